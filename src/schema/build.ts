@@ -1,0 +1,333 @@
+/** Makes one `Schema` out of what the endpoints of Close said; each leaves out something else. */
+import type { Warning } from "../errors.js";
+import type {
+  RawAssociation,
+  RawField,
+  RawObject,
+  RawObjectType,
+  RawOrganization,
+} from "./raw.js";
+import type {
+  Association,
+  Field,
+  FieldDefinition,
+  FieldSettings,
+  FieldType,
+  ObjectKind,
+  ObjectType,
+  Schema,
+  SharedField,
+} from "./schema.js";
+import { compareText, groupBy, repeatedIds } from "./schema.js";
+import { FieldSources, inFixedOrder, rawObjects } from "./sources.js";
+
+/** A schema and what a person should know of how it was made. */
+export interface BuiltSchema {
+  readonly schema: Schema;
+  readonly warnings: readonly Warning[];
+}
+
+/** Builds the schema: independent of the order in which Close lists things. */
+export function buildSchema(listed: RawOrganization): BuiltSchema {
+  const raw = inFixedOrder(listed);
+  const sources = new FieldSources(raw);
+  const objects = rawObjects(raw)
+    .map(({ id, kind, object }) => buildObject(id, kind, object, sources))
+    .sort((a, b) => compareText(a.id, b.id));
+  const sharedFields = buildSharedFields(raw, sources);
+  const schema = { organizationId: raw.organizationId, objects, sharedFields };
+  return { schema, warnings: warningsOf(schema, raw) };
+}
+
+const singletonLabels: Readonly<Record<string, string>> = {
+  lead: "Lead",
+  contact: "Contact",
+  opportunity: "Opportunity",
+};
+
+function buildObject(
+  id: string,
+  kind: ObjectKind,
+  object: RawObject,
+  sources: FieldSources,
+): ObjectType {
+  const { type } = object;
+  const regular = object.fields
+    .filter((field) => !sources.isShared(field))
+    .map((field) =>
+      buildField([...sources.of(field), ...embedded(type, field)]),
+    );
+  return {
+    id,
+    kind,
+    label: type === null ? (singletonLabels[kind] ?? kind) : (type.name ?? ""),
+    labelPlural: type?.name_plural ?? null,
+    description: type?.description ?? null,
+    archived: type?.is_archived ?? false,
+    apiCreateOnly: type?.api_create_only ?? false,
+    fields: sortFields(withoutTwins(regular)),
+  };
+}
+
+function embedded(
+  type: RawObjectType | null,
+  field: RawField,
+): readonly RawField[] {
+  const fields = type?.fields ?? [];
+  return fields.filter(
+    (other) => other.id === field.id && other.name === field.name,
+  );
+}
+
+function buildField(sources: readonly RawField[]): Field {
+  return { ...buildDefinition(sources), ...buildSettings(sources) };
+}
+
+function buildDefinition(sources: readonly RawField[]): FieldDefinition {
+  const [field] = sources;
+  if (field === undefined)
+    throw new TypeError("A field is built from at least one record.");
+  return {
+    id: field.id,
+    label: field.name ?? "",
+    description: first(sources, "description") ?? null,
+    type: buildType(field.type, sources),
+    many: first(sources, "accepts_multiple_values") ?? false,
+    convertingTo: first(sources, "converting_to_type") ?? null,
+    backReferenceVisible: first(sources, "back_reference_is_visible") ?? null,
+  };
+}
+
+type Settings = Pick<RawField, "required" | "editable_with_roles">;
+
+function buildSettings(sources: readonly Settings[]): FieldSettings {
+  const roles = first(sources, "editable_with_roles") ?? [];
+  return {
+    required: first(sources, "required") ?? false,
+    editableWithRoles: [...roles].sort(compareText),
+  };
+}
+
+/** The first record that says anything of the attribute. */
+function first<T, K extends keyof T>(
+  sources: readonly T[],
+  attribute: K,
+): T[K] | undefined {
+  return sources.find((source) => (source[attribute] ?? null) !== null)?.[
+    attribute
+  ];
+}
+
+function buildType(raw: string, sources: readonly RawField[]): FieldType {
+  switch (raw) {
+    case "text":
+    case "textarea":
+    case "number":
+    case "date":
+    case "datetime":
+    case "user":
+    case "contact":
+    case "hidden":
+      return { kind: raw };
+    case "choices":
+      return {
+        kind: "choices",
+        options: [...new Set(first(sources, "choices") ?? [])],
+      };
+    case "custom_object":
+      return {
+        kind: "customObject",
+        target: first(sources, "referenced_custom_type_id") ?? null,
+      };
+    default:
+      return { kind: "unknown", raw };
+  }
+}
+
+/** One record that came twice is one field; two fields that share an id (close-api §14.1) both stay. */
+function withoutTwins(fields: readonly Field[]): readonly Field[] {
+  return [
+    ...new Map(
+      fields.map((field) => [JSON.stringify([field.id, field.label]), field]),
+    ).values(),
+  ];
+}
+
+function sortFields<T extends FieldDefinition>(
+  fields: readonly T[],
+): readonly T[] {
+  return [...fields].sort(
+    (a, b) => compareText(a.id, b.id) || compareText(a.label, b.label),
+  );
+}
+
+function buildSharedFields(
+  raw: RawOrganization,
+  sources: FieldSources,
+): readonly SharedField[] {
+  const seen = groupBy(
+    rawObjects(raw).flatMap(({ id, object }) =>
+      object.fields
+        .filter((field) => sources.isShared(field))
+        .map((field) => ({ objectId: id, field, object })),
+    ),
+    ({ field }) => field.id,
+  );
+  const listed = groupBy(raw.sharedFields ?? [], (field) => field.id);
+  const fields = [...new Set([...listed.keys(), ...seen.keys()])].flatMap(
+    (id) => {
+      const attached = seen.get(id) ?? [];
+      const records = [
+        ...(listed.get(id) ?? []),
+        ...attached.map(({ field }) => field),
+      ];
+      if (records.length === 0) return [];
+      const declared = first(records, "associations") ?? [];
+      return [
+        {
+          ...buildDefinition(records),
+          associations: buildAssociations(declared, attached),
+        },
+      ];
+    },
+  );
+  return sortFields(fields);
+}
+
+interface Attached {
+  readonly objectId: string;
+  readonly field: RawField;
+  readonly object: RawObject;
+}
+
+/** What the field itself declares, then what is seen on the types: either list may lack entries. */
+function buildAssociations(
+  declared: readonly RawAssociation[],
+  attached: readonly Attached[],
+): readonly Association[] {
+  const settings = new Map<string, Settings[]>();
+  const add = (objectId: string | null, setting: Settings): void => {
+    if (objectId === null) return;
+    settings.set(objectId, [...(settings.get(objectId) ?? []), setting]);
+  };
+  for (const association of declared)
+    add(associatedObject(association), association);
+  for (const { objectId, field, object } of attached) {
+    for (const record of [...embedded(object.type, field), field])
+      add(objectId, record);
+  }
+  return [...settings]
+    .map(([objectId, sources]) => ({ objectId, ...buildSettings(sources) }))
+    .sort((a, b) => compareText(a.objectId, b.objectId));
+}
+
+function associatedObject(association: RawAssociation): string | null {
+  switch (association.object_type) {
+    case "lead":
+    case "contact":
+    case "opportunity":
+      return association.object_type;
+    case "custom_activity_type":
+      return association.custom_activity_type_id ?? null;
+    case "custom_object_type":
+      return association.custom_object_type_id ?? null;
+    default:
+      return null;
+  }
+}
+
+function warningsOf(schema: Schema, raw: RawOrganization): readonly Warning[] {
+  const owned = schema.objects.flatMap((object) =>
+    object.fields.map((field) => ({ field, owner: `“${object.label}”` })),
+  );
+  const shared = schema.sharedFields.map((field) => ({
+    field,
+    owner: "the shared fields",
+  }));
+  const known = new Set(rawObjects(raw).map(({ id }) => id));
+  return [
+    ...schema.objects.flatMap(objectWarnings),
+    ...[...owned, ...shared].flatMap(({ field, owner }) =>
+      fieldWarnings(field, owner),
+    ),
+    ...duplicateWarnings(schema),
+    ...schema.sharedFields.flatMap((field) => unattachedWarnings(field, known)),
+  ];
+}
+
+function objectWarnings(object: ObjectType): readonly Warning[] {
+  return [...labelWarnings(object.label, object.id), ...idWarnings(object.id)];
+}
+
+function fieldWarnings(
+  field: FieldDefinition,
+  owner: string,
+): readonly Warning[] {
+  const subject = `“${field.label}” (${field.id}) of ${owner}`;
+  const warnings: Warning[] = [
+    ...labelWarnings(field.label, field.id),
+    ...idWarnings(field.id),
+  ];
+  if (field.type.kind === "unknown") {
+    const message = `${subject} has the type “${field.type.raw}”, which this version does not know: its values are typed unknown.`;
+    warnings.push({ code: "W_UNKNOWN_TYPE", message });
+  }
+  if (field.type.kind === "choices" && field.type.options.length === 0) {
+    warnings.push({
+      code: "W_CHOICES",
+      message: `${subject} has no choices: its values are typed string.`,
+    });
+  }
+  if (field.convertingTo !== null) {
+    const message = `${subject} is being converted to ${field.convertingTo}: values of both types occur until Close is done.`;
+    warnings.push({ code: "W_CONVERTING", message });
+  }
+  return warnings;
+}
+
+function labelWarnings(label: string, id: string): readonly Warning[] {
+  if (label.trim() === "") {
+    return [
+      {
+        code: "W_LABEL_MISSING",
+        message: `${id} has no label: it is named after its id.`,
+      },
+    ];
+  }
+  if (/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(label)) {
+    const message = `The label “${label}” (${id}) holds invisible characters that change the direction of text.`;
+    return [{ code: "W_BIDI", message }];
+  }
+  return [];
+}
+
+function idWarnings(id: string): readonly Warning[] {
+  if (/^[A-Za-z0-9_-]{1,128}$/.test(id)) return [];
+  return [
+    {
+      code: "W_ODD_ID",
+      message: `“${id}” does not look like an id of Close; it is used as it came.`,
+    },
+  ];
+}
+
+function duplicateWarnings(schema: Schema): readonly Warning[] {
+  return schema.objects.flatMap((object) => {
+    const repeated = repeatedIds(object.fields.map((field) => field.id));
+    return [...repeated].map((id): Warning => {
+      const fields = object.fields.filter((field) => field.id === id);
+      const labels = fields.map((field) => `“${field.label}”`).join(" and ");
+      const message = `${labels} of “${object.label}” have one id (${id}): both are generated on the one wire key.`;
+      return { code: "W_DUPLICATE_ID", message };
+    });
+  });
+}
+
+function unattachedWarnings(
+  field: SharedField,
+  known: ReadonlySet<string>,
+): readonly Warning[] {
+  if (field.associations.some(({ objectId }) => known.has(objectId))) return [];
+  const message = `The shared field “${field.label}” (${field.id}) hangs on no object type that was read: nothing is generated for it.`;
+  return [{ code: "W_SHARED_UNATTACHED", message }];
+}

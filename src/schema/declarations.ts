@@ -1,0 +1,245 @@
+/** Names what the output declares: the types of objects and of choices, all in one scope. */
+import type { Warning } from "../errors.js";
+import type { Adjustment, NameRequest } from "./allocate.js";
+import { allocateNames } from "./allocate.js";
+import {
+  isIdentifier,
+  propertyNameFrom,
+  typeNameFrom,
+  upperFirst,
+} from "./identifier.js";
+import type { NameProposal, NameRules, Names } from "./naming.js";
+import {
+  adjustmentWarning,
+  assertDistinct,
+  declarationKey,
+  labelsOf,
+  pinError,
+  sortedRecord,
+} from "./naming.js";
+import { reservedDeclarations } from "./reserved.js";
+import type { AttachedField, ObjectType, Schema } from "./schema.js";
+import { own } from "./schema.js";
+
+/** The endings of declarations that come with each object type. */
+const derivedEndings = ["Create", "Update", "Draft", "Id"] as const;
+
+/** Types, wrappers and files live side by side: two of them must differ in more than case, `_` and `$`. */
+function claimOf(name: string): string {
+  return name.replaceAll(/[_$]/g, "").toLowerCase();
+}
+
+function claimsOfType(name: string): readonly string[] {
+  return [
+    claimOf(name),
+    ...derivedEndings.map((ending) => claimOf(name + ending)),
+  ];
+}
+
+/** The names of all declarations; the records are in the lock's order. */
+export interface DeclarationNames {
+  readonly objects: ReadonlyMap<string, string>;
+  readonly shared: Readonly<Record<string, string>>;
+  readonly choices: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  readonly warnings: readonly Warning[];
+}
+
+/** Names all object types, then shared choices, then the choices of single fields. */
+export function nameDeclarations(
+  schema: Schema,
+  fields: ReadonlyMap<string, readonly AttachedField[]>,
+  previous: Names,
+  rules: NameRules,
+): DeclarationNames {
+  const reserved = new Set([...rules.declarations].map(claimOf));
+  const isReserved = (claim: string): boolean =>
+    reservedDeclarations.has(claim) || reserved.has(claim);
+  const held = heldTypes(previous);
+  const isObject = (key: string): boolean => key.startsWith("object:");
+  const singletons = new Set(
+    ["Lead", "Contact", "Opportunity"].flatMap(claimsOfType),
+  );
+  const allocate = (
+    requests: readonly NameRequest[],
+  ): readonly Adjustment[] => {
+    const result = allocateNames(requests, {
+      held: new Map(held),
+      isReserved: (claim) => isReserved(claim) || singletons.has(claim),
+      claims: (name, key) =>
+        isObject(key) ? claimsOfType(name) : [claimOf(name)],
+    });
+    for (const [key, name] of result.names) held.set(key, name);
+    return result.adjustments;
+  };
+  pinObjects(schema, rules, held, isReserved, singletons);
+  const describe = labelsOf(schema, fields);
+  const ofObjects = allocate(schema.objects.filter(isTyped).map(objectRequest));
+  const shared = sharedRequests(schema);
+  const ofShared = allocate(requestsOf(shared));
+  const choices = new Map(
+    schema.objects.map((object) => [
+      object.id,
+      choicesRequests(object, fields.get(object.id) ?? [], held),
+    ]),
+  );
+  const ofChoices = allocate([...choices.values()].flatMap(requestsOf));
+  const adjustments = [...ofObjects, ...ofShared, ...ofChoices];
+  const objects = new Map<string, string>();
+  for (const object of schema.objects) {
+    objects.set(
+      object.id,
+      held.get(declarationKey.object(object.id)) ?? upperFirst(object.kind),
+    );
+  }
+  return {
+    objects,
+    shared: sortedRecord({ ...previous.shared, ...namesOf(shared, held) }),
+    choices: new Map(
+      schema.objects.map(({ id }) => {
+        const names = namesOf(choices.get(id) ?? [], held);
+        return [
+          id,
+          sortedRecord({ ...own(previous.objects, id)?.choices, ...names }),
+        ];
+      }),
+    ),
+    warnings: adjustments.map((adjustment) =>
+      adjustmentWarning(
+        adjustment,
+        describe,
+        isObject(adjustment.key) ? "type" : "choices type",
+      ),
+    ),
+  };
+}
+
+function isTyped(object: ObjectType): boolean {
+  return object.kind === "customObject" || object.kind === "customActivity";
+}
+
+function heldTypes(previous: Names): Map<string, string> {
+  const held = new Map<string, string>();
+  for (const [id, names] of Object.entries(previous.objects)) {
+    if (id !== "lead" && id !== "contact" && id !== "opportunity") {
+      held.set(declarationKey.object(id), names.type);
+    }
+    for (const [key, name] of Object.entries(names.choices))
+      held.set(declarationKey.choices(id, key), name);
+  }
+  for (const [id, name] of Object.entries(previous.shared))
+    held.set(declarationKey.shared(id), name);
+  return held;
+}
+
+function objectRequest(object: ObjectType): NameRequest {
+  const fallback = object.kind === "customActivity" ? "Activity" : "Object";
+  return {
+    key: declarationKey.object(object.id),
+    id: object.id,
+    proposed: typeNameFrom(object.label, fallback),
+    fallback,
+  };
+}
+
+/** Asks the config for each object type's name, and puts those it gives among the held ones. */
+function pinObjects(
+  schema: Schema,
+  rules: NameRules,
+  held: Map<string, string>,
+  isReserved: (claim: string) => boolean,
+  singletons: ReadonlySet<string>,
+): void {
+  const pins = new Map<string, string>();
+  for (const object of schema.objects.filter(isTyped)) {
+    const { key, id, proposed, fallback } = objectRequest(object);
+    const proposal = held.get(key) ?? proposed ?? fallback;
+    const item: NameProposal = {
+      kind: "object",
+      id,
+      label: object.label,
+      object: null,
+      proposed: proposal,
+    };
+    const pin = rules.pin(item);
+    if (pin === undefined) continue;
+    // A type without a capital would have the name of its own wrapper.
+    const bad =
+      !isIdentifier(pin) ||
+      !/^[A-Z]/.test(pin) ||
+      claimsOfType(pin).some((c) => isReserved(c) || singletons.has(c));
+    if (bad) throw pinError(pin, item, "it cannot be the name of a type");
+    pins.set(key, pin);
+  }
+  for (const [key, pin] of pins) held.set(key, pin);
+  assertDistinct(
+    held,
+    new Set(pins.keys()),
+    claimsOfType,
+    labelsOf(schema, new Map()),
+  );
+}
+
+/** A request and the key under which the lock keeps the name. */
+interface KeptRequest {
+  readonly lockKey: string;
+  readonly request: NameRequest;
+}
+
+function requestsOf(kept: readonly KeptRequest[]): readonly NameRequest[] {
+  return kept.map(({ request }) => request);
+}
+
+function namesOf(
+  kept: readonly KeptRequest[],
+  held: ReadonlyMap<string, string>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    kept.map(({ lockKey, request }) => [
+      lockKey,
+      held.get(request.key) ?? request.fallback,
+    ]),
+  );
+}
+
+function sharedRequests(schema: Schema): readonly KeptRequest[] {
+  return schema.sharedFields
+    .filter((field) => field.type.kind === "choices")
+    .map(({ id, label }) => ({
+      lockKey: id,
+      request: {
+        key: declarationKey.shared(id),
+        id,
+        proposed: typeNameFrom(label, "Choice"),
+        fallback: "Choice",
+      },
+    }));
+}
+
+function choicesRequests(
+  object: ObjectType,
+  fields: readonly AttachedField[],
+  held: ReadonlyMap<string, string>,
+): readonly KeptRequest[] {
+  const type =
+    held.get(declarationKey.object(object.id)) ?? upperFirst(object.kind);
+  return fields
+    .filter((field) => field.type.kind === "choices" && !field.shared)
+    .map(({ id, key, label }) => {
+      const own = propertyNameFrom(label);
+      const proposed =
+        own === null ? null : type + upperFirst(own.replace(/^_/, ""));
+      return {
+        lockKey: key,
+        request: {
+          key: declarationKey.choices(object.id, key),
+          id,
+          proposed:
+            proposed === null ? null : proposed.slice(0, longestChoicesName),
+          fallback: `${type}Choice`,
+        },
+      };
+    });
+}
+
+/** With a suffix an identifier stays within 64 characters. */
+const longestChoicesName = 56;

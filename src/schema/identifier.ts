@@ -1,0 +1,68 @@
+/** From what people typed to an identifier: total for words, null when a label leaves nothing. */
+import anyAscii from "any-ascii";
+import { camelCase, pascalCase } from "change-case";
+
+/** How many characters of a label an identifier keeps; suffixes and derived names come on top. */
+export const longestBase = 40;
+
+/** “Step 2” is `step2`, not `step_2`: an underscore stands before a suffix only. */
+const merging = { mergeAmbiguousCharacters: true };
+
+/** Makes a property name (`pointOfContact`) of a label; null when nothing of it can stand in one. */
+export function propertyNameFrom(label: string): string | null {
+  const name = camelCase(plainWords(label), merging).slice(0, longestBase);
+  if (name === "") return null;
+  return /^[0-9]/.test(name) ? `_${name}` : name;
+}
+
+/** Makes a type name (`SiteVisit`) of a label; one that starts with a digit gets `prefix` in front. */
+export function typeNameFrom(label: string, prefix: string): string | null {
+  const name = pascalCase(plainWords(label), merging).slice(0, longestBase);
+  if (name === "") return null;
+  return /^[0-9]/.test(name) ? `${prefix}${name}` : name;
+}
+
+/** Whether a name that a person chose can be a property or a declaration. */
+export function isIdentifier(name: string): boolean {
+  return /^[A-Za-z_$][A-Za-z0-9_$]{0,63}$/.test(name);
+}
+
+/** Makes the first letter small: a type's name becomes its wrapper's. */
+export function lowerFirst(name: string): string {
+  return name.slice(0, 1).toLowerCase() + name.slice(1);
+}
+
+/** Makes the first letter large. */
+export function upperFirst(name: string): string {
+  return name.slice(0, 1).toUpperCase() + name.slice(1);
+}
+
+/** Makes a file's name (`site-visit`) of an allocated type name: lower case, letters, digits and dashes. */
+export function fileNameFrom(typeName: string): string {
+  const [base = "", ...suffixes] = typeName.replaceAll("$", "").split("_");
+  const words = base
+    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1-$2");
+  return [words, ...suffixes]
+    .filter((part) => part !== "")
+    .join("-")
+    .toLowerCase();
+}
+
+/** Pictures are left out, not spelled: “🚀 Launch” is `launch`, never `rocketLaunch`. */
+const pictures =
+  /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\u{200d}\u{fe0f}\u{20e3}]/gu;
+
+/** Longer labels are cut before transliteration: what an identifier keeps lies far within. */
+const longestLabel = 400;
+
+function plainWords(label: string): string {
+  const text = label
+    .slice(0, longestLabel)
+    .normalize("NFKC")
+    .replace(pictures, " ");
+  return anyAscii(text)
+    .replace(/['’]/g, "")
+    .replace(/[^A-Za-z0-9]+/g, " ")
+    .trim();
+}

@@ -1,0 +1,214 @@
+/**
+ * The lock: the committed file that holds the schema, the names and what was written. The only file
+ * that is read back; it comes from a repository, so it is checked like an answer of the network.
+ */
+import { z } from "zod";
+import { CodegenError } from "../errors.js";
+import type { Names } from "./naming.js";
+import type { FieldType, Schema } from "./schema.js";
+import { reservedMembers } from "./reserved.js";
+import { compareText, repeatedIds } from "./schema.js";
+
+/** What stood on the disk after a run, by path below the output directory. */
+export interface FileRecord {
+  /** Hash of everything the file was made of: same inputs, same text. */
+  readonly input: string;
+  /** Hash of the text with `\n` line ends: what is still so is ours and was not edited. */
+  readonly content: string;
+}
+
+/** The content of `close.lock.json`. */
+export interface Lock {
+  readonly version: 1;
+  /** The version of close-codegen that wrote it. */
+  readonly generator: string;
+  /** One schema for each organisation that shares the output, by its name in the config. */
+  readonly schema: Readonly<Record<string, Schema>>;
+  readonly names: Names;
+  readonly files: Readonly<Record<string, FileRecord>>;
+}
+
+/** The name of the lock below the output directory. */
+export const lockFileName = "close.lock.json";
+
+const text = z.string();
+const texts = z.record(text, text);
+const flag = z.boolean().default(false);
+
+const plainKinds = [
+  "text",
+  "textarea",
+  "number",
+  "date",
+  "datetime",
+  "user",
+  "contact",
+  "hidden",
+] as const;
+
+const fieldType: z.ZodType<FieldType> = z.discriminatedUnion("kind", [
+  z.object({ kind: z.enum(plainKinds) }),
+  z.object({ kind: z.literal("choices"), options: z.array(text).default([]) }),
+  z.object({
+    kind: z.literal("customObject"),
+    target: text.nullable().default(null),
+  }),
+  z.object({ kind: z.literal("unknown"), raw: text }),
+]);
+
+const definition = {
+  id: text,
+  label: text,
+  description: text.nullable().default(null),
+  type: fieldType,
+  many: flag,
+  convertingTo: text.nullable().default(null),
+  backReferenceVisible: z.boolean().nullable().default(null),
+};
+
+const settings = {
+  required: flag,
+  editableWithRoles: z.array(text).default([]),
+};
+
+const schemaShape = z.object({
+  organizationId: text,
+  objects: z
+    .array(
+      z.object({
+        id: text,
+        kind: z.enum([
+          "lead",
+          "contact",
+          "opportunity",
+          "customActivity",
+          "customObject",
+        ]),
+        label: text,
+        labelPlural: text.nullable().default(null),
+        description: text.nullable().default(null),
+        archived: flag,
+        apiCreateOnly: flag,
+        fields: z.array(z.object({ ...definition, ...settings })).default([]),
+      }),
+    )
+    .default([]),
+  sharedFields: z
+    .array(
+      z.object({
+        ...definition,
+        associations: z
+          .array(z.object({ objectId: text, ...settings }))
+          .default([]),
+      }),
+    )
+    .default([]),
+});
+
+/** Names become code: a lock that was edited, or came with a pull request, must not bring any other. */
+const typeName = text.regex(
+  /^[A-Z][A-Za-z0-9_$]*$/,
+  "this is no name of a type",
+);
+const typeNames = z.record(text, typeName).default({});
+const memberName = text
+  .regex(/^[A-Za-z_$][A-Za-z0-9_$]*$/, "this is no name of a member")
+  .refine((name) => !reservedMembers.has(name), "this name is reserved");
+
+const objectNames = z.object({
+  type: typeName,
+  collection: memberName,
+  fields: z.record(text, memberName).default({}).superRefine(refuseTwins),
+  choices: typeNames,
+});
+
+/** Two branches that each brought a field can be merged without a conflict, and give both one name. */
+function refuseTwins(
+  names: Readonly<Record<string, string>>,
+  context: z.core.$RefinementCtx,
+): void {
+  const twins = repeatedIds(Object.values(names));
+  for (const [key, name] of Object.entries(names)) {
+    if (!twins.has(name)) continue;
+    const message = `“${name}” is the name of two fields; take out the newer line, and that field is named anew`;
+    context.addIssue({ code: "custom", path: [key], message });
+  }
+}
+
+const lockShape: z.ZodType<Lock> = z.object({
+  version: z.literal(1),
+  generator: text,
+  schema: z.record(text.regex(/^[A-Za-z][A-Za-z0-9_-]*$/), schemaShape),
+  names: z.object({
+    objects: z.record(text, objectNames).default({}),
+    shared: typeNames,
+    same: texts.default({}),
+  }),
+  files: z.record(text, z.object({ input: text, content: text })).default({}),
+});
+
+/** Reads a lock; `path` is for the error, which names the place within the file. */
+export function parseLock(content: string, path: string): Lock {
+  const json = parseJson(content, path);
+  refuseNewer(json, path);
+  const result = lockShape.safeParse(json);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const place =
+    issue === undefined ? "$" : ["$", ...issue.path.map(String)].join(".");
+  throw lockError(
+    `${path} is not a lock of close-codegen: at ${place}: ${issue?.message ?? "?"}.`,
+  );
+}
+
+function parseJson(content: string, path: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch (cause) {
+    const conflict = /^(<{7}|={7}|>{7})/m.test(content);
+    const why = conflict
+      ? "it holds unresolved merge conflicts"
+      : "it is not valid JSON";
+    throw lockError(`${path} could not be read: ${why}.`, cause);
+  }
+}
+
+function refuseNewer(json: unknown, path: string): void {
+  const version =
+    z.object({ version: z.number() }).safeParse(json).data?.version ?? 1;
+  if (version <= 1) return;
+  throw new CodegenError(
+    "E_LOCK_INVALID",
+    `${path} was written by a newer close-codegen (lock version ${version}).`,
+    { hint: "Upgrade close-codegen." },
+  );
+}
+
+function lockError(message: string, cause?: unknown): CodegenError {
+  return new CodegenError("E_LOCK_INVALID", message, {
+    hint: "Restore the file from version control, or delete it and run `codegen pull`; names are then chosen anew.",
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** Writes a lock: sorted keys, two spaces, a final newline; what is absent or empty is left out. */
+export function printLock(lock: Lock): string {
+  return `${JSON.stringify(compact(lock), null, 2)}\n`;
+}
+
+/** Sorts keys and drops null, false, empty lists and empty records, which `parseLock` puts back. */
+function compact(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(compact);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, part]) => !isAbsent(part))
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([key, part]) => [key, compact(part)]),
+  );
+}
+
+function isAbsent(value: unknown): boolean {
+  if (value === null || value === false) return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}

@@ -1,0 +1,246 @@
+/** Joins a schema with its names: everything that emission needs of one object type, in one value. */
+import { fileNameFrom, lowerFirst } from "./identifier.js";
+import type { Names } from "./naming.js";
+import type {
+  AttachedField,
+  ObjectKind,
+  Schema,
+  SharedField,
+} from "./schema.js";
+import type { OrgIds } from "./unify.js";
+import { compareText, fieldsByObject, groupBy, own } from "./schema.js";
+
+/** The declarations of another object type that a field refers to. */
+export interface TargetNames {
+  /** The interface, `Account`. */
+  readonly type: string;
+  /** The file without ending, below the output: `objects/account`. */
+  readonly file: string;
+}
+
+/** A field with all its names. */
+export interface NamedField extends AttachedField {
+  readonly name: string;
+  /** The type of its choices; null when it has none. A shared field's is declared in `shared`. */
+  readonly choicesType: string | null;
+  /** The object type it refers to; null when it refers to none, or to one that is not generated. */
+  readonly target: TargetNames | null;
+  /** Its id in each organisation that has it; null when one organisation has it only. */
+  readonly ids: Readonly<Record<string, string>> | null;
+}
+
+/** A field of some object type that refers to this one. */
+export interface BackReference {
+  readonly type: string;
+  readonly field: string;
+}
+
+/** An object type with all its names; fields are sorted by name, so that output reads well. */
+export interface NamedObject {
+  readonly id: string;
+  readonly kind: ObjectKind;
+  readonly label: string;
+  readonly description: string | null;
+  readonly archived: boolean;
+  readonly apiCreateOnly: boolean;
+  /** The interface, `SiteVisit`. */
+  readonly type: string;
+  /** The wrapper, `siteVisit`. */
+  readonly value: string;
+  /** The client's member, `siteVisits`. */
+  readonly collection: string;
+  /** The file without ending, below the output: `activities/site-visit`. */
+  readonly file: string;
+  readonly fields: readonly NamedField[];
+  readonly referencedBy: readonly BackReference[];
+  /** Its id in each organisation that has it; null when one organisation has it only. */
+  readonly ids: Readonly<Record<string, string>> | null;
+}
+
+/** A shared choices field, whose type is declared once. */
+export interface NamedSharedField extends SharedField {
+  readonly choicesType: string;
+}
+
+/** Everything that is generated, sorted by name. */
+export interface NamedSchema {
+  readonly objects: readonly NamedObject[];
+  readonly sharedChoices: readonly NamedSharedField[];
+  /** The names of the organisations; empty when there is one only. */
+  readonly orgs: readonly string[];
+}
+
+/** What of an organisation is wanted; by id, label or name. */
+export interface Selection {
+  readonly object: (object: {
+    readonly id: string;
+    readonly label: string;
+    readonly type: string;
+  }) => boolean;
+  readonly field: (
+    field: {
+      readonly id: string;
+      readonly label: string;
+      readonly name: string;
+    },
+    object: {
+      readonly id: string;
+      readonly label: string;
+      readonly type: string;
+    },
+  ) => boolean;
+}
+
+/** Joins schema and names; only what is selected takes part, and references to the rest have no target. */
+export function nameSchema(
+  schema: Schema,
+  names: Names,
+  selection: Selection,
+  ids: OrgIds,
+  orgs: readonly string[] = [],
+): NamedSchema {
+  const fields = fieldsByObject(schema);
+  const chosen = schema.objects
+    .map((object) => ({
+      object,
+      type: own(names.objects, object.id)?.type ?? object.label,
+    }))
+    .filter(({ object, type }) =>
+      selection.object({ id: object.id, label: object.label, type }),
+    );
+  const targets = new Map(
+    chosen.map(({ object, type }) => [
+      object.id,
+      { type, file: fileOf(object.kind, type) },
+    ]),
+  );
+  const objects = chosen.map(({ object, type }): NamedObject => {
+    const given = own(names.objects, object.id);
+    const scope = { id: object.id, label: object.label, type };
+    const named = (fields.get(object.id) ?? [])
+      .map((field) => nameField(field, names, object.id, targets, ids))
+      .filter((field) => selection.field(field, scope))
+      .sort((a, b) => compareText(a.name, b.name));
+    const { id, kind, label, description, archived, apiCreateOnly } = object;
+    return {
+      kind,
+      label,
+      description,
+      archived,
+      apiCreateOnly,
+      type,
+      value: lowerFirst(type),
+      collection: given?.collection ?? lowerFirst(type),
+      file: fileOf(kind, type),
+      fields: named,
+      referencedBy: [],
+      ...wireIds(id, ids),
+    };
+  });
+  return {
+    objects: withBackReferences(objects).sort((a, b) =>
+      compareText(a.type, b.type),
+    ),
+    sharedChoices: sharedChoices(schema, names, objects),
+    orgs: orgs.length > 1 ? orgs : [],
+  };
+}
+
+/** The id on the wire, of the first organisation that has the thing; and all of them, if several do. */
+function wireIds(
+  id: string,
+  ids: OrgIds,
+): {
+  readonly id: string;
+  readonly ids: Readonly<Record<string, string>> | null;
+} {
+  const byOrg = ids.get(id) ?? {};
+  const [first = id] = Object.values(byOrg);
+  return { id: first, ids: Object.keys(byOrg).length > 1 ? byOrg : null };
+}
+
+function fileOf(kind: ObjectKind, type: string): string {
+  switch (kind) {
+    case "lead":
+    case "contact":
+    case "opportunity":
+      return kind;
+    case "customActivity":
+      return `activities/${fileNameFrom(type)}`;
+    case "customObject":
+      return `objects/${fileNameFrom(type)}`;
+    default: {
+      const never: never = kind;
+      return never;
+    }
+  }
+}
+
+function nameField(
+  field: AttachedField,
+  names: Names,
+  objectId: string,
+  targets: ReadonlyMap<string, TargetNames>,
+  ids: OrgIds,
+): NamedField {
+  const scope = own(names.objects, objectId);
+  const { type } = field;
+  const choicesType = field.shared
+    ? own(names.shared, field.id)
+    : own(scope?.choices ?? {}, field.key);
+  return {
+    ...field,
+    name: own(scope?.fields ?? {}, field.key) ?? field.key,
+    choicesType: type.kind === "choices" ? (choicesType ?? null) : null,
+    target:
+      type.kind === "customObject"
+        ? (targets.get(type.target ?? "") ?? null)
+        : null,
+    ...wireIds(field.id, ids),
+  };
+}
+
+function withBackReferences(objects: readonly NamedObject[]): NamedObject[] {
+  const references = objects.flatMap((object) =>
+    object.fields.flatMap((field) =>
+      field.target === null
+        ? []
+        : [
+            {
+              to: field.target.type,
+              from: { type: object.type, field: field.name },
+            },
+          ],
+    ),
+  );
+  const byTarget = groupBy(references, ({ to }) => to);
+  return objects.map((object) => ({
+    ...object,
+    referencedBy: (byTarget.get(object.type) ?? [])
+      .map(({ from }) => from)
+      .sort(
+        (a, b) => compareText(a.type, b.type) || compareText(a.field, b.field),
+      ),
+  }));
+}
+
+function sharedChoices(
+  schema: Schema,
+  names: Names,
+  objects: readonly NamedObject[],
+): readonly NamedSharedField[] {
+  const used = new Set(
+    objects.flatMap(({ fields }) =>
+      fields.filter(({ shared }) => shared).map(({ id }) => id),
+    ),
+  );
+  return schema.sharedFields
+    .flatMap((field) => {
+      const choicesType = own(names.shared, field.id);
+      const isUsed = field.type.kind === "choices" && used.has(field.id);
+      return choicesType === undefined || !isUsed
+        ? []
+        : [{ ...field, choicesType }];
+    })
+    .sort((a, b) => compareText(a.choicesType, b.choicesType));
+}

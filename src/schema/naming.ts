@@ -1,0 +1,166 @@
+/** What names are, what they must keep clear of, and how messages speak of what has one. */
+import type { Warning } from "../errors.js";
+import { CodegenError } from "../errors.js";
+import type { Adjustment, AdjustmentReason } from "./allocate.js";
+import type { AttachedField, ObjectKind, Schema } from "./schema.js";
+import { compareText } from "./schema.js";
+
+/** The names of one object type. Keys are field keys (`AttachedField.key`), also of fields that are gone. */
+export interface ObjectNames {
+  /** The interface: `SiteVisit`; the wrapper, the inputs and the file are called after it. */
+  readonly type: string;
+  /** The client's member: `close.objects.siteVisits`. */
+  readonly collection: string;
+  readonly fields: Readonly<Record<string, string>>;
+  /** The types of choices fields: `SiteVisitOutcome`. */
+  readonly choices: Readonly<Record<string, string>>;
+}
+
+/** All names of one organisation, by id; this is what the lock keeps. */
+export interface Names {
+  readonly objects: Readonly<Record<string, ObjectNames>>;
+  /** The types of shared choices fields, by field id. */
+  readonly shared: Readonly<Record<string, string>>;
+  /** With several organisations: ids that stand for the same thing as another organisation's. */
+  readonly same: Readonly<Record<string, string>>;
+}
+
+/** What a function in the config's `names` is asked about. */
+export interface NameProposal {
+  readonly kind: "object" | "field";
+  readonly id: string;
+  readonly label: string;
+  /** The label of the object type that has the field; null for an object type. */
+  readonly object: string | null;
+  readonly proposed: string;
+}
+
+/** What names must keep clear of, and what the user chose. */
+export interface NameRules {
+  /** Members that every record of a kind has (`id`, `leadId`). */
+  readonly members: (kind: ObjectKind) => ReadonlySet<string>;
+  /** Names that the output declares for itself (`LeadId`, `createCloseClient`). */
+  readonly declarations: ReadonlySet<string>;
+  /** The user's own name for a thing, if any; it wins over the lock. */
+  readonly pin: (item: NameProposal) => string | undefined;
+}
+
+/** Makes the error for a name of the config that cannot be. */
+export function pinError(
+  pin: string,
+  item: NameProposal,
+  why: string,
+): CodegenError {
+  const owner = item.object === null ? "" : ` of “${item.object}”`;
+  return new CodegenError(
+    "E_CONFIG_INVALID",
+    `The config names “${item.label}” (${item.id})${owner} “${pin}”, but ${why}.`,
+    { hint: "Choose another name under `names` in the config." },
+  );
+}
+
+/** Two pinned names, or a pinned one and one that the lock gave away, must not be the same. */
+export function assertDistinct(
+  held: ReadonlyMap<string, string>,
+  pinned: ReadonlySet<string>,
+  claims: (name: string) => readonly string[],
+  describe: (key: string) => string,
+): void {
+  const owners = new Map<string, string>();
+  const isPinned = ([key]: readonly [string, string]): boolean =>
+    pinned.has(key);
+  const others = [...held].filter((entry) => !isPinned(entry));
+  for (const [key, name] of others) {
+    for (const claim of claims(name)) owners.set(claim, key);
+  }
+  for (const [key, name] of [...held].filter(isPinned)) {
+    const owner = claims(name)
+      .map((claim) => owners.get(claim))
+      .find((by) => by !== undefined);
+    if (owner !== undefined) {
+      throw new CodegenError(
+        "E_CONFIG_INVALID",
+        `The config names ${describe(key)} “${name}”, but that name belongs to ${describe(owner)}.`,
+        {
+          hint: "Choose another name, or name both under `names` in the config.",
+        },
+      );
+    }
+    for (const claim of claims(name)) owners.set(claim, key);
+  }
+}
+
+/** How each key of a scope is called in a message. */
+export function labelsOf(
+  schema: Pick<Schema, "objects" | "sharedFields">,
+  fields: ReadonlyMap<string, readonly AttachedField[]>,
+): (key: string) => string {
+  const labels = new Map<string, string>();
+  for (const object of schema.objects) {
+    labels.set(
+      declarationKey.object(object.id),
+      `“${object.label}” (${object.id})`,
+    );
+    for (const field of fields.get(object.id) ?? []) {
+      const text = `“${field.label}” (${field.id}) of “${object.label}”`;
+      labels.set(declarationKey.choices(object.id, field.key), text);
+      labels.set(field.key, text);
+    }
+  }
+  for (const field of schema.sharedFields) {
+    labels.set(
+      declarationKey.shared(field.id),
+      `the shared field “${field.label}” (${field.id})`,
+    );
+  }
+  return (key) =>
+    labels.get(key) ??
+    `something that is gone (${key.replace(/^[a-z]+:/, "")})`;
+}
+
+/** Tells of a name that is not the one its label suggests, and why. */
+export function adjustmentWarning(
+  { key, name, reason }: Adjustment,
+  describe: (key: string) => string,
+  what: string,
+): Warning {
+  return {
+    code: "W_NAME_ADJUSTED",
+    message: `The ${what} of ${describe(key)} is named ${name}: ${because(reason, describe)}.`,
+  };
+}
+
+function because(
+  reason: AdjustmentReason,
+  describe: (key: string) => string,
+): string {
+  switch (reason.kind) {
+    case "empty":
+      return "its label leaves nothing that can stand in a name";
+    case "reserved":
+      return `${reason.name} is reserved`;
+    case "taken":
+      return `${reason.name} is wanted or taken by ${describe(reason.by)}`;
+    default: {
+      const never: never = reason;
+      return never;
+    }
+  }
+}
+
+/** A record with its keys in code unit order, as the lock has them. */
+export function sortedRecord<T>(
+  record: Readonly<Record<string, T>>,
+): Readonly<Record<string, T>> {
+  return Object.fromEntries(
+    Object.entries(record).sort(([a], [b]) => compareText(a, b)),
+  );
+}
+
+/** In the one scope of all declarations: `object:<id>`, `shared:<id>`, `choices:<object id>:<field key>`. */
+export const declarationKey = {
+  object: (id: string): string => `object:${id}`,
+  shared: (id: string): string => `shared:${id}`,
+  choices: (objectId: string, key: string): string =>
+    `choices:${objectId}:${key}`,
+};

@@ -1,0 +1,170 @@
+/**
+ * The picture of one organisation that everything after `close/` works on. Values only: every list
+ * is sorted by id, absence is `null`, and nothing here knows TypeScript.
+ */
+
+/** The five kinds of things that own custom fields in Close. */
+export type ObjectKind =
+  "lead" | "contact" | "opportunity" | "customActivity" | "customObject";
+
+/** The three kinds of which every organisation has exactly one object type. */
+export type SingletonKind = "lead" | "contact" | "opportunity";
+
+/**
+ * What a field holds. `options` are in the order of Close; `target` is the id of the custom object
+ * type referred to, or null when Close did not say; `unknown` keeps a type this version has no word for.
+ */
+export type FieldType =
+  | { readonly kind: "text" }
+  | { readonly kind: "textarea" }
+  | { readonly kind: "number" }
+  | { readonly kind: "date" }
+  | { readonly kind: "datetime" }
+  | { readonly kind: "choices"; readonly options: readonly string[] }
+  | { readonly kind: "user" }
+  | { readonly kind: "contact" }
+  | { readonly kind: "customObject"; readonly target: string | null }
+  | { readonly kind: "hidden" }
+  | { readonly kind: "unknown"; readonly raw: string };
+
+/** What a regular field and a shared field have in common. */
+export interface FieldDefinition {
+  /** Close's key (`cf_…`, older `lcf_…`): opaque and case-sensitive. */
+  readonly id: string;
+  /** What people typed in Close; may be empty, hostile, or equal to another field's. */
+  readonly label: string;
+  readonly description: string | null;
+  readonly type: FieldType;
+  /** Whether the field accepts several values. */
+  readonly many: boolean;
+  /** Close's name of the type that the values are being converted to, while that runs. */
+  readonly convertingTo: string | null;
+  /** For a reference: whether Close shows it on the referenced object; null when not a reference. */
+  readonly backReferenceVisible: boolean | null;
+}
+
+/** What a field is like on one object type: of a shared field these belong to each association. */
+export interface FieldSettings {
+  readonly required: boolean;
+  /** Role ids and words (`admin`) that may edit; empty means everyone. Sorted. */
+  readonly editableWithRoles: readonly string[];
+}
+
+/** A field of one object type. */
+export interface Field extends FieldDefinition, FieldSettings {}
+
+/** Where a shared field hangs, by the object type's id (`lead`, `cotype_…`). */
+export interface Association extends FieldSettings {
+  readonly objectId: string;
+}
+
+/** A field that is defined once and associated with several object types. */
+export interface SharedField extends FieldDefinition {
+  readonly associations: readonly Association[];
+}
+
+/**
+ * One scope that owns fields. `id` is Close's id, or the kind itself for lead, contact and
+ * opportunity. `fields` holds regular fields only; `fieldsOf` adds the shared ones.
+ */
+export interface ObjectType {
+  readonly id: string;
+  readonly kind: ObjectKind;
+  readonly label: string;
+  /** `name_plural` of a custom object type; null elsewhere and when Close gave none. */
+  readonly labelPlural: string | null;
+  readonly description: string | null;
+  readonly archived: boolean;
+  /** Whether people can not create records of it in Close's own pages. */
+  readonly apiCreateOnly: boolean;
+  readonly fields: readonly Field[];
+}
+
+/** One organisation's data model. */
+export interface Schema {
+  readonly organizationId: string;
+  readonly objects: readonly ObjectType[];
+  readonly sharedFields: readonly SharedField[];
+}
+
+/** A field as one object type has it, regular or shared. */
+export interface AttachedField extends Field {
+  readonly shared: boolean;
+  /** Identifies the field within its object type: the id, with the label where one id occurs twice. */
+  readonly key: string;
+  /** Whether another field of the object type has the same id. */
+  readonly repeated: boolean;
+}
+
+/** All fields by object type: regular ones, and shared ones with the settings of their association, sorted by key. */
+export function fieldsByObject(
+  schema: Schema,
+): ReadonlyMap<string, readonly AttachedField[]> {
+  const shared = groupBy(
+    schema.sharedFields.flatMap(({ associations, ...definition }) =>
+      associations.map(({ objectId, required, editableWithRoles }) => ({
+        objectId,
+        field: { ...definition, required, editableWithRoles, shared: true },
+      })),
+    ),
+    ({ objectId }) => objectId,
+  );
+  return new Map(
+    schema.objects.map((object) => {
+      const regular = object.fields.map((field) => ({
+        ...field,
+        shared: false,
+      }));
+      const attached = (shared.get(object.id) ?? []).map(({ field }) => field);
+      return [object.id, withKeys([...regular, ...attached])];
+    }),
+  );
+}
+
+function withKeys(
+  fields: readonly Omit<AttachedField, "key" | "repeated">[],
+): readonly AttachedField[] {
+  const repeated = repeatedIds(fields.map((field) => field.id));
+  return fields
+    .map((field) => ({
+      ...field,
+      key: repeated.has(field.id) ? `${field.id}~${field.label}` : field.id,
+      repeated: repeated.has(field.id),
+    }))
+    .sort((a, b) => compareText(a.key, b.key));
+}
+
+/** The ids that occur more than once. */
+export function repeatedIds(ids: readonly string[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const id of ids) (seen.has(id) ? repeated : seen).add(id);
+  return repeated;
+}
+
+/** Orders text by code unit: the same on every machine, unlike a locale's order. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Groups values by a key, keeping their order (`Map.groupBy` is younger than Node 20). */
+export function groupBy<T, K>(
+  values: readonly T[],
+  key: (value: T) => K,
+): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const value of values) {
+    const group = groups.get(key(value));
+    if (group === undefined) groups.set(key(value), [value]);
+    else group.push(value);
+  }
+  return groups;
+}
+
+/** What a record holds under a key of its own; ids come from outside and may be `constructor`. */
+export function own<T>(
+  record: Readonly<Record<string, T>>,
+  key: string,
+): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}

@@ -1,0 +1,201 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Lock } from "../src/schema/lock.js";
+import { parseLock, printLock } from "../src/schema/lock.js";
+import { schemas } from "./support/arbitrary.js";
+import { namesOf } from "./support/emission.js";
+import { customObject, field, schemaOf } from "./support/sample-schema.js";
+
+const numRuns = Number(process.env["FUZZ_RUNS"] ?? 40);
+
+const schema = schemaOf([
+  customObject("cotype_A", "Account", [
+    field("cf_b", "Status", {
+      type: { kind: "choices", options: ["B", "A"] },
+      many: true,
+    }),
+    field("cf_a", "Owner", { type: { kind: "user" } }),
+  ]),
+]);
+
+const lock: Lock = {
+  version: 1,
+  generator: "1.2.3",
+  schema: { default: schema },
+  names: namesOf(schema),
+  files: { "objects/account.ts": { input: "1", content: "2" } },
+};
+
+/** The printed lock with some text in it replaced. */
+function edited(from: string, to: string): string {
+  const text = printLock(lock);
+  expect(text).toContain(from);
+  return text.replace(from, to);
+}
+
+const invalid = (message: string): unknown =>
+  expect.objectContaining({
+    code: "E_LOCK_INVALID",
+    message: expect.stringContaining(message),
+    hint: expect.any(String),
+  });
+
+describe("a lock", () => {
+  test("is read back as it was written", () => {
+    expect(parseLock(printLock(lock), "close.lock.json")).toEqual(lock);
+  });
+
+  test("is read back as it was written, whatever Close holds", () => {
+    fc.assert(
+      fc.property(schemas, (random) => {
+        const whole = {
+          ...lock,
+          schema: { default: random },
+          names: namesOf(random),
+        };
+        const text = printLock(whole);
+        const read = parseLock(text, "close.lock.json");
+        expect(read).toEqual(whole);
+        expect(printLock(read)).toBe(text);
+      }),
+      { numRuns },
+    );
+  });
+
+  test("does not depend on the order of keys", () => {
+    const turned: Lock = {
+      files: lock.files,
+      names: { same: {}, shared: {}, objects: lock.names.objects },
+      schema: lock.schema,
+      generator: lock.generator,
+      version: 1,
+    };
+    expect(printLock(turned)).toBe(printLock(lock));
+  });
+
+  test("is sorted, indented by two spaces, ends in a line end, and leaves out what is not so", () => {
+    const text = printLock(lock);
+    expect(text).toMatch(/^\{\n {2}"files": \{\n {4}"objects\/account.ts"/);
+    expect(text.endsWith("}\n")).toBe(true);
+    expect(text).not.toMatch(/null|false|\[\]|\{\}/);
+  });
+
+  test("keeps choices in the order of Close", () => {
+    expect(printLock(lock)).toMatch(/"B",\s+"A"/);
+  });
+
+  test("holds text of Close as JSON, lone surrogates included", () => {
+    const label = '\ud800 \u2028 \u0000 "*/';
+    const odd = schemaOf([customObject("cotype_A", label)]);
+    const read = parseLock(
+      printLock({ ...lock, schema: { default: odd } }),
+      "x",
+    );
+    expect(read.schema["default"]?.objects[0]?.label).toBe(label);
+  });
+
+  test("keeps an id that is called like a member of every object", () => {
+    const odd = schemaOf([
+      customObject("constructor", "A", [
+        field("toString", "B"),
+        field("valueOf", "C"),
+      ]),
+    ]);
+    const whole = { ...lock, schema: { default: odd }, names: namesOf(odd) };
+    expect(parseLock(printLock(whole), "x")).toEqual(whole);
+  });
+});
+
+describe("a lock that cannot be", () => {
+  test.each([
+    ["is no JSON", "{", "it is not valid JSON"],
+    ["is empty", "", "it is not valid JSON"],
+    ["is a list", "[]", "at $"],
+    ["is null", "null", "at $"],
+    ["has merge conflicts", "{\n<<<<<<< HEAD\n}", "unresolved merge conflicts"],
+    ["is newer", '{"version":2}', "newer close-codegen (lock version 2)"],
+    ["lacks everything", "{}", "at $.version"],
+    ["has another version", '{"version":0}', "at $.version"],
+    ["lacks the generator", '{"version":1}', "at $.generator"],
+  ])("%s: the error names the file and the place", (_, text, message) => {
+    expect(() => parseLock(text, "out/close.lock.json")).toThrow(
+      invalid(message),
+    );
+    expect(() => parseLock(text, "out/close.lock.json")).toThrow(
+      invalid("out/close.lock.json"),
+    );
+  });
+
+  test("has an unknown kind of field", () => {
+    const text = edited('"kind": "user"', '"kind": "evil"');
+    expect(() => parseLock(text, "x")).toThrow(
+      invalid("at $.schema.default.objects.0.fields.0.type"),
+    );
+  });
+
+  test.each([
+    ["code as a field's name", '"owner"', '"owner: 1 }; evil(); ({ a"'],
+    ["an empty name", '"owner"', '""'],
+    ["a prototype as a field's name", '"owner"', '"__proto__"'],
+    ["a thenable", '"owner"', '"then"'],
+    [
+      "code as a type's name",
+      '"type": "Account"',
+      '"type": "A {} evil(); interface B"',
+    ],
+    ["a path as a type's name", '"type": "Account"', '"type": "../../evil"'],
+    ["a type without a capital", '"type": "Account"', '"type": "account"'],
+    ["code as a choices type", '"AccountStatus"', '"A = 1; evil(); type B"'],
+    [
+      "code as the client's member",
+      '"collection": "accountList"',
+      '"collection": "a: 1, b"',
+    ],
+    [
+      "a prototype as the client's member",
+      '"collection": "accountList"',
+      '"collection": "__proto__"',
+    ],
+    ["code as an organisation's name", '"default": {', '"a: 1 }, evil: {": {'],
+  ])("holds %s: names become code, so it is refused", (_, from, to) => {
+    expect(() => parseLock(edited(from, to), "x")).toThrow(
+      invalid("x is not a lock"),
+    );
+  });
+
+  test("gives two fields one name, as two merged branches can", () => {
+    const text = edited('"cf_b": "status"', '"cf_b": "owner"');
+    expect(() => parseLock(text, "x")).toThrow(
+      invalid("“owner” is the name of two fields"),
+    );
+  });
+});
+
+test("a lock written by hand may leave out what is not so", () => {
+  const text = JSON.stringify({
+    version: 1,
+    generator: "1",
+    schema: {
+      default: {
+        organizationId: "orga_x",
+        objects: [{ id: "lead", kind: "lead", label: "Lead" }],
+      },
+    },
+    names: {},
+  });
+  const read = parseLock(text, "x");
+  expect(read.schema["default"]?.objects[0]).toMatchObject({
+    description: null,
+    archived: false,
+    fields: [],
+  });
+  expect(read.names).toEqual({ objects: {}, shared: {}, same: {} });
+  expect(read.files).toEqual({});
+});
+
+test("what came with a lock under __proto__ changes no object", () => {
+  const text = edited('"cf_a": "owner"', '"__proto__": "owner"');
+  const fields = parseLock(text, "x").names.objects["cotype_A"]?.fields ?? {};
+  expect(Object.getPrototypeOf(fields)).toBe(Object.prototype);
+  expect(fields).not.toHaveProperty("length");
+});
