@@ -1,0 +1,46 @@
+/** The ids of Close as types: one kind of id cannot be passed where another is meant. */
+
+declare const customObjectType: unique symbol;
+
+/** The id of a lead, `lead_…`. */
+export type LeadId = `lead_${string}`;
+/** The id of a contact, `cont_…`. */
+export type ContactId = `cont_${string}`;
+/** The id of an opportunity, `oppo_…`. */
+export type OpportunityId = `oppo_${string}`;
+/** The id of an activity of any type, `acti_…`. */
+export type ActivityId = `acti_${string}`;
+/** The id of a user, `user_…`; also of one who has left. */
+export type UserId = `user_${string}`;
+/** The id of an organisation, `orga_…`. */
+export type OrganizationId = `orga_${string}`;
+/** The id of a lead status or an opportunity status, `stat_…`. */
+export type StatusId = `stat_${string}`;
+/** The id of a pipeline, `pipe_…`. */
+export type PipelineId = `pipe_${string}`;
+/**
+ * The id of a custom object, `custobj_…`, that knows the type it belongs to: `Type` is the id of the
+ * custom object type, so an id of another type is a compile error.
+ */
+export type CustomObjectId<Type extends string = string> =
+  `custobj_${string}` & {
+    readonly [customObjectType]: Type;
+  };
+
+/**
+ * Takes a plain string from outside (a URL, a database, a spreadsheet) as an id: `closeId<LeadId>(text)`.
+ * Throws a `TypeError` when the text could not be an id of Close at all, since an id becomes part of
+ * a URL; whether such a record exists only Close can tell.
+ */
+export function closeId<Id extends string>(text: string): Id {
+  if (!isSafeId(text))
+    throw new TypeError(
+      `Not an id of Close: ${JSON.stringify(text.slice(0, 80))}`,
+    );
+  return text as Id;
+}
+
+/** Whether a string may become a segment of a URL's path: nothing that could lead to another endpoint. */
+export function isSafeId(text: string): boolean {
+  return /^[A-Za-z0-9_-]{1,128}$/.test(text);
+}

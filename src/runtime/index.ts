@@ -1,0 +1,43 @@
+/** Everything that generated code and its users import from the runtime. */
+export * from "./ids.js";
+export * from "./records.js";
+export {
+  dateOf,
+  defineContact,
+  defineCustomActivity,
+  defineCustomObject,
+  defineLead,
+  defineOpportunity,
+  notList,
+  notNumber,
+  notText,
+  recordsOf,
+} from "./object.js";
+export type {
+  Definition,
+  FieldDescriptor,
+  FieldDescriptors,
+  FieldTypeName,
+  FromWireOptions,
+  LeadMembers,
+  Mismatch,
+  ObjectWrapper,
+  Reading,
+  ToWireOptions,
+  WireRecord,
+} from "./object.js";
+export * from "./errors.js";
+export { connect } from "./client.js";
+export type { CloseConnection } from "./client.js";
+export type {
+  LeadQuery,
+  ListArguments,
+  ReadOnlyRecords,
+  Records,
+} from "./collection.js";
+export type { Credentials, CredentialsRequest } from "./auth.js";
+export type {
+  CallOptions,
+  CloseClientOptions,
+  RecordCallOptions,
+} from "./options.js";

@@ -1,0 +1,355 @@
+/**
+ * Wrappers: what turns Close's records into named, plain data and back. A generated definition says
+ * what belongs to one object type; everything that all of them do is here.
+ */
+import type { ObjectKind } from "./builtins.js";
+import { CloseDecodeError } from "./errors.js";
+import type {
+  ContactRecord,
+  CustomActivityRecord,
+  CustomObjectRecord,
+  LeadRecord,
+  OpportunityRecord,
+} from "./records.js";
+import { writeRecord } from "./write.js";
+
+/** A record as it travels in JSON. */
+export type WireRecord = Readonly<Record<string, unknown>>;
+
+/** Close's word for what a field holds; a type that is newer than the generator is given as it came. */
+export type FieldTypeName =
+  | "text"
+  | "textarea"
+  | "number"
+  | "date"
+  | "datetime"
+  | "choices"
+  | "user"
+  | "contact"
+  | "custom_object"
+  | "hidden"
+  | (string & {});
+
+/** What is known of one field. */
+export interface FieldDescriptor {
+  readonly id: string;
+  /** The key in JSON: `custom.<id>`. */
+  readonly wireKey: string;
+  /** With several organisations: its id in each that has it. */
+  readonly ids?: Readonly<Record<string, string>>;
+  /** What people typed in Close. */
+  readonly label: string;
+  readonly type: FieldTypeName;
+  /** Whether it holds several values. */
+  readonly many: boolean;
+  readonly required: boolean;
+  /** The choices when the code was generated; people may have added others since. */
+  readonly choices?: readonly string[];
+  /** Maps a value to JSON; the config's `types` sets it. */
+  readonly write?: (value: never) => unknown;
+}
+
+/** One descriptor for each custom field of `T`: a rename of the field's member moves its descriptor too. */
+export type FieldDescriptors<T, Base> = {
+  readonly [
+    Name in keyof T as Name extends keyof Base ? never : Name
+  ]-?: FieldDescriptor;
+};
+
+/** A record being read: every member is there, none is known yet. */
+export type Draft<T> = { -readonly [Name in keyof T]: unknown };
+
+/** What a value looked like that is not what the generated code expects. */
+export interface Mismatch {
+  /** The label of the object type. */
+  readonly object: string;
+  /** The member's name; of several fields on one wire key the first. */
+  readonly field: string;
+  readonly wireKey: string;
+  /** What the code expects: `text`, `a list`. */
+  readonly expected: string;
+  readonly received: unknown;
+}
+
+/** Options of `fromWire`. */
+export interface FromWireOptions {
+  /** Hears of each value of another shape than expected; the value itself is passed on. */
+  readonly onMismatch?: ((mismatch: Mismatch) => void) | undefined;
+}
+
+/** Options of `toWire`. */
+export interface ToWireOptions {
+  /** With several organisations: the one that is written to; the first one by default. */
+  readonly org?: string | undefined;
+}
+
+/** What generated reading code reports to while it walks the keys of a record. */
+export interface Reading {
+  mismatch(wireKey: string, received: unknown): void;
+  keep(record: object, wireKey: string, value: unknown): void;
+}
+
+/** The named-field wrapper of one object type: the one place that knows its wire keys. */
+export interface ObjectWrapper<T, Create, Update, Fields = object> {
+  readonly kind: ObjectKind;
+  /** Close's id of the type; the kind itself for leads, contacts and opportunities. */
+  readonly typeId: string;
+  /** With several organisations: Close's id of the type in each that has it. */
+  readonly typeIds?: Readonly<Record<string, string>> | undefined;
+  /** What people called the type in Close. */
+  readonly label: string;
+  readonly fields: Fields;
+  /**
+   * Reads a record of Close's JSON. Unset values are null, unset lists empty; what has no name is
+   * kept under `extra`. Throws `CloseDecodeError` when `raw` is no JSON object at all.
+   */
+  fromWire(raw: unknown, options?: FromWireOptions): T;
+  /**
+   * Makes the JSON body of a write out of names: only what is given, null clears. Throws
+   * `CloseInputError` for `undefined` and for keys that cannot be written here.
+   */
+  toWire(
+    input: Create | Update,
+    options?: ToWireOptions,
+  ): Record<string, unknown>;
+}
+
+/** A wrapper of which only the nested use matters: contacts within a lead. */
+export type NestedWrapper = Pick<
+  ObjectWrapper<unknown, never, never>,
+  "fromWire" | "toWire"
+>;
+
+/** What generated code says of one object type. */
+export interface Definition<T, Base> {
+  readonly typeId: string;
+  readonly typeIds?: Readonly<Record<string, string>>;
+  readonly label: string;
+  readonly fields: FieldDescriptors<T, Base>;
+  /** A record with nothing set: every member is there, so that all records have one shape. */
+  readonly empty: () => Draft<T>;
+  /** Walks the keys that are there and sets what has a name. */
+  readonly read: (record: Draft<T>, raw: WireRecord, reading: Reading) => void;
+  /** Members that hold records of other types, in writes. */
+  readonly nested?: Readonly<Record<string, NestedWrapper>>;
+}
+
+/** The members of a lead that are no custom fields: its own, and the records that come within it. */
+export interface LeadMembers extends LeadRecord<unknown> {
+  contacts: unknown;
+  opportunities: unknown;
+}
+
+/** Makes the wrapper of leads. */
+export function defineLead<T extends LeadRecord<unknown>, Create, Update>(
+  definition: Definition<T, LeadMembers>,
+): ObjectWrapper<T, Create, Update, FieldDescriptors<T, LeadMembers>> {
+  return define("lead", definition);
+}
+
+/** Makes the wrapper of contacts. */
+export function defineContact<T extends ContactRecord<unknown>, Create, Update>(
+  definition: Definition<T, ContactRecord<unknown>>,
+): ObjectWrapper<
+  T,
+  Create,
+  Update,
+  FieldDescriptors<T, ContactRecord<unknown>>
+> {
+  return define("contact", definition);
+}
+
+/** Makes the wrapper of opportunities. */
+export function defineOpportunity<
+  T extends OpportunityRecord<unknown>,
+  Create,
+  Update,
+>(
+  definition: Definition<T, OpportunityRecord<unknown>>,
+): ObjectWrapper<
+  T,
+  Create,
+  Update,
+  FieldDescriptors<T, OpportunityRecord<unknown>>
+> {
+  return define("opportunity", definition);
+}
+
+/** Makes the wrapper of one custom activity type. */
+export function defineCustomActivity<
+  T extends CustomActivityRecord<string, unknown>,
+  Create,
+  Update,
+>(
+  definition: Definition<T, CustomActivityRecord>,
+): ObjectWrapper<T, Create, Update, FieldDescriptors<T, CustomActivityRecord>> {
+  return define("customActivity", definition);
+}
+
+/** Makes the wrapper of one custom object type. */
+export function defineCustomObject<
+  T extends CustomObjectRecord<string, unknown>,
+  Create,
+  Update,
+>(
+  definition: Definition<T, CustomObjectRecord>,
+): ObjectWrapper<T, Create, Update, FieldDescriptors<T, CustomObjectRecord>> {
+  return define("customObject", definition);
+}
+
+function define<T, Base, Create, Update>(
+  kind: ObjectKind,
+  definition: Definition<T, Base>,
+): ObjectWrapper<T, Create, Update, FieldDescriptors<T, Base>> {
+  const { typeId, typeIds, label, fields } = definition;
+  const descriptors: Readonly<Record<string, FieldDescriptor>> = fields;
+  return {
+    kind,
+    typeId,
+    typeIds,
+    label,
+    fields,
+    fromWire(raw, options) {
+      if (!isObject(raw)) throw new CloseDecodeError(notARecord(label, raw));
+      const record = definition.empty();
+      definition.read(
+        record,
+        raw,
+        readingOf(definition, descriptors, raw, options),
+      );
+      // The one cast of the codec: `read` has set what the schema says of each member.
+      return record as unknown as T;
+    },
+    toWire(input, options) {
+      return writeRecord(
+        {
+          kind,
+          label,
+          descriptors,
+          nested: definition.nested ?? {},
+          org: options?.org,
+        },
+        input,
+      );
+    },
+  };
+}
+
+function readingOf<T, Base>(
+  definition: Definition<T, Base>,
+  descriptors: Readonly<Record<string, FieldDescriptor>>,
+  raw: WireRecord,
+  options: FromWireOptions | undefined,
+): Reading {
+  const reading: Reading = {
+    mismatch(wireKey, received) {
+      options?.onMismatch?.(
+        describeMismatch(definition.label, descriptors, wireKey, received),
+      );
+    },
+    keep(record, wireKey, value) {
+      if (wireKey !== "custom" || !isObject(value))
+        return keepExtra(record, wireKey, value);
+      const { known, unknown } = splitDictionary(descriptors, raw, value);
+      // The record is the draft that `fromWire` began: reading goes on where the dictionary stood.
+      definition.read(record as Draft<T>, known, reading);
+      if (Object.keys(unknown).length > 0) keepExtra(record, wireKey, unknown);
+    },
+  };
+  return reading;
+}
+
+/**
+ * Sorts the deprecated `custom` dictionary of leads, keyed by id or by label. A value that came flat
+ * as well is the same value: the flat one counts.
+ */
+function splitDictionary(
+  descriptors: Readonly<Record<string, FieldDescriptor>>,
+  raw: WireRecord,
+  dictionary: WireRecord,
+): { readonly known: WireRecord; readonly unknown: WireRecord } {
+  const all = Object.values(descriptors);
+  const known: [string, unknown][] = [];
+  const unknown: [string, unknown][] = [];
+  for (const [key, value] of Object.entries(dictionary)) {
+    const byId = all.find((field) => field.id === key);
+    const byLabel = all.filter((field) => field.label === key);
+    const field = byId ?? (byLabel.length === 1 ? byLabel[0] : undefined);
+    if (field === undefined) unknown.push([key, value]);
+    else if (!Object.hasOwn(raw, field.wireKey))
+      known.push([field.wireKey, value]);
+  }
+  return {
+    known: Object.fromEntries(known),
+    unknown: Object.fromEntries(unknown),
+  };
+}
+
+/** Own data whatever the key is: an assignment to `__proto__` would change the object instead. */
+function keepExtra(record: object, key: string, value: unknown): void {
+  const { extra } = record as { extra: object };
+  const data = { value, enumerable: true, configurable: true, writable: true };
+  Object.defineProperty(extra, key, data);
+}
+
+function describeMismatch(
+  object: string,
+  descriptors: Readonly<Record<string, FieldDescriptor>>,
+  wireKey: string,
+  received: unknown,
+): Mismatch {
+  const entry = Object.entries(descriptors).find(
+    ([, field]) => field.wireKey === wireKey,
+  );
+  const [field, descriptor] = entry ?? [wireKey, undefined];
+  const expected =
+    descriptor?.many === true
+      ? `a list of ${descriptor.type}`
+      : descriptor?.type;
+  return { object, field, wireKey, expected: expected ?? "a record", received };
+}
+
+function notARecord(label: string, raw: unknown): string {
+  const kind =
+    raw === null ? "null" : Array.isArray(raw) ? "an array" : `a ${typeof raw}`;
+  return `A record of ${JSON.stringify(label)} must be a JSON object, but ${kind} came.`;
+}
+
+/** Whether a value is a JSON object. */
+export function isObject(value: unknown): value is WireRecord {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether a single value is neither text nor unset. */
+export function notText(value: unknown): boolean {
+  return typeof value !== "string" && value !== null;
+}
+
+/** Whether a single value is neither a number nor unset. */
+export function notNumber(value: unknown): boolean {
+  return typeof value !== "number" && value !== null;
+}
+
+/** Whether the value of a many-valued field is no list. */
+export function notList(value: unknown): boolean {
+  return !Array.isArray(value);
+}
+
+/**
+ * Reads a timestamp of Close as a `Date`; one without a zone means UTC. Anything that is no
+ * timestamp is given back as it came.
+ */
+export function dateOf(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  const zoned = /(?:[zZ]|[+-]\d\d:?\d\d)$/.test(value);
+  const date = new Date(zoned ? value : `${value}Z`);
+  return Number.isNaN(date.getTime()) ? value : date;
+}
+
+/** Reads records within a record; anything that is no list is given back as it came. */
+export function recordsOf(wrapper: NestedWrapper, value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  return value.map((item: unknown) =>
+    isObject(item) ? wrapper.fromWire(item) : item,
+  );
+}

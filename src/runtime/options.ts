@@ -1,0 +1,115 @@
+/** What a client can be told, with its defaults. */
+import type { Dispatcher } from "undici";
+import type { Credentials, CredentialsRequest } from "./auth.js";
+import { CloseInputError } from "./errors.js";
+import type { Mismatch } from "./object.js";
+
+/** A request that is about to be sent. */
+export interface RequestEvent {
+  readonly method: string;
+  readonly path: string;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+}
+
+/** An answer that came, of whatever status. */
+export interface ResponseEvent extends RequestEvent {
+  readonly status: number;
+}
+
+/** A request that will be sent again. */
+export interface RetryEvent extends RequestEvent {
+  /** The wait before it, in milliseconds, as far as it is known. */
+  readonly delay: number;
+  /** What happened to the attempt. */
+  readonly error: Error;
+}
+
+/** Options of a client. Give one of `apiKey`, `accessToken` and `auth`. */
+export interface CloseClientOptions {
+  /** An API key of Close; belongs to one user in one organisation. */
+  readonly apiKey?: string;
+  /** An OAuth access token. */
+  readonly accessToken?: string;
+  /**
+   * Gives the credentials, for each request. On a 401 it is asked once more, with what was refused;
+   * callers who wait at the same time share one answer.
+   */
+  readonly auth?: (
+    request: CredentialsRequest,
+  ) => Promise<Credentials> | Credentials;
+  /** With code for several organisations: the one that the credentials belong to. */
+  readonly org?: string;
+  /** The API's root; default `https://api.close.com/api/v1`. The key goes nowhere else. */
+  readonly baseUrl?: string;
+  /** An undici dispatcher to send with, a proxy for example; it is not closed with the client. */
+  readonly dispatcher?: Dispatcher;
+  /** A `fetch` to send with instead of undici. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** Milliseconds for one attempt; default 30 000. */
+  readonly timeout?: number;
+  /** Milliseconds for a call with all its attempts and waits; default 120 000. */
+  readonly deadline?: number;
+  /** How often a request that may be sent again is; default 3, which means at most four requests. */
+  readonly retries?: number;
+  /** How many requests are under way at once, others queue; default 10. */
+  readonly maxConcurrency?: number;
+  /** The largest answer that is read, in bytes after decompression; default 32 MiB. */
+  readonly maxResponseBytes?: number;
+  /** Hears of each attempt. What a hook throws, the call throws. */
+  readonly onRequest?: (event: RequestEvent) => void;
+  /** Hears of each answer. */
+  readonly onResponse?: (event: ResponseEvent) => void;
+  /** Hears of each repetition before its wait. */
+  readonly onRetry?: (event: RetryEvent) => void;
+  /** Hears of each value that has another shape than the generated code expects. */
+  readonly onMismatch?: (mismatch: Mismatch) => void;
+}
+
+/** A value in a query; a list is sent with commas, and `undefined` is left out. */
+export type QueryValue =
+  string | number | boolean | readonly string[] | undefined;
+
+/** Options of one call. */
+export interface CallOptions {
+  /** Ends the call at once, with `CloseAbortError`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds for one attempt, instead of the client's. */
+  readonly timeout?: number | undefined;
+  readonly query?: Readonly<Record<string, QueryValue>> | undefined;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+}
+
+/** Options of a call for records; `query` is for parameters of Close that have no name here. */
+export type RecordCallOptions = Omit<CallOptions, "body">;
+
+/** The numbers of a client, with defaults filled in. */
+export interface Limits {
+  readonly timeout: number;
+  readonly deadline: number;
+  readonly retries: number;
+  readonly maxConcurrency: number;
+  readonly maxResponseBytes: number;
+}
+
+/** Checks the numbers of a client; throws `CloseInputError` for those that make no sense. */
+export function limitsOf(options: CloseClientOptions): Limits {
+  return {
+    timeout: atLeast("timeout", options.timeout ?? 30_000, 1),
+    deadline: atLeast("deadline", options.deadline ?? 120_000, 1),
+    retries: atLeast("retries", options.retries ?? 3, 0),
+    maxConcurrency: atLeast("maxConcurrency", options.maxConcurrency ?? 10, 1),
+    maxResponseBytes: atLeast(
+      "maxResponseBytes",
+      options.maxResponseBytes ?? 32 * 1024 * 1024,
+      1,
+    ),
+  };
+}
+
+/** Gives a number back that is one and not too small, else throws `CloseInputError`. */
+export function atLeast(name: string, value: number, least: number): number {
+  if (typeof value === "number" && value >= least) return value;
+  throw new CloseInputError(`${name} must be a number of at least ${least}.`);
+}

@@ -1,0 +1,98 @@
+/** Close's rate limit: what its headers ask for, and the gate that all callers wait at. */
+import type { Clock } from "./clock.js";
+
+/** A header's value by its lower-case name; several of one name are joined with commas. */
+export type HeaderReader = (name: string) => string | undefined;
+
+/**
+ * How long a 429 asks to wait, in milliseconds: the longest of what its headers say, in every
+ * dialect that Close has been seen to use (close-api §6). 0 when they say nothing usable, undefined
+ * when they say nothing.
+ */
+export function rateLimitWait(header: HeaderReader): number | undefined {
+  const waits = [resetOf(header, "ratelimit"), retryAfterOf(header)].filter(
+    (wait) => wait !== undefined,
+  );
+  if (waits.length > 0) return Math.max(...waits);
+  return resetOf(header, "x-rate-limit");
+}
+
+/** How long `Retry-After` asks to wait, in milliseconds; 0 for what is not usable or over. */
+export function retryAfterOf(header: HeaderReader): number | undefined {
+  const value = header("retry-after")?.trim();
+  if (value === undefined) return undefined;
+  const date = Date.parse(value);
+  if (!/^[A-Za-z]/.test(value) || Number.isNaN(date)) return secondsIn(value);
+  // The two clocks may differ: the answer's own date is the server's now.
+  const sent = Date.parse(header("date") ?? "");
+  return Math.max(0, date - (Number.isNaN(sent) ? Date.now() : sent));
+}
+
+/** How long nothing should be sent because the last request of a window was; undefined when some are left. */
+export function exhaustedFor(header: HeaderReader): number | undefined {
+  for (const family of ["ratelimit", "x-rate-limit"] as const) {
+    const remaining = [
+      ...partsOf(header(family), "remaining"),
+      header(`${family}-remaining`) ?? "",
+    ];
+    if (remaining.some((text) => /^\s*0+(?:\.0+)?\s*$/.test(text))) {
+      return resetOf(header, family);
+    }
+  }
+  return undefined;
+}
+
+function resetOf(
+  header: HeaderReader,
+  family: "ratelimit" | "x-rate-limit",
+): number | undefined {
+  const single = header(`${family}-reset`);
+  const texts = [
+    ...partsOf(header(family), "reset"),
+    ...(single === undefined ? [] : [single]),
+  ];
+  if (texts.length === 0) return undefined;
+  return Math.max(...texts.map(secondsIn));
+}
+
+/** `limit=100, remaining=50, reset=5` as documented, with semicolons as observed. */
+function partsOf(
+  value: string | undefined,
+  name: "remaining" | "reset",
+): readonly string[] {
+  return (value ?? "")
+    .split(/[,;]/)
+    .map((part) => part.trim().split(/\s*=\s*/))
+    .filter(([key]) => key?.toLowerCase() === name)
+    .map(([, text]) => text ?? "");
+}
+
+/** The longest of a list of seconds in milliseconds; 0 for anything that is no such list. */
+function secondsIn(text: string): number {
+  const seconds = text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => /^\d+(?:\.\d+)?$/.test(part))
+    .map(Number)
+    .filter((number) => Number.isFinite(number));
+  return Math.max(0, ...seconds) * 1000;
+}
+
+/** What all callers of a client wait at once Close has asked one of them to wait. */
+export interface Gate {
+  /** Closes it for at least so many milliseconds from now; it never opens earlier than asked before. */
+  close(ms: number): void;
+  /** Milliseconds until it opens; 0 when it is open. */
+  closedFor(): number;
+}
+
+/** Makes an open gate. */
+export function createGate(clock: Clock): Gate {
+  let opens = Number.NEGATIVE_INFINITY;
+  return {
+    close(ms) {
+      opens = Math.max(opens, clock.now() + ms);
+    },
+    closedFor: () => Math.max(0, opens - clock.now()),
+  };
+}

@@ -1,0 +1,193 @@
+/** Makes the JSON body of a write out of names, and refuses what cannot be sent before it is sent. */
+import { builtins, writable } from "./builtins.js";
+import type { ObjectKind } from "./builtins.js";
+import { CloseInputError } from "./errors.js";
+import type { FieldDescriptor, NestedWrapper, WireRecord } from "./object.js";
+
+/** What a write is made for. */
+export interface Writing {
+  readonly kind: ObjectKind;
+  readonly label: string;
+  readonly descriptors: Readonly<Record<string, FieldDescriptor>>;
+  readonly nested: Readonly<Record<string, NestedWrapper>>;
+  readonly org: string | undefined;
+}
+
+/** The body for what was given of one record; throws `CloseInputError` for what cannot be written. */
+export function writeRecord(
+  writing: Writing,
+  input: unknown,
+): Record<string, unknown> {
+  const label = JSON.stringify(writing.label);
+  if (!isJsonObject(input))
+    throw new CloseInputError(`Give the members of ${label} as an object.`);
+  const body = new Map<string, unknown>();
+  for (const [name, value] of Object.entries(input)) {
+    const subject = `${name} of ${label}`;
+    if (value === undefined) throw new CloseInputError(undefinedIn(subject));
+    for (const [key, part] of entriesOf(writing, name, value, subject)) {
+      if (
+        body.has(key) &&
+        JSON.stringify(body.get(key)) !== JSON.stringify(part)
+      ) {
+        throw new CloseInputError(
+          `${subject} shares the key ${key} with another field, and the two were given different values.`,
+        );
+      }
+      body.set(key, part);
+    }
+  }
+  return Object.fromEntries(body);
+}
+
+function undefinedIn(subject: string): string {
+  return `${subject} is undefined. Leave it out to keep its value, or give null to clear it.`;
+}
+
+/** What one given member becomes in the body. */
+function entriesOf(
+  { kind, descriptors, nested, org }: Writing,
+  name: string,
+  value: unknown,
+  subject: string,
+): readonly (readonly [string, unknown])[] {
+  const field = Object.hasOwn(descriptors, name)
+    ? descriptors[name]
+    : undefined;
+  if (field !== undefined)
+    return fieldEntries(
+      kind,
+      field,
+      wireKeyIn(field, org, subject),
+      value,
+      subject,
+    );
+  const inner = Object.hasOwn(nested, name) ? nested[name] : undefined;
+  if (inner !== undefined)
+    return [[name, writeNested(inner, value, org, subject)]];
+  if (!writable[kind].includes(name)) {
+    throw new CloseInputError(
+      `${subject} cannot be written${adviceFor(kind, descriptors, name)}.`,
+    );
+  }
+  const [wireKey] = builtins[kind][name] ?? [name];
+  // Leaving the lead out is what makes Close create one; null only says so in the types.
+  if (wireKey === "lead_id" && value === null) return [];
+  return [[wireKey, jsonOf(value, subject)]];
+}
+
+/** The field's key in the organisation that is written to. */
+function wireKeyIn(
+  field: FieldDescriptor,
+  org: string | undefined,
+  subject: string,
+): string {
+  if (field.ids === undefined || org === undefined) return field.wireKey;
+  const id = Object.hasOwn(field.ids, org) ? field.ids[org] : undefined;
+  if (id === undefined)
+    throw new CloseInputError(
+      `${subject} does not exist in the organisation ${org}.`,
+    );
+  return `custom.${id}`;
+}
+
+function writeNested(
+  wrapper: NestedWrapper,
+  value: unknown,
+  org: string | undefined,
+  subject: string,
+): unknown {
+  if (!Array.isArray(value))
+    throw new CloseInputError(`${subject} must be a list.`);
+  return value.map((item) => wrapper.toWire(item as never, { org }));
+}
+
+function adviceFor(
+  kind: ObjectKind,
+  descriptors: Readonly<Record<string, FieldDescriptor>>,
+  name: string,
+): string {
+  const byKey = Object.entries(descriptors).find(
+    ([, field]) =>
+      field.wireKey === name || field.id === name || field.label === name,
+  );
+  if (byKey !== undefined) return `: its name is ${byKey[0]}`;
+  if (Object.hasOwn(builtins[kind], name)) return ": it is read-only";
+  return ": there is no such member";
+}
+
+function fieldEntries(
+  kind: ObjectKind,
+  field: FieldDescriptor,
+  wireKey: string,
+  value: unknown,
+  subject: string,
+): readonly (readonly [string, unknown])[] {
+  if (field.write !== undefined)
+    return [[wireKey, field.write(value as never)]];
+  if (!field.many || !isJsonObject(value))
+    return [[wireKey, jsonOf(value, subject, field)]];
+  return editEntries(kind, wireKey, value, subject);
+}
+
+/** `.add` and `.remove` take one value in a request (close-api §3.2), and not on every kind. */
+function editEntries(
+  kind: ObjectKind,
+  wireKey: string,
+  edit: WireRecord,
+  subject: string,
+): readonly (readonly [string, unknown])[] {
+  if (kind === "customObject" || kind === "customActivity") {
+    throw new CloseInputError(
+      `${subject}: Close documents add and remove for leads, contacts and opportunities only. Give the whole list.`,
+    );
+  }
+  return Object.entries(edit).flatMap(([operation, values]) => {
+    if (
+      (operation !== "add" && operation !== "remove") ||
+      !Array.isArray(values)
+    ) {
+      throw new CloseInputError(
+        `${subject} takes a list, or { add: […] } and { remove: […] }.`,
+      );
+    }
+    if (values.length > 1) {
+      throw new CloseInputError(
+        `${subject}: one request can ${operation} one value of a field. Send several updates, or give the whole list.`,
+      );
+    }
+    return values.map(
+      (value) => [`${wireKey}.${operation}`, jsonOf(value, subject)] as const,
+    );
+  });
+}
+
+/** Dates become text; everything else is JSON already. */
+function jsonOf(
+  value: unknown,
+  subject: string,
+  field?: FieldDescriptor,
+): unknown {
+  if (Array.isArray(value))
+    return value.map((item) => jsonOf(item, subject, field));
+  if (value === undefined)
+    throw new CloseInputError(undefinedIn(`A value within ${subject}`));
+  if (!(value instanceof Date)) return value;
+  if (Number.isNaN(value.getTime()))
+    throw new CloseInputError(`${subject} is an invalid date.`);
+  if (field?.type === "date") {
+    throw new CloseInputError(
+      `${subject} is a day without a time zone: give it as text, YYYY-MM-DD.`,
+    );
+  }
+  return value.toISOString();
+}
+
+function isJsonObject(value: unknown): value is WireRecord {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Date)
+  );
+}
