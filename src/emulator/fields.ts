@@ -1,0 +1,113 @@
+/** All custom fields of an organisation, and which object shows which of them in which order. */
+import { inOrder } from "./collection.js";
+import type { Field, FieldKind } from "./state.js";
+import { associatedObject } from "./state.js";
+
+/** Lookups over all fields, made again after each change: one answer may need thousands of them. */
+interface Index {
+  readonly byKind: ReadonlyMap<FieldKind, readonly Field[]>;
+  readonly byObject: ReadonlyMap<string, readonly Field[]>;
+  readonly byTarget: ReadonlyMap<string, readonly Field[]>;
+}
+
+/** The custom fields of one organisation. An id may occur twice, as in Close's own examples; the first one answers to it. */
+export class Fields {
+  #fields: readonly Field[];
+  readonly #orders = new Map<string, readonly string[]>();
+  #index: Index | undefined;
+
+  constructor(fields: readonly Field[]) {
+    this.#fields = fields;
+  }
+
+  /** How many fields there are, shared ones counted once. */
+  get count(): number {
+    return this.#fields.length;
+  }
+
+  /** The fields of one kind, in the order in which they were made. */
+  ofKind(kind: FieldKind): readonly Field[] {
+    return this.#lookup().byKind.get(kind) ?? [];
+  }
+
+  /** The fields that an object shows, regular and shared, in display order. */
+  ofObject(object: string): readonly Field[] {
+    const fields = this.#lookup().byObject.get(object) ?? [];
+    const order = this.#orders.get(object);
+    return order === undefined ? fields : inOrder(fields, order);
+  }
+
+  /** The fields of any object that refer to a custom object type. */
+  referringTo(typeId: string): readonly Field[] {
+    return this.#lookup().byTarget.get(typeId) ?? [];
+  }
+
+  /** The field with an id among those of one kind; undefined when there is none. */
+  find(kind: FieldKind, id: string): Field | undefined {
+    return this.ofKind(kind).find((field) => field.id === id);
+  }
+
+  /** Adds a field. */
+  add(field: Field): void {
+    this.#change([...this.#fields, field]);
+  }
+
+  /** Puts a new version in the place of an old one. */
+  replace(old: Field, field: Field): void {
+    this.update((other) => (other === old ? field : other));
+  }
+
+  /** Replaces every field by what a function makes of it. */
+  update(make: (field: Field) => Field): void {
+    this.#change(this.#fields.map(make));
+  }
+
+  /** Takes out every field that fulfils a condition. */
+  removeWhere(isGone: (field: Field) => boolean): void {
+    this.#change(this.#fields.filter((field) => !isGone(field)));
+  }
+
+  /** Sets the display order of an object's fields; those that the list omits follow. */
+  setOrder(object: string, ids: readonly string[]): void {
+    this.#orders.set(object, ids);
+  }
+
+  #change(fields: readonly Field[]): void {
+    this.#fields = fields;
+    this.#index = undefined;
+  }
+
+  #lookup(): Index {
+    this.#index ??= {
+      byKind: group(this.#fields, (field) => [field.kind]),
+      byObject: group(this.#fields, objectsOf),
+      byTarget: group(this.#fields, (field) =>
+        field.referenced_custom_type_id === null
+          ? []
+          : [field.referenced_custom_type_id],
+      ),
+    };
+    return this.#index;
+  }
+}
+
+function objectsOf(field: Field): readonly string[] {
+  return field.owner === null
+    ? field.associations.map(associatedObject)
+    : [field.owner];
+}
+
+function group<K>(
+  fields: readonly Field[],
+  keys: (field: Field) => readonly K[],
+): ReadonlyMap<K, readonly Field[]> {
+  const groups = new Map<K, Field[]>();
+  for (const field of fields) {
+    for (const key of keys(field)) {
+      const known = groups.get(key);
+      if (known === undefined) groups.set(key, [field]);
+      else known.push(field);
+    }
+  }
+  return groups;
+}

@@ -1,0 +1,54 @@
+/** Ids in the shape of Close's: a prefix and base62 text of the length that this prefix has there. */
+import { createHash, randomBytes } from "node:crypto";
+
+const alphabet =
+  "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/** How long the text after each prefix is: 43 for older kinds, 22 for newer ones (close-api, global conventions). */
+const lengths = {
+  cf: 43,
+  orga: 43,
+  user: 43,
+  memb: 43,
+  stat: 43,
+  cotype: 22,
+  actitype: 22,
+  pipe: 22,
+  role: 22,
+} as const;
+
+/** The prefixes of the ids that the local Close gives out. */
+export type IdPrefix = keyof typeof lengths;
+
+/** Gives the next id of a kind; the same calls in the same order give the same ids. */
+export type IdSource = (prefix: IdPrefix) => string;
+
+/** Starts a source of ids that counts from the same start every time. */
+export function createIdSource(): IdSource {
+  let count = 0;
+  return (prefix) => {
+    count += 1;
+    return deriveId(prefix, `${prefix} ${String(count)}`);
+  };
+}
+
+/** Derives an id from a text: equal texts give equal ids. */
+export function deriveId(prefix: IdPrefix, text: string): string {
+  const digest = createHash("sha512").update(text).digest();
+  return `${prefix}_${base62(digest, lengths[prefix])}`;
+}
+
+/** Makes a secret that looks like an API key of Close, `api_XXXX.YYYY`, and is new every time. */
+export function randomKey(): string {
+  return `api_${base62(randomBytes(64), 22)}.${base62(randomBytes(64), 22)}`;
+}
+
+function base62(bytes: Uint8Array, length: number): string {
+  let rest = BigInt(`0x${Buffer.from(bytes).toString("hex")}`);
+  let text = "";
+  while (text.length < length) {
+    text += alphabet.charAt(Number(rest % 62n));
+    rest /= 62n;
+  }
+  return text;
+}

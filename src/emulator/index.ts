@@ -1,0 +1,21 @@
+/** The local Close: a real HTTP server on loopback that behaves as Close's API does. */
+export type { Fault } from "./faults.js";
+export { sampleOrganization } from "./sample.js";
+export type {
+  AssociationObjectType,
+  AssociationSeed,
+  CustomActivityTypeSeed,
+  CustomObjectTypeSeed,
+  Feature,
+  FieldSeed,
+  LeadStatusSeed,
+  OpportunityStatusSeed,
+  OrganizationSeed,
+  PipelineSeed,
+  RoleSeed,
+  SharedFieldSeed,
+  UserSeed,
+} from "./seed.js";
+export type { Emulator, EmulatorOptions, RequestRecord } from "./server.js";
+export { startEmulator } from "./server.js";
+export type { Switches } from "./switches.js";

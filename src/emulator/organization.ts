@@ -1,0 +1,222 @@
+/** The state of one organisation in memory, as read from its description and changed by requests. */
+import { Collection } from "./collection.js";
+import { Fields } from "./fields.js";
+import type { IdSource } from "./ids.js";
+import { createIdSource } from "./ids.js";
+import { seedFields } from "./seed-fields.js";
+import type {
+  CustomActivityTypeSeed,
+  OrganizationSeed,
+  PipelineSeed,
+  RoleSeed,
+  UserSeed,
+} from "./seed.js";
+import type {
+  CustomType,
+  LeadStatus,
+  OpportunityStatus,
+  Pipeline,
+  Role,
+  Stamp,
+  TypeKind,
+  User,
+} from "./state.js";
+import { withoutZone } from "./times.js";
+
+/** When everything described by a seed was made. */
+const seededAt = "2024-03-01T09:00:00.000000";
+
+/** One organisation: what it is called and everything it holds. */
+export interface Organization {
+  readonly id: string;
+  readonly name: () => string;
+  readonly currency: () => string;
+  readonly rename: (name: string, currency: string) => void;
+  readonly fields: Fields;
+  readonly types: Collection<CustomType>;
+  readonly leadStatuses: Collection<LeadStatus>;
+  readonly opportunityStatuses: Collection<OpportunityStatus>;
+  readonly pipelines: Collection<Pipeline>;
+  readonly users: Collection<User>;
+  readonly roles: Collection<Role>;
+  readonly nextId: IdSource;
+  /** A stamp for something made now. */
+  readonly stamp: () => Stamp;
+  /** The stamp of something that is changed now. */
+  readonly restamp: (stamp: Stamp) => Stamp;
+  /** The user to whom the API key belongs. */
+  readonly me: () => User;
+}
+
+/** Builds the state that a seed describes; `now` says what time writes carry. */
+export function createOrganization(
+  seed: OrganizationSeed,
+  now: () => Date,
+): Organization {
+  const nextId = createIdSource();
+  const users = seedUsers(seed.users ?? [], nextId);
+  const [me] = users;
+  const current = { name: seed.name, currency: seed.currency ?? "USD" };
+  const time = (): string => withoutZone(now());
+  return {
+    id: seed.id ?? nextId("orga"),
+    name: () => current.name,
+    currency: () => current.currency,
+    rename: (name, currency) => {
+      current.name = name;
+      current.currency = currency;
+    },
+    ...seedRecords(seed, stampOf(me.id, seededAt), nextId),
+    users: new Collection<User>(users),
+    nextId,
+    stamp: () => stampOf(me.id, time()),
+    restamp: (old) => ({ ...old, updated_by: me.id, date_updated: time() }),
+    me: () => me,
+  };
+}
+
+function stampOf(userId: string | null, time: string): Stamp {
+  return {
+    created_by: userId,
+    updated_by: userId,
+    date_created: time,
+    date_updated: time,
+  };
+}
+
+type Records = Pick<
+  Organization,
+  | "fields"
+  | "types"
+  | "leadStatuses"
+  | "opportunityStatuses"
+  | "pipelines"
+  | "roles"
+>;
+
+function seedRecords(
+  seed: OrganizationSeed,
+  stamp: Stamp,
+  nextId: IdSource,
+): Records {
+  const activities = seed.custom_activity_types ?? [];
+  const objects = seed.custom_object_types ?? [];
+  const types = [
+    ...seedTypes("activity", activities, stamp, nextId),
+    ...seedTypes("custom_object_type", objects, stamp, nextId),
+  ];
+  const typeIds = types.map((type) => type.id);
+  const pipelines = (seed.pipelines ?? []).map((pipeline) =>
+    seedPipeline(pipeline, stamp, nextId),
+  );
+  const leadStatuses = (seed.lead_statuses ?? []).map(({ id, label }) => ({
+    id: id ?? nextId("stat"),
+    label,
+  }));
+  const roles = (seed.roles ?? []).map((role) => seedRole(role, nextId));
+  return {
+    fields: new Fields(seedFields(seed, typeIds, stamp, nextId)),
+    types: new Collection(types),
+    leadStatuses: new Collection(leadStatuses),
+    opportunityStatuses: new Collection(
+      pipelines.flatMap(({ statuses }) => statuses),
+    ),
+    pipelines: new Collection(pipelines.map(({ pipeline }) => pipeline)),
+    roles: new Collection([...builtInRoles, ...roles]),
+  };
+}
+
+const builtInRoles: readonly Role[] = [
+  ["admin", "Admin"],
+  ["superuser", "Super User"],
+  ["user", "User"],
+  ["restricteduser", "Restricted User"],
+].map(([id = "", name = ""]) => ({
+  id,
+  name,
+  editable: false,
+  permissions: [],
+  visibility_user_lcf_ids: [],
+  visibility_user_lcf_behavior: null,
+}));
+
+function seedRole(seed: RoleSeed, nextId: IdSource): Role {
+  return {
+    id: seed.id ?? nextId("role"),
+    name: seed.name,
+    editable: true,
+    permissions: seed.permissions ?? [],
+    visibility_user_lcf_ids: [],
+    visibility_user_lcf_behavior: null,
+  };
+}
+
+/** An organisation has at least the user to whom the key belongs. */
+function seedUsers(
+  seeds: readonly UserSeed[],
+  nextId: IdSource,
+): readonly [User, ...User[]] {
+  const [first, ...others] = seeds;
+  const owner: UserSeed = first ?? {
+    email: "owner@example.com",
+    first_name: "Olive",
+    last_name: "Owner",
+  };
+  return [
+    seedUser(owner, nextId),
+    ...others.map((user) => seedUser(user, nextId)),
+  ];
+}
+
+function seedUser(seed: UserSeed, nextId: IdSource): User {
+  const id = seed.id ?? nextId("user");
+  return {
+    id,
+    email: seed.email,
+    first_name: seed.first_name,
+    last_name: seed.last_name,
+    role_id: seed.role ?? "admin",
+    active: seed.active ?? true,
+    membership_id: nextId("memb"),
+    stamp: stampOf(null, seededAt),
+  };
+}
+
+function seedTypes(
+  kind: TypeKind,
+  seeds: readonly (CustomActivityTypeSeed & {
+    readonly name_plural?: string;
+  })[],
+  stamp: Stamp,
+  nextId: IdSource,
+): readonly CustomType[] {
+  return seeds.map((seed) => ({
+    kind,
+    id: seed.id ?? nextId(kind === "activity" ? "actitype" : "cotype"),
+    name: seed.name,
+    name_plural: seed.name_plural ?? null,
+    description: seed.description ?? null,
+    api_create_only: seed.api_create_only ?? false,
+    is_archived: seed.is_archived ?? false,
+    editable_with_roles: seed.editable_with_roles ?? [],
+    stamp,
+  }));
+}
+
+function seedPipeline(
+  seed: PipelineSeed,
+  stamp: Stamp,
+  nextId: IdSource,
+): {
+  readonly pipeline: Pipeline;
+  readonly statuses: readonly OpportunityStatus[];
+} {
+  const id = seed.id ?? nextId("pipe");
+  const statuses = (seed.statuses ?? []).map((status) => ({
+    id: status.id ?? nextId("stat"),
+    label: status.label,
+    type: status.type,
+    pipeline_id: id,
+  }));
+  return { pipeline: { id, name: seed.name, stamp }, statuses };
+}

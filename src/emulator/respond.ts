@@ -1,0 +1,184 @@
+/** Answers one request from the organisation's state: everything between the socket and the endpoints. */
+import type { Answer } from "./answers.js";
+import {
+  failed,
+  invalid,
+  methodNotAllowed,
+  ok,
+  unauthorized,
+  unavailable,
+  unknownUrl,
+} from "./answers.js";
+import type { JsonObject } from "./json.js";
+import { isJsonObject, own } from "./json.js";
+import type { Context, Route, Router } from "./router.js";
+import { createRouter, overriddenQuery } from "./router.js";
+import { associationRoutes } from "./routes/associations.js";
+import { customFieldRoutes } from "./routes/custom-fields.js";
+import { customTypeRoutes } from "./routes/custom-types.js";
+import { peopleRoutes } from "./routes/people.js";
+import { roleRoutes } from "./routes/roles.js";
+import { schemaRoutes } from "./routes/schemas.js";
+import { statusRoutes } from "./routes/statuses.js";
+import type { OrganizationSeed } from "./seed.js";
+
+/** One request that has been read completely. */
+export interface Incoming {
+  readonly method: string;
+  /** Below `/api/v1`, as it was sent. */
+  readonly path: string;
+  readonly query: ReadonlyMap<string, string>;
+  readonly authorised: boolean;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
+
+/** What the answers are made from. */
+export interface Application {
+  readonly context: Context;
+  readonly router: Router;
+  readonly seed: OrganizationSeed;
+}
+
+/** Puts the endpoints together. */
+export function createApplication(
+  context: Context,
+  seed: OrganizationSeed,
+): Application {
+  const router = createRouter([
+    ...customFieldRoutes,
+    ...associationRoutes,
+    ...customTypeRoutes,
+    ...schemaRoutes,
+    ...peopleRoutes,
+    ...statusRoutes,
+    ...roleRoutes,
+  ]);
+  return { context, router, seed };
+}
+
+/** Answers a request, and changes the organisation's state if it is a write. */
+export function respond(app: Application, incoming: Incoming): Answer {
+  if (!incoming.path.endsWith("/")) return withSlash(app, incoming);
+  const page = own(
+    app.seed.override ?? {},
+    `${incoming.method} ${incoming.path}`,
+  );
+  if (page !== undefined)
+    return incoming.authorised ? verbatim(page) : refused(app);
+  const overrides =
+    incoming.method === "POST" &&
+    incoming.headers["x-http-method-override"]?.toUpperCase() === "GET";
+  const match = app.router(overrides ? "GET" : incoming.method, incoming.path);
+  switch (match.kind) {
+    case "none":
+      return unknownUrl();
+    case "methods":
+      return incoming.method === "POST" && match.methods.includes("PUT")
+        ? failed(404, "Did you mean to use PUT?")
+        : methodNotAllowed(match.methods);
+    case "route":
+      if (!incoming.authorised) return refused(app);
+      return atRoute(app, match.route, match.params, incoming, overrides);
+    default:
+      return match satisfies never;
+  }
+}
+
+function refused({ context }: Application): Answer {
+  return unauthorized(context.switches.unauthorizedBody);
+}
+
+/** A path without its slash leads to the one with it, whatever the method. */
+function withSlash({ router }: Application, incoming: Incoming): Answer {
+  const path = `${incoming.path}/`;
+  if (router(incoming.method, path).kind === "none") return unknownUrl();
+  const query = new URLSearchParams([...incoming.query]).toString();
+  const location = `/api/v1${path}${query === "" ? "" : `?${query}`}`;
+  return {
+    status: 301,
+    headers: { location },
+    content: { kind: "none" },
+  };
+}
+
+function verbatim(page: unknown): Answer {
+  if (typeof page !== "string") return ok(page);
+  return {
+    status: 200,
+    headers: {},
+    content: {
+      kind: "raw",
+      bytes: Buffer.from(page),
+      type: "application/json",
+    },
+  };
+}
+
+function atRoute(
+  { context, seed }: Application,
+  route: Route,
+  params: ReadonlyMap<string, string>,
+  incoming: Incoming,
+  overrides: boolean,
+): Answer {
+  const { feature } = route;
+  const refusal =
+    feature === undefined ? undefined : seed.unavailable?.[feature];
+  if (refusal !== undefined) return unavailable(refusal);
+  const hasBody =
+    overrides || route.method === "POST" || route.method === "PUT";
+  const read = hasBody ? readBody(incoming) : noBody;
+  if (read.kind === "refused") return read.answer;
+  const { body } = read;
+  const query = overrides
+    ? new Map([...incoming.query, ...overriddenQuery(body)])
+    : incoming.query;
+  const strangers = context.switches.strictQuery
+    ? [...query.keys()].filter((name) => !route.query.includes(name))
+    : [];
+  if (strangers.length > 0)
+    return invalid(
+      Object.fromEntries(
+        strangers.map((name) => [name, "This parameter is not known here."]),
+      ),
+    );
+  return route.answer(context, { params, query, body: overrides ? {} : body });
+}
+
+type ReadBody =
+  | { readonly kind: "read"; readonly body: JsonObject }
+  | { readonly kind: "refused"; readonly answer: Answer };
+
+const noBody: ReadBody = { kind: "read", body: {} };
+
+/** Reads a JSON object or says what is wrong, in the words of Close's framework (close-api §7.4). */
+function readBody({ headers, body }: Incoming): ReadBody {
+  if (headers["transfer-encoding"]?.includes("chunked") === true)
+    return refusedBody("Chunked Transfer-Encoding is not supported.");
+  if (!/^application\/json\b/i.test(headers["content-type"] ?? ""))
+    return refusedBody(
+      "Please send valid JSON with a 'Content-Type: application/json' header.",
+    );
+  const value = parse(body);
+  if (value === undefined)
+    return refusedBody("The request contains invalid JSON.");
+  return isJsonObject(value)
+    ? { kind: "read", body: value }
+    : refusedBody("JSON data must be a dict.");
+}
+
+function refusedBody(error: string): ReadBody {
+  return { kind: "refused", answer: failed(400, error) };
+}
+
+function parse(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+  } catch (error) {
+    // Both a syntax error and bytes that are no UTF-8 are what a client may send.
+    if (error instanceof SyntaxError || error instanceof TypeError)
+      return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,134 @@
+/** How an organisation is described to the local Close: Close's own words, everything optional left out. */
+
+/** One custom field. Without an `id` it gets one that depends only on its place in the description. */
+export interface FieldSeed {
+  readonly id?: string;
+  readonly name: string;
+  /** One of Close's words (`text`, `choices`, …) or any other: what a newer Close might send. */
+  readonly type: string;
+  readonly description?: string | null;
+  readonly choices?: readonly string[];
+  readonly accepts_multiple_values?: boolean;
+  readonly editable_with_roles?: readonly string[];
+  /** Only activities and custom objects have required fields. */
+  readonly required?: boolean;
+  readonly referenced_custom_type_id?: string;
+  readonly back_reference_is_visible?: boolean;
+  /** Set while Close would be converting the values to another type. */
+  readonly converting_to_type?: string;
+}
+
+/** Where a shared field hangs, and what it is like there. */
+export interface AssociationSeed {
+  readonly object_type: AssociationObjectType;
+  readonly custom_activity_type_id?: string;
+  readonly custom_object_type_id?: string;
+  readonly required?: boolean;
+  readonly editable_with_roles?: readonly string[];
+}
+
+/** Close's words for what a shared field can be associated with (close-api §1.4). */
+export type AssociationObjectType =
+  | "lead"
+  | "contact"
+  | "opportunity"
+  | "custom_activity_type"
+  | "custom_object_type";
+
+/** A field that is defined once; `required` and roles belong to its associations. */
+export interface SharedFieldSeed extends Omit<
+  FieldSeed,
+  "required" | "editable_with_roles"
+> {
+  readonly associations?: readonly AssociationSeed[];
+}
+
+/** A custom activity type with its own fields. */
+export interface CustomActivityTypeSeed {
+  readonly id?: string;
+  readonly name: string;
+  readonly description?: string | null;
+  readonly api_create_only?: boolean;
+  readonly is_archived?: boolean;
+  readonly editable_with_roles?: readonly string[];
+  readonly fields?: readonly FieldSeed[];
+}
+
+/** A custom object type with its own fields. */
+export interface CustomObjectTypeSeed extends CustomActivityTypeSeed {
+  readonly name_plural: string;
+}
+
+/** A lead status. */
+export interface LeadStatusSeed {
+  readonly id?: string;
+  readonly label: string;
+}
+
+/** A status of opportunities; Close's key is `type` here, not `status_type` (close-api §2.12). */
+export interface OpportunityStatusSeed {
+  readonly id?: string;
+  readonly label: string;
+  readonly type: "active" | "won" | "lost";
+}
+
+/** A pipeline with its statuses, in order. */
+export interface PipelineSeed {
+  readonly id?: string;
+  readonly name: string;
+  readonly statuses?: readonly OpportunityStatusSeed[];
+}
+
+/** A user. The first one is who the API key belongs to. */
+export interface UserSeed {
+  readonly id?: string;
+  readonly email: string;
+  readonly first_name: string;
+  readonly last_name: string;
+  /** The id of a role, `admin` when left out. */
+  readonly role?: string;
+  /** False for someone who has left; such a user can still be a value of a field. */
+  readonly active?: boolean;
+}
+
+/** A role beside the built-in `admin`, `superuser`, `user` and `restricteduser`. */
+export interface RoleSeed {
+  readonly id?: string;
+  readonly name: string;
+  readonly permissions?: readonly string[];
+}
+
+/** What a plan may not include, or a key may not see. */
+export type Feature =
+  | "lead"
+  | "contact"
+  | "opportunity"
+  | "custom_activity"
+  | "custom_object"
+  | "shared";
+
+/** One organisation, as compactly as it can be said. */
+export interface OrganizationSeed {
+  readonly id?: string;
+  readonly name: string;
+  readonly currency?: string;
+  readonly custom_fields?: {
+    readonly lead?: readonly FieldSeed[];
+    readonly contact?: readonly FieldSeed[];
+    readonly opportunity?: readonly FieldSeed[];
+    readonly shared?: readonly SharedFieldSeed[];
+  };
+  readonly custom_object_types?: readonly CustomObjectTypeSeed[];
+  readonly custom_activity_types?: readonly CustomActivityTypeSeed[];
+  readonly lead_statuses?: readonly LeadStatusSeed[];
+  readonly pipelines?: readonly PipelineSeed[];
+  readonly users?: readonly UserSeed[];
+  readonly roles?: readonly RoleSeed[];
+  /** Requests to every endpoint of a feature are refused with this status. */
+  readonly unavailable?: Readonly<Partial<Record<Feature, 402 | 403 | 404>>>;
+  /**
+   * Bodies served in place of ours with status 200, by method and path below `/api/v1`
+   * (`"GET /custom_object_type/"`). A string is sent byte for byte, anything else as JSON.
+   */
+  readonly override?: Readonly<Record<string, unknown>>;
+}
