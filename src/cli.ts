@@ -1,0 +1,245 @@
+/** The command line: arguments to a command, its result to lines, its failure to an exit code. */
+
+import { stat } from "node:fs/promises";
+import { relative, resolve, sep } from "node:path";
+import { parseArguments } from "./cli/program.js";
+import type { Flags } from "./cli/program.js";
+import { lineSteps, movingSteps } from "./cli/progress.js";
+import type {
+  GenerateOptions,
+  GenerateResult,
+  PullOptions,
+} from "./commands/generate.js";
+import { quietSteps, timedSteps } from "./commands/steps.js";
+import type { Steps, Timing } from "./commands/steps.js";
+import { CodegenError } from "./errors.js";
+import type { Io } from "./io.js";
+import { failureLines } from "./cli/failure.js";
+import { planLines, resultLines, warningLines } from "./report/plan.js";
+import { palette, safeText, wantsColour } from "./report/terminal.js";
+import type { Palette } from "./report/terminal.js";
+
+/** What the command line can run; the real commands unless others are given. */
+export interface Commands {
+  readonly generate: (options: GenerateOptions) => Promise<GenerateResult>;
+  readonly pull: (options: PullOptions) => Promise<GenerateResult>;
+}
+
+/** Only the command that runs is loaded, so that help and mistakes cost nothing. */
+const realCommands: Commands = {
+  generate: async (options) => {
+    const { generate } = await import("./commands/generate.js");
+    return generate(options);
+  },
+  pull: async (options) => {
+    const { pull } = await import("./commands/pull.js");
+    return pull(options);
+  },
+};
+
+/**
+ * Runs the command line and gives its exit code: 0 done, 1 could not finish, 130 interrupted. Never
+ * throws; prints through `io` only.
+ */
+export async function run(
+  argv: readonly string[],
+  io: Io,
+  commands: Commands = realCommands,
+): Promise<number> {
+  const errors = palette(
+    wantsColour({
+      env: io.env,
+      isTty: io.stderrIsTty,
+      allowed: !argv.includes("--no-color"),
+    }),
+  );
+  try {
+    await answer(argv, { io, commands, style: errors });
+    return 0;
+  } catch (error) {
+    return tellFailure(error, argv, io, errors);
+  }
+}
+
+interface Context {
+  readonly io: Io;
+  readonly commands: Commands;
+  readonly style: Palette;
+}
+
+async function answer(
+  argv: readonly string[],
+  context: Context,
+): Promise<void> {
+  const request = parseArguments(argv);
+  if (request.command === "help") return context.io.stdout(request.text);
+  const { command, flags } = request;
+  if (flags.version === true)
+    return context.io.stdout(`${await findVersion()}\n`);
+  await runCommand(command, flags, context);
+}
+
+async function findVersion(): Promise<string> {
+  const { readVersion } = await import("./version.js");
+  return readVersion();
+}
+
+async function runCommand(
+  command: "generate" | "pull",
+  flags: Flags,
+  { io, commands, style }: Context,
+): Promise<void> {
+  const timings: Timing[] = [];
+  const steps = timedSteps(chooseSteps(flags, io, style), (timing) =>
+    timings.push(timing),
+  );
+  const cwd = await findFolder(flags, io);
+  const config = await steps("Read the config", async () => {
+    const { loadConfig } = await import("./config.js");
+    const { config: configPath, envFile: envFiles } = flags;
+    return loadConfig({ cwd, configPath, env: io.env, envFiles });
+  });
+  io.signal.throwIfAborted();
+  const shared = {
+    config,
+    orgs: flags.org,
+    steps,
+    signal: io.signal,
+    ...chosen(flags),
+  };
+  const result =
+    command === "pull"
+      ? await commands.pull(shared)
+      : await commands.generate({
+          ...shared,
+          sample: flags.sample === true,
+          offline: flags.offline === true,
+          frozen: flags.frozen === true,
+          force: flags.force === true,
+        });
+  tellResult({ command, flags, io, style, cwd }, result);
+  if (flags.profile === true && flags.silent !== true)
+    print(io.stderr, profileLines(timings, style));
+}
+
+function chosen(flags: Flags) {
+  return {
+    dryRun: flags.dryRun === true,
+    strict: flags.strict === true,
+    acceptRemovals: flags.acceptRemovals === true,
+    switchOrg: flags.switchOrg === true,
+  };
+}
+
+async function findFolder({ cwd }: Flags, io: Io): Promise<string> {
+  if (cwd === undefined) return io.cwd;
+  const folder = resolve(io.cwd, cwd);
+  const found = await stat(folder).catch(() => null);
+  if (found?.isDirectory() === true) return folder;
+  throw new CodegenError("E_USAGE", `There is no folder ${cwd}.`, {
+    hint: "Correct the path given with --cwd.",
+  });
+}
+
+function chooseSteps(flags: Flags, io: Io, style: Palette): Steps {
+  if (flags.silent === true) return quietSteps;
+  const mayMove =
+    io.stderrIsTty &&
+    flags.progress !== false &&
+    flags.debug !== true &&
+    !isCi(io) &&
+    io.env["TERM"] !== "dumb";
+  if (mayMove && io.terminal !== undefined)
+    return movingSteps(io.terminal, style);
+  const isTold = flags.verbose === true || flags.debug === true;
+  return isTold
+    ? lineSteps((line) => io.stderr(`${line}\n`), style)
+    : quietSteps;
+}
+
+/** The variable that all the usual services set. */
+function isCi({ env }: Io): boolean {
+  return !["", "0", "false"].includes(env["CI"] ?? "");
+}
+
+interface Telling {
+  readonly command: "generate" | "pull";
+  readonly flags: Flags;
+  readonly io: Io;
+  readonly style: Palette;
+  readonly cwd: string;
+}
+
+function tellResult(
+  { command, flags, io, style, cwd }: Telling,
+  { outputs }: GenerateResult,
+): void {
+  const planned = outputs.map(({ directory, plan }) => ({
+    label: relative(cwd, directory).replaceAll(sep, "/") || ".",
+    plan,
+  }));
+  if (flags.dryRun === true) print(io.stdout, planLines(planned));
+  if (flags.silent === true) return;
+  const warnings = outputs.flatMap((output) => output.warnings);
+  print(io.stderr, [
+    ...resultLines(resultWord(command, flags), planned, style),
+    ...warningLines(warnings, style, { all: flags.verbose === true }),
+  ]);
+}
+
+function resultWord(command: "generate" | "pull", flags: Flags): string {
+  if (flags.dryRun === true) return "planned";
+  switch (command) {
+    case "generate":
+      return "generated";
+    case "pull":
+      return "pulled";
+    default:
+      return command satisfies never;
+  }
+}
+
+function profileLines(
+  timings: readonly Timing[],
+  style: Palette,
+): readonly string[] {
+  const rows = timings.map(({ step, ms }) => ({
+    step: safeText(step),
+    time: `${ms.toFixed(1)} ms`,
+  }));
+  const width = Math.max(0, ...rows.map(({ time }) => time.length));
+  return rows.map(
+    ({ step, time }) => `${style.faint(time.padStart(width))}  ${step}`,
+  );
+}
+
+async function tellFailure(
+  error: unknown,
+  argv: readonly string[],
+  io: Io,
+  style: Palette,
+): Promise<number> {
+  const interrupted = io.signal.aborted;
+  const shown = interrupted ? interruption(error) : error;
+  const debug = argv.includes("--debug");
+  const program = shown instanceof CodegenError ? "" : await describeProgram();
+  print(io.stderr, failureLines(shown, style, { debug, program }));
+  return interrupted ? 130 : 1;
+}
+
+/** Whatever a stopped run failed with, that it was stopped is why. */
+function interruption(error: unknown): CodegenError {
+  const filesChanged = error instanceof CodegenError && error.filesChanged;
+  return new CodegenError("E_INTERRUPTED", "The run was interrupted.", {
+    cause: error,
+    filesChanged,
+  });
+}
+
+async function describeProgram(): Promise<string> {
+  return `close-codegen ${await findVersion()}, Node ${process.version}, ${process.platform}`;
+}
+
+function print(write: (text: string) => void, lines: readonly string[]): void {
+  if (lines.length > 0) write(lines.map((line) => `${line}\n`).join(""));
+}

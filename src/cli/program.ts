@@ -1,0 +1,202 @@
+/** The command line's words: commands, flags and help. What they do is in `cli.ts`. */
+
+import { Command, CommanderError, Option } from "commander";
+import { CodegenError } from "../errors.js";
+
+/** The flags of every command; one that was not given is left out, and `color` and `progress` are true. */
+export interface Flags {
+  readonly config?: string;
+  readonly cwd?: string;
+  readonly org?: readonly string[];
+  readonly envFile?: readonly string[];
+  readonly silent?: true;
+  readonly verbose?: true;
+  readonly debug?: true;
+  readonly color?: boolean;
+  readonly progress?: boolean;
+  readonly yes?: true;
+  readonly version?: true;
+  readonly offline?: true;
+  readonly frozen?: true;
+  readonly dryRun?: true;
+  readonly force?: true;
+  readonly sample?: true;
+  readonly profile?: true;
+  readonly strict?: true;
+  readonly acceptRemovals?: true;
+  readonly switchOrg?: true;
+}
+
+/** What the command line asks for; help that it asked for comes as text. */
+export type Request =
+  | { readonly command: "generate" | "pull"; readonly flags: Flags }
+  | { readonly command: "help"; readonly text: string };
+
+/** Understands the arguments. Throws `E_USAGE`, with a suggestion where one is near. */
+export function parseArguments(argv: readonly string[]): Request {
+  const requests: Request[] = [];
+  const help: string[] = [];
+  const program = buildProgram({
+    ask: (request) => requests.push(request),
+    print: (text) => help.push(text),
+    isDefault: true,
+  });
+  try {
+    program.parse(argv, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw usageError(error, program);
+  }
+  return requests[0] ?? { command: "help", text: help.join("") };
+}
+
+interface ProgramOptions {
+  readonly ask: (request: Request) => void;
+  readonly print: (text: string) => void;
+  /** Whether `generate` may be left out. */
+  readonly isDefault: boolean;
+}
+
+function buildProgram({ ask, print, isDefault }: ProgramOptions): Command {
+  const program = new Command("codegen")
+    .description(
+      "Writes typed interfaces, wrappers and a client for your Close organisation's custom data.",
+    )
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: print,
+      writeErr: print,
+      // Errors are told by the command line, in its own form.
+      outputError: () => undefined,
+      getOutHelpWidth: () => 80,
+      getErrHelpWidth: () => 80,
+    })
+    .addHelpText("after", afterHelp);
+  addGlobalFlags(program);
+  addGenerate(program, ask, isDefault);
+  addPull(program, ask);
+  return program;
+}
+
+function addGlobalFlags(program: Command): void {
+  program
+    .option("-c, --config <path>", "config file (default: codegen.config.*)")
+    .option("--cwd <dir>", "run as if started there")
+    .option("--org <name...>", "only these organisations of the config")
+    .option("--env-file <path...>", "more env files; the last one wins")
+    .addOption(
+      new Option("-s, --silent", "print errors only").conflicts([
+        "verbose",
+        "debug",
+      ]),
+    )
+    .option("-v, --verbose", "print what is being done")
+    .option("--debug", "print the causes of errors")
+    .option("--no-color", "print without colours")
+    .option("--no-progress", "print without moving progress")
+    .option("-y, --yes", "answer every question with yes")
+    .option("--version", "print the version")
+    .helpOption("-h, --help", "print this help");
+}
+
+function addGenerate(
+  program: Command,
+  ask: (request: Request) => void,
+  isDefault: boolean,
+): void {
+  program
+    .command("generate", { isDefault })
+    .description("pull, name, render and write; the default command")
+    .addOption(
+      new Option("--offline", "use the lock and no network").conflicts([
+        "sample",
+        "acceptRemovals",
+        "switchOrg",
+      ]),
+    )
+    .addOption(
+      new Option("--frozen", "fail rather than change the lock").conflicts([
+        "acceptRemovals",
+        "switchOrg",
+      ]),
+    )
+    .option("-n, --dry-run", "print the plan, write nothing")
+    .option("--force", "overwrite files that were edited by hand")
+    .option("--sample", "use the embedded sample organisation")
+    .option("--profile", "print the time of each step")
+    .option("--strict", "make warnings errors")
+    .option("--accept-removals", "believe that much of the schema is gone")
+    .option("--switch-org", "allow a lock of another organisation")
+    .action((_options: unknown, command: Command) =>
+      ask({ command: "generate", flags: command.optsWithGlobals<Flags>() }),
+    );
+}
+
+function addPull(program: Command, ask: (request: Request) => void): void {
+  program
+    .command("pull")
+    .description("update the lock from the live organisation, nothing else")
+    .option("-n, --dry-run", "print the plan, write nothing")
+    .option("--strict", "make warnings errors")
+    .option("--accept-removals", "believe that much of the schema is gone")
+    .option("--switch-org", "allow a lock of another organisation")
+    .action((_options: unknown, command: Command) =>
+      ask({ command: "pull", flags: command.optsWithGlobals<Flags>() }),
+    );
+}
+
+const afterHelp = `
+"codegen help generate" prints the flags of the default command.
+
+Config:
+  codegen.config.ts (or .mts, .js, .mjs, .json) in the working directory, or the
+  file given with --config. Without one the defaults apply: the API key is taken
+  from CLOSE_API_KEY in the environment, .env.local or .env, and the output goes
+  to generated/.
+
+Examples:
+  codegen                       update the generated code
+  codegen --sample              try it without a Close account
+  codegen --offline --frozen    in a build: from the lock, without a key
+  codegen -n                    see what would change
+  codegen pull --org sandbox    update the lock of one organisation
+`;
+
+/** Commander's words without its prefix; its suggestion becomes the hint. */
+function usageError(error: CommanderError, program: Command): CodegenError {
+  const words = (unknownCommand(error, program) ?? error).message;
+  const [, problem = words, suggestion] =
+    /^error: (.*?)(?:\n\((Did you mean .*)\))?$/s.exec(words) ?? [];
+  return new CodegenError("E_USAGE", sentence(problem), {
+    hint: suggestion ?? "See codegen --help.",
+  });
+}
+
+/**
+ * With a default command, commander takes a mistyped command for an argument of the default one;
+ * without it, it says that the command is unknown and which one is near.
+ */
+function unknownCommand(
+  error: CommanderError,
+  program: Command,
+): CommanderError | null {
+  const [word = ""] = program.args.filter((arg) => !arg.startsWith("-"));
+  const isKnown = program.commands.some((command) => command.name() === word);
+  if (error.code !== "commander.excessArguments" || isKnown) return null;
+  const strict = buildProgram({ ask: ignore, print: ignore, isDefault: false });
+  try {
+    strict.parse([word], { from: "user" });
+  } catch (better) {
+    if (better instanceof CommanderError) return better;
+    throw better;
+  }
+  return null;
+}
+
+function ignore(): void {}
+
+function sentence(text: string): string {
+  const start = text.charAt(0).toUpperCase() + text.slice(1);
+  return start.endsWith(".") ? start : `${start}.`;
+}

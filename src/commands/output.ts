@@ -1,0 +1,94 @@
+/** What the commands share about one output directory: its lock, its organisations, its schemas. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ResolvedConfig, ResolvedOrg } from "../config.js";
+import { CodegenError } from "../errors.js";
+import type { Warning } from "../errors.js";
+import {
+  assertPlausible,
+  assertSameOrganization,
+  keepUnseen,
+} from "../schema/guard.js";
+import type { Lock } from "../schema/lock.js";
+import { lockFileName, parseLock } from "../schema/lock.js";
+import type { Schema } from "../schema/schema.js";
+import { groupBy, own } from "../schema/schema.js";
+import type { LiveSchema } from "./source.js";
+
+/** An output directory and the organisations that share it, in the config's order. */
+export interface OutputGroup {
+  readonly directory: string;
+  readonly orgs: readonly ResolvedOrg[];
+}
+
+/** The outputs of a config, or those of the chosen organisations. */
+export function outputGroups(
+  config: ResolvedConfig,
+  chosen: readonly string[] | undefined,
+): readonly OutputGroup[] {
+  const names = config.orgs.map(({ name }) => name);
+  const unknown = (chosen ?? []).filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    throw new CodegenError(
+      "E_USAGE",
+      `The config has no organisation “${unknown.join("”, “")}”.`,
+      {
+        hint: `It has ${names.join(", ")}.`,
+      },
+    );
+  }
+  const groups = groupBy(config.orgs, ({ output }) => output);
+  return [...groups]
+    .map(([directory, orgs]) => ({ directory, orgs }))
+    .filter(
+      ({ orgs }) =>
+        chosen === undefined || orgs.some(({ name }) => chosen.includes(name)),
+    );
+}
+
+/** The lock of an output, or null when there is none. */
+export async function readLock(directory: string): Promise<Lock | null> {
+  const path = join(directory, lockFileName);
+  try {
+    return parseLock(await readFile(path, "utf8"), path);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT")
+      return null;
+    throw error;
+  }
+}
+
+/** The schema of an organisation in a lock; `E_LOCK_MISSING` when there is none. */
+export function lockedSchema(lock: Lock | null, org: ResolvedOrg): Schema {
+  const schema = lock === null ? undefined : own(lock.schema, org.name);
+  if (schema !== undefined) return schema;
+  throw new CodegenError(
+    "E_LOCK_MISSING",
+    `${join(org.output, lockFileName)} holds no schema of the organisation “${org.name}”.`,
+    { hint: "Run `codegen pull` once with a key, and commit the file." },
+  );
+}
+
+/** What a person allows a run to do that the guards would refuse. */
+export interface Allowances {
+  readonly acceptRemovals: boolean;
+  readonly switchOrg: boolean;
+}
+
+/** A live schema after the guards: what could not be read is as the lock has it. */
+export function guardedSchema(
+  live: LiveSchema,
+  lock: Lock | null,
+  org: ResolvedOrg,
+  allow: Allowances,
+): { readonly schema: Schema; readonly warnings: readonly Warning[] } {
+  const { warnings } = live;
+  const previous = lock === null ? undefined : own(lock.schema, org.name);
+  if (previous === undefined) return { schema: live.schema, warnings };
+  if (!allow.switchOrg) assertSameOrganization(previous, live.schema);
+  if (allow.acceptRemovals || allow.switchOrg)
+    return { schema: live.schema, warnings };
+  const schema = keepUnseen(previous, live.schema, live.unseen);
+  assertPlausible(previous, schema);
+  return { schema, warnings };
+}

@@ -1,0 +1,80 @@
+/** Loads the config: find, evaluate, check, resolve. */
+
+import { dirname } from "node:path";
+import { checkConfig } from "./config/check.js";
+import { readEnvironment } from "./config/environment.js";
+import { configError, describeProblem } from "./config/problems.js";
+import type { Position } from "./config/problems.js";
+import { findConfigFile, readConfigFile } from "./config/read.js";
+import type { ConfigFile } from "./config/read.js";
+import { resolveOrgs } from "./config/resolve.js";
+import type { ResolvedConfig } from "./config/resolved.js";
+import type { Config } from "./define.js";
+
+export type {
+  Credentials,
+  ResolvedConfig,
+  ResolvedOrg,
+} from "./config/resolved.js";
+export type { NameFunction, TypeOverride } from "./define.js";
+
+/** Where a config is looked for. `env` is the process's environment; relative paths start at `cwd`. */
+export interface LoadConfigOptions {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly configPath?: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly envFiles?: readonly string[] | undefined;
+}
+
+/**
+ * Loads the config with every default applied; without a config file the defaults are all there is.
+ * Throws `E_CONFIG_INVALID` that lists every problem with file, line and column, and `E_USAGE` when
+ * a file that was asked for is not there. No credentials are looked up yet.
+ */
+export async function loadConfig(
+  options: LoadConfigOptions,
+): Promise<ResolvedConfig> {
+  const { cwd, env } = options;
+  const file = await findConfigFile(cwd, options.configPath);
+  const config =
+    file === null
+      ? {}
+      : await checkConfigFile(await readConfigFile({ file, cwd, env }));
+  const root = file === null ? cwd : dirname(file);
+  const envFiles = options.envFiles ?? [];
+  const environment = await readEnvironment({ root, cwd, env, envFiles });
+  return {
+    root,
+    configFile: file,
+    orgs: resolveOrgs(config, { root, environment }),
+  };
+}
+
+async function checkConfigFile({
+  file,
+  label,
+  source,
+  value,
+}: ConfigFile): Promise<Config> {
+  const checked = checkConfig(value);
+  if (checked.ok) return checked.config;
+  const { parseConfig } = await import("./config/locate.js");
+  const parsed = parseConfig(file, source);
+  const found = checked.problems.map(({ path, part, message }) => ({
+    position: parsed.locate(path, part),
+    message,
+  }));
+  throw configError(
+    found
+      .sort((a, b) => comparePositions(a.position, b.position))
+      .map(({ position, message }) =>
+        describeProblem(label, position, message),
+      ),
+  );
+}
+
+function comparePositions(a: Position | null, b: Position | null): number {
+  if (a === null || b === null) return Number(b === null) - Number(a === null);
+  return a.line - b.line || a.column - b.column;
+}

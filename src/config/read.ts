@@ -1,0 +1,218 @@
+/** Finds a config file and evaluates it; whether what it gives makes sense is for `check` to say. */
+
+import { mkdir, readFile, readdir, stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import {
+  dirname,
+  extname,
+  isAbsolute,
+  join,
+  relative,
+  resolve,
+} from "node:path";
+import { loadConfig as loadFile } from "c12";
+import { defineConfig, env } from "../define.js";
+import { CodegenError } from "../errors.js";
+import type { ParsedConfig } from "./locate.js";
+import { configError, describeProblem } from "./problems.js";
+
+const extensions = [".ts", ".mts", ".js", ".mjs", ".json"];
+
+/** An evaluated config file, with its source for messages about it. */
+export interface ConfigFile {
+  /** Absolute. */
+  readonly file: string;
+  /** As people know it: from the working directory where it is inside, absolute elsewhere. */
+  readonly label: string;
+  readonly source: string;
+  readonly value: unknown;
+}
+
+/**
+ * The path of the config: the one asked for, else the only `codegen.config.*` in `cwd`, else null.
+ * Parent folders are not searched.
+ */
+export async function findConfigFile(
+  cwd: string,
+  configPath: string | undefined,
+): Promise<string | null> {
+  if (configPath !== undefined) return checkConfigPath(cwd, configPath);
+  const entries = await readdir(cwd);
+  const names = extensions
+    .map((extension) => `codegen.config${extension}`)
+    .filter((name) => entries.includes(name));
+  const [first] = names;
+  if (names.length > 1)
+    throw new CodegenError(
+      "E_CONFIG_INVALID",
+      `There are several configs: ${names.join(", ")}.`,
+      { hint: "Keep one, or say which with --config." },
+    );
+  return first === undefined ? null : join(cwd, first);
+}
+
+async function checkConfigPath(cwd: string, path: string): Promise<string> {
+  const file = resolve(cwd, path);
+  const found = await stat(file).catch(() => null);
+  if (found === null || !found.isFile())
+    throw new CodegenError("E_USAGE", `There is no config file ${path}.`, {
+      hint: "Correct the path given with --config.",
+    });
+  if (extensions.includes(extname(file))) return file;
+  throw new CodegenError(
+    "E_USAGE",
+    `The config ${path} does not end in ${extensions.join(", ")}.`,
+    { hint: "Rename it, or give another path with --config." },
+  );
+}
+
+/** What evaluating a config needs to know. */
+export interface ReadOptions {
+  readonly file: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Evaluates a config file. Throws `E_CONFIG_INVALID` with file, line and column for broken syntax. */
+export async function readConfigFile({
+  file,
+  cwd,
+  env: variables,
+}: ReadOptions): Promise<ConfigFile> {
+  const fromCwd = relative(cwd, file);
+  const label =
+    fromCwd.startsWith("..") || isAbsolute(fromCwd) ? file : fromCwd;
+  const source = (await readFile(file, "utf8")).replace(/^\uFEFF/, "");
+  if (extname(file) === ".json")
+    return { file, label, source, value: await parseJson(file, label, source) };
+  if (!hasExport(source))
+    throw configError([
+      describeProblem(label, null, "The config has no default export."),
+    ]);
+  const cache = await prepareCache(file, source, variables);
+  try {
+    return { file, label, source, value: await evaluate(file, cache) };
+  } catch (cause) {
+    throw explainFailure(await parse(file, source), label, cause);
+  }
+}
+
+/** A module without a default export would pass for a config whose keys are its exports. */
+function hasExport(source: string): boolean {
+  return /\bexport\b[^;]*\bdefault\b|\bexports\b/.test(source);
+}
+
+async function parse(file: string, source: string): Promise<ParsedConfig> {
+  const { parseConfig } = await import("./locate.js");
+  return parseConfig(file, source);
+}
+
+async function evaluate(
+  file: string,
+  fsCache: string | false,
+): Promise<unknown> {
+  const { config } = await loadFile<Record<string, unknown>>({
+    cwd: dirname(file),
+    configFile: file,
+    rcFile: false,
+    globalRc: false,
+    packageJson: false,
+    dotenv: false,
+    giget: false,
+    extend: false,
+    envName: false,
+    // c12's own merging drops null and undefined, which would hide mistakes.
+    merger: (...sources) => sources.find((source) => source != null) ?? {},
+    jitiOptions: {
+      fsCache,
+      // A config loads where the package is not installed, and the same way from dist/ and src/.
+      virtualModules: { "close-codegen": { defineConfig, env } },
+    },
+  });
+  return config;
+}
+
+/** Only the user's own account may write where code is read back from, so not the system's temporary folder. */
+async function prepareCache(
+  file: string,
+  source: string,
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<string | false> {
+  if (holdsSecret(source)) return false;
+  const project = join(dirname(file), "node_modules", ".cache");
+  const isProject = await stat(project).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  const folder = join(
+    isProject ? project : userCache(variables),
+    "close-codegen",
+  );
+  return mkdir(folder, { recursive: true, mode: 0o700 }).then(
+    () => folder,
+    // A read-only home only costs the cache.
+    () => false,
+  );
+}
+
+/** A transpiled copy in the cache must not hold a key that somebody wrote into the config. */
+function holdsSecret(source: string): boolean {
+  return /\b(?:apiKey|accessToken)["']?\s*:\s*["'`]/.test(source);
+}
+
+function userCache(
+  variables: Readonly<Record<string, string | undefined>>,
+): string {
+  const configured = variables["XDG_CACHE_HOME"] ?? "";
+  // The XDG specification: relative paths are to be ignored.
+  return isAbsolute(configured) ? configured : join(homedir(), ".cache");
+}
+
+function explainFailure(
+  parsed: ParsedConfig,
+  label: string,
+  cause: unknown,
+): CodegenError {
+  const [first] = parsed.syntaxErrors;
+  if (first !== undefined)
+    return configError(
+      parsed.syntaxErrors.map(({ message, position }) =>
+        describeProblem(label, position, `${message}.`),
+      ),
+    );
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new CodegenError(
+    "E_CONFIG_INVALID",
+    `The config ${label} could not be loaded: ${reason.replace(/\s*\n\s*/g, " ")}`,
+    { hint: "The cause with its place is shown with --debug.", cause },
+  );
+}
+
+async function parseJson(
+  file: string,
+  label: string,
+  source: string,
+): Promise<unknown> {
+  try {
+    return JSON.parse(source);
+  } catch (error) {
+    // The engine's message quotes the text around the mistake, which may be a key: it is not passed on.
+    throw configError([await describeBrokenJson(file, label, source, error)]);
+  }
+}
+
+async function describeBrokenJson(
+  file: string,
+  label: string,
+  source: string,
+  error: unknown,
+): Promise<string> {
+  const { parseConfig, positionAt } = await import("./locate.js");
+  const [first] = parseConfig(file, source).syntaxErrors;
+  if (first !== undefined)
+    return describeProblem(label, first.position, `${first.message}.`);
+  const offset = /at position (\d+)/.exec(String(error))?.[1];
+  const position =
+    offset === undefined ? null : positionAt(source, Number(offset));
+  return describeProblem(label, position, "This is not valid JSON.");
+}

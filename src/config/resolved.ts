@@ -1,0 +1,48 @@
+/** A config with every default applied and every path absolute: what the commands work on. */
+
+import type { NameFunction, TypeOverride } from "../define.js";
+
+/** How to sign in to Close: an API key (Basic) or an access token (Bearer). */
+export type Credentials =
+  { readonly apiKey: string } | { readonly accessToken: string };
+
+/** The settings of one organisation, complete. Nothing in it holds a secret; `credentials` fetches it. */
+export interface ResolvedOrg {
+  /** Its key under `orgs`, or `default` for an organisation at the top level. */
+  readonly name: string;
+  readonly source: "api" | "sample";
+  /**
+   * Looks up the key or token. Throws `E_AUTH`, naming the variable and the places looked at, so
+   * runs that need no network must not call it.
+   */
+  readonly credentials: () => Credentials;
+  /** The API's root without a slash at its end. */
+  readonly baseUrl: string;
+  /** Absolute. */
+  readonly output: string;
+  /** Empty means everything. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly names: Readonly<Record<string, string>> | NameFunction;
+  readonly types: Readonly<Record<string, TypeOverride>>;
+  readonly dates: "string" | "Date";
+  readonly unknownChoices: "open" | "closed";
+  readonly importExtension: ".js" | ".ts" | "" | "auto";
+  readonly runtime: "emit" | "import";
+  /** Absolute, or null for the templates that come with the package. */
+  readonly templates: string | null;
+  readonly prettier: boolean | Readonly<Record<string, unknown>>;
+  readonly header: readonly string[];
+  readonly trustRequired: boolean;
+  readonly docs: "full" | "names" | "none";
+}
+
+/** All that a config says. */
+export interface ResolvedConfig {
+  /** The folder of the config file, or the working directory when there is none. */
+  readonly root: string;
+  /** Absolute; null when the defaults apply. */
+  readonly configFile: string | null;
+  /** At least one, in the order of the config. */
+  readonly orgs: readonly ResolvedOrg[];
+}

@@ -1,0 +1,83 @@
+/**
+ * What a config file imports. It imports nothing itself, so that reading a config costs nothing and
+ * works where the package is not installed.
+ */
+import type { NameProposal } from "./schema/naming.js";
+
+/** A value that is looked up in the environment, and only when it is needed. */
+export interface EnvReference {
+  readonly env: string;
+}
+
+/** Chooses names: returning undefined keeps the proposed one. */
+export type NameFunction = (item: NameProposal) => string | undefined;
+
+/** A TypeScript type of your own for one field. */
+export interface TypeOverride {
+  /** The type as TypeScript spells it, such as `Money`. */
+  readonly type: string;
+  /** The module to import the type from. */
+  readonly from?: string | undefined;
+  /** The name of the function that turns Close's value into yours. */
+  readonly read?: string | undefined;
+  /** The name of the function that turns your value into Close's. */
+  readonly write?: string | undefined;
+  /** The module that exports the functions named by `read` and `write`. */
+  readonly functions?: string | undefined;
+}
+
+/** The settings of one organisation. */
+export interface OrgConfig {
+  /** Close's API key; `env("CLOSE_API_KEY")` unless said otherwise. */
+  readonly apiKey?: string | EnvReference | undefined;
+  /** An OAuth access token, in place of `apiKey`. */
+  readonly accessToken?: string | EnvReference | undefined;
+  /** The API's root, `https://api.close.com/api/v1` by default; `CLOSE_API_URL` in the environment wins. */
+  readonly baseUrl?: string | undefined;
+  /** Where the schema comes from: Close (`"api"`, the default) or the embedded sample organisation. */
+  readonly source?: "api" | "sample" | undefined;
+  /** The folder that is written, from the config's folder; `"generated"` by default. */
+  readonly output?: string | undefined;
+  /** Object types and fields to keep, by id, label or glob; all by default. */
+  readonly include?: readonly string[] | undefined;
+  /** Object types and fields to leave out, by id, label or glob; none by default. */
+  readonly exclude?: readonly string[] | undefined;
+  /** Names of your choice: by id or `object.label`, or a function. */
+  readonly names?: Readonly<Record<string, string>> | NameFunction | undefined;
+  /** Types of your own, by field id. */
+  readonly types?: Readonly<Record<string, TypeOverride>> | undefined;
+  /** What dates are when read: text (the default) or `Date`. */
+  readonly dates?: "string" | "Date" | undefined;
+  /** Whether reads admit choices that were added since (`"open"`, the default); writes never do. */
+  readonly unknownChoices?: "open" | "closed" | undefined;
+  /** The ending of relative imports; `"auto"` (the default) asks the nearest tsconfig. */
+  readonly importExtension?: ".js" | ".ts" | "" | "auto" | undefined;
+  /** Whether the runtime is copied into the output (`"emit"`, the default) or imported from close-codegen. */
+  readonly runtime?: "emit" | "import" | undefined;
+  /** A folder whose files replace the templates of the same name; none by default. */
+  readonly templates?: string | undefined;
+  /** `true` (the default) formats as the project's prettier config says, `false` not at all; or options. */
+  readonly prettier?: boolean | Readonly<Record<string, unknown>> | undefined;
+  /** Extra lines for the header of each file. */
+  readonly header?: readonly string[] | undefined;
+  /** Whether required fields are never null when read; false by default, since old records can lack them. */
+  readonly trustRequired?: boolean | undefined;
+  /** How much of Close's text goes into comments: all of it (the default), labels only, or nothing. */
+  readonly docs?: "full" | "names" | "none" | undefined;
+}
+
+/** A config file: one organisation, or several under `orgs` with the other keys as their defaults. */
+export interface Config extends OrgConfig {
+  /** Organisations by a name of letters, digits, `_` and `-` that starts with a letter. */
+  readonly orgs?: Readonly<Record<string, OrgConfig>> | undefined;
+}
+
+/** Returns the config as it is; its use is that the editor checks and completes it. */
+export function defineConfig(config: Config): Config {
+  return config;
+}
+
+/** Names an environment variable for `apiKey` or `accessToken`; it is read only by runs that call Close. */
+export function env(name: string): EnvReference {
+  return { env: name };
+}

@@ -1,0 +1,71 @@
+/** Names that the output declares or imports for itself, and so cannot give to things of Close. */
+import { builtins } from "../runtime/builtins.js";
+import type { ObjectKind } from "../schema/schema.js";
+
+/** What emitted files import from the runtime or declare beside the object types. */
+export const declaredNames: ReadonlySet<string> = new Set([
+  "ActivityId",
+  "CloseClient",
+  "ClientOptions",
+  "CloseClientOptions",
+  "ContactId",
+  "ContactInput",
+  "CustomActivityRecord",
+  "CustomObjectId",
+  "CustomObjectRecord",
+  "Edit",
+  "LeadId",
+  "LeadInput",
+  "LeadRecord",
+  "Open",
+  "OpportunityId",
+  "OrganizationId",
+  "PipelineId",
+  "StatusId",
+  "UserId",
+  ...[
+    "Contact",
+    "CustomActivity",
+    "CustomObject",
+    "Lead",
+    "Opportunity",
+  ].flatMap((kind) => [
+    `${kind}Record`,
+    `${kind}Input`,
+    `${kind}CreateInput`,
+    `${kind}DraftInput`,
+    `${kind}UpdateInput`,
+    `define${kind}`,
+  ]),
+  "closeId",
+  "connect",
+  "connection",
+  "createCloseClient",
+  "dateOf",
+  "notList",
+  "notNumber",
+  "notText",
+  "options",
+  "recordsOf",
+]);
+
+/** The members that records of each kind have anyway. */
+const members: Readonly<Record<ObjectKind, ReadonlySet<string>>> = {
+  lead: membersOf("lead", ["contacts", "opportunities", "custom"]),
+  contact: membersOf("contact", []),
+  opportunity: membersOf("opportunity", []),
+  customActivity: membersOf("customActivity", []),
+  customObject: membersOf("customObject", []),
+};
+
+function membersOf(
+  kind: ObjectKind,
+  others: readonly string[],
+): ReadonlySet<string> {
+  return new Set([...Object.keys(builtins[kind]), "extra", ...others]);
+}
+
+/** The members that records of a kind have anyway: no custom field can be named so. */
+export function builtInMembers(kind: ObjectKind): ReadonlySet<string> {
+  return members[kind];
+}

@@ -1,0 +1,83 @@
+/** The one encoder of comments: whatever the text, it stays one block comment and no tool reads it. */
+
+/** How much of one description is shown. */
+const longestText = 400;
+const longestLine = 76;
+const mostLines = 6;
+
+/** Seven ways to end a line, all of them a space in a comment. */
+const lineEnds = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/gu;
+
+/**
+ * Makes text safe within a block comment: one line, no invisible characters, and no sign that a
+ * documentation tool, the compiler or a linter would act on (`@internal`, `{@link}`, HTML, links).
+ */
+export function commentText(text: string): string {
+  const plain = text
+    .slice(0, longestText * 4)
+    .replace(lineEnds, " ")
+    .replace(/[\p{C}\u115f\u1160\u2800\u3164\uffa0]|(?! )\p{Zs}/gu, " ")
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
+    .replace(/ {2,}/g, " ")
+    .trim();
+  return cut(plain, longestText)
+    .replace(/&(?=#|\w+;)/g, "&amp;")
+    .replace(/[@<{[$`]/g, entity)
+    .replace(/\*(?=\/)/g, entity)
+    .replace(/^\/|(?<=[*/])\//g, entity)
+    .replace(/#(?=_)/g, entity)
+    .replace(directives, (word) => entity(word.slice(0, 1)) + word.slice(1));
+}
+
+/** Words by which comments switch tools off (coverage, linters, formatters); their first letter is spelled out. */
+const directives =
+  /\b(?:eslint|tslint|jslint|jshint|prettier|biome|oxlint|istanbul|c8|v8|node:coverage|webpack|vite|stylelint|cspell|nosonar|noinspection|sourceMappingURL|sourceURL|globals?|exported)(?=[-: =])/gi;
+
+function entity(character: string): string {
+  return `&#${character.codePointAt(0) ?? 0};`;
+}
+
+function cut(text: string, length: number): string {
+  const characters = [...text];
+  return characters.length <= length
+    ? text
+    : `${characters.slice(0, length - 1).join("")}…`;
+}
+
+/**
+ * Lays safe paragraphs out as one block comment at an indent, in one line where it fits. Paragraphs
+ * must come from `commentText` or be text of our own; none gives an empty string.
+ */
+export function docComment(
+  paragraphs: readonly string[],
+  indent: string,
+): string {
+  const given = paragraphs.filter((paragraph) => paragraph !== "");
+  if (given.length === 0) return "";
+  const [only = ""] = given;
+  const single = `${indent}/** ${only} */`;
+  if (given.length === 1 && single.length <= 80) return single;
+  const lines = given.flatMap((paragraph, index) => [
+    ...(index === 0 ? [] : [""]),
+    ...wrap(paragraph),
+  ]);
+  const body = lines.map((line) =>
+    line === "" ? `${indent} *` : `${indent} * ${line}`,
+  );
+  return [`${indent}/**`, ...body, `${indent} */`].join("\n");
+}
+
+function wrap(paragraph: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of paragraph.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= longestLine) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else {
+      lines.push(word);
+    }
+  }
+  return lines.length <= mostLines
+    ? lines
+    : [...lines.slice(0, mostLines - 1), "…"];
+}

@@ -1,0 +1,189 @@
+/**
+ * Finishes texts: prettier by the project's own options, and a syntax gate. What we emit is already
+ * what prettier prints by default, so prettier is loaded only where something else is wanted.
+ */
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Options } from "prettier";
+import { CodegenError } from "../errors.js";
+import { hashText } from "./hash.js";
+import { surelyFits } from "./layout.js";
+
+/** Formats what was rendered. */
+export interface Formatter {
+  /** Stands for everything that decides the format, without having loaded prettier. */
+  readonly key: string;
+  /** Formats one file; `path` is absolute, `isForeign` says that the layout is not ours. */
+  readonly format: (
+    path: string,
+    text: string,
+    isForeign: boolean,
+  ) => Promise<string>;
+}
+
+/** Finds out how the output is to be formatted: by the project's config, not at all, or by given options. */
+export async function createFormatter(
+  setting: boolean | Readonly<Record<string, unknown>>,
+  directory: string,
+): Promise<Formatter> {
+  if (setting === false)
+    return { key: "none", format: (_, text) => Promise.resolve(text) };
+  if (setting !== true) {
+    return {
+      key: `options ${JSON.stringify(setting)}`,
+      format: (path, text) => runPrettier(path, text, setting),
+    };
+  }
+  const configs = await prettierConfigs(directory);
+  if (configs.length === 0) return defaultFormatter;
+  return {
+    key: `project ${hashText(JSON.stringify(configs))}`,
+    format: async (path, text, isForeign) => {
+      const { resolveConfig } = await import("prettier");
+      const options = await resolveConfig(path, { editorconfig: true });
+      const isDefault = options === null || Object.keys(options).length === 0;
+      return isDefault
+        ? defaultFormatter.format(path, text, isForeign)
+        : runPrettier(path, text, options);
+    },
+  };
+}
+
+const defaultFormatter: Formatter = {
+  key: "default",
+  format: (path, text, isForeign) =>
+    isForeign || !isSettled(text)
+      ? runPrettier(path, text, {})
+      : Promise.resolve(text),
+};
+
+/** Our layout is prettier's wherever each line fits that prettier could break. */
+export function isSettled(text: string): boolean {
+  return text
+    .split("\n")
+    .every((line) => surelyFits(line) || unbreakable.test(line));
+}
+
+/** Lines that stay as they are however long: what prettier finds no place in to break. */
+const unbreakable = new RegExp(
+  [
+    /\/\/|\/\*\*|\*/, // comments
+    /export interface |case /,
+    /(?:import|export)(?: type)? \{ [^,]+ \} from /,
+    /(?:readonly )?[\w$]+\??: (?:readonly )?[\w$<>]+(?:\[\])?(?: \| null)?;$/, // members
+    /(?:\| )?"(?:[^"\\]|\\.)*"[,;]?$/,
+    /(?:\| )?'(?:[^'\\]|\\.)*'[,;]?$/,
+  ]
+    .map(({ source }) => `^\\s*(?:${source})`)
+    .join("|"),
+);
+
+const configNames = [
+  ".prettierrc",
+  ".prettierrc.json",
+  ".prettierrc.yml",
+  ".prettierrc.yaml",
+  ".prettierrc.json5",
+  ".prettierrc.js",
+  ".prettierrc.mjs",
+  ".prettierrc.cjs",
+  ".prettierrc.ts",
+  ".prettierrc.mts",
+  ".prettierrc.cts",
+  ".prettierrc.toml",
+  "prettier.config.js",
+  "prettier.config.mjs",
+  "prettier.config.cjs",
+  "prettier.config.ts",
+  "prettier.config.mts",
+  "prettier.config.cts",
+  ".editorconfig",
+  "package.json",
+  "package.yaml",
+];
+
+/** The content of every file above the output in which prettier looks for options. */
+async function prettierConfigs(directory: string): Promise<readonly string[]> {
+  const found = await Promise.all(
+    ancestors(directory).flatMap((folder) =>
+      configNames.map(async (name) => {
+        const text = await readFile(join(folder, name), "utf8").catch(
+          () => null,
+        );
+        const options = text === null ? null : optionsIn(name, text);
+        return options === null ? [] : [`${name}\n${options}`];
+      }),
+    ),
+  );
+  return found.flat();
+}
+
+function ancestors(directory: string): readonly string[] {
+  const parent = dirname(directory);
+  return parent === directory ? [directory] : [directory, ...ancestors(parent)];
+}
+
+/** The part of a file that is prettier's; a package that only depends on prettier has none. */
+function optionsIn(name: string, text: string): string | null {
+  if (name === "package.json") return packageOptions(text);
+  if (name === "package.yaml" && !/^["']?prettier["']?\s*:/m.test(text))
+    return null;
+  return text.replaceAll("\r\n", "\n");
+}
+
+function packageOptions(text: string): string | null {
+  try {
+    const content: unknown = JSON.parse(text);
+    const hasOptions =
+      typeof content === "object" && content !== null && "prettier" in content;
+    return hasOptions ? JSON.stringify(content.prettier) : null;
+  } catch {
+    // Not ours to judge: prettier passes over a broken package.json as well.
+    return null;
+  }
+}
+
+async function runPrettier(
+  path: string,
+  text: string,
+  options: Options,
+): Promise<string> {
+  const { format } = await import("prettier");
+  try {
+    return await format(text, {
+      ...options,
+      parser: "typescript",
+      filepath: path,
+    });
+  } catch (cause) {
+    throw new CodegenError(
+      "E_TEMPLATE",
+      `prettier could not format ${path}: ${reason(cause)}`,
+      {
+        hint: "If you use templates or types of your own, check them; otherwise please report this.",
+        cause,
+      },
+    );
+  }
+}
+
+function reason(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** Parses a text as TypeScript and throws `E_TEMPLATE` with line and column where it is none. */
+export async function assertSyntax(path: string, text: string): Promise<void> {
+  const { parseSync } = await import("oxc-parser");
+  const [error] = parseSync(path, text).errors;
+  if (error === undefined) return;
+  const offset = error.labels[0]?.start ?? 0;
+  const before = text.slice(0, offset).split("\n");
+  const place = `${path}:${before.length}:${(before.at(-1) ?? "").length + 1}`;
+  throw new CodegenError(
+    "E_TEMPLATE",
+    `The text for ${place} is not TypeScript: ${error.message}`,
+    {
+      hint: "If you use templates or types of your own, check them; otherwise please report this.",
+    },
+  );
+}

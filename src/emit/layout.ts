@@ -1,0 +1,144 @@
+/**
+ * Breaks the few constructs that we emit where prettier breaks them under its default options, so
+ * that emitted text is already formatted (a property test holds us to it).
+ */
+
+/** The columns of a line under prettier's default options. */
+const printWidth = 80;
+
+/** ASCII and the letters of Latin, Greek and Cyrillic: one column each. Others take none, one or two. */
+const narrow = /[\x20-\x7e\u00a1-\u02ff\u0370-\u0482\u048a-\u052f]/gu;
+
+/**
+ * Whether a line may fit. Where its width is in doubt (emoji, wide and combining characters) it is
+ * left on one line, and `surelyFits` says that prettier has to decide.
+ */
+export function fits(line: string): boolean {
+  if (line.length <= printWidth / 2) return true;
+  return (line.match(narrow)?.length ?? 0) <= printWidth;
+}
+
+/** Whether a line fits however wide its characters are. */
+export function surelyFits(line: string): boolean {
+  if (line.length <= printWidth / 2) return true;
+  const sure = line.match(narrow)?.length ?? 0;
+  return sure + 2 * (line.length - sure) <= printWidth;
+}
+
+/** How a list is enclosed. */
+export interface Brackets {
+  readonly indent: string;
+  readonly open: string;
+  readonly close: string;
+  /** What stands between a bracket and the list while all is on one line. */
+  readonly pad: "" | " ";
+  /** What follows the last item of a list that has one item a line. */
+  readonly last: "" | ",";
+}
+
+/** A list between brackets: in one line where it fits, else one item a line. */
+export function bracketed(
+  before: string,
+  items: readonly string[],
+  after: string,
+  { indent, open, close, pad, last }: Brackets,
+): string {
+  const line = `${indent}${before}${open}${pad}${items.join(", ")}${pad}${close}${after}`;
+  if (fits(line)) return line;
+  const body = items.map((item) => `${indent}  ${item}`).join(",\n");
+  return `${indent}${before}${open}\n${body}${last}\n${indent}${close}${after}`;
+}
+
+/** `import type { A, B } from "./c.js";`; a single name is never broken off. */
+export function importStatement(
+  keyword: string,
+  names: readonly string[],
+  path: string,
+): string {
+  if (names.length === 1)
+    return `${keyword} { ${names.join("")} } from ${path};`;
+  return bracketed(`${keyword} `, names, ` from ${path};`, {
+    indent: "",
+    open: "{",
+    close: "}",
+    pad: " ",
+    last: ",",
+  });
+}
+
+/** `name: A | B | null;` as a member of an interface: on one line, the next, or one line a part. */
+export function member(
+  indent: string,
+  name: string,
+  parts: readonly string[],
+): string {
+  const head = `${indent}${name}:`;
+  const union = `${parts.join(" | ")};`;
+  if (parts.length < 2 || isNullable(parts) || fits(`${head} ${union}`))
+    return `${head} ${union}`;
+  if (fits(`${indent}  ${union}`)) return `${head}\n${indent}  ${union}`;
+  return `${head}\n${parts.map((part) => `${indent}  | ${part}`).join("\n")};`;
+}
+
+/** `Name<Argument> | null` stays together, however long it is. */
+function isNullable([
+  first = "",
+  second,
+  ...others
+]: readonly string[]): boolean {
+  return (
+    second === "null" &&
+    others.length === 0 &&
+    /^[\w$]+(?:<[\w$]+>)?$/.test(first)
+  );
+}
+
+/** `export type Name = "A" | "B";`: on one line, on the next, or with one line a part. */
+export function typeAlias(name: string, parts: readonly string[]): string {
+  const head = `export type ${name} =`;
+  const union = `${parts.join(" | ")};`;
+  if (fits(`${head} ${union}`)) return `${head} ${union}`;
+  if (parts.length === 1 || fits(`  ${union}`)) return `${head}\n  ${union}`;
+  return `${head}\n${parts.map((part) => `  | ${part}`).join("\n")};`;
+}
+
+/** `export interface A extends B<C, D>`; several parameters, or a union, may get lines of their own. */
+export function interfaceHead(
+  name: string,
+  {
+    base,
+    parameters,
+  }: { readonly base: string; readonly parameters: readonly string[] },
+  { isEmpty }: { readonly isEmpty: boolean },
+): string {
+  const before = `export interface ${name} extends ${base}`;
+  const line =
+    parameters.length === 0 ? before : `${before}<${parameters.join(", ")}>`;
+  const isPlain =
+    parameters.length < 2 && !(parameters[0] ?? "").includes(" | ");
+  if (isPlain || fits(`${line} ${isEmpty ? "{}" : "{"}`)) return line;
+  return `${before}<\n${parameters.map((parameter) => `  ${parameter}`).join(",\n")}\n>`;
+}
+
+/** `key: "text",` as a property of an object; a text that does not fit stands on the next line. */
+export function textProperty(
+  indent: string,
+  key: string,
+  text: string,
+): string {
+  const line = `${indent}${key}: ${text},`;
+  // Prettier sees no gain in a break behind a key that is hardly wider than the indent.
+  return fits(line) || key.length < 5
+    ? line
+    : `${indent}${key}:\n${indent}  ${text},`;
+}
+
+/** `name: value` as a statement or a property, with the value on the next line where it does not fit. */
+export function assignment(
+  indent: string,
+  target: string,
+  value: string,
+): string {
+  const line = `${indent}${target} = ${value};`;
+  return fits(line) ? line : `${indent}${target} =\n${indent}  ${value};`;
+}

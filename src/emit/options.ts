@@ -1,0 +1,18 @@
+/** What decides the emitted text beside the schema and the names. */
+import type { TypeOverride } from "../define.js";
+
+/** Everything of a config that changes what is emitted. */
+export interface EmitOptions {
+  /** The running version, for the marker line. */
+  readonly version: string;
+  readonly dates: "string" | "Date";
+  readonly unknownChoices: "open" | "closed";
+  readonly importExtension: ".js" | ".ts" | "";
+  readonly runtime: "emit" | "import";
+  readonly trustRequired: boolean;
+  readonly docs: "full" | "names" | "none";
+  /** Extra lines of each file's header. */
+  readonly header: readonly string[];
+  /** Overrides by field id or by `Object.field` in labels or names. */
+  readonly types: Readonly<Record<string, TypeOverride>>;
+}

@@ -1,0 +1,187 @@
+/** Looks at what stands in an output directory, and decides what a write would do to it. */
+import { lstat, readFile } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { CodegenError } from "../errors.js";
+import type { FileRecord } from "../schema/lock.js";
+import { hashText } from "./hash.js";
+
+/** What a run does to the files of an output; paths are below it, sorted. */
+export interface WritePlan {
+  readonly create: readonly string[];
+  readonly change: readonly string[];
+  readonly keep: readonly string[];
+  readonly remove: readonly string[];
+}
+
+/** The hash of each file that was looked for, by path; null where there is none. */
+export type OutputState = ReadonlyMap<string, string | null>;
+
+/** Reads the state of the given paths. A link or anything but a file in their place is `E_OUTPUT_UNSAFE`. */
+export async function readOutput(
+  directory: string,
+  paths: readonly string[],
+): Promise<OutputState> {
+  const folders = new Set(paths.flatMap((path) => foldersOf(directory, path)));
+  const unsafe = (await Promise.all([...folders].map(isUnsafeFolder))).flat();
+  const [bad] = unsafe;
+  if (bad !== undefined) throw unsafeError(bad, "is a link or not a folder");
+  const entries = await Promise.all(
+    paths.map((path) => readState(directory, path)),
+  );
+  return new Map(entries);
+}
+
+/** The folders between the output directory and a file, both ends included. */
+function foldersOf(directory: string, path: string): readonly string[] {
+  const folder = dirname(join(directory, path));
+  const steps = relative(directory, folder)
+    .split(sep)
+    .filter((step) => step !== "");
+  return steps.reduce<readonly string[]>(
+    (all, step) => [...all, join(all.at(-1) ?? directory, step)],
+    [directory],
+  );
+}
+
+async function isUnsafeFolder(folder: string): Promise<readonly string[]> {
+  const stats = await lstat(folder).catch(ignoreMissing);
+  return stats === null || stats.isDirectory() ? [] : [folder];
+}
+
+async function readState(
+  directory: string,
+  path: string,
+): Promise<[string, string | null]> {
+  const file = join(directory, path);
+  const stats = await lstat(file).catch(ignoreMissing);
+  if (stats === null) return [path, null];
+  if (!stats.isFile()) throw unsafeError(file, "is a link or not a file");
+  return [path, hashText(await readFile(file, "utf8"))];
+}
+
+/** Whether the files still are as `state` says. */
+export async function isUnchanged(
+  directory: string,
+  state: OutputState,
+): Promise<boolean> {
+  const now = await readOutput(directory, [...state.keys()]);
+  return [...state].every(([path, hash]) => now.get(path) === hash);
+}
+
+function ignoreMissing(error: unknown): null {
+  const code =
+    error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT" || code === "ENOTDIR") return null;
+  throw error;
+}
+
+function unsafeError(path: string, why: string): CodegenError {
+  return new CodegenError(
+    "E_OUTPUT_UNSAFE",
+    `${path} ${why}, so nothing is written there.`,
+    {
+      hint: "Remove it, or choose another `output` in the config.",
+    },
+  );
+}
+
+/** Refuses an output that is, or lies outside of, the project: only a folder of ours may be written. */
+export async function assertOutputWithin(
+  directory: string,
+  root: string,
+): Promise<void> {
+  const project = await projectOf(resolve(root));
+  const path = relative(project, resolve(directory));
+  if (
+    path === "" ||
+    path.startsWith("..") ||
+    resolve(project, path) !== resolve(directory)
+  ) {
+    throw unsafeError(
+      directory,
+      `is not a folder within the project (${project})`,
+    );
+  }
+  if ((await lstat(join(directory, ".git")).catch(ignoreMissing)) !== null) {
+    throw unsafeError(directory, "holds a repository");
+  }
+}
+
+/** The repository around the config, or the config's own folder. */
+async function projectOf(root: string): Promise<string> {
+  for (let folder = root; ; folder = dirname(folder)) {
+    if ((await lstat(join(folder, ".git")).catch(ignoreMissing)) !== null)
+      return folder;
+    if (dirname(folder) === folder) return root;
+  }
+}
+
+/** A file as it should stand: its hash, and its text where that had to be made. */
+export interface WantedFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+/** What is known of files that we wrote: the lock's records and those of an interrupted run. */
+export interface Ownership {
+  readonly recorded: Readonly<Record<string, FileRecord>>;
+  /** Hashes by path that an interrupted run was writing. */
+  readonly pending: Readonly<Record<string, string>>;
+}
+
+/** What a write does, and which files stand in its way because they are not what we wrote. */
+export interface PlannedWrite {
+  readonly plan: WritePlan;
+  readonly edited: readonly string[];
+}
+
+/** Compares what should stand with what stands. */
+export function planWrite(
+  wanted: readonly WantedFile[],
+  state: OutputState,
+  ownership: Ownership,
+): PlannedWrite {
+  const paths = new Set(wanted.map(({ path }) => path));
+  const isThere = (path: string): boolean => (state.get(path) ?? null) !== null;
+  const create = wanted.filter(({ path }) => !isThere(path));
+  const keep = wanted.filter(
+    ({ path, content }) => state.get(path) === content,
+  );
+  const change = wanted.filter(
+    ({ path, content }) => isThere(path) && state.get(path) !== content,
+  );
+  const known = [
+    ...Object.keys(ownership.recorded),
+    ...Object.keys(ownership.pending),
+  ];
+  const remove = [...new Set(known)].filter(
+    (path) => !paths.has(path) && isThere(path),
+  );
+  const replaced = [...change.map(({ path }) => path), ...remove];
+  return {
+    plan: {
+      create: pathsOf(create),
+      change: pathsOf(change),
+      keep: pathsOf(keep),
+      remove: [...remove].sort(),
+    },
+    edited: replaced.filter((path) => !isOurs(path, state, ownership)).sort(),
+  };
+}
+
+function pathsOf(files: readonly WantedFile[]): readonly string[] {
+  return files.map(({ path }) => path).sort();
+}
+
+function isOurs(
+  path: string,
+  state: OutputState,
+  { recorded, pending }: Ownership,
+): boolean {
+  const hash = state.get(path) ?? null;
+  const record = Object.hasOwn(recorded, path)
+    ? recorded[path]?.content
+    : undefined;
+  const begun = Object.hasOwn(pending, path) ? pending[path] : undefined;
+  return hash !== null && (hash === record || hash === begun);
+}

@@ -1,0 +1,48 @@
+/** Lays views out through the templates. Templates hold layout only; a mistake in one is an error. */
+import Handlebars from "handlebars";
+import { CodegenError } from "../errors.js";
+import type { TemplateName, Templates } from "./templates.js";
+
+/** Fills a template with its view. */
+export type Render = (name: TemplateName, view: object) => string;
+
+/** Compiles templates lazily, each once; a template that names what its view lacks throws `E_TEMPLATE`. */
+export function compileTemplates(templates: Templates): Render {
+  const handlebars = Handlebars.create();
+  const compiled = new Map<TemplateName, (view: object) => string>();
+  return (name, view) => {
+    try {
+      const template =
+        compiled.get(name) ?? compile(handlebars, templates[name]);
+      compiled.set(name, template);
+      return tidy(template(view));
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new CodegenError(
+        "E_TEMPLATE",
+        `The template ${name}.hbs failed: ${why}`,
+        {
+          hint: "See templates/README.md for what each template receives.",
+          cause,
+        },
+      );
+    }
+  };
+}
+
+function compile(
+  handlebars: typeof Handlebars,
+  text: string,
+): (view: object) => string {
+  return handlebars.compile(text, {
+    strict: true,
+    noEscape: true,
+    knownHelpersOnly: true,
+    explicitPartialContext: true,
+  });
+}
+
+/** What prettier does to empty lines: none doubled, none at the end. */
+function tidy(text: string): string {
+  return `${text.replace(/\n{3,}/g, "\n\n").trimEnd()}\n`;
+}

@@ -1,0 +1,45 @@
+/** The runtime as users get it: our own tested source, with a header and their import endings. */
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { EmitOptions } from "./options.js";
+import { fileHeader } from "./views/header.js";
+
+/** A file of the runtime, ready to be written. */
+export interface RuntimeFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+const directory = fileURLToPath(new URL("../../src/runtime", import.meta.url));
+
+/** Reads the runtime that goes into an output; none when the output imports it from the package. */
+export async function readRuntime(
+  options: EmitOptions,
+): Promise<readonly RuntimeFile[]> {
+  if (options.runtime === "import") return [];
+  const names = (await readdir(directory))
+    .filter((name) => name.endsWith(".ts"))
+    .sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const source = (await readFile(join(directory, name), "utf8")).replaceAll(
+        "\r\n",
+        "\n",
+      );
+      const body = withEndings(source, options.importExtension);
+      return {
+        path: `runtime/${name}`,
+        text: `${fileHeader(body, options)}\n\n${body}`,
+      };
+    }),
+  );
+}
+
+/** Our source says `./ids.js`; the user's module settings may want another ending, or none. */
+function withEndings(
+  source: string,
+  extension: EmitOptions["importExtension"],
+): string {
+  return source.replace(/(from "\.\/[a-z-]+)\.js(";)/g, `$1${extension}$2`);
+}

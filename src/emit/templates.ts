@@ -1,0 +1,60 @@
+/** The texts of the templates: ours, or the user's in their place. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CodegenError } from "../errors.js";
+
+/** The templates, by the view each receives. */
+export const templateNames = ["object", "shared", "index", "client"] as const;
+
+/** One of the templates. */
+export type TemplateName = (typeof templateNames)[number];
+
+const ownTemplates = fileURLToPath(new URL("../../templates", import.meta.url));
+
+/** The text of each template. */
+export type Templates = Readonly<Record<TemplateName, string>>;
+
+/** Reads the templates; files in the user's directory replace ours by name. */
+export async function readTemplates(
+  directory: string | null,
+): Promise<Templates> {
+  const [object, shared, index, client] = await Promise.all(
+    templateNames.map((name) => readTemplate(name, directory)),
+  );
+  return {
+    object: object ?? "",
+    shared: shared ?? "",
+    index: index ?? "",
+    client: client ?? "",
+  };
+}
+
+async function readTemplate(
+  name: TemplateName,
+  directory: string | null,
+): Promise<string> {
+  const file = `${name}.hbs`;
+  if (directory !== null) {
+    const own = await readIfThere(join(directory, file));
+    if (own !== null) return own;
+  }
+  return readFile(join(ownTemplates, file), "utf8");
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    if (isMissing(cause)) return null;
+    throw new CodegenError(
+      "E_TEMPLATE",
+      `The template ${path} could not be read.`,
+      { cause },
+    );
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}

@@ -1,0 +1,191 @@
+/** Spells the TypeScript type of a field: what is read, and what may be written. */
+import type { NamedField, NamedObject } from "../schema/named.js";
+import type { FieldType, ObjectKind } from "../schema/schema.js";
+import { literal } from "./literal.js";
+import type { TypeOverride } from "../define.js";
+import type { EmitOptions } from "./options.js";
+
+/** More choices than this make a union that costs the compiler more than it tells a reader. */
+const mostChoices = 2000;
+
+/** A type as the parts of a union, and the names it needs from elsewhere. */
+export interface SpelledType {
+  readonly parts: readonly string[];
+  readonly names: readonly string[];
+}
+
+/** The type of one value of a field. */
+interface ValueType {
+  readonly read: string;
+  readonly write: string;
+  readonly names: readonly string[];
+}
+
+/** The choices as a union's parts; empty when the field is typed `string` instead. */
+export function choiceParts(options: readonly string[]): readonly string[] {
+  return options.length > mostChoices ? [] : options.map(literal);
+}
+
+/** What reading the field gives; unset single values are null, unset lists empty. */
+export function readType(
+  field: NamedField,
+  object: NamedObject,
+  options: EmitOptions,
+): SpelledType {
+  const override = overrideOf(field, object, options);
+  const value =
+    override === null ? valueType(field, options) : overridden(override);
+  if (value.read === "unknown")
+    return { parts: ["unknown"], names: value.names };
+  if (field.many && override === null) {
+    return {
+      parts: [`readonly ${listItem(value.read)}[]`],
+      names: value.names,
+    };
+  }
+  const trusted =
+    options.trustRequired && field.required && object.kind === "customObject";
+  return {
+    parts: trusted ? [value.read] : [value.read, "null"],
+    names: value.names,
+  };
+}
+
+/** What writing the field takes. A required field cannot be cleared; `edits` also allows add and remove. */
+export function writeType(
+  field: NamedField,
+  object: NamedObject,
+  options: EmitOptions,
+  { edits }: { readonly edits: boolean },
+): SpelledType {
+  const override = overrideOf(field, object, options);
+  const value =
+    override === null ? valueType(field, options) : overridden(override);
+  if (value.write === "unknown")
+    return { parts: ["unknown"], names: value.names };
+  const clear = isRequired(field, object.kind) ? [] : ["null"];
+  if (!field.many || override !== null)
+    return { parts: [value.write, ...clear], names: value.names };
+  const list = `readonly ${listItem(value.write)}[]`;
+  if (!edits || !takesEdits(object.kind))
+    return { parts: [list, ...clear], names: value.names };
+  return {
+    parts: [list, `Edit<${value.write}>`, ...clear],
+    names: [...value.names, "Edit"],
+  };
+}
+
+/** Whether the field must be given when a record is created; Close knows that of two kinds only. */
+export function isRequired(field: NamedField, kind: ObjectKind): boolean {
+  return (
+    field.required && (kind === "customObject" || kind === "customActivity")
+  );
+}
+
+/** Close documents adding and removing single values for these kinds only (close-api §3.2). */
+function takesEdits(kind: ObjectKind): boolean {
+  return kind === "lead" || kind === "contact" || kind === "opportunity";
+}
+
+/** The config's own type for a field, by id, `Object.field` in labels, or in names. */
+export function overrideOf(
+  field: NamedField,
+  object: NamedObject,
+  options: EmitOptions,
+): TypeOverride | null {
+  const keys = [
+    field.id,
+    `${object.label}.${field.label}`,
+    `${object.type}.${field.name}`,
+    `${object.value}.${field.name}`,
+  ];
+  const key = keys.find((candidate) => Object.hasOwn(options.types, candidate));
+  return key === undefined ? null : (options.types[key] ?? null);
+}
+
+function overridden({ type }: TypeOverride): ValueType {
+  return { read: type, write: type, names: [] };
+}
+
+function valueType(field: NamedField, options: EmitOptions): ValueType {
+  const value = plainType(field, field.type, options);
+  if (field.convertingTo === null) return value;
+  // Values of both types occur while Close converts (close-api §14.28).
+  const after = typeOfRaw(field.convertingTo);
+  if (value.read === "unknown" || after === "unknown") return same("unknown");
+  const before = value.read;
+  if (before === after) return value;
+  return {
+    ...value,
+    read: `${before} | ${after}`,
+    write: `${value.write} | ${after}`,
+  };
+}
+
+function typeOfRaw(raw: string): string {
+  if (raw === "number") return "number";
+  return [
+    "text",
+    "textarea",
+    "date",
+    "datetime",
+    "choices",
+    "user",
+    "contact",
+  ].includes(raw)
+    ? "string"
+    : "unknown";
+}
+
+function plainType(
+  field: NamedField,
+  type: FieldType,
+  options: EmitOptions,
+): ValueType {
+  switch (type.kind) {
+    case "text":
+    case "textarea":
+    case "date":
+      return same("string");
+    case "number":
+      return same("number");
+    case "datetime":
+      return same(options.dates === "Date" ? "Date" : "string");
+    case "user":
+      return same("UserId", ["UserId"]);
+    case "contact":
+      return same("ContactId", ["ContactId"]);
+    case "customObject":
+      return field.target === null
+        ? same("CustomObjectId", ["CustomObjectId"])
+        : same(`${field.target.type}Id`, [`${field.target.type}Id`]);
+    case "choices":
+      return choicesType(field, type.options, options);
+    case "hidden":
+    case "unknown":
+      return same("unknown");
+    default: {
+      const never: never = type;
+      return never;
+    }
+  }
+}
+
+function same(text: string, names: readonly string[] = []): ValueType {
+  return { read: text, write: text, names };
+}
+
+function choicesType(
+  field: NamedField,
+  choices: readonly string[],
+  options: EmitOptions,
+): ValueType {
+  const name = field.choicesType;
+  if (name === null || choiceParts(choices).length === 0) return same("string");
+  if (options.unknownChoices === "closed") return same(name, [name]);
+  return { read: `Open<${name}>`, write: name, names: [name, "Open"] };
+}
+
+function listItem(type: string): string {
+  return type.includes(" ") ? `(${type})` : type;
+}

@@ -1,0 +1,84 @@
+/** What an object type's file is made of beside the object type itself. */
+import type { NamedObject, NamedSchema } from "../../schema/named.js";
+import type { ObjectKind } from "../../schema/schema.js";
+import type { EmitOptions } from "../options.js";
+
+/** What of the rest of the schema an object type's file depends on. */
+export interface ViewContext {
+  readonly options: EmitOptions;
+  /** The types of records that come within a lead, where they are generated. */
+  readonly nested: readonly NestedRecords[];
+}
+
+/** Records that Close sends within a lead. */
+export interface NestedRecords {
+  /** The member and the wire key: `contacts`. */
+  readonly member: "contacts" | "opportunities";
+  readonly type: string;
+  readonly value: string;
+  readonly file: string;
+}
+
+/** What an object type's file depends on beside the object type. */
+export function contextOf(
+  object: NamedObject,
+  schema: NamedSchema,
+  options: EmitOptions,
+): ViewContext {
+  if (object.kind !== "lead") return { options, nested: [] };
+  const nested = schema.objects.flatMap(
+    ({ kind, type, value, file }): readonly NestedRecords[] => {
+      if (kind === "contact")
+        return [{ member: "contacts", type, value, file }];
+      return kind === "opportunity"
+        ? [{ member: "opportunities", type, value, file }]
+        : [];
+    },
+  );
+  return { options, nested };
+}
+
+/** Whether the object type is one of several of its kind, with a type id of Close. */
+export function isTyped(object: NamedObject): boolean {
+  return object.kind === "customObject" || object.kind === "customActivity";
+}
+
+/** How the runtime spells each kind in the names of its types and functions. */
+export const kindNames: Readonly<Record<ObjectKind, string>> = {
+  lead: "Lead",
+  contact: "Contact",
+  opportunity: "Opportunity",
+  customActivity: "CustomActivity",
+  customObject: "CustomObject",
+};
+
+/** Where an object type's file finds the top of the output. */
+export function upFrom(object: NamedObject): "./" | "../" {
+  return isTyped(object) ? "../" : "./";
+}
+
+/** How an object type's file imports another file of the output. */
+export function importPath(
+  object: NamedObject,
+  file: string,
+  { importExtension }: EmitOptions,
+): string {
+  const folder = object.file.slice(0, object.file.lastIndexOf("/") + 1);
+  const isBeside = folder !== "" && file.startsWith(folder);
+  return (
+    (isBeside ? `./${file.slice(folder.length)}` : upFrom(object) + file) +
+    importExtension
+  );
+}
+
+/** The module that emitted files import the runtime from, given the way to the top of the output. */
+export function runtimeModule(up: "./" | "../", options: EmitOptions): string {
+  return options.runtime === "emit"
+    ? `${up}runtime/index${options.importExtension}`
+    : "close-codegen/runtime";
+}
+
+/** Records within a lead that Close creates along with it: contacts, but no opportunities (close-api §2.9). */
+export function isWritableWithLead({ member: name }: NestedRecords): boolean {
+  return name === "contacts";
+}

@@ -1,0 +1,114 @@
+/** What comments say of object types and fields. */
+import type { NamedField, NamedObject } from "../../schema/named.js";
+import type { FieldType, ObjectKind } from "../../schema/schema.js";
+import { commentText, docComment } from "../docs.js";
+import type { EmitOptions } from "../options.js";
+import { isRequired } from "../types.js";
+import { isTyped } from "./context.js";
+
+/** What people call the records of each kind. */
+export const kindWords: Readonly<Record<ObjectKind, string>> = {
+  lead: "leads",
+  contact: "contacts",
+  opportunity: "opportunities",
+  customActivity: "custom activity type",
+  customObject: "custom object type",
+};
+
+/** The comment of an object type's interface. */
+export function objectDoc(object: NamedObject, options: EmitOptions): string {
+  const what = isTyped(object)
+    ? `Close ${kindWords[object.kind]} "${commentText(object.label)}" (${commentText(object.id)})`
+    : `Close's ${kindWords[object.kind]}, with the custom fields of this organisation`;
+  const flags = [
+    ...(object.archived ? ["Archived: its records can be read only."] : []),
+    ...(object.apiCreateOnly
+      ? ["Close's own pages do not create records of it."]
+      : []),
+  ];
+  const back = object.referencedBy.map(({ type, field }) => `${type}.${field}`);
+  return docComment(
+    [
+      `${object.type}: ${what}.`,
+      options.docs === "full" ? commentText(object.description ?? "") : "",
+      flags.join(" "),
+      back.length === 0 ? "" : `Referenced by ${back.join(", ")}.`,
+    ],
+    "",
+  );
+}
+
+/** Label and type of a field, and with `full` its id, description and settings. */
+export function fieldDoc(
+  field: NamedField,
+  object: NamedObject,
+  options: EmitOptions,
+  full: boolean,
+): string {
+  if (options.docs === "none") return "";
+  const traits = [
+    typeWord(field.type) + (field.many ? ", many" : ""),
+    ...(isRequired(field, object.kind) ? ["required"] : []),
+    ...(field.shared ? ["shared"] : []),
+  ];
+  const label = `"${commentText(field.label)}"`;
+  if (!full) return docComment([`${label}: ${traits.join(", ")}.`], "  ");
+  const first = `${label} (${commentText(field.id)}): ${traits.join(", ")}.`;
+  const notes = [
+    ...(field.convertingTo === null
+      ? []
+      : [
+          `Being converted to ${commentText(field.convertingTo)}: values of both types occur.`,
+        ]),
+    ...(field.repeated
+      ? ["Another field has the same id: both are this wire key."]
+      : []),
+    ...(field.editableWithRoles.length === 0
+      ? []
+      : [
+          `Editable with ${field.editableWithRoles.map(commentText).join(", ")}.`,
+        ]),
+  ];
+  const description =
+    options.docs === "full" ? commentText(field.description ?? "") : "";
+  return docComment(
+    [first, description, choicesDoc(field.type), notes.join(" ")],
+    "  ",
+  );
+}
+
+/** How many choices a comment names. */
+const shownChoices = 12;
+
+function choicesDoc(type: FieldType): string {
+  if (type.kind !== "choices" || type.options.length === 0) return "";
+  const shown = type.options
+    .slice(0, shownChoices)
+    .map((option) => `"${commentText(option)}"`);
+  const rest = type.options.length - shown.length;
+  return `Choices: ${shown.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}.`;
+}
+
+/** Close's word for a field type. */
+export function typeWord(type: FieldType): string {
+  switch (type.kind) {
+    case "customObject":
+      return "custom_object";
+    case "unknown":
+      return commentText(type.raw);
+    case "text":
+    case "textarea":
+    case "number":
+    case "date":
+    case "datetime":
+    case "choices":
+    case "user":
+    case "contact":
+    case "hidden":
+      return type.kind;
+    default: {
+      const never: never = type;
+      return never;
+    }
+  }
+}

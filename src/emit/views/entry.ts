@@ -1,0 +1,204 @@
+/** The views of the files around the object types: shared choices, the index, the client. */
+import type { NamedObject, NamedSchema } from "../../schema/named.js";
+import type { ObjectKind } from "../../schema/schema.js";
+import { compareText } from "../../schema/schema.js";
+import { commentText, docComment } from "../docs.js";
+import { importStatement, member, typeAlias } from "../layout.js";
+import { literal } from "../literal.js";
+import type { EmitOptions } from "../options.js";
+import { choiceParts } from "../types.js";
+import { isTyped, runtimeModule } from "./context.js";
+import { kindWords } from "./describe.js";
+import { fileHeader } from "./header.js";
+import { sorted } from "./imports.js";
+import { inputEndings } from "./inputs.js";
+import { choicesView } from "./object.js";
+import type {
+  ChoicesView,
+  ClientView,
+  CollectionView,
+  IndexView,
+  SharedView,
+} from "./view.js";
+
+/** Builds the view of the types of shared choices fields. */
+export function buildSharedView(
+  schema: NamedSchema,
+  options: EmitOptions,
+): SharedView {
+  const choices = schema.sharedChoices.flatMap((field) => {
+    if (field.type.kind !== "choices") return [];
+    const parts = choiceParts(field.type.options);
+    if (parts.length === 0) return [];
+    const doc = `The choices of the shared field "${commentText(field.label)}" (${commentText(field.id)}).`;
+    return [
+      {
+        doc: docComment([doc], ""),
+        declaration: typeAlias(field.choicesType, parts),
+      },
+    ];
+  });
+  return { header: fileHeader(schema.sharedChoices, options), choices };
+}
+
+/** Whether a shared field's choices are declared in the shared file. */
+export function hasSharedChoices(schema: NamedSchema): boolean {
+  return schema.sharedChoices.some(
+    ({ type }) =>
+      type.kind === "choices" && choiceParts(type.options).length > 0,
+  );
+}
+
+/** The names that each file exports; all that the index and the client need to know of it. */
+export interface FileExports {
+  readonly file: string;
+  readonly values: readonly string[];
+  readonly types: readonly string[];
+}
+
+/** What each object type's file and the shared file export. */
+export function exportsOf(schema: NamedSchema): readonly FileExports[] {
+  const objects = schema.objects.map((object) => ({
+    file: object.file,
+    values: [object.value],
+    types: sorted([
+      object.type,
+      ...(isTyped(object) ? [`${object.type}Id`] : []),
+      ...inputEndings(object).map((ending) => `${object.type}${ending}`),
+      ...object.fields.flatMap((field) =>
+        choicesView(field).length > 0 && field.choicesType !== null
+          ? [field.choicesType]
+          : [],
+      ),
+    ]),
+  }));
+  const shared = schema.sharedChoices
+    .filter(
+      ({ type }) =>
+        type.kind === "choices" && choiceParts(type.options).length > 0,
+    )
+    .map(({ choicesType }) => choicesType);
+  const all = hasSharedChoices(schema)
+    ? [...objects, { file: "shared", values: [], types: sorted(shared) }]
+    : objects;
+  return [...all].sort((a, b) => compareText(a.file, b.file));
+}
+
+/** Builds the view of the file that users import. */
+export function buildIndexView(
+  schema: NamedSchema,
+  options: EmitOptions,
+): IndexView {
+  const extension = options.importExtension;
+  const runtime = runtimeModule("./", options);
+  const files = exportsOf(schema);
+  const exports = files.flatMap(({ file, values, types }) => {
+    const path = literal(`./${file}${extension}`);
+    return [
+      ...(values.length > 0 ? [importStatement("export", values, path)] : []),
+      ...(types.length > 0
+        ? [importStatement("export type", types, path)]
+        : []),
+    ];
+  });
+  const client = literal(`./client${extension}`);
+  return {
+    header: fileHeader([schema.orgs, files], options),
+    exports: [
+      importStatement("export", ["createCloseClient"], client),
+      importStatement(
+        "export type",
+        schema.orgs.length === 0
+          ? ["CloseClient"]
+          : ["ClientOptions", "CloseClient"],
+        client,
+      ),
+      ...exports,
+      `export * from ${literal(runtime)};`,
+    ],
+  };
+}
+
+/** Builds the view of the client's file. */
+export function buildClientView(
+  schema: NamedSchema,
+  options: EmitOptions,
+): ClientView {
+  const extension = options.importExtension;
+  const runtime = runtimeModule("./", options);
+  const { orgs } = schema;
+  const wrappers = [...schema.objects]
+    .sort((a, b) => compareText(a.file, b.file))
+    .map(({ value, file }) =>
+      importStatement("import", [value], literal(`./${file}${extension}`)),
+    );
+  const ofKind = (kind: ObjectKind): readonly CollectionView[] =>
+    schema.objects.filter((object) => object.kind === kind).map(collectionView);
+  return {
+    header: fileHeader(clientSource(schema), options),
+    orgs: orgs.length === 0 ? [] : [orgView(orgs)],
+    options: orgs.length === 0 ? "CloseClientOptions" : "ClientOptions",
+    imports: [
+      importStatement("import", ["connect"], literal(runtime)),
+      importStatement("import type", ["CloseClientOptions"], literal(runtime)),
+      ...wrappers,
+    ],
+    records: [
+      ...ofKind("lead"),
+      ...ofKind("contact"),
+      ...ofKind("opportunity"),
+    ],
+    objects: ofKind("customObject"),
+    activities: ofKind("customActivity"),
+  };
+}
+
+/** With several organisations a client must be told which one it talks to. */
+function orgView(orgs: readonly string[]): ChoicesView {
+  const doc = docComment(
+    ["The options of a client, with the organisation whose key it gets."],
+    "",
+  );
+  const members = [member("  ", "readonly org", orgs.map(literal))];
+  const declaration = [
+    "export interface ClientOptions extends CloseClientOptions {",
+    ...members,
+    "}",
+  ];
+  return { doc, declaration: declaration.join("\n") };
+}
+
+/** What of the schema the client's text depends on. */
+export function clientSource({ objects, orgs }: NamedSchema): unknown {
+  const parts = objects.map(
+    ({ id, label, kind, value, collection, file, archived }) => ({
+      id,
+      label,
+      kind,
+      value,
+      collection,
+      file,
+      archived,
+    }),
+  );
+  return { orgs, objects: parts };
+}
+
+const singletonMembers: Readonly<Partial<Record<ObjectKind, string>>> = {
+  lead: "leads",
+  contact: "contacts",
+  opportunity: "opportunities",
+};
+
+function collectionView(object: NamedObject): CollectionView {
+  const name = singletonMembers[object.kind];
+  const indent = name === undefined ? "      " : "    ";
+  const method = object.archived ? "readOnlyRecords" : "records";
+  const doc = isTyped(object)
+    ? `Records of "${commentText(object.label)}" (${commentText(object.id)}).`
+    : `Close's ${kindWords[object.kind]}.`;
+  return {
+    doc: docComment([doc], indent),
+    line: `${indent}${name ?? object.collection}: connection.${method}(${object.value}),`,
+  };
+}

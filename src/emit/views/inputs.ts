@@ -1,0 +1,109 @@
+/** The interfaces of what writes take. */
+import type { NamedField, NamedObject } from "../../schema/named.js";
+import { docComment } from "../docs.js";
+import { interfaceHead, member } from "../layout.js";
+import type { EmitOptions } from "../options.js";
+import { isRequired, writeType } from "../types.js";
+import type { ViewContext } from "./context.js";
+import { isWritableWithLead, kindNames } from "./context.js";
+import { fieldDoc } from "./describe.js";
+import type { InputView, MemberView } from "./view.js";
+
+/** The kinds of writes, as the names of their interfaces end. */
+export type InputEnding = "Create" | "Draft" | "Update";
+
+/** The writes that an object type has: none when it is archived; drafts are of activities only. */
+export function inputEndings(object: NamedObject): readonly InputEnding[] {
+  if (object.archived) return [];
+  return object.kind === "customActivity"
+    ? ["Create", "Draft", "Update"]
+    : ["Create", "Update"];
+}
+
+/** The interfaces of an object type's writes. */
+export function inputViews(
+  object: NamedObject,
+  context: ViewContext,
+): readonly InputView[] {
+  return inputEndings(object).map((ending) =>
+    inputView(object, context, ending),
+  );
+}
+
+const inputDocs: Readonly<Record<InputEnding, string>> = {
+  Create: "What creating one takes.",
+  Draft:
+    "What creating a draft takes: required fields may wait until it is published.",
+  Update: "What updating one takes: only what is given is sent, null clears.",
+};
+
+/** The runtime's interface with the writable members of a kind. */
+export function inputBase(object: NamedObject, ending: InputEnding): string {
+  switch (object.kind) {
+    case "lead":
+      return "LeadInput";
+    case "contact":
+    case "opportunity":
+      return `${kindNames[object.kind]}${ending === "Create" ? "Create" : ""}Input`;
+    case "customActivity":
+    case "customObject":
+      return `${kindNames[object.kind]}${ending}Input`;
+    default: {
+      const never: never = object.kind;
+      return never;
+    }
+  }
+}
+
+function inputView(
+  object: NamedObject,
+  context: ViewContext,
+  ending: InputEnding,
+): InputView {
+  const { options } = context;
+  const base = inputBase(object, ending);
+  const dates = options.dates === "Date" && object.kind === "customActivity";
+  const nested =
+    ending === "Create" ? context.nested.filter(isWritableWithLead) : [];
+  const members = [
+    ...nested.map(({ member: name, type: of }) => ({
+      doc: docComment(["Created along with the lead."], "  "),
+      line: member("  ", `readonly ${name}?`, [
+        `readonly Omit<${of}Create, "leadId">[]`,
+      ]),
+    })),
+    ...object.fields.map((field) =>
+      inputMember(field, object, options, ending),
+    ),
+  ];
+  return {
+    doc: docComment([inputDocs[ending]], ""),
+    head: interfaceHead(
+      `${object.type}${ending}`,
+      { base, parameters: dates ? ["Date"] : [] },
+      {
+        isEmpty: members.length === 0,
+      },
+    ),
+    members,
+  };
+}
+
+function inputMember(
+  field: NamedField,
+  object: NamedObject,
+  options: EmitOptions,
+  ending: InputEnding,
+): MemberView {
+  const edits = ending === "Update";
+  const spelled = writeType(field, object, options, { edits });
+  const optional = ending !== "Create" || !isRequired(field, object.kind);
+  return {
+    doc: fieldDoc(field, object, options, false),
+    line: member(
+      "  ",
+      `readonly ${field.name}${optional ? "?" : ""}`,
+      spelled.parts,
+    ),
+  };
+}

@@ -1,0 +1,100 @@
+/** The view of one object type's file. */
+import type { NamedField, NamedObject } from "../../schema/named.js";
+import { commentText, docComment } from "../docs.js";
+import { interfaceHead, member, typeAlias } from "../layout.js";
+import { literal } from "../literal.js";
+import type { EmitOptions } from "../options.js";
+import { choiceParts, readType } from "../types.js";
+import type { ViewContext } from "./context.js";
+import { isTyped, kindNames } from "./context.js";
+import { fieldDoc, objectDoc } from "./describe.js";
+import { fileHeader } from "./header.js";
+import { objectImports } from "./imports.js";
+import { inputViews } from "./inputs.js";
+import type { ChoicesView, MemberView, ObjectView } from "./view.js";
+import { wrapperView } from "./wrapper.js";
+
+/** Builds the view of one object type's file. */
+export function buildObjectView(
+  object: NamedObject,
+  context: ViewContext,
+): ObjectView {
+  const { options } = context;
+  const members = [
+    ...nestedMembers(context),
+    ...object.fields.map((field) => fieldMember(field, object, options)),
+  ];
+  return {
+    header: fileHeader(object, options),
+    imports: objectImports(object, context),
+    id: isTyped(object) ? [idView(object)] : [],
+    doc: objectDoc(object, options),
+    head: interfaceHead(object.type, recordBase(object, options), {
+      isEmpty: members.length === 0,
+    }),
+    members,
+    inputs: inputViews(object, context),
+    choices: object.fields.flatMap(choicesView),
+    wrapper: wrapperView(object, context),
+  };
+}
+
+/** `CustomObjectRecord<"cotype_…">`, with the type of timestamps where it is not the usual one. */
+function recordBase(object: NamedObject, options: EmitOptions) {
+  const dates = options.dates === "Date" ? ["Date"] : [];
+  const parameters = [...(isTyped(object) ? [typeIds(object)] : []), ...dates];
+  return { base: `${kindNames[object.kind]}Record`, parameters };
+}
+
+/** The type's id as a type; with several organisations each has its own. */
+function typeIds(object: NamedObject): string {
+  return [...new Set(Object.values(object.ids ?? { only: object.id }))]
+    .map(literal)
+    .join(" | ");
+}
+
+function idView(object: NamedObject): ChoicesView {
+  const isObject = object.kind === "customObject";
+  const name = `${object.type}Id`;
+  return {
+    doc: docComment([`The id of one ${commentText(object.label)}.`], ""),
+    declaration: isObject
+      ? `export type ${name} = CustomObjectId<${typeIds(object)}>;`
+      : `export type ${name} = ActivityId;`,
+  };
+}
+
+function nestedMembers({ nested }: ViewContext): readonly MemberView[] {
+  return nested.map(({ member: name, type }) => ({
+    doc: docComment(
+      [`The ${name} of the lead, where Close sends them along.`],
+      "  ",
+    ),
+    line: member("  ", name, [`readonly ${type}[]`]),
+  }));
+}
+
+function fieldMember(
+  field: NamedField,
+  object: NamedObject,
+  options: EmitOptions,
+): MemberView {
+  return {
+    doc: fieldDoc(field, object, options, true),
+    line: member("  ", field.name, readType(field, object, options).parts),
+  };
+}
+
+/** The type of a field's own choices; none when it has no choices or shares them. */
+export function choicesView(field: NamedField): readonly ChoicesView[] {
+  if (
+    field.shared ||
+    field.choicesType === null ||
+    field.type.kind !== "choices"
+  )
+    return [];
+  const parts = choiceParts(field.type.options);
+  if (parts.length === 0) return [];
+  const doc = docComment([`The choices of "${commentText(field.label)}".`], "");
+  return [{ doc, declaration: typeAlias(field.choicesType, parts) }];
+}

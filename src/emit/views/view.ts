@@ -1,0 +1,97 @@
+/**
+ * What templates receive: plain values with everything spelled. Text of Close is in them only as an
+ * allocated name, a literal or comment text.
+ */
+
+/** A member of an interface: its comment, empty when it has none, and its line. */
+export interface MemberView {
+  readonly doc: string;
+  readonly line: string;
+}
+
+/** An interface that a write takes. */
+export interface InputView {
+  readonly doc: string;
+  readonly head: string;
+  readonly members: readonly MemberView[];
+}
+
+/** The type of a field's choices. */
+export interface ChoicesView {
+  readonly doc: string;
+  readonly declaration: string;
+}
+
+/** A field in the wrapper, as the lines of an object literal. */
+export interface DescriptorView {
+  readonly name: string;
+  readonly lines: readonly string[];
+}
+
+/** A member of an empty record. */
+export interface DefaultView {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What happens with one wire key of a record that is read. */
+export interface CaseView {
+  readonly key: string;
+  readonly lines: readonly string[];
+}
+
+/** The wrapper of an object type. */
+export interface WrapperView {
+  readonly doc: string;
+  readonly head: string;
+  readonly lines: readonly string[];
+  readonly descriptors: readonly DescriptorView[];
+  readonly nested: readonly DefaultView[];
+  readonly defaults: readonly DefaultView[];
+  readonly cases: readonly CaseView[];
+}
+
+/** One object type's file. */
+export interface ObjectView {
+  readonly header: string;
+  readonly imports: readonly string[];
+  /** The type of its ids; none for lead, contact and opportunity, whose ids the runtime declares. */
+  readonly id: readonly ChoicesView[];
+  readonly doc: string;
+  readonly head: string;
+  readonly members: readonly MemberView[];
+  readonly inputs: readonly InputView[];
+  readonly choices: readonly ChoicesView[];
+  readonly wrapper: WrapperView;
+}
+
+/** The file of types of shared choices fields. */
+export interface SharedView {
+  readonly header: string;
+  readonly choices: readonly ChoicesView[];
+}
+
+/** The file that users import. */
+export interface IndexView {
+  readonly header: string;
+  readonly exports: readonly string[];
+}
+
+/** A member of the client. */
+export interface CollectionView {
+  readonly doc: string;
+  readonly line: string;
+}
+
+/** The client's file. */
+export interface ClientView {
+  readonly header: string;
+  readonly imports: readonly string[];
+  /** The type of organisations' names; none when there is one organisation. */
+  readonly orgs: readonly ChoicesView[];
+  /** The type of the client's options. */
+  readonly options: string;
+  readonly records: readonly CollectionView[];
+  readonly objects: readonly CollectionView[];
+  readonly activities: readonly CollectionView[];
+}

@@ -1,0 +1,165 @@
+/**
+ * Carries a plan out: each file is replaced as a whole, the lock comes last, and a journal tells the
+ * next run what an interrupted one had begun. Nothing is ever deleted recursively.
+ */
+import { mkdir, open, readFile, rm, rmdir, unlink } from "node:fs/promises";
+import { hostname } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import writeFileAtomic from "write-file-atomic";
+import { z } from "zod";
+import { CodegenError } from "../errors.js";
+import { lockFileName } from "../schema/lock.js";
+import { controlFolder, journalPath, printJournal } from "./journal.js";
+import type { WritePlan } from "./output.js";
+
+const claimFile = "run.json";
+
+/** The texts to be written, by path below the output; the lock's among them. */
+export type Texts = ReadonlyMap<string, string>;
+
+/** Writes what the plan creates and changes, removes what it removes, and the lock at the very end. */
+export async function applyPlan(
+  directory: string,
+  plan: WritePlan,
+  texts: Texts,
+): Promise<void> {
+  const paths = [...plan.create, ...plan.change];
+  const files = paths.filter((path) => path !== lockFileName);
+  try {
+    await writeFileAtomic(join(directory, journalPath), printJournal(texts));
+    for (const path of files) await writeWhole(directory, path, texts);
+    for (const path of plan.remove) await unlink(join(directory, path));
+    await removeEmptyFolders(directory, plan.remove);
+    if (paths.includes(lockFileName))
+      await writeWhole(directory, lockFileName, texts);
+    await rm(join(directory, journalPath), { force: true });
+  } catch (cause) {
+    throw new CodegenError(
+      "E_OUTPUT_WRITE",
+      `Writing to ${directory} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        hint: "Mend the cause and run again: the next run completes the set.",
+        cause,
+        filesChanged: true,
+      },
+    );
+  }
+}
+
+async function writeWhole(
+  directory: string,
+  path: string,
+  texts: Texts,
+): Promise<void> {
+  const text = texts.get(path);
+  if (text === undefined)
+    throw new TypeError(`The plan names ${path}, but there is no text for it.`);
+  const file = join(directory, path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFileAtomic(file, text, { encoding: "utf8" });
+}
+
+/** Only folders that a removal has emptied, and only when nothing at all is left in them. */
+async function removeEmptyFolders(
+  directory: string,
+  removed: readonly string[],
+): Promise<void> {
+  const folders = new Set(
+    removed.map((path) => dirname(path)).filter((folder) => folder !== "."),
+  );
+  for (const folder of folders)
+    await rmdir(join(directory, folder)).catch(ignoreOccupied);
+}
+
+function ignoreOccupied(error: unknown): void {
+  const code = codeOf(error);
+  if (code !== "ENOTEMPTY" && code !== "EEXIST" && code !== "ENOENT")
+    throw error;
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}
+
+/** How long a second run waits for the first, in milliseconds. */
+const patience = 10_000;
+
+const claimShape = z.object({ pid: z.number(), host: z.string() });
+
+/** Runs `work` while no other run writes to the same output; throws `E_BUSY` when one does for long. */
+export async function withClaim<T>(
+  directory: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const folder = join(directory, controlFolder);
+  const file = join(folder, claimFile);
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw new CodegenError("E_OUTPUT_WRITE", `${folder} could not be made.`, {
+      hint: "Check the permissions of the output directory.",
+      cause,
+    });
+  });
+  await takeClaim(file, patience);
+  try {
+    return await work();
+  } finally {
+    await rm(file, { force: true });
+    await rmdir(folder).catch(ignoreOccupied);
+  }
+}
+
+async function takeClaim(file: string, remaining: number): Promise<void> {
+  try {
+    const handle = await open(file, "wx");
+    await handle.writeFile(
+      JSON.stringify({ pid: process.pid, host: hostname() }),
+    );
+    return await handle.close();
+  } catch (cause) {
+    if (codeOf(cause) === "ENOENT")
+      await mkdir(dirname(file), { recursive: true });
+    else if (codeOf(cause) !== "EEXIST") throw cause;
+    else if (await isAbandoned(file)) await rm(file, { force: true });
+    else if (remaining <= 0) throw busyError(file);
+    else await sleep(100);
+    return takeClaim(file, remaining - 100);
+  }
+}
+
+/** Whether the run that holds the claim was on this machine and is gone. */
+async function isAbandoned(file: string): Promise<boolean> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  const claim = claimShape.safeParse(parseOrNull(text)).data;
+  if (
+    claim === undefined ||
+    claim.host !== hostname() ||
+    claim.pid === process.pid
+  )
+    return false;
+  try {
+    process.kill(claim.pid, 0);
+    return false;
+  } catch (error) {
+    return codeOf(error) === "ESRCH";
+  }
+}
+
+function parseOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The other run has made the file and not yet written it.
+    return null;
+  }
+}
+
+function busyError(file: string): CodegenError {
+  return new CodegenError(
+    "E_BUSY",
+    "Another run is writing to the same output.",
+    {
+      hint: `Wait for it and run again. If there is none, remove ${file}.`,
+    },
+  );
+}

@@ -1,0 +1,91 @@
+/** What a run did or would do, in lines of text. */
+
+import type { Warning, WarningCode } from "../errors.js";
+import { compareText, groupBy } from "../schema/schema.js";
+import { safeText } from "./terminal.js";
+import type { Palette } from "./terminal.js";
+
+/** The files of one output, by what happens to them; paths are relative to its directory. */
+export interface PlannedFiles {
+  readonly create: readonly string[];
+  readonly change: readonly string[];
+  readonly keep: readonly string[];
+  readonly remove: readonly string[];
+}
+
+/** One output and its plan. */
+export interface PlannedOutput {
+  /** As people know it, without a slash at its end. */
+  readonly label: string;
+  readonly plan: PlannedFiles;
+}
+
+const pathLimit = 500;
+const messageLimit = 1000;
+const shownPerCode = 5;
+
+/**
+ * The plan as data: one `create path`, `change path` or `remove path` a line. Paths are relative to
+ * the output; where there are several outputs, the output's label comes before.
+ */
+export function planLines(
+  outputs: readonly PlannedOutput[],
+): readonly string[] {
+  return outputs.flatMap(({ label, plan }) => {
+    const prefix = outputs.length > 1 ? `${label}/` : "";
+    const line = (verb: string) => (path: string) =>
+      `${verb} ${safeText(`${prefix}${path}`, pathLimit)}`;
+    return [
+      ...plan.create.map(line("create")),
+      ...plan.change.map(line("change")),
+      ...plan.remove.map(line("remove")),
+    ];
+  });
+}
+
+/** What was done to each output, one line each: `generated  3 created, 1 changed, …`. */
+export function resultLines(
+  done: string,
+  outputs: readonly PlannedOutput[],
+  style: Palette,
+): readonly string[] {
+  return outputs.map(({ label, plan }) => {
+    const counts = [
+      `${plan.create.length} created`,
+      `${plan.change.length} changed`,
+      `${plan.keep.length} unchanged`,
+      `${plan.remove.length} removed`,
+    ].join(", ");
+    const where =
+      outputs.length > 1 ? `  ${style.faint(safeText(label, pathLimit))}` : "";
+    return `${style.good(done)}  ${counts}${where}`;
+  });
+}
+
+/**
+ * Warnings grouped by code, each once. Beyond five of one code they are counted rather than shown,
+ * unless `all` is set.
+ */
+export function warningLines(
+  warnings: readonly Warning[],
+  style: Palette,
+  { all }: { readonly all: boolean },
+): readonly string[] {
+  const groups = groupBy(warnings, ({ code }) => code);
+  return [...groups]
+    .sort(([a], [b]) => compareText(a, b))
+    .flatMap(([code, group]) => {
+      const messages = [...new Set(group.map(({ message }) => message))];
+      const shown = all ? messages : messages.slice(0, shownPerCode);
+      const rest = messages.length - shown.length;
+      const more = rest === 0 ? [] : [`and ${rest} more, shown with --verbose`];
+      return [
+        ...shown.map((text) => safeText(text, messageLimit)),
+        ...more,
+      ].map((text) => warningLine(code, text, style));
+    });
+}
+
+function warningLine(code: WarningCode, text: string, style: Palette): string {
+  return `${style.caution("warning")} ${style.strong(code)}  ${text}`;
+}

@@ -1,0 +1,84 @@
+/** Emitted code as a program gets it: compiled to JavaScript in a folder of its own, then imported. */
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import ts from "typescript";
+import type { EmitOptions } from "../../src/emit/options.js";
+import type { Schema } from "../../src/schema/schema.js";
+import { emit } from "./emission.js";
+
+/** A compiled output; `remove` deletes its folder. */
+export interface Compiled {
+  readonly folder: string;
+  readonly load: (path: string) => Promise<Readonly<Record<string, unknown>>>;
+  readonly remove: () => Promise<void>;
+}
+
+const runtime = fileURLToPath(new URL("../../src/runtime/", import.meta.url));
+
+/** The runtime's own source, by the path that it has in an output. */
+export async function runtimeSources(): Promise<ReadonlyMap<string, string>> {
+  const names = (await readdir(runtime)).filter((name) => name.endsWith(".ts"));
+  const sources = names.map(async (name): Promise<[string, string]> => [
+    `runtime/${name}`,
+    await readFile(join(runtime, name), "utf8"),
+  ]);
+  return new Map(await Promise.all(sources));
+}
+
+/** Writes files below a new folder of their own and gives the folder. */
+export async function writeTemporary(
+  files: ReadonlyMap<string, string>,
+): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "close-codegen-test-"));
+  for (const [path, text] of files) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  return folder;
+}
+
+/** Emits a schema and compiles it, with the runtime and any `others` beside it, file by file. */
+export async function compile(
+  schema: Schema,
+  options?: EmitOptions,
+  others: ReadonlyMap<string, string> = new Map(),
+): Promise<Compiled> {
+  return compileFiles(
+    new Map([...emit(schema, options), ...(await runtimeSources()), ...others]),
+  );
+}
+
+/** Compiles TypeScript files, each by itself as most bundlers do. */
+export async function compileFiles(
+  files: ReadonlyMap<string, string>,
+): Promise<Compiled> {
+  const scripts = [...files].map(([path, text]): [string, string] => [
+    path.replace(/\.ts$/, ".js"),
+    ts.transpileModule(text, {
+      fileName: path,
+      compilerOptions: {
+        target: ts.ScriptTarget.ES2023,
+        module: ts.ModuleKind.ESNext,
+        verbatimModuleSyntax: true,
+        removeComments: false,
+      },
+    }).outputText,
+  ]);
+  const folder = await writeTemporary(
+    new Map([["package.json", '{"type":"module"}'], ...scripts]),
+  );
+  return {
+    folder,
+    load: (path) => import(pathToFileURL(join(folder, path)).href),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
