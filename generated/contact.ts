@@ -210,19 +210,19 @@ export const contact = /* @__PURE__ */ defineContact<
           record.title = value;
           break;
         case "emails":
-          record.emails = value;
+          record.emails = value ?? [];
           break;
         case "phones":
-          record.phones = value;
+          record.phones = value ?? [];
           break;
         case "urls":
-          record.urls = value;
+          record.urls = value ?? [];
           break;
         case "timezone":
           record.timezone = value;
           break;
         case "integration_links":
-          record.integrationLinks = value;
+          record.integrationLinks = value ?? [];
           break;
         case "organization_id":
           record.organizationId = value;
@@ -248,7 +248,7 @@ export const contact = /* @__PURE__ */ defineContact<
           if (notText(value)) reading.mismatch(key, value);
           break;
         case "custom.cf_HMpZYhk0g6oyHHIv0B547Ahx0ov5NWQs3aP5yK8zmBX":
-          record.languages = value;
+          record.languages = value ?? [];
           if (notList(value)) reading.mismatch(key, value);
           break;
         case "custom.cf_9hjm0CgUjasLH5E1VZuEwHcL41udFfG3tRUHgfo0NXP":
@@ -263,7 +263,7 @@ export const contact = /* @__PURE__ */ defineContact<
           if (notText(value)) reading.mismatch(key, value);
           break;
         case "custom.cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy":
-          record.tags = value;
+          record.tags = value ?? [];
           if (notList(value)) reading.mismatch(key, value);
           break;
         default:

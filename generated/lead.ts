@@ -293,13 +293,13 @@ export const lead = /* @__PURE__ */ defineLead<Lead, LeadCreate, LeadUpdate>({
           record.statusLabel = value;
           break;
         case "addresses":
-          record.addresses = value;
+          record.addresses = value ?? [];
           break;
         case "tasks":
-          record.tasks = value;
+          record.tasks = value ?? [];
           break;
         case "integration_links":
-          record.integrationLinks = value;
+          record.integrationLinks = value ?? [];
           break;
         case "organization_id":
           record.organizationId = value;
@@ -323,10 +323,12 @@ export const lead = /* @__PURE__ */ defineLead<Lead, LeadCreate, LeadUpdate>({
           record.dateUpdated = value;
           break;
         case "contacts":
-          record.contacts = recordsOf(contact, value);
+          record.contacts = recordsOf(contact, value, reading);
+          if (notList(value)) reading.mismatch(key, value);
           break;
         case "opportunities":
-          record.opportunities = recordsOf(opportunity, value);
+          record.opportunities = recordsOf(opportunity, value, reading);
+          if (notList(value)) reading.mismatch(key, value);
           break;
         case "custom.cf_jfZaJPFF7HsP1A53JSrKsKZsjEZPkFHWU9VG3WdSOut":
           record._3rdPartyVendor = value;
@@ -364,7 +366,7 @@ export const lead = /* @__PURE__ */ defineLead<Lead, LeadCreate, LeadUpdate>({
           if (notText(value)) reading.mismatch(key, value);
           break;
         case "custom.cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy":
-          record.tags = value;
+          record.tags = value ?? [];
           if (notList(value)) reading.mismatch(key, value);
           break;
         default:

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { parseSync } from "oxc-parser";
 import { format } from "prettier";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { commentText, docComment } from "../src/emit/docs.js";
 import { literal } from "../src/emit/literal.js";
 import { hostileTexts } from "./support/arbitrary.js";
 
 const numRuns = Number(process.env["FUZZ_RUNS"] ?? 40) * 50;
+vi.setConfig({ testTimeout: 30_000 + numRuns * 500 });
 
 /** Any UTF-16 string: lone surrogates, controls, quotes and comment signs more often than by chance. */
 const anyText = fc

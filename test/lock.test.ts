@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Lock } from "../src/schema/lock.js";
 import { parseLock, printLock } from "../src/schema/lock.js";
 import { schemas } from "./support/arbitrary.js";
@@ -7,6 +7,7 @@ import { namesOf } from "./support/emission.js";
 import { customObject, field, schemaOf } from "./support/sample-schema.js";
 
 const numRuns = Number(process.env["FUZZ_RUNS"] ?? 40);
+vi.setConfig({ testTimeout: 30_000 + numRuns * 500 });
 
 const schema = schemaOf([
   customObject("cotype_A", "Account", [

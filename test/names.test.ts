@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Warning } from "../src/errors.js";
 import { builtInMembers, declaredNames } from "../src/emit/declared.js";
 import {
@@ -24,6 +24,7 @@ import {
 } from "./support/sample-schema.js";
 
 const numRuns = Number(process.env["FUZZ_RUNS"] ?? 40);
+vi.setConfig({ testTimeout: 30_000 + numRuns * 500 });
 
 function naming(
   schema: Schema,

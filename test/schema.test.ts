@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { BuiltSchema } from "../src/schema/build.js";
 import { buildSchema } from "../src/schema/build.js";
 import type {
@@ -12,6 +12,7 @@ import { fieldsByObject } from "../src/schema/schema.js";
 import type { AttachedField, Field } from "../src/schema/schema.js";
 
 const numRuns = Number(process.env["FUZZ_RUNS"] ?? 40);
+vi.setConfig({ testTimeout: 30_000 + numRuns * 500 });
 
 function raw(parts: Partial<RawOrganization> = {}): RawOrganization {
   return {

@@ -300,15 +300,15 @@ export const siteVisit = /* @__PURE__ */ defineCustomActivity<
           record.dateUpdated = value;
           break;
         case "custom.cf_RamM63BYmemFpWyGHtjLHXYaNn8YOYQbKvYxoOVxaSL":
-          record.attendees = value;
+          record.attendees = value ?? [];
           if (notList(value)) reading.mismatch(key, value);
           break;
         case "custom.cf_JUD649Gz2T0OfEc7Zg1JgZzfw9cQv2GZCgUCjXsnmoc":
-          record.engineers = value;
+          record.engineers = value ?? [];
           if (notList(value)) reading.mismatch(key, value);
           break;
         case "custom.cf_syvoVKcGC8owySOlv8AjkgEnAOdFOjml5zoKmHgCnzy":
-          record.inspectedServers = value;
+          record.inspectedServers = value ?? [];
           if (notList(value)) reading.mismatch(key, value);
           break;
         case "custom.cf_9hjm0CgUjasLH5E1VZuEwHcL41udFfG3tRUHgfo0NXP":

@@ -182,7 +182,7 @@ export const account = /* @__PURE__ */ defineCustomObject<
           if (notText(value)) reading.mismatch(key, value);
           break;
         case "custom.cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy":
-          record.tags = value;
+          record.tags = value ?? [];
           if (notList(value)) reading.mismatch(key, value);
           break;
         default:

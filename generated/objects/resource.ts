@@ -105,7 +105,7 @@ export const resource = /* @__PURE__ */ defineCustomObject<
           record.dateUpdated = value;
           break;
         case "custom.cf_jnxTQDKnSxCEBtD5dvZdNgTzC3CqeyWUyU349PBA9Wf":
-          record.linkedAccounts = value;
+          record.linkedAccounts = value ?? [];
           if (notList(value)) reading.mismatch(key, value);
           break;
         default:

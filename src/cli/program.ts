@@ -122,7 +122,7 @@ function addGenerate(
       ]),
     )
     .option("-n, --dry-run", "print the plan, write nothing")
-    .option("--force", "overwrite files that were edited by hand")
+    .option("--force", "make every file anew, also those edited by hand")
     .option("--sample", "use the embedded sample organisation")
     .option("--profile", "print the time of each step")
     .option("--strict", "make warnings errors")

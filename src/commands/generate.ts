@@ -45,7 +45,7 @@ export interface GenerateOptions extends PullOptions {
   readonly offline?: boolean | undefined;
   /** Whether to fail rather than change the lock. */
   readonly frozen?: boolean | undefined;
-  /** Whether to overwrite and remove files that were edited. */
+  /** Whether to make every file anew, and to overwrite and remove those that were edited. */
   readonly force?: boolean | undefined;
 }
 
@@ -172,12 +172,10 @@ async function prepare(
   options: GenerateOptions,
   steps: Steps,
 ): Promise<PreparedOutput> {
-  const prepared = await prepareOutput(
-    job.group,
-    job.named,
-    job.previous,
+  const prepared = await prepareOutput(job.group, job.named, job.previous, {
     steps,
-  );
+    anew: options.force === true,
+  });
   const { plan, edited } = prepared.write;
   const { directory } = job.group;
   if (options.force !== true && edited.length > 0) {

@@ -79,12 +79,19 @@ export interface PreparedOutput {
   readonly isPending: boolean;
 }
 
+/** Options of `prepareOutput`. */
+export interface PrepareOptions {
+  readonly steps: Steps;
+  /** Whether to make files anew although nothing they are made of has changed. */
+  readonly anew: boolean;
+}
+
 /** Renders and formats what changed, and plans the write; `named` is the lock without new files. */
 export async function prepareOutput(
   group: OutputGroup,
   named: Lock,
   previous: Lock | null,
-  steps: Steps,
+  { steps, anew }: PrepareOptions,
 ): Promise<PreparedOutput> {
   const { directory } = group;
   const [org] = group.orgs;
@@ -105,7 +112,13 @@ export async function prepareOutput(
   ]);
   const state = await readOutput(directory, [...paths]);
   const made = await steps("Render", () =>
-    makeFiles(files, { templates, formatter, directory, recorded, state }),
+    makeFiles(files, {
+      templates,
+      formatter,
+      directory,
+      recorded: anew ? {} : recorded,
+      state,
+    }),
   );
   const lockText = printLock({
     ...named,
@@ -226,8 +239,8 @@ async function makeStale(
   for (const { file, input } of stale) {
     const absolute = join(directory, file.path);
     const rendered = file.text(render);
-    await assertSyntax(absolute, rendered);
-    const text = await formatter.format(absolute, rendered, file.isForeign);
+    if (file.layout !== "formatted") await assertSyntax(absolute, rendered);
+    const text = await formatter.format(absolute, rendered, file.layout);
     made.push({ path: file.path, input, content: hashText(text), text });
   }
   return made;

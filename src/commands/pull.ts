@@ -63,9 +63,12 @@ async function writeLock(
   });
   const written = !dryRun && plan.keep.length === 0;
   if (written) {
-    await withClaim(directory, () =>
-      applyPlan(directory, plan, new Map([[lockFileName, text]])),
-    );
+    await withClaim(directory, async () => {
+      // A run that was writing until now has recorded its files, and they must stay recorded.
+      const files = (await readLock(directory))?.files ?? {};
+      const current = printLock({ ...lock, files });
+      await applyPlan(directory, plan, new Map([[lockFileName, current]]));
+    });
   }
   return {
     orgs: orgs.map(({ name }) => name),

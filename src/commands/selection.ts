@@ -16,8 +16,11 @@ export function namePins(
     own(names, object === null ? label : `${object}.${label}`);
 }
 
+const everything: Selection = { object: () => true, field: () => true };
+
 /** What `include` and `exclude` let through; a field is meant by `Object.field` or its id. */
 export function selectionOf(org: ResolvedOrg): Selection {
+  if (org.include.length + org.exclude.length === 0) return everything;
   const excluded = matcher(org.exclude);
   const objectPatterns = org.include.filter(
     (pattern) => !isFieldPattern(pattern),

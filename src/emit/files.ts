@@ -17,6 +17,9 @@ import {
 } from "./views/entry.js";
 import { buildObjectView } from "./views/object.js";
 
+/** Whose layout a text has. */
+export type Layout = "own" | "foreign" | "formatted";
+
 /** A file to be emitted. */
 export interface PlannedFile {
   /** Below the output directory, with slashes. */
@@ -25,8 +28,11 @@ export interface PlannedFile {
   readonly input: string;
   /** Makes the text; templates are compiled by whoever calls this, and only then. */
   readonly text: (render: Render) => string;
-  /** Whether the text may be laid out otherwise than prettier would: foreign text is part of it. */
-  readonly isForeign: boolean;
+  /**
+   * Whose layout the text has: `own` is prettier's default where no line is too long, `foreign` may be
+   * anything, `formatted` has been through prettier already.
+   */
+  readonly layout: Layout;
 }
 
 /** What the plan is made of. */
@@ -81,7 +87,7 @@ function objectFile(object: NamedObject, emission: Emission): PlannedFile {
     [object, context.nested],
     () => buildObjectView(object, context),
   );
-  return { ...file, isForeign: file.isForeign || hasOverride };
+  return hasOverride ? { ...file, layout: "foreign" } : file;
 }
 
 function viewFile(
@@ -95,7 +101,7 @@ function viewFile(
     path,
     input: hashValue([options, templates[template], source]),
     text: (render) => render(template, view()),
-    isForeign: hasOwnTemplates,
+    layout: hasOwnTemplates ? "foreign" : "own",
   };
 }
 
@@ -107,6 +113,6 @@ function runtimeFile(
     path,
     input: hashValue([options.header, text]),
     text: () => text,
-    isForeign: false,
+    layout: "formatted",
   };
 }

@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Options } from "prettier";
 import { CodegenError } from "../errors.js";
+import type { Layout } from "./files.js";
 import { hashText } from "./hash.js";
 import { surelyFits } from "./layout.js";
 
@@ -13,11 +14,11 @@ import { surelyFits } from "./layout.js";
 export interface Formatter {
   /** Stands for everything that decides the format, without having loaded prettier. */
   readonly key: string;
-  /** Formats one file; `path` is absolute, `isForeign` says that the layout is not ours. */
+  /** Formats one file; `path` is absolute. */
   readonly format: (
     path: string,
     text: string,
-    isForeign: boolean,
+    layout: Layout,
   ) => Promise<string>;
 }
 
@@ -38,12 +39,14 @@ export async function createFormatter(
   if (configs.length === 0) return defaultFormatter;
   return {
     key: `project ${hashText(JSON.stringify(configs))}`,
-    format: async (path, text, isForeign) => {
+    format: async (path, text, layout) => {
       const { resolveConfig } = await import("prettier");
-      const options = await resolveConfig(path, { editorconfig: true });
+      // Its cache outlives a run, and the key says what the files hold now.
+      const find = { editorconfig: true, useCache: false };
+      const options = await resolveConfig(path, find);
       const isDefault = options === null || Object.keys(options).length === 0;
       return isDefault
-        ? defaultFormatter.format(path, text, isForeign)
+        ? defaultFormatter.format(path, text, layout)
         : runPrettier(path, text, options);
     },
   };
@@ -51,10 +54,11 @@ export async function createFormatter(
 
 const defaultFormatter: Formatter = {
   key: "default",
-  format: (path, text, isForeign) =>
-    isForeign || !isSettled(text)
-      ? runPrettier(path, text, {})
-      : Promise.resolve(text),
+  format: (path, text, layout) => {
+    const isDone =
+      layout === "formatted" || (layout === "own" && isSettled(text));
+    return isDone ? Promise.resolve(text) : runPrettier(path, text, {});
+  },
 };
 
 /** Our layout is prettier's wherever each line fits that prettier could break. */

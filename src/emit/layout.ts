@@ -6,23 +6,38 @@
 /** The columns of a line under prettier's default options. */
 const printWidth = 80;
 
-/** ASCII and the letters of Latin, Greek and Cyrillic: one column each. Others take none, one or two. */
-const narrow = /[\x20-\x7e\u00a1-\u02ff\u0370-\u0482\u048a-\u052f]/gu;
-
 /**
  * Whether a line may fit. Where its width is in doubt (emoji, wide and combining characters) it is
  * left on one line, and `surelyFits` says that prettier has to decide.
  */
 export function fits(line: string): boolean {
-  if (line.length <= printWidth / 2) return true;
-  return (line.match(narrow)?.length ?? 0) <= printWidth;
+  return line.length <= printWidth || sureColumns(line) <= printWidth;
 }
 
 /** Whether a line fits however wide its characters are. */
 export function surelyFits(line: string): boolean {
   if (line.length <= printWidth / 2) return true;
-  const sure = line.match(narrow)?.length ?? 0;
+  const sure = sureColumns(line);
   return sure + 2 * (line.length - sure) <= printWidth;
+}
+
+/** How many columns are beyond doubt: those of ASCII, and of the letters of Latin, Greek and Cyrillic. */
+function sureColumns(line: string): number {
+  let count = 0;
+  for (let index = 0; index < line.length; index += 1) {
+    if (isNarrow(line.charCodeAt(index))) count += 1;
+  }
+  return count;
+}
+
+/** One column: neither wide, nor combining, nor a part of a picture. */
+function isNarrow(code: number): boolean {
+  if (code < 0x7f) return code >= 0x20;
+  return (
+    (code >= 0xa1 && code <= 0x2ff) ||
+    (code >= 0x370 && code <= 0x482) ||
+    (code >= 0x48a && code <= 0x52f)
+  );
 }
 
 /** How a list is enclosed. */

@@ -16,11 +16,18 @@ export interface WritePlan {
 /** The hash of each file that was looked for, by path; null where there is none. */
 export type OutputState = ReadonlyMap<string, string | null>;
 
-/** Reads the state of the given paths. A link or anything but a file in their place is `E_OUTPUT_UNSAFE`. */
+/**
+ * Reads the state of the given paths. A link or anything but a file in their place, and a path that
+ * leads out of the directory, is `E_OUTPUT_UNSAFE`.
+ */
 export async function readOutput(
   directory: string,
   paths: readonly string[],
 ): Promise<OutputState> {
+  // Paths come from the lock and the journal too, which are files that anybody may have changed.
+  const stray = paths.find((path) => !isBelow(path));
+  if (stray !== undefined)
+    throw unsafeError(join(directory, stray), "is not below the output");
   const folders = new Set(paths.flatMap((path) => foldersOf(directory, path)));
   const unsafe = (await Promise.all([...folders].map(isUnsafeFolder))).flat();
   const [bad] = unsafe;
@@ -29,6 +36,13 @@ export async function readOutput(
     paths.map((path) => readState(directory, path)),
   );
   return new Map(entries);
+}
+
+/** Whether a path with slashes names a file below the folder that it starts from. */
+function isBelow(path: string): boolean {
+  return path
+    .split("/")
+    .every((step) => /^[^\\:\0]+$/.test(step) && step !== "." && step !== "..");
 }
 
 /** The folders between the output directory and a file, both ends included. */
@@ -102,6 +116,9 @@ export async function assertOutputWithin(
       `is not a folder within the project (${project})`,
     );
   }
+  const parents = foldersOf(project, path).slice(1);
+  const [link] = (await Promise.all(parents.map(isUnsafeFolder))).flat();
+  if (link !== undefined) throw unsafeError(link, "is a link or not a folder");
   if ((await lstat(join(directory, ".git")).catch(ignoreMissing)) !== null) {
     throw unsafeError(directory, "holds a repository");
   }

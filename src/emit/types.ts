@@ -93,6 +93,7 @@ export function overrideOf(
   object: NamedObject,
   options: EmitOptions,
 ): TypeOverride | null {
+  if (Object.keys(options.types).length === 0) return null;
   const keys = [
     field.id,
     `${object.label}.${field.label}`,

@@ -2,7 +2,15 @@
  * Carries a plan out: each file is replaced as a whole, the lock comes last, and a journal tells the
  * next run what an interrupted one had begun. Nothing is ever deleted recursively.
  */
-import { mkdir, open, readFile, rm, rmdir, unlink } from "node:fs/promises";
+import {
+  lstat,
+  mkdir,
+  open,
+  readFile,
+  rm,
+  rmdir,
+  unlink,
+} from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -100,6 +108,7 @@ export async function withClaim<T>(
       cause,
     });
   });
+  await assertNoLink(folder);
   await takeClaim(file, patience);
   try {
     return await work();
@@ -107,6 +116,15 @@ export async function withClaim<T>(
     await rm(file, { force: true });
     await rmdir(folder).catch(ignoreOccupied);
   }
+}
+
+async function assertNoLink(folder: string): Promise<void> {
+  if ((await lstat(folder)).isDirectory()) return;
+  throw new CodegenError(
+    "E_OUTPUT_UNSAFE",
+    `${folder} is a link, so nothing is written there.`,
+    { hint: "Remove it and run again." },
+  );
 }
 
 async function takeClaim(file: string, remaining: number): Promise<void> {

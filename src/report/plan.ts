@@ -43,7 +43,7 @@ export function planLines(
   });
 }
 
-/** What was done to each output, one line each: `generated  3 created, 1 changed, …`. */
+/** What was done to each output, one line each: `generated  3 created, 1 changed, … in generated`. */
 export function resultLines(
   done: string,
   outputs: readonly PlannedOutput[],
@@ -56,9 +56,8 @@ export function resultLines(
       `${plan.keep.length} unchanged`,
       `${plan.remove.length} removed`,
     ].join(", ");
-    const where =
-      outputs.length > 1 ? `  ${style.faint(safeText(label, pathLimit))}` : "";
-    return `${style.good(done)}  ${counts}${where}`;
+    const where = safeText(label, pathLimit);
+    return `${style.good(done)}  ${counts} in ${where}`;
   });
 }
 

@@ -85,6 +85,8 @@ export interface ToWireOptions {
 
 /** What generated reading code reports to while it walks the keys of a record. */
 export interface Reading {
+  /** What the caller of `fromWire` asked for; records within the record are read the same way. */
+  readonly options: FromWireOptions | undefined;
   mismatch(wireKey: string, received: unknown): void;
   keep(record: object, wireKey: string, value: unknown): void;
 }
@@ -242,6 +244,7 @@ function readingOf<T, Base>(
   options: FromWireOptions | undefined,
 ): Reading {
   const reading: Reading = {
+    options,
     mismatch(wireKey, received) {
       options?.onMismatch?.(
         describeMismatch(definition.label, descriptors, wireKey, received),
@@ -272,17 +275,25 @@ function splitDictionary(
   const known: [string, unknown][] = [];
   const unknown: [string, unknown][] = [];
   for (const [key, value] of Object.entries(dictionary)) {
-    const byId = all.find((field) => field.id === key);
+    const byId = all.find((field) =>
+      wireKeysOf(field).includes(`custom.${key}`),
+    );
     const byLabel = all.filter((field) => field.label === key);
     const field = byId ?? (byLabel.length === 1 ? byLabel[0] : undefined);
     if (field === undefined) unknown.push([key, value]);
-    else if (!Object.hasOwn(raw, field.wireKey))
+    else if (!wireKeysOf(field).some((wireKey) => Object.hasOwn(raw, wireKey)))
       known.push([field.wireKey, value]);
   }
   return {
     known: Object.fromEntries(known),
     unknown: Object.fromEntries(unknown),
   };
+}
+
+/** The keys that a field has: one, or with several organisations one in each. */
+function wireKeysOf({ wireKey, ids }: FieldDescriptor): readonly string[] {
+  if (ids === undefined) return [wireKey];
+  return Object.values(ids).map((id) => `custom.${id}`);
 }
 
 /** Own data whatever the key is: an assignment to `__proto__` would change the object instead. */
@@ -310,9 +321,11 @@ function describeMismatch(
 }
 
 function notARecord(label: string, raw: unknown): string {
+  const what = `A record of ${JSON.stringify(label)} must be a JSON object`;
+  if (raw === undefined) return `${what}, but nothing came.`;
   const kind =
     raw === null ? "null" : Array.isArray(raw) ? "an array" : `a ${typeof raw}`;
-  return `A record of ${JSON.stringify(label)} must be a JSON object, but ${kind} came.`;
+  return `${what}, but ${kind} came.`;
 }
 
 /** Whether a value is a JSON object. */
@@ -330,9 +343,9 @@ export function notNumber(value: unknown): boolean {
   return typeof value !== "number" && value !== null;
 }
 
-/** Whether the value of a many-valued field is no list. */
+/** Whether the value of a many-valued field is neither a list nor unset. */
 export function notList(value: unknown): boolean {
-  return !Array.isArray(value);
+  return !Array.isArray(value) && value !== null;
 }
 
 /**
@@ -347,9 +360,13 @@ export function dateOf(value: unknown): unknown {
 }
 
 /** Reads records within a record; anything that is no list is given back as it came. */
-export function recordsOf(wrapper: NestedWrapper, value: unknown): unknown {
-  if (!Array.isArray(value)) return value;
+export function recordsOf(
+  wrapper: NestedWrapper,
+  value: unknown,
+  reading: Reading,
+): unknown {
+  if (!Array.isArray(value)) return value ?? [];
   return value.map((item: unknown) =>
-    isObject(item) ? wrapper.fromWire(item) : item,
+    isObject(item) ? wrapper.fromWire(item, reading.options) : item,
   );
 }

@@ -123,7 +123,7 @@ function fieldEntries(
   value: unknown,
   subject: string,
 ): readonly (readonly [string, unknown])[] {
-  if (field.write !== undefined)
+  if (field.write !== undefined && value !== null)
     return [[wireKey, field.write(value as never)]];
   if (!field.many || !isJsonObject(value))
     return [[wireKey, jsonOf(value, subject, field)]];
@@ -162,16 +162,23 @@ function editEntries(
   });
 }
 
-/** Dates become text; everything else is JSON already. */
+/** Dates become text; JSON would drop `undefined` without a word, so it is refused at any depth. */
 function jsonOf(
   value: unknown,
   subject: string,
   field?: FieldDescriptor,
 ): unknown {
   if (Array.isArray(value))
-    return value.map((item) => jsonOf(item, subject, field));
-  if (value === undefined)
-    throw new CloseInputError(undefinedIn(`A value within ${subject}`));
+    return value.map((item) =>
+      jsonOf(item, `A value within ${subject}`, field),
+    );
+  if (value === undefined) throw new CloseInputError(undefinedIn(subject));
+  if (isJsonObject(value)) {
+    const entries = Object.entries(value);
+    return Object.fromEntries(
+      entries.map(([key, part]) => [key, jsonOf(part, `${key} of ${subject}`)]),
+    );
+  }
   if (!(value instanceof Date)) return value;
   if (Number.isNaN(value.getTime()))
     throw new CloseInputError(`${subject} is an invalid date.`);

@@ -59,6 +59,7 @@ export function allocateNames(
   const newcomers = requests
     .filter(({ key }) => !scope.held.has(key))
     .sort((a, b) => compareText(a.key, b.key));
+  if (newcomers.length === 0) return { names: new Map(), adjustments: [] };
   const taken = heldClaims(scope);
   const verdicts = judge(newcomers, scope, taken);
   const names = new Map<string, string>();

@@ -202,13 +202,15 @@ function compact(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([, part]) => !isAbsent(part))
+      .filter(([key, part]) => !isAbsent(key, part))
       .sort(([a], [b]) => compareText(a, b))
       .map(([key, part]) => [key, compact(part)]),
   );
 }
 
-function isAbsent(value: unknown): boolean {
+function isAbsent(key: string, value: unknown): boolean {
+  // The one flag with three states: what Close does not say is not what it denies.
+  if (key === "backReferenceVisible") return value === null;
   if (value === null || value === false) return true;
   return typeof value === "object" && Object.keys(value).length === 0;
 }

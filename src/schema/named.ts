@@ -100,6 +100,7 @@ export function nameSchema(
   orgs: readonly string[] = [],
 ): NamedSchema {
   const fields = fieldsByObject(schema);
+  const idsOf = (id: string): WireIds => wireIds(id, ids, orgs.length > 1);
   const chosen = schema.objects
     .map((object) => ({
       object,
@@ -118,7 +119,7 @@ export function nameSchema(
     const given = own(names.objects, object.id);
     const scope = { id: object.id, label: object.label, type };
     const named = (fields.get(object.id) ?? [])
-      .map((field) => nameField(field, names, object.id, targets, ids))
+      .map((field) => nameField(field, names, object.id, targets, idsOf))
       .filter((field) => selection.field(field, scope))
       .sort((a, b) => compareText(a.name, b.name));
     const { id, kind, label, description, archived, apiCreateOnly } = object;
@@ -134,7 +135,7 @@ export function nameSchema(
       file: fileOf(kind, type),
       fields: named,
       referencedBy: [],
-      ...wireIds(id, ids),
+      ...idsOf(id),
     };
   });
   return {
@@ -146,17 +147,13 @@ export function nameSchema(
   };
 }
 
-/** The id on the wire, of the first organisation that has the thing; and all of them, if several do. */
-function wireIds(
-  id: string,
-  ids: OrgIds,
-): {
-  readonly id: string;
-  readonly ids: Readonly<Record<string, string>> | null;
-} {
-  const byOrg = ids.get(id) ?? {};
-  const [first = id] = Object.values(byOrg);
-  return { id: first, ids: Object.keys(byOrg).length > 1 ? byOrg : null };
+/** The id on the wire, of the first organisation that has the thing; and with several, that of each that has it. */
+type WireIds = Pick<NamedField, "id" | "ids">;
+
+function wireIds(id: string, ids: OrgIds, areSeveral: boolean): WireIds {
+  const byOrg = ids.get(id);
+  const [first = id] = Object.values(byOrg ?? {});
+  return { id: first, ids: areSeveral ? (byOrg ?? null) : null };
 }
 
 function fileOf(kind: ObjectKind, type: string): string {
@@ -181,7 +178,7 @@ function nameField(
   names: Names,
   objectId: string,
   targets: ReadonlyMap<string, TargetNames>,
-  ids: OrgIds,
+  idsOf: (id: string) => WireIds,
 ): NamedField {
   const scope = own(names.objects, objectId);
   const { type } = field;
@@ -196,7 +193,7 @@ function nameField(
       type.kind === "customObject"
         ? (targets.get(type.target ?? "") ?? null)
         : null,
-    ...wireIds(field.id, ids),
+    ...idsOf(field.id),
   };
 }
 

@@ -90,11 +90,25 @@ export function assertDistinct(
   }
 }
 
-/** How each key of a scope is called in a message. */
+/** How each key of a scope is called in a message; worked out when the first message is made. */
 export function labelsOf(
   schema: Pick<Schema, "objects" | "sharedFields">,
   fields: ReadonlyMap<string, readonly AttachedField[]>,
 ): (key: string) => string {
+  let labels: ReadonlyMap<string, string> | undefined;
+  return (key) => {
+    labels ??= labelMap(schema, fields);
+    return (
+      labels.get(key) ??
+      `something that is gone (${key.replace(/^[a-z]+:/, "")})`
+    );
+  };
+}
+
+function labelMap(
+  schema: Pick<Schema, "objects" | "sharedFields">,
+  fields: ReadonlyMap<string, readonly AttachedField[]>,
+): ReadonlyMap<string, string> {
   const labels = new Map<string, string>();
   for (const object of schema.objects) {
     labels.set(
@@ -113,9 +127,7 @@ export function labelsOf(
       `the shared field “${field.label}” (${field.id})`,
     );
   }
-  return (key) =>
-    labels.get(key) ??
-    `something that is gone (${key.replace(/^[a-z]+:/, "")})`;
+  return labels;
 }
 
 /** Tells of a name that is not the one its label suggests, and why. */

@@ -73,12 +73,18 @@ export async function compileFiles(
       },
     }).outputText,
   ]);
+  // Below node_modules the test runner leaves modules to Node, as an application would.
+  const home = "node_modules/generated";
   const folder = await writeTemporary(
-    new Map([["package.json", '{"type":"module"}'], ...scripts]),
+    new Map(
+      [["package.json", '{"type":"module"}'] as const, ...scripts].map(
+        ([path, text]) => [`${home}/${path}`, text],
+      ),
+    ),
   );
   return {
     folder,
-    load: (path) => import(pathToFileURL(join(folder, path)).href),
+    load: (path) => import(pathToFileURL(join(folder, home, path)).href),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -121,7 +121,7 @@ function runtimeValues(
   );
   const checks = plain.flatMap((field) => checkOf(field) ?? []);
   const dates = options.dates === "Date" ? ["dateOf"] : [];
-  const within = nested.length > 0 ? ["recordsOf"] : [];
+  const within = nested.length > 0 ? ["notList", "recordsOf"] : [];
   return [`define${kindNames[object.kind]}`, ...checks, ...dates, ...within];
 }
 

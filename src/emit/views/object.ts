@@ -58,9 +58,9 @@ function idView(object: NamedObject): ChoicesView {
   const name = `${object.type}Id`;
   return {
     doc: docComment([`The id of one ${commentText(object.label)}.`], ""),
-    declaration: isObject
-      ? `export type ${name} = CustomObjectId<${typeIds(object)}>;`
-      : `export type ${name} = ActivityId;`,
+    declaration: typeAlias(name, [
+      isObject ? `CustomObjectId<${typeIds(object)}>` : "ActivityId",
+    ]),
   };
 }
 

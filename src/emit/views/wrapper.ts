@@ -170,13 +170,14 @@ function caseViews(
   const own = Object.entries(builtins[object.kind]).map(
     ([name, [wireKey, shape]]) => {
       const isDate = shape === "timestamp" && options.dates === "Date";
+      const plain = shape === "list" ? "value ?? []" : "value";
       return {
         key: literal(wireKey),
         lines: [
           assignment(
             caseIndent,
             `record.${name}`,
-            isDate ? "dateOf(value)" : "value",
+            isDate ? "dateOf(value)" : plain,
           ),
         ],
       };
@@ -185,7 +186,12 @@ function caseViews(
   const within = nested.map(({ member: name, value }) => ({
     key: literal(name),
     lines: [
-      assignment(caseIndent, `record.${name}`, `recordsOf(${value}, value)`),
+      assignment(
+        caseIndent,
+        `record.${name}`,
+        `recordsOf(${value}, value, reading)`,
+      ),
+      `${caseIndent}if (notList(value)) reading.mismatch(key, value);`,
     ],
   }));
   const keyed = object.fields.flatMap((field) =>
@@ -207,11 +213,14 @@ function readLines(
   const read = overrideOf(field, object, options)?.read;
   const target = `record.${field.name}`;
   if (read !== undefined)
-    return [assignment(caseIndent, target, `${read}(value)`)];
+    return [
+      assignment(caseIndent, target, `value === null ? null : ${read}(value)`),
+    ];
   const isDate = options.dates === "Date" && field.type.kind === "datetime";
   const check = checkOf(field);
+  const plain = field.many ? "value ?? []" : "value";
   return [
-    assignment(caseIndent, target, isDate ? "dateOf(value)" : "value"),
+    assignment(caseIndent, target, isDate ? "dateOf(value)" : plain),
     ...(check === null
       ? []
       : [`${caseIndent}if (${check}(value)) reading.mismatch(key, value);`]),

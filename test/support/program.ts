@@ -1,0 +1,102 @@
+/** The program as a process of its own: what dist/ would hold, made from the sources of the moment. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  realpath,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+
+/** The root of this repository, with a slash at its end. */
+export const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A process that has ended. */
+export interface Ended {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Makes the program in a temporary folder, which the caller removes; gives the folder. */
+export async function buildProgram(): Promise<string> {
+  const folder = await realpath(
+    await mkdtemp(join(tmpdir(), "codegen-program-")),
+  );
+  await cp(join(repository, "package.json"), join(folder, "package.json"));
+  for (const name of ["node_modules", "templates"])
+    await symlink(join(repository, name), join(folder, name), "junction");
+  await cp(join(repository, "src/runtime"), join(folder, "src/runtime"), {
+    recursive: true,
+  });
+  await transpile(join(repository, "src"), join(folder, "dist"));
+  return folder;
+}
+
+async function transpile(from: string, to: string): Promise<void> {
+  const entries = await readdir(from, { recursive: true });
+  for (const entry of entries.filter((name) => name.endsWith(".ts"))) {
+    const source = await readFile(join(from, entry), "utf8");
+    const { outputText } = ts.transpileModule(source, {
+      compilerOptions: {
+        target: ts.ScriptTarget.ES2023,
+        module: ts.ModuleKind.ESNext,
+        verbatimModuleSyntax: true,
+      },
+    });
+    const target = join(to, entry.replace(/\.ts$/, ".js"));
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, outputText);
+  }
+}
+
+/** Runs Node in a folder with an environment that holds PATH and what is given. */
+export async function runNode(
+  cwd: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  return end(
+    spawn(process.execPath, args, { cwd, env: { ...basics(cwd), ...env } }),
+  );
+}
+
+/** Runs a command of the PATH, as `runNode` runs Node. */
+export async function runCommand(
+  cwd: string,
+  [command = "", ...args]: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  return end(spawn(command, args, { cwd, env: { ...basics(cwd), ...env } }));
+}
+
+/** A home of its own, so that nothing of this machine's user gets in. */
+function basics(cwd: string): Readonly<Record<string, string>> {
+  const { PATH = "" } = process.env;
+  return { PATH, HOME: join(cwd, "..", "home") };
+}
+
+async function end(child: ReturnType<typeof spawn>): Promise<Ended> {
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error("No pipes.");
+  const [[code], out, error] = await Promise.all([
+    once(child, "close"),
+    text(stdout),
+    text(stderr),
+  ]);
+  return {
+    code: typeof code === "number" ? code : null,
+    stdout: out,
+    stderr: error,
+  };
+}

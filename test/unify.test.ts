@@ -1,0 +1,288 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Schema } from "../src/schema/schema.js";
+import type { SameIds, UnifiedSchema } from "../src/schema/unify.js";
+import { unifySchemas } from "../src/schema/unify.js";
+import { schemas } from "./support/arbitrary.js";
+import {
+  customObject,
+  field,
+  objectType,
+  schemaOf,
+  sharedField,
+} from "./support/sample-schema.js";
+
+const numRuns = Number(process.env["FUZZ_RUNS"] ?? 40);
+const choices = (...options: readonly string[]) =>
+  ({ type: { kind: "choices", options } }) as const;
+
+function unify(
+  main: Schema,
+  sandbox: Schema,
+  known: SameIds = {},
+): UnifiedSchema {
+  return unifySchemas(
+    new Map([
+      ["main", main],
+      ["sandbox", sandbox],
+    ]),
+    known,
+  );
+}
+
+function fieldsOf(
+  { schema }: UnifiedSchema,
+  objectId: string,
+): readonly unknown[] {
+  return schema.objects.find(({ id }) => id === objectId)?.fields ?? [];
+}
+
+test("one organisation is what it is", () => {
+  fc.assert(
+    fc.property(schemas, (schema) => {
+      const {
+        schema: same,
+        ids,
+        warnings,
+      } = unifySchemas(new Map([["default", schema]]), {});
+      expect(same).toEqual(schema);
+      expect(ids.size).toBe(0);
+      expect(warnings).toEqual([]);
+    }),
+    { numRuns },
+  );
+});
+
+test("no organisation at all is a mistake of ours", () => {
+  expect(() => unifySchemas(new Map(), {})).toThrow(TypeError);
+});
+
+describe("two organisations", () => {
+  const main = schemaOf([
+    customObject("cotype_1", "Account", [
+      field("cf_1", "Status", choices("A")),
+    ]),
+  ]);
+  const sandbox = schemaOf([
+    customObject("cotype_2", "Account", [
+      field("cf_2", "Status", choices("B", "A")),
+    ]),
+  ]);
+
+  test("share what has one label, with an id in each", () => {
+    const unified = unify(main, sandbox);
+    expect(unified.schema.objects.map(({ id }) => id)).toEqual(["cotype_1"]);
+    expect(fieldsOf(unified, "cotype_1")).toMatchObject([
+      { id: "cf_1", type: { kind: "choices", options: ["A", "B"] } },
+    ]);
+    expect(unified.same).toEqual({ cf_2: "cf_1", cotype_2: "cotype_1" });
+    expect(unified.ids.get("cotype_1")).toEqual({
+      main: "cotype_1",
+      sandbox: "cotype_2",
+    });
+    expect(unified.ids.get("cf_1")).toEqual({ main: "cf_1", sandbox: "cf_2" });
+  });
+
+  test("keep what only one of them has", () => {
+    const unified = unify(
+      schemaOf([objectType("lead", "lead", "Lead", [field("cf_1", "A")])]),
+      schemaOf([
+        objectType("lead", "lead", "Lead", [field("cf_2", "B")]),
+        customObject("cotype_2", "Server"),
+      ]),
+    );
+    expect(fieldsOf(unified, "lead")).toMatchObject([
+      { id: "cf_1" },
+      { id: "cf_2" },
+    ]);
+    expect(unified.ids.get("cf_1")).toEqual({ main: "cf_1" });
+    expect(unified.ids.get("cf_2")).toEqual({ sandbox: "cf_2" });
+    expect(unified.ids.get("cotype_2")).toEqual({ sandbox: "cotype_2" });
+  });
+
+  test("do not share a custom object and a custom activity with one label", () => {
+    const visit = schemaOf([
+      objectType("actitype_2", "customActivity", "Account"),
+    ]);
+    expect(unify(main, visit).schema.objects.map(({ id }) => id)).toEqual([
+      "actitype_2",
+      "cotype_1",
+    ]);
+  });
+
+  test("share nothing where a label is there twice: nobody can tell which is meant", () => {
+    const twice = schemaOf([
+      customObject("cotype_2", "Account", [
+        field("cf_2", "Status"),
+        field("cf_3", "Status"),
+      ]),
+    ]);
+    expect(fieldsOf(unify(main, twice), "cotype_1")).toMatchObject([
+      { id: "cf_1" },
+      { id: "cf_2" },
+      { id: "cf_3" },
+    ]);
+  });
+
+  test("stay paired when one relabels, and the old label is another thing from then on", () => {
+    const { same } = unify(main, sandbox);
+    const renamed = schemaOf([
+      customObject("cotype_2", "Customer", [
+        field("cf_2", "State"),
+        field("cf_9", "Status"),
+      ]),
+      customObject("cotype_9", "Account"),
+    ]);
+    const unified = unify(main, renamed, same);
+    expect(unified.schema.objects.map(({ id }) => id)).toEqual([
+      "cotype_1",
+      "cotype_9",
+    ]);
+    expect(unified.ids.get("cotype_1")).toEqual({
+      main: "cotype_1",
+      sandbox: "cotype_2",
+    });
+    expect(unified.ids.get("cf_1")).toEqual({ main: "cf_1", sandbox: "cf_2" });
+    expect(unified.ids.get("cf_9")).toEqual({ sandbox: "cf_9" });
+  });
+
+  test.each([
+    [
+      "kinds",
+      { type: { kind: "text" } },
+      { type: { kind: "number" } },
+      "text",
+      "number",
+    ],
+    ["numbers of values", { many: true }, { many: false }, "many text", "text"],
+  ] as const)(
+    "that differ in %s of a field make it unknown, with a warning",
+    (_, mine, theirs, first, second) => {
+      const { schema, warnings } = unify(
+        schemaOf([
+          objectType("lead", "lead", "Lead", [field("cf_1", "Size", mine)]),
+        ]),
+        schemaOf([
+          objectType("lead", "lead", "Lead", [field("cf_2", "Size", theirs)]),
+        ]),
+      );
+      expect(schema.objects[0]?.fields[0]?.type).toEqual({
+        kind: "unknown",
+        raw: `${first} or ${second}`,
+      });
+      expect(warnings).toEqual([
+        {
+          code: "W_UNKNOWN_TYPE",
+          message: `“Size” (cf_1, cf_2) is ${first} in one organisation and ${second} in another: its values are typed unknown.`,
+        },
+      ]);
+    },
+  );
+
+  test("refer to one type where the two are the same, and to any where they are not", () => {
+    const reference = (id: string, label: string, target: string) =>
+      field(id, label, { type: { kind: "customObject", target } });
+    const unified = unify(
+      schemaOf([
+        customObject("cotype_1", "Account"),
+        customObject("cotype_3", "Server"),
+        objectType("lead", "lead", "Lead", [
+          reference("cf_1", "A", "cotype_1"),
+          reference("cf_3", "B", "cotype_1"),
+        ]),
+      ]),
+      schemaOf([
+        customObject("cotype_2", "Account"),
+        customObject("cotype_4", "Server"),
+        objectType("lead", "lead", "Lead", [
+          reference("cf_2", "A", "cotype_2"),
+          reference("cf_4", "B", "cotype_4"),
+        ]),
+      ]),
+    );
+    expect(fieldsOf(unified, "lead")).toMatchObject([
+      { id: "cf_1", type: { target: "cotype_1" } },
+      { id: "cf_3", type: { target: null } },
+    ]);
+  });
+
+  test("ask for a field where either requires it, and are archived where both are", () => {
+    const account = (id: string, required: boolean, archived: boolean) =>
+      schemaOf([
+        customObject(id, "Account", [field(`cf_${id}`, "A", { required })], {
+          archived,
+        }),
+      ]);
+    const unified = unify(
+      account("cotype_1", false, true),
+      account("cotype_2", true, false),
+    );
+    expect(unified.schema.objects).toMatchObject([
+      { archived: false, fields: [{ required: true }] },
+    ]);
+  });
+
+  test("hear of a conversion that runs in either", () => {
+    const lead = (id: string, convertingTo: string | null) =>
+      schemaOf([
+        objectType("lead", "lead", "Lead", [
+          field(id, "Budget", { convertingTo }),
+        ]),
+      ]);
+    expect(
+      fieldsOf(unify(lead("cf_1", null), lead("cf_2", "number")), "lead"),
+    ).toMatchObject([{ convertingTo: "number" }]);
+  });
+
+  test("share shared fields, with the associations of both", () => {
+    const unified = unify(
+      schemaOf(
+        [
+          objectType("lead", "lead", "Lead"),
+          customObject("cotype_1", "Account"),
+        ],
+        [sharedField("cf_1", "Tags", ["lead"])],
+      ),
+      schemaOf(
+        [
+          objectType("lead", "lead", "Lead"),
+          customObject("cotype_2", "Account"),
+        ],
+        [sharedField("cf_2", "Tags", ["cotype_2"])],
+      ),
+    );
+    expect(unified.schema.sharedFields).toMatchObject([
+      {
+        id: "cf_1",
+        associations: [{ objectId: "cotype_1" }, { objectId: "lead" }],
+      },
+    ]);
+  });
+});
+
+test("nothing of either organisation is lost, and a second run pairs as the first did", () => {
+  fc.assert(
+    fc.property(schemas, schemas, (main, sandbox) => {
+      const unified = unify(main, sandbox);
+      const found = (org: string) =>
+        new Set([...unified.ids.values()].flatMap((byOrg) => byOrg[org] ?? []));
+      for (const [org, schema] of [
+        ["main", main],
+        ["sandbox", sandbox],
+      ] as const) {
+        const ids = [
+          ...schema.objects.flatMap(({ id, fields }) => [
+            id,
+            ...fields.map((f) => f.id),
+          ]),
+          ...schema.sharedFields.map(({ id }) => id),
+        ];
+        expect(found(org)).toEqual(new Set(ids));
+      }
+      const again = unify(main, sandbox, unified.same);
+      expect(again.schema).toEqual(unified.schema);
+      expect(again.same).toEqual(unified.same);
+    }),
+    { numRuns },
+  );
+});
