@@ -1,0 +1,88 @@
+/** The flags of the bench. */
+import { parseArgs } from "node:util";
+import type { Size } from "./organization.js";
+import { sizeLabel } from "./organization.js";
+
+/** What was asked for. */
+export interface BenchOptions {
+  readonly sizes: readonly Size[];
+  /** Rounds of each contest. */
+  readonly runs: number;
+  /** Package names of the peers that take part. */
+  readonly peers: readonly string[];
+  /** After so long a single run is stopped. */
+  readonly limitMs: number;
+  /** The size that is also read over HTTP; null for none. */
+  readonly online: Size | null;
+  /** Where the results go as JSON; null for nowhere. */
+  readonly json: string | null;
+  /** Another build of our program to measure; null for `dist/bin.js`. */
+  readonly bin: string | null;
+}
+
+/** Explains the flags. */
+export const usage = `Usage: npm run bench -- [flags]
+
+  --sizes=10x10,50x40,200x100  object types × fields of each
+  --runs=5                     rounds of each contest
+  --peers=all                  all, none, or package names with commas
+  --limit=60                   seconds after which a run is stopped
+  --online=50x40               the size that is also read over HTTP, or none
+  --json=FILE                  also write the results as JSON
+  --bin=FILE                   measure this bin.js in place of dist/bin.js
+`;
+
+/** Reads the flags; throws a `TypeError` that says which one is wrong. */
+export function parseOptions(
+  argv: readonly string[],
+  known: readonly string[],
+): BenchOptions {
+  const text = { type: "string" } as const;
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      sizes: { ...text, default: "10x10,50x40,200x100" },
+      runs: { ...text, default: "5" },
+      peers: { ...text, default: "all" },
+      limit: { ...text, default: "60" },
+      online: { ...text, default: "50x40" },
+      json: text,
+      bin: text,
+    },
+  });
+  return {
+    sizes: values.sizes.split(",").map(parseSize),
+    runs: parseCount("--runs", values.runs),
+    peers: parsePeers(values.peers, known),
+    limitMs: parseCount("--limit", values.limit) * 1000,
+    online: values.online === "none" ? null : parseSize(values.online),
+    json: values.json ?? null,
+    bin: values.bin ?? null,
+  };
+}
+
+function parseSize(text: string): Size {
+  const [, types = "", fields = ""] = /^(\d+)[x×](\d+)$/.exec(text) ?? [];
+  const size = { types: Number(types), fields: Number(fields) };
+  if (size.types >= 4 && size.fields >= 1) return size;
+  throw new TypeError(
+    `“${text}” is no size: give object types (at least 4) and fields, like ${sizeLabel({ types: 50, fields: 40 })}.`,
+  );
+}
+
+function parseCount(flag: string, text: string): number {
+  const count = Number(text);
+  if (Number.isSafeInteger(count) && count > 0) return count;
+  throw new TypeError(`${flag} takes a whole number above 0, not “${text}”.`);
+}
+
+function parsePeers(text: string, known: readonly string[]): readonly string[] {
+  if (text === "all") return known;
+  if (text === "none") return [];
+  const names = text.split(",");
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return names;
+  throw new TypeError(
+    `There is no peer “${unknown}”; there are ${known.join(", ")}.`,
+  );
+}
