@@ -1,7 +1,5 @@
 /** The world around the command line: with `cli.ts` the only place that prints. */
 
-import { setMaxListeners } from "node:events";
-
 /** Everything the command line takes from its process and gives to it. */
 export interface Io {
   /** Without Node and the script. */
@@ -28,8 +26,6 @@ export interface Io {
  */
 export function processIo(): Io {
   const stopping = new AbortController();
-  // Every request of a run listens to the one signal: that is no leak.
-  setMaxListeners(0, stopping.signal);
   // The listeners stay: `signal-exit`, which libraries use, ends the process when it is alone.
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.on(signal, () => stop(stopping));

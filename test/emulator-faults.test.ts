@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { start } from "./emulator-client.js";
+import { start } from "./support/emulator-client.js";
 
 const path = "/custom_field/lead/";
 

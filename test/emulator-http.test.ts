@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Client, request } from "undici";
 import type { OrganizationSeed } from "../src/emulator/index.js";
 import { startEmulator } from "../src/emulator/index.js";
-import { ask, basic, start } from "./emulator-client.js";
+import { ask, basic, start } from "./support/emulator-client.js";
 
 const lots: OrganizationSeed = {
   name: "Lots",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { OrganizationSeed } from "../src/emulator/index.js";
-import { ask, start } from "./emulator-client.js";
+import { ask, start } from "./support/emulator-client.js";
 
 const now = (): Date => new Date("2026-05-06T07:08:09.123Z");
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import type { FieldSeed, OrganizationSeed } from "../src/emulator/index.js";
 import { sampleOrganization } from "../src/emulator/index.js";
-import { ask, start } from "./emulator-client.js";
+import { ask, start } from "./support/emulator-client.js";
 
 /** A small organisation with one of everything that reading depends on. */
 const small: OrganizationSeed = {

@@ -16,7 +16,7 @@ import {
   serve,
   serveRaw,
   transportTo,
-} from "./runtime-server.js";
+} from "./support/runtime-server.js";
 
 describe("addresses", () => {
   test("a path gets its slash and a query is encoded", async () => {

@@ -26,8 +26,8 @@ import type {
   LeadInput,
   LeadRecord,
 } from "../src/runtime/records.js";
-import { errorOf, json, serve } from "./runtime-server.js";
-import type { Script } from "./runtime-server.js";
+import { errorOf, json, serve } from "./support/runtime-server.js";
+import type { Script } from "./support/runtime-server.js";
 
 interface Account extends CustomObjectRecord<"cotype_A"> {
   status: string | null;

@@ -14,7 +14,7 @@ import {
   json,
   serve,
   transportTo,
-} from "./runtime-server.js";
+} from "./support/runtime-server.js";
 
 describe("credentials", () => {
   test("an API key is sent as a Basic user name with an empty password", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseErrorBody } from "../src/runtime/error-body.js";
 import { CloseApiError } from "../src/runtime/errors.js";
-import { errorOf, json, serve, transportTo } from "./runtime-server.js";
+import { errorOf, json, serve, transportTo } from "./support/runtime-server.js";
 
 describe("error bodies", () => {
   test.each<[string, string, readonly string[], Record<string, unknown>]>([

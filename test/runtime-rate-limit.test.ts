@@ -7,7 +7,7 @@ import {
   json,
   serve,
   transportTo,
-} from "./runtime-server.js";
+} from "./support/runtime-server.js";
 import type { Clock } from "../src/runtime/clock.js";
 
 const total = (waits: readonly number[]): number =>

@@ -10,7 +10,7 @@ import {
   serve,
   serveRaw,
   transportTo,
-} from "./runtime-server.js";
+} from "./support/runtime-server.js";
 import type { Clock } from "../src/runtime/clock.js";
 import type { Transport } from "../src/runtime/transport.js";
 

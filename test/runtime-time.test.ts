@@ -11,7 +11,7 @@ import {
   serve,
   serveRaw,
   transportTo,
-} from "./runtime-server.js";
+} from "./support/runtime-server.js";
 
 describe("time", () => {
   test("an attempt without an answer times out; a read is sent again, a create is not", async () => {

@@ -11,7 +11,7 @@ import {
   json,
   serve,
   transportTo,
-} from "./runtime-server.js";
+} from "./support/runtime-server.js";
 
 describe("ways to send", () => {
   test("a given fetch is used instead of undici", async () => {

@@ -1,4 +1,5 @@
 /** Where schemas come from: the API, the local Close with the sample organisation, or the lock. */
+import { setMaxListeners } from "node:events";
 import type { ResolvedOrg } from "../config.js";
 import { fetchOrganization } from "../close/fetch.js";
 import { translateError } from "../close/errors.js";
@@ -45,6 +46,8 @@ async function readFrom(
   credentials: { readonly apiKey: string } | { readonly accessToken: string },
   { signal, say }: ReadOptions,
 ): Promise<LiveSchema> {
+  // Every request of a run listens to the one signal: that is no leak.
+  if (signal !== undefined) setMaxListeners(0, signal);
   const transport = createTransport({
     ...credentials,
     baseUrl,

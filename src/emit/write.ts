@@ -7,8 +7,10 @@ import {
   mkdir,
   open,
   readFile,
+  readdir,
   rm,
   rmdir,
+  stat,
   unlink,
 } from "node:fs/promises";
 import { hostname } from "node:os";
@@ -18,7 +20,12 @@ import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import { CodegenError } from "../errors.js";
 import { lockFileName } from "../schema/lock.js";
-import { controlFolder, journalPath, printJournal } from "./journal.js";
+import {
+  controlFolder,
+  journalPath,
+  printJournal,
+  readJournal,
+} from "./journal.js";
 import type { WritePlan } from "./output.js";
 
 const claimFile = "run.json";
@@ -35,6 +42,7 @@ export async function applyPlan(
   const paths = [...plan.create, ...plan.change];
   const files = paths.filter((path) => path !== lockFileName);
   try {
+    await removeLeftovers(directory);
     await writeFileAtomic(join(directory, journalPath), printJournal(texts));
     for (const path of files) await writeWhole(directory, path, texts);
     for (const path of plan.remove) await unlink(join(directory, path));
@@ -52,6 +60,20 @@ export async function applyPlan(
         filesChanged: true,
       },
     );
+  }
+}
+
+/** A run that was killed leaves the temporary file it was writing: a file's name and a number. */
+async function removeLeftovers(directory: string): Promise<void> {
+  const begun = Object.keys(await readJournal(directory)).map((path) =>
+    join(directory, path),
+  );
+  for (const folder of new Set(begun.map((path) => dirname(path)))) {
+    for (const name of await readdir(folder).catch(() => [])) {
+      const path = join(folder, name);
+      if (begun.includes(path.replace(/\.\d+$/, "")) && /\.\d+$/.test(name))
+        await unlink(path);
+    }
   }
 }
 
@@ -145,21 +167,25 @@ async function takeClaim(file: string, remaining: number): Promise<void> {
   }
 }
 
-/** Whether the run that holds the claim was on this machine and is gone. */
+/** No run writes for longer than this, in milliseconds. */
+const longestRun = 60_000;
+
+/** Whether the run that holds the claim is gone: for certain on this machine, else by its age. */
 async function isAbandoned(file: string): Promise<boolean> {
   const text = await readFile(file, "utf8").catch(() => "");
   const claim = claimShape.safeParse(parseOrNull(text)).data;
-  if (
-    claim === undefined ||
-    claim.host !== hostname() ||
-    claim.pid === process.pid
-  )
-    return false;
+  if (claim?.host === hostname())
+    return claim.pid !== process.pid && !isRunning(claim.pid);
+  const stats = await stat(file).catch(() => null);
+  return stats !== null && Date.now() - stats.mtimeMs > longestRun;
+}
+
+function isRunning(pid: number): boolean {
   try {
-    process.kill(claim.pid, 0);
-    return false;
+    process.kill(pid, 0);
+    return true;
   } catch (error) {
-    return codeOf(error) === "ESRCH";
+    return codeOf(error) !== "ESRCH";
   }
 }
 

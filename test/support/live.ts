@@ -1,8 +1,8 @@
 /** A local Close with a small organisation, and a project that generates from it. */
 import type { OrganizationSeed } from "../../src/emulator/index.js";
 import type { Config } from "../../src/index.js";
-import { start } from "../emulator-client.js";
-import type { Subject } from "../emulator-client.js";
+import { start } from "./emulator-client.js";
+import type { Subject } from "./emulator-client.js";
 import { createProject } from "./project.js";
 import type { Project } from "./project.js";
 

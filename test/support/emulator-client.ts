@@ -1,8 +1,8 @@
 /** Asks a running local Close over HTTP, as its tests do. */
 import { onTestFinished } from "vitest";
 import { request } from "undici";
-import type { Emulator, EmulatorOptions } from "../src/emulator/index.js";
-import { startEmulator } from "../src/emulator/index.js";
+import type { Emulator, EmulatorOptions } from "../../src/emulator/index.js";
+import { startEmulator } from "../../src/emulator/index.js";
 
 /** What came back: the body parsed where it is JSON. */
 export interface Reply {

@@ -1,0 +1,333 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Node, Project, SyntaxKind, VariableDeclarationKind } from "ts-morph";
+import type { SourceFile } from "ts-morph";
+import { describe, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+const project = new Project({
+  tsConfigFilePath: join(root, "src/tsconfig.json"),
+});
+const files = project.getSourceFiles();
+
+/** An import of a source file, as its text tells it. */
+interface Import {
+  /** Below src, with slashes. */
+  readonly from: string;
+  /** A file below src, or the name of a package. */
+  readonly to: string;
+  readonly isType: boolean;
+  readonly isDynamic: boolean;
+}
+
+function pathOf(file: SourceFile): string {
+  return relative(join(root, "src"), file.getFilePath()).split(sep).join("/");
+}
+
+const imports: readonly Import[] = files.flatMap(importsOf);
+
+function importsOf(file: SourceFile): readonly Import[] {
+  const from = pathOf(file);
+  const declared = [
+    ...file.getImportDeclarations(),
+    ...file.getExportDeclarations(),
+  ].flatMap((declaration) => {
+    const name = declaration.getModuleSpecifierValue();
+    if (name === undefined) return [];
+    const target = declaration.getModuleSpecifierSourceFile();
+    return [
+      {
+        from,
+        to: name.startsWith(".") && target ? pathOf(target) : name,
+        isType: declaration.isTypeOnly(),
+        isDynamic: false,
+      },
+    ];
+  });
+  const dynamic = file
+    .getDescendantsOfKind(SyntaxKind.CallExpression)
+    .filter(
+      (call) => call.getExpression().getKind() === SyntaxKind.ImportKeyword,
+    )
+    .map((call) => {
+      const [argument] = call.getArguments();
+      const name = Node.isStringLiteral(argument)
+        ? argument.getLiteralValue()
+        : "?";
+      const target = join(
+        file.getDirectoryPath(),
+        name.replace(/\.js$/, ".ts"),
+      );
+      const found = name.startsWith(".")
+        ? project.getSourceFile(target)
+        : undefined;
+      return {
+        from,
+        to: found === undefined ? name : pathOf(found),
+        isType: false,
+        isDynamic: true,
+      };
+    });
+  return [...declared, ...dynamic];
+}
+
+/** The part of the house that a file is in: a folder, or one of the files at the top. */
+function partOf(path: string): string {
+  const [first = ""] = path.split("/");
+  return first.replace(/\.ts$/, "");
+}
+
+const isOurs = (path: string): boolean => path.endsWith(".ts");
+
+/** design.md §2. What is not listed may import nothing. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  version: [],
+  io: [],
+  define: ["schema"],
+  runtime: [],
+  schema: ["errors"],
+  emit: ["schema", "errors", "define", "runtime"],
+  close: ["schema", "runtime", "errors"],
+  emulator: ["schema"],
+  report: ["schema", "errors"],
+  config: ["define", "errors"],
+  commands: [
+    "config",
+    "define",
+    "close",
+    "schema",
+    "emit",
+    "emulator",
+    "report",
+    "runtime",
+    "errors",
+    "version",
+  ],
+  cli: ["commands", "config", "errors", "io", "report", "schema", "version"],
+  index: ["commands", "config", "define", "emit", "errors", "schema"],
+  bin: ["cli", "io"],
+};
+
+/** Packages that decide and touch nothing outside the process. */
+const pure = ["zod", "change-case", "any-ascii", "node:crypto"];
+
+describe("direction", () => {
+  test("each part of the house imports only what lies beneath it", () => {
+    const wrong = imports
+      .filter(({ to }) => isOurs(to))
+      .map(({ from, to }) => ({
+        from,
+        to,
+        part: partOf(from),
+        target: partOf(to),
+      }))
+      .filter(
+        ({ part, target }) =>
+          part !== target && !(allowed[part] ?? []).includes(target),
+      );
+    expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
+
+  test("no part is left out of the rules", () => {
+    const parts = new Set(files.map((file) => partOf(pathOf(file))));
+    expect([...parts].filter((part) => !(part in allowed))).toEqual([]);
+  });
+
+  test("of the runtime the emitter takes the list of built-in members only", () => {
+    const taken = imports
+      .filter(
+        ({ from, to }) => partOf(from) === "emit" && partOf(to) === "runtime",
+      )
+      .map(({ to }) => to);
+    expect([...new Set(taken)]).toEqual(["runtime/builtins.ts"]);
+  });
+
+  test("the runtime imports undici and itself, and undici only when it sends", () => {
+    const foreign = imports.filter(
+      ({ from, to }) => partOf(from) === "runtime" && !isOurs(to),
+    );
+    expect([...new Set(foreign.map(({ to }) => to))]).toEqual(["undici"]);
+    expect(
+      imports.filter(
+        (one) => one.to === "undici" && !one.isType && !one.isDynamic,
+      ),
+    ).toEqual([]);
+  });
+
+  test("the schema is pure: no files, no network, no clock", () => {
+    const foreign = imports
+      .filter(({ from, to }) => partOf(from) === "schema" && !isOurs(to))
+      .map(({ to }) => to)
+      .filter((name) => !pure.includes(name));
+    expect([...new Set(foreign)]).toEqual([]);
+  });
+
+  test("config files, errors and versions import no package", () => {
+    const leaves = ["define", "errors"];
+    const foreign = imports.filter(
+      ({ from, to }) => leaves.includes(partOf(from)) && !isOurs(to),
+    );
+    expect(foreign).toEqual([]);
+  });
+
+  test("heavy packages are loaded on demand or not at all", () => {
+    const heavy = ["prettier", "oxc-parser", "typescript", "jiti", "listr2"];
+    const entries = ["bin.ts", "index.ts", "config.ts", "commands/generate.ts"];
+    const eager = [...loadedWith([...entries, "commands/pull.ts"])]
+      .flatMap((path) => statically(path))
+      .filter((name) => heavy.includes(name));
+    expect(eager).toEqual([]);
+    expect(imports.filter(({ to }) => to === "ts-morph")).toEqual([]);
+  });
+
+  test("there are no cycles", () => {
+    const graph = new Map(
+      files.map((file) => [
+        pathOf(file),
+        imports
+          .filter(
+            ({ from, to, isType }) =>
+              from === pathOf(file) && !isType && isOurs(to),
+          )
+          .map(({ to }) => to),
+      ]),
+    );
+    expect(cycles(graph)).toEqual([]);
+  });
+});
+
+/** What a file loads as soon as it is loaded itself. */
+function statically(path: string): readonly string[] {
+  return imports
+    .filter((one) => one.from === path && !one.isType && !one.isDynamic)
+    .map(({ to }) => to);
+}
+
+/** Our files that are loaded when these are. */
+function loadedWith(paths: readonly string[]): ReadonlySet<string> {
+  const loaded = new Set(paths);
+  for (const path of loaded)
+    for (const next of statically(path)) if (isOurs(next)) loaded.add(next);
+  return loaded;
+}
+
+/** Every way that leads back to where it began, found from its first file. */
+function cycles(
+  graph: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) {
+      found.push([...path.slice(path.indexOf(file)), file].join(" → "));
+      return;
+    }
+    if (done.has(file)) return;
+    for (const next of graph.get(file) ?? []) visit(next, [...path, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file, []);
+  return found;
+}
+
+describe("shape", () => {
+  test("no module keeps state in a variable", () => {
+    const variables = files.flatMap((file) =>
+      file
+        .getVariableStatements()
+        .filter(
+          (one) => one.getDeclarationKind() !== VariableDeclarationKind.Const,
+        )
+        .map((one) => `${pathOf(file)}: ${one.getText()}`),
+    );
+    expect(variables).toEqual([]);
+  });
+
+  test("no module fills a map or a set of its own while it runs", () => {
+    const stores = files.flatMap((file) =>
+      file
+        .getVariableDeclarations()
+        .filter((one) => {
+          const made = one.getInitializer();
+          if (!Node.isNewExpression(made)) return false;
+          return (
+            /^(?:Weak)?(?:Map|Set)$/.test(made.getExpression().getText()) &&
+            made.getArguments().length === 0
+          );
+        })
+        .map((one) => `${pathOf(file)}: ${one.getName()}`),
+    );
+    expect(stores).toEqual([]);
+  });
+
+  test("every export says what its user gets", () => {
+    const silent = files.flatMap((file) =>
+      [...file.getExportedDeclarations()].flatMap(([name, declarations]) =>
+        declarations
+          .filter((one) => one.getSourceFile() === file)
+          .filter((one) => !isDocumented(one))
+          .map(() => `${pathOf(file)}: ${name}`),
+      ),
+    );
+    expect(silent).toEqual([]);
+  });
+
+  test("nothing is typed any, and no check is switched off", () => {
+    const anys = files.flatMap((file) =>
+      file
+        .getDescendantsOfKind(SyntaxKind.AnyKeyword)
+        .map((one) => `${pathOf(file)}:${String(one.getStartLineNumber())}`),
+    );
+    expect(anys).toEqual([]);
+    const switched = files
+      .filter((file) =>
+        /@ts-(?:ignore|nocheck|expect-error)|eslint-disable/.test(
+          file.getFullText(),
+        ),
+      )
+      .map(pathOf);
+    expect(switched).toEqual([]);
+  });
+
+  test("nothing is asserted to be there", () => {
+    const asserted = files.flatMap((file) =>
+      file
+        .getDescendantsOfKind(SyntaxKind.NonNullExpression)
+        .map((one) => `${pathOf(file)}: ${one.getText()}`),
+    );
+    expect(asserted).toEqual([]);
+  });
+
+  test("only the command line and its io print or end the process", () => {
+    const printing = files
+      .filter((file) =>
+        /\bconsole\.|process\.(?:stdout|stderr|exit\b)/.test(
+          file.getFullText(),
+        ),
+      )
+      .map(pathOf)
+      .filter((path) => !["io.ts", "bin.ts"].includes(path));
+    expect(printing).toEqual([]);
+  });
+});
+
+function isDocumented(declaration: Node): boolean {
+  const holder = Node.isVariableDeclaration(declaration)
+    ? declaration.getVariableStatement()
+    : declaration;
+  return Node.isJSDocable(holder) && holder.getJsDocs().length > 0;
+}
+
+test("templates lay out and do nothing else", async () => {
+  const folder = join(root, "templates");
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".hbs"));
+  expect(names.length).toBeGreaterThan(0);
+  for (const name of names) {
+    const text = await readFile(join(folder, name), "utf8");
+    expect(text, name).not.toMatch(/`|\$\{/);
+    expect(text, name).not.toMatch(/\{\{\{|\{\{&|\{\{else if|\beval\b/);
+  }
+});

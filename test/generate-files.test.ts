@@ -1,0 +1,213 @@
+import {
+  lstat,
+  mkdir,
+  readFile,
+  readdir,
+  readlink,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
+import { describe, expect, test } from "vitest";
+import { hashText } from "../src/emit/hash.js";
+import { goLive } from "./support/live.js";
+import { failureOf } from "./support/project.js";
+import type { Project } from "./support/project.js";
+
+const note = "// mine\n";
+
+async function edit(
+  project: Project,
+  file: string,
+  change: (text: string) => string,
+): Promise<string> {
+  const text = change(await project.read(file));
+  await project.write(file, text);
+  return text;
+}
+
+describe("files that people touched", () => {
+  test("an edited file that would change stops the run, which names it and writes nothing", async () => {
+    const { project, post } = await goLive();
+    await project.generate();
+    const mine = await edit(project, "generated/lead.ts", (s) => s + note);
+    await post("/custom_field/lead/", { name: "Budget", type: "number" });
+    const before = await project.files();
+    const error = await failureOf(project.generate());
+    expect(error.code).toBe("E_OUTPUT_EDITED");
+    expect(error.items).toEqual(["lead.ts"]);
+    expect(error.filesChanged).toBe(false);
+    expect(await project.files()).toEqual(before);
+    expect(before.get("lead.ts")).toBe(mine);
+  });
+
+  test("an edited file is not restored behind the user's back either", async () => {
+    const { project } = await goLive();
+    await project.generate();
+    await edit(project, "generated/lead.ts", (text) => text + note);
+    const error = await failureOf(project.generate({ offline: true }));
+    expect(error.items).toEqual(["lead.ts"]);
+  });
+
+  test("--force overwrites an edited file", async () => {
+    const { project } = await goLive();
+    await project.generate();
+    const before = await project.files();
+    await edit(project, "generated/lead.ts", (text) => text + note);
+    await project.generate({ force: true });
+    expect(await project.files()).toEqual(before);
+  });
+
+  test("a file that stood there before the first run is not overwritten", async () => {
+    const { project } = await goLive();
+    await project.write("generated/lead.ts", "export const mine = 1;\n");
+    const error = await failureOf(project.generate());
+    expect(error.code).toBe("E_OUTPUT_EDITED");
+    expect(error.items).toEqual(["lead.ts"]);
+    expect([...(await project.files()).keys()]).toEqual(["lead.ts"]);
+  });
+
+  test("a checkout with CRLF is no edit, and nothing is rewritten", async () => {
+    const { project } = await goLive();
+    await project.generate();
+    for (const [path, text] of await project.files())
+      await project.write(`generated/${path}`, text.replaceAll("\n", "\r\n"));
+    const times = await project.times();
+    const { written } = await project.generateOne({ offline: true });
+    expect(written).toBe(false);
+    expect(await project.times()).toEqual(times);
+  });
+
+  test("files of people's own in the output are left alone", async () => {
+    const { project, delete: remove } = await goLive();
+    await project.write("generated/objects/mine.ts", note);
+    await project.write("generated/README.md", "mine\n");
+    await project.generate();
+    await remove("/custom_object_type/cotype_car/");
+    await project.generate({ acceptRemovals: true });
+    expect(await project.read("generated/objects/mine.ts")).toBe(note);
+    expect(await project.read("generated/README.md")).toBe("mine\n");
+    const { plan } = await project.generateOne();
+    expect(plan.remove).toEqual([]);
+  });
+});
+
+describe("files that are no longer wanted", () => {
+  test("the file of a deleted type goes, and the folder that it leaves empty", async () => {
+    const { project, delete: remove } = await goLive();
+    await project.generate();
+    await remove("/custom_object_type/cotype_car/");
+    const { plan } = await project.generateOne({ acceptRemovals: true });
+    expect(plan.remove).toEqual(["objects/car.ts"]);
+    expect(await readdir(project.path("generated"))).not.toContain("objects");
+    expect(await readdir(project.path("generated"))).toContain("activities");
+  });
+
+  test("the file of a deleted type stays when somebody has edited it", async () => {
+    const { project, delete: remove } = await goLive();
+    await project.generate();
+    await edit(project, "generated/objects/car.ts", (text) => text + note);
+    await remove("/custom_object_type/cotype_car/");
+    const run = project.generate({ acceptRemovals: true });
+    const error = await failureOf(run);
+    expect(error.code).toBe("E_OUTPUT_EDITED");
+    expect(error.items).toEqual(["objects/car.ts"]);
+    await project.generate({ acceptRemovals: true, force: true });
+    expect((await project.files()).has("objects/car.ts")).toBe(false);
+  });
+});
+
+describe("where is written", () => {
+  test.each([
+    [".", "the project itself"],
+    ["..", "the folder above"],
+    ["../elsewhere", "a folder beside the project"],
+    ["generated/../..", "a way round"],
+  ])("the output %s is refused: %s", async (output) => {
+    const { project } = await goLive({ output });
+    const error = await failureOf(project.generate());
+    expect(error.code).toBe("E_OUTPUT_UNSAFE");
+    expect(await readdir(project.path(".."))).toEqual(["project"]);
+    expect(await readdir(project.root)).toEqual(["codegen.config.json"]);
+  });
+
+  test.each([
+    "generated",
+    "generated/runtime",
+    "generated/.close-codegen",
+    "generated/lead.ts",
+  ])(
+    "a link at %s is refused, and what it leads to stays as it is",
+    async (place) => {
+      const { project } = await goLive();
+      const target = project.path("../target");
+      await (place.endsWith(".ts")
+        ? writeFile(target, note)
+        : mkdir(target, { recursive: true }));
+      await mkdir(project.path(`${place}/..`), { recursive: true });
+      await symlink(target, project.path(place));
+      const error = await failureOf(project.generate({ force: true }));
+      expect(error.code).toBe("E_OUTPUT_UNSAFE");
+      expect(error.message).toContain(project.path(place));
+      expect(await readlink(project.path(place))).toBe(target);
+      const stats = await lstat(target);
+      if (stats.isFile()) expect(await readFile(target, "utf8")).toBe(note);
+      else expect(await readdir(target)).toEqual([]);
+    },
+  );
+
+  test("a link above the output is refused, and nothing is written beyond it", async () => {
+    const { project } = await goLive({ output: "linked/generated" });
+    await mkdir(project.path("../target"));
+    await symlink(project.path("../target"), project.path("linked"));
+    const error = await failureOf(project.generate());
+    expect(error.code).toBe("E_OUTPUT_UNSAFE");
+    expect(await readdir(project.path("../target"))).toEqual([]);
+  });
+
+  test.each(["../src/main.ts", "runtime/../../src/main.ts"])(
+    "a lock that claims to have written %s removes nothing",
+    async (path) => {
+      const { project } = await goLive();
+      await project.generate();
+      await project.write("src/main.ts", note);
+      const content = hashText(note);
+      await edit(project, "generated/close.lock.json", (text) => {
+        const lock: { files: Record<string, unknown> } = JSON.parse(text);
+        lock.files[path] = { input: content, content };
+        return JSON.stringify(lock);
+      });
+      const error = await failureOf(project.generate({ offline: true }));
+      expect(error.code).toBe("E_OUTPUT_UNSAFE");
+      expect(await project.read("src/main.ts")).toBe(note);
+    },
+  );
+});
+
+describe("the lock", () => {
+  test("merge conflict markers are told as such, and the file is not touched", async () => {
+    const { project } = await goLive();
+    await project.generate();
+    const text = await edit(
+      project,
+      "generated/close.lock.json",
+      (lock) => `<<<<<<< ours\n${lock}=======\n${lock}>>>>>>> theirs\n`,
+    );
+    for (const offline of [true, false]) {
+      const error = await failureOf(project.generate({ offline }));
+      expect(error.code).toBe("E_LOCK_INVALID");
+      expect(error.message).toContain("merge conflicts");
+    }
+    expect(await project.read("generated/close.lock.json")).toBe(text);
+  });
+
+  test("a lock of a later version is refused", async () => {
+    const { project } = await goLive();
+    await project.generate();
+    await edit(project, "generated/close.lock.json", (lock) =>
+      lock.replace('"version": 1', '"version": 2'),
+    );
+    const error = await failureOf(project.generate({ offline: true }));
+    expect(error.code).toBe("E_LOCK_INVALID");
+    expect(error.hint).toBe("Upgrade close-codegen.");
+  });
+});
