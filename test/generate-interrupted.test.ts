@@ -1,6 +1,6 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Config } from "../src/index.js";
 import { goLive } from "./support/live.js";
@@ -128,4 +128,32 @@ test("a run waits for another one that is writing", async () => {
   await rm(file);
   await run;
   expect((await project.files()).has("lead.ts")).toBe(true);
+});
+
+test("a temporary file that a killed run left is removed, a file of the user's with such a name is not", async () => {
+  const project = await createProject(before);
+  const output = join(project.root, "generated");
+  await mkdir(join(output, ".close-codegen"), { recursive: true });
+  await writeFile(
+    join(output, ".close-codegen/journal.json"),
+    JSON.stringify({ files: { "index.ts": "0" } }),
+  );
+  await writeFile(join(output, "index.ts.4096731"), "half a fi");
+  await writeFile(join(output, "notes.2026"), "mine");
+  await project.generate();
+  const names = await readdir(output);
+  expect(names).not.toContain("index.ts.4096731");
+  expect(names).not.toContain(".close-codegen");
+  expect(names).toContain("notes.2026");
+});
+
+test("a claim that nobody can hold any more does not stop a run", async () => {
+  const project = await createProject(before);
+  const claim = join(project.root, "generated/.close-codegen/run.json");
+  await mkdir(dirname(claim), { recursive: true });
+  await writeFile(claim, "");
+  const longAgo = new Date("2020-01-01T00:00:00Z");
+  await utimes(claim, longAgo, longAgo);
+  const [output] = (await project.generate()).outputs;
+  expect(output?.written).toBe(true);
 });

@@ -10,7 +10,6 @@ import type {
   RawOrganization,
 } from "../schema/raw.js";
 import type { ObjectKind, SingletonKind } from "../schema/schema.js";
-import { translateError } from "./errors.js";
 import type { Page } from "./wire.js";
 import {
   readFieldPage,
@@ -273,16 +272,4 @@ function loopError(path: string): CodegenError {
       hint: "Run again; if it stays so, please report it.",
     },
   );
-}
-
-/** Like `fetchOrganization`, with the transport's errors told in the generator's words. */
-export async function readOrganization(
-  transport: Reader,
-  options: FetchOptions = {},
-): Promise<FetchedOrganization> {
-  try {
-    return await fetchOrganization(transport, options);
-  } catch (error) {
-    throw translateError(error);
-  }
 }

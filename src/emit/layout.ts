@@ -10,7 +10,7 @@ const printWidth = 80;
  * Whether a line may fit. Where its width is in doubt (emoji, wide and combining characters) it is
  * left on one line, and `surelyFits` says that prettier has to decide.
  */
-export function fits(line: string): boolean {
+function fits(line: string): boolean {
   return line.length <= printWidth || sureColumns(line) <= printWidth;
 }
 

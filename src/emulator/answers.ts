@@ -19,11 +19,7 @@ export interface Answer {
 }
 
 /** An answer with a JSON body. */
-export function json(
-  status: number,
-  value: unknown,
-  headers: Headers = {},
-): Answer {
+function json(status: number, value: unknown, headers: Headers = {}): Answer {
   return { status, headers, content: { kind: "json", value } };
 }
 

@@ -25,7 +25,7 @@ const manyTypes: ReadonlySet<string> = new Set([
 ]);
 
 /** The longest description that Close takes, in characters (close-api §1.1). */
-export const longestDescription = 280;
+const longestDescription = 280;
 
 /** A field without what the server gives it. */
 export type FieldDraft = Omit<Field, "id" | "stamp">;

@@ -33,7 +33,7 @@ export function createIdSource(): IdSource {
 }
 
 /** Derives an id from a text: equal texts give equal ids. */
-export function deriveId(prefix: IdPrefix, text: string): string {
+function deriveId(prefix: IdPrefix, text: string): string {
   const digest = createHash("sha512").update(text).digest();
   return `${prefix}_${base62(digest, lengths[prefix])}`;
 }

@@ -54,7 +54,7 @@ function viewMembership(user: User, organization: Organization): JsonObject {
 }
 
 /** The organisation with everything that belongs to it, as `/me/` embeds it. */
-export function viewOrganization(context: Context): JsonObject {
+function viewOrganization(context: Context): JsonObject {
   const { organization, switches } = context;
   return {
     id: organization.id,

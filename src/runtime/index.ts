@@ -40,4 +40,7 @@ export type {
   CallOptions,
   CloseClientOptions,
   RecordCallOptions,
+  RequestEvent,
+  ResponseEvent,
+  RetryEvent,
 } from "./options.js";

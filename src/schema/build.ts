@@ -18,8 +18,9 @@ import type {
   Schema,
   SharedField,
 } from "./schema.js";
-import { compareText, groupBy, repeatedIds } from "./schema.js";
+import { compareText, groupBy } from "./schema.js";
 import { FieldSources, inFixedOrder, rawObjects } from "./sources.js";
+import { schemaWarnings } from "./warnings.js";
 
 /** A schema and what a person should know of how it was made. */
 export interface BuiltSchema {
@@ -36,7 +37,7 @@ export function buildSchema(listed: RawOrganization): BuiltSchema {
     .sort((a, b) => compareText(a.id, b.id));
   const sharedFields = buildSharedFields(raw, sources);
   const schema = { organizationId: raw.organizationId, objects, sharedFields };
-  return { schema, warnings: warningsOf(schema, raw) };
+  return { schema, warnings: schemaWarnings(schema) };
 }
 
 const singletonLabels: Readonly<Record<string, string>> = {
@@ -234,100 +235,4 @@ function associatedObject(association: RawAssociation): string | null {
     default:
       return null;
   }
-}
-
-function warningsOf(schema: Schema, raw: RawOrganization): readonly Warning[] {
-  const owned = schema.objects.flatMap((object) =>
-    object.fields.map((field) => ({ field, owner: `“${object.label}”` })),
-  );
-  const shared = schema.sharedFields.map((field) => ({
-    field,
-    owner: "the shared fields",
-  }));
-  const known = new Set(rawObjects(raw).map(({ id }) => id));
-  return [
-    ...schema.objects.flatMap(objectWarnings),
-    ...[...owned, ...shared].flatMap(({ field, owner }) =>
-      fieldWarnings(field, owner),
-    ),
-    ...duplicateWarnings(schema),
-    ...schema.sharedFields.flatMap((field) => unattachedWarnings(field, known)),
-  ];
-}
-
-function objectWarnings(object: ObjectType): readonly Warning[] {
-  return [...labelWarnings(object.label, object.id), ...idWarnings(object.id)];
-}
-
-function fieldWarnings(
-  field: FieldDefinition,
-  owner: string,
-): readonly Warning[] {
-  const subject = `“${field.label}” (${field.id}) of ${owner}`;
-  const warnings: Warning[] = [
-    ...labelWarnings(field.label, field.id),
-    ...idWarnings(field.id),
-  ];
-  if (field.type.kind === "unknown") {
-    const message = `${subject} has the type “${field.type.raw}”, which this version does not know: its values are typed unknown.`;
-    warnings.push({ code: "W_UNKNOWN_TYPE", message });
-  }
-  if (field.type.kind === "choices" && field.type.options.length === 0) {
-    warnings.push({
-      code: "W_CHOICES",
-      message: `${subject} has no choices: its values are typed string.`,
-    });
-  }
-  if (field.convertingTo !== null) {
-    const message = `${subject} is being converted to ${field.convertingTo}: values of both types occur until Close is done.`;
-    warnings.push({ code: "W_CONVERTING", message });
-  }
-  return warnings;
-}
-
-function labelWarnings(label: string, id: string): readonly Warning[] {
-  if (label.trim() === "") {
-    return [
-      {
-        code: "W_LABEL_MISSING",
-        message: `${id} has no label: it is named after its id.`,
-      },
-    ];
-  }
-  if (/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(label)) {
-    const message = `The label “${label}” (${id}) holds invisible characters that change the direction of text.`;
-    return [{ code: "W_BIDI", message }];
-  }
-  return [];
-}
-
-function idWarnings(id: string): readonly Warning[] {
-  if (/^[A-Za-z0-9_-]{1,128}$/.test(id)) return [];
-  return [
-    {
-      code: "W_ODD_ID",
-      message: `“${id}” does not look like an id of Close; it is used as it came.`,
-    },
-  ];
-}
-
-function duplicateWarnings(schema: Schema): readonly Warning[] {
-  return schema.objects.flatMap((object) => {
-    const repeated = repeatedIds(object.fields.map((field) => field.id));
-    return [...repeated].map((id): Warning => {
-      const fields = object.fields.filter((field) => field.id === id);
-      const labels = fields.map((field) => `“${field.label}”`).join(" and ");
-      const message = `${labels} of “${object.label}” have one id (${id}): both are generated on the one wire key.`;
-      return { code: "W_DUPLICATE_ID", message };
-    });
-  });
-}
-
-function unattachedWarnings(
-  field: SharedField,
-  known: ReadonlySet<string>,
-): readonly Warning[] {
-  if (field.associations.some(({ objectId }) => known.has(objectId))) return [];
-  const message = `The shared field “${field.label}” (${field.id}) hangs on no object type that was read: nothing is generated for it.`;
-  return [{ code: "W_SHARED_UNATTACHED", message }];
 }

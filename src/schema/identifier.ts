@@ -3,7 +3,7 @@ import anyAscii from "any-ascii";
 import { camelCase, pascalCase } from "change-case";
 
 /** How many characters of a label an identifier keeps; suffixes and derived names come on top. */
-export const longestBase = 40;
+const longestBase = 40;
 
 /** “Step 2” is `step2`, not `step_2`: an underscore stands before a suffix only. */
 const merging = { mergeAmbiguousCharacters: true };

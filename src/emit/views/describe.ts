@@ -90,7 +90,7 @@ function choicesDoc(type: FieldType): string {
 }
 
 /** Close's word for a field type. */
-export function typeWord(type: FieldType): string {
+function typeWord(type: FieldType): string {
   switch (type.kind) {
     case "customObject":
       return "custom_object";
