@@ -174,7 +174,14 @@ describe("direction", () => {
   });
 
   test("heavy packages are loaded on demand or not at all", () => {
-    const heavy = ["prettier", "oxc-parser", "typescript", "jiti", "listr2"];
+    const heavy = [
+      "prettier",
+      "oxc-parser",
+      "oxc-transform",
+      "typescript",
+      "jiti",
+      "listr2",
+    ];
     const entries = ["bin.ts", "index.ts", "config.ts", "commands/generate.ts"];
     const eager = [...loadedWith([...entries, "commands/pull.ts"])]
       .flatMap((path) => statically(path))

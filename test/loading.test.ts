@@ -35,7 +35,14 @@ async function packagesOf(project: Project, args: readonly string[]) {
   return { code, stderr, packages: [...new Set(packages)] };
 }
 
-const heavy = ["prettier", "ts-morph", "typescript", "oxc-parser", "undici"];
+const heavy = [
+  "prettier",
+  "ts-morph",
+  "typescript",
+  "oxc-parser",
+  "oxc-transform",
+  "undici",
+];
 
 test("an offline run that changes nothing loads no heavy package", async () => {
   const project = await createProject({ source: "sample" });

@@ -28,6 +28,7 @@ const plainEscapes: Readonly<Record<string, string>> = {
 
 /** Double quotes, unless single ones need fewer escapes. */
 function prefersSingle(text: string): boolean {
+  if (!text.includes('"')) return false;
   return text.split('"').length > text.split("'").length;
 }
 

@@ -16,6 +16,7 @@ import {
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import pLimit from "p-limit";
 import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import { CodegenError } from "../errors.js";
@@ -44,7 +45,7 @@ export async function applyPlan(
   try {
     await removeLeftovers(directory);
     await writeFileAtomic(join(directory, journalPath), printJournal(texts));
-    for (const path of files) await writeWhole(directory, path, texts);
+    await writeAll(directory, files, texts);
     for (const path of plan.remove) await unlink(join(directory, path));
     await removeEmptyFolders(directory, plan.remove);
     if (paths.includes(lockFileName))
@@ -61,6 +62,24 @@ export async function applyPlan(
       },
     );
   }
+}
+
+/** How many files are written at once; each waits for its disk most of the time. */
+const writers = 8;
+
+/** Ends when no write is under way any more, also when one has failed. */
+async function writeAll(
+  directory: string,
+  paths: readonly string[],
+  texts: Texts,
+): Promise<void> {
+  const limit = pLimit(writers);
+  const writes = paths.map((path) =>
+    limit(() => writeWhole(directory, path, texts)),
+  );
+  const outcomes = await Promise.allSettled(writes);
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
 }
 
 /** A run that was killed leaves the temporary file it was writing: a file's name and a number. */
