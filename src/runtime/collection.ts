@@ -5,7 +5,7 @@ import { CloseDecodeError, CloseInputError } from "./errors.js";
 import { isSafeId } from "./ids.js";
 import type { LeadId } from "./ids.js";
 import { listRecords } from "./list.js";
-import { isObject } from "./object.js";
+import { isObject } from "./read.js";
 import type { FromWireOptions, ObjectWrapper, WireRecord } from "./object.js";
 import type { RecordCallOptions } from "./options.js";
 import type { Transport } from "./transport.js";

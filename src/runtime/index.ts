@@ -1,17 +1,13 @@
 /** Everything that generated code and its users import from the runtime. */
 export * from "./ids.js";
 export * from "./records.js";
+export { dateOf, notList, notNumber, notText, recordsOf } from "./read.js";
 export {
-  dateOf,
   defineContact,
   defineCustomActivity,
   defineCustomObject,
   defineLead,
   defineOpportunity,
-  notList,
-  notNumber,
-  notText,
-  recordsOf,
 } from "./object.js";
 export type {
   Definition,

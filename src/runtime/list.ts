@@ -1,6 +1,6 @@
 /** Walks the pages of a list that Close gives by offset (close-api §5.1). */
 import { CloseApiError, CloseDecodeError } from "./errors.js";
-import { isObject } from "./object.js";
+import { isObject } from "./read.js";
 import type { QueryValue, RecordCallOptions } from "./options.js";
 import type { Transport } from "./transport.js";
 

@@ -11,6 +11,7 @@ import type {
   LeadRecord,
   OpportunityRecord,
 } from "./records.js";
+import { isObject, readingOf } from "./read.js";
 import { writeRecord } from "./write.js";
 
 /** A record as it travels in JSON. */
@@ -237,136 +238,10 @@ function define<T, Base, Create, Update>(
   };
 }
 
-function readingOf<T, Base>(
-  definition: Definition<T, Base>,
-  descriptors: Readonly<Record<string, FieldDescriptor>>,
-  raw: WireRecord,
-  options: FromWireOptions | undefined,
-): Reading {
-  const reading: Reading = {
-    options,
-    mismatch(wireKey, received) {
-      options?.onMismatch?.(
-        describeMismatch(definition.label, descriptors, wireKey, received),
-      );
-    },
-    keep(record, wireKey, value) {
-      if (wireKey !== "custom" || !isObject(value))
-        return keepExtra(record, wireKey, value);
-      const { known, unknown } = splitDictionary(descriptors, raw, value);
-      // The record is the draft that `fromWire` began: reading goes on where the dictionary stood.
-      definition.read(record as Draft<T>, known, reading);
-      if (Object.keys(unknown).length > 0) keepExtra(record, wireKey, unknown);
-    },
-  };
-  return reading;
-}
-
-/**
- * Sorts the deprecated `custom` dictionary of leads, keyed by id or by label. A value that came flat
- * as well is the same value: the flat one counts.
- */
-function splitDictionary(
-  descriptors: Readonly<Record<string, FieldDescriptor>>,
-  raw: WireRecord,
-  dictionary: WireRecord,
-): { readonly known: WireRecord; readonly unknown: WireRecord } {
-  const all = Object.values(descriptors);
-  const known: [string, unknown][] = [];
-  const unknown: [string, unknown][] = [];
-  for (const [key, value] of Object.entries(dictionary)) {
-    const byId = all.find((field) =>
-      wireKeysOf(field).includes(`custom.${key}`),
-    );
-    const byLabel = all.filter((field) => field.label === key);
-    const field = byId ?? (byLabel.length === 1 ? byLabel[0] : undefined);
-    if (field === undefined) unknown.push([key, value]);
-    else if (!wireKeysOf(field).some((wireKey) => Object.hasOwn(raw, wireKey)))
-      known.push([field.wireKey, value]);
-  }
-  return {
-    known: Object.fromEntries(known),
-    unknown: Object.fromEntries(unknown),
-  };
-}
-
-/** The keys that a field has: one, or with several organisations one in each. */
-function wireKeysOf({ wireKey, ids }: FieldDescriptor): readonly string[] {
-  if (ids === undefined) return [wireKey];
-  return Object.values(ids).map((id) => `custom.${id}`);
-}
-
-/** Own data whatever the key is: an assignment to `__proto__` would change the object instead. */
-function keepExtra(record: object, key: string, value: unknown): void {
-  const { extra } = record as { extra: object };
-  const data = { value, enumerable: true, configurable: true, writable: true };
-  Object.defineProperty(extra, key, data);
-}
-
-function describeMismatch(
-  object: string,
-  descriptors: Readonly<Record<string, FieldDescriptor>>,
-  wireKey: string,
-  received: unknown,
-): Mismatch {
-  const entry = Object.entries(descriptors).find(
-    ([, field]) => field.wireKey === wireKey,
-  );
-  const [field, descriptor] = entry ?? [wireKey, undefined];
-  const expected =
-    descriptor?.many === true
-      ? `a list of ${descriptor.type}`
-      : descriptor?.type;
-  return { object, field, wireKey, expected: expected ?? "a record", received };
-}
-
 function notARecord(label: string, raw: unknown): string {
   const what = `A record of ${JSON.stringify(label)} must be a JSON object`;
   if (raw === undefined) return `${what}, but nothing came.`;
   const kind =
     raw === null ? "null" : Array.isArray(raw) ? "an array" : `a ${typeof raw}`;
   return `${what}, but ${kind} came.`;
-}
-
-/** Whether a value is a JSON object. */
-export function isObject(value: unknown): value is WireRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Whether a single value is neither text nor unset. */
-export function notText(value: unknown): boolean {
-  return typeof value !== "string" && value !== null;
-}
-
-/** Whether a single value is neither a number nor unset. */
-export function notNumber(value: unknown): boolean {
-  return typeof value !== "number" && value !== null;
-}
-
-/** Whether the value of a many-valued field is neither a list nor unset. */
-export function notList(value: unknown): boolean {
-  return !Array.isArray(value) && value !== null;
-}
-
-/**
- * Reads a timestamp of Close as a `Date`; one without a zone means UTC. Anything that is no
- * timestamp is given back as it came.
- */
-export function dateOf(value: unknown): unknown {
-  if (typeof value !== "string") return value;
-  const zoned = /(?:[zZ]|[+-]\d\d:?\d\d)$/.test(value);
-  const date = new Date(zoned ? value : `${value}Z`);
-  return Number.isNaN(date.getTime()) ? value : date;
-}
-
-/** Reads records within a record; anything that is no list is given back as it came. */
-export function recordsOf(
-  wrapper: NestedWrapper,
-  value: unknown,
-  reading: Reading,
-): unknown {
-  if (!Array.isArray(value)) return value ?? [];
-  return value.map((item: unknown) =>
-    isObject(item) ? wrapper.fromWire(item, reading.options) : item,
-  );
 }
