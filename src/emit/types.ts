@@ -45,10 +45,8 @@ export function readType(
   }
   const trusted =
     options.trustRequired && field.required && object.kind === "customObject";
-  return {
-    parts: trusted ? [value.read] : [value.read, "null"],
-    names: value.names,
-  };
+  const parts = override === null ? value.read.split(" | ") : [value.read];
+  return { parts: trusted ? parts : [...parts, "null"], names: value.names };
 }
 
 /** What writing the field takes. A required field cannot be cleared; `edits` also allows add and remove. */
@@ -64,8 +62,13 @@ export function writeType(
   if (value.write === "unknown")
     return { parts: ["unknown"], names: value.names };
   const clear = isRequired(field, object.kind) ? [] : ["null"];
-  if (!field.many || override !== null)
+  if (override !== null)
     return { parts: [value.write, ...clear], names: value.names };
+  if (!field.many)
+    return {
+      parts: [...value.write.split(" | "), ...clear],
+      names: value.names,
+    };
   const list = `readonly ${listItem(value.write)}[]`;
   if (!edits || !takesEdits(object.kind))
     return { parts: [list, ...clear], names: value.names };
