@@ -1,61 +1,34 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import {
-  cp,
   mkdir,
   mkdtemp,
   readFile,
   readdir,
   rm,
-  symlink,
   writeFile,
 } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
-import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import ts from "typescript";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildProgram } from "./support/program.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 let folder: string;
 let project: string;
 
-/** The program as a package would hold it, without the types. */
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "codegen-bin-"));
+  folder = await buildProgram();
   project = join(folder, "project");
   await mkdir(project);
-  await cp(join(root, "package.json"), join(folder, "package.json"));
-  for (const name of ["node_modules", "templates"])
-    await symlink(join(root, name), join(folder, name), "junction");
-  await transpile(join(root, "src"), join(folder, "dist"));
 });
 
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
-
-async function transpile(from: string, to: string): Promise<void> {
-  const entries = await readdir(from, { recursive: true });
-  for (const entry of entries.filter((name) => name.endsWith(".ts"))) {
-    const { outputText } = ts.transpileModule(
-      await readFile(join(from, entry), "utf8"),
-      {
-        compilerOptions: {
-          target: ts.ScriptTarget.ES2023,
-          module: ts.ModuleKind.ESNext,
-          verbatimModuleSyntax: true,
-        },
-      },
-    );
-    const target = join(to, entry.replace(/\.ts$/, ".js"));
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, outputText);
-  }
-}
 
 function launch(args: readonly string[], env: Record<string, string> = {}) {
   const { PATH = "" } = process.env;
