@@ -44,7 +44,7 @@ export interface OrgConfig {
   readonly exclude?: readonly string[] | undefined;
   /** Names of your choice: by id or `object.label`, or a function. */
   readonly names?: Readonly<Record<string, string>> | NameFunction | undefined;
-  /** Types of your own, by field id. */
+  /** Types of your own, by field id or `Object.field`. */
   readonly types?: Readonly<Record<string, TypeOverride>> | undefined;
   /** What dates are when read: text (the default) or `Date`. */
   readonly dates?: "string" | "Date" | undefined;

@@ -136,7 +136,7 @@ test("a temporary file that a killed run left is removed, a file of the user's w
   await mkdir(join(output, ".close-codegen"), { recursive: true });
   await writeFile(
     join(output, ".close-codegen/journal.json"),
-    JSON.stringify({ files: { "index.ts": "0" } }),
+    JSON.stringify({ files: { "index.ts": ["0"] } }),
   );
   await writeFile(join(output, "index.ts.4096731"), "half a fi");
   await writeFile(join(output, "notes.2026"), "mine");
@@ -156,4 +156,22 @@ test("a claim that nobody can hold any more does not stop a run", async () => {
   await utimes(claim, longAgo, longAgo);
   const [output] = (await project.generate()).outputs;
   expect(output?.written).toBe(true);
+});
+
+test("a file of two runs ago is still ours when both were killed, and a pull between them changes nothing of that", async () => {
+  const want = await filesOf(before);
+  const project = await createProject({ ...before, header: ["one"] });
+  await project.generate();
+  const { root } = project;
+  await project.configure({ ...before, header: ["two"] });
+  await runAndDie(project, 20);
+  await project.configure({ ...before, header: ["three"] });
+  await runAndDie(project, 3);
+  await project.configure(before);
+  const pulled = await runNode(root, [join(folder, "dist/bin.js"), "pull"]);
+  expect(pulled.stderr).not.toContain("error");
+  const { code, stderr } = await runNode(root, [join(folder, "dist/bin.js")]);
+  expect(stderr).not.toContain("error");
+  expect(code).toBe(0);
+  expect(await project.files()).toEqual(want);
 });

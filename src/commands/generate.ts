@@ -15,7 +15,7 @@ import {
   outputGroups,
   readLock,
 } from "./output.js";
-import type { PreparedOutput } from "./prepare.js";
+import type { PreparedOutput, Schemas } from "./prepare.js";
 import { nameLock, prepareOutput } from "./prepare.js";
 import type { Steps } from "./steps.js";
 import { quietSteps } from "./steps.js";
@@ -88,6 +88,7 @@ export async function generate(
 
 interface Job {
   readonly group: OutputGroup;
+  readonly schemas: Schemas;
   readonly previous: Lock | null;
   readonly named: Lock;
   readonly warnings: readonly Warning[];
@@ -107,16 +108,24 @@ async function makeJob(
   const named = await steps("Name", () => nameLock(group, schemas, previous));
   return {
     group,
+    schemas,
     previous,
     named: named.lock,
     warnings: [...warnings, ...named.warnings],
   };
 }
 
-function lockedSchemas(
-  group: OutputGroup,
-  lock: Lock | null,
-): ReadonlyMap<string, Schema> {
+/** The same job on the lock of the moment, with the names that another run has given meanwhile. */
+async function renewJob(job: Job, options: GenerateOptions): Promise<Job> {
+  const { group } = job;
+  const previous = await readLock(group.directory);
+  const schemas =
+    options.offline === true ? lockedSchemas(group, previous) : job.schemas;
+  const { lock } = nameLock(group, schemas, previous);
+  return { ...job, schemas, previous, named: lock };
+}
+
+function lockedSchemas(group: OutputGroup, lock: Lock | null): Schemas {
   return new Map(group.orgs.map((org) => [org.name, lockedSchema(lock, org)]));
 }
 
@@ -127,7 +136,7 @@ export async function liveSchemas(
   options: PullOptions,
   steps: Steps,
 ): Promise<{
-  readonly schemas: ReadonlyMap<string, Schema>;
+  readonly schemas: Schemas;
   readonly warnings: readonly Warning[];
 }> {
   const { readLiveSchema } = await import("./source.js");
@@ -226,7 +235,7 @@ async function finish(
       const isSame = await isUnchanged(directory, prepared.state);
       const current = isSame
         ? prepared
-        : await prepare(job, options, quietSteps);
+        : await prepare(await renewJob(job, options), options, quietSteps);
       await applyPlan(directory, current.write.plan, current.texts);
       return result(current.write.plan, true);
     }),

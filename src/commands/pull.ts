@@ -2,61 +2,62 @@
 import { resolve } from "node:path";
 import { hashText } from "../emit/hash.js";
 import { assertOutputWithin, planWrite, readOutput } from "../emit/output.js";
-import { applyPlan, withClaim } from "../emit/write.js";
+import { replaceLock, withClaim } from "../emit/write.js";
+import type { Warning } from "../errors.js";
+import type { Lock } from "../schema/lock.js";
 import { lockFileName, printLock } from "../schema/lock.js";
 import type { GenerateResult, OutputResult, PullOptions } from "./generate.js";
 import { assertStrict, liveSchemas } from "./generate.js";
 import type { OutputGroup } from "./output.js";
 import { outputGroups, readLock } from "./output.js";
 import { nameLock } from "./prepare.js";
-import type { NamedLock } from "./prepare.js";
+import type { Schemas } from "./prepare.js";
 import type { Steps } from "./steps.js";
 import { quietSteps } from "./steps.js";
 
 /** Brings the lock of every output up to date with its organisations; generated files stay as they are. */
 export async function pull(options: PullOptions): Promise<GenerateResult> {
   const steps = options.steps ?? quietSteps;
-  const jobs: { readonly group: OutputGroup; readonly named: NamedLock }[] = [];
+  const jobs: Job[] = [];
   for (const group of outputGroups(options.config, options.orgs)) {
-    jobs.push({ group, named: await readNamed(group, options, steps) });
+    jobs.push(await makeJob(group, options, steps));
   }
-  assertStrict(
-    jobs.map(({ named }) => named),
-    options,
-  );
+  assertStrict(jobs, options);
   options.signal?.throwIfAborted();
   const outputs: OutputResult[] = [];
-  for (const { group, named } of jobs)
-    outputs.push(await writeLock(group, named, options));
+  for (const job of jobs) outputs.push(await writeLock(job, options));
   return { outputs };
 }
 
-async function readNamed(
+interface Job {
+  readonly group: OutputGroup;
+  readonly schemas: Schemas;
+  readonly lock: Lock;
+  readonly warnings: readonly Warning[];
+}
+
+async function makeJob(
   group: OutputGroup,
   options: PullOptions,
   steps: Steps,
-): Promise<NamedLock> {
+): Promise<Job> {
   await assertOutputWithin(group.directory, resolve(options.config.root));
   const previous = await readLock(group.directory);
-  const { schemas, warnings } = await liveSchemas(
-    group,
-    previous,
-    options,
-    steps,
-  );
+  const live = await liveSchemas(group, previous, options, steps);
+  const { schemas } = live;
   const named = await steps("Name", () => nameLock(group, schemas, previous));
-  return { lock: named.lock, warnings: [...warnings, ...named.warnings] };
+  const warnings = [...live.warnings, ...named.warnings];
+  return { group, schemas, lock: named.lock, warnings };
 }
 
 async function writeLock(
-  { directory, orgs }: OutputGroup,
-  { lock, warnings }: NamedLock,
+  { group, schemas, lock, warnings }: Job,
   { dryRun = false }: PullOptions,
 ): Promise<OutputResult> {
-  const text = printLock(lock);
+  const { directory, orgs } = group;
   const state = await readOutput(directory, [lockFileName]);
   const current = { input: "", content: state.get(lockFileName) ?? "" };
-  const wanted = [{ path: lockFileName, content: hashText(text) }];
+  const wanted = [{ path: lockFileName, content: hashText(printLock(lock)) }];
   const { plan } = planWrite(wanted, state, {
     recorded: { [lockFileName]: current },
     pending: {},
@@ -64,10 +65,9 @@ async function writeLock(
   const written = !dryRun && plan.keep.length === 0;
   if (written) {
     await withClaim(directory, async () => {
-      // A run that was writing until now has recorded its files, and they must stay recorded.
-      const files = (await readLock(directory))?.files ?? {};
-      const current = printLock({ ...lock, files });
-      await applyPlan(directory, plan, new Map([[lockFileName, current]]));
+      // A run that was writing until now has given names and recorded files, and both must stay.
+      const newest = nameLock(group, schemas, await readLock(directory));
+      await replaceLock(directory, printLock(newest.lock));
     });
   }
   return {

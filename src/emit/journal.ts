@@ -11,20 +11,27 @@ export const controlFolder = ".close-codegen";
 /** Where the journal is, below the output. */
 export const journalPath = `${controlFolder}/journal.json`;
 
-const journalShape = z.object({ files: z.record(z.string(), z.string()) });
+const journalShape = z.object({
+  files: z.record(z.string(), z.array(z.string())),
+});
 
-/** The journal of a run that is about to write these texts. */
-export function printJournal(texts: ReadonlyMap<string, string>): string {
-  const files = Object.fromEntries(
-    [...texts].map(([path, text]) => [path, hashText(text)]),
-  );
-  return JSON.stringify({ files }, null, 2);
+/** Hashes by path of what runs that did not come to their end were writing; a file may hold any of them. */
+export type Journal = Readonly<Record<string, readonly string[]>>;
+
+/** The journal of a run that is about to write these texts, with what `begun` says of runs before it. */
+export function printJournal(
+  texts: ReadonlyMap<string, string>,
+  begun: Journal,
+): string {
+  const files = new Map(Object.entries(begun));
+  for (const [path, text] of texts) {
+    files.set(path, [...new Set([...(files.get(path) ?? []), hashText(text)])]);
+  }
+  return JSON.stringify({ files: Object.fromEntries(files) }, null, 2);
 }
 
-/** The hashes by path that an interrupted run was writing; none when the last run came to its end. */
-export async function readJournal(
-  directory: string,
-): Promise<Readonly<Record<string, string>>> {
+/** The journal of an output; empty when the last run came to its end. */
+export async function readJournal(directory: string): Promise<Journal> {
   const text = await readFile(join(directory, journalPath), "utf8").catch(
     () => null,
   );

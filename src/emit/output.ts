@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { CodegenError } from "../errors.js";
 import type { FileRecord } from "../schema/lock.js";
 import { hashText } from "./hash.js";
+import type { Journal } from "./journal.js";
 
 /** What a run does to the files of an output; paths are below it, sorted. */
 export interface WritePlan {
@@ -142,8 +143,8 @@ export interface WantedFile {
 /** What is known of files that we wrote: the lock's records and those of an interrupted run. */
 export interface Ownership {
   readonly recorded: Readonly<Record<string, FileRecord>>;
-  /** Hashes by path that an interrupted run was writing. */
-  readonly pending: Readonly<Record<string, string>>;
+  /** What interrupted runs were writing. */
+  readonly pending: Journal;
 }
 
 /** What a write does, and which files stand in its way because they are not what we wrote. */
@@ -199,6 +200,6 @@ function isOurs(
   const record = Object.hasOwn(recorded, path)
     ? recorded[path]?.content
     : undefined;
-  const begun = Object.hasOwn(pending, path) ? pending[path] : undefined;
-  return hash !== null && (hash === record || hash === begun);
+  const begun = Object.hasOwn(pending, path) ? pending[path] : [];
+  return hash !== null && (hash === record || begun?.includes(hash) === true);
 }

@@ -27,6 +27,7 @@ import {
   printJournal,
   readJournal,
 } from "./journal.js";
+import type { Journal } from "./journal.js";
 import type { WritePlan } from "./output.js";
 
 const claimFile = "run.json";
@@ -42,15 +43,36 @@ export async function applyPlan(
 ): Promise<void> {
   const paths = [...plan.create, ...plan.change];
   const files = paths.filter((path) => path !== lockFileName);
-  try {
-    await removeLeftovers(directory);
-    await writeFileAtomic(join(directory, journalPath), printJournal(texts));
+  const journal = join(directory, journalPath);
+  await orWriteError(directory, async () => {
+    const begun = await readJournal(directory);
+    await removeLeftovers(directory, begun);
+    await writeFileAtomic(journal, printJournal(texts, begun));
     await writeAll(directory, files, texts);
     for (const path of plan.remove) await unlink(join(directory, path));
     await removeEmptyFolders(directory, plan.remove);
     if (paths.includes(lockFileName))
       await writeWhole(directory, lockFileName, texts);
-    await rm(join(directory, journalPath), { force: true });
+    await rm(journal, { force: true });
+  });
+}
+
+/** Replaces the lock and nothing else; what an interrupted run has begun is still to be completed. */
+export async function replaceLock(
+  directory: string,
+  text: string,
+): Promise<void> {
+  await orWriteError(directory, () =>
+    writeWhole(directory, lockFileName, new Map([[lockFileName, text]])),
+  );
+}
+
+async function orWriteError(
+  directory: string,
+  write: () => Promise<void>,
+): Promise<void> {
+  try {
+    await write();
   } catch (cause) {
     throw new CodegenError(
       "E_OUTPUT_WRITE",
@@ -83,10 +105,11 @@ async function writeAll(
 }
 
 /** A run that was killed leaves the temporary file it was writing: a file's name and a number. */
-async function removeLeftovers(directory: string): Promise<void> {
-  const begun = Object.keys(await readJournal(directory)).map((path) =>
-    join(directory, path),
-  );
+async function removeLeftovers(
+  directory: string,
+  journal: Journal,
+): Promise<void> {
+  const begun = Object.keys(journal).map((path) => join(directory, path));
   for (const folder of new Set(begun.map((path) => dirname(path)))) {
     for (const name of await readdir(folder).catch(() => [])) {
       const path = join(folder, name);
