@@ -1,6 +1,7 @@
 /** Reads the attributes of a request's body, one by one, and collects what is wrong with them. */
 import type { JsonObject } from "./json.js";
 import { isJsonObject, own } from "./json.js";
+import { isDate, parseMoment } from "./times.js";
 
 /**
  * Reads a POST's or a PUT's body. Each method takes what stands when the key is absent: for a PUT the
@@ -24,6 +25,11 @@ export class BodyReader {
   /** Notes a problem that the caller found; the first one of a key stands. */
   refuse(key: string, problem: unknown): void {
     if (!this.#problems.has(key)) this.#problems.set(key, problem);
+  }
+
+  /** Everything that was sent, in its order. */
+  entries(): readonly (readonly [key: string, value: unknown])[] {
+    return Object.entries(this.#body);
   }
 
   /** The raw value; undefined when the key is absent. */
@@ -74,6 +80,53 @@ export class BodyReader {
     if (typeof value === "boolean") return value;
     this.refuse(key, "Value must be of bool type.");
     return false;
+  }
+
+  /** A whole number between two bounds; null clears. */
+  integer(
+    key: string,
+    current: number | null,
+    least = Number.MIN_SAFE_INTEGER,
+    most = Number.MAX_SAFE_INTEGER,
+  ): number | null {
+    const value = this.raw(key);
+    if (value === undefined) return current;
+    if (value === null) return null;
+    if (typeof value !== "number" || !Number.isSafeInteger(value)) {
+      this.refuse(key, "Value must be of int type.");
+      return null;
+    }
+    if (value > most)
+      this.refuse(key, `The value must not be larger than ${String(most)}.`);
+    if (value < least)
+      this.refuse(key, `The value must be at least ${String(least)}.`);
+    return value;
+  }
+
+  /** One of several words, which can not be cleared. */
+  word<T extends string>(key: string, words: readonly T[], current: T): T {
+    const value = this.raw(key);
+    if (value === undefined) return current;
+    const word = words.find((one) => one === value);
+    if (word === undefined) this.refuse(key, "Not a valid choice.");
+    return word ?? current;
+  }
+
+  /** A day, such as `2026-02-28`; null clears. */
+  day(key: string, current: string | null): string | null {
+    const text = this.optionalText(key, current);
+    if (typeof this.raw(key) === "string" && !isDate(text ?? ""))
+      this.refuse(key, "Invalid ISO 8601 date.");
+    return text;
+  }
+
+  /** A point in time, as it is stored; null clears. */
+  moment(key: string, current: string | null): string | null {
+    const text = this.optionalText(key, current);
+    if (typeof this.raw(key) !== "string") return text;
+    const moment = parseMoment(text ?? "");
+    if (moment === undefined) this.refuse(key, "Invalid ISO 8601 datetime.");
+    return moment ?? null;
   }
 
   /** A list of texts; null empties it. */

@@ -11,10 +11,18 @@ const lengths = {
   user: 43,
   memb: 43,
   stat: 43,
+  lead: 43,
+  cont: 43,
+  oppo: 43,
+  acti: 43,
+  custobj: 43,
   cotype: 22,
   actitype: 22,
   pipe: 22,
   role: 22,
+  ev: 22,
+  req: 22,
+  whsub: 22,
 } as const;
 
 /** The prefixes of the ids that the local Close gives out. */

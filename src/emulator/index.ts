@@ -1,5 +1,13 @@
 /** The local Close: a real HTTP server on loopback that behaves as Close's API does. */
 export type { Fault } from "./faults.js";
+export {
+  localLeadStatuses,
+  localPipelines,
+  localUsers,
+  organizationFromSchema,
+} from "./from-schema.js";
+export { kindWords } from "./records/kinds.js";
+export { RecordSeedError } from "./records/seeds.js";
 export { sampleOrganization } from "./sample.js";
 export type {
   AssociationObjectType,
@@ -12,6 +20,7 @@ export type {
   OpportunityStatusSeed,
   OrganizationSeed,
   PipelineSeed,
+  RecordSeed,
   RoleSeed,
   SharedFieldSeed,
   UserSeed,

@@ -1,8 +1,11 @@
 /** The state of one organisation in memory, as read from its description and changed by requests. */
 import { Collection } from "./collection.js";
+import { EventLog } from "./events/event-log.js";
 import { Fields } from "./fields.js";
 import type { IdSource } from "./ids.js";
 import { createIdSource } from "./ids.js";
+import { Records } from "./records/store.js";
+import { Walks } from "./search/walks.js";
 import { seedFields } from "./seed-fields.js";
 import type {
   CustomActivityTypeSeed,
@@ -22,9 +25,10 @@ import type {
   User,
 } from "./state.js";
 import { withoutZone } from "./times.js";
+import type { Webhook } from "./events/webhooks.js";
 
-/** When everything described by a seed was made. */
-const seededAt = "2024-03-01T09:00:00.000000";
+/** When everything described by a seed was made; without a zone, in UTC. */
+export const seededAt = "2024-03-01T09:00:00.000000";
 
 /** One organisation: what it is called and everything it holds. */
 export interface Organization {
@@ -39,7 +43,15 @@ export interface Organization {
   readonly pipelines: Collection<Pipeline>;
   readonly users: Collection<User>;
   readonly roles: Collection<Role>;
+  /** Leads and everything that hangs on them. */
+  readonly records: Records;
+  readonly events: EventLog;
+  readonly webhooks: Collection<Webhook>;
+  /** The walks through results of search whose cursors still live. */
+  readonly walks: Walks;
   readonly nextId: IdSource;
+  /** What time it is; tests may say. */
+  readonly now: () => Date;
   /** A stamp for something made now. */
   readonly stamp: () => Stamp;
   /** The stamp of something that is changed now. */
@@ -66,9 +78,15 @@ export function createOrganization(
       current.name = name;
       current.currency = currency;
     },
-    ...seedRecords(seed, stampOf(me.id, seededAt), nextId),
+    ...seedSettings(seed, stampOf(me.id, seededAt), nextId),
     users: new Collection<User>(users),
+    records: new Records(() => now().getTime()),
+    // Ids of its own, so that what is logged changes no other id.
+    events: new EventLog(createIdSource()),
+    webhooks: new Collection<Webhook>(),
+    walks: new Walks(),
     nextId,
+    now,
     stamp: () => stampOf(me.id, time()),
     restamp: (old) => ({ ...old, updated_by: me.id, date_updated: time() }),
     me: () => me,
@@ -84,7 +102,7 @@ function stampOf(userId: string | null, time: string): Stamp {
   };
 }
 
-type Records = Pick<
+type Settings = Pick<
   Organization,
   | "fields"
   | "types"
@@ -94,11 +112,11 @@ type Records = Pick<
   | "roles"
 >;
 
-function seedRecords(
+function seedSettings(
   seed: OrganizationSeed,
   stamp: Stamp,
   nextId: IdSource,
-): Records {
+): Settings {
   const activities = seed.custom_activity_types ?? [];
   const objects = seed.custom_object_types ?? [];
   const types = [
@@ -185,7 +203,7 @@ function seedUser(seed: UserSeed, nextId: IdSource): User {
 function seedTypes(
   kind: TypeKind,
   seeds: readonly (CustomActivityTypeSeed & {
-    readonly name_plural?: string;
+    readonly name_plural?: string | null;
   })[],
   stamp: Stamp,
   nextId: IdSource,

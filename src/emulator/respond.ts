@@ -14,13 +14,23 @@ import { isJsonObject, own } from "./json.js";
 import type { Context, Route, Router } from "./router.js";
 import { createRouter, overriddenQuery } from "./router.js";
 import { associationRoutes } from "./routes/associations.js";
+import { contactRoutes } from "./routes/contacts.js";
+import { customActivityRoutes } from "./routes/custom-activities.js";
 import { customFieldRoutes } from "./routes/custom-fields.js";
+import { customObjectRoutes } from "./routes/custom-objects.js";
 import { customTypeRoutes } from "./routes/custom-types.js";
+import { eventRoutes } from "./routes/events.js";
+import { leadRoutes } from "./routes/leads.js";
+import { opportunityRoutes } from "./routes/opportunities.js";
 import { peopleRoutes } from "./routes/people.js";
 import { roleRoutes } from "./routes/roles.js";
 import { schemaRoutes } from "./routes/schemas.js";
+import { searchRoutes } from "./routes/search.js";
 import { statusRoutes } from "./routes/statuses.js";
+import { webhookRoutes } from "./routes/webhooks.js";
+import { withSchemaEvents } from "./events/schema-events.js";
 import type { OrganizationSeed } from "./seed.js";
+import { withCleanup } from "./records/value-cleanup.js";
 
 /** One request that has been read completely. */
 export interface Incoming {
@@ -46,13 +56,25 @@ export function createApplication(
   seed: OrganizationSeed,
 ): Application {
   const router = createRouter([
-    ...customFieldRoutes,
-    ...associationRoutes,
-    ...customTypeRoutes,
-    ...schemaRoutes,
+    ...withSchemaEvents([
+      ...withCleanup([
+        ...customFieldRoutes,
+        ...associationRoutes,
+        ...customTypeRoutes,
+      ]),
+      ...schemaRoutes,
+      ...statusRoutes,
+    ]),
+    ...leadRoutes,
+    ...contactRoutes,
+    ...opportunityRoutes,
+    ...customActivityRoutes,
+    ...customObjectRoutes,
     ...peopleRoutes,
-    ...statusRoutes,
     ...roleRoutes,
+    ...eventRoutes,
+    ...webhookRoutes,
+    ...searchRoutes,
   ]);
   return { context, router, seed };
 }
@@ -143,7 +165,15 @@ function atRoute(
         strangers.map((name) => [name, "This parameter is not known here."]),
       ),
     );
-  return route.answer(context, { params, query, body: overrides ? {} : body });
+  context.organization.events.startRequest();
+  const { method, path, headers } = incoming;
+  return route.answer(context, {
+    request: { method, path },
+    headers,
+    params,
+    query,
+    body: overrides ? {} : body,
+  });
 }
 
 type ReadBody =

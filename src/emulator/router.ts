@@ -15,8 +15,17 @@ export interface Context {
   readonly switches: Switches;
 }
 
+/** A request's first line: the method as it was sent and the path below `/api/v1`. */
+export interface RequestLine {
+  readonly method: string;
+  readonly path: string;
+}
+
 /** One request as an endpoint sees it. */
 export interface Call {
+  readonly request: RequestLine;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
   /** The parts of the path that the endpoint's pattern names. */
   readonly params: ReadonlyMap<string, string>;
   readonly query: ReadonlyMap<string, string>;

@@ -49,7 +49,8 @@ function seedField(
   stamp: Stamp,
   nextId: IdSource,
 ): Field {
-  const isReference = seed.type === "custom_object";
+  const shown = seed.type === "custom_object" ? true : null;
+  const { back_reference_is_visible: isShown = shown } = seed;
   return {
     kind,
     id: seed.id ?? nextId("cf"),
@@ -62,8 +63,7 @@ function seedField(
     editable_with_roles: seed.editable_with_roles ?? [],
     required: seed.required ?? false,
     referenced_custom_type_id: seed.referenced_custom_type_id ?? null,
-    back_reference_is_visible:
-      seed.back_reference_is_visible ?? (isReference ? true : null),
+    back_reference_is_visible: isShown,
     converting_to_type: seed.converting_to_type ?? null,
     associations: [],
     stamp,

@@ -1,4 +1,6 @@
 /** How an organisation is described to the local Close: Close's own words, everything optional left out. */
+import type { JsonObject } from "./json.js";
+import type { RecordKind } from "./records/store.js";
 
 /** One custom field. Without an `id` it gets one that depends only on its place in the description. */
 export interface FieldSeed {
@@ -13,7 +15,8 @@ export interface FieldSeed {
   /** Only activities and custom objects have required fields. */
   readonly required?: boolean;
   readonly referenced_custom_type_id?: string;
-  readonly back_reference_is_visible?: boolean;
+  /** True for references when left out; null where Close did not say. */
+  readonly back_reference_is_visible?: boolean | null;
   /** Set while Close would be converting the values to another type. */
   readonly converting_to_type?: string;
 }
@@ -56,7 +59,8 @@ export interface CustomActivityTypeSeed {
 
 /** A custom object type with its own fields. */
 export interface CustomObjectTypeSeed extends CustomActivityTypeSeed {
-  readonly name_plural: string;
+  /** Close asks for one; null stands for a type that came without. */
+  readonly name_plural: string | null;
 }
 
 /** A lead status. */
@@ -98,6 +102,16 @@ export interface RoleSeed {
   readonly permissions?: readonly string[];
 }
 
+/**
+ * A record that is there from the start: the body of the request that would make it, with an id of
+ * choice. Records may refer to each other by these ids in any order.
+ */
+export interface RecordSeed {
+  readonly kind: RecordKind;
+  readonly id?: string;
+  readonly body: JsonObject;
+}
+
 /** What a plan may not include, or a key may not see. */
 export type Feature =
   | "lead"
@@ -124,6 +138,7 @@ export interface OrganizationSeed {
   readonly pipelines?: readonly PipelineSeed[];
   readonly users?: readonly UserSeed[];
   readonly roles?: readonly RoleSeed[];
+  readonly records?: readonly RecordSeed[];
   /** Requests to every endpoint of a feature are refused with this status. */
   readonly unavailable?: Readonly<Partial<Record<Feature, 402 | 403 | 404>>>;
   /**

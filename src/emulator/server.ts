@@ -6,14 +6,17 @@ import type { Answer } from "./answers.js";
 import { failed, rateLimitHeaders, unknownUrl } from "./answers.js";
 import type { Secrets } from "./auth.js";
 import { isAuthorised } from "./auth.js";
+import { startDeliveries } from "./events/deliveries.js";
 import type { Fault } from "./faults.js";
 import { createFaults, distort, takesEffect } from "./faults.js";
 import { finishConversion } from "./field-writes.js";
 import { randomKey } from "./ids.js";
-import { createOrganization } from "./organization.js";
+import { plantOrganization } from "./records/seeds.js";
 import type { Application, Incoming } from "./respond.js";
 import { createApplication, respond } from "./respond.js";
+import type { Context } from "./router.js";
 import { sampleOrganization } from "./sample.js";
+import { logSchemaChanges } from "./events/schema-events.js";
 import type { OrganizationSeed } from "./seed.js";
 import { send } from "./send.js";
 import type { Switches } from "./switches.js";
@@ -58,7 +61,9 @@ export interface Emulator {
   behave(): void;
   /** Ends all conversions of fields to another type, where the switch `conversions` is `"manual"`. */
   finishConversions(): void;
-  /** Stops listening and closes every connection, also those that are waiting. */
+  /** Resolves when no delivery to a webhook is under way, further attempts included. */
+  delivered(): Promise<void>;
+  /** Stops listening and closes every connection, also those that are waiting; gives up deliveries. */
   close(): Promise<void>;
 }
 
@@ -69,7 +74,7 @@ export async function startEmulator(
   const { organization: seed = sampleOrganization, now = () => new Date() } =
     options;
   const switches: Switches = { ...defaultSwitches, ...options };
-  const organization = createOrganization(seed, now);
+  const organization = plantOrganization(seed, switches, now);
   const secrets: Secrets = {
     apiKey: options.apiKey ?? randomKey(),
     accessToken: options.accessToken ?? randomKey(),
@@ -77,8 +82,9 @@ export async function startEmulator(
   const requests: RequestRecord[] = [];
   const faults = createFaults();
   const stop = new AbortController();
+  const context: Context = { organization, switches };
   const desk: Desk = {
-    app: createApplication({ organization, switches }, seed),
+    app: createApplication(context, seed),
     secrets,
     signal: stop.signal,
     takeFault: (record) => {
@@ -90,6 +96,7 @@ export async function startEmulator(
     void serve(desk, request, response);
   });
   const port = await listen(server, options.port ?? 0);
+  const deliveries = startDeliveries(context);
   return {
     url: `http://127.0.0.1:${String(port)}/api/v1`,
     ...secrets,
@@ -97,9 +104,14 @@ export async function startEmulator(
     misbehave: faults.add,
     behave: faults.clear,
     finishConversions: () => {
-      organization.fields.update(finishConversion);
+      logSchemaChanges(context, null, () => {
+        organization.fields.update(finishConversion);
+      });
     },
-    close: () => close(server, stop),
+    delivered: deliveries.settled,
+    close: async () => {
+      await Promise.all([close(server, stop), deliveries.close()]);
+    },
   };
 }
 

@@ -33,12 +33,48 @@ export interface Switches {
   readonly maxSkip: number | null;
   /** Whether paging errors speak the older framework's words or the newer one's (close-api §5.1). `"old"`. */
   readonly pagingErrors: "old" | "new";
+  /** How many milliseconds lists of records lag behind writes (close-api §14.22); ten minutes at most. 0. */
+  readonly readLag: number;
+  /** Whether `contacts` in the PUT of a lead, which can not update them, fail it or do nothing. `"refused"`. */
+  readonly contactsInLeadUpdates: "refused" | "ignored";
+  /** Whether the deprecated dictionary `custom` by label is taken in writes. False: it is refused. */
+  readonly customDictionary: boolean;
+  /** Whether attributes that a record does not have fail its write; leads are known to ignore them. `"ignored"`. */
+  readonly unknownAttributes: "ignored" | "refused";
+  /** Whether `.add` and `.remove` work on custom activities and custom objects, where no page names them. False. */
+  readonly addRemoveOnCustomRecords: boolean;
+  /** Whether `.add` and `.remove` take lists. False. */
+  readonly listsInAddRemove: boolean;
+  /** Whether a many-valued field takes a bare value; it is stored as a list. True. */
+  readonly bareValuesOfLists: boolean;
+  /** Whether hidden fields take objects and lists. False. */
+  readonly structuredHiddenValues: boolean;
+  /** What is shown of a stored list once its field takes one value only: its first value, or the list. `"first"`. */
+  readonly narrowedLists: "first" | "kept";
+  /** What writing a field without the role for it is answered with. 400. */
+  readonly restrictedFieldStatus: 400 | 403;
+  /** Whether records of archived types can be made. True. */
+  readonly recordsOfArchivedTypes: boolean;
+  /** Whether PUT moves a contact, an opportunity or a custom object to another lead. False: `lead_id` is fixed. */
+  readonly movableRecords: boolean;
+  /** What phone numbers without a country are given, in place of the organisation's country. `"1"`. */
+  readonly callingCode: string;
   /** Whether query parameters that an endpoint does not know are refused; Close ignores them. False. */
   readonly strictQuery: boolean;
   /** The dialect of rate-limit headers: documented, observed, or none at all (close-api §6). `"comma"`. */
   readonly rateLimitHeader: "comma" | "semicolon" | "none";
   /** The body of a 401: that of 2026, or the long one of 2017. `"short"`. */
   readonly unauthorizedBody: "short" | "long";
+  /** Whether changes of its fields, their order included, are events of a custom object type, as they are of activity types. False. */
+  readonly fieldsInObjectTypeEvents: boolean;
+  /** How many milliseconds search lags behind writes; ten minutes at most. Seen: 30–60 s (close-api §14.22). 0. */
+  readonly indexLag: number;
+  /** How many milliseconds a cursor of search lives, by the clock of `now`. 30 000 (close-api §5.3). */
+  readonly cursorLife: number;
+  /** Where webhooks are delivered to: this computer only, so that no test reaches a real receiver, or anywhere. `"loopback"`. */
+  readonly webhookTargets: "loopback" | "any";
+  /** The pauses before each further attempt at a delivery, in milliseconds; Close tries for 72 h (close-api §10.1). 20, 100, 500. */
+  readonly webhookRetries: readonly number[];
 }
 
 /** The switches as they stand unless a test says otherwise. */
@@ -57,7 +93,25 @@ export const defaultSwitches: Switches = {
   maxLimit: 1000,
   maxSkip: null,
   pagingErrors: "old",
+  readLag: 0,
+  contactsInLeadUpdates: "refused",
+  customDictionary: false,
+  unknownAttributes: "ignored",
+  addRemoveOnCustomRecords: false,
+  listsInAddRemove: false,
+  bareValuesOfLists: true,
+  structuredHiddenValues: false,
+  narrowedLists: "first",
+  restrictedFieldStatus: 400,
+  recordsOfArchivedTypes: true,
+  movableRecords: false,
+  callingCode: "1",
   strictQuery: false,
   rateLimitHeader: "comma",
   unauthorizedBody: "short",
+  fieldsInObjectTypeEvents: false,
+  indexLag: 0,
+  cursorLife: 30_000,
+  webhookTargets: "loopback",
+  webhookRetries: [20, 100, 500],
 };

@@ -93,7 +93,8 @@ function list({ kind }: TypeEndpoints, context: Context): Answer {
   return wholeList(types.map((type) => viewType(type, context)));
 }
 
-function viewType(type: CustomType, context: Context): JsonObject {
+/** A type with the fields that it shows and, for custom objects, those that refer to it. */
+export function viewType(type: CustomType, context: Context): JsonObject {
   const { organization, switches } = context;
   const { fields } = organization;
   const isObject = type.kind === "custom_object_type";

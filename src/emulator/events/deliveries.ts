@@ -1,0 +1,158 @@
+/** Sends events to the receivers of webhooks: signed, and again when that fails (close-api §10.1–10.3). */
+import { createHmac } from "node:crypto";
+import { Agent as HttpAgent, request as requestHttp } from "node:http";
+import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+import { setTimeout as wait } from "node:timers/promises";
+import type { LoggedEvent } from "./event-log.js";
+import type { Context } from "../router.js";
+import type { Webhook } from "./webhooks.js";
+import { wants } from "./webhooks.js";
+
+/** The deliveries of one local Close. */
+export interface Deliveries {
+  /** Resolves when none is under way, further attempts included. */
+  readonly settled: () => Promise<void>;
+  /** Gives up whatever is under way; what is logged later is not delivered. */
+  readonly close: () => Promise<void>;
+}
+
+/** How many requests go to one receiver at the same time. */
+const mostConnections = 10;
+
+/** How long a receiver may take to answer, in milliseconds. Close's patience is not documented. */
+const patience = 30_000;
+
+/** Delivers each event that is logged from now on, without holding up the request that caused it. */
+export function startDeliveries(context: Context): Deliveries {
+  const stop = new AbortController();
+  const options = { keepAlive: true, maxSockets: mostConnections };
+  const wire: Wire = {
+    signal: stop.signal,
+    http: new HttpAgent(options),
+    https: new HttpsAgent(options),
+  };
+  const pending = new Set<Promise<void>>();
+  const settled = async (): Promise<void> => {
+    while (pending.size > 0) await Promise.all(pending);
+  };
+  context.organization.events.listen((event) => {
+    if (stop.signal.aborted) return;
+    for (const webhook of context.organization.webhooks.all()) {
+      if (!wants(webhook, event) || !isReachable(webhook.url, context))
+        continue;
+      const delivery = deliver(webhook.id, event, context, wire).finally(() =>
+        pending.delete(delivery),
+      );
+      pending.add(delivery);
+    }
+  });
+  return {
+    settled,
+    close: async () => {
+      stop.abort();
+      await settled();
+      wire.http.destroy();
+      wire.https.destroy();
+    },
+  };
+}
+
+/** Where requests go unless the switch says otherwise. */
+const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+function isReachable(url: string, { switches }: Context): boolean {
+  return (
+    switches.webhookTargets === "any" || loopback.test(new URL(url).hostname)
+  );
+}
+
+/** What requests are sent with. */
+interface Wire {
+  readonly signal: AbortSignal;
+  readonly http: HttpAgent;
+  readonly https: HttpsAgent;
+}
+
+/** Tries until the receiver says 2xx, the subscription is gone or paused, or no attempt is left. */
+async function deliver(
+  webhookId: string,
+  event: LoggedEvent,
+  context: Context,
+  wire: Wire,
+): Promise<void> {
+  const body = JSON.stringify({ subscription_id: webhookId, event });
+  for (const pause of [0, ...context.switches.webhookRetries]) {
+    if (!(await waited(pause, wire.signal))) return;
+    const webhook = context.organization.webhooks.find(webhookId);
+    if (webhook?.status !== "active") return;
+    if (await isAccepted(webhook, body, context, wire)) return;
+  }
+}
+
+/** Waits; false when the local Close was closed meanwhile. */
+async function waited(pause: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await wait(pause, undefined, { signal });
+    return true;
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  }
+}
+
+async function isAccepted(
+  webhook: Webhook,
+  body: string,
+  { organization }: Context,
+  wire: Wire,
+): Promise<boolean> {
+  const timestamp = String(Math.floor(organization.now().getTime() / 1000));
+  const headers = {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(body),
+    "close-sig-hash": sign(webhook.signature_key, timestamp + body),
+    "close-sig-timestamp": timestamp,
+  };
+  try {
+    const status = await post(webhook, headers, body, wire);
+    return status >= 200 && status < 300;
+  } catch (error) {
+    // Whatever keeps a receiver from answering, the next attempt may reach it.
+    if (error instanceof Error) return false;
+    throw error;
+  }
+}
+
+/** Sends a request and gives the status of the answer, whose body is of no interest. */
+function post(
+  { url, verify_ssl: rejectUnauthorized }: Webhook,
+  headers: Readonly<Record<string, string | number>>,
+  body: string,
+  { signal, http, https }: Wire,
+): Promise<number> {
+  const options = { method: "POST", headers, signal, timeout: patience };
+  return new Promise((resolve, reject) => {
+    const request = /^https:/i.test(url)
+      ? requestHttps(url, { ...options, agent: https, rejectUnauthorized })
+      : requestHttp(url, { ...options, agent: http });
+    request.on("error", reject);
+    request.on("timeout", () => {
+      request.destroy(new Error("The receiver did not answer in time."));
+    });
+    request.on("response", (response) => {
+      response.on("error", reject);
+      response.on("end", () => {
+        resolve(response.statusCode ?? 0);
+      });
+      response.resume();
+    });
+    request.end(body);
+  });
+}
+
+/** HMAC-SHA256 in hexadecimal; the key is hexadecimal too, and decoded before use. */
+function sign(key: string, message: string): string {
+  return createHmac("sha256", Buffer.from(key, "hex"))
+    .update(message)
+    .digest("hex");
+}

@@ -1,0 +1,31 @@
+/** Leads that Close makes by itself for a contact or an opportunity that names none (close-api §2.10, §2.11). */
+import { BodyReader } from "../body-reader.js";
+import { readLeadAttributes } from "./attributes.js";
+import type { StoredRecord } from "./store.js";
+import type { Call, Context } from "../router.js";
+
+/** A new lead with a name and the first status, not stored yet; without a name it is displayed as "Untitled". */
+export function makeLead(
+  name: string,
+  context: Context,
+  call: Call,
+): StoredRecord {
+  const { organization } = context;
+  const id = organization.nextId("lead");
+  const reader = new BodyReader({ name });
+  return {
+    kind: "lead",
+    id,
+    lead_id: id,
+    type_id: null,
+    attributes: readLeadAttributes({
+      reader,
+      context,
+      call,
+      current: undefined,
+      leadId: id,
+    }),
+    values: {},
+    stamp: organization.stamp(),
+  };
+}

@@ -1,0 +1,190 @@
+/** Custom values as they are written: `custom.<id>`, with `.add` and `.remove` where lists are (close-api §3.2). */
+import type { BodyReader } from "../body-reader.js";
+import { settingsOn } from "./custom-values.js";
+import type { JsonObject } from "../json.js";
+import { isJsonObject, own } from "../json.js";
+import { objectOf } from "./kinds.js";
+import type { StoredRecord } from "./store.js";
+import type { Context } from "../router.js";
+import type { Field } from "../state.js";
+import { checkSingle, checkValue } from "./value-checks.js";
+import type { Checked, ValuePlace } from "./value-checks.js";
+
+/** What a field is told that the key's user may not write; the text is ours. */
+export const restrictedField = "You do not have permission to edit this field.";
+
+/** The record whose values are written; `values` are those that stand. */
+export type ValueOwner = Pick<
+  StoredRecord,
+  "kind" | "type_id" | "lead_id" | "values"
+>;
+
+type Operation = "set" | "add" | "remove";
+
+/** One custom key of a body. */
+interface Entry {
+  readonly key: string;
+  readonly field: Field;
+  readonly operation: Operation;
+  readonly value: unknown;
+}
+
+/**
+ * The values of a record after a write. A field of another object fails the write as one that nobody
+ * has does (close-api §1.3); what is wrong is in the reader afterwards.
+ */
+export function readValues(
+  reader: BodyReader,
+  owner: ValueOwner,
+  context: Context,
+): JsonObject {
+  const object = objectOf(owner);
+  const { kind, lead_id: leadId } = owner;
+  const place = { kind, leadId, context };
+  const values = new Map(Object.entries(owner.values));
+  for (const { key, field, operation, value } of readEntries(
+    reader,
+    object,
+    context,
+  )) {
+    const { editable_with_roles: roles } = settingsOn(field, object);
+    if (roles.length > 0 && !roles.includes(context.organization.me().role_id))
+      reader.refuse(key, restrictedField);
+    const checked = applied(
+      operation,
+      field,
+      value,
+      values.get(field.id),
+      place,
+    );
+    if (checked.kind === "refused") reader.refuse(key, checked.problem);
+    else if (isUnset(checked.value)) values.delete(field.id);
+    else values.set(field.id, checked.value);
+  }
+  return Object.fromEntries(values);
+}
+
+function isUnset(value: unknown): boolean {
+  return value === null || (Array.isArray(value) && value.length === 0);
+}
+
+function readEntries(
+  reader: BodyReader,
+  object: string,
+  context: Context,
+): readonly Entry[] {
+  const fields = context.organization.fields.ofObject(object);
+  const byId = new Map(
+    fields.toReversed().map((field) => [field.id, field] as const),
+  );
+  const entries: Entry[] = [];
+  for (const [key, value] of customKeys(reader, fields, context)) {
+    const name = key.slice("custom.".length);
+    const target = findTarget(name, byId);
+    if (target === undefined)
+      // Recorded for a field's label; ids are thought to be answered alike.
+      reader.refuse(key, `The Custom Field "${name}" does not exist.`);
+    else entries.push({ key, value, ...target });
+  }
+  return entries;
+}
+
+/** The custom keys of a body; the deprecated dictionary by label is read into them or refused. */
+function customKeys(
+  reader: BodyReader,
+  fields: readonly Field[],
+  { switches }: Context,
+): readonly (readonly [string, unknown])[] {
+  const flat = reader.entries().filter(([key]) => key.startsWith("custom."));
+  const dictionary = reader.raw("custom");
+  if (!isJsonObject(dictionary)) {
+    if (dictionary !== undefined && dictionary !== null)
+      reader.refuse("custom", "Value must be of dict type.");
+    return flat;
+  }
+  if (Object.keys(dictionary).length === 0) return flat;
+  if (!switches.customDictionary) {
+    reader.refuse("custom", "Write custom fields as custom.FIELD_ID.");
+    return flat;
+  }
+  const idOf = (label: string): string =>
+    fields.find(({ name }) => name === label)?.id ?? label;
+  const named = Object.keys(dictionary).map(
+    (label) => [`custom.${idOf(label)}`, own(dictionary, label)] as const,
+  );
+  return [...named, ...flat];
+}
+
+function findTarget(
+  name: string,
+  fields: ReadonlyMap<string, Field>,
+): Pick<Entry, "field" | "operation"> | undefined {
+  const whole = fields.get(name);
+  if (whole !== undefined) return { field: whole, operation: "set" };
+  const [, id = "", word] = /^(.*)\.(add|remove)$/.exec(name) ?? [];
+  const field = fields.get(id);
+  if (field === undefined) return undefined;
+  return { field, operation: word === "add" ? "add" : "remove" };
+}
+
+function applied(
+  operation: Operation,
+  field: Field,
+  value: unknown,
+  stored: unknown,
+  place: ValuePlace,
+): Checked {
+  if (operation === "set")
+    return value === null
+      ? { kind: "fits", value }
+      : checkValue(field, value, place);
+  const { switches } = place.context;
+  const isCustom =
+    place.kind === "custom_activity" || place.kind === "custom_object";
+  if (isCustom && !switches.addRemoveOnCustomRecords)
+    return { kind: "refused", problem: "Set the whole list of values." };
+  if (!field.accepts_multiple_values)
+    return {
+      kind: "refused",
+      problem: "This field does not accept multiple values.",
+    };
+  if (Array.isArray(value) && !switches.listsInAddRemove)
+    return { kind: "refused", problem: "Value must be of str type." };
+  const given: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const list: readonly unknown[] = stored === undefined ? [] : [stored].flat();
+  return operation === "add"
+    ? withAdded(field, list, given, place)
+    : withRemoved(field, list, given, place);
+}
+
+/** A value that is there already is not added again. */
+function withAdded(
+  field: Field,
+  list: readonly unknown[],
+  given: readonly unknown[],
+  place: ValuePlace,
+): Checked {
+  const checks = given.map((one) => checkSingle(field, one, place));
+  const wrong = checks.find((one) => one.kind === "refused");
+  if (wrong !== undefined) return wrong;
+  const added = checks.flatMap((one) =>
+    one.kind === "fits" ? [one.value] : [],
+  );
+  return { kind: "fits", value: [...new Set([...list, ...added])] };
+}
+
+/** A value that is not there is no mistake, nor is one that the field would no longer take. */
+function withRemoved(
+  field: Field,
+  list: readonly unknown[],
+  given: readonly unknown[],
+  place: ValuePlace,
+): Checked {
+  const gone = new Set(
+    given.map((one) => {
+      const checked = checkSingle(field, one, place);
+      return checked.kind === "fits" ? checked.value : one;
+    }),
+  );
+  return { kind: "fits", value: list.filter((one) => !gone.has(one)) };
+}

@@ -1,0 +1,230 @@
+/** How a record of any kind is made, changed and removed: read as a whole first, so that a write that fails changes nothing. */
+import type { Answer } from "../answers.js";
+import { failed, invalid } from "../answers.js";
+import type { BodyReader } from "../body-reader.js";
+import { missingFields } from "./custom-values.js";
+import { logChange } from "../events/event-log.js";
+import type { JsonObject } from "../json.js";
+import { kindWords } from "./kinds.js";
+import { viewRecord } from "./views.js";
+import type { StoredRecord } from "./store.js";
+import type { Call, Context } from "../router.js";
+import type { Stamp } from "../state.js";
+import { readValues, restrictedField } from "./value-writes.js";
+
+/** A write of one record while it is read; what is wrong with it collects in the reader. */
+export interface Draft {
+  readonly reader: BodyReader;
+  readonly context: Context;
+  readonly call: Call;
+  /** The record as it stands; undefined for a new one. */
+  readonly current: StoredRecord | undefined;
+  /** The lead that the record is on afterwards. */
+  readonly leadId: string;
+}
+
+/** The record that a draft makes: without an id and values of its own it is new. */
+export type DraftRecord = Omit<StoredRecord, "values" | "lead_id">;
+
+/**
+ * Reads the custom values of a record whose attributes have been read, and checks that nothing
+ * required is missing. The result is of use only when the reader has no problems.
+ */
+export function completeRecord(
+  draft: Draft,
+  attributes: DraftRecord,
+): StoredRecord {
+  const { reader, context, current, leadId } = draft;
+  const empty = {
+    ...attributes,
+    lead_id: leadId,
+    values: current?.values ?? {},
+  };
+  const record = { ...empty, values: readValues(reader, empty, context) };
+  refuseStrangers(reader, record, context);
+  // Drafts of activities may lack what is required (close-api §2.8); custom objects need it whenever
+  // they are saved (§1.1).
+  if (record.attributes["status"] !== "draft")
+    for (const { id } of missingFields(record, context))
+      reader.refuse(`custom.${id}`, "This field is required.");
+  return record;
+}
+
+/** What is not shown but can be written. */
+const writeOnly: ReadonlySet<string> = new Set(["status", "created_by_id"]);
+
+function refuseStrangers(
+  reader: BodyReader,
+  record: StoredRecord,
+  context: Context,
+): void {
+  if (context.switches.unknownAttributes === "ignored") return;
+  const known = viewRecord(record, context);
+  for (const [key] of reader.entries()) {
+    const isKnown =
+      key.startsWith("custom.") ||
+      Object.hasOwn(known, key) ||
+      writeOnly.has(key);
+    if (!isKnown) reader.refuse(key, "This attribute is not known here.");
+  }
+}
+
+/** What to answer when a write has problems; undefined when it has none. */
+export function refusal(
+  reader: BodyReader,
+  { switches }: Context,
+): Answer | undefined {
+  const problems = reader.problems();
+  if (problems === undefined) return undefined;
+  const isRestricted = Object.values(problems).includes(restrictedField);
+  return isRestricted && switches.restrictedFieldStatus === 403
+    ? failed(403, restrictedField)
+    : invalid(problems);
+}
+
+/** The stamp of a record after a write; a new one may say when and by whom it was made. */
+export function readStamp(
+  { reader, context, current }: Draft,
+  creator: "created_by" | "created_by_id",
+): Stamp {
+  const { organization } = context;
+  if (current !== undefined) return organization.restamp(current.stamp);
+  const stamp = organization.stamp();
+  return {
+    ...stamp,
+    created_by: readUser(reader, creator, stamp.created_by, context),
+    date_created: reader.moment("date_created", null) ?? stamp.date_created,
+  };
+}
+
+/** The id of a user, also of one who has left; null puts back what stood. */
+export function readUser(
+  reader: BodyReader,
+  key: string,
+  current: string | null,
+  { organization }: Context,
+): string | null {
+  const id = reader.optionalText(key, current) ?? current;
+  if (id !== null && organization.users.find(id) === undefined)
+    reader.refuse(relationOf(key), "Object does not exist.");
+  return id;
+}
+
+/** The id of a contact on the draft's lead; null clears. Older endpoints name the relation in the error, newer ones the key. */
+export function readContact(
+  { reader, context, leadId }: Draft,
+  current: string | null,
+  problemKey: "contact" | "contact_id",
+): string | null {
+  const id = reader.optionalText("contact_id", current);
+  if (id === null || reader.raw("contact_id") === undefined) return id;
+  const contact = context.organization.records.find("contact", id);
+  if (contact?.lead_id !== leadId)
+    reader.refuse(problemKey, "Object does not exist.");
+  return id;
+}
+
+/** Recorded for leads: the posted key is `lead_id`, that of the error `lead` (close-api §7.3). */
+function relationOf(key: string): string {
+  return key.replace(/_id$/, "");
+}
+
+/** The lead that a write is about; `current` stands when the body names none. */
+export function readLead(
+  reader: BodyReader,
+  current: StoredRecord | undefined,
+  { organization, switches }: Context,
+): StoredRecord | undefined {
+  const { records } = organization;
+  if (current !== undefined && !switches.movableRecords)
+    reader.unchanged("lead_id", current.lead_id);
+  const id = reader.optionalText("lead_id", current?.lead_id ?? null);
+  if (id === null) {
+    if (current !== undefined) reader.refuse("lead", "This field is required.");
+    return undefined;
+  }
+  const lead = records.find("lead", id);
+  if (lead === undefined) reader.refuse("lead", "Object does not exist.");
+  return lead;
+}
+
+/** Stores new records, all of them before the first is logged: a lead's event shows the contacts made with it. */
+export function addRecords(
+  records: readonly StoredRecord[],
+  context: Context,
+  call: Call,
+): void {
+  for (const record of records) context.organization.records.add(record);
+  for (const record of records)
+    logRecord("created", record, null, viewRecord(record, context), {
+      context,
+      call,
+    });
+}
+
+/** Stores a new version of a record and logs it. */
+export function replaceRecord(
+  current: StoredRecord,
+  record: StoredRecord,
+  context: Context,
+  call: Call,
+): void {
+  const before = viewRecord(current, context);
+  context.organization.records.replace(current, record);
+  const after = viewRecord(record, context);
+  logRecord("updated", record, withChildrenOf(after, before), after, {
+    context,
+    call,
+  });
+}
+
+/**
+ * What belongs to a lead has events of its own: that its copies inside the lead show a new name of the
+ * lead is no change of the lead (close-api §10.4).
+ */
+function withChildrenOf(after: JsonObject, before: JsonObject): JsonObject {
+  const { opportunities } = after;
+  return opportunities === undefined ? before : { ...before, opportunities };
+}
+
+/** Takes out a record and logs it; of a lead everything that belongs to it goes first. */
+export function deleteRecord(
+  record: StoredRecord,
+  context: Context,
+  call: Call,
+): void {
+  const { records } = context.organization;
+  const before = viewRecord(record, context);
+  if (record.kind === "lead")
+    for (const child of records.ofLead(record.id))
+      if (child !== record) deleteRecord(child, context, call);
+  records.remove(record);
+  logRecord("deleted", record, before, null, { context, call });
+}
+
+/** Where a change comes from, and what its event says beside the request. */
+export interface Cause {
+  readonly context: Context;
+  readonly call: Call;
+  readonly meta?: JsonObject;
+}
+
+/** Logs what happened to a record, with what it looked like before and after. */
+export function logRecord(
+  action: string,
+  { kind, id, lead_id }: StoredRecord,
+  before: JsonObject | null,
+  after: JsonObject | null,
+  { context, call, meta = {} }: Cause,
+): void {
+  logChange(context, {
+    action,
+    object_type: kindWords[kind].eventType,
+    object_id: id,
+    lead_id,
+    before,
+    after,
+    request: call.request,
+    meta,
+  });
+}

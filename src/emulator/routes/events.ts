@@ -1,0 +1,225 @@
+/** `/event/`: what happened, newest first (close-api §5.3, §10.5). */
+import type { Answer } from "../answers.js";
+import { failed, invalid, missing, ok } from "../answers.js";
+import type { LoggedEvent } from "../events/event-log.js";
+import type { JsonObject } from "../json.js";
+import { readPage, usualCaps } from "../lists.js";
+import type { Call, Context, Route } from "../router.js";
+import { param, route } from "../router.js";
+import { parseTime } from "../times.js";
+
+/** The attributes by which events can be asked for. */
+const filterNames = [
+  "object_type",
+  "object_id",
+  "action",
+  "lead_id",
+  "user_id",
+  "request_id",
+] as const;
+
+/** Which of them go together (close-api §10.5); `date_updated` goes with each. */
+const combinations: ReadonlySet<string> = new Set([
+  "",
+  "object_type object_id",
+  "object_type action",
+  "object_id action",
+  "lead_id",
+  "object_type lead_id",
+  "object_type action lead_id",
+  "lead_id user_id",
+  "object_type lead_id user_id",
+  "object_type action lead_id user_id",
+  "object_id user_id",
+  "object_id action user_id",
+  "object_type user_id",
+  "object_type action user_id",
+  "user_id",
+  "request_id",
+]);
+
+/** What `date_updated` with and without an operator asks of the moment of an event. */
+const comparisons: readonly (readonly [
+  string,
+  (time: number, limit: number) => boolean,
+])[] = [
+  ["date_updated", (time, limit) => time === limit],
+  ["date_updated__gt", (time, limit) => time > limit],
+  ["date_updated__gte", (time, limit) => time >= limit],
+  ["date_updated__lt", (time, limit) => time < limit],
+  ["date_updated__lte", (time, limit) => time <= limit],
+];
+
+/** Both the largest number of events on a page and the usual one. */
+const pageSize = 50;
+
+const hour = 3_600_000;
+/** How long events are kept, in milliseconds: 30 days. */
+const keptFor = 30 * 24 * hour;
+
+/** The endpoints of the event log. */
+export const eventRoutes: readonly Route[] = [
+  route("GET", "/event/", list, {
+    query: [
+      ...filterNames,
+      ...comparisons.map(([name]) => name),
+      "_cursor",
+      "_limit",
+    ],
+  }),
+  route("GET", "/event/:id/", (context, call) => {
+    const event = context.organization.events.find(param(call, "id"));
+    return event === undefined || !isKept(event, context)
+      ? missing("Event")
+      : ok(viewEvent(event, context));
+  }),
+];
+
+/** Tests an event; made once for each request. */
+type Test = (event: LoggedEvent) => boolean;
+
+function list(context: Context, call: Call): Answer {
+  const page = readPage(call, { ...usualCaps(context), maxLimit: pageSize });
+  if ("status" in page) return page;
+  const { limit } = page;
+  const filters = filterNames.filter((name) => call.query.has(name));
+  if (!combinations.has(filters.join(" ")))
+    return failed(
+      400,
+      `This combination of filters is not supported: ${filters.join(", ")}.`,
+    );
+  const cursor = readCursor(call.query.get("_cursor") ?? "");
+  if (cursor === undefined) return invalid({ _cursor: "Invalid cursor." });
+  const period = cursor === "none" ? readPeriod(call) : cursor.period;
+  const isInside = testOf(period);
+  if (typeof isInside !== "function") return isInside;
+  const events = context.organization.events
+    .all()
+    .filter(
+      (event) =>
+        isKept(event, context) &&
+        filters.every((name) => event[name] === call.query.get(name)) &&
+        isInside(event),
+    )
+    .toReversed();
+  const start = cursor === "none" ? 0 : startOf(cursor, events, limit);
+  return start === undefined
+    ? invalid({ _cursor: "Invalid cursor." })
+    : pageOf(events, { start, limit, period }, context);
+}
+
+/** The filters on `date_updated` as they were sent, by name. */
+type Period = Readonly<Record<string, string>>;
+
+function readPeriod(call: Call): Period {
+  return Object.fromEntries(
+    comparisons.flatMap(([name]) => {
+      const text = call.query.get(name);
+      return text === undefined ? [] : [[name, text] as const];
+    }),
+  );
+}
+
+function testOf(period: Period): Test | Answer {
+  const given = comparisons.flatMap(([name, compare]) => {
+    const text = period[name];
+    return text === undefined
+      ? []
+      : [{ name, compare, limit: parseTime(text) }];
+  });
+  const wrong = given.filter(({ limit }) => limit === undefined);
+  if (wrong.length > 0)
+    return invalid(
+      Object.fromEntries(
+        wrong.map(({ name }) => [name, "Invalid ISO 8601 datetime."]),
+      ),
+    );
+  return (event) => {
+    const time = parseTime(event.date_updated) ?? NaN;
+    return given.every(({ compare, limit = NaN }) => compare(time, limit));
+  };
+}
+
+/** Which part of the events a page shows. */
+interface Part {
+  readonly start: number;
+  readonly limit: number;
+  readonly period: Period;
+}
+
+/** A page of events, newest first, with cursors where there is more on that side. */
+function pageOf(
+  events: readonly LoggedEvent[],
+  { start, limit, period }: Part,
+  context: Context,
+): Answer {
+  const page = events.slice(start, start + limit);
+  const [first] = page;
+  const last = page.at(-1);
+  const hasMore = start + limit < events.length;
+  return ok({
+    data: page.map((event) => viewEvent(event, context)),
+    cursor_next:
+      hasMore && last !== undefined
+        ? writeCursor({ side: "older", id: last.id, period })
+        : null,
+    cursor_previous:
+      start > 0 && first !== undefined
+        ? writeCursor({ side: "newer", id: first.id, period })
+        : null,
+  });
+}
+
+/** A place in the log. It keeps the filters on `date_updated`, which are not sent again with it (close-api §5.3). */
+interface Cursor {
+  readonly side: "older" | "newer";
+  readonly id: string;
+  readonly period: Period;
+}
+
+function writeCursor({ side, id, period }: Cursor): string {
+  return Buffer.from(
+    new URLSearchParams({ side, id, ...period }).toString(),
+  ).toString("base64url");
+}
+
+/** The place that a text means; undefined when it was never a cursor of ours. */
+function readCursor(text: string): Cursor | "none" | undefined {
+  if (text === "") return "none";
+  const parameters = new URLSearchParams(
+    Buffer.from(text, "base64url").toString("utf8"),
+  );
+  const { side, id, ...period } = Object.fromEntries(parameters);
+  if (id === undefined || (side !== "older" && side !== "newer"))
+    return undefined;
+  return { side, id, period };
+}
+
+/** Where the page at a cursor begins; undefined when these filters do not show the event that it names. */
+function startOf(
+  { side, id }: Cursor,
+  events: readonly LoggedEvent[],
+  limit: number,
+): number | undefined {
+  const index = events.findIndex((event) => event.id === id);
+  if (index < 0) return undefined;
+  return side === "older" ? index + 1 : Math.max(0, index - limit);
+}
+
+function isKept(event: LoggedEvent, { organization }: Context): boolean {
+  return ageOf(event, organization.now()) <= keptFor;
+}
+
+function ageOf(event: LoggedEvent, now: Date): number {
+  return now.getTime() - (parseTime(event.date_updated) ?? NaN);
+}
+
+/** Who is no admin sees for an hour what has changed, and then only that it has. */
+function viewEvent(event: LoggedEvent, { organization }: Context): JsonObject {
+  const seesAll =
+    organization.me().role_id === "admin" ||
+    ageOf(event, organization.now()) < hour;
+  if (seesAll) return { ...event };
+  const { data: _data, previous_data: _previous, ...rest } = event;
+  return rest;
+}

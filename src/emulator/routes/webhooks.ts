@@ -1,0 +1,187 @@
+/** `/webhook/`: subscriptions to events (close-api §10.1). */
+import { randomBytes } from "node:crypto";
+import type { Answer } from "../answers.js";
+import {
+  completeList,
+  created,
+  deleted,
+  failed,
+  invalid,
+  missing,
+  ok,
+} from "../answers.js";
+import { BodyReader } from "../body-reader.js";
+import { FilterError, parseFilter } from "../events/filters.js";
+import { isJsonObject } from "../json.js";
+import type { Call, Context, Route } from "../router.js";
+import { param, route } from "../router.js";
+import type { Webhook, WebhookEvent } from "../events/webhooks.js";
+import { isEventObjectType, viewWebhook } from "../events/webhooks.js";
+
+/** How many subscriptions an organisation may have. */
+const mostWebhooks = 40;
+
+/** The endpoints of webhook subscriptions. */
+export const webhookRoutes: readonly Route[] = [
+  route("GET", "/webhook/", ({ organization }) =>
+    completeList(organization.webhooks.all().map(viewWebhook)),
+  ),
+  route("POST", "/webhook/", create),
+  route("GET", "/webhook/:id/", (context, call) =>
+    withWebhook(context, call, (webhook) => ok(viewWebhook(webhook))),
+  ),
+  route("PUT", "/webhook/:id/", (context, call) =>
+    withWebhook(context, call, (webhook) => update(webhook, context, call)),
+  ),
+  route("DELETE", "/webhook/:id/", (context, call) =>
+    withWebhook(context, call, (webhook) => {
+      context.organization.webhooks.removeWhere((other) => other === webhook);
+      return deleted(200);
+    }),
+  ),
+];
+
+function withWebhook(
+  { organization }: Context,
+  call: Call,
+  answer: (webhook: Webhook) => Answer,
+): Answer {
+  const webhook = organization.webhooks.find(param(call, "id"));
+  return webhook === undefined ? missing("Webhook") : answer(webhook);
+}
+
+function create({ organization }: Context, call: Call): Answer {
+  const reader = new BodyReader(call.body);
+  const text = readWebhook(reader, undefined);
+  const problems = reader.problems();
+  if (problems !== undefined) return invalid(problems);
+  if (organization.webhooks.all().length >= mostWebhooks)
+    return failed(
+      400,
+      `An organization can have at most ${String(mostWebhooks)} webhook subscriptions.`,
+    );
+  const webhook: Webhook = {
+    ...text,
+    id: organization.nextId("whsub"),
+    signature_key: randomBytes(32).toString("hex"),
+    stamp: organization.stamp(),
+  };
+  organization.webhooks.add(webhook);
+  return created(201, `/webhook/${webhook.id}/`, {
+    ...viewWebhook(webhook),
+    // This answer is the only one that ever shows the key.
+    signature_key: webhook.signature_key,
+  });
+}
+
+function update(
+  webhook: Webhook,
+  { organization }: Context,
+  call: Call,
+): Answer {
+  const reader = new BodyReader(call.body);
+  const text = readWebhook(reader, webhook);
+  const problems = reader.problems();
+  if (problems !== undefined) return invalid(problems);
+  const patched: Webhook = {
+    ...webhook,
+    ...text,
+    stamp: organization.restamp(webhook.stamp),
+  };
+  organization.webhooks.replace(webhook, patched);
+  return ok(viewWebhook(patched));
+}
+
+type WebhookText = Omit<Webhook, "id" | "signature_key" | "stamp">;
+
+function readWebhook(
+  reader: BodyReader,
+  current: Webhook | undefined,
+): WebhookText {
+  return {
+    url: readUrl(reader, current?.url),
+    events: readEvents(reader, current?.events),
+    event_filter: readEventFilter(reader, current?.event_filter ?? null),
+    verify_ssl: reader.flag("verify_ssl", current?.verify_ssl ?? true),
+    status: readStatus(reader, current?.status ?? "active"),
+  };
+}
+
+function readUrl(reader: BodyReader, current: string | undefined): string {
+  const url = reader.text("url", current);
+  const isWeb = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+  if (!isWeb) reader.refuse("url", "Invalid URL.");
+  return url;
+}
+
+function readStatus(
+  reader: BodyReader,
+  current: Webhook["status"],
+): Webhook["status"] {
+  const status = reader.text("status", current);
+  if (status === "active" || status === "paused") return status;
+  reader.refuse("status", "Not a valid choice.");
+  return current;
+}
+
+function readEvents(
+  reader: BodyReader,
+  current: readonly WebhookEvent[] | undefined,
+): readonly WebhookEvent[] {
+  const value = reader.raw("events");
+  if (value === undefined && current !== undefined) return current;
+  if (!Array.isArray(value)) {
+    reader.refuse(
+      "events",
+      value === undefined || value === null
+        ? "This field is required."
+        : "Value must be of list type.",
+    );
+    return [];
+  }
+  if (value.length === 0) reader.refuse("events", "List must not be empty.");
+  const problems: Record<string, unknown> = {};
+  const events = value.flatMap((item: unknown, index) => {
+    const inner = new BodyReader(isJsonObject(item) ? item : {});
+    const event = readEvent(inner);
+    const found = inner.problems();
+    if (found !== undefined) problems[index] = found;
+    return [event];
+  });
+  if (Object.keys(problems).length > 0)
+    reader.refuse("events", { errors: problems });
+  return events;
+}
+
+function readEvent(reader: BodyReader): WebhookEvent {
+  const objectType = reader.text("object_type");
+  if (!isEventObjectType(objectType))
+    reader.refuse("object_type", "Not a valid choice.");
+  return {
+    action: reader.text("action"),
+    extra_filter: readFilter(reader, "extra_filter", null),
+    object_type: objectType,
+  };
+}
+
+function readEventFilter(reader: BodyReader, current: unknown): unknown {
+  return readFilter(reader, "event_filter", current);
+}
+
+/** A filter as it was sent, once it is known to be one. */
+function readFilter(
+  reader: BodyReader,
+  key: string,
+  current: unknown,
+): unknown {
+  const value = reader.raw(key);
+  if (value === undefined) return current;
+  if (value === null) return null;
+  try {
+    parseFilter(value);
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error;
+    reader.refuse(key, error.message);
+  }
+  return value;
+}

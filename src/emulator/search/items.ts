@@ -1,0 +1,39 @@
+/** What a search looks at, without saying where it comes from. */
+/** The kinds of records that a search can return, in Close's words for searches (close-api §14.2). */
+export const searchedTypes = [
+  "lead",
+  "contact",
+  "opportunity",
+  "custom_object",
+  "activity.custom_activity",
+] as const;
+
+/** A kind of record that a search can return. */
+export type SearchedType = (typeof searchedTypes)[number];
+
+/** The parts of records that are kinds of their own for `has_related`. */
+export const partTypes = [
+  "contact_email",
+  "contact_phone",
+  "contact_url",
+  "address",
+] as const;
+
+/** Whatever a condition can be about. */
+export type ItemType = SearchedType | (typeof partTypes)[number];
+
+/** One thing that a search looks at. */
+export interface Item {
+  readonly type: ItemType;
+  readonly id: string;
+  /** The value of an attribute in the words of the REST API, custom values under `custom.<id>`. */
+  readonly value: (key: string) => unknown;
+  /** All that people have written in it. */
+  readonly texts: () => readonly string[];
+}
+
+/** Where a query finds what hangs together with an item. */
+export interface Source {
+  /** The parts of an item, or the records that belong to the same lead or name the same contact. */
+  readonly related: (item: Item, type: ItemType) => readonly Item[];
+}

@@ -1,0 +1,44 @@
+/** Rows of results: what `_fields` names of each object (close-api §3.3, §9.2). */
+import type { JsonObject } from "../json.js";
+import { SearchError } from "./node.js";
+import type { SearchNode } from "./node.js";
+import type { SearchedType } from "./items.js";
+import { searchedTypes } from "./items.js";
+import type { RecordItem } from "./records.js";
+
+/** How many attributes of one kind of object can be named before Close says that the list is too long. */
+const mostNames = 100;
+
+/** The attributes to show, by kind of object. */
+export type Selection = ReadonlyMap<SearchedType, ReadonlySet<string>>;
+
+/** Reads `_fields`; without it rows have an id only. Names that no object has are ignored. */
+export function readSelection(body: SearchNode): Selection {
+  if (body.raw("_fields") === undefined) return new Map();
+  const node = body.child("_fields");
+  for (const key of node.keys())
+    if (!searchedTypes.some((type) => type === key))
+      node.fail(key, "Not a valid choice.");
+  return new Map(
+    searchedTypes.flatMap((type) => {
+      if (node.raw(type) === undefined) return [];
+      const names = node.texts(type);
+      if (names.length > mostNames)
+        throw new SearchError(`_fields.${type}`, "List is too long.");
+      return [[type, new Set(names)] as const];
+    }),
+  );
+}
+
+/** One row: flat, with all custom values where `custom` is selected, and without the dictionary of leads. */
+export function rowOf(item: RecordItem, selection: Selection): JsonObject {
+  const names = selection.get(item.type);
+  const row = { __object_type: item.type };
+  if (names === undefined) return { ...row, id: item.id };
+  const shown = Object.entries(item.view()).filter(
+    ([key]) =>
+      key !== "custom" &&
+      (names.has(key) || (names.has("custom") && key.startsWith("custom."))),
+  );
+  return { ...row, ...Object.fromEntries(shown) };
+}

@@ -1,0 +1,41 @@
+/** Walks through the results of a search: what was found is kept while its cursor lives (close-api §5.3). */
+import { randomBytes } from "node:crypto";
+import type { SearchedType } from "./items.js";
+
+/** A record that a search has found. */
+export interface Hit {
+  readonly objectType: SearchedType;
+  readonly id: string;
+}
+
+/** What is left of a walk, and the count that each of its pages tells. */
+export interface Walk {
+  readonly rest: readonly Hit[];
+  readonly count: { readonly limited: number; readonly total: number };
+  /** When its cursor expires, in milliseconds. */
+  readonly expires: number;
+}
+
+/** The walks of one organisation; times are in milliseconds. */
+export class Walks {
+  readonly #walks = new Map<string, Walk>();
+
+  /** Keeps what is left of a walk and gives the cursor that leads on. */
+  keep(walk: Walk, now: number): string {
+    for (const [cursor, { expires }] of this.#walks)
+      if (expires + forgottenAfter < now) this.#walks.delete(cursor);
+    const cursor = randomBytes(24).toString("base64url");
+    this.#walks.set(cursor, walk);
+    return cursor;
+  }
+
+  /** What is left at a cursor, which can be asked for again while it lives. */
+  resume(cursor: string, now: number): Walk | "expired" | "unknown" {
+    const walk = this.#walks.get(cursor);
+    if (walk === undefined) return "unknown";
+    return now > walk.expires ? "expired" : walk;
+  }
+}
+
+/** How long an expired cursor is told from one that never was, in milliseconds. */
+const forgottenAfter = 600_000;
