@@ -23,13 +23,16 @@ describe("from Close", () => {
       "client.ts",
       "close.lock.json",
       "contact.ts",
+      "events.ts",
       "index.ts",
       "lead.ts",
+      "models.ts",
       "objects/car.ts",
       "opportunity.ts",
+      "testing.ts",
     ]);
     expect(await project.read("generated/objects/car.ts")).toContain(
-      'wireKey: "custom.cf_colour"',
+      'id: "cf_colour"',
     );
   });
 
@@ -253,7 +256,7 @@ describe("names", () => {
     const { plan } = await project.generateOne();
     expect(plan).toMatchObject({ create: [], remove: [] });
     expect(await project.read("generated/client.ts")).toContain(
-      "cars: connection.records(car)",
+      'cars: connection.records("car")',
     );
   });
 });

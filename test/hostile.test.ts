@@ -8,7 +8,7 @@ import { afterAll, describe, expect, test, vi } from "vitest";
 import { builtins } from "../src/runtime/builtins.js";
 import { inputEndings } from "../src/emit/views/inputs.js";
 import type { NamedObject, NamedSchema } from "../src/schema/named.js";
-import type { Schema } from "../src/schema/schema.js";
+import type { FieldType, Schema } from "../src/schema/schema.js";
 import { schemas } from "./support/arbitrary.js";
 import {
   compileFiles,
@@ -47,7 +47,7 @@ const nodeTypes = new Set(
   Identifier Literal TSInterfaceDeclaration TSInterfaceBody TSInterfaceHeritage TSPropertySignature
   TSTypeAnnotation TSTypeReference TSTypeParameterInstantiation TSUnionType TSNullKeyword
   TSStringKeyword TSNumberKeyword TSUnknownKeyword TSNeverKeyword TSArrayType TSTypeOperator
-  TSLiteralType TSParenthesizedType TSTypeAliasDeclaration TSTypeQuery VariableDeclaration
+  TSLiteralType TSTypeLiteral TSParenthesizedType TSTypeAliasDeclaration TSTypeQuery VariableDeclaration
   VariableDeclarator CallExpression MemberExpression ObjectExpression Property ArrayExpression
   ArrowFunctionExpression ParenthesizedExpression FunctionExpression FunctionDeclaration FunctionBody
   BlockStatement ForInStatement SwitchStatement SwitchCase ExpressionStatement AssignmentExpression
@@ -116,7 +116,35 @@ function expectHarmless(comment: string): void {
 
 /** Every string that may stand in an object type's file. */
 function stringsOf(object: NamedObject): ReadonlySet<string> {
-  const fields = object.fields.flatMap(({ id, label, type }) => [
+  const fields = object.fields.flatMap((field) => {
+    const { id, label, type, name, reference, convertingTo } = field;
+    return [
+      ...[name, reference, convertingTo].filter((text) => text !== null),
+      ...stringsOfField(id, label, type),
+    ];
+  });
+  const wireKeys = Object.values(builtins[object.kind]).map(
+    ([wireKey]) => wireKey,
+  );
+  return new Set([
+    object.id,
+    object.label,
+    object.kind,
+    "contacts",
+    "opportunities",
+    "leadId",
+    ...object.referencedBy.map(({ value }) => value),
+    ...wireKeys,
+    ...fields,
+  ]);
+}
+
+function stringsOfField(
+  id: string,
+  label: string,
+  type: FieldType,
+): readonly string[] {
+  return [
     id,
     `custom.${id}`,
     label,
@@ -126,19 +154,7 @@ function stringsOf(object: NamedObject): ReadonlySet<string> {
         ? "custom_object"
         : type.kind,
     ...(type.kind === "choices" ? type.options : []),
-  ]);
-  const wireKeys = Object.values(builtins[object.kind]).map(
-    ([wireKey]) => wireKey,
-  );
-  return new Set([
-    object.id,
-    object.label,
-    "contacts",
-    "opportunities",
-    "leadId",
-    ...wireKeys,
-    ...fields,
-  ]);
+  ];
 }
 
 /** The modules that an object type's file may import. */
@@ -163,6 +179,7 @@ function expectObjectFile(object: NamedObject, text: string): void {
     object.type,
     ...endings.map((ending) => object.type + ending),
     ...choices,
+    `${object.type}Model`,
     object.value,
   ]);
   const names = object.fields.map(({ name }) => name);
@@ -195,17 +212,31 @@ function expectOnlyWhatIsMeant(
   const own = new Set([
     ...paths,
     "./client.js",
+    "./events.js",
+    "./models.js",
     "./shared.js",
     "./runtime/index.js",
   ]);
-  for (const name of ["index.ts", "client.ts", "shared.ts"]) {
+  const values = schema.objects.map(({ value }) => value);
+  for (const name of [
+    "index.ts",
+    "client.ts",
+    "events.ts",
+    "models.ts",
+    "shared.ts",
+    "testing.ts",
+  ]) {
     const text = files.get(name);
     if (text === undefined) continue;
     const { exports, strings, comments } = shapeOf(name, text);
     if (name === "client.ts")
       expect(exports).toEqual(["createCloseClient", "CloseClient"]);
+    if (name === "models.ts") expect(exports).toEqual(["Models", "wrappers"]);
     if (name === "shared.ts") expect(exports).toEqual(sharedTypes(schema));
-    const given = name === "shared.ts" ? sharedOptions(schema) : own;
+    const given =
+      name === "shared.ts"
+        ? sharedOptions(schema)
+        : new Set([...own, ...(name === "client.ts" ? values : [])]);
     for (const string of strings) expect(given).toContain(string);
     comments.forEach(expectHarmless);
   }

@@ -6,7 +6,7 @@ import {
   CloseDecodeError,
   CloseInputError,
 } from "../src/runtime/errors.js";
-import { createTransport } from "../src/runtime/transport.js";
+import { createTransport } from "../src/runtime/transport/transport.js";
 import {
   apiKey,
   deferred,

@@ -45,7 +45,6 @@ const account = defineCustomObject<Account, AccountCreate, AccountUpdate>({
   fields: {
     status: {
       id: "cf_status",
-      wireKey: "custom.cf_status",
       label: "Status",
       type: "choices",
       many: false,
@@ -92,7 +91,6 @@ const lead = defineLead<
   fields: {
     industry: {
       id: "lcf_i",
-      wireKey: "custom.lcf_i",
       label: "Industry",
       type: "text",
       many: false,
@@ -148,6 +146,27 @@ function readWith(names: Readonly<Record<string, string>>) {
   };
 }
 
+interface Models {
+  account: ModelOf<"customObject", Account, AccountCreate, AccountUpdate>;
+  visit: ModelOf<"customActivity", Visit, { leadId: LeadId }, object>;
+  lead: ModelOf<
+    "lead",
+    Lead,
+    LeadInput & { industry?: string },
+    LeadInput & { industry?: string }
+  >;
+}
+interface ModelOf<Kind, Of, Create, Update> {
+  kind: Kind;
+  record: Of;
+  create: Create;
+  update: Update;
+  dates: never;
+  references: object;
+  referredBy: never;
+}
+const wrappers = { account, visit, lead };
+
 const leadId = closeId<LeadId>("lead_1");
 const accountId = closeId<CustomObjectId<"cotype_A">>("custobj_1");
 const rawAccount = {
@@ -163,12 +182,15 @@ async function connected(
   options: Partial<CloseClientOptions> = {},
 ) {
   const server = await serve(script);
-  const close: CloseConnection = connect({
-    apiKey: "api_client.key",
-    baseUrl: server.url,
-    retries: 0,
-    ...options,
-  });
+  const close: CloseConnection<Models> = connect<Models>(
+    {
+      apiKey: "api_client.key",
+      baseUrl: server.url,
+      retries: 0,
+      ...options,
+    },
+    wrappers,
+  );
   onTestFinished(() => close.close());
   return { server, close };
 }
@@ -184,7 +206,7 @@ describe("records", () => {
     const { server, close } = await connected((response) =>
       json(response, 200, rawAccount),
     );
-    const record = await close.records(account).get(accountId);
+    const record = await close.records("account").get(accountId);
     expect(record).toMatchObject({
       id: "custobj_1",
       name: "Acme",
@@ -202,7 +224,7 @@ describe("records", () => {
       json(response, 201, rawAccount),
     );
     const record = await close
-      .records(account)
+      .records("account")
       .create({ leadId, name: "Acme", status: "Active" });
     expect(record.id).toBe("custobj_1");
     expect(server.seen[0]).toMatchObject({
@@ -221,8 +243,8 @@ describe("records", () => {
     const { server, close } = await connected((response) =>
       json(response, 200, { id: "x" }),
     );
-    await close.records(visit).create({ leadId });
-    await close.records(lead).create({ name: "A", industry: "SaaS" });
+    await close.records("visit").create({ leadId });
+    await close.records("lead").create({ name: "A", industry: "SaaS" });
     expect(server.seen.map(({ url, body }) => [url, JSON.parse(body)])).toEqual(
       [
         [
@@ -238,7 +260,7 @@ describe("records", () => {
     const { server, close } = await connected((response) =>
       json(response, 200, rawAccount),
     );
-    await close.records(account).update(accountId, { status: null });
+    await close.records("account").update(accountId, { status: null });
     expect(server.seen[0]).toMatchObject({
       method: "PUT",
       url: "/custom_object/custobj_1/",
@@ -250,7 +272,7 @@ describe("records", () => {
     const { server, close } = await connected((response) =>
       response.writeHead(204).end(),
     );
-    expect(await close.records(account).delete(accountId)).toBeUndefined();
+    expect(await close.records("account").delete(accountId)).toBeUndefined();
     expect(server.seen[0]).toMatchObject({
       method: "DELETE",
       url: "/custom_object/custobj_1/",
@@ -263,7 +285,7 @@ describe("records", () => {
       json(response, 200, rawAccount),
     );
     const error = await errorOf(
-      close.records(account).update(
+      close.records("account").update(
         accountId,
         JSON.parse("{}", () => ({ status: undefined })),
       ),
@@ -278,7 +300,7 @@ describe("records", () => {
       const { server, close } = await connected((response) =>
         json(response, 200, {}),
       );
-      const leads = close.records(lead);
+      const leads = close.records("lead");
       const evil = id as LeadId;
       for (const call of [
         leads.get(evil),
@@ -303,7 +325,7 @@ describe("records", () => {
       }),
     );
     const error = await errorOf(
-      close.records(lead).update(leadId, { industry: "x" }),
+      close.records("lead").update(leadId, { industry: "x" }),
     );
     expect(error).toMatchObject({
       fieldErrors: {
@@ -331,7 +353,7 @@ describe("records", () => {
     const { close } = await connected((response) =>
       json(response, 200, { ...rawAccount, id: "custobj_2" }),
     );
-    const accounts = close.records(account);
+    const accounts = close.records("account");
     expect(await errorOf(accounts.get(accountId))).toBeInstanceOf(
       CloseDecodeError,
     );
@@ -345,7 +367,7 @@ describe("records", () => {
     const { close } = await connected((response, { url }) =>
       json(response, 200, url.includes("?") ? { data: [other] } : other),
     );
-    const accounts = close.records(account);
+    const accounts = close.records("account");
     expect(await errorOf(accounts.get(accountId))).toBeInstanceOf(
       CloseDecodeError,
     );
@@ -361,7 +383,7 @@ describe("records", () => {
         json(response, 200, body),
       );
       expect(
-        await errorOf(close.records(account).get(accountId)),
+        await errorOf(close.records("account").get(accountId)),
       ).toBeInstanceOf(CloseDecodeError);
     },
   );
@@ -373,7 +395,7 @@ describe("records", () => {
         json(response, 200, { ...rawAccount, "custom.cf_status": ["A", "B"] }),
       { onMismatch: (mismatch) => mismatches.push(mismatch) },
     );
-    const record = await close.records(account).get(accountId);
+    const record = await close.records("account").get(accountId);
     expect(record.status).toEqual(["A", "B"]);
     expect(mismatches).toMatchObject([{ object: "Account", field: "status" }]);
   });
@@ -382,7 +404,7 @@ describe("records", () => {
     const { server, close } = await connected((response) =>
       json(response, 200, rawAccount),
     );
-    const accounts = close.records(account);
+    const accounts = close.records("account");
     await accounts.get(accountId, { query: { _fields: ["id", "name"] } });
     expect(server.seen[0]?.url).toBe(
       "/custom_object/custobj_1/?_fields=id%2Cname",
@@ -397,55 +419,87 @@ describe("records", () => {
     const { close } = await connected((response) =>
       json(response, 200, rawAccount),
     );
-    const accounts = close.readOnlyRecords(account);
-    expect(Object.keys(accounts).sort()).toEqual(["get", "list"]);
+    const accounts = close.readOnlyRecords("account");
+    expect(Object.keys(accounts).sort()).toEqual([
+      "backReferences",
+      "count",
+      "get",
+      "list",
+      "search",
+    ]);
     expect(await accounts.get(accountId)).toMatchObject({ status: "Active" });
   });
 });
 
 describe("lists", () => {
+  const skipOf = (url: string): number =>
+    Number(new URL(url, "http://x").searchParams.get("_skip") ?? 0);
   const leads = (from: number, count: number) =>
     Array.from({ length: count }, (_, index) => ({
       id: `lead_${from + index}`,
     }));
 
-  test("all pages are walked, each asked for when it is needed", async () => {
+  test("all pages are walked in order, with up to six on their way", async () => {
+    let underWay = 0;
+    let most = 0;
     const { server, close } = await connected((response, { url }) => {
-      const skip = Number(
-        new URL(url, "http://x").searchParams.get("_skip") ?? 0,
+      const skip = skipOf(url);
+      most = Math.max(most, (underWay += 1));
+      // The longer the earlier the page, so that they come in the wrong order.
+      setTimeout(
+        () => {
+          underWay -= 1;
+          json(response, 200, {
+            data: leads(skip, skip < 3800 ? 200 : skip === 3800 ? 7 : 0),
+            has_more: skip < 3800,
+          });
+        },
+        (skip / 200) % 2 === 0 ? 20 : 5,
       );
+    });
+    const ids = (await all(close.records("lead").list())).map(({ id }) => id);
+    expect(ids).toEqual(leads(0, 3807).map(({ id }) => id));
+    expect(most).toBe(6);
+    const skips = server.seen.map(({ url }) => skipOf(url));
+    expect(new Set(skips).size).toBe(skips.length);
+    expect(server.seen[1]?.url).toBe("/lead/?_limit=200&_skip=200");
+  });
+
+  test("a server with smaller pages than were asked for loses nothing", async () => {
+    const { server, close } = await connected((response, { url }) => {
+      const skip = skipOf(url);
+      const count = Math.min(skip === 200 ? 50 : 200, 900 - skip);
       json(response, 200, {
-        data: leads(skip, skip === 400 ? 7 : 200),
-        has_more: skip < 400,
+        data: leads(skip, Math.max(count, 0)),
+        has_more: skip + count < 900,
       });
     });
-    const list = close.records(lead).list();
-    const ids: string[] = [];
-    for await (const { id } of list) {
-      ids.push(id);
-      expect(server.seen).toHaveLength(Math.ceil(ids.length / 200));
-    }
-    expect(ids).toHaveLength(407);
-    expect(new Set(ids).size).toBe(407);
-    expect(server.seen.map(({ url }) => url)).toEqual([
-      "/lead/?_limit=200",
-      "/lead/?_limit=200&_skip=200",
-      "/lead/?_limit=200&_skip=400",
-    ]);
+    const ids = (await all(close.records("lead").list())).map(({ id }) => id);
+    expect(ids).toEqual(leads(0, 900).map(({ id }) => id));
+    expect(server.seen.map(({ url }) => skipOf(url))).toContain(250);
+  });
+
+  test("a short list takes no request too many", async () => {
+    const { server, close } = await connected((response) =>
+      json(response, 200, { data: leads(0, 200), has_more: false }),
+    );
+    expect(await all(close.records("lead").list())).toHaveLength(200);
+    expect(server.seen).toHaveLength(1);
   });
 
   test("a list can be walked again, and left early", async () => {
     const { server, close } = await connected((response) =>
       json(response, 200, { data: leads(0, 3), has_more: true }),
     );
-    const list = close.records(lead).list();
+    const list = close.records("lead").list();
     for (let turn = 0; turn < 2; turn += 1) {
       for await (const { id } of list) {
         expect(id).toBe("lead_0");
         break;
       }
     }
-    expect(server.seen).toHaveLength(2);
+    const starts = server.seen.filter(({ url }) => skipOf(url) === 0);
+    expect(starts).toHaveLength(2);
   });
 
   test("custom objects and activities are listed by lead and type", async () => {
@@ -454,8 +508,10 @@ describe("lists", () => {
         data: url.includes("custom_object") ? [rawAccount] : [],
       }),
     );
-    expect(await all(close.records(account).list({ leadId }))).toHaveLength(1);
-    expect(await all(close.records(visit).list({ leadId }))).toHaveLength(0);
+    expect(await all(close.records("account").list({ leadId }))).toHaveLength(
+      1,
+    );
+    expect(await all(close.records("visit").list({ leadId }))).toHaveLength(0);
     expect(server.seen.map(({ url }) => url)).toEqual([
       "/custom_object/?lead_id=lead_1&custom_object_type_id=cotype_A",
       "/activity/custom/?lead_id=lead_1&custom_activity_type_id=actitype_V&_limit=100",
@@ -468,14 +524,14 @@ describe("lists", () => {
     );
     const lists = [
       // @ts-expect-error custom objects are listed by lead
-      close.records(account).list(),
+      close.records("account").list(),
       // @ts-expect-error custom activities too
-      close.records(visit).list({}),
+      close.records("visit").list({}),
       // @ts-expect-error leads have no lead
-      close.records(lead).list({ leadId }),
+      close.records("lead").list({ leadId }),
       // @ts-expect-error a misspelt filter would list everything
-      close.records(account).list({ leadId, leadid: "lead_2" }),
-      close.records(account).list({ leadId: closeIdOf("lead_1/../..") }),
+      close.records("account").list({ leadId, leadid: "lead_2" }),
+      close.records("account").list({ leadId: closeIdOf("lead_1/../..") }),
     ];
     for (const list of lists)
       expect(await errorOf(all<unknown>(list))).toBeInstanceOf(CloseInputError);
@@ -486,7 +542,7 @@ describe("lists", () => {
     const { server, close } = await connected((response) =>
       json(response, 200, { data: leads(0, 2) }),
     );
-    expect(await all(close.records(lead).list())).toHaveLength(2);
+    expect(await all(close.records("lead").list())).toHaveLength(2);
     expect(server.seen).toHaveLength(1);
   });
 
@@ -499,7 +555,7 @@ describe("lists", () => {
     const { server, close } = await connected((response, _, turn) =>
       json(response, 200, pages[turn]),
     );
-    expect(await all(close.records(lead).list())).toHaveLength(3);
+    expect(await all(close.records("lead").list())).toHaveLength(3);
     expect(server.seen).toHaveLength(3);
   });
 
@@ -513,7 +569,7 @@ describe("lists", () => {
     const { server, close } = await connected((response) =>
       json(response, 200, page()),
     );
-    expect(await errorOf(all(close.records(lead).list()))).toBeInstanceOf(
+    expect(await errorOf(all(close.records("lead").list()))).toBeInstanceOf(
       CloseDecodeError,
     );
     expect(server.seen).toHaveLength(requests);
@@ -533,11 +589,11 @@ describe("lists", () => {
           ? json(response, 400, body)
           : json(response, 200, { data: leads(0, 200), has_more: true }),
       );
-      const error = await errorOf(all(close.records(lead).list()));
+      const error = await errorOf(all(close.records("lead").list()));
       expect(error).toBeInstanceOf(CloseApiError);
       expect(error).toMatchObject({ status: 400 });
       expect(String(error)).toContain("35000");
-      expect(String(error)).toContain("date_created");
+      expect(String(error)).toContain("dateCreated");
     },
   );
 });
@@ -547,13 +603,12 @@ function closeIdOf(text: string): LeadId {
 }
 
 test("the types of a connection follow the wrapper", () => {
-  const close = connect({ apiKey: "api_client.key" });
-  const accounts = close.records(account);
-  expectTypeOf(accounts.get)
-    .parameter(0)
-    .toEqualTypeOf<CustomObjectId<"cotype_A">>();
-  expectTypeOf(accounts.get).returns.resolves.toEqualTypeOf<Account>();
+  const close = connect<Models>({ apiKey: "api_client.key" }, wrappers);
+  const accounts = close.records("account");
+  const got = accounts.get(accountId);
+  expectTypeOf(got).resolves.toEqualTypeOf<Account>();
+  // @ts-expect-error the id of a lead is no id of an account
+  got.catch(() => accounts.get(leadId));
   expectTypeOf(accounts.create).parameter(0).toEqualTypeOf<AccountCreate>();
   expectTypeOf(accounts.update).parameter(1).toEqualTypeOf<AccountUpdate>();
-  expectTypeOf(close.records(lead).get).parameter(0).toEqualTypeOf<LeadId>();
 });

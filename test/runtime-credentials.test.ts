@@ -6,7 +6,7 @@ import {
   CloseConnectionError,
   CloseInputError,
 } from "../src/runtime/errors.js";
-import { createTransport } from "../src/runtime/transport.js";
+import { createTransport } from "../src/runtime/transport/transport.js";
 import {
   apiKey,
   deferred,
@@ -67,7 +67,7 @@ describe("credentials", () => {
   });
 
   test("the key is nowhere in what is printed of a client", () => {
-    const client = connect({ apiKey });
+    const client = connect<object>({ apiKey }, {});
     const shown =
       inspect(client, { depth: 9, showHidden: true }) + JSON.stringify(client);
     expect(shown).not.toContain("api_4uV7xQ2");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseErrorBody } from "../src/runtime/error-body.js";
+import { parseErrorBody } from "../src/runtime/transport/error-body.js";
 import { CloseApiError } from "../src/runtime/errors.js";
 import { errorOf, json, serve, transportTo } from "./support/runtime-server.js";
 

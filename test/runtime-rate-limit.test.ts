@@ -8,7 +8,7 @@ import {
   serve,
   transportTo,
 } from "./support/runtime-server.js";
-import type { Clock } from "../src/runtime/clock.js";
+import type { Clock } from "../src/runtime/transport/clock.js";
 
 const total = (waits: readonly number[]): number =>
   waits.reduce((sum, ms) => sum + ms, 0);

@@ -11,8 +11,8 @@ import {
   serveRaw,
   transportTo,
 } from "./support/runtime-server.js";
-import type { Clock } from "../src/runtime/clock.js";
-import type { Transport } from "../src/runtime/transport.js";
+import type { Clock } from "../src/runtime/transport/clock.js";
+import type { Transport } from "../src/runtime/transport/transport.js";
 
 type Kind = "GET" | "PUT" | "PUT .add" | "DELETE" | "POST";
 const kinds: readonly Kind[] = ["GET", "PUT", "PUT .add", "DELETE", "POST"];

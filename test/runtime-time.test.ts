@@ -1,8 +1,8 @@
 import { EventEmitter } from "node:events";
 import { describe, expect, test } from "vitest";
-import { systemClock } from "../src/runtime/clock.js";
+import { systemClock } from "../src/runtime/transport/clock.js";
 import { CloseAbortError, CloseTimeoutError } from "../src/runtime/errors.js";
-import { createTransport } from "../src/runtime/transport.js";
+import { createTransport } from "../src/runtime/transport/transport.js";
 import {
   deferred,
   errorOf,

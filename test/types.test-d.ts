@@ -181,7 +181,6 @@ test("many-valued fields are lists, and leads can edit them", () => {
   const single: LeadUpdate = { tags: "vip" };
   // @ts-expect-error there is nothing to edit in a record that is new
   const create: LeadCreate = { tags: { add: ["vip"] } };
-  // @ts-expect-error Close documents edits for leads, contacts and opportunities only
   const object: AccountUpdate = { tags: { add: ["vip"] } };
   // @ts-expect-error a single-valued field has nothing to add to
   const one: LeadUpdate = { industry: { add: ["SaaS"] } };
@@ -215,9 +214,8 @@ test("fields describe custom fields and nothing else", () => {
 
 test("what is read has the type that its field has", () => {
   expectTypeOf(account.fromWire({})).toEqualTypeOf<Account>();
-  expectTypeOf(
-    close.objects.accounts.get,
-  ).returns.resolves.toEqualTypeOf<Account>();
+  const got = () => close.objects.accounts.get(accountId);
+  expectTypeOf(got).returns.resolves.toEqualTypeOf<Account>();
   expectTypeOf<SiteVisit["priority"]>().toEqualTypeOf<Open<Priority> | null>();
   expectTypeOf<Lead["budget"]>().toEqualTypeOf<string | number | null>();
   expectTypeOf<Lead["renewalDate"]>().toEqualTypeOf<string | null>();

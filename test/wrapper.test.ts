@@ -413,7 +413,7 @@ describe("writing", () => {
     [JSON.parse('{"__proto__":1}'), "there is no such member"],
     [
       { tags: { add: ["vip"] } },
-      "Close documents add and remove for leads, contacts and opportunities only. Give the whole list.",
+      "Close documents add and remove for leads, contacts and opportunities only. Give the whole list, or let the client do it with rewriteLists.",
     ],
     [
       { first: "a", second: "b" },
@@ -522,7 +522,9 @@ describe("writing", () => {
       "custom.cf_g": ["vip", "new"],
     };
     const { accountId, servers, tags } = account.fromWire(raw);
-    expect(account.toWire({ accountId, servers, tags })).toEqual(raw);
+    const input = { accountId, servers, tags };
+    expect(() => account.toWire(input)).toThrow('no choice "new"');
+    expect(account.toWire(input, { unknownChoices: "send" })).toEqual(raw);
   });
 });
 
@@ -539,6 +541,7 @@ test("a wrapper tells what it knows of each field", () => {
     type: "contact",
     many: false,
     required: true,
+    target: "contact",
   });
   expect(lead.fields["tags"]).toMatchObject({
     many: true,

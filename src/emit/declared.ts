@@ -6,6 +6,7 @@ import type { ObjectKind } from "../schema/schema.js";
 export const declaredNames: ReadonlySet<string> = new Set([
   "ActivityId",
   "CloseClient",
+  "CloseEvent",
   "ClientOptions",
   "CloseClientOptions",
   "ContactId",
@@ -17,6 +18,7 @@ export const declaredNames: ReadonlySet<string> = new Set([
   "LeadId",
   "LeadInput",
   "LeadRecord",
+  "Models",
   "Open",
   "OpportunityId",
   "OrganizationId",
@@ -46,8 +48,14 @@ export const declaredNames: ReadonlySet<string> = new Set([
   "notNumber",
   "notText",
   "options",
+  "other",
+  "parseEvent",
   "recordsOf",
+  "wrappers",
 ]);
+
+/** What a search says beside members: `where: { not: … }` must not mean a field. */
+const searchWords = ["and", "not", "or", "related"];
 
 /** The members that records of each kind have anyway. */
 const members: Readonly<Record<ObjectKind, ReadonlySet<string>>> = {
@@ -62,7 +70,12 @@ function membersOf(
   kind: ObjectKind,
   others: readonly string[],
 ): ReadonlySet<string> {
-  return new Set([...Object.keys(builtins[kind]), "extra", ...others]);
+  return new Set([
+    ...Object.keys(builtins[kind]),
+    ...searchWords,
+    "extra",
+    ...others,
+  ]);
 }
 
 /** The members that records of a kind have anyway: no custom field can be named so. */

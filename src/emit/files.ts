@@ -15,6 +15,12 @@ import {
   exportsOf,
   hasSharedChoices,
 } from "./views/entry.js";
+import {
+  bindingOf,
+  buildBoundView,
+  buildModelsView,
+  modelsSource,
+} from "./views/model.js";
 import { buildObjectView } from "./views/object.js";
 
 /** Whose layout a text has. */
@@ -57,6 +63,11 @@ export function planFiles(emission: Emission): readonly PlannedFile[] {
       [schema.orgs, exportsOf(schema)],
       () => buildIndexView(schema, options),
     ),
+    viewFile(emission, "models", "models.ts", modelsSource(schema), () =>
+      buildModelsView(schema, options),
+    ),
+    boundFile(emission, "events"),
+    boundFile(emission, "testing"),
     viewFile(emission, "client", "client.ts", clientSource(schema), () =>
       buildClientView(schema, options),
     ),
@@ -88,6 +99,17 @@ function objectFile(object: NamedObject, emission: Emission): PlannedFile {
     () => buildObjectView(object, context),
   );
   return hasOverride ? { ...file, layout: "foreign" } : file;
+}
+
+function boundFile(
+  emission: Emission,
+  file: "events" | "testing",
+): PlannedFile {
+  const { options } = emission;
+  const binding = bindingOf(file, options);
+  return viewFile(emission, file, `${file}.ts`, binding, () =>
+    buildBoundView(binding, options),
+  );
 }
 
 function viewFile(

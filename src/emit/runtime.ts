@@ -18,16 +18,17 @@ export async function readRuntime(
   options: EmitOptions,
 ): Promise<readonly RuntimeFile[]> {
   if (options.runtime === "import") return [];
-  const names = (await readdir(directory))
+  const names = (await readdir(directory, { recursive: true }))
     .filter((name) => name.endsWith(".ts"))
+    .map((name) => name.replaceAll("\\", "/"))
     .sort();
   return Promise.all(
     names.map(async (name) => {
-      const source = (await readFile(join(directory, name), "utf8")).replaceAll(
-        "\r\n",
-        "\n",
+      const source = await readFile(join(directory, name), "utf8");
+      const body = withEndings(
+        source.replaceAll("\r\n", "\n"),
+        options.importExtension,
       );
-      const body = withEndings(source, options.importExtension);
       return {
         path: `runtime/${name}`,
         text: `${fileHeader(body, options)}\n\n${body}`,
@@ -36,10 +37,13 @@ export async function readRuntime(
   );
 }
 
-/** Our source says `./ids.js`; the user's module settings may want another ending, or none. */
+/** Our source says `./ids.js` and `../ids.js`; the user's module settings may want another ending, or none. */
 function withEndings(
   source: string,
   extension: EmitOptions["importExtension"],
 ): string {
-  return source.replace(/(from "\.\/[a-z-]+)\.js(";)/g, `$1${extension}$2`);
+  return source.replace(
+    /((?:from |import\()"\.\.?\/[a-z/-]+)\.js(")/g,
+    `$1${extension}$2`,
+  );
 }

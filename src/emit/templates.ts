@@ -5,7 +5,15 @@ import { fileURLToPath } from "node:url";
 import { CodegenError } from "../errors.js";
 
 /** The templates, by the view each receives. */
-export const templateNames = ["object", "shared", "index", "client"] as const;
+export const templateNames = [
+  "object",
+  "shared",
+  "index",
+  "models",
+  "client",
+  "events",
+  "testing",
+] as const;
 
 /** One of the templates. */
 export type TemplateName = (typeof templateNames)[number];
@@ -19,15 +27,19 @@ export type Templates = Readonly<Record<TemplateName, string>>;
 export async function readTemplates(
   directory: string | null,
 ): Promise<Templates> {
-  const [object, shared, index, client] = await Promise.all(
-    templateNames.map((name) => readTemplate(name, directory)),
-  );
-  return {
-    object: object ?? "",
-    shared: shared ?? "",
-    index: index ?? "",
-    client: client ?? "",
-  };
+  const read = (name: TemplateName): Promise<string> =>
+    readTemplate(name, directory);
+  const [object, shared, index, models, client, events, testing] =
+    await Promise.all([
+      read("object"),
+      read("shared"),
+      read("index"),
+      read("models"),
+      read("client"),
+      read("events"),
+      read("testing"),
+    ]);
+  return { object, shared, index, models, client, events, testing };
 }
 
 async function readTemplate(

@@ -70,8 +70,7 @@ export function writeType(
       names: value.names,
     };
   const list = `readonly ${listItem(value.write)}[]`;
-  if (!edits || !takesEdits(object.kind))
-    return { parts: [list, ...clear], names: value.names };
+  if (!edits) return { parts: [list, ...clear], names: value.names };
   return {
     parts: [list, `Edit<${value.write}>`, ...clear],
     names: [...value.names, "Edit"],
@@ -83,11 +82,6 @@ export function isRequired(field: NamedField, kind: ObjectKind): boolean {
   return (
     field.required && (kind === "customObject" || kind === "customActivity")
   );
-}
-
-/** Close documents adding and removing single values for these kinds only (close-api §3.2). */
-function takesEdits(kind: ObjectKind): boolean {
-  return kind === "lead" || kind === "contact" || kind === "opportunity";
 }
 
 /** The config's own type for a field, by id, `Object.field` in labels, or in names. */

@@ -1,46 +1,89 @@
 /** The client: records of Close by named fields. */
-import { openReadOnlyRecords, openRecords } from "./collection.js";
-import type { ReadOnlyRecords, Records } from "./collection.js";
+import { openReadOnlyRecords, openRecords } from "./collection/collection.js";
+import type { ReadOnlyRecords, Records } from "./collection/collection.js";
 import { CloseInputError } from "./errors.js";
+import { lazyEvents, lazySchema, lazyWebhooks } from "./lazy.js";
+import type { EventLog } from "./events/log.js";
+import type { Connected } from "./collection/fetch.js";
+import type { AnyWrapper, ModelMap, Wrappers } from "./model.js";
 import type { ObjectWrapper } from "./object.js";
 import type { CloseClientOptions } from "./options.js";
-import { createTransport } from "./transport.js";
-import type { Transport } from "./transport.js";
+import type { SchemaAdmin } from "./admin/schema.js";
+import { createTransport } from "./transport/transport.js";
+import type { Transport } from "./transport/transport.js";
+import type { Webhooks } from "./admin/webhooks.js";
 
 /** A connection to one organisation of Close. */
-export interface CloseConnection extends Transport {
-  /** The records that a wrapper reads and writes. */
-  readonly records: <T, Create, Update>(
-    wrapper: ObjectWrapper<T, Create, Update>,
-  ) => Records<T, Create, Update>;
-  /** The records that a wrapper reads: of archived types, which are not written. */
-  readonly readOnlyRecords: <T>(
-    wrapper: ObjectWrapper<T, never, never>,
-  ) => ReadOnlyRecords<T>;
+export interface CloseConnection<
+  Models extends ModelMap<Models>,
+> extends Transport {
+  /** The records of an object type, by the name of its wrapper. */
+  readonly records: <Name extends keyof Models & string>(
+    name: Name,
+  ) => Records<Models, Models[Name]>;
+  /** The records of an archived type, which are not written. */
+  readonly readOnlyRecords: <Name extends keyof Models & string>(
+    name: Name,
+  ) => ReadOnlyRecords<Models, Models[Name]>;
+  readonly schema: SchemaAdmin;
+  readonly webhooks: Webhooks;
+  readonly events: EventLog<Models>;
 }
 
+/** The wrappers that belong to models. */
+export type WrappersOf<Models extends ModelMap<Models>> = {
+  readonly [Name in keyof Models]: ObjectWrapper<
+    Models[Name]["record"],
+    Models[Name]["create"],
+    Models[Name]["update"],
+    AnyWrapper["fields"]
+  >;
+};
+
 /** Connects to Close; nothing is sent before the first call. */
-export function connect(options: CloseClientOptions): CloseConnection {
+export function connect<Models extends ModelMap<Models>>(
+  options: CloseClientOptions,
+  wrappers: WrappersOf<Models>,
+): CloseConnection<Models> {
   const transport = createTransport(options);
-  const { onMismatch, org } = options;
+  const { onMismatch, org, rewriteLists, unknownChoices } = options;
+  const bound = inOrganization(wrappers, org);
+  const connected: Connected = {
+    transport,
+    wrappers: bound,
+    org,
+    reading: { onMismatch },
+    writing: { rewriteLists, unknownChoices },
+  };
   return {
     request: transport.request,
     close: transport.close,
-    records: (wrapper) =>
-      openRecords(transport, inOrganization(wrapper, org), { onMismatch }),
-    readOnlyRecords: (wrapper) =>
-      openReadOnlyRecords(transport, inOrganization(wrapper, org), {
-        onMismatch,
-      }),
+    // The casts of the client: the records do what their types say because models and wrappers belong together.
+    records: <Name extends keyof Models & string>(name: Name) =>
+      openRecords(connected, name) as Records<Models, Models[Name]>,
+    readOnlyRecords: <Name extends keyof Models & string>(name: Name) =>
+      openReadOnlyRecords(connected, name) as ReadOnlyRecords<
+        Models,
+        Models[Name]
+      >,
+    schema: lazySchema(transport),
+    webhooks: lazyWebhooks(transport),
+    events: lazyEvents<Models>(transport, bound, { onMismatch }),
   };
 }
 
-/** The wrapper with the ids of one of the organisations that share it. */
-function inOrganization<T, Create, Update>(
-  wrapper: ObjectWrapper<T, Create, Update>,
-  org: string | undefined,
-): ObjectWrapper<T, Create, Update> {
-  if (org === undefined) return wrapper;
+/** The wrappers with the ids of one of the organisations that share them. */
+function inOrganization(wrappers: Wrappers, org: string | undefined): Wrappers {
+  if (org === undefined) return wrappers;
+  return Object.fromEntries(
+    Object.entries(wrappers).map(([name, wrapper]) => [
+      name,
+      bindWrapper(wrapper, org),
+    ]),
+  );
+}
+
+function bindWrapper(wrapper: AnyWrapper, org: string): AnyWrapper {
   const { typeIds = {}, label } = wrapper;
   const isTyped = Object.keys(typeIds).length > 0;
   return {
@@ -53,6 +96,5 @@ function inOrganization<T, Create, Update>(
         `${JSON.stringify(label)} does not exist in the organisation ${org}.`,
       );
     },
-    toWire: (input) => wrapper.toWire(input, { org }),
   };
 }

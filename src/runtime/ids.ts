@@ -1,4 +1,5 @@
 /** The ids of Close as types: one kind of id cannot be passed where another is meant. */
+import { CloseInputError } from "./errors.js";
 
 declare const customObjectType: unique symbol;
 
@@ -43,4 +44,12 @@ export function closeId<Id extends string>(text: string): Id {
 /** Whether a string may become a segment of a URL's path: nothing that could lead to another endpoint. */
 export function isSafeId(text: string): boolean {
   return /^[A-Za-z0-9_-]{1,128}$/.test(text);
+}
+
+/** Gives an id back that can be an id of Close, else throws `CloseInputError`: it becomes a path. */
+export function checkId(id: unknown): string {
+  if (typeof id === "string" && isSafeId(id)) return id;
+  throw new CloseInputError(
+    `Not an id of Close: ${JSON.stringify(String(id).slice(0, 80))}`,
+  );
 }

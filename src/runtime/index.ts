@@ -11,6 +11,7 @@ export {
 } from "./object.js";
 export type {
   Definition,
+  FieldDefinition,
   FieldDescriptor,
   FieldDescriptors,
   FieldTypeName,
@@ -23,15 +24,29 @@ export type {
   WireRecord,
 } from "./object.js";
 export * from "./errors.js";
+export type * from "./model.js";
 export { connect } from "./client.js";
-export type { CloseConnection } from "./client.js";
+export type { CloseConnection, WrappersOf } from "./client.js";
 export type {
-  LeadQuery,
-  ListArguments,
+  IdOf,
   ReadOnlyRecords,
   Records,
-} from "./collection.js";
-export type { Credentials, CredentialsRequest } from "./auth.js";
+} from "./collection/collection.js";
+export type { ReadOptions } from "./collection/fetch.js";
+export type { WriteOptions } from "./collection/store.js";
+export { ClosePartialUpdateError } from "./collection/edits.js";
+export type { AppliedEdit } from "./collection/edits.js";
+export type {
+  CustomActivityQuery,
+  LeadQuery,
+  ListArguments,
+  OpportunityQuery,
+  Range,
+} from "./collection/filters.js";
+export type * from "./search/search.js";
+export { CloseReauthorizationError, oauth } from "./transport/oauth.js";
+export type { OAuthOptions, OAuthTokens } from "./transport/oauth.js";
+export type { Credentials, CredentialsRequest } from "./transport/auth.js";
 export type {
   CallOptions,
   CloseClientOptions,
@@ -39,4 +54,25 @@ export type {
   RequestEvent,
   ResponseEvent,
   RetryEvent,
+  WritingOptions,
 } from "./options.js";
+export { becamePublished, defineEvents } from "./events/events.js";
+export type { AnyEvent, ParseEvent } from "./events/events.js";
+export { whenChanged } from "./admin/event-filter.js";
+export type { EventFilter } from "./admin/event-filter.js";
+export type * from "./events/types.js";
+export type { EventFilters, EventLog } from "./events/log.js";
+export { CloseWebhookError, verifyWebhook } from "./events/webhook.js";
+export type * from "./events/webhook.js";
+export type * from "./admin/webhooks.js";
+export type * from "./admin/schema.js";
+export type * from "./admin/records.js";
+export type { SharedFields } from "./admin/shared-fields.js";
+export type { Settings } from "./admin/settings.js";
+export { defineBuilders } from "./build.js";
+export type {
+  Builder,
+  BuilderInput,
+  BuilderOptions,
+  Builders,
+} from "./build.js";

@@ -11,7 +11,7 @@ import type {
   LeadRecord,
   OpportunityRecord,
 } from "./records.js";
-import { isObject, readingOf } from "./read.js";
+import { isObject, RecordReading } from "./read.js";
 import { writeRecord } from "./write.js";
 
 /** A record as it travels in JSON. */
@@ -46,6 +46,10 @@ export interface FieldDescriptor {
   readonly required: boolean;
   /** The choices when the code was generated; people may have added others since. */
   readonly choices?: readonly string[];
+  /** The name of the wrapper whose records its values refer to: `account`. */
+  readonly target?: string;
+  /** The type that Close is converting it to: values of both types occur. */
+  readonly convertingTo?: string;
   /** Maps a value to JSON; the config's `types` sets it. */
   readonly write?: (value: never) => unknown;
 }
@@ -56,6 +60,13 @@ export type FieldDescriptors<T, Base> = {
     Name in keyof T as Name extends keyof Base ? never : Name
   ]-?: FieldDescriptor;
 };
+
+/** What generated code says of one field: the rest follows from it, and what is not said does not hold. */
+export type FieldDefinition = Omit<
+  FieldDescriptor,
+  "wireKey" | "many" | "required"
+> &
+  Partial<Pick<FieldDescriptor, "many" | "required">>;
 
 /** A record being read: every member is there, none is known yet. */
 export type Draft<T> = { -readonly [Name in keyof T]: unknown };
@@ -82,6 +93,8 @@ export interface FromWireOptions {
 export interface ToWireOptions {
   /** With several organisations: the one that is written to; the first one by default. */
   readonly org?: string | undefined;
+  /** What happens to a choice that the generated code does not know. Default `"refuse"`. */
+  readonly unknownChoices?: "refuse" | "send" | undefined;
 }
 
 /** What generated reading code reports to while it walks the keys of a record. */
@@ -128,7 +141,9 @@ export interface Definition<T, Base> {
   readonly typeId: string;
   readonly typeIds?: Readonly<Record<string, string>>;
   readonly label: string;
-  readonly fields: FieldDescriptors<T, Base>;
+  readonly fields: {
+    readonly [Name in keyof FieldDescriptors<T, Base>]: FieldDefinition;
+  };
   /** A record with nothing set: every member is there, so that all records have one shape. */
   readonly empty: () => Draft<T>;
   /** Walks the keys that are there and sets what has a name. */
@@ -204,21 +219,22 @@ function define<T, Base, Create, Update>(
   kind: ObjectKind,
   definition: Definition<T, Base>,
 ): ObjectWrapper<T, Create, Update, FieldDescriptors<T, Base>> {
-  const { typeId, typeIds, label, fields } = definition;
-  const descriptors: Readonly<Record<string, FieldDescriptor>> = fields;
+  const { typeId, typeIds, label } = definition;
+  const descriptors = describeFields(definition.fields);
   return {
     kind,
     typeId,
     typeIds,
     label,
-    fields,
+    // One descriptor for each name in the definition.
+    fields: descriptors as FieldDescriptors<T, Base>,
     fromWire(raw, options) {
       if (!isObject(raw)) throw new CloseDecodeError(notARecord(label, raw));
       const record = definition.empty();
       definition.read(
         record,
         raw,
-        readingOf(definition, descriptors, raw, options),
+        new RecordReading(definition, descriptors, raw, options),
       );
       // The one cast of the codec: `read` has set what the schema says of each member.
       return record as unknown as T;
@@ -230,12 +246,24 @@ function define<T, Base, Create, Update>(
           label,
           descriptors,
           nested: definition.nested ?? {},
-          org: options?.org,
+          options: options ?? {},
         },
         input,
       );
     },
   };
+}
+
+function describeFields(
+  fields: Readonly<Record<string, FieldDefinition>>,
+): Readonly<Record<string, FieldDescriptor>> {
+  const descriptors: [string, FieldDescriptor][] = [];
+  for (const [name, field] of Object.entries(fields)) {
+    const { id, many = false, required = false } = field;
+    const wireKey = `custom.${id}`;
+    descriptors.push([name, { ...field, wireKey, many, required }]);
+  }
+  return Object.fromEntries(descriptors);
 }
 
 function notARecord(label: string, raw: unknown): string {

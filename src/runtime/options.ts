@@ -1,6 +1,6 @@
 /** What a client can be told, with its defaults. */
 import type { Dispatcher } from "undici";
-import type { Credentials, CredentialsRequest } from "./auth.js";
+import type { Credentials, CredentialsRequest } from "./transport/auth.js";
 import { CloseInputError } from "./errors.js";
 import type { Mismatch } from "./object.js";
 
@@ -25,8 +25,20 @@ export interface RetryEvent extends RequestEvent {
   readonly error: Error;
 }
 
+/** How writes are made; for the client, or for one call. */
+export interface WritingOptions {
+  /**
+   * How `{ add, remove }` is done on custom objects and custom activities, where Close documents no
+   * such thing: `true` reads the record, changes the list and writes it whole. What somebody else
+   * writes to the list in between is lost. Default: refused with `CloseInputError`.
+   */
+  readonly rewriteLists?: boolean | undefined;
+  /** What happens to a choice that the generated code does not know. Default `"refuse"`. */
+  readonly unknownChoices?: "refuse" | "send" | undefined;
+}
+
 /** Options of a client. Give one of `apiKey`, `accessToken` and `auth`. */
-export interface CloseClientOptions {
+export interface CloseClientOptions extends WritingOptions {
   /** An API key of Close; belongs to one user in one organisation. */
   readonly apiKey?: string;
   /** An OAuth access token. */

@@ -1,4 +1,5 @@
 /** Reads records: what generated code reports to, and the checks and conversions that it calls. */
+import { wireKeysOf } from "./members.js";
 import type {
   Definition,
   Draft,
@@ -10,30 +11,48 @@ import type {
   WireRecord,
 } from "./object.js";
 
-/** What the generated reading of one record reports to. */
-export function readingOf<T, Base>(
-  definition: Definition<T, Base>,
-  descriptors: Readonly<Record<string, FieldDescriptor>>,
-  raw: WireRecord,
-  options: FromWireOptions | undefined,
-): Reading {
-  const reading: Reading = {
-    options,
-    mismatch(wireKey, received) {
-      options?.onMismatch?.(
-        describeMismatch(definition.label, descriptors, wireKey, received),
-      );
-    },
-    keep(record, wireKey, value) {
-      if (wireKey !== "custom" || !isObject(value))
-        return keepExtra(record, wireKey, value);
-      const { known, unknown } = splitDictionary(descriptors, raw, value);
-      // The record is the draft that `fromWire` began: reading goes on where the dictionary stood.
-      definition.read(record as Draft<T>, known, reading);
-      if (Object.keys(unknown).length > 0) keepExtra(record, wireKey, unknown);
-    },
-  };
-  return reading;
+/** What the generated reading of one record reports to; a class, because there is one for each record. */
+export class RecordReading<T, Base> implements Reading {
+  readonly options: FromWireOptions | undefined;
+  readonly #definition: Definition<T, Base>;
+  readonly #descriptors: Readonly<Record<string, FieldDescriptor>>;
+  readonly #raw: WireRecord;
+
+  constructor(
+    definition: Definition<T, Base>,
+    descriptors: Readonly<Record<string, FieldDescriptor>>,
+    raw: WireRecord,
+    options: FromWireOptions | undefined,
+  ) {
+    this.options = options;
+    this.#definition = definition;
+    this.#descriptors = descriptors;
+    this.#raw = raw;
+  }
+
+  mismatch(wireKey: string, received: unknown): void {
+    this.options?.onMismatch?.(
+      describeMismatch(
+        this.#definition.label,
+        this.#descriptors,
+        wireKey,
+        received,
+      ),
+    );
+  }
+
+  keep(record: object, wireKey: string, value: unknown): void {
+    if (wireKey !== "custom" || !isObject(value))
+      return keepExtra(record, wireKey, value);
+    const { known, unknown } = splitDictionary(
+      this.#descriptors,
+      this.#raw,
+      value,
+    );
+    // The record is the draft that `fromWire` began: reading goes on where the dictionary stood.
+    this.#definition.read(record as Draft<T>, known, this);
+    if (Object.keys(unknown).length > 0) keepExtra(record, wireKey, unknown);
+  }
 }
 
 /**
@@ -62,12 +81,6 @@ function splitDictionary(
     known: Object.fromEntries(known),
     unknown: Object.fromEntries(unknown),
   };
-}
-
-/** The keys that a field has: one, or with several organisations one in each. */
-function wireKeysOf({ wireKey, ids }: FieldDescriptor): readonly string[] {
-  if (ids === undefined) return [wireKey];
-  return Object.values(ids).map((id) => `custom.${id}`);
 }
 
 /** Own data whatever the key is: an assignment to `__proto__` would change the object instead. */

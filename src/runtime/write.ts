@@ -2,7 +2,13 @@
 import { builtins, writable } from "./builtins.js";
 import type { ObjectKind } from "./builtins.js";
 import { CloseInputError } from "./errors.js";
-import type { FieldDescriptor, NestedWrapper, WireRecord } from "./object.js";
+import { adviceFor, wireKeyIn } from "./members.js";
+import type {
+  FieldDescriptor,
+  NestedWrapper,
+  ToWireOptions,
+  WireRecord,
+} from "./object.js";
 
 /** What a write is made for. */
 export interface Writing {
@@ -10,7 +16,7 @@ export interface Writing {
   readonly label: string;
   readonly descriptors: Readonly<Record<string, FieldDescriptor>>;
   readonly nested: Readonly<Record<string, NestedWrapper>>;
-  readonly org: string | undefined;
+  readonly options: ToWireOptions;
 }
 
 /** The body for what was given of one record; throws `CloseInputError` for what cannot be written. */
@@ -46,7 +52,7 @@ function undefinedIn(subject: string): string {
 
 /** What one given member becomes in the body. */
 function entriesOf(
-  { kind, descriptors, nested, org }: Writing,
+  { kind, descriptors, nested, options }: Writing,
   name: string,
   value: unknown,
   subject: string,
@@ -54,20 +60,17 @@ function entriesOf(
   const field = Object.hasOwn(descriptors, name)
     ? descriptors[name]
     : undefined;
-  if (field !== undefined)
-    return fieldEntries(
-      kind,
-      field,
-      wireKeyIn(field, org, subject),
-      value,
-      subject,
-    );
+  if (field !== undefined) {
+    const wireKey = wireKeyIn(field, options.org, subject);
+    if (options.unknownChoices !== "send") checkChoices(field, value, subject);
+    return fieldEntries(kind, field, wireKey, value, subject);
+  }
   const inner = Object.hasOwn(nested, name) ? nested[name] : undefined;
   if (inner !== undefined)
-    return [[name, writeNested(inner, value, org, subject)]];
+    return [[name, writeNested(inner, value, options, subject)]];
   if (!writable[kind].includes(name)) {
     throw new CloseInputError(
-      `${subject} cannot be written${adviceFor(kind, descriptors, name)}.`,
+      `${subject} cannot be written${adviceFor({ kind, fields: descriptors }, name, "it is read-only")}.`,
     );
   }
   const [wireKey] = builtins[kind][name] ?? [name];
@@ -76,44 +79,35 @@ function entriesOf(
   return [[wireKey, jsonOf(value, subject)]];
 }
 
-/** The field's key in the organisation that is written to. */
-function wireKeyIn(
+/** Refuses choices that the code does not know: Close would refuse the whole write, or people renamed one. */
+function checkChoices(
   field: FieldDescriptor,
-  org: string | undefined,
+  value: unknown,
   subject: string,
-): string {
-  if (field.ids === undefined || org === undefined) return field.wireKey;
-  const id = Object.hasOwn(field.ids, org) ? field.ids[org] : undefined;
-  if (id === undefined)
+): void {
+  const { choices = [], type, convertingTo, write } = field;
+  if (type !== "choices" || choices.length === 0) return;
+  if (convertingTo !== undefined || write !== undefined) return;
+  // A choice that is gone may still have to be taken out of a list.
+  const added = isJsonObject(value) ? value["add"] : value;
+  const given: readonly unknown[] = Array.isArray(added) ? added : [added];
+  for (const choice of given) {
+    if (typeof choice !== "string" || choices.includes(choice)) continue;
     throw new CloseInputError(
-      `${subject} does not exist in the organisation ${org}.`,
+      `${subject} has no choice ${JSON.stringify(choice)}. It had ${choices.map((known) => JSON.stringify(known)).join(", ")} when the code was generated: generate it again, or set unknownChoices to "send".`,
     );
-  return `custom.${id}`;
+  }
 }
 
 function writeNested(
   wrapper: NestedWrapper,
   value: unknown,
-  org: string | undefined,
+  options: ToWireOptions,
   subject: string,
 ): unknown {
   if (!Array.isArray(value))
     throw new CloseInputError(`${subject} must be a list.`);
-  return value.map((item) => wrapper.toWire(item as never, { org }));
-}
-
-function adviceFor(
-  kind: ObjectKind,
-  descriptors: Readonly<Record<string, FieldDescriptor>>,
-  name: string,
-): string {
-  const byKey = Object.entries(descriptors).find(
-    ([, field]) =>
-      field.wireKey === name || field.id === name || field.label === name,
-  );
-  if (byKey !== undefined) return `: its name is ${byKey[0]}`;
-  if (Object.hasOwn(builtins[kind], name)) return ": it is read-only";
-  return ": there is no such member";
+  return value.map((item) => wrapper.toWire(item as never, options));
 }
 
 function fieldEntries(
@@ -139,7 +133,7 @@ function editEntries(
 ): readonly (readonly [string, unknown])[] {
   if (kind === "customObject" || kind === "customActivity") {
     throw new CloseInputError(
-      `${subject}: Close documents add and remove for leads, contacts and opportunities only. Give the whole list.`,
+      `${subject}: Close documents add and remove for leads, contacts and opportunities only. Give the whole list, or let the client do it with rewriteLists.`,
     );
   }
   return Object.entries(edit).flatMap(([operation, values]) => {

@@ -22,7 +22,7 @@ import type { AttachedField, ObjectType, Schema } from "./schema.js";
 import { own } from "./schema.js";
 
 /** The endings of declarations that come with each object type. */
-const derivedEndings = ["Create", "Update", "Draft", "Id"] as const;
+const derivedEndings = ["Create", "Update", "Draft", "Id", "Model"] as const;
 
 /** Types, wrappers and files live side by side: two of them must differ in more than case, `_` and `$`. */
 function claimOf(name: string): string {

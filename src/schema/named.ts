@@ -3,6 +3,7 @@ import { fileNameFrom, lowerFirst } from "./identifier.js";
 import type { Names } from "./naming.js";
 import type {
   AttachedField,
+  FieldType,
   ObjectKind,
   Schema,
   SharedField,
@@ -25,6 +26,8 @@ export interface NamedField extends AttachedField {
   readonly choicesType: string | null;
   /** The object type it refers to; null when it refers to none, or to one that is not generated. */
   readonly target: TargetNames | null;
+  /** The wrapper of the records that it refers to, contacts included; null as for `target`. */
+  readonly reference: string | null;
   /** Its id in each organisation that has it; null when one organisation has it only. */
   readonly ids: Readonly<Record<string, string>> | null;
 }
@@ -32,6 +35,8 @@ export interface NamedField extends AttachedField {
 /** A field of some object type that refers to this one. */
 export interface BackReference {
   readonly type: string;
+  /** The wrapper of that object type. */
+  readonly value: string;
   readonly field: string;
 }
 
@@ -182,6 +187,7 @@ function nameField(
 ): NamedField {
   const scope = own(names.objects, objectId);
   const { type } = field;
+  const target = targetOf(type, targets);
   const choicesType = field.shared
     ? own(names.shared, field.id)
     : own(scope?.choices ?? {}, field.key);
@@ -189,31 +195,34 @@ function nameField(
     ...field,
     name: own(scope?.fields ?? {}, field.key) ?? field.key,
     choicesType: type.kind === "choices" ? (choicesType ?? null) : null,
-    target:
-      type.kind === "customObject"
-        ? (targets.get(type.target ?? "") ?? null)
-        : null,
+    target: type.kind === "customObject" ? target : null,
+    reference: target === null ? null : lowerFirst(target.type),
     ...idsOf(field.id),
   };
 }
 
+/** The object type that a field of a type refers to, where that is generated. */
+function targetOf(
+  type: FieldType,
+  targets: ReadonlyMap<string, TargetNames>,
+): TargetNames | null {
+  if (type.kind === "contact") return targets.get("contact") ?? null;
+  if (type.kind !== "customObject") return null;
+  return targets.get(type.target ?? "") ?? null;
+}
+
 function withBackReferences(objects: readonly NamedObject[]): NamedObject[] {
-  const references = objects.flatMap((object) =>
-    object.fields.flatMap((field) =>
-      field.target === null
+  const references = objects.flatMap(({ type, value, fields }) =>
+    fields.flatMap(({ name, reference }) =>
+      reference === null
         ? []
-        : [
-            {
-              to: field.target.type,
-              from: { type: object.type, field: field.name },
-            },
-          ],
+        : [{ to: reference, from: { type, value, field: name } }],
     ),
   );
   const byTarget = groupBy(references, ({ to }) => to);
   return objects.map((object) => ({
     ...object,
-    referencedBy: (byTarget.get(object.type) ?? [])
+    referencedBy: (byTarget.get(object.value) ?? [])
       .map(({ from }) => from)
       .sort(
         (a, b) => compareText(a.type, b.type) || compareText(a.field, b.field),

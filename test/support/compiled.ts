@@ -26,7 +26,9 @@ const runtime = fileURLToPath(new URL("../../src/runtime/", import.meta.url));
 
 /** The runtime's own source, by the path that it has in an output. */
 export async function runtimeSources(): Promise<ReadonlyMap<string, string>> {
-  const names = (await readdir(runtime)).filter((name) => name.endsWith(".ts"));
+  const names = (await readdir(runtime, { recursive: true })).filter((name) =>
+    name.endsWith(".ts"),
+  );
   const sources = names.map(async (name): Promise<[string, string]> => [
     `runtime/${name}`,
     await readFile(join(runtime, name), "utf8"),

@@ -4,10 +4,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer as createSocketServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { onTestFinished } from "vitest";
-import type { Clock } from "../../src/runtime/clock.js";
+import type { Clock } from "../../src/runtime/transport/clock.js";
 import type { CloseClientOptions } from "../../src/runtime/options.js";
-import { createTransport } from "../../src/runtime/transport.js";
-import type { Transport } from "../../src/runtime/transport.js";
+import { createTransport } from "../../src/runtime/transport/transport.js";
+import type { Transport } from "../../src/runtime/transport/transport.js";
 
 /** A key with everything that could be spelled in two ways. */
 export const apiKey = 'api_4uV7xQ2.9zKd/+w"8T~';

@@ -15,6 +15,9 @@ export const kindWords: Readonly<Record<ObjectKind, string>> = {
   customObject: "custom object type",
 };
 
+/** How many references to an object type its comment names. */
+const mostReferences = 12;
+
 /** The comment of an object type's interface. */
 export function objectDoc(object: NamedObject, options: EmitOptions): string {
   const what = isTyped(object)
@@ -27,12 +30,15 @@ export function objectDoc(object: NamedObject, options: EmitOptions): string {
       : []),
   ];
   const back = object.referencedBy.map(({ type, field }) => `${type}.${field}`);
+  const others = back.length - mostReferences;
   return docComment(
     [
       `${object.type}: ${what}.`,
       options.docs === "full" ? commentText(object.description ?? "") : "",
       flags.join(" "),
-      back.length === 0 ? "" : `Referenced by ${back.join(", ")}.`,
+      back.length === 0
+        ? ""
+        : `Referenced by ${back.slice(0, mostReferences).join(", ")}${others > 0 ? ` and ${String(others)} more` : ""}.`,
     ],
     "",
   );

@@ -64,6 +64,7 @@ export function exportsOf(schema: NamedSchema): readonly FileExports[] {
     types: sorted([
       object.type,
       ...(isTyped(object) ? [`${object.type}Id`] : []),
+      `${object.type}Model`,
       ...inputEndings(object).map((ending) => `${object.type}${ending}`),
       ...object.fields.flatMap((field) =>
         choicesView(field).length > 0 && field.choicesType !== null
@@ -102,6 +103,8 @@ export function buildIndexView(
     ];
   });
   const client = literal(`./client${extension}`);
+  const events = literal(`./events${extension}`);
+  const models = literal(`./models${extension}`);
   return {
     header: fileHeader([schema.orgs, files], options),
     exports: [
@@ -113,7 +116,10 @@ export function buildIndexView(
           : ["ClientOptions", "CloseClient"],
         client,
       ),
+      importStatement("export", ["parseEvent"], events),
+      importStatement("export type", ["CloseEvent"], events),
       ...exports,
+      importStatement("export type", ["Models"], models),
       `export * from ${literal(runtime)};`,
     ],
   };
@@ -127,11 +133,7 @@ export function buildClientView(
   const extension = options.importExtension;
   const runtime = runtimeModule("./", options);
   const { orgs } = schema;
-  const wrappers = [...schema.objects]
-    .sort((a, b) => compareText(a.file, b.file))
-    .map(({ value, file }) =>
-      importStatement("import", [value], literal(`./${file}${extension}`)),
-    );
+  const models = literal(`./models${extension}`);
   const ofKind = (kind: ObjectKind): readonly CollectionView[] =>
     schema.objects.filter((object) => object.kind === kind).map(collectionView);
   return {
@@ -141,7 +143,8 @@ export function buildClientView(
     imports: [
       importStatement("import", ["connect"], literal(runtime)),
       importStatement("import type", ["CloseClientOptions"], literal(runtime)),
-      ...wrappers,
+      importStatement("import", ["wrappers"], models),
+      importStatement("import type", ["Models"], models),
     ],
     records: [
       ...ofKind("lead"),
@@ -171,13 +174,12 @@ function orgView(orgs: readonly string[]): ChoicesView {
 /** What of the schema the client's text depends on. */
 export function clientSource({ objects, orgs }: NamedSchema): unknown {
   const parts = objects.map(
-    ({ id, label, kind, value, collection, file, archived }) => ({
+    ({ id, label, kind, value, collection, archived }) => ({
       id,
       label,
       kind,
       value,
       collection,
-      file,
       archived,
     }),
   );
@@ -199,6 +201,6 @@ function collectionView(object: NamedObject): CollectionView {
     : `Close's ${kindWords[object.kind]}.`;
   return {
     doc: docComment([doc], indent),
-    line: `${indent}${name ?? object.collection}: connection.${method}(${object.value}),`,
+    line: `${indent}${name ?? object.collection}: connection.${method}(${literal(object.value)}),`,
   };
 }

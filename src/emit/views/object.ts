@@ -11,6 +11,7 @@ import { fieldDoc, objectDoc } from "./describe.js";
 import { fileHeader } from "./header.js";
 import { objectImports } from "./imports.js";
 import { inputViews } from "./inputs.js";
+import { modelView } from "./model.js";
 import type { ChoicesView, MemberView, ObjectView } from "./view.js";
 import { wrapperView } from "./wrapper.js";
 
@@ -35,6 +36,7 @@ export function buildObjectView(
     members,
     inputs: inputViews(object, context),
     choices: object.fields.flatMap(choicesView),
+    model: modelView(object),
     wrapper: wrapperView(object, context),
   };
 }

@@ -51,6 +51,13 @@ export interface WrapperView {
   readonly cases: readonly CaseView[];
 }
 
+/** The interface that tells the client the types of one object type. */
+export interface ModelView {
+  readonly doc: string;
+  readonly head: string;
+  readonly lines: readonly string[];
+}
+
 /** One object type's file. */
 export interface ObjectView {
   readonly header: string;
@@ -62,6 +69,7 @@ export interface ObjectView {
   readonly members: readonly MemberView[];
   readonly inputs: readonly InputView[];
   readonly choices: readonly ChoicesView[];
+  readonly model: ModelView;
   readonly wrapper: WrapperView;
 }
 
@@ -75,6 +83,22 @@ export interface SharedView {
 export interface IndexView {
   readonly header: string;
   readonly exports: readonly string[];
+}
+
+/** The file of all models and wrappers. */
+export interface ModelsView {
+  readonly header: string;
+  readonly imports: readonly string[];
+  readonly models: readonly string[];
+  readonly wrappers: readonly string[];
+}
+
+/** A file that binds something of the runtime to the organisation's models. */
+export interface BoundView {
+  readonly header: string;
+  readonly imports: readonly string[];
+  /** What the function is given. */
+  readonly argument: string;
 }
 
 /** A member of the client. */

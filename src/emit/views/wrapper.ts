@@ -81,13 +81,18 @@ function descriptorView(
   const indent = "      ";
   const lines = [
     textProperty(indent, "id", literal(field.id)),
-    textProperty(indent, "wireKey", literal(wireKeyOf(field.id))),
     ...idLines(field.ids, "ids", indent),
     textProperty(indent, "label", literal(field.label)),
     textProperty(indent, "type", literal(rawType(field.type))),
-    `${indent}many: ${String(field.many)},`,
-    `${indent}required: ${String(isRequired(field, object.kind))},`,
+    ...(field.many ? [`${indent}many: true,`] : []),
+    ...(isRequired(field, object.kind) ? [`${indent}required: true,`] : []),
     ...choicesLine(field.type, indent),
+    ...(field.reference === null
+      ? []
+      : [textProperty(indent, "target", literal(field.reference))]),
+    ...(field.convertingTo === null
+      ? []
+      : [textProperty(indent, "convertingTo", literal(field.convertingTo))]),
     ...(write === undefined ? [] : [`${indent}write: ${write},`]),
   ];
   return { name: field.name, lines };

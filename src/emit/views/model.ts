@@ -1,0 +1,117 @@
+/** The views of what ties the types of an organisation together: each object type's model, and all of them. */
+import type { NamedObject, NamedSchema } from "../../schema/named.js";
+import { compareText } from "../../schema/schema.js";
+import { docComment } from "../docs.js";
+import { importStatement, member } from "../layout.js";
+import { literal } from "../literal.js";
+import type { EmitOptions } from "../options.js";
+import { runtimeModule } from "./context.js";
+import { fileHeader } from "./header.js";
+import { sorted } from "./imports.js";
+import { inputEndings } from "./inputs.js";
+import type { BoundView, ModelsView, ModelView } from "./view.js";
+
+/** The interface that tells the client the types of one object type. */
+export function modelView(object: NamedObject): ModelView {
+  const { type, kind, fields, referencedBy } = object;
+  const endings = inputEndings(object);
+  const creates = endings.filter((ending) => ending !== "Update");
+  const dates = fields.filter(
+    (field) => field.type.kind === "date" || field.type.kind === "datetime",
+  );
+  const referrers = sorted(referencedBy.map(({ value }) => value));
+  const references = fields.flatMap(({ name, reference }) =>
+    reference === null ? [] : [`    ${name}: ${literal(reference)};`],
+  );
+  return {
+    doc: docComment([`The types of ${type} in one place, for the client.`], ""),
+    head: `export interface ${type}Model`,
+    lines: [
+      `  kind: ${literal(kind)};`,
+      `  record: ${type};`,
+      member("  ", "create", orNever(creates.map((ending) => type + ending))),
+      `  update: ${endings.length === 0 ? "never" : `${type}Update`};`,
+      member("  ", "dates", orNever(dates.map(({ name }) => literal(name)))),
+      ...(references.length === 0
+        ? ["  references: Record<never, never>;"]
+        : ["  references: {", ...references, "  };"]),
+      member("  ", "referredBy", orNever(referrers.map(literal))),
+    ],
+  };
+}
+
+function orNever(parts: readonly string[]): readonly string[] {
+  return parts.length === 0 ? ["never"] : parts;
+}
+
+/** Builds the view of the file that has all models and wrappers of an organisation. */
+export function buildModelsView(
+  schema: NamedSchema,
+  options: EmitOptions,
+): ModelsView {
+  const byFile = [...schema.objects].sort((a, b) =>
+    compareText(a.file, b.file),
+  );
+  const byValue = [...schema.objects].sort((a, b) =>
+    compareText(a.value, b.value),
+  );
+  return {
+    header: fileHeader(modelsSource(schema), options),
+    imports: byFile.flatMap(({ file, type, value }) => {
+      const path = literal(`./${file}${options.importExtension}`);
+      return [
+        importStatement("import", [value], path),
+        importStatement("import type", [`${type}Model`], path),
+      ];
+    }),
+    models: byValue.map(({ value, type }) => `  ${value}: ${type}Model;`),
+    wrappers: byValue.map(({ value }) => `  ${value},`),
+  };
+}
+
+/** What of the schema the file of models depends on. */
+export function modelsSource({ objects }: NamedSchema): unknown {
+  return objects.map(({ type, value, file }) => ({ type, value, file }));
+}
+
+/** What a file that binds something to the models takes from the runtime, and gives to it. */
+export interface Binding {
+  readonly value: string;
+  readonly types: readonly string[];
+  readonly argument: string;
+}
+
+/** How the events and the builders are bound to the models. */
+export function bindingOf(
+  file: "events" | "testing",
+  { dates }: EmitOptions,
+): Binding {
+  if (file === "events") {
+    const types = ["EventOf"];
+    return { value: "defineEvents", types, argument: "wrappers" };
+  }
+  const argument =
+    dates === "Date" ? 'wrappers, { dates: "Date" }' : "wrappers";
+  return { value: "defineBuilders", types: [], argument };
+}
+
+/** Builds the view of a file that binds a function of the runtime to the models. */
+export function buildBoundView(
+  names: Binding,
+  options: EmitOptions,
+): BoundView {
+  const runtime = literal(runtimeModule("./", options));
+  const models = literal(`./models${options.importExtension}`);
+  return {
+    header: fileHeader(names, options),
+    argument: names.argument,
+    imports: [
+      importStatement("import", [names.value], runtime),
+      ...(names.types.length === 0
+        ? []
+        : [importStatement("import type", names.types, runtime)]),
+      importStatement("import", ["wrappers"], models),
+      importStatement("import type", ["Models"], models),
+    ],
+  };
+}

@@ -1,0 +1,119 @@
+/** The records of one object type: get, list, search, create, update, delete, and what refers to them. */
+import { pathOf } from "./endpoints.js";
+import { backReferences, getRecord, listRecords, wrapperOf } from "./fetch.js";
+import type { Connected, ReadOptions } from "./fetch.js";
+import type { ListArguments } from "./filters.js";
+import type { LeadId } from "../ids.js";
+import { lazySearch } from "../lazy.js";
+import type {
+  BackReferences,
+  Expandable,
+  Expanded,
+  Model,
+  ModelMap,
+  Selectable,
+  Selected,
+} from "../model.js";
+import type { RecordCallOptions } from "../options.js";
+import type { Search } from "../search/search.js";
+import { create, update } from "./store.js";
+import type { WriteOptions } from "./store.js";
+
+/** The id of a record, of the record's own kind. */
+export type IdOf<T> = T extends { readonly id: infer Id extends string }
+  ? Id
+  : string;
+
+/** What reading gives: a record with what was selected, and with references expanded. */
+type Read<
+  Models extends ModelMap<Models>,
+  M extends Model,
+  Name extends string,
+  Field extends string,
+> = Expanded<
+  Models,
+  M,
+  Selected<M, Name | ([Name] extends [never] ? never : Field)>,
+  Field
+>;
+
+/** Reads records of one object type. */
+export interface ReadOnlyRecords<
+  Models extends ModelMap<Models>,
+  M extends Model,
+> extends Search<Models, M> {
+  /** Gives one record; throws `CloseApiError` with status 404 when there is none. */
+  get<Name extends Selectable<M> = never, Field extends Expandable<M> = never>(
+    id: IdOf<M["record"]>,
+    options?: ReadOptions<Name, Field>,
+  ): Promise<Read<Models, M, Name, Field>>;
+  /** Gives all records, asking for pages as they are needed. */
+  list<Name extends Selectable<M> = never, Field extends Expandable<M> = never>(
+    ...args: ListArguments<M, ReadOptions<Name, Field>>
+  ): AsyncIterable<Read<Models, M, Name, Field>>;
+  /**
+   * Gives the records that refer to one, by object type. Close lists no back references: each type
+   * that can refer to it is listed for the record's lead.
+   */
+  backReferences(
+    record: { readonly id: IdOf<M["record"]>; readonly leadId: LeadId },
+    call?: RecordCallOptions,
+  ): Promise<BackReferences<Models, M>>;
+}
+
+/** Reads and writes records of one object type. */
+export interface Records<
+  Models extends ModelMap<Models>,
+  M extends Model,
+> extends ReadOnlyRecords<Models, M> {
+  /** Creates a record and gives it as Close stored it. Is sent once only, see `sent` of errors. */
+  create(input: M["create"], options?: WriteOptions): Promise<M["record"]>;
+  /**
+   * Changes what is given and nothing else; null clears. Gives the record as it is then. Several
+   * values to add to or remove from one list take a request each, see `ClosePartialUpdateError`.
+   */
+  update(
+    id: IdOf<M["record"]>,
+    input: M["update"],
+    options?: WriteOptions,
+  ): Promise<M["record"]>;
+  /** Deletes a record for good. */
+  delete(id: IdOf<M["record"]>, call?: RecordCallOptions): Promise<void>;
+}
+
+/** The untyped records of a wrapper: what the typed ones are at run time. */
+export function openRecords(connected: Connected, name: string): object {
+  const wrapper = wrapperOf(connected, name);
+  return {
+    ...openReadOnlyRecords(connected, name),
+    create: (input: unknown, options?: WriteOptions) =>
+      create(connected, wrapper, input, options),
+    update: (id: string, input: unknown, options?: WriteOptions) =>
+      update(connected, wrapper, id, input, options),
+    async delete(id: string, call?: RecordCallOptions): Promise<void> {
+      const path = pathOf(wrapper.kind, id);
+      await connected.transport.request("DELETE", path, call);
+    },
+  };
+}
+
+/** The untyped records of a wrapper that is not written. */
+export function openReadOnlyRecords(
+  connected: Connected,
+  name: string,
+): object {
+  const { transport, wrappers, reading, org } = connected;
+  const wrapper = wrapperOf(connected, name);
+  return {
+    ...lazySearch(transport, wrapper, wrappers, reading, org),
+    get: (id: string, options?: ReadOptions<string, string>) =>
+      getRecord(connected, wrapper, id, options),
+    list: (query?: object, options?: ReadOptions<string, string>) => ({
+      // A list may be walked again: each walk asks anew.
+      [Symbol.asyncIterator]: () =>
+        listRecords(connected, wrapper, query, options),
+    }),
+    backReferences: (record: unknown, call?: RecordCallOptions) =>
+      backReferences(connected, name, record, call),
+  };
+}

@@ -1,0 +1,131 @@
+/** Writes records: creates, and updates of as many requests as their edits of lists take. */
+import {
+  ClosePartialUpdateError,
+  editedLists,
+  splitUpdate,
+  stepsOf,
+  takesEdits,
+} from "./edits.js";
+import type { AppliedEdit, SplitUpdate } from "./edits.js";
+import { checkAnswer, endpoints, pathOf } from "./endpoints.js";
+import { CloseInputError } from "../errors.js";
+import { getRecord } from "./fetch.js";
+import type { Connected } from "./fetch.js";
+import { memberOf } from "../members.js";
+import type { AnyWrapper } from "../model.js";
+import type { ToWireOptions } from "../object.js";
+import type { RecordCallOptions, WritingOptions } from "../options.js";
+import { isObject } from "../read.js";
+
+/** Options of a call that writes a record. */
+export interface WriteOptions extends RecordCallOptions, WritingOptions {}
+
+/** Creates a record and gives it as Close stored it. */
+export async function create(
+  connected: Connected,
+  wrapper: AnyWrapper,
+  input: unknown,
+  options: WriteOptions = {},
+): Promise<object> {
+  const { path, typeKey } = endpoints[wrapper.kind];
+  const { call, writing } = splitOptions(connected, options);
+  const body = wrapper.toWire(input as never, writing);
+  const raw = await connected.transport.request("POST", path, {
+    ...call,
+    body: typeKey === null ? body : { ...body, [typeKey]: wrapper.typeId },
+    nameOf: (wireKey) => memberOf(wrapper, wireKey),
+  });
+  return wrapper.fromWire(raw, connected.reading);
+}
+
+/** Changes what is given, in as many requests as it takes, and gives the record as it is then. */
+export async function update(
+  connected: Connected,
+  wrapper: AnyWrapper,
+  id: string,
+  input: unknown,
+  options: WriteOptions = {},
+): Promise<object> {
+  const split = isObject(input) ? splitUpdate(wrapper.fields, input) : null;
+  if (split === null || split.edits.length === 0)
+    return put(connected, wrapper, id, input, options);
+  if (!takesEdits(wrapper.kind))
+    return rewrite(connected, wrapper, id, split, options);
+  const steps = stepsOf(split);
+  // Everything is checked before anything is sent: no half of an update for the sake of a typo.
+  for (const step of steps)
+    wrapper.toWire(
+      step.input as never,
+      splitOptions(connected, options).writing,
+    );
+  const applied: AppliedEdit[] = [];
+  let record: object = {};
+  for (const step of steps) {
+    try {
+      record = await put(connected, wrapper, id, step.input, options);
+    } catch (error) {
+      if (applied.length === 0) throw error;
+      throw new ClosePartialUpdateError(applied, error);
+    }
+    applied.push(...step.edits);
+  }
+  return record;
+}
+
+/** Changes lists where Close cannot: reads them, and writes them whole. */
+async function rewrite(
+  connected: Connected,
+  wrapper: AnyWrapper,
+  id: string,
+  { whole, edits }: SplitUpdate,
+  options: WriteOptions,
+): Promise<object> {
+  const { rewriteLists = connected.writing.rewriteLists } = options;
+  if (rewriteLists !== true) {
+    const names = [...new Set(edits.map(({ field }) => field))].join(", ");
+    throw new CloseInputError(
+      `${names} of ${JSON.stringify(wrapper.label)}: Close documents add and remove for leads, contacts and opportunities only. Give the whole list, or set rewriteLists to have the record read and its list written whole.`,
+    );
+  }
+  const { call, writing } = splitOptions(connected, options);
+  wrapper.toWire(whole as never, writing);
+  for (const { field, operation, value } of edits) {
+    if (operation === "add")
+      wrapper.toWire({ [field]: [value] } as never, writing);
+  }
+  const { signal, timeout } = call;
+  const record = await getRecord(connected, wrapper, id, { signal, timeout });
+  const input = { ...whole, ...editedLists(record, edits) };
+  // What the caller gave has been checked; what stands in the list already may stay.
+  const checked = { ...options, unknownChoices: "send" } as const;
+  return put(connected, wrapper, id, input, checked);
+}
+
+async function put(
+  connected: Connected,
+  wrapper: AnyWrapper,
+  id: string,
+  input: unknown,
+  options: WriteOptions,
+): Promise<object> {
+  const path = pathOf(wrapper.kind, id);
+  const { call, writing } = splitOptions(connected, options);
+  const raw = await connected.transport.request("PUT", path, {
+    ...call,
+    body: wrapper.toWire(input as never, writing),
+    nameOf: (wireKey) => memberOf(wrapper, wireKey),
+  });
+  const checked = checkAnswer(wrapper, raw, id, `PUT ${path}`);
+  return wrapper.fromWire(checked, connected.reading);
+}
+
+function splitOptions(
+  { org, writing }: Connected,
+  options: WriteOptions,
+): { readonly call: RecordCallOptions; readonly writing: ToWireOptions } {
+  const { rewriteLists: _, unknownChoices, ...call } = options;
+  return {
+    call,
+    writing: { org, unknownChoices: unknownChoices ?? writing.unknownChoices },
+  };
+}

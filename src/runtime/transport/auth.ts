@@ -1,0 +1,168 @@
+/** Who the client is to Close, and how what it knows of that stays out of sight. */
+import { CloseInputError } from "../errors.js";
+
+/** What Close accepts: an API key or an OAuth access token. */
+export type Credentials =
+  { readonly apiKey: string } | { readonly accessToken: string };
+
+/** Why credentials are asked for. */
+export interface CredentialsRequest {
+  /** What Close has just refused with 401: refresh it, unless someone else already has. */
+  readonly refused?: Credentials;
+}
+
+/** Where credentials come from; one of the three. */
+export interface CredentialsSource {
+  readonly apiKey?: string;
+  readonly accessToken?: string;
+  readonly auth?: (
+    request: CredentialsRequest,
+  ) => Promise<Credentials> | Credentials;
+}
+
+/** Credentials as they are sent. */
+export interface Authorization {
+  readonly credentials: Credentials;
+  readonly header: string;
+  /** Everything that must not be shown. */
+  readonly secrets: readonly string[];
+}
+
+/** Gives each request its credentials. */
+export interface Authorizer {
+  current(): Promise<Authorization>;
+  /** Other credentials after a 401; null where there is nobody to ask. */
+  renewed(refused: Authorization): Promise<Authorization | null>;
+}
+
+/** Makes an authorizer; throws `CloseInputError`, without a word of the key, for one that cannot be. */
+export function createAuthorizer(source: CredentialsSource): Authorizer {
+  const { apiKey, accessToken, auth } = source;
+  const given = [apiKey, accessToken, auth].filter((way) => way !== undefined);
+  if (given.length !== 1) {
+    throw new CloseInputError(
+      "Give one of apiKey, accessToken and auth to the client.",
+    );
+  }
+  if (auth !== undefined) return asking(auth);
+  const authorization = Promise.resolve(authorizationOf(source));
+  return { current: () => authorization, renewed: () => Promise.resolve(null) };
+}
+
+/** One question to the function at a time: refresh tokens rotate, so two would log each other out. */
+function asking(auth: NonNullable<CredentialsSource["auth"]>): Authorizer {
+  let flight: {
+    promise: Promise<Authorization>;
+    renews: string | null;
+  } | null = null;
+  let latest: Authorization | null = null;
+  const ask = (refused: Authorization | null): Promise<Authorization> => {
+    const request = refused === null ? {} : { refused: refused.credentials };
+    const promise = answerOf(auth, request).then(
+      (authorization) => {
+        latest = authorization;
+        flight = null;
+        return authorization;
+      },
+      (error: unknown) => {
+        flight = null;
+        throw error;
+      },
+    );
+    flight = { promise, renews: refused?.header ?? null };
+    return promise;
+  };
+  return {
+    current: () => flight?.promise ?? ask(null),
+    async renewed(refused) {
+      if (flight?.renews === refused.header) return flight.promise;
+      const underWay = await flight?.promise;
+      const newest = underWay ?? latest;
+      if (newest !== null && newest.header !== refused.header) return newest;
+      return flight?.promise ?? ask(refused);
+    },
+  };
+}
+
+async function answerOf(
+  auth: NonNullable<CredentialsSource["auth"]>,
+  request: CredentialsRequest,
+): Promise<Authorization> {
+  return authorizationOf(await auth(request));
+}
+
+function authorizationOf(source: {
+  readonly apiKey?: string;
+  readonly accessToken?: string;
+}): Authorization {
+  const { apiKey, accessToken } = source;
+  if (apiKey !== undefined) {
+    const key = checked("apiKey", apiKey, 256);
+    // Basic authentication with the key as user name and no password (close-api §4.1).
+    const basic = btoa(`${key}:`);
+    return {
+      credentials: { apiKey: key },
+      header: `Basic ${basic}`,
+      secrets: formsOf(key, basic),
+    };
+  }
+  const token = checked("accessToken", accessToken, 8192);
+  return {
+    credentials: { accessToken: token },
+    header: `Bearer ${token}`,
+    secrets: formsOf(token),
+  };
+}
+
+/** Printable ASCII only: a line break would end the header, and errors of others quote such values. */
+function checked(name: string, value: unknown, longest: number): string {
+  const text = typeof value === "string" ? value.replace(/\r?\n$/, "") : "";
+  if (/^[\x21-\x7e]{8,}$/.test(text) && text.length <= longest) return text;
+  throw new CloseInputError(
+    `The ${name} must be 8 to ${longest} printable characters without spaces; it is not shown here. Check that it was copied whole and that its variable is set.`,
+  );
+}
+
+/** The spellings in which a secret may come back: plain, in JSON, in a URL, in a header. */
+function formsOf(secret: string, basic?: string): readonly string[] {
+  const forms = [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret),
+    // Others may leave out the padding.
+    ...(basic === undefined ? [] : [basic.replace(/=+$/, "")]),
+  ];
+  return [...new Set(forms)].sort((a, b) => b.length - a.length);
+}
+
+/** Makes a function that takes the secrets out of a text. */
+export function redactor(secrets: readonly string[]): (text: string) => string {
+  return (text) =>
+    secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
+}
+
+/** Gives an error to keep as a cause: itself, or a bare one when a secret is anywhere in it. */
+export function safeCause(
+  error: unknown,
+  redact: (text: string) => string,
+): unknown {
+  const text = textOf(error, 0);
+  if (redact(text) === text) return error;
+  const bare = new Error(
+    error instanceof Error ? redact(error.message) : "[secret]",
+  );
+  bare.stack = redact(error instanceof Error ? (error.stack ?? "") : "");
+  return bare;
+}
+
+/** What inspecting an error would show; getters are left alone, they may do anything. */
+function textOf(value: unknown, depth: number): string {
+  if (typeof value === "string") return value;
+  if (typeof value !== "object" || value === null || depth > 4) return "";
+  const told =
+    value instanceof Error ? `${value.message}\n${value.stack ?? ""}` : "";
+  const parts = Object.values(Object.getOwnPropertyDescriptors(value)).map(
+    (property) => textOf(property.value, depth + 1),
+  );
+  return [told, ...parts].join("\n");
+}

@@ -1,0 +1,85 @@
+/** Time, and what ends when it is over. */
+
+/** The time that waits are measured by; tests bring their own. */
+export interface Clock {
+  /** Milliseconds from any start, never going back. */
+  now(): number;
+  /** Ends after a time, or throws the signal's reason as soon as it aborts. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+  /** From 0 up to, not including, 1. */
+  random(): number;
+}
+
+/** Timers cannot run longer: beyond it they would fire at once. */
+const longest = 2 ** 31 - 1;
+
+/** The real time. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  random: () => Math.random(),
+  wait: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      const abort = (): void => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      };
+      const timer = setTimeout(
+        () => {
+          signal.removeEventListener("abort", abort);
+          resolve();
+        },
+        Math.min(Math.ceil(ms), longest),
+      );
+      signal.addEventListener("abort", abort, { once: true });
+    }),
+};
+
+/** What a limit ends its work with; callers of the client never see it. */
+export class TimeUp extends Error {
+  override readonly name = "TimeUp" as const;
+}
+
+/**
+ * Runs something for at most `ms`, and no longer than `outer` allows. It ends at once: with `TimeUp`
+ * or with the reason of `outer`, even when what runs does not react to its signal.
+ */
+export async function within<T>(
+  ms: number,
+  outer: AbortSignal | undefined,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  if (outer?.aborted === true) throw outer.reason;
+  const controller = new AbortController();
+  const { signal } = controller;
+  const follow = (): void => controller.abort(outer?.reason);
+  outer?.addEventListener("abort", follow, { once: true });
+  const timer = setTimeout(
+    () => controller.abort(new TimeUp()),
+    Math.min(ms, longest),
+  );
+  try {
+    return await Promise.race([run(signal), rejection(signal)]);
+  } catch (error) {
+    // Frees what is left over: a socket with an answer that nobody will read.
+    controller.abort();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    outer?.removeEventListener("abort", follow);
+  }
+}
+
+/** Ends like a promise, or with the signal's reason as soon as it aborts. */
+export function until<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return Promise.race([promise, rejection(signal)]);
+}
+
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason), {
+      once: true,
+    });
+  });
+}

@@ -1,0 +1,168 @@
+/** Walks the pages of a list that Close gives by offset (close-api §5.1). */
+import { CloseApiError, CloseDecodeError } from "../errors.js";
+import { isObject } from "../read.js";
+import type { QueryValue, RecordCallOptions } from "../options.js";
+import type { Transport } from "./transport.js";
+
+/** What is listed. */
+export interface Listing {
+  readonly path: string;
+  readonly query: Readonly<Record<string, QueryValue>>;
+  /** How many records a page may have; null where Close documents no such parameter. */
+  readonly pageSize: number | null;
+}
+
+interface Page {
+  readonly data: readonly unknown[];
+  readonly hasMore: boolean;
+}
+
+/** A page that has been asked for. */
+interface Asked {
+  readonly skip: number;
+  readonly page: Promise<Page>;
+}
+
+/** How many pages are under way at once, after the first ones have shown that the list is long. */
+const mostPages = 6;
+
+/**
+ * Gives the raw records of a list by pages. While the caller works on one, the next are on their
+ * way: one after the first page, then two, up to six. Throws `CloseDecodeError` when pages repeat or
+ * stay empty. Records that move while a list is walked can be missed: offsets are no snapshot.
+ */
+export async function* listPages(
+  transport: Pick<Transport, "request">,
+  listing: Listing,
+  call: RecordCallOptions = {},
+): AsyncGenerator<readonly unknown[]> {
+  const over = new AbortController();
+  const signals = [over.signal, ...(call.signal ? [call.signal] : [])];
+  const options = { ...call, signal: AbortSignal.any(signals) };
+  const ask = (skip: number): Asked => {
+    const page = fullPage(transport, listing, options, skip);
+    // Whether it failed is asked when its turn comes, which may be never.
+    page.catch(() => undefined);
+    return { skip, page };
+  };
+  const ahead: Asked[] = [ask(0)];
+  let width = 1;
+  let last: readonly unknown[] = [];
+  try {
+    for (;;) {
+      const asked = ahead.shift();
+      if (asked === undefined) return;
+      const { data, hasMore } = await asked.page;
+      if (isSamePage(data, last)) throw samePage(listing.path, asked.skip);
+      last = data;
+      const next = asked.skip + data.length;
+      // Where a page is shorter than was asked for, the pages under way begin at the wrong record.
+      if (ahead[0] !== undefined && ahead[0].skip !== next) ahead.length = 0;
+      if (hasMore) {
+        const step = data.length === listing.pageSize ? data.length : null;
+        while (ahead.length < (step === null ? 1 : width))
+          ahead.push(ask(next + ahead.length * (step ?? 0)));
+        width = Math.min(width * 2, mostPages);
+      } else ahead.length = 0;
+      yield data;
+    }
+  } finally {
+    over.abort();
+  }
+}
+
+/** Gives the raw records of a list, one by one; otherwise as `listPages`. */
+export async function* listRecords(
+  transport: Pick<Transport, "request">,
+  listing: Listing,
+  call?: RecordCallOptions,
+): AsyncGenerator<unknown> {
+  for await (const page of listPages(transport, listing, call)) yield* page;
+}
+
+function isSamePage(
+  page: readonly unknown[],
+  before: readonly unknown[],
+): boolean {
+  return (
+    page.length > 0 &&
+    page.length === before.length &&
+    page.every((record, index) => idOf(record) === idOf(before[index]))
+  );
+}
+
+function samePage(path: string, skip: number): CloseDecodeError {
+  return new CloseDecodeError(
+    `GET ${path} gave the same page again for _skip=${skip}: the list would never end.`,
+  );
+}
+
+/** An empty page that is not the last is asked for once more: Close's indices lag behind. */
+async function fullPage(
+  transport: Pick<Transport, "request">,
+  listing: Listing,
+  call: RecordCallOptions,
+  skip: number,
+): Promise<Page> {
+  for (let asked = 0; asked < 2; asked += 1) {
+    const page = await pageAt(transport, listing, call, skip);
+    if (page.data.length > 0 || !page.hasMore) return page;
+  }
+  throw new CloseDecodeError(
+    `GET ${listing.path} says that there is more than ${skip} records, but gives none.`,
+  );
+}
+
+async function pageAt(
+  transport: Pick<Transport, "request">,
+  { path, query, pageSize }: Listing,
+  call: RecordCallOptions,
+  skip: number,
+): Promise<Page> {
+  const window = {
+    ...(pageSize === null ? {} : { _limit: pageSize }),
+    ...(skip === 0 ? {} : { _skip: skip }),
+  };
+  try {
+    const body = await transport.request("GET", path, {
+      ...call,
+      query: { ...call.query, ...query, ...window },
+    });
+    return readPage(path, body);
+  } catch (error) {
+    if (skip > 0 && isDepthLimit(error)) throw tooDeep(error, skip);
+    throw error;
+  }
+}
+
+function readPage(path: string, body: unknown): Page {
+  if (!isObject(body) || !Array.isArray(body["data"])) {
+    throw new CloseDecodeError(`GET ${path} gave no list of records.`);
+  }
+  // Several lists never say whether there is more: they give everything at once.
+  const hasMore = body["has_more"] ?? false;
+  if (typeof hasMore === "boolean") return { data: body["data"], hasMore };
+  throw new CloseDecodeError(
+    `GET ${path} does not say whether there is more: has_more is a ${typeof hasMore}.`,
+  );
+}
+
+function isDepthLimit(error: unknown): error is CloseApiError {
+  if (!(error instanceof CloseApiError) || error.status !== 400) return false;
+  return (
+    Object.hasOwn(error.fieldErrors, "_skip") ||
+    error.errors.some((message) => /_skip|max_skip/.test(message))
+  );
+}
+
+function tooDeep(error: CloseApiError, skip: number): CloseApiError {
+  return new CloseApiError(
+    `${error.message.replace(/[^.]$/, "$&.")} Close limits how far a list can be walked by offset; ${skip} records were read. Narrow the list, or use search, for example by dateCreated.`,
+    error,
+    { cause: error },
+  );
+}
+
+function idOf(record: unknown): unknown {
+  return isObject(record) ? record["id"] : record;
+}

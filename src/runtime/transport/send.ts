@@ -1,0 +1,144 @@
+/** Sends one request, through undici or a given `fetch`; policy is left to the transport. */
+import type { Dispatcher } from "undici";
+import { CloseDecodeError, CloseError, CloseInputError } from "../errors.js";
+import type { HeaderReader } from "./rate-limit.js";
+import type { CloseClientOptions, Limits } from "../options.js";
+import type { Method } from "./retry.js";
+
+/** A request, ready to be sent. */
+export interface WireRequest {
+  readonly method: Method;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+/** The start of an answer; its body is read by iterating. */
+export interface WireResponse {
+  readonly status: number;
+  readonly header: HeaderReader;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+/** What sends requests. */
+export interface Sender {
+  /** Loads what sending needs; costs time the first time only. */
+  open(): Promise<unknown>;
+  send(request: WireRequest, signal: AbortSignal): Promise<WireResponse>;
+  /** Closes the connections that were opened for it, not those of a given dispatcher. */
+  readonly close: () => Promise<void>;
+}
+
+/** Makes a sender; undici is loaded with the first request, and not at all when a `fetch` is given. */
+export function createSender(
+  options: Pick<CloseClientOptions, "fetch" | "dispatcher">,
+  origin: string,
+  limits: Limits,
+): Sender {
+  const { fetch, dispatcher } = options;
+  if (fetch !== undefined && dispatcher !== undefined) {
+    throw new CloseInputError("Give either fetch or dispatcher, not both.");
+  }
+  if (fetch !== undefined) return fetchSender(fetch);
+  if (dispatcher !== undefined) {
+    return {
+      open: () => Promise.resolve(),
+      send: (request, signal) => dispatch(dispatcher, request, signal),
+      close: () => Promise.resolve(),
+    };
+  }
+  return poolSender(origin, limits);
+}
+
+function poolSender(origin: string, { timeout }: Limits): Sender {
+  let pool: Promise<Dispatcher> | undefined;
+  const open = (): Promise<Dispatcher> => (pool ??= openPool(origin, timeout));
+  return {
+    open,
+    send: async (request, signal) => dispatch(await open(), request, signal),
+    close: async () => {
+      await (await pool)?.close();
+    },
+  };
+}
+
+async function openPool(origin: string, timeout: number): Promise<Dispatcher> {
+  const { Pool } = await import("undici").catch((cause: unknown) => {
+    throw new CloseError(
+      "undici could not be loaded: install it, or give the client a `fetch`.",
+      { cause },
+    );
+  });
+  // No limit of connections: the queue has one, and an attempt that was given up while it connects
+  // must not be in the way of the next. A connect timeout is the only one that proves that nothing
+  // was sent, so it comes before ours. HTTP/1.1 only: Close is not known to gain by HTTP/2.
+  return new Pool(origin, {
+    allowH2: false,
+    connect: { timeout: Math.min(10_000, timeout / 2) },
+  });
+}
+
+async function dispatch(
+  dispatcher: Dispatcher,
+  { url, ...request }: WireRequest,
+  signal: AbortSignal,
+): Promise<WireResponse> {
+  const { statusCode, headers, body } = await dispatcher.request({
+    ...request,
+    origin: url.origin,
+    path: url.pathname + url.search,
+    signal,
+    // undici's own timeouts are coarse and measure gaps; the transport's measure the whole.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  const header: HeaderReader = (name) => {
+    const value = headers[name];
+    return Array.isArray(value) ? value.join(", ") : value;
+  };
+  const encoding = header("content-encoding") ?? "identity";
+  if (encoding.trim().toLowerCase() !== "identity") {
+    throw new CloseDecodeError(
+      `${request.method} ${url.pathname} was answered with ${statusCode} in an encoding that was not asked for; it was not read.`,
+    );
+  }
+  return { status: statusCode, header, chunks: body };
+}
+
+function fetchSender(fetch: typeof globalThis.fetch): Sender {
+  return {
+    open: () => Promise.resolve(),
+    async send({ url, method, headers, body }, signal) {
+      const response = await fetch(url.href, {
+        method,
+        headers,
+        body,
+        signal,
+        redirect: "manual",
+      });
+      return {
+        status: response.status,
+        header: (name) => response.headers.get(name) ?? undefined,
+        chunks: chunksOf(response.body),
+      };
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Not every `ReadableStream` can be iterated. */
+async function* chunksOf(
+  stream: ReadableStream<Uint8Array> | null,
+): AsyncGenerator<Uint8Array> {
+  const reader = stream?.getReader();
+  try {
+    for (;;) {
+      const result = await reader?.read();
+      if (result?.value === undefined) return;
+      yield result.value;
+    }
+  } finally {
+    // Nobody waits for what is left of an answer that was too large.
+    reader?.cancel().catch(() => undefined);
+  }
+}

@@ -1,0 +1,192 @@
+/**
+ * Sends requests to Close: authenticates, waits as Close asks, sends again what may be sent again,
+ * and ends every call in time. What a record is, it does not know.
+ */
+import { parseBase } from "./address.js";
+import { attempt, causeOption } from "./attempt.js";
+import type { Outcome, Parts } from "./attempt.js";
+import { createAuthorizer } from "./auth.js";
+import { newProgress, prepareCall } from "./call.js";
+import type { Call, Progress, TransportCallOptions } from "./call.js";
+import { systemClock, TimeUp, until, within } from "./clock.js";
+import type { Clock } from "./clock.js";
+import {
+  CloseAbortError,
+  CloseInputError,
+  CloseTimeoutError,
+} from "../errors.js";
+import { limitsOf } from "../options.js";
+import type { CloseClientOptions } from "../options.js";
+import { createQueue } from "./queue.js";
+import { createGate } from "./rate-limit.js";
+import { createWriteOrder, repeatAfter } from "./retry.js";
+import type { Method, WriteOrder } from "./retry.js";
+import { createSender } from "./send.js";
+
+/** Sends requests with one set of credentials, to one origin. */
+export interface Transport {
+  /**
+   * Gives the JSON of the answer; null for an empty 204 and an empty answer to a DELETE. `path`
+   * begins below the API's root, like `/lead/`. Throws a `CloseError` of some kind.
+   */
+  readonly request: (
+    method: Method,
+    path: string,
+    options?: TransportCallOptions,
+  ) => Promise<unknown>;
+  /** Waits for the calls that are under way, then closes the connections. New calls are refused. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Makes a transport; nothing is sent and undici is not loaded before the first request. Throws
+ * `CloseInputError` for options that make no sense. `clock` is for tests.
+ */
+export function createTransport(
+  options: CloseClientOptions,
+  clock: Clock = systemClock,
+): Transport {
+  const base = parseBase(options.baseUrl ?? "https://api.close.com/api/v1");
+  const limits = limitsOf(options);
+  const parts: Parts = {
+    hooks: options,
+    limits,
+    authorizer: createAuthorizer(options),
+    sender: createSender(options, base.origin, limits),
+    queue: createQueue(limits.maxConcurrency),
+    gate: createGate(clock),
+    clock,
+  };
+  const writes = createWriteOrder();
+  const running = new Set<Promise<unknown>>();
+  let closing: Promise<void> | undefined;
+  return {
+    async request(method, path, callOptions = {}) {
+      if (closing !== undefined)
+        throw new CloseInputError("The client is closed.");
+      const call = prepareCall(
+        base,
+        limits,
+        clock.now(),
+        method,
+        path,
+        callOptions,
+      );
+      const result = run(parts, writes, call, callOptions.signal);
+      running.add(result);
+      try {
+        return await result;
+      } finally {
+        running.delete(result);
+      }
+    },
+    close: () =>
+      (closing ??= Promise.allSettled(running).then(parts.sender.close)),
+  };
+}
+
+/** Runs a call within its deadline and the caller's signal, and tells how it ended. */
+async function run(
+  parts: Parts,
+  writes: WriteOrder,
+  call: Call,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
+  const { deadline } = parts.limits;
+  const progress = newProgress();
+  const subject = `${call.method} ${call.path}`;
+  const write = call.method === "PUT" ? writes.begin(call.path) : null;
+  try {
+    return await within(deadline, signal, (callSignal) =>
+      perform(parts, call, progress, callSignal, () => write?.isNewest()),
+    );
+  } catch (error) {
+    const { sent } = progress;
+    if (signal?.aborted === true && error === signal.reason) {
+      throw new CloseAbortError(`${subject} was aborted.`, {
+        sent,
+        cause: error,
+      });
+    }
+    if (error instanceof TimeUp) {
+      throw new CloseTimeoutError(
+        `${subject} did not end within its deadline of ${deadline} ms.`,
+        { sent, ...causeOption(progress.error) },
+      );
+    }
+    throw error;
+  } finally {
+    write?.end();
+  }
+}
+
+/** Makes attempts until one succeeds, or fails in a way that must stand. */
+async function perform(
+  parts: Parts,
+  call: Call,
+  progress: Progress,
+  signal: AbortSignal,
+  isNewest: () => boolean | undefined,
+): Promise<unknown> {
+  const { clock, hooks } = parts;
+  for (;;) {
+    const outcome = await attempt(parts, call, progress, signal);
+    if (outcome.kind === "value") return outcome.value;
+    const { failure, error, wait } = outcome;
+    progress.error = error;
+    if (await renew(parts, progress, outcome, signal)) continue;
+    if (!mayRepeat(parts, call, progress, outcome, isNewest)) throw error;
+    const { method, path } = call;
+    hooks.onRetry?.({
+      method,
+      path,
+      attempt: progress.attempt,
+      delay: wait,
+      error,
+    });
+    progress.attempt += 1;
+    // After a 429 everyone waits, at the gate.
+    if (isRateLimit(outcome)) continue;
+    if (failure.kind !== "unsent") progress.doubts += 1;
+    await clock.wait(wait, signal);
+  }
+}
+
+type Failed = Extract<Outcome, { kind: "failed" }>;
+
+function isRateLimit({ failure }: Failed): boolean {
+  return failure.kind === "status" && failure.status === 429;
+}
+
+/** After a 401, once a call: asks for other credentials where there is somebody to ask. */
+async function renew(
+  { authorizer }: Parts,
+  progress: Progress,
+  { failure }: Failed,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { authorization, renewed } = progress;
+  if (failure.kind !== "status" || failure.status !== 401) return false;
+  if (authorization === null || renewed) return false;
+  progress.renewed = true;
+  const other = await until(authorizer.renewed(authorization), signal);
+  if (other === null) return false;
+  progress.authorization = other;
+  return true;
+}
+
+function mayRepeat(
+  { limits, clock }: Parts,
+  call: Call,
+  progress: Progress,
+  { failure, wait }: Failed,
+  isNewest: () => boolean | undefined,
+): boolean {
+  if (progress.attempt > limits.retries) return false;
+  const repeat = repeatAfter(call, failure);
+  if (repeat === "no") return false;
+  if (repeat === "once" && (progress.doubts > 0 || isNewest() !== true)) {
+    return false;
+  }
+  return clock.now() + wait < call.deadlineAt;
+}

@@ -1,0 +1,119 @@
+import { inspect } from "node:util";
+import { describe, expect, test } from "vitest";
+import {
+  CloseReauthorizationError,
+  oauth,
+} from "../src/runtime/transport/oauth.js";
+import type { OAuthTokens } from "../src/runtime/transport/oauth.js";
+import { errorOf, json, serve } from "./support/runtime-server.js";
+import type { Script } from "./support/runtime-server.js";
+
+const hour = 60 * 60 * 1000;
+const old: OAuthTokens = {
+  accessToken: "access-number-1",
+  refreshToken: "refresh-number-1",
+};
+
+/** An account whose tokens are stored in memory, and a server that renews them. */
+async function account(stored: OAuthTokens = old, script: Script = renewing) {
+  const server = await serve(script);
+  const saved: OAuthTokens[] = [];
+  let tokens = stored;
+  const auth = oauth({
+    clientId: "client-id",
+    clientSecret: "client-secret",
+    loadTokens: () => tokens,
+    saveTokens: async (fresh) => {
+      await new Promise((done) => setTimeout(done, 5));
+      saved.push(fresh);
+      tokens = fresh;
+    },
+    tokenUrl: `${server.url}/oauth2/token/`,
+  });
+  return {
+    server,
+    saved,
+    auth,
+    store: (fresh: OAuthTokens) => (tokens = fresh),
+  };
+}
+
+const renewing: Script = (response, _, turn) => {
+  json(response, 200, {
+    access_token: `access-number-${turn + 2}`,
+    refresh_token: `refresh-number-${turn + 2}`,
+    expires_in: 3600,
+  });
+};
+
+describe("OAuth tokens", () => {
+  test("are used as they are until they are about to end", async () => {
+    const { auth, server } = await account({
+      ...old,
+      expiresAt: Date.now() + hour,
+    });
+    expect(await auth({})).toEqual({ accessToken: "access-number-1" });
+    expect(server.seen).toHaveLength(0);
+  });
+
+  test("are renewed before they end, and stored before they are used", async () => {
+    const { auth, server, saved } = await account({
+      ...old,
+      expiresAt: Date.now() + 1000,
+    });
+    expect(await auth({})).toEqual({ accessToken: "access-number-2" });
+    expect(saved).toMatchObject([{ refreshToken: "refresh-number-2" }]);
+    expect(server.seen[0]).toMatchObject({
+      method: "POST",
+      url: "/oauth2/token/",
+      body: "client_id=client-id&client_secret=client-secret&grant_type=refresh_token&refresh_token=refresh-number-1",
+    });
+    expect(await auth({})).toEqual({ accessToken: "access-number-2" });
+    expect(server.seen).toHaveLength(1);
+  });
+
+  test("are renewed once for all who were refused at the same time", async () => {
+    const { auth, server } = await account();
+    const refused = { accessToken: "access-number-1" };
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => auth({ refused })),
+    );
+    expect(answers).toEqual(Array(6).fill({ accessToken: "access-number-2" }));
+    expect(server.seen).toHaveLength(1);
+    // Whoever hears of the refusal later gets the new token without another refresh.
+    expect(await auth({ refused })).toEqual({ accessToken: "access-number-2" });
+    expect(server.seen).toHaveLength(1);
+  });
+
+  test("of another process are taken over when the refresh token is used up", async () => {
+    const { auth, store, saved } = await account(old, (response) =>
+      json(response, 400, { error: "invalid_grant" }),
+    );
+    await auth({});
+    store({ accessToken: "access-number-9", refreshToken: "refresh-number-9" });
+    expect(await auth({ refused: { accessToken: "access-number-1" } })).toEqual(
+      { accessToken: "access-number-9" },
+    );
+    expect(saved).toHaveLength(0);
+  });
+
+  test.each<[string, Script]>([
+    ["refused", (response) => json(response, 400, { error: "invalid_grant" })],
+    ["answered without tokens", (response) => json(response, 200, {})],
+    ["cut off", (response) => void response.socket?.destroy()],
+  ])(
+    "a refresh that is %s is not sent again, and shows no secret",
+    async (_, script) => {
+      const { auth, server, saved } = await account(old, script);
+      const error = await errorOf(
+        auth({ refused: { accessToken: "access-number-1" } }),
+      );
+      expect(error).toBeInstanceOf(CloseReauthorizationError);
+      expect(server.seen).toHaveLength(1);
+      expect(saved).toHaveLength(0);
+      expect(inspect(error, { depth: 9 })).not.toMatch(
+        /client-secret|number-1/,
+      );
+    },
+  );
+});
