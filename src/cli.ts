@@ -76,7 +76,9 @@ async function answer(
   const { command, flags } = request;
   if (flags.version === true)
     return context.io.stdout(`${await findVersion()}\n`);
-  await runCommand(command, flags, context);
+  if (command !== "serve") return runCommand(command, flags, context);
+  const { runServe } = await import("./cli/serve.js");
+  await runServe(flags, context.io, await findFolder(flags, context.io));
 }
 
 async function findVersion(): Promise<string> {

@@ -21,6 +21,7 @@ export type ErrorCode =
   | "E_RATE_LIMIT"
   | "E_REMOVALS"
   | "E_SCHEMA"
+  | "E_SEED_INVALID"
   | "E_STRICT"
   | "E_SWITCH_ORG"
   | "E_TEMPLATE"

@@ -92,6 +92,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   emit: ["schema", "errors", "define", "runtime"],
   close: ["schema", "runtime", "errors"],
   emulator: ["schema"],
+  local: ["close", "emit", "emulator", "errors", "runtime", "schema"],
   report: ["schema", "errors"],
   config: ["define", "errors"],
   commands: [
@@ -101,6 +102,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "schema",
     "emit",
     "emulator",
+    "local",
     "report",
     "runtime",
     "errors",

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   copyFile,
   cp,
@@ -12,7 +14,15 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createInterface } from "node:readline";
+import {
+  afterAll,
+  beforeAll,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+} from "vitest";
 import { start } from "./support/emulator-client.js";
 import { repository, runCommand, runNode } from "./support/program.js";
 
@@ -105,6 +115,45 @@ async function install(app: string): Promise<void> {
   );
 }
 
+/** Compiles the `main.ts` of an app as its own build would. */
+async function compileApp(app: string, outDir: string): Promise<void> {
+  const options = {
+    module: "nodenext",
+    target: "es2022",
+    strict: true,
+    skipLibCheck: true,
+    types: ["node"],
+    rootDir: ".",
+    outDir,
+  };
+  await writeFile(
+    join(app, "tsconfig.json"),
+    JSON.stringify({ compilerOptions: options, include: ["main.ts"] }),
+  );
+  const compiler = join(repository, "node_modules/typescript/bin/tsc");
+  await expectSuccess(runNode(app, [compiler, "-p", "."]));
+}
+
+/** Runs `codegen serve` of the installed package until the test ends. */
+async function serveSample(
+  app: string,
+): Promise<{ readonly url: string; readonly key: string }> {
+  const program = join(app, "node_modules/close-codegen/dist/bin.js");
+  const { PATH = "" } = process.env;
+  const child = spawn(
+    process.execPath,
+    [program, "serve", "--sample", "--json"],
+    { cwd: app, env: { PATH, HOME: join(folder, "home") } },
+  );
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const lines = createInterface(child.stdout);
+  const [line] = await once(lines, "line");
+  const { url, apiKey }: { url: string; apiKey: string } = JSON.parse(
+    String(line),
+  );
+  return { url, key: apiKey };
+}
+
 describe("the tarball", () => {
   test("holds the program, its templates, its runtime and what npm always takes, and nothing else", async () => {
     const { stdout } = await expectSuccess(
@@ -131,7 +180,9 @@ describe("the tarball", () => {
         "templates/object.hbs",
       ]),
     );
-    expect(paths.filter((path) => /test|\.map$|\.env/.test(path))).toEqual([]);
+    expect(
+      paths.filter((path) => /\btests?\b|\.map$|\.env/.test(path)),
+    ).toEqual([]);
   });
 
   test("has no complaint of publint", async () => {
@@ -168,21 +219,7 @@ describe("an app with the package", () => {
         join(repository, "test/fixtures/apps/package/main.ts"),
         join(app, "main.ts"),
       );
-      const options = {
-        module: "nodenext",
-        target: "es2022",
-        strict: true,
-        skipLibCheck: true,
-        types: ["node"],
-        rootDir: ".",
-        outDir: "../production",
-      };
-      await writeFile(
-        join(app, "tsconfig.json"),
-        JSON.stringify({ compilerOptions: options, include: ["main.ts"] }),
-      );
-      const compiler = join(repository, "node_modules/typescript/bin/tsc");
-      await expectSuccess(runNode(app, [compiler, "-p", "."]));
+      await compileApp(app, "../production");
       const production = join(folder, "production");
       await mkdir(join(production, "node_modules"));
       await cp(
@@ -199,6 +236,34 @@ describe("an app with the package", () => {
         runNode(production, ["main.js", emulator.url, emulator.apiKey]),
       );
       expect(stdout).toBe("Acme Active cont_abc\nobject\n");
+    },
+  );
+
+  test(
+    "lives against the local Close: serve, generate, compile, run",
+    { timeout: 120_000 },
+    async () => {
+      const app = join(folder, "app");
+      const { url, key } = await serveSample(app);
+      const env = { CLOSE_API_URL: url, CLOSE_API_KEY: key };
+      await expectSuccess(
+        runCommand(app, ["npx", "--no", "--", "codegen", "--force"], env),
+      );
+      await copyFile(
+        join(repository, "test/fixtures/apps/end-to-end/main.ts"),
+        join(app, "main.ts"),
+      );
+      await compileApp(app, "life");
+      const { stdout } = await expectSuccess(
+        runNode(app, ["life/main.js", url, key]),
+      );
+      expect(stdout.split("\n")).toEqual([
+        "linked: North, South",
+        "found: Acme",
+        "heard: North Active [ 'status', 'dateUpdated' ]",
+        "left: 0",
+        "",
+      ]);
     },
   );
 
@@ -223,11 +288,15 @@ describe("an app with the package", () => {
       import * as api from "close-codegen";
       import * as runtime from "close-codegen/runtime";
       console.log(["defineConfig", "env", "generate", "pull", "loadConfig"].every((name) => typeof api[name] === "function"));
-      console.log(typeof runtime.connect);`;
+      console.log(typeof runtime.connect);
+      const { startEmulator } = await import("close-codegen/emulator");
+      const emulator = await startEmulator({ seed: { lead: [{ name: "Acme" }] } });
+      console.log(emulator.url.startsWith("http://127.0.0.1:"));
+      await emulator.close();`;
     const { stdout } = await expectSuccess(
       runNode(join(folder, "app"), ["--input-type=module", "-e", program]),
     );
-    expect(stdout).toBe("true\nfunction\n");
+    expect(stdout).toBe("true\nfunction\ntrue\n");
   });
 });
 

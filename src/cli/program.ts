@@ -1,6 +1,11 @@
 /** The command line's words: commands, flags and help. What they do is in `cli.ts`. */
 
-import { Command, CommanderError, Option } from "commander";
+import {
+  Command,
+  CommanderError,
+  InvalidArgumentError,
+  Option,
+} from "commander";
 import { CodegenError } from "../errors.js";
 
 /** The flags of every command; one that was not given is left out, and `color` and `progress` are true. */
@@ -25,11 +30,15 @@ export interface Flags {
   readonly strict?: true;
   readonly acceptRemovals?: true;
   readonly switchOrg?: true;
+  readonly lock?: string;
+  readonly port?: number;
+  readonly seed?: string;
+  readonly json?: true;
 }
 
 /** What the command line asks for; help that it asked for comes as text. */
 export type Request =
-  | { readonly command: "generate" | "pull"; readonly flags: Flags }
+  | { readonly command: "generate" | "pull" | "serve"; readonly flags: Flags }
   | { readonly command: "help"; readonly text: string };
 
 /** Understands the arguments. Throws `E_USAGE`, with a suggestion where one is near. */
@@ -76,6 +85,7 @@ function buildProgram({ ask, print, isDefault }: ProgramOptions): Command {
   addGlobalFlags(program);
   addGenerate(program, ask, isDefault);
   addPull(program, ask);
+  addServe(program, ask);
   return program;
 }
 
@@ -146,6 +156,43 @@ function addPull(program: Command, ask: (request: Request) => void): void {
     );
 }
 
+function addServe(program: Command, ask: (request: Request) => void): void {
+  program
+    .command("serve")
+    .description("run a local Close that holds your organisation")
+    .addOption(
+      new Option(
+        "--lock <path>",
+        "close.lock.json to serve (default: the config's)",
+      ).conflicts(["sample"]),
+    )
+    .option("--sample", "serve the embedded sample organisation")
+    .option("--port <number>", "port (default: any that is free)", readPort)
+    .option("--seed <path>", "JSON file of records that are there at once")
+    .option("--json", "print address and key as JSON")
+    .addHelpText("after", afterServeHelp)
+    .action((_options: unknown, command: Command) =>
+      ask({ command: "serve", flags: command.optsWithGlobals<Flags>() }),
+    );
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError("Give a number from 0 to 65535.");
+}
+
+const afterServeHelp = `
+Prints CLOSE_API_URL and CLOSE_API_KEY to stdout, as an env file has them. The
+key is a new one each time; no other is accepted. Listens on this machine only,
+keeps everything in memory, and runs until Ctrl-C (SIGINT) or SIGTERM.
+
+A seed holds lists of records by the names of the generated code; they may refer
+to each other by id:
+  { "lead": [{ "id": "lead_a", "name": "Acme" }],
+    "contact": [{ "leadId": "lead_a", "name": "Ada" }] }
+`;
+
 const afterHelp = `
 "codegen help generate" prints the flags of the default command.
 
@@ -161,6 +208,7 @@ Examples:
   codegen --offline --frozen    in a build: from the lock, without a key
   codegen -n                    see what would change
   codegen pull --org sandbox    update the lock of one organisation
+  codegen serve                 a local Close with your organisation, for tests
 `;
 
 /** Commander's words without its prefix; its suggestion becomes the hint. */

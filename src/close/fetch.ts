@@ -2,7 +2,7 @@
 import type { Warning } from "../errors.js";
 import { CodegenError } from "../errors.js";
 import { CloseApiError } from "../runtime/errors.js";
-import type { Transport } from "../runtime/transport.js";
+import type { Transport } from "../runtime/transport/transport.js";
 import type {
   RawField,
   RawObject,

@@ -4,7 +4,7 @@ import type { ResolvedOrg } from "../config.js";
 import { fetchOrganization } from "../close/fetch.js";
 import { translateError } from "../close/errors.js";
 import type { Warning } from "../errors.js";
-import { createTransport } from "../runtime/transport.js";
+import { createTransport } from "../runtime/transport/transport.js";
 import { buildSchema } from "../schema/build.js";
 import type { Unseen } from "../schema/guard.js";
 import type { Schema } from "../schema/schema.js";

@@ -1,0 +1,85 @@
+/** `codegen serve`: the local Close, with the organisation of a lock or with the sample. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ResolvedConfig } from "../config.js";
+import { CodegenError } from "../errors.js";
+import type { Emulator } from "../local.js";
+import { startEmulator } from "../local.js";
+import type { NamedSeed } from "../local/seed.js";
+import { readSeed, seedError } from "../local/seed.js";
+import { lockFileName } from "../schema/lock.js";
+
+/** The lock whose organisation is served. */
+export interface LockChoice {
+  /** Absolute. */
+  readonly path: string;
+  /** The organisation; needed where the lock holds several. */
+  readonly org: string | undefined;
+}
+
+/** Options of `serve`. */
+export interface ServeOptions {
+  /** Null for the sample organisation. */
+  readonly lock: LockChoice | null;
+  /** 0 for any free port. */
+  readonly port: number;
+  /** The path of a JSON file with the records that are there from the start; absolute. */
+  readonly seed: string | undefined;
+}
+
+/** Starts the local Close and gives it; it runs until it is closed. Its key is a new one each time. */
+export async function serve({
+  lock,
+  port,
+  seed,
+}: ServeOptions): Promise<Emulator> {
+  const records = seed === undefined ? {} : await readSeedFile(seed);
+  try {
+    return await startEmulator({
+      ...(lock === null ? {} : { lock: lock.path, org: lock.org }),
+      port,
+      seed: records,
+    });
+  } catch (error) {
+    throw withSample(error);
+  }
+}
+
+/** The lock that a config writes, of the one organisation that is meant. */
+export function lockOfConfig(
+  config: ResolvedConfig,
+  chosen: readonly string[] | undefined,
+): LockChoice {
+  const orgs = config.orgs.filter(({ name }) => chosen?.includes(name) ?? true);
+  const [org, ...others] = orgs;
+  if (org !== undefined && others.length === 0)
+    return { path: join(org.output, lockFileName), org: org.name };
+  const names = config.orgs.map(({ name }) => name).join(", ");
+  throw new CodegenError(
+    "E_USAGE",
+    "The local Close holds one organisation at a time.",
+    { hint: `Choose one with --org: ${names}.` },
+  );
+}
+
+async function readSeedFile(path: string): Promise<NamedSeed> {
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw seedError(`The seed ${path} could not be read.`, undefined, cause);
+  });
+  try {
+    return readSeed(JSON.parse(text), path);
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw seedError(`${path} is not valid JSON.`, undefined, cause);
+  }
+}
+
+/** On the command line the sample is one flag away. */
+function withSample(error: unknown): unknown {
+  if (!(error instanceof CodegenError) || error.code !== "E_LOCK_MISSING")
+    return error;
+  return new CodegenError(error.code, error.message, {
+    hint: "Run `codegen pull` once with a key, give another lock with --lock, or take the sample organisation with --sample.",
+    cause: error.cause,
+  });
+}

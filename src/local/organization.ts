@@ -1,0 +1,124 @@
+/** What a local Close is made of: an organisation, and the names that the generated code has for it. */
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { fetchOrganization } from "../close/fetch.js";
+import { builtInMembers, declaredNames } from "../emit/declared.js";
+import { organizationFromSchema, startEmulator } from "../emulator/index.js";
+import type { OrganizationSeed } from "../emulator/index.js";
+import { CodegenError } from "../errors.js";
+import { createTransport } from "../runtime/transport/transport.js";
+import { buildSchema } from "../schema/build.js";
+import type { Lock } from "../schema/lock.js";
+import { parseLock } from "../schema/lock.js";
+import type { NamedObject } from "../schema/named.js";
+import { nameSchema } from "../schema/named.js";
+import { buildNames, noNames } from "../schema/names.js";
+import type { Schema } from "../schema/schema.js";
+import { own } from "../schema/schema.js";
+import { unifySchemas } from "../schema/unify.js";
+
+/** An organisation for the local Close. */
+export interface LocalOrganization {
+  readonly seed: OrganizationSeed;
+  /** Its name in the lock; undefined when it comes from elsewhere. */
+  readonly org: string | undefined;
+  /** Its object types by the names of the generated code; worked out when they are asked for. */
+  readonly names: () => Promise<readonly NamedObject[]>;
+}
+
+/**
+ * The organisation of a lock; `org` chooses where there are several. Throws `E_LOCK_MISSING`,
+ * `E_LOCK_INVALID`, and `E_USAGE` when it is not clear which one is meant.
+ */
+export async function organizationOfLock(
+  lock: string | URL,
+  org: string | undefined,
+): Promise<LocalOrganization> {
+  const path = lock instanceof URL ? fileURLToPath(lock) : lock;
+  const content = parseLock(await readLockFile(path), path);
+  const [name, schema] = chooseOrg(content, path, org);
+  return {
+    seed: organizationFromSchema(schema),
+    org: name,
+    names: () => Promise.resolve(namesOfLock(content)),
+  };
+}
+
+/** An organisation that is described in Close's words; its names are those of a first run. */
+export function organizationOfSeed(seed: OrganizationSeed): LocalOrganization {
+  return { seed, org: undefined, names: () => namesOfSeed(seed) };
+}
+
+async function readLockFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : "";
+    if (code === "ENOENT")
+      throw new CodegenError("E_LOCK_MISSING", `There is no lock ${path}.`, {
+        hint: "Run `codegen pull` once with a key, or give the path of another lock.",
+        cause,
+      });
+    throw new CodegenError("E_LOCK_INVALID", `${path} could not be read.`, {
+      hint: "Give the path of a close.lock.json.",
+      cause,
+    });
+  }
+}
+
+function chooseOrg(
+  lock: Lock,
+  path: string,
+  org: string | undefined,
+): readonly [string, Schema] {
+  const names = Object.keys(lock.schema);
+  const [only, ...others] = names;
+  if (org === undefined && others.length > 0)
+    throw new CodegenError(
+      "E_USAGE",
+      `${path} holds several organisations: ${names.join(", ")}.`,
+      { hint: "Choose one with `org`, on the command line with --org." },
+    );
+  const name = org ?? only ?? "default";
+  const schema = own(lock.schema, name);
+  if (schema !== undefined) return [name, schema];
+  throw new CodegenError(
+    "E_USAGE",
+    `${path} holds no organisation “${name}”.`,
+    { hint: `It holds ${names.join(", ") || "none"}.` },
+  );
+}
+
+const everything = { object: () => true, field: () => true };
+
+function namesOfLock({ schema, names }: Lock): readonly NamedObject[] {
+  const schemas = new Map(Object.entries(schema));
+  const unified = unifySchemas(schemas, names.same);
+  const orgs = [...schemas.keys()];
+  return nameSchema(unified.schema, names, everything, unified.ids, orgs)
+    .objects;
+}
+
+/** Reads the schema as `codegen --sample` would, from a local Close that runs meanwhile. */
+async function namesOfSeed(
+  organization: OrganizationSeed,
+): Promise<readonly NamedObject[]> {
+  const { records: _records, ...settings } = organization;
+  const emulator = await startEmulator({ organization: settings });
+  const transport = createTransport({
+    apiKey: emulator.apiKey,
+    baseUrl: emulator.url,
+  });
+  try {
+    const { schema } = buildSchema((await fetchOrganization(transport)).raw);
+    const { names } = buildNames(schema, noNames, {
+      members: builtInMembers,
+      declarations: declaredNames,
+      pin: () => undefined,
+    });
+    return nameSchema(schema, names, everything, new Map()).objects;
+  } finally {
+    await transport.close();
+    await emulator.close();
+  }
+}
