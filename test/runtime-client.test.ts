@@ -439,7 +439,7 @@ describe("lists", () => {
       id: `lead_${from + index}`,
     }));
 
-  test("all pages are walked in order, with up to six on their way", async () => {
+  test("all pages are walked in order, with up to eight on their way", async () => {
     let underWay = 0;
     let most = 0;
     const { server, close } = await connected((response, { url }) => {
@@ -459,7 +459,7 @@ describe("lists", () => {
     });
     const ids = (await all(close.records("lead").list())).map(({ id }) => id);
     expect(ids).toEqual(leads(0, 3807).map(({ id }) => id));
-    expect(most).toBe(6);
+    expect(most).toBe(8);
     const skips = server.seen.map(({ url }) => skipOf(url));
     expect(new Set(skips).size).toBe(skips.length);
     expect(server.seen[1]?.url).toBe("/lead/?_limit=200&_skip=200");

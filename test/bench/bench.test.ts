@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { fetchOrganization } from "../../src/close/fetch.js";
 import { startEmulator } from "../../src/emulator/index.js";
-import { createTransport } from "../../src/runtime/transport.js";
+import { createTransport } from "../../src/runtime/transport/transport.js";
 import { buildSchema } from "../../src/schema/build.js";
 import { parseLock, printLock } from "../../src/schema/lock.js";
 import { noNames } from "../../src/schema/names.js";
@@ -23,7 +23,7 @@ import {
 import type { ProcessRunner } from "./process.js";
 import { createRunner } from "./process.js";
 import { pairedRatio, ratiosOf } from "./ratios.js";
-import { seedOf } from "./seed.js";
+import { organizationFromSchema } from "../../src/emulator/from-schema.js";
 import { spreadOf } from "./statistics.js";
 import { ratioTable, resultTable } from "./table.js";
 
@@ -119,7 +119,9 @@ test("an organisation survives the way through a lock", () => {
 });
 
 test("what the local Close serves is the same organisation", async () => {
-  const close = await startEmulator({ organization: seedOf(organization) });
+  const close = await startEmulator({
+    organization: organizationFromSchema(organization),
+  });
   const transport = createTransport({
     apiKey: close.apiKey,
     baseUrl: close.url,
@@ -265,6 +267,9 @@ test("flags are read, and a wrong one is named", () => {
     peers: [],
     online: null,
   });
+  expect(parseOptions([], known).sections).toEqual(["generation", "runtime"]);
+  expect(parseOptions(["--only=runtime"], known).sections).toEqual(["runtime"]);
+  expect(() => parseOptions(["--only=all"], known)).toThrow("“all”");
   expect(() => parseOptions(["--sizes=2x2"], known)).toThrow("“2x2”");
   expect(() => parseOptions(["--peers=c"], known)).toThrow("“c”");
   expect(() => parseOptions(["--runs=0"], known)).toThrow("--runs");

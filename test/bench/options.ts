@@ -3,8 +3,16 @@ import { parseArgs } from "node:util";
 import type { Size } from "./organization.js";
 import { sizeLabel } from "./organization.js";
 
+/** The two halves of the bench: the program, and the code that it writes. */
+const sections = ["generation", "runtime"] as const;
+
+/** One half of the bench. */
+export type Section = (typeof sections)[number];
+
 /** What was asked for. */
 export interface BenchOptions {
+  /** What is measured. */
+  readonly sections: readonly Section[];
   readonly sizes: readonly Size[];
   /** Rounds of each contest. */
   readonly runs: number;
@@ -14,6 +22,8 @@ export interface BenchOptions {
   readonly limitMs: number;
   /** The size that is also read over HTTP; null for none. */
   readonly online: Size | null;
+  /** Pages of 100 records that each figure of the runtime gets in each round. */
+  readonly pages: number;
   /** Where the results go as JSON; null for nowhere. */
   readonly json: string | null;
   /** Another build of our program to measure; null for `dist/bin.js`. */
@@ -23,11 +33,13 @@ export interface BenchOptions {
 /** Explains the flags. */
 export const usage = `Usage: npm run bench -- [flags]
 
+  --only=generation            one half alone: generation or runtime; default both
   --sizes=10x10,50x40,200x100  object types × fields of each
   --runs=5                     rounds of each contest
   --peers=all                  all, none, or package names with commas
   --limit=60                   seconds after which a run is stopped
   --online=50x40               the size that is also read over HTTP, or none
+  --pages=10                   pages of 100 records per figure of the runtime and round
   --json=FILE                  also write the results as JSON
   --bin=FILE                   measure this bin.js in place of dist/bin.js
 `;
@@ -41,24 +53,35 @@ export function parseOptions(
   const { values } = parseArgs({
     args: [...argv],
     options: {
+      only: text,
       sizes: { ...text, default: "10x10,50x40,200x100" },
       runs: { ...text, default: "5" },
       peers: { ...text, default: "all" },
       limit: { ...text, default: "60" },
       online: { ...text, default: "50x40" },
+      pages: { ...text, default: "10" },
       json: text,
       bin: text,
     },
   });
   return {
+    sections: parseSections(values.only),
     sizes: values.sizes.split(",").map(parseSize),
     runs: parseCount("--runs", values.runs),
     peers: parsePeers(values.peers, known),
     limitMs: parseCount("--limit", values.limit) * 1000,
     online: values.online === "none" ? null : parseSize(values.online),
+    pages: parseCount("--pages", values.pages),
     json: values.json ?? null,
     bin: values.bin ?? null,
   };
+}
+
+function parseSections(only: string | undefined): readonly Section[] {
+  if (only === undefined) return sections;
+  const section = sections.find((name) => name === only);
+  if (section !== undefined) return [section];
+  throw new TypeError(`--only takes ${sections.join(" or ")}, not “${only}”.`);
 }
 
 function parseSize(text: string): Size {

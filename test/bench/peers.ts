@@ -12,14 +12,18 @@ import {
   openApiOf,
 } from "./peer-inputs.js";
 
-/** Another generator of types and how to have it generate from an organisation. */
-export interface Peer {
-  /** The package that holds its program. */
+/** What is installed to compare ourselves with. */
+export interface Packages {
+  /** The package that it is about. */
   readonly name: string;
   /** What is installed for it, exact versions: the newest that run on Node 20. */
   readonly packages: Readonly<Record<string, string>>;
   /** Exact versions of packages below those, where the newest one cannot be installed. */
   readonly overrides?: Readonly<Record<string, string>>;
+}
+
+/** Another generator of types and how to have it generate from an organisation. */
+export interface Peer extends Packages {
   /** Every file it reads, by name. */
   readonly inputs: (schema: Schema) => Readonly<Record<string, string>>;
   readonly args: readonly string[];
@@ -111,9 +115,14 @@ export async function installPeer(
   }
 }
 
-/** What npm was asked for is written down last, so that a broken installation is done again. */
-async function ensureInstalled(peer: Peer, folder: string): Promise<void> {
-  const { packages: dependencies, overrides = {} } = peer;
+/**
+ * Installs packages in a folder of their own unless they are there; throws what npm said. What npm
+ * was asked for is written down last, so that a broken installation is done again.
+ */
+export async function ensureInstalled(
+  { packages: dependencies, overrides = {} }: Packages,
+  folder: string,
+): Promise<void> {
   const manifest = { private: true, dependencies, overrides };
   const done = join(folder, "installed.json");
   const wanted = JSON.stringify(manifest);

@@ -1,4 +1,4 @@
-/** `npm run bench`: measures generation beside its peers and prints tables; README.md tells how to read them. */
+/** `npm run bench`: measures generation and the runtime beside peers and prints tables; README.md tells how to read them. */
 import { access, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -18,7 +18,14 @@ import type { ProcessRunner } from "./process.js";
 import { createRunner } from "./process.js";
 import type { Ratio } from "./ratios.js";
 import { ratiosOf } from "./ratios.js";
-import { seedOf } from "./seed.js";
+import type { RuntimeResults } from "./runtime/measure.js";
+import {
+  measureRuntime,
+  ordinaryScale,
+  runtimePeers,
+  runtimeTables,
+} from "./runtime/measure.js";
+import { organizationFromSchema } from "../../src/emulator/from-schema.js";
 import { ratioTable, resultTable, stepTable } from "./table.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -49,19 +56,47 @@ async function main(options: BenchOptions): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "close-codegen-bench-"));
   try {
     const run = await createRunner(folder);
-    const guests = await inviteGuests(options.peers);
-    const bench = { options, bin, run, guests, folder };
     print(machineLine());
-    const contests: Contest[] = [];
-    for (const size of options.sizes) {
-      const contest = await measure(size, bench);
-      printContest(contest);
-      contests.push(contest);
-    }
-    if (options.json !== null) await writeResults(options.json, contests);
+    const { sections, json } = options;
+    const ground = { options, bin, run, folder };
+    const contests = sections.includes("generation")
+      ? await benchGeneration(ground)
+      : [];
+    const runtime = sections.includes("runtime")
+      ? await benchRuntime(ground)
+      : null;
+    if (json !== null) await writeResults(json, { contests, runtime });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function benchGeneration(
+  bench: Omit<Bench, "guests">,
+): Promise<readonly Contest[]> {
+  const guests = await inviteGuests(bench.options.peers);
+  const contests: Contest[] = [];
+  for (const size of bench.options.sizes) {
+    const contest = await measure(size, { ...bench, guests });
+    printContest(contest);
+    contests.push(contest);
+  }
+  return contests;
+}
+
+async function benchRuntime({
+  options: { runs: rounds, pages, peers: names },
+  folder,
+  ...bench
+}: Omit<Bench, "guests">): Promise<RuntimeResults> {
+  const scale = { ...ordinaryScale, rounds, pages };
+  const place = join(folder, "runtime");
+  const results = await measureRuntime(scale, {
+    ...bench,
+    ...{ root, cache, folder: place, peers: names, say: tell },
+  });
+  print(runtimeTables(results, scale));
+  return results;
 }
 
 async function inviteGuests(names: readonly string[]): Promise<Guests> {
@@ -87,7 +122,7 @@ async function measure(size: Size, bench: Bench): Promise<Contest> {
   const isOnline =
     options.online !== null && sizeLabel(options.online) === label;
   const close = isOnline
-    ? await startEmulator({ organization: seedOf(schema) })
+    ? await startEmulator({ organization: organizationFromSchema(schema) })
     : null;
   try {
     const contestants = [
@@ -121,11 +156,14 @@ function machineLine(): string {
 
 async function writeResults(
   file: string,
-  contests: readonly Contest[],
+  results: {
+    readonly contests: readonly Contest[];
+    readonly runtime: RuntimeResults | null;
+  },
 ): Promise<void> {
   const { version: node, platform } = process;
   const machine = { node, platform, cpus: cpus().length, load: loadavg() };
-  const document = { version: 1, machine, contests };
+  const document = { version: 1, machine, ...results };
   await writeFile(file, `${JSON.stringify(document, null, 2)}\n`);
 }
 
@@ -142,8 +180,5 @@ const argv = process.argv.slice(2);
 if (argv.includes("--help")) print(usage);
 else
   await main(
-    parseOptions(
-      argv,
-      peers.map(({ name }) => name),
-    ),
+    parseOptions(argv, [...peers.map(({ name }) => name), ...runtimePeers]),
   );

@@ -68,7 +68,7 @@ function factor(ratio: number): string {
 }
 
 /** A table that is legible as text too: the first column is aligned left, all others right. */
-function markdown(
+export function markdown(
   head: readonly string[],
   rows: readonly (readonly string[])[],
 ): string {

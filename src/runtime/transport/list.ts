@@ -23,12 +23,15 @@ interface Asked {
   readonly page: Promise<Page>;
 }
 
+/** A list of more pages than this has no end: with 35 000 records Close stops counting (close-api §5.1). */
+const longestList = 10_000;
+
 /** How many pages are under way at once, after the first ones have shown that the list is long. */
-const mostPages = 6;
+const mostPages = 8;
 
 /**
  * Gives the raw records of a list by pages. While the caller works on one, the next are on their
- * way: one after the first page, then two, up to six. Throws `CloseDecodeError` when pages repeat or
+ * way: one after the first page, then two, up to eight. Throws `CloseDecodeError` when pages repeat or
  * stay empty. Records that move while a list is walked can be missed: offsets are no snapshot.
  */
 export async function* listPages(
@@ -49,7 +52,7 @@ export async function* listPages(
   let width = 1;
   let last: readonly unknown[] = [];
   try {
-    for (;;) {
+    for (let count = 0; count < longestList; count += 1) {
       const asked = ahead.shift();
       if (asked === undefined) return;
       const { data, hasMore } = await asked.page;
@@ -66,6 +69,9 @@ export async function* listPages(
       } else ahead.length = 0;
       yield data;
     }
+    throw new CloseDecodeError(
+      `GET ${listing.path} has more than ${longestList} pages: the list would never end.`,
+    );
   } finally {
     over.abort();
   }
