@@ -208,7 +208,7 @@ describe("the tarball", () => {
 
 describe("an app with the package", () => {
   test(
-    "generates, compiles, and runs with undici alone",
+    "generates, compiles, and runs with undici alone, or with a fetch instead",
     { timeout: 120_000 },
     async () => {
       const app = join(folder, "app");
@@ -236,6 +236,17 @@ describe("an app with the package", () => {
         runNode(production, ["main.js", emulator.url, emulator.apiKey]),
       );
       expect(stdout).toBe("Acme Active cont_abc\nobject\n");
+
+      // The same without undici: not with a client of its own, but with a fetch.
+      await rm(join(production, "node_modules"), { recursive: true });
+      const args = ["main.js", emulator.url, emulator.apiKey];
+      const { code, stderr } = await runNode(production, args);
+      expect(code).toBe(1);
+      expect(stderr).toContain("undici could not be loaded: install it, or");
+      const fetched = await expectSuccess(
+        runNode(production, [...args, "fetch"]),
+      );
+      expect(fetched.stdout).toBe(stdout);
     },
   );
 
