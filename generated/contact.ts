@@ -108,6 +108,7 @@ export interface ContactModel {
   create: ContactCreate;
   update: ContactUpdate;
   dates: "birthday";
+  mapped: never;
   references: {
     reportsTo: "contact";
   };

@@ -149,6 +149,7 @@ export interface LeadModel {
   create: LeadCreate;
   update: LeadUpdate;
   dates: "renewalDate";
+  mapped: never;
   references: {
     societeMere: "account";
   };

@@ -105,6 +105,7 @@ export interface OpportunityModel {
   create: OpportunityCreate;
   update: OpportunityUpdate;
   dates: "goLive" | "kickOffMeeting";
+  mapped: never;
   references: {
     decisionMakers: "contact";
     quotedServers: "server";

@@ -21,6 +21,7 @@ interface Base {
   update: unknown;
   dates: never;
   references: object;
+  mapped: never;
   referredBy: never;
 }
 

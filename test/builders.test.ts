@@ -69,6 +69,7 @@ interface AnyModel {
   update: Record<string, unknown>;
   dates: never;
   references: object;
+  mapped: never;
   referredBy: never;
 }
 
@@ -266,5 +267,6 @@ interface AccountModel {
   update: generated.AccountUpdate;
   dates: never;
   references: object;
+  mapped: never;
   referredBy: never;
 }

@@ -350,6 +350,62 @@ describe("edits of lists", () => {
   });
 });
 
+describe("what cannot be written as it was meant", () => {
+  test.each([
+    ["a number that is none", { ofUsers: Number.NaN }, "is NaN, which JSON"],
+    ["infinity", { ofUsers: Infinity }, "is Infinity, which JSON cannot say"],
+    ["a function", { name: () => "x" }, "is a function"],
+    [
+      "undefined deep inside",
+      { addresses: [{ city: undefined }] },
+      "undefined",
+    ],
+  ])("%s is refused, and nothing is cleared", async (_, input, message) => {
+    const { close, lead, asked } = office;
+    const error = await errorOf(close.leads.update(lead.id, input as never));
+    expect(error).toBeInstanceOf(CloseInputError);
+    expect(String(error)).toContain(message);
+    expect(asked()).toEqual([]);
+  });
+
+  test("a contact without a leadId makes no lead by accident", async () => {
+    const { close, asked } = office;
+    const input = { name: "Bob" } as never;
+    const error = await errorOf(close.contacts.create(input));
+    expect(String(error)).toContain('leadId of "Contact" is missing');
+    expect(asked()).toEqual([]);
+  });
+
+  test("an update of nothing reads the record and changes nothing", async () => {
+    const { close, lead, asked } = office;
+    const same = await close.leads.update(lead.id, { tags: { add: [] } });
+    expect(same.dateUpdated).toBe(lead.dateUpdated);
+    expect(asked()).toEqual([`GET /lead/${lead.id}/`]);
+  });
+
+  test("rewrites of one list at once all count", async () => {
+    const { close, acme } = office;
+    await Promise.all(
+      (["vip", "pilot", "at risk"] as const).map((tag) =>
+        close.objects.accounts.update(
+          acme.id,
+          { tags: { add: [tag] } },
+          { rewriteLists: true },
+        ),
+      ),
+    );
+    const { tags } = await close.objects.accounts.get(acme.id);
+    expect(tags).toEqual(["vip", "pilot", "at risk"]);
+  });
+
+  test("an empty selection is refused: its type would be the whole record", async () => {
+    const { close, lead, asked } = office;
+    const error = await errorOf(close.leads.get(lead.id, { select: [] }));
+    expect(String(error)).toContain("at least one name");
+    expect(asked()).toEqual([]);
+  });
+});
+
 describe("choices that the code does not know", () => {
   test("are refused in writes, and sent where that is asked for", async () => {
     const { close, acme, server } = office;

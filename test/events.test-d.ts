@@ -37,6 +37,7 @@ interface Types {
   readonly update: object;
   readonly dates: never;
   readonly references: object;
+  readonly mapped: never;
   readonly referredBy: never;
 }
 interface Models {

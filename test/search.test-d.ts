@@ -45,6 +45,7 @@ interface LeadModel {
   update: unknown;
   dates: "renewalDate";
   references: { parent: "account" };
+  mapped: never;
   referredBy: never;
 }
 interface Contact extends ContactRecord {
@@ -57,6 +58,7 @@ interface ContactModel {
   update: unknown;
   dates: "birthday";
   references: object;
+  mapped: never;
   referredBy: "siteVisit";
 }
 interface Opportunity extends OpportunityRecord {
@@ -69,6 +71,7 @@ interface OpportunityModel {
   update: unknown;
   dates: never;
   references: object;
+  mapped: never;
   referredBy: never;
 }
 interface Account extends CustomObjectRecord<"cotype_account"> {
@@ -81,6 +84,7 @@ interface AccountModel {
   update: unknown;
   dates: never;
   references: object;
+  mapped: never;
   referredBy: "lead";
 }
 /** As with `dates: "Date"`. */
@@ -95,6 +99,7 @@ interface SiteVisitModel {
   update: never;
   dates: "visitedAt";
   references: { attendees: "contact" };
+  mapped: never;
   referredBy: never;
 }
 interface Models {

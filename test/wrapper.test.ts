@@ -601,6 +601,16 @@ test("a type of the user's own is read and written by the user's functions, and 
   expect(accounts.toWire({ money: null })).toEqual({ "custom.cf_m": null });
 });
 
+test("a field with a type of the user's own is no list and no reference for the client", async () => {
+  const type = { type: "string" };
+  const own = await output({ types: { cf_g: type, cf_s: type } });
+  const accounts = await wrapperOf(own, "objects/account", "account");
+  expect(accounts.fromWire({})).toMatchObject({ tags: null, servers: null });
+  expect(accounts.fields["servers"]).not.toHaveProperty("target");
+  const plain = await wrapperOf(await output(), "objects/account", "account");
+  expect(plain.fields["servers"]).toHaveProperty("target", "account");
+});
+
 describe("with two organisations", () => {
   const sandbox = schemaOf([
     objectType("lead", "lead", "Lead", [

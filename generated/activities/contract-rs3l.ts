@@ -80,6 +80,7 @@ export interface Contract_rS3lModel {
   create: Contract_rS3lCreate | Contract_rS3lDraft;
   update: Contract_rS3lUpdate;
   dates: never;
+  mapped: never;
   references: {
     contract: "contract_xgL4";
   };

@@ -25,6 +25,7 @@ export interface FaxModel {
   create: never;
   update: never;
   dates: never;
+  mapped: never;
   references: Record<never, never>;
   referredBy: never;
 }

@@ -141,6 +141,7 @@ export interface SiteVisitModel {
   create: SiteVisitCreate | SiteVisitDraft;
   update: SiteVisitUpdate;
   dates: "visitedAt";
+  mapped: never;
   references: {
     attendees: "contact";
     inspectedServers: "server";

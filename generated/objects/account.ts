@@ -86,6 +86,7 @@ export interface AccountModel {
   create: AccountCreate;
   update: AccountUpdate;
   dates: never;
+  mapped: never;
   references: {
     pointOfContact: "contact";
   };

@@ -142,6 +142,7 @@ export interface Contract_xgL4Model {
   create: Contract_xgL4Create;
   update: Contract_xgL4Update;
   dates: "signedAt" | "startDate_AuY4";
+  mapped: never;
   references: {
     mainServer: "server";
     previousContract: "contract_xgL4";

@@ -26,6 +26,7 @@ export interface DataCenterModel {
   create: never;
   update: never;
   dates: never;
+  mapped: never;
   references: Record<never, never>;
   referredBy: never;
 }

@@ -50,6 +50,7 @@ export interface ResourceModel {
   create: ResourceCreate;
   update: ResourceUpdate;
   dates: never;
+  mapped: never;
   references: {
     linkedAccounts: "account";
   };

@@ -140,6 +140,7 @@ export interface ServerModel {
   create: ServerCreate;
   update: ServerUpdate;
   dates: never;
+  mapped: never;
   references: {
     contracts: "contract_xgL4";
     relatedAccount: "account";

@@ -7,30 +7,35 @@ import type { FieldDescriptor } from "./object.js";
 /** A value that refers to another record, or to a user: nobody can make one up. */
 type Reference = `${"lead" | "cont" | "user" | "custobj"}_${string}`;
 
-/** The names of the members that have to be given: required references, and what makes an activity a draft. */
-type Needed<Create> = {
+/**
+ * The names of the members that have to be given: required references, required members of the user's
+ * own types, and what makes an activity a draft.
+ */
+type Needed<Create, Mapped> = {
   [Name in keyof Create]-?: Record<never, never> extends Pick<Create, Name>
     ? never
-    : NonNullable<Create[Name]> extends
-          Reference | readonly Reference[] | "draft"
+    : Name extends Mapped
       ? Name
-      : never;
+      : NonNullable<Create[Name]> extends
+            Reference | readonly Reference[] | "draft"
+        ? Name
+        : never;
 }[keyof Create];
 
 /** What a builder takes: references that are required, and any other member of the input. */
-export type BuilderInput<Create> = Create extends unknown
-  ? Pick<Create, Needed<Create>> &
-      Partial<Pick<Create, Exclude<keyof Create, Needed<Create>>>>
+export type BuilderInput<Create, Mapped = never> = Create extends unknown
+  ? Pick<Create, Needed<Create, Mapped>> &
+      Partial<Pick<Create, Exclude<keyof Create, Needed<Create, Mapped>>>>
   : never;
 
 /**
  * Gives a complete input for `create`. The same call gives the same values: a field's label as text, 1,
  * its first choice, the first of January 2026. Throws `CloseInputError` where a value has to be given.
  */
-export type Builder<Create> =
-  Record<never, never> extends BuilderInput<Create>
-    ? (given?: BuilderInput<Create>) => Create
-    : (given: BuilderInput<Create>) => Create;
+export type Builder<Create, Mapped = never> =
+  Record<never, never> extends BuilderInput<Create, Mapped>
+    ? (given?: BuilderInput<Create, Mapped>) => Create
+    : (given: BuilderInput<Create, Mapped>) => Create;
 
 /** One builder for each object type that can be written, by the name of its wrapper; archived types have none. */
 export type Builders<Models extends ModelMap<Models>> = {
@@ -38,7 +43,7 @@ export type Builders<Models extends ModelMap<Models>> = {
     Name in keyof Models as [Models[Name]["create"]] extends [never]
       ? never
       : Name
-  ]: Builder<Models[Name]["create"]>;
+  ]: Builder<Models[Name]["create"], Models[Name]["mapped"]>;
 };
 
 /** Options of `defineBuilders`. */

@@ -7,16 +7,27 @@ import type { EventLog } from "./events/log.js";
 import type { Connected } from "./collection/fetch.js";
 import type { AnyWrapper, ModelMap, Wrappers } from "./model.js";
 import type { ObjectWrapper } from "./object.js";
-import type { CloseClientOptions } from "./options.js";
+import type { CallOptions, CloseClientOptions } from "./options.js";
+import type { Method } from "./transport/retry.js";
 import type { SchemaAdmin } from "./admin/schema.js";
 import { createTransport } from "./transport/transport.js";
 import type { Transport } from "./transport/transport.js";
 import type { Webhooks } from "./admin/webhooks.js";
 
 /** A connection to one organisation of Close. */
-export interface CloseConnection<
-  Models extends ModelMap<Models>,
-> extends Transport {
+export interface CloseConnection<Models extends ModelMap<Models>> extends Pick<
+  Transport,
+  "close"
+> {
+  /**
+   * Sends any request with the same authentication, retries and errors, and gives the JSON of the
+   * answer. `path` begins below the API's root, like `/lead/`.
+   */
+  readonly request: (
+    method: Method,
+    path: string,
+    options?: CallOptions,
+  ) => Promise<unknown>;
   /** The records of an object type, by the name of its wrapper. */
   readonly records: <Name extends keyof Models & string>(
     name: Name,
@@ -47,6 +58,7 @@ export function connect<Models extends ModelMap<Models>>(
 ): CloseConnection<Models> {
   const transport = createTransport(options);
   const { onMismatch, org, rewriteLists, unknownChoices } = options;
+  checkOrganization(wrappers, org);
   const bound = inOrganization(wrappers, org);
   const connected: Connected = {
     transport,
@@ -54,6 +66,7 @@ export function connect<Models extends ModelMap<Models>>(
     org,
     reading: { onMismatch },
     writing: { rewriteLists, unknownChoices },
+    turns: new Map(),
   };
   return {
     request: transport.request,
@@ -70,6 +83,19 @@ export function connect<Models extends ModelMap<Models>>(
     webhooks: lazyWebhooks(transport),
     events: lazyEvents<Models>(transport, bound, { onMismatch }),
   };
+}
+
+/** Refuses an organisation that the generated code does not know, where it knows several. */
+function checkOrganization(wrappers: Wrappers, org: string | undefined): void {
+  const ids = Object.values(wrappers).flatMap(({ typeIds, fields }) => [
+    typeIds,
+    ...Object.values(fields).map((field) => field.ids),
+  ]);
+  const orgs = new Set(ids.flatMap((of) => Object.keys(of ?? {})));
+  if (org === undefined || orgs.size === 0 || orgs.has(org)) return;
+  throw new CloseInputError(
+    `There is no organisation ${JSON.stringify(org)} in the generated code, only ${[...orgs].join(", ")}.`,
+  );
 }
 
 /** The wrappers with the ids of one of the organisations that share them. */

@@ -46,6 +46,7 @@ export type {
 export type * from "./search/search.js";
 export { CloseReauthorizationError, oauth } from "./transport/oauth.js";
 export type { OAuthOptions, OAuthTokens } from "./transport/oauth.js";
+export type { Method } from "./transport/retry.js";
 export type { Credentials, CredentialsRequest } from "./transport/auth.js";
 export type {
   CallOptions,

@@ -16,6 +16,8 @@ export interface Model {
   readonly update: unknown;
   /** The names of the custom fields that hold days or points in time; never when there are none. */
   readonly dates: string;
+  /** The names of the custom fields that the config maps to types of its own; never when there are none. */
+  readonly mapped: string;
   /** The names of the fields that refer to records, each with the model's name that it refers to. */
   readonly references: object;
   /** The names of the models that have fields which refer to records of this one. */

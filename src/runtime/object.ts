@@ -48,6 +48,8 @@ export interface FieldDescriptor {
   readonly choices?: readonly string[];
   /** The name of the wrapper whose records its values refer to: `account`. */
   readonly target?: string;
+  /** Close no longer has it; it is still read for a while, and refused in writes. */
+  readonly deleted?: true;
   /** The type that Close is converting it to: values of both types occur. */
   readonly convertingTo?: string;
   /** Maps a value to JSON; the config's `types` sets it. */

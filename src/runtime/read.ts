@@ -96,8 +96,8 @@ function describeMismatch(
   wireKey: string,
   received: unknown,
 ): Mismatch {
-  const entry = Object.entries(descriptors).find(
-    ([, field]) => field.wireKey === wireKey,
+  const entry = Object.entries(descriptors).find(([, field]) =>
+    wireKeysOf(field).includes(wireKey),
   );
   const [field, descriptor] = entry ?? [wireKey, undefined];
   const expected =

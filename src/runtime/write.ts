@@ -2,6 +2,7 @@
 import { builtins, writable } from "./builtins.js";
 import type { ObjectKind } from "./builtins.js";
 import { CloseInputError } from "./errors.js";
+import { unsendable } from "./json.js";
 import { adviceFor, wireKeyIn } from "./members.js";
 import type {
   FieldDescriptor,
@@ -30,7 +31,6 @@ export function writeRecord(
   const body = new Map<string, unknown>();
   for (const [name, value] of Object.entries(input)) {
     const subject = `${name} of ${label}`;
-    if (value === undefined) throw new CloseInputError(undefinedIn(subject));
     for (const [key, part] of entriesOf(writing, name, value, subject)) {
       if (
         body.has(key) &&
@@ -46,10 +46,6 @@ export function writeRecord(
   return Object.fromEntries(body);
 }
 
-function undefinedIn(subject: string): string {
-  return `${subject} is undefined. Leave it out to keep its value, or give null to clear it.`;
-}
-
 /** What one given member becomes in the body. */
 function entriesOf(
   { kind, descriptors, nested, options }: Writing,
@@ -57,10 +53,13 @@ function entriesOf(
   value: unknown,
   subject: string,
 ): readonly (readonly [string, unknown])[] {
+  refuseUnsendable(value, subject);
   const field = Object.hasOwn(descriptors, name)
     ? descriptors[name]
     : undefined;
   if (field !== undefined) {
+    if (field.deleted === true)
+      throw new CloseInputError(`${subject} was deleted in Close.`);
     const wireKey = wireKeyIn(field, options.org, subject);
     if (options.unknownChoices !== "send") checkChoices(field, value, subject);
     return fieldEntries(kind, field, wireKey, value, subject);
@@ -156,7 +155,7 @@ function editEntries(
   });
 }
 
-/** Dates become text; JSON would drop `undefined` without a word, so it is refused at any depth. */
+/** Dates become text; what JSON cannot say is refused at any depth. */
 function jsonOf(
   value: unknown,
   subject: string,
@@ -166,7 +165,7 @@ function jsonOf(
     return value.map((item) =>
       jsonOf(item, `A value within ${subject}`, field),
     );
-  if (value === undefined) throw new CloseInputError(undefinedIn(subject));
+  refuseUnsendable(value, subject);
   if (isJsonObject(value)) {
     const entries = Object.entries(value);
     return Object.fromEntries(
@@ -182,6 +181,11 @@ function jsonOf(
     );
   }
   return value.toISOString();
+}
+
+function refuseUnsendable(value: unknown, subject: string): void {
+  const problem = unsendable(value);
+  if (problem !== undefined) throw new CloseInputError(`${subject} ${problem}`);
 }
 
 function isJsonObject(value: unknown): value is WireRecord {

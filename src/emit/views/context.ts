@@ -1,13 +1,21 @@
 /** What an object type's file is made of beside the object type itself. */
-import type { NamedObject, NamedSchema } from "../../schema/named.js";
+import type {
+  BackReference,
+  NamedField,
+  NamedObject,
+  NamedSchema,
+} from "../../schema/named.js";
 import type { ObjectKind } from "../../schema/schema.js";
 import type { EmitOptions } from "../options.js";
+import { overrideOf } from "../types.js";
 
 /** What of the rest of the schema an object type's file depends on. */
 export interface ViewContext {
   readonly options: EmitOptions;
   /** The types of records that come within a lead, where they are generated. */
   readonly nested: readonly NestedRecords[];
+  /** The fields that refer to it, and whose values are ids for the client to follow. */
+  readonly referrers: readonly BackReference[];
 }
 
 /** Records that Close sends within a lead. */
@@ -25,7 +33,8 @@ export function contextOf(
   schema: NamedSchema,
   options: EmitOptions,
 ): ViewContext {
-  if (object.kind !== "lead") return { options, nested: [] };
+  const referrers = referrersOf(object, schema, options);
+  if (object.kind !== "lead") return { options, nested: [], referrers };
   const nested = schema.objects.flatMap(
     ({ kind, type, value, file }): readonly NestedRecords[] => {
       if (kind === "contact")
@@ -35,7 +44,33 @@ export function contextOf(
         : [];
     },
   );
-  return { options, nested };
+  return { options, nested, referrers };
+}
+
+/** The wrapper that a field's values are ids for; null where the config maps them to something else. */
+export function referenceOf(
+  field: NamedField,
+  object: NamedObject,
+  options: EmitOptions,
+): string | null {
+  return overrideOf(field, object, options) === null ? field.reference : null;
+}
+
+function referrersOf(
+  { referencedBy }: NamedObject,
+  { objects }: NamedSchema,
+  options: EmitOptions,
+): readonly BackReference[] {
+  if (Object.keys(options.types).length === 0) return referencedBy;
+  return referencedBy.filter(({ value, field: name }) => {
+    const object = objects.find((other) => other.value === value);
+    const field = object?.fields.find((other) => other.name === name);
+    return (
+      object !== undefined &&
+      field !== undefined &&
+      referenceOf(field, object, options) !== null
+    );
+  });
 }
 
 /** Whether the object type is one of several of its kind, with a type id of Close. */

@@ -5,24 +5,35 @@ import { docComment } from "../docs.js";
 import { importStatement, member } from "../layout.js";
 import { literal } from "../literal.js";
 import type { EmitOptions } from "../options.js";
-import { runtimeModule } from "./context.js";
+import { overrideOf } from "../types.js";
+import type { ViewContext } from "./context.js";
+import { referenceOf, runtimeModule } from "./context.js";
 import { fileHeader } from "./header.js";
 import { sorted } from "./imports.js";
 import { inputEndings } from "./inputs.js";
 import type { BoundView, ModelsView, ModelView } from "./view.js";
 
 /** The interface that tells the client the types of one object type. */
-export function modelView(object: NamedObject): ModelView {
-  const { type, kind, fields, referencedBy } = object;
+export function modelView(
+  object: NamedObject,
+  { options, referrers: others }: ViewContext,
+): ModelView {
+  const { type, kind, fields } = object;
   const endings = inputEndings(object);
   const creates = endings.filter((ending) => ending !== "Update");
   const dates = fields.filter(
     (field) => field.type.kind === "date" || field.type.kind === "datetime",
   );
-  const referrers = sorted(referencedBy.map(({ value }) => value));
-  const references = fields.flatMap(({ name, reference }) =>
-    reference === null ? [] : [`    ${name}: ${literal(reference)};`],
+  const mapped = fields.filter(
+    (field) => overrideOf(field, object, options) !== null,
   );
+  const referrers = sorted(others.map(({ value }) => value));
+  const references = fields.flatMap((field) => {
+    const reference = referenceOf(field, object, options);
+    return reference === null
+      ? []
+      : [`    ${field.name}: ${literal(reference)};`];
+  });
   return {
     doc: docComment([`The types of ${type} in one place, for the client.`], ""),
     head: `export interface ${type}Model`,
@@ -32,6 +43,7 @@ export function modelView(object: NamedObject): ModelView {
       member("  ", "create", orNever(creates.map((ending) => type + ending))),
       `  update: ${endings.length === 0 ? "never" : `${type}Update`};`,
       member("  ", "dates", orNever(dates.map(({ name }) => literal(name)))),
+      member("  ", "mapped", orNever(mapped.map(({ name }) => literal(name)))),
       ...(references.length === 0
         ? ["  references: Record<never, never>;"]
         : ["  references: {", ...references, "  };"]),

@@ -36,7 +36,7 @@ export function buildObjectView(
     members,
     inputs: inputViews(object, context),
     choices: object.fields.flatMap(choicesView),
-    model: modelView(object),
+    model: modelView(object, context),
     wrapper: wrapperView(object, context),
   };
 }

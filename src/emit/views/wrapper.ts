@@ -10,7 +10,8 @@ import { literal } from "../literal.js";
 import type { EmitOptions } from "../options.js";
 import { isRequired, overrideOf } from "../types.js";
 import type { ViewContext } from "./context.js";
-import { isWritableWithLead, kindNames } from "./context.js";
+import { isWritableWithLead, kindNames, referenceOf } from "./context.js";
+import { deprecation } from "./describe.js";
 import type {
   CaseView,
   DefaultView,
@@ -29,6 +30,7 @@ export function wrapperView(
     doc: docComment(
       [
         `Reads and writes records of ${object.type}: the one place with wire keys.`,
+        deprecation(object),
       ],
       "",
     ),
@@ -78,6 +80,7 @@ function descriptorView(
   options: EmitOptions,
 ): DescriptorView {
   const write = overrideOf(field, object, options)?.write;
+  const reference = referenceOf(field, object, options);
   const indent = "      ";
   const lines = [
     textProperty(indent, "id", literal(field.id)),
@@ -87,9 +90,10 @@ function descriptorView(
     ...(field.many ? [`${indent}many: true,`] : []),
     ...(isRequired(field, object.kind) ? [`${indent}required: true,`] : []),
     ...choicesLine(field.type, indent),
-    ...(field.reference === null
+    ...(reference === null
       ? []
-      : [textProperty(indent, "target", literal(field.reference))]),
+      : [textProperty(indent, "target", literal(reference))]),
+    ...(field.leaves === undefined ? [] : [`${indent}deleted: true,`]),
     ...(field.convertingTo === null
       ? []
       : [textProperty(indent, "convertingTo", literal(field.convertingTo))]),
@@ -147,7 +151,7 @@ function wireKeysOf({ id, ids }: NamedField): readonly string[] {
 
 function defaultViews(
   object: NamedObject,
-  { nested }: ViewContext,
+  { nested, options }: ViewContext,
 ): readonly DefaultView[] {
   const own = Object.entries(builtins[object.kind]).map(
     ([name, [, shape]]) => ({
@@ -160,7 +164,10 @@ function defaultViews(
     ...nested.map(({ member: name }) => ({ name, value: "[]" })),
     ...object.fields.map((field) => ({
       name: field.name,
-      value: field.many ? "[]" : "null",
+      value:
+        field.many && overrideOf(field, object, options) === null
+          ? "[]"
+          : "null",
     })),
     { name: "extra", value: "{}" },
   ];

@@ -3,6 +3,7 @@
  * do not. Records of an organisation have names of their own; wrappers read and write those.
  */
 import { CloseDecodeError, CloseInputError } from "../errors.js";
+import { unsendable } from "../json.js";
 import { isObject } from "../read.js";
 
 /** One attribute: text that must be there, anything that may be, or a list of things with attributes. */
@@ -120,7 +121,7 @@ function writeValue(
   name: string,
   subject: string,
 ): unknown {
-  refuseUndefined(value, `${name} of ${subject}`);
+  refuseUnsendable(value, `${name} of ${subject}`);
   if (typeof attribute === "string" || !Array.isArray(value)) return value;
   return value.map((item) =>
     writeItem(attribute, item, `an item of ${name} of ${subject}`),
@@ -139,15 +140,13 @@ function writeItem(
   return { ...extra, ...writeAttributes(shape, named, subject) };
 }
 
-/** JSON would drop `undefined` without a word, so it is refused at any depth. */
-function refuseUndefined(value: unknown, subject: string): void {
-  if (value === undefined)
-    throw new CloseInputError(
-      `${subject} is undefined. Leave it out to keep its value, or give null to clear it.`,
-    );
+/** At any depth. */
+function refuseUnsendable(value: unknown, subject: string): void {
+  const problem = unsendable(value);
+  if (problem !== undefined) throw new CloseInputError(`${subject} ${problem}`);
   if (typeof value !== "object" || value === null) return;
   for (const [key, part] of Object.entries(value))
-    refuseUndefined(part, `${key} in ${subject}`);
+    refuseUnsendable(part, `${key} in ${subject}`);
 }
 
 function attributeOf(shape: AnyShape, name: string): Attribute | undefined {

@@ -31,7 +31,7 @@ export class ClosePartialUpdateError extends CloseError {
     );
     const reason = cause instanceof Error ? ` ${cause.message}` : "";
     super(
-      `The update was done in part. Done: everything but lists, ${done.join(", ")}.${reason}`,
+      `The update was done in part: ${done.join(", ")}, and all members that are no edits.${reason}`,
       { cause },
     );
     this.applied = applied;
@@ -50,10 +50,11 @@ export function splitUpdate(
   input: object,
 ): SplitUpdate {
   const entries: [string, unknown][] = Object.entries(input);
-  const isEdit = ([name, value]: [string, unknown]): boolean =>
-    Object.hasOwn(fields, name) &&
-    fields[name]?.many === true &&
-    isObject(value);
+  const isEdit = ([name, value]: [string, unknown]): boolean => {
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    // With a type of the user's own an object may be a value.
+    return field?.many === true && field.write === undefined && isObject(value);
+  };
   return {
     whole: Object.fromEntries(entries.filter((entry) => !isEdit(entry))),
     edits: entries

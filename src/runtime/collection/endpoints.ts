@@ -58,7 +58,7 @@ export function checkAnswer(
   id: string,
   subject: string,
 ): unknown {
-  if (isObject(raw) && raw["id"] !== undefined && raw["id"] !== id) {
+  if (isObject(raw) && raw["id"] !== id) {
     throw new CloseDecodeError(
       `${subject} was answered with another record than ${id}.`,
     );

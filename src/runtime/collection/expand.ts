@@ -92,7 +92,7 @@ export function createExpand(
       idsIn(value).map(async (id) => {
         const record = (await found.get(keyOf(target, id))) ?? null;
         if (record === null) {
-          const expected = `the id of a ${target} that is there`;
+          const expected = `the id of a record of ${target}`;
           const { wireKey } = field;
           onMismatch?.({
             object: label,

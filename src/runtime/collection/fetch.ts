@@ -4,7 +4,7 @@ import { CloseDecodeError, CloseInputError } from "../errors.js";
 import { createExpand } from "./expand.js";
 import type { Expand, ReferenceReader, Referrer } from "./expand.js";
 import { filterOf } from "./filters.js";
-import { listPages } from "../transport/list.js";
+import { abortedWalk, listPages } from "../transport/list.js";
 import type { AnyWrapper, Wrappers } from "../model.js";
 import type { FromWireOptions, WireRecord } from "../object.js";
 import type { RecordCallOptions, WritingOptions } from "../options.js";
@@ -30,6 +30,8 @@ export interface Connected {
   readonly org: string | undefined;
   readonly reading: FromWireOptions;
   readonly writing: WritingOptions;
+  /** The last rewrite of each record that is under way, by its path. */
+  readonly turns: Map<string, Promise<unknown>>;
 }
 
 /** The wrapper of a name; throws `CloseInputError` when there is none. */
@@ -53,6 +55,10 @@ function planRead(
 ): ReadPlan {
   const { org, reading } = connected;
   const { select, expand = [], ...call } = options;
+  if (select?.length === 0)
+    throw new CloseInputError(
+      `select on ${JSON.stringify(wrapper.label)} takes a list of at least one name.`,
+    );
   const names =
     select === undefined ? undefined : [...new Set([...select, ...expand])];
   const fields =
@@ -144,7 +150,12 @@ export async function* listRecords(
   const listing = { path, pageSize, query: filter };
   for await (const page of listPages(connected.transport, listing, call)) {
     for (const raw of page) checkType(wrapper, raw, `GET ${path}`);
-    yield* await finish(page.map((raw) => recordIn(raw, wrapper)));
+    for (const record of await finish(
+      page.map((raw) => recordIn(raw, wrapper)),
+    )) {
+      if (call.signal?.aborted === true) throw abortedWalk(path, call.signal);
+      yield record;
+    }
   }
 }
 
@@ -163,6 +174,7 @@ export async function backReferences(
   }
   const referring = Object.entries(connected.wrappers).flatMap(
     ([referrer, wrapper]) => {
+      if (!isIn(wrapper, connected.org)) return [];
       const fields = Object.entries(wrapper.fields)
         .filter(([, { target }]) => target === name)
         .map(([field]) => field);
@@ -178,6 +190,12 @@ export async function backReferences(
     }),
   );
   return Object.fromEntries(found);
+}
+
+/** Whether the object type is one of the organisation's; all are where there is one organisation. */
+function isIn({ typeIds = {} }: AnyWrapper, org: string | undefined): boolean {
+  if (org === undefined || Object.keys(typeIds).length === 0) return true;
+  return Object.hasOwn(typeIds, org);
 }
 
 async function* ofLead(

@@ -7,8 +7,8 @@ import {
   takesEdits,
 } from "./edits.js";
 import type { AppliedEdit, SplitUpdate } from "./edits.js";
-import { checkAnswer, endpoints, pathOf } from "./endpoints.js";
-import { CloseInputError } from "../errors.js";
+import { checkAnswer, checkType, endpoints, pathOf } from "./endpoints.js";
+import { CloseDecodeError, CloseInputError } from "../errors.js";
 import { getRecord } from "./fetch.js";
 import type { Connected } from "./fetch.js";
 import { memberOf } from "../members.js";
@@ -29,13 +29,26 @@ export async function create(
 ): Promise<object> {
   const { path, typeKey } = endpoints[wrapper.kind];
   const { call, writing } = splitOptions(connected, options);
+  refuseMissingLead(wrapper, input);
   const body = wrapper.toWire(input as never, writing);
   const raw = await connected.transport.request("POST", path, {
     ...call,
     body: typeKey === null ? body : { ...body, [typeKey]: wrapper.typeId },
     nameOf: (wireKey) => memberOf(wrapper, wireKey),
   });
+  if (isObject(raw) && typeof raw["id"] !== "string")
+    throw new CloseDecodeError(`POST ${path} was answered without an id.`);
+  checkType(wrapper, raw, `POST ${path}`);
   return wrapper.fromWire(raw, connected.reading);
+}
+
+/** Close makes a lead for a contact or an opportunity that has none: that must be wanted (close-api §14.20). */
+function refuseMissingLead({ kind, label }: AnyWrapper, input: unknown): void {
+  const makesLead = kind === "contact" || kind === "opportunity";
+  if (!makesLead || !isObject(input) || Object.hasOwn(input, "leadId")) return;
+  throw new CloseInputError(
+    `leadId of ${JSON.stringify(label)} is missing. Give null to have Close create a lead for it.`,
+  );
 }
 
 /** Changes what is given, in as many requests as it takes, and gives the record as it is then. */
@@ -46,9 +59,16 @@ export async function update(
   input: unknown,
   options: WriteOptions = {},
 ): Promise<object> {
-  const split = isObject(input) ? splitUpdate(wrapper.fields, input) : null;
-  if (split === null || split.edits.length === 0)
-    return put(connected, wrapper, id, input, options);
+  if (!isObject(input)) return put(connected, wrapper, id, input, options);
+  const split = splitUpdate(wrapper.fields, input);
+  if (split.edits.length === 0) {
+    // Nothing to write, which Close would take for a change: the record is read instead.
+    if (Object.keys(split.whole).length === 0) {
+      const { call } = splitOptions(connected, options);
+      return getRecord(connected, wrapper, id, call);
+    }
+    return put(connected, wrapper, id, split.whole, options);
+  }
   if (!takesEdits(wrapper.kind))
     return rewrite(connected, wrapper, id, split, options);
   const steps = stepsOf(split);
@@ -94,11 +114,28 @@ async function rewrite(
       wrapper.toWire({ [field]: [value] } as never, writing);
   }
   const { signal, timeout } = call;
-  const record = await getRecord(connected, wrapper, id, { signal, timeout });
-  const input = { ...whole, ...editedLists(record, edits) };
-  // What the caller gave has been checked; what stands in the list already may stay.
-  const checked = { ...options, unknownChoices: "send" } as const;
-  return put(connected, wrapper, id, input, checked);
+  return inTurn(connected.turns, pathOf(wrapper.kind, id), async () => {
+    const record = await getRecord(connected, wrapper, id, { signal, timeout });
+    const input = { ...whole, ...editedLists(record, edits) };
+    // What the caller gave has been checked; what stands in the list already may stay.
+    const checked = { ...options, unknownChoices: "send" } as const;
+    return put(connected, wrapper, id, input, checked);
+  });
+}
+
+/** One after the other: of two rewrites of one record at once, one would be lost. */
+function inTurn<T>(
+  turns: Connected["turns"],
+  key: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const turn = (turns.get(key) ?? Promise.resolve()).then(work, work);
+  const end = (): void => {
+    if (turns.get(key) === turn) turns.delete(key);
+  };
+  turns.set(key, turn);
+  turn.then(end, end);
+  return turn;
 }
 
 async function put(

@@ -200,7 +200,7 @@ function createFinder(
     const { typeKey } = endpoints[kind];
     const id =
       typeKey === null ? kind : (data?.[typeKey] ?? previousData?.[typeKey]);
-    return names.get(`${kind} ${String(id)}`);
+    return typeof id === "string" ? names.get(`${kind} ${id}`) : undefined;
   };
 }
 

@@ -142,11 +142,13 @@ type Present<Value> = Exclude<Value, null | undefined>;
 type MemberCondition<
   M extends Model,
   Name extends keyof M["record"],
-> = unknown extends M["record"][Name]
+> = Name extends M["mapped"]
   ? AnyCondition
-  : Name extends DateName<M>
-    ? DateCondition
-    : ValueCondition<Element<Present<M["record"][Name]>>>;
+  : unknown extends M["record"][Name]
+    ? AnyCondition
+    : Name extends DateName<M>
+      ? DateCondition
+      : ValueCondition<Element<Present<M["record"][Name]>>>;
 
 /** Conditions on the members of a record, each by its name; of many-valued ones any value counts. */
 export type MemberConditions<M extends Model> = {

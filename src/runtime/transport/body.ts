@@ -46,15 +46,45 @@ export type Decoded =
   | { readonly kind: "empty" }
   | { readonly kind: "broken"; readonly cause: unknown };
 
-/** Reads a body as JSON in UTF-8; nothing is replaced or guessed. */
+/**
+ * Reads a body as JSON in UTF-8; nothing is replaced or guessed. A number that JavaScript would
+ * change, `9007199254740993` or `1e400`, comes as its text.
+ */
 export function decodeJson(bytes: Uint8Array): Decoded {
   if (bytes.byteLength === 0) return { kind: "empty" };
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return { kind: "value", value: JSON.parse(text) };
+    return { kind: "value", value: JSON.parse(withExactNumbers(text)) };
   } catch (cause) {
     return { kind: "broken", cause };
   }
+}
+
+/** What every number that would change has in it: few bodies do. */
+const suspect = /\d[\d.]{15}|\d[eE][+-]?\d{3}/;
+
+/** The texts and the numbers of JSON. */
+const tokens =
+  /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+function withExactNumbers(json: string): string {
+  if (!suspect.test(json)) return json;
+  return json.replace(tokens, (token) =>
+    token.startsWith('"') || decimalOf(token) === decimalOf(`${Number(token)}`)
+      ? token
+      : `"${token}"`,
+  );
+}
+
+/** A number in one spelling: its digits without zeros at the ends, and their power of ten. */
+function decimalOf(number: string): string {
+  const [mantissa = "", power = "0"] = number.replace(/^-/, "").split(/e/i);
+  const [whole = "", fraction = ""] = mantissa.split(".");
+  const digits = (whole + fraction).replace(/^0+/, "");
+  const significant = digits.replace(/0+$/, "");
+  if (significant === "") return "0";
+  const zeros = digits.length - significant.length;
+  return `${significant}e${Number(power) - fraction.length + zeros}`;
 }
 
 /** Whether a body may have been cut off unnoticed: nothing said how long it would be. */

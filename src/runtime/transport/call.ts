@@ -86,10 +86,19 @@ function bodyOf(method: Method, body: unknown): string | null {
     throw new CloseInputError("A GET has no body; give a query.");
   try {
     // Typed as text, but a function or a symbol gives nothing.
-    const text: unknown = JSON.stringify(body);
+    const text: unknown = JSON.stringify(body, finite);
     if (typeof text === "string") return text;
   } catch (cause) {
+    if (cause instanceof CloseInputError) throw cause;
     throw new CloseInputError("The body cannot be sent as JSON.", { cause });
   }
   throw new CloseInputError("The body cannot be sent as JSON.");
+}
+
+/** JSON has no such numbers: they would become null, and null clears. */
+function finite(key: string, value: unknown): unknown {
+  if (typeof value !== "number" || Number.isFinite(value)) return value;
+  throw new CloseInputError(
+    `${JSON.stringify(key)} of the body is ${String(value)}, which JSON cannot say. Give null to clear it.`,
+  );
 }

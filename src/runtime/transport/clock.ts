@@ -4,8 +4,11 @@
 export interface Clock {
   /** Milliseconds from any start, never going back. */
   now(): number;
-  /** Ends after a time, or throws the signal's reason as soon as it aborts. */
-  wait(ms: number, signal: AbortSignal): Promise<void>;
+  /**
+   * Ends after a time, or throws the signal's reason as soon as it aborts. An idle wait does not keep
+   * the process alive.
+   */
+  wait(ms: number, signal: AbortSignal, isIdle?: boolean): Promise<void>;
   /** From 0 up to, not including, 1. */
   random(): number;
 }
@@ -17,7 +20,7 @@ const longest = 2 ** 31 - 1;
 export const systemClock: Clock = {
   now: () => performance.now(),
   random: () => Math.random(),
-  wait: (ms, signal) =>
+  wait: (ms, signal, isIdle = false) =>
     new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
       const abort = (): void => {
@@ -31,9 +34,17 @@ export const systemClock: Clock = {
         },
         Math.min(Math.ceil(ms), longest),
       );
+      if (isIdle) release(timer);
       signal.addEventListener("abort", abort, { once: true });
     }),
 };
+
+/** Node's timers keep the process alive unless told otherwise; others have no such method. */
+function release(timer: unknown): void {
+  if (typeof timer !== "object" || timer === null) return;
+  const unref: unknown = Reflect.get(timer, "unref");
+  if (typeof unref === "function") Reflect.apply(unref, timer, []);
+}
 
 /** What a limit ends its work with; callers of the client never see it. */
 export class TimeUp extends Error {
@@ -53,7 +64,9 @@ export async function within<T>(
   const controller = new AbortController();
   const { signal } = controller;
   const follow = (): void => controller.abort(outer?.reason);
-  outer?.addEventListener("abort", follow, { once: true });
+  // A signal of its own: on the caller's, Node warns of more than ten listeners.
+  const followed = outer === undefined ? undefined : AbortSignal.any([outer]);
+  followed?.addEventListener("abort", follow, { once: true });
   const timer = setTimeout(
     () => controller.abort(new TimeUp()),
     Math.min(ms, longest),
@@ -66,13 +79,21 @@ export async function within<T>(
     throw error;
   } finally {
     clearTimeout(timer);
-    outer?.removeEventListener("abort", follow);
+    followed?.removeEventListener("abort", follow);
   }
 }
 
 /** Ends like a promise, or with the signal's reason as soon as it aborts. */
 export function until<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return Promise.race([promise, rejection(signal)]);
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    // A call waits many times on one signal: what has ended must not go on listening.
+    void promise
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener("abort", abort));
+    if (signal.aborted) return abort();
+    signal.addEventListener("abort", abort, { once: true });
+  });
 }
 
 function rejection(signal: AbortSignal): Promise<never> {

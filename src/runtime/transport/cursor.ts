@@ -99,7 +99,7 @@ function readOn<T>(
   clock: Clock,
   signal: AbortSignal,
 ): void {
-  clock.wait(patience, either(begun, signal)).then(
+  clock.wait(patience, either(begun, signal), true).then(
     () => void run(),
     () => undefined,
   );

@@ -1,5 +1,5 @@
 /** Walks the pages of a list that Close gives by offset (close-api §5.1). */
-import { CloseApiError, CloseDecodeError } from "../errors.js";
+import { CloseAbortError, CloseApiError, CloseDecodeError } from "../errors.js";
 import { isObject } from "../read.js";
 import type { QueryValue, RecordCallOptions } from "../options.js";
 import type { Transport } from "./transport.js";
@@ -56,6 +56,9 @@ export async function* listPages(
       const asked = ahead.shift();
       if (asked === undefined) return;
       const { data, hasMore } = await asked.page;
+      // A page that had come before the abort is not given out after it.
+      if (call.signal?.aborted === true)
+        throw abortedWalk(listing.path, call.signal);
       if (isSamePage(data, last)) throw samePage(listing.path, asked.skip);
       last = data;
       const next = asked.skip + data.length;
@@ -83,7 +86,13 @@ export async function* listRecords(
   listing: Listing,
   call?: RecordCallOptions,
 ): AsyncGenerator<unknown> {
-  for await (const page of listPages(transport, listing, call)) yield* page;
+  for await (const page of listPages(transport, listing, call)) {
+    for (const record of page) {
+      if (call?.signal?.aborted === true)
+        throw abortedWalk(listing.path, call.signal);
+      yield record;
+    }
+  }
 }
 
 function isSamePage(
@@ -134,20 +143,23 @@ async function pageAt(
       ...call,
       query: { ...call.query, ...query, ...window },
     });
-    return readPage(path, body);
+    return readPage(path, body, pageSize);
   } catch (error) {
     if (skip > 0 && isDepthLimit(error)) throw tooDeep(error, skip);
     throw error;
   }
 }
 
-function readPage(path: string, body: unknown): Page {
+function readPage(path: string, body: unknown, pageSize: number | null): Page {
   if (!isObject(body) || !Array.isArray(body["data"])) {
     throw new CloseDecodeError(`GET ${path} gave no list of records.`);
   }
-  // Several lists never say whether there is more: they give everything at once.
-  const hasMore = body["has_more"] ?? false;
-  if (typeof hasMore === "boolean") return { data: body["data"], hasMore };
+  const data: readonly unknown[] = body["data"];
+  // Several lists never say whether there is more: they give everything at once. Where a list has
+  // pages, a full one may be followed by another.
+  const hasMore =
+    body["has_more"] ?? (pageSize !== null && data.length >= pageSize);
+  if (typeof hasMore === "boolean") return { data, hasMore };
   throw new CloseDecodeError(
     `GET ${path} does not say whether there is more: has_more is a ${typeof hasMore}.`,
   );
@@ -167,6 +179,17 @@ function tooDeep(error: CloseApiError, skip: number): CloseApiError {
     error,
     { cause: error },
   );
+}
+
+/** What a walk ends with once its signal has aborted: nothing that has come already is given out. */
+export function abortedWalk(
+  path: string,
+  signal: AbortSignal,
+): CloseAbortError {
+  return new CloseAbortError(`GET ${path} was aborted.`, {
+    sent: true,
+    cause: signal.reason,
+  });
 }
 
 function idOf(record: unknown): unknown {

@@ -74,7 +74,11 @@ async function openPool(origin: string, timeout: number): Promise<Dispatcher> {
   // was sent, so it comes before ours. HTTP/1.1 only: Close is not known to gain by HTTP/2.
   return new Pool(origin, {
     allowH2: false,
-    connect: { timeout: Math.min(10_000, timeout / 2) },
+    connect: {
+      timeout: Math.min(10_000, timeout / 2),
+      // Said aloud: otherwise NODE_TLS_REJECT_UNAUTHORIZED=0 would give the key to anybody.
+      rejectUnauthorized: true,
+    },
   });
 }
 
