@@ -3,15 +3,16 @@
 import { stat } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
 import { parseArguments } from "./cli/program.js";
-import type { Flags } from "./cli/program.js";
-import { lineSteps, movingSteps } from "./cli/progress.js";
+import type { Flags, Request } from "./cli/program.js";
+import { chooseSteps } from "./cli/progress.js";
 import type {
   GenerateOptions,
   GenerateResult,
   PullOptions,
 } from "./commands/generate.js";
-import { quietSteps, timedSteps } from "./commands/steps.js";
+import { timedSteps } from "./commands/steps.js";
 import type { Steps, Timing } from "./commands/steps.js";
+import type { ResolvedConfig } from "./config.js";
 import { CodegenError } from "./errors.js";
 import type { Io } from "./io.js";
 import { failureLines } from "./cli/failure.js";
@@ -38,8 +39,8 @@ const realCommands: Commands = {
 };
 
 /**
- * Runs the command line and gives its exit code: 0 done, 1 could not finish, 130 interrupted. Never
- * throws; prints through `io` only.
+ * Runs the command line and gives its exit code: 0 done, 1 could not finish, 2 drift or staleness
+ * found, 130 interrupted. Never throws; prints through `io` only.
  */
 export async function run(
   argv: readonly string[],
@@ -54,8 +55,7 @@ export async function run(
     }),
   );
   try {
-    await answer(argv, { io, commands, style: errors });
-    return 0;
+    return await answer(argv, { io, commands, style: errors });
   } catch (error) {
     return tellFailure(error, argv, io, errors);
   }
@@ -70,15 +70,70 @@ interface Context {
 async function answer(
   argv: readonly string[],
   context: Context,
-): Promise<void> {
+): Promise<number> {
   const request = parseArguments(argv);
-  if (request.command === "help") return context.io.stdout(request.text);
-  const { command, flags } = request;
-  if (flags.version === true)
-    return context.io.stdout(`${await findVersion()}\n`);
-  if (command !== "serve") return runCommand(command, flags, context);
-  const { runServe } = await import("./cli/serve.js");
-  await runServe(flags, context.io, await findFolder(flags, context.io));
+  const { io } = context;
+  if (request.command === "help") io.stdout(request.text);
+  else if (request.flags.version === true)
+    io.stdout(`${await findVersion()}\n`);
+  else return obey(request, context);
+  return 0;
+}
+
+/** Runs the command; only those that look for differences have more to say than that they are done. */
+async function obey(
+  { command, flags }: Exclude<Request, { readonly command: "help" }>,
+  context: Context,
+): Promise<number> {
+  switch (command) {
+    case "check":
+    case "diff":
+      return report(command, flags, context);
+    case "serve": {
+      const { runServe } = await import("./cli/serve.js");
+      await runServe(flags, context.io, await findFolder(flags, context.io));
+      return 0;
+    }
+    case "watch":
+      await keepWatching(flags, context);
+      return 0;
+    case "generate":
+    case "pull":
+      await runCommand(command, flags, context);
+      return 0;
+    default: {
+      const never: never = command;
+      return never;
+    }
+  }
+}
+
+async function report(
+  command: "check" | "diff",
+  flags: Flags,
+  { io, style }: Context,
+): Promise<number> {
+  const timings: Timing[] = [];
+  const steps = timedSteps(chooseSteps(flags, io, style), (timing) =>
+    timings.push(timing),
+  );
+  const cwd = await findFolder(flags, io);
+  const config = await readConfig(flags, io, { cwd, steps });
+  const { runCheck, runDiff } = await import("./cli/reports.js");
+  const run = command === "check" ? runCheck : runDiff;
+  const code = await run(flags, { io, cwd, steps, style, config });
+  tellProfile(flags, io, timings, style);
+  return code;
+}
+
+async function keepWatching(
+  flags: Flags,
+  { io, style }: Context,
+): Promise<void> {
+  const { runWatch } = await import("./cli/watch.js");
+  const cwd = await findFolder(flags, io);
+  const program = await describeProgram();
+  await runWatch(flags, { io, cwd, style, program });
 }
 
 async function findVersion(): Promise<string> {
@@ -96,12 +151,7 @@ async function runCommand(
     timings.push(timing),
   );
   const cwd = await findFolder(flags, io);
-  const config = await steps("Read the config", async () => {
-    const { loadConfig } = await import("./config.js");
-    const { config: configPath, envFile: envFiles } = flags;
-    return loadConfig({ cwd, configPath, env: io.env, envFiles });
-  });
-  io.signal.throwIfAborted();
+  const config = await readConfig(flags, io, { cwd, steps });
   const shared = {
     config,
     orgs: flags.org,
@@ -120,8 +170,21 @@ async function runCommand(
           force: flags.force === true,
         });
   tellResult({ command, flags, io, style, cwd }, result);
-  if (flags.profile === true && flags.silent !== true)
-    print(io.stderr, profileLines(timings, style));
+  tellProfile(flags, io, timings, style);
+}
+
+async function readConfig(
+  flags: Flags,
+  io: Io,
+  { cwd, steps }: { readonly cwd: string; readonly steps: Steps },
+): Promise<ResolvedConfig> {
+  const config = await steps("Read the config", async () => {
+    const { loadConfig } = await import("./config.js");
+    const { config: configPath, envFile: envFiles } = flags;
+    return loadConfig({ cwd, configPath, env: io.env, envFiles });
+  });
+  io.signal.throwIfAborted();
+  return config;
 }
 
 function chosen(flags: Flags) {
@@ -141,27 +204,6 @@ async function findFolder({ cwd }: Flags, io: Io): Promise<string> {
   throw new CodegenError("E_USAGE", `There is no folder ${cwd}.`, {
     hint: "Correct the path given with --cwd.",
   });
-}
-
-function chooseSteps(flags: Flags, io: Io, style: Palette): Steps {
-  if (flags.silent === true) return quietSteps;
-  const mayMove =
-    io.stderrIsTty &&
-    flags.progress !== false &&
-    flags.debug !== true &&
-    !isCi(io) &&
-    io.env["TERM"] !== "dumb";
-  if (mayMove && io.terminal !== undefined)
-    return movingSteps(io.terminal, style);
-  const isTold = flags.verbose === true || flags.debug === true;
-  return isTold
-    ? lineSteps((line) => io.stderr(`${line}\n`), style)
-    : quietSteps;
-}
-
-/** The variable that all the usual services set. */
-function isCi({ env }: Io): boolean {
-  return !["", "0", "false"].includes(env["CI"] ?? "");
 }
 
 interface Telling {
@@ -199,6 +241,16 @@ function resultWord(command: "generate" | "pull", flags: Flags): string {
     default:
       return command satisfies never;
   }
+}
+
+function tellProfile(
+  flags: Flags,
+  io: Io,
+  timings: readonly Timing[],
+  style: Palette,
+): void {
+  if (flags.profile === true && flags.silent !== true)
+    print(io.stderr, profileLines(timings, style));
 }
 
 function profileLines(

@@ -12,6 +12,7 @@ import type { ResolvedConfig } from "./config/resolved.js";
 import type { Config } from "./define.js";
 
 export type {
+  Acceptance,
   Credentials,
   ResolvedConfig,
   ResolvedOrg,

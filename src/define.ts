@@ -16,14 +16,24 @@ export type NameFunction = (item: NameProposal) => string | undefined;
 export interface TypeOverride {
   /** The type as TypeScript spells it, such as `Money`. */
   readonly type: string;
-  /** The module to import the type from. */
+  /** The module to import the type from: a package, or a path relative to the output's folder. */
   readonly from?: string | undefined;
   /** The name of the function that turns Close's value into yours. */
   readonly read?: string | undefined;
   /** The name of the function that turns your value into Close's. */
   readonly write?: string | undefined;
-  /** The module that exports the functions named by `read` and `write`. */
+  /** The module that exports the functions named by `read` and `write`, as in `from`. */
   readonly functions?: string | undefined;
+}
+
+/** A change that `codegen check` tells but does not count. */
+export interface AcceptedEntry {
+  /** Of the change, as `codegen check` shows it. */
+  readonly fingerprint: string;
+  /** Why it is accepted, for whoever reads the report. */
+  readonly reason: string;
+  /** The last day (UTC) on which it is accepted, `"2026-12-31"`; for ever by default. */
+  readonly expires?: string | undefined;
 }
 
 /** The settings of one organisation. */
@@ -64,6 +74,15 @@ export interface OrgConfig {
   readonly trustRequired?: boolean | undefined;
   /** How much of Close's text goes into comments: all of it (the default), labels only, or nothing. */
   readonly docs?: "full" | "names" | "none" | undefined;
+  /**
+   * For how many days the code keeps what was deleted in Close, marked `@deprecated`; 0 by default. It
+   * can be read, as unset, and not be written.
+   */
+  readonly keepDeleted?: number | undefined;
+  /** Whether `CHANGES.md` is written: what runs found changed in Close, day by day. */
+  readonly changes?: boolean | undefined;
+  /** Changes of the organisation that `codegen check` is to let pass; none by default. */
+  readonly accept?: readonly AcceptedEntry[] | undefined;
 }
 
 /** A config file: one organisation, or several under `orgs` with the other keys as their defaults. */

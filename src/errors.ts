@@ -25,7 +25,8 @@ export type ErrorCode =
   | "E_STRICT"
   | "E_SWITCH_ORG"
   | "E_TEMPLATE"
-  | "E_USAGE";
+  | "E_USAGE"
+  | "E_WATCH";
 
 /** What a `CodegenError` may carry beside its message. */
 export interface ErrorDetails {

@@ -2,6 +2,8 @@
  * close-codegen as a library: `defineConfig` and `env` for config files, and the commands as functions
  * that return data and never print or exit. The commands are loaded when they are first called.
  */
+import type { CheckOptions } from "./commands/check.js";
+import type { DiffOptions } from "./commands/diff.js";
 import type {
   GenerateOptions,
   GenerateResult,
@@ -9,9 +11,15 @@ import type {
 } from "./commands/generate.js";
 import type { LoadConfigOptions } from "./config.js";
 import type { ResolvedConfig } from "./config/resolved.js";
+import type {
+  CheckReport,
+  DiffReport,
+  ParityReport,
+} from "./report/document.js";
 
 export { defineConfig, env } from "./define.js";
 export type {
+  AcceptedEntry,
   Config,
   EnvReference,
   NameFunction,
@@ -20,21 +28,44 @@ export type {
 } from "./define.js";
 export { CodegenError } from "./errors.js";
 export type { ErrorCode, Warning, WarningCode } from "./errors.js";
+export type { CheckOptions } from "./commands/check.js";
+export type { DiffOptions } from "./commands/diff.js";
 export type {
   GenerateOptions,
   GenerateResult,
   OutputResult,
   PullOptions,
 } from "./commands/generate.js";
+export type { FailOn } from "./commands/verdict.js";
 export type { Steps } from "./commands/steps.js";
 export type { LoadConfigOptions } from "./config.js";
 export type {
+  Acceptance,
   Credentials,
   ResolvedConfig,
   ResolvedOrg,
 } from "./config/resolved.js";
 export type { WritePlan } from "./emit/output.js";
+export type {
+  AcceptedChange,
+  AcceptedFingerprint,
+  CheckFailure,
+  CheckReport,
+  DiffReport,
+  OrgReport,
+  ParityReport,
+  SeverityCounts,
+  StaleFile,
+} from "./report/document.js";
+export type {
+  Change,
+  ChangeKind,
+  Json,
+  Severity,
+  Subject,
+} from "./schema/changes.js";
 export type { NameProposal } from "./schema/naming.js";
+export type { ParityEntry } from "./schema/parity.js";
 
 /** Loads a config file and applies every default; `env` is usually `process.env`. */
 export async function loadConfig(
@@ -53,4 +84,19 @@ export async function generate(
 /** Brings the lock of every output up to date with its organisations; see `codegen pull`. */
 export async function pull(options: PullOptions): Promise<GenerateResult> {
   return (await import("./commands/pull.js")).pull(options);
+}
+
+/**
+ * Compares the organisations of a config with its locks, and its files with what the locks give; see
+ * `codegen check`. Writes nothing; what cannot be looked at is told in the report.
+ */
+export async function check(options: CheckOptions): Promise<CheckReport> {
+  return (await import("./commands/check.js")).check(options);
+}
+
+/** Compares two pictures of one organisation, or two organisations; see `codegen diff`. Writes nothing. */
+export async function diff(
+  options: DiffOptions,
+): Promise<DiffReport | ParityReport> {
+  return (await import("./commands/diff.js")).diff(options);
 }

@@ -114,6 +114,9 @@ describe("finding the config", () => {
       header: [],
       trustRequired: false,
       docs: "full",
+      keepDeleted: 0,
+      changes: false,
+      accept: [],
     });
   });
 
@@ -380,6 +383,15 @@ describe("what is wrong with a config", () => {
       expect((await problems(source))[0]).toMatch(
         /The config must be an object\.$/,
       );
+    },
+  );
+
+  test.each(["-1", "1.5", "4000", '"60"', "Infinity", "true"])(
+    "deleted things are kept for a whole number of days, not for %s",
+    async (days) => {
+      expect(
+        (await problems(`export default { keepDeleted: ${days} };`))[0],
+      ).toMatch(/“keepDeleted” must be a number of days, from 0 to 3650\.$/);
     },
   );
 

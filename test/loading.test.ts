@@ -54,6 +54,27 @@ test("an offline run that changes nothing loads no heavy package", async () => {
   expect(packages.filter((name) => heavy.includes(name))).toEqual([]);
 });
 
+test("a clean offline check loads what such a run loads, and a clean JSON report no more", async () => {
+  const project = await createProject({ source: "sample" });
+  await project.generate();
+  const run = await packagesOf(project, ["--offline"]);
+  expect(run.stderr).toContain("0 created, 0 changed");
+  for (const flags of [[], ["--json"]]) {
+    const check = await packagesOf(project, ["check", "--offline", ...flags]);
+    expect(check.code).toBe(0);
+    expect([...check.packages].sort()).toEqual([...run.packages].sort());
+  }
+});
+
+test.each(["check", "diff"])(
+  "%s --help loads commander and no other package",
+  async (command) => {
+    const project = await createProject({});
+    const { packages } = await packagesOf(project, [command, "--help"]);
+    expect(packages).toEqual(["commander"]);
+  },
+);
+
 test("a run that formats by the project's own config loads prettier", async () => {
   const project = await createProject({ source: "sample" });
   await project.generate();

@@ -76,6 +76,9 @@ async function writeLock(
     generator: "0.0.0",
     schema: schemasByOrg,
     names,
+    deletedObjects: [],
+    deletedFields: [],
+    changes: [],
     files: {},
   };
   await writeFile(path, printLock(lock));

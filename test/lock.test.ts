@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
+import { nothingDeleted } from "../src/schema/deleted.js";
 import type { Lock } from "../src/schema/lock.js";
 import { parseLock, printLock } from "../src/schema/lock.js";
 import { schemas } from "./support/arbitrary.js";
@@ -24,12 +25,51 @@ const lock: Lock = {
   generator: "1.2.3",
   schema: { default: schema },
   names: namesOf(schema),
+  ...nothingDeleted,
+  changes: [],
   files: { "objects/account.ts": { input: "1", content: "2" } },
 };
 
+/** The same with all that a lock may remember. */
+const remembering: Lock = {
+  ...lock,
+  deletedObjects: [
+    {
+      on: "2026-10-22",
+      ids: { main: "cotype_B", sandbox: "cotype_C" },
+      object: {
+        id: "cotype_B",
+        kind: "customObject",
+        label: "Car",
+        labelPlural: "Cars",
+        description: null,
+        archived: false,
+        apiCreateOnly: false,
+      },
+    },
+  ],
+  deletedFields: [
+    {
+      on: "2026-10-23",
+      ids: {},
+      objectId: "cotype_A",
+      shared: true,
+      field: field("cf_gone", "Gone", { required: true }),
+    },
+  ],
+  changes: [
+    {
+      on: "2026-10-23",
+      org: "default",
+      changes: [{ severity: "breaking", message: "Gone is gone." }],
+      more: 7,
+    },
+  ],
+};
+
 /** The printed lock with some text in it replaced. */
-function edited(from: string, to: string): string {
-  const text = printLock(lock);
+function edited(from: string, to: string, of = lock): string {
+  const text = printLock(of);
   expect(text).toContain(from);
   return text.replace(from, to);
 }
@@ -44,6 +84,11 @@ const invalid = (message: string): unknown =>
 describe("a lock", () => {
   test("is read back as it was written", () => {
     expect(parseLock(printLock(lock), "close.lock.json")).toEqual(lock);
+    expect(parseLock(printLock(remembering), "x")).toEqual(remembering);
+  });
+
+  test("says nothing of deleted things and of changes when there are none", () => {
+    expect(printLock(lock)).not.toMatch(/deleted|changes/);
   });
 
   test("is read back as it was written, whatever Close holds", () => {
@@ -66,6 +111,9 @@ describe("a lock", () => {
   test("does not depend on the order of keys", () => {
     const turned: Lock = {
       files: lock.files,
+      changes: [],
+      deletedFields: [],
+      deletedObjects: [],
       names: { same: {}, shared: {}, objects: lock.names.objects },
       schema: lock.schema,
       generator: lock.generator,
@@ -164,6 +212,21 @@ describe("a lock that cannot be", () => {
     );
   });
 
+  test.each([
+    ["a day that is none", '"2026-10-23"', '"2026-02-30"', "this is no day"],
+    ["code as a day", '"on": "2026-10-22"', '"on": "*/ evil() /*"', "no day"],
+    ["code as an organisation", '"main"', '"a: 1 }, evil: {"', "Invalid key"],
+    ["a deleted lead", '"kind": "customObject"', '"kind": "lead"', "kind"],
+    ["a field without a type", '"kind": "text"', '"kind": "evil"', "type"],
+    ["an unknown severity", '"breaking"', '"fatal"', "severity"],
+    ["a message that is no text", '"Gone is gone."', "{}", "message"],
+    ["part of a change", '"more": 7', '"more": 0.5', "more"],
+  ])("remembers %s: it is refused", (_, from, to, message) => {
+    const kept = { ...remembering, schema: { default: schemaOf([]) } };
+    const text = edited(from, to, kept);
+    expect(() => parseLock(text, "x")).toThrow(invalid(message));
+  });
+
   test("gives two fields one name, as two merged branches can", () => {
     const text = edited('"cf_b": "status"', '"cf_b": "owner"');
     expect(() => parseLock(text, "x")).toThrow(
@@ -192,6 +255,7 @@ test("a lock written by hand may leave out what is not so", () => {
   });
   expect(read.names).toEqual({ objects: {}, shared: {}, same: {} });
   expect(read.files).toEqual({});
+  expect(read).toMatchObject({ ...nothingDeleted, changes: [] });
 });
 
 test("what came with a lock under __proto__ changes no object", () => {

@@ -6,7 +6,10 @@ import {
   InvalidArgumentError,
   Option,
 } from "commander";
+import type { FailOn } from "../commands/verdict.js";
 import { CodegenError } from "../errors.js";
+import { addCheck, addDiff } from "./report-commands.js";
+import type { ReporterChoice } from "./reporters.js";
 
 /** The flags of every command; one that was not given is left out, and `color` and `progress` are true. */
 export interface Flags {
@@ -34,11 +37,22 @@ export interface Flags {
   readonly port?: number;
   readonly seed?: string;
   readonly json?: true;
+  readonly poll?: number;
+  readonly anew?: true;
+  readonly failOn?: FailOn;
+  readonly exitCode?: true;
+  readonly reporters?: readonly ReporterChoice[];
+  readonly from?: string;
+  readonly to?: string;
 }
 
 /** What the command line asks for; help that it asked for comes as text. */
 export type Request =
-  | { readonly command: "generate" | "pull" | "serve"; readonly flags: Flags }
+  | {
+      readonly command:
+        "generate" | "pull" | "check" | "diff" | "serve" | "watch";
+      readonly flags: Flags;
+    }
   | { readonly command: "help"; readonly text: string };
 
 /** Understands the arguments. Throws `E_USAGE`, with a suggestion where one is near. */
@@ -85,7 +99,10 @@ function buildProgram({ ask, print, isDefault }: ProgramOptions): Command {
   addGlobalFlags(program);
   addGenerate(program, ask, isDefault);
   addPull(program, ask);
+  addCheck(program, ask);
+  addDiff(program, ask);
   addServe(program, ask);
+  addWatch(program, ask);
   return program;
 }
 
@@ -134,13 +151,26 @@ function addGenerate(
     .option("-n, --dry-run", "print the plan, write nothing")
     .option("--force", "make every file anew, also those edited by hand")
     .option("--sample", "use the embedded sample organisation")
+    .addOption(
+      new Option("--check", "short for check --offline").conflicts([
+        "sample",
+        "frozen",
+        "dryRun",
+        "force",
+        "strict",
+        "acceptRemovals",
+        "switchOrg",
+      ]),
+    )
     .option("--profile", "print the time of each step")
     .option("--strict", "make warnings errors")
     .option("--accept-removals", "believe that much of the schema is gone")
     .option("--switch-org", "allow a lock of another organisation")
-    .action((_options: unknown, command: Command) =>
-      ask({ command: "generate", flags: command.optsWithGlobals<Flags>() }),
-    );
+    .action(({ check }: { readonly check?: true }, command: Command) => {
+      const flags = command.optsWithGlobals<Flags>();
+      if (check !== true) return ask({ command: "generate", flags });
+      return ask({ command: "check", flags: { ...flags, offline: true } });
+    });
 }
 
 function addPull(program: Command, ask: (request: Request) => void): void {
@@ -182,6 +212,33 @@ function readPort(text: string): number {
   throw new InvalidArgumentError("Give a number from 0 to 65535.");
 }
 
+function addWatch(program: Command, ask: (request: Request) => void): void {
+  program
+    .command("watch")
+    .description("generate again whenever config, templates or lock change")
+    .option(
+      "--poll <seconds>",
+      "also ask Close, that often, and take changes over",
+      readSeconds,
+    )
+    .addHelpText("after", afterWatchHelp)
+    .action((_options: unknown, command: Command) =>
+      ask({ command: "watch", flags: command.optsWithGlobals<Flags>() }),
+    );
+}
+
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (/^\d{1,5}$/.test(text) && seconds > 0) return seconds;
+  throw new InvalidArgumentError("Give a whole number of seconds, from 1 on.");
+}
+
+const afterWatchHelp = `
+Generates from the lock, without network, and prints one line a run. What fails
+is told once, and so is that it works again. Runs until Ctrl-C (SIGINT) or
+SIGTERM, and succeeds then.
+`;
+
 const afterServeHelp = `
 Prints CLOSE_API_URL and CLOSE_API_KEY to stdout, as an env file has them. The
 key is a new one each time; no other is accepted. Listens on this machine only,
@@ -208,6 +265,8 @@ Examples:
   codegen --offline --frozen    in a build: from the lock, without a key
   codegen -n                    see what would change
   codegen pull --org sandbox    update the lock of one organisation
+  codegen check                 see what changed in Close since
+  codegen watch --poll 60       keep up with config, templates and Close
   codegen serve                 a local Close with your organisation, for tests
 `;
 

@@ -3,7 +3,31 @@
 import { quietSteps } from "../commands/steps.js";
 import type { Say, Steps } from "../commands/steps.js";
 import { safeText } from "../report/terminal.js";
+import type { Io } from "../io.js";
 import type { Palette } from "../report/terminal.js";
+import type { Flags } from "./program.js";
+
+/** Moving steps on a terminal, lines where they were asked for, nothing elsewhere. */
+export function chooseSteps(flags: Flags, io: Io, style: Palette): Steps {
+  if (flags.silent === true) return quietSteps;
+  const mayMove =
+    io.stderrIsTty &&
+    flags.progress !== false &&
+    flags.debug !== true &&
+    !isCi(io) &&
+    io.env["TERM"] !== "dumb";
+  if (mayMove && io.terminal !== undefined)
+    return movingSteps(io.terminal, style);
+  const isTold = flags.verbose === true || flags.debug === true;
+  return isTold
+    ? lineSteps((line) => io.stderr(`${line}\n`), style)
+    : quietSteps;
+}
+
+/** The variable that all the usual services set. */
+function isCi({ env }: Io): boolean {
+  return !["", "0", "false"].includes(env["CI"] ?? "");
+}
 
 /** Shows each step and what it says as a plain line. */
 export function lineSteps(

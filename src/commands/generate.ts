@@ -8,6 +8,7 @@ import type { Warning } from "../errors.js";
 import type { Lock } from "../schema/lock.js";
 import { lockFileName } from "../schema/lock.js";
 import type { Schema } from "../schema/schema.js";
+import { sightingOf } from "./history.js";
 import type { OutputGroup } from "./output.js";
 import {
   guardedSchema,
@@ -35,6 +36,8 @@ export interface PullOptions {
   readonly acceptRemovals?: boolean | undefined;
   /** Whether the lock may change its organisation. */
   readonly switchOrg?: boolean | undefined;
+  /** The moment of the run, whose day (UTC) the lock may have to remember; now by default. */
+  readonly now?: Date | undefined;
   readonly steps?: Steps | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -105,7 +108,9 @@ async function makeJob(
     options.offline === true
       ? { schemas: lockedSchemas(group, previous), warnings: [] }
       : await liveSchemas(group, previous, options, steps);
-  const named = await steps("Name", () => nameLock(group, schemas, previous));
+  const named = await steps("Name", () =>
+    nameLock(group, schemas, previous, sightingOf(options)),
+  );
   return {
     group,
     schemas,
@@ -121,7 +126,7 @@ async function renewJob(job: Job, options: GenerateOptions): Promise<Job> {
   const previous = await readLock(group.directory);
   const schemas =
     options.offline === true ? lockedSchemas(group, previous) : job.schemas;
-  const { lock } = nameLock(group, schemas, previous);
+  const { lock } = nameLock(group, schemas, previous, sightingOf(options));
   return { ...job, schemas, previous, named: lock };
 }
 

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { ResolvedOrg } from "../config.js";
 import { builtInMembers, declaredNames } from "../emit/declared.js";
-import type { PlannedFile } from "../emit/files.js";
+import type { Layout, PlannedFile } from "../emit/files.js";
 import { planFiles } from "../emit/files.js";
 import type { Formatter } from "../emit/format.js";
 import { assertSyntax, createFormatter } from "../emit/format.js";
@@ -15,6 +15,7 @@ import { readTemplates } from "../emit/templates.js";
 import type { Templates } from "../emit/templates.js";
 import { readRuntime } from "../emit/runtime.js";
 import type { Warning } from "../errors.js";
+import { leavingOf, withDeleted } from "../schema/deleted.js";
 import type { FileRecord, Lock } from "../schema/lock.js";
 import { lockFileName, printLock } from "../schema/lock.js";
 import { nameSchema } from "../schema/named.js";
@@ -23,6 +24,9 @@ import type { Schema } from "../schema/schema.js";
 import { own } from "../schema/schema.js";
 import { unifySchemas } from "../schema/unify.js";
 import { readVersion } from "../version.js";
+import { changelogFile } from "./changelog.js";
+import type { Seen, Sighting } from "./history.js";
+import { changesAfter, deletedAfter } from "./history.js";
 import { importExtensionFor } from "./import-extension.js";
 import type { OutputGroup } from "./output.js";
 import { namePins, selectionOf } from "./selection.js";
@@ -37,36 +41,47 @@ export interface NamedLock {
   readonly warnings: readonly Warning[];
 }
 
-/** Names everything in the schemas, keeping the names that the old lock gave. */
+/**
+ * Names everything in the schemas, keeping the names that the old lock gave. With a sighting the
+ * schemas are those of the live organisations, and what they lack of the old lock is deleted.
+ */
 export function nameLock(
   group: OutputGroup,
   schemas: Schemas,
   previous: Lock | null,
+  sighting: Sighting | null = null,
 ): NamedLock {
-  const { unified, warnings, names } = nameAll(group, schemas, previous);
-  const lock: Lock = {
-    version: 1,
-    generator: readVersion(),
-    schema: Object.fromEntries(schemas),
-    names: { ...names, same: unified.same },
-    files: previous?.files ?? {},
-  };
-  return { lock, warnings };
-}
-
-function nameAll(group: OutputGroup, schemas: Schemas, previous: Lock | null) {
-  const [org] = group.orgs;
+  const org = ruling(group);
+  const seen: Seen = { schemas, previous, sighting };
   const unified = unifySchemas(schemas, previous?.names.same ?? {});
-  const { names, warnings } = buildNames(
-    unified.schema,
+  const deleted = deletedAfter(org, unified, seen);
+  const named = buildNames(
+    // What is gone has its name already; one that an edited lock lacks must not be made up later.
+    withDeleted(unified, deleted).schema,
     previous?.names ?? noNames,
     {
       members: builtInMembers,
       declarations: declaredNames,
-      pin: org === undefined ? () => undefined : namePins(org),
+      pin: namePins(org),
     },
   );
-  return { unified, names, warnings: [...unified.warnings, ...warnings] };
+  const names = { ...named.names, same: unified.same };
+  const lock: Lock = {
+    version: 1,
+    generator: readVersion(),
+    schema: Object.fromEntries(schemas),
+    names,
+    ...deleted,
+    changes: changesAfter(org, names, seen),
+    files: previous?.files ?? {},
+  };
+  return { lock, warnings: [...unified.warnings, ...named.warnings] };
+}
+
+/** The organisation whose settings hold for the whole output. */
+function ruling({ orgs: [org] }: OutputGroup): ResolvedOrg {
+  if (org !== undefined) return org;
+  throw new TypeError("An output belongs to at least one organisation.");
 }
 
 /** An output that is ready to be written. */
@@ -94,9 +109,7 @@ export async function prepareOutput(
   { steps, anew }: PrepareOptions,
 ): Promise<PreparedOutput> {
   const { directory } = group;
-  const [org] = group.orgs;
-  if (org === undefined)
-    throw new TypeError("An output belongs to at least one organisation.");
+  const org = ruling(group);
   const [templates, formatter, pending] = await Promise.all([
     readTemplates(org.templates),
     createFormatter(org.prettier, directory),
@@ -150,16 +163,23 @@ async function plannedFiles(
 ): Promise<readonly PlannedFile[]> {
   const options = await emitOptions(org);
   const schemas = new Map(Object.entries(lock.schema));
-  const { schema, ids } = unifySchemas(schemas, lock.names.same);
-  return planFiles({
-    schema: nameSchema(schema, lock.names, selectionOf(org), ids, [
-      ...schemas.keys(),
-    ]),
+  const unified = unifySchemas(schemas, lock.names.same);
+  const { schema, ids } = withDeleted(unified, lock);
+  const files = planFiles({
+    schema: nameSchema(
+      schema,
+      lock.names,
+      selectionOf(org),
+      ids,
+      [...schemas.keys()],
+      leavingOf(lock, unified.schema, org.keepDeleted),
+    ),
     options,
     templates,
     hasOwnTemplates: org.templates !== null,
     runtime: await readRuntime(options),
   });
+  return org.changes ? [...files, changelogFile(lock, options)] : files;
 }
 
 async function emitOptions(org: ResolvedOrg): Promise<EmitOptions> {
@@ -239,9 +259,19 @@ async function makeStale(
   for (const { file, input } of stale) {
     const absolute = join(directory, file.path);
     const rendered = file.text(render);
-    if (file.layout !== "formatted") await assertSyntax(absolute, rendered);
-    const text = await formatter.format(absolute, rendered, file.layout);
+    const text = await finish(rendered, absolute, file.layout, formatter);
     made.push({ path: file.path, input, content: hashText(text), text });
   }
   return made;
+}
+
+async function finish(
+  rendered: string,
+  path: string,
+  layout: Layout,
+  formatter: Formatter,
+): Promise<string> {
+  if (layout === "finished") return rendered;
+  if (layout !== "formatted") await assertSyntax(path, rendered);
+  return formatter.format(path, rendered, layout);
 }

@@ -8,6 +8,7 @@ import type { Lock } from "../schema/lock.js";
 import { lockFileName, printLock } from "../schema/lock.js";
 import type { GenerateResult, OutputResult, PullOptions } from "./generate.js";
 import { assertStrict, liveSchemas } from "./generate.js";
+import { sightingOf } from "./history.js";
 import type { OutputGroup } from "./output.js";
 import { outputGroups, readLock } from "./output.js";
 import { nameLock } from "./prepare.js";
@@ -45,14 +46,16 @@ async function makeJob(
   const previous = await readLock(group.directory);
   const live = await liveSchemas(group, previous, options, steps);
   const { schemas } = live;
-  const named = await steps("Name", () => nameLock(group, schemas, previous));
+  const named = await steps("Name", () =>
+    nameLock(group, schemas, previous, sightingOf(options)),
+  );
   const warnings = [...live.warnings, ...named.warnings];
   return { group, schemas, lock: named.lock, warnings };
 }
 
 async function writeLock(
   { group, schemas, lock, warnings }: Job,
-  { dryRun = false }: PullOptions,
+  options: PullOptions,
 ): Promise<OutputResult> {
   const { directory, orgs } = group;
   const state = await readOutput(directory, [lockFileName]);
@@ -62,11 +65,16 @@ async function writeLock(
     recorded: { [lockFileName]: current },
     pending: {},
   });
-  const written = !dryRun && plan.keep.length === 0;
+  const written = options.dryRun !== true && plan.keep.length === 0;
   if (written) {
     await withClaim(directory, async () => {
       // A run that was writing until now has given names and recorded files, and both must stay.
-      const newest = nameLock(group, schemas, await readLock(directory));
+      const newest = nameLock(
+        group,
+        schemas,
+        await readLock(directory),
+        sightingOf(options),
+      );
       await replaceLock(directory, printLock(newest.lock));
     });
   }

@@ -3,6 +3,7 @@
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import type {
+  AcceptedEntry,
   Config,
   NameFunction,
   OrgConfig,
@@ -51,6 +52,15 @@ const typeOverride = z
     },
   );
 
+const acceptedShape = {
+  fingerprint: text.regex(
+    /^[0-9a-f]{16}$/,
+    "must be the 16 hexadecimal digits that `codegen check` shows",
+  ),
+  reason: text,
+  expires: text.refine(isDay, 'must be a day such as "2026-12-31"').optional(),
+} satisfies Record<keyof AcceptedEntry, z.ZodType>;
+
 const orgShape = {
   apiKey: credential.optional(),
   accessToken: credential.optional(),
@@ -92,6 +102,18 @@ const orgShape = {
   trustRequired: flag.optional(),
   docs: z
     .enum(["full", "names", "none"], 'must be "full", "names" or "none"')
+    .optional(),
+  keepDeleted: z
+    .int("must be a number of days, from 0 to 3650")
+    .min(0, "must be a number of days, from 0 to 3650")
+    .max(3650, "must be a number of days, from 0 to 3650")
+    .optional(),
+  changes: flag.optional(),
+  accept: z
+    .array(
+      z.strictObject(acceptedShape, "must be an object"),
+      "must be a list of accepted changes",
+    )
     .optional(),
 } satisfies Record<keyof OrgConfig, z.ZodType>;
 
@@ -159,6 +181,16 @@ export function parseBaseUrl(value: string): string | null {
   return safe && plain ? url.href.replace(/\/+$/, "") : null;
 }
 
+/** Whether a text is a day of the calendar: `2026-02-30` is none. */
+function isDay(value: string): boolean {
+  const date = new Date(`${value}T00:00:00Z`);
+  return (
+    /^\d{4}-\d{2}-\d{2}$/.test(value) &&
+    !Number.isNaN(date.getTime()) &&
+    date.toISOString().startsWith(value)
+  );
+}
+
 function hasOneCredential(value: OrgConfig): boolean {
   return value.apiKey === undefined || value.accessToken === undefined;
 }
@@ -216,6 +248,7 @@ function describeUnknownKey(
 function knownKeys(path: readonly string[]): readonly string[] {
   if (path.length === 0) return Object.keys(configShape);
   if (path.length === 2 && path[0] === "orgs") return Object.keys(orgShape);
+  if (path.at(-2) === "accept") return Object.keys(acceptedShape);
   if (path.at(-2) === "types") return Object.keys(typeOverrideShape);
   return [];
 }

@@ -18,6 +18,11 @@ import { configError, describeProblem } from "./problems.js";
 
 const extensions = [".ts", ".mts", ".js", ".mjs", ".json"];
 
+/** The names under which a config is found without being named. */
+export const configFileNames: readonly string[] = extensions.map(
+  (extension) => `codegen.config${extension}`,
+);
+
 /** An evaluated config file, with its source for messages about it. */
 export interface ConfigFile {
   /** Absolute. */
@@ -38,9 +43,7 @@ export async function findConfigFile(
 ): Promise<string | null> {
   if (configPath !== undefined) return checkConfigPath(cwd, configPath);
   const entries = await readdir(cwd);
-  const names = extensions
-    .map((extension) => `codegen.config${extension}`)
-    .filter((name) => entries.includes(name));
+  const names = configFileNames.filter((name) => entries.includes(name));
   const [first] = names;
   if (names.length > 1)
     throw new CodegenError(

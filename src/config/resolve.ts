@@ -88,6 +88,12 @@ function resolveOrg(
     header: settings.header ?? [],
     trustRequired: settings.trustRequired ?? false,
     docs: settings.docs ?? "full",
+    keepDeleted: settings.keepDeleted ?? 0,
+    changes: settings.changes ?? false,
+    accept: (settings.accept ?? []).map((entry) => ({
+      ...entry,
+      expires: entry.expires ?? null,
+    })),
   };
 }
 

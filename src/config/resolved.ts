@@ -6,6 +6,14 @@ import type { NameFunction, TypeOverride } from "../define.js";
 export type Credentials =
   { readonly apiKey: string } | { readonly accessToken: string };
 
+/** A change of the organisation that is accepted, by its fingerprint. */
+export interface Acceptance {
+  readonly fingerprint: string;
+  readonly reason: string;
+  /** The last day (UTC) on which it counts, `2026-12-31`; null for ever. */
+  readonly expires: string | null;
+}
+
 /** The settings of one organisation, complete. Nothing in it holds a secret; `credentials` fetches it. */
 export interface ResolvedOrg {
   /** Its key under `orgs`, or `default` for an organisation at the top level. */
@@ -35,6 +43,10 @@ export interface ResolvedOrg {
   readonly header: readonly string[];
   readonly trustRequired: boolean;
   readonly docs: "full" | "names" | "none";
+  /** Days; 0 keeps nothing. */
+  readonly keepDeleted: number;
+  readonly changes: boolean;
+  readonly accept: readonly Acceptance[];
 }
 
 /** All that a config says. */

@@ -24,7 +24,7 @@ import {
 import { buildObjectView } from "./views/object.js";
 
 /** Whose layout a text has. */
-export type Layout = "own" | "foreign" | "formatted";
+export type Layout = "own" | "foreign" | "formatted" | "finished";
 
 /** A file to be emitted. */
 export interface PlannedFile {
@@ -36,7 +36,8 @@ export interface PlannedFile {
   readonly text: (render: Render) => string;
   /**
    * Whose layout the text has: `own` is prettier's default where no line is too long, `foreign` may be
-   * anything, `formatted` has been through prettier already.
+   * anything, `formatted` has been through prettier already, `finished` is no TypeScript and stays as
+   * it is.
    */
   readonly layout: Layout;
 }

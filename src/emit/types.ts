@@ -49,13 +49,17 @@ export function readType(
   return { parts: trusted ? parts : [...parts, "null"], names: value.names };
 }
 
-/** What writing the field takes. A required field cannot be cleared; `edits` also allows add and remove. */
+/**
+ * What writing the field takes: nothing at all where Close has the field no longer. A required field
+ * cannot be cleared; `edits` also allows add and remove.
+ */
 export function writeType(
   field: NamedField,
   object: NamedObject,
   options: EmitOptions,
   { edits }: { readonly edits: boolean },
 ): SpelledType {
+  if (field.leaves !== undefined) return { parts: ["never"], names: [] };
   const override = overrideOf(field, object, options);
   const value =
     override === null ? valueType(field, options) : overridden(override);

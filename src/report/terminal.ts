@@ -7,15 +7,26 @@ import { styleText } from "node:util";
 const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /**
- * Text from outside as one harmless line: what could move the cursor, break the line or change its
+ * Text from outside as one visible line: what could move the cursor, break the line or change its
  * direction is shown as `\u{1b}`. Cut with an ellipsis after `limit` characters, 200 by default.
  */
-export function safeText(text: string, limit = 200): string {
+export function visibleText(text: string, limit = 200): string {
   // A character takes at most two code units: more than this is never shown.
   const start = [...text.slice(0, limit * 2 + 2)];
   const shown = start.slice(0, limit).join("");
   const escaped = shown.replace(unsafe, escapeCharacter);
   return start.length > limit ? `${escaped}…` : escaped;
+}
+
+/**
+ * `visibleText` for a terminal or a log. Machines that run a build also read what it prints: `::error`
+ * at the start of a line and `##[add-mask]` anywhere in it are commands to them (actions/runner,
+ * ActionCommand.cs), so their first sign is shown as `\u{3a}` or `\u{23}`.
+ */
+export function safeText(text: string, limit = 200): string {
+  return visibleText(text, limit)
+    .replace(/(?<=^\s*):(?=:)/u, escapeCharacter)
+    .replace(/#(?=#\w*\[)/g, escapeCharacter);
 }
 
 function escapeCharacter(character: string): string {

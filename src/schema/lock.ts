@@ -4,6 +4,8 @@
  */
 import { z } from "zod";
 import { CodegenError } from "../errors.js";
+import type { ChangelogEntry } from "./changelog.js";
+import type { Deleted } from "./deleted.js";
 import type { Names } from "./naming.js";
 import type { FieldType, Schema } from "./schema.js";
 import { reservedMembers } from "./reserved.js";
@@ -17,14 +19,16 @@ export interface FileRecord {
   readonly content: string;
 }
 
-/** The content of `close.lock.json`. */
-export interface Lock {
+/** The content of `close.lock.json`. What is deleted and what changed is there only if the config asks for it. */
+export interface Lock extends Deleted {
   readonly version: 1;
   /** The version of close-codegen that wrote it. */
   readonly generator: string;
   /** One schema for each organisation that shares the output, by its name in the config. */
   readonly schema: Readonly<Record<string, Schema>>;
   readonly names: Names;
+  /** What runs found changed in Close, the newest first. */
+  readonly changes: readonly ChangelogEntry[];
   readonly files: Readonly<Record<string, FileRecord>>;
 }
 
@@ -71,12 +75,23 @@ const settings = {
   editableWithRoles: z.array(text).default([]),
 };
 
+const field = z.object({ ...definition, ...settings });
+
+const objectType = {
+  id: text,
+  label: text,
+  labelPlural: text.nullable().default(null),
+  description: text.nullable().default(null),
+  archived: flag,
+  apiCreateOnly: flag,
+};
+
 const schemaShape = z.object({
   organizationId: text,
   objects: z
     .array(
       z.object({
-        id: text,
+        ...objectType,
         kind: z.enum([
           "lead",
           "contact",
@@ -84,12 +99,7 @@ const schemaShape = z.object({
           "customActivity",
           "customObject",
         ]),
-        label: text,
-        labelPlural: text.nullable().default(null),
-        description: text.nullable().default(null),
-        archived: flag,
-        apiCreateOnly: flag,
-        fields: z.array(z.object({ ...definition, ...settings })).default([]),
+        fields: z.array(field).default([]),
       }),
     )
     .default([]),
@@ -135,15 +145,57 @@ function refuseTwins(
   }
 }
 
+const orgName = text.regex(
+  /^[A-Za-z][A-Za-z0-9_-]*$/,
+  "this is no name of an organisation",
+);
+
+const missed = {
+  on: z.iso.date("this is no day"),
+  ids: z.record(orgName, text).default({}),
+};
+
+const deletedObject = z.object({
+  ...missed,
+  object: z.object({
+    ...objectType,
+    kind: z.enum(["customActivity", "customObject"]),
+  }),
+});
+
+const deletedField = z.object({
+  ...missed,
+  objectId: text,
+  shared: flag,
+  field,
+});
+
+const changelogEntry = z.object({
+  on: z.iso.date("this is no day"),
+  org: orgName,
+  changes: z
+    .array(
+      z.object({
+        severity: z.enum(["breaking", "dangerous", "safe"]),
+        message: text,
+      }),
+    )
+    .default([]),
+  more: z.int().positive().nullable().default(null),
+});
+
 const lockShape: z.ZodType<Lock> = z.object({
   version: z.literal(1),
   generator: text,
-  schema: z.record(text.regex(/^[A-Za-z][A-Za-z0-9_-]*$/), schemaShape),
+  schema: z.record(orgName, schemaShape),
   names: z.object({
     objects: z.record(text, objectNames).default({}),
     shared: typeNames,
     same: texts.default({}),
   }),
+  deletedObjects: z.array(deletedObject).default([]),
+  deletedFields: z.array(deletedField).default([]),
+  changes: z.array(changelogEntry).default([]),
   files: z.record(text, z.object({ input: text, content: text })).default({}),
 });
 

@@ -1,4 +1,6 @@
 /** Joins a schema with its names: everything that emission needs of one object type, in one value. */
+import type { Leaving } from "./deleted.js";
+import { nothingLeaves } from "./deleted.js";
 import { fileNameFrom, lowerFirst } from "./identifier.js";
 import type { Names } from "./naming.js";
 import type {
@@ -30,6 +32,8 @@ export interface NamedField extends AttachedField {
   readonly reference: string | null;
   /** Its id in each organisation that has it; null when one organisation has it only. */
   readonly ids: Readonly<Record<string, string>> | null;
+  /** The day on which it leaves the code, when Close has it no longer; undefined otherwise, for the hash of what stays. */
+  readonly leaves: string | undefined;
 }
 
 /** A field of some object type that refers to this one. */
@@ -60,6 +64,8 @@ export interface NamedObject {
   readonly referencedBy: readonly BackReference[];
   /** Its id in each organisation that has it; null when one organisation has it only. */
   readonly ids: Readonly<Record<string, string>> | null;
+  /** The day on which it leaves the code, as of a field. */
+  readonly leaves: string | undefined;
 }
 
 /** A shared choices field, whose type is declared once. */
@@ -103,6 +109,7 @@ export function nameSchema(
   selection: Selection,
   ids: OrgIds,
   orgs: readonly string[] = [],
+  leaving: Leaving = nothingLeaves,
 ): NamedSchema {
   const fields = fieldsByObject(schema);
   const idsOf = (id: string): WireIds => wireIds(id, ids, orgs.length > 1);
@@ -124,7 +131,9 @@ export function nameSchema(
     const given = own(names.objects, object.id);
     const scope = { id: object.id, label: object.label, type };
     const named = (fields.get(object.id) ?? [])
-      .map((field) => nameField(field, names, object.id, targets, idsOf))
+      .map((field) =>
+        nameField(field, object.id, { names, targets, idsOf, leaving }),
+      )
       .filter((field) => selection.field(field, scope))
       .sort((a, b) => compareText(a.name, b.name));
     const { id, kind, label, description, archived, apiCreateOnly } = object;
@@ -141,6 +150,7 @@ export function nameSchema(
       fields: named,
       referencedBy: [],
       ...idsOf(id),
+      leaves: leaving.object(id),
     };
   });
   return {
@@ -161,7 +171,8 @@ function wireIds(id: string, ids: OrgIds, areSeveral: boolean): WireIds {
   return { id: first, ids: areSeveral ? (byOrg ?? null) : null };
 }
 
-function fileOf(kind: ObjectKind, type: string): string {
+/** The file of an object type without ending, below the output. */
+export function fileOf(kind: ObjectKind, type: string): string {
   switch (kind) {
     case "lead":
     case "contact":
@@ -178,12 +189,18 @@ function fileOf(kind: ObjectKind, type: string): string {
   }
 }
 
+/** What naming a field needs beside the field. */
+interface FieldNaming {
+  readonly names: Names;
+  readonly targets: ReadonlyMap<string, TargetNames>;
+  readonly idsOf: (id: string) => WireIds;
+  readonly leaving: Leaving;
+}
+
 function nameField(
   field: AttachedField,
-  names: Names,
   objectId: string,
-  targets: ReadonlyMap<string, TargetNames>,
-  idsOf: (id: string) => WireIds,
+  { names, targets, idsOf, leaving }: FieldNaming,
 ): NamedField {
   const scope = own(names.objects, objectId);
   const { type } = field;
@@ -191,13 +208,18 @@ function nameField(
   const choicesType = field.shared
     ? own(names.shared, field.id)
     : own(scope?.choices ?? {}, field.key);
+  // Records of a type that is gone cannot be asked for: nothing leads to them, and nothing from them.
+  const isDeadEnd = [objectId, targetIdOf(type)].some(
+    (id) => leaving.object(id) !== undefined,
+  );
   return {
     ...field,
     name: own(scope?.fields ?? {}, field.key) ?? field.key,
     choicesType: type.kind === "choices" ? (choicesType ?? null) : null,
     target: type.kind === "customObject" ? target : null,
-    reference: target === null ? null : lowerFirst(target.type),
+    reference: target === null || isDeadEnd ? null : lowerFirst(target.type),
     ...idsOf(field.id),
+    leaves: leaving.field(objectId, field.id),
   };
 }
 
@@ -206,9 +228,13 @@ function targetOf(
   type: FieldType,
   targets: ReadonlyMap<string, TargetNames>,
 ): TargetNames | null {
-  if (type.kind === "contact") return targets.get("contact") ?? null;
-  if (type.kind !== "customObject") return null;
-  return targets.get(type.target ?? "") ?? null;
+  return targets.get(targetIdOf(type)) ?? null;
+}
+
+/** The id of the object type that a field of a type refers to; empty when it refers to none that is known. */
+function targetIdOf(type: FieldType): string {
+  if (type.kind === "contact") return "contact";
+  return type.kind === "customObject" ? (type.target ?? "") : "";
 }
 
 function withBackReferences(objects: readonly NamedObject[]): NamedObject[] {

@@ -113,6 +113,9 @@ test("an organisation survives the way through a lock", () => {
     generator: "0.0.0",
     schema: { default: organization },
     names: noNames,
+    deletedObjects: [],
+    deletedFields: [],
+    changes: [],
     files: {},
   });
   expect(parseLock(text, "lock").schema["default"]).toEqual(organization);

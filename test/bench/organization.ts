@@ -49,7 +49,7 @@ export function makeOrganization({ types, fields }: Size): Schema {
       label: `Shared ${fieldLabel(index)}`,
       associations: ids
         .filter((_, type) => hangsOn(index, type))
-        .map((id): Association => ({ objectId: id, ...settings(index) }))
+        .map((id): Association => ({ objectId: id, ...settings(index, id) }))
         .sort((a, b) => compareText(a.objectId, b.objectId)),
     }),
   );
@@ -61,7 +61,7 @@ export function makeOrganization({ types, fields }: Size): Schema {
       type,
       Array.from({ length: own }, (_, index) => ({
         ...definition(`${id} ${index}`, index, ids),
-        ...settings(index),
+        ...settings(index, id),
       })),
     );
   });
@@ -77,6 +77,7 @@ function hangsOn(shared: number, type: number): boolean {
 }
 
 const singletons = ["lead", "contact", "opportunity"] as const;
+const singletonLabels = ["Lead", "Contact", "Opportunity"] as const;
 
 function objectId(index: number): string {
   const prefix = kindOf(index) === "customActivity" ? "actitype" : "cotype";
@@ -95,7 +96,7 @@ function objectType(
   fields: readonly Field[],
 ): ObjectType {
   const kind = kindOf(index);
-  const label = singletons[index] ?? `${fieldLabel(index)} Record`;
+  const label = singletonLabels[index] ?? `${fieldLabel(index)} Record`;
   return {
     id,
     kind,
@@ -137,11 +138,14 @@ function definition(
   };
 }
 
+/** Only custom objects and activities have required fields. */
 function settings(
   index: number,
+  objectId: string,
 ): Pick<Field, "required" | "editableWithRoles"> {
+  const isSingleton = singletons.some((kind) => kind === objectId);
   return {
-    required: index % 11 === 5,
+    required: index % 11 === 5 && !isSingleton,
     editableWithRoles: index % 13 === 7 ? ["admin"] : [],
   };
 }

@@ -22,7 +22,9 @@ export const scenarios = {
   cold: "close-codegen, cold",
   noop: "close-codegen, warm no-op",
   change: "close-codegen, one field changed",
+  check: "close-codegen, check --offline",
   online: "close-codegen, cold over HTTP",
+  drift: "close-codegen, check over HTTP",
 } as const;
 
 /** Where our contestants run. */
@@ -51,19 +53,20 @@ export function emptyProcess(folder: string): Contestant {
   };
 }
 
-/** The three scenarios that start from the lock and use no network. */
+/** The scenarios that start from the lock and use no network. */
 export function offlineContestants(ground: Ground): readonly Contestant[] {
   const contestant = (
     name: string,
     folder: string,
     expected: RegExp,
     prepare: (project: string) => Promise<void>,
+    command = generate,
   ): Contestant => {
     const project = join(ground.folder, folder);
     return {
       name,
       prepare: () => prepare(project),
-      command: generate(ground, project, ["--offline"]),
+      command: command(ground, project, ["--offline"]),
       complaint: unless(expected),
     };
   };
@@ -79,25 +82,52 @@ export function offlineContestants(ground: Ground): readonly Contestant[] {
       await makeWarm(project, ground, lock);
       await changeLock(join(project, "generated", lockFileName));
     }),
+    contestant(
+      scenarios.check,
+      "check",
+      clean,
+      (project) => makeWarm(project, ground, lock),
+      check,
+    ),
   ];
 }
+
+const clean = /The files are up to date\./;
 
 const untouched = / 0 created, 0 changed, [1-9]\d* unchanged, 0 removed/;
 const changed = / 0 created, [1-9]\d* changed, [1-9]\d* unchanged, 0 removed/;
 
-/** A first run that reads the organisation over HTTP. */
-export function onlineContestant(
+/** A first run that reads the organisation over HTTP, and a check that does. */
+export function onlineContestants(
   ground: Ground,
   api: { readonly url: string; readonly apiKey: string },
-): Contestant {
-  const project = join(ground.folder, "online");
+): readonly Contestant[] {
   const env = { CLOSE_API_URL: api.url, CLOSE_API_KEY: api.apiKey };
-  return {
-    name: scenarios.online,
-    prepare: () => makeFresh(project, ground, null),
-    command: { ...generate(ground, project, []), env },
-    complaint: unless(/[1-9]\d* created/),
-  };
+  const project = join(ground.folder, "online");
+  const checked = join(ground.folder, "drift");
+  const lock = coldLock(ground.schema);
+  return [
+    {
+      name: scenarios.online,
+      prepare: () => makeFresh(project, ground, null),
+      command: { ...generate(ground, project, []), env },
+      complaint: unless(/[1-9]\d* created/),
+    },
+    {
+      name: scenarios.drift,
+      prepare: () => makeWarm(checked, ground, lock),
+      command: { ...check(ground, checked, []), env },
+      complaint: unless(clean),
+    },
+  ];
+}
+
+function check(
+  { bin }: Ground,
+  cwd: string,
+  flags: readonly string[],
+): Contestant["command"] {
+  return { args: [bin, "check", ...flags], cwd };
 }
 
 function generate(
@@ -122,6 +152,9 @@ function coldLock(schema: Schema): string {
     generator: "0.0.0",
     schema: { [onlyOrg]: schema },
     names: noNames,
+    deletedObjects: [],
+    deletedFields: [],
+    changes: [],
     files: {},
   });
 }

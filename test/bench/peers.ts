@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Schema } from "../../src/schema/schema.js";
 import type { Absentee, Contestant } from "./contest.js";
+import type { ProcessRunner } from "./process.js";
 import {
   contentfulOf,
   graphQlOf,
@@ -27,6 +28,8 @@ export interface Peer extends Packages {
   /** Every file it reads, by name. */
   readonly inputs: (schema: Schema) => Readonly<Record<string, string>>;
   readonly args: readonly string[];
+  /** What makes it look whether its output is up to date, beside `args`; left out where it cannot. */
+  readonly check?: readonly string[];
 }
 
 const typescript = "5.9.3";
@@ -38,6 +41,7 @@ export const peers: readonly Peer[] = [
     packages: { "openapi-typescript": "7.13.0", typescript },
     inputs: (schema) => ({ "openapi.json": openApiOf(schema) }),
     args: ["openapi.json", "--output", "out/schema.d.ts"],
+    check: ["--check"],
   },
   {
     name: "json-schema-to-typescript",
@@ -63,6 +67,7 @@ export const peers: readonly Peer[] = [
       }),
     }),
     args: ["--config", "codegen.json"],
+    check: ["--check"],
   },
   {
     name: "@hey-api/openapi-ts",
@@ -190,3 +195,38 @@ export function peerContestant(
     },
   };
 }
+
+/** Has a peer look whether what it generated is up to date; none where the peer has no such flag. */
+export function peerCheckContestants(
+  { peer, folder, bin }: InstalledPeer,
+  schema: Schema,
+  run: ProcessRunner,
+): readonly Contestant[] {
+  if (peer.check === undefined) return [];
+  const cwd = join(folder, "checked");
+  const flags = peer.check;
+  let isReady = false;
+  return [
+    {
+      name: `${peerLabel(peer)} ${flags.join(" ")}`,
+      prepare: async () => {
+        if (isReady) return;
+        await rm(cwd, { recursive: true, force: true });
+        await mkdir(join(cwd, "out"), { recursive: true });
+        for (const [file, text] of Object.entries(peer.inputs(schema)))
+          await writeFile(join(cwd, file), text);
+        const { exitCode, output } = await run(
+          { args: [bin, ...peer.args], cwd },
+          warmUpLimitMs,
+        );
+        if (exitCode !== 0) throw new Error(`It generated nothing: ${output}`);
+        isReady = true;
+      },
+      command: { args: [bin, ...peer.args, ...flags], cwd },
+      complaint: () => Promise.resolve(null),
+    },
+  ];
+}
+
+/** Milliseconds for what is not measured. */
+const warmUpLimitMs = 600_000;

@@ -11,9 +11,14 @@ import { parseOptions, usage } from "./options.js";
 import type { Size } from "./organization.js";
 import { makeOrganization, sizeLabel } from "./organization.js";
 import type { Ground } from "./ours.js";
-import { emptyProcess, offlineContestants, onlineContestant } from "./ours.js";
+import { emptyProcess, offlineContestants, onlineContestants } from "./ours.js";
 import type { InstalledPeer } from "./peers.js";
-import { installPeer, peerContestant, peers } from "./peers.js";
+import {
+  installPeer,
+  peerCheckContestants,
+  peerContestant,
+  peers,
+} from "./peers.js";
 import type { ProcessRunner } from "./process.js";
 import { createRunner } from "./process.js";
 import type { Ratio } from "./ratios.js";
@@ -128,8 +133,11 @@ async function measure(size: Size, bench: Bench): Promise<Contest> {
     const contestants = [
       emptyProcess(folder),
       ...offlineContestants(ground),
-      ...(close === null ? [] : [onlineContestant(ground, close)]),
+      ...(close === null ? [] : onlineContestants(ground, close)),
       ...guests.installed.map((guest) => peerContestant(guest, schema)),
+      ...guests.installed.flatMap((guest) =>
+        peerCheckContestants(guest, schema, run),
+      ),
     ];
     const { runs: rounds, limitMs } = options;
     const say = (name: string, round: number): void =>

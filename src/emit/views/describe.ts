@@ -24,7 +24,9 @@ export function objectDoc(object: NamedObject, options: EmitOptions): string {
     ? `Close ${kindWords[object.kind]} "${commentText(object.label)}" (${commentText(object.id)})`
     : `Close's ${kindWords[object.kind]}, with the custom fields of this organisation`;
   const flags = [
-    ...(object.archived ? ["Archived: its records can be read only."] : []),
+    ...(object.archived && object.leaves === undefined
+      ? ["Archived: its records can be read only."]
+      : []),
     ...(object.apiCreateOnly
       ? ["Close's own pages do not create records of it."]
       : []),
@@ -39,9 +41,19 @@ export function objectDoc(object: NamedObject, options: EmitOptions): string {
       back.length === 0
         ? ""
         : `Referenced by ${back.slice(0, mostReferences).join(", ")}${others > 0 ? ` and ${String(others)} more` : ""}.`,
+      deprecation(object),
     ],
     "",
   );
+}
+
+/** The tag by which editors and linters know what is about to go; empty for what stays. */
+export function deprecation({
+  leaves,
+}: Pick<NamedObject | NamedField, "leaves">): string {
+  return leaves === undefined
+    ? ""
+    : `@deprecated Deleted in Close; goes on ${leaves}.`;
 }
 
 /** Label and type of a field, and with `full` its id, description and settings. */
@@ -51,14 +63,16 @@ export function fieldDoc(
   options: EmitOptions,
   full: boolean,
 ): string {
-  if (options.docs === "none") return "";
+  const leaving = deprecation(field);
+  if (options.docs === "none") return docComment([leaving], "  ");
   const traits = [
     typeWord(field.type) + (field.many ? ", many" : ""),
     ...(isRequired(field, object.kind) ? ["required"] : []),
     ...(field.shared ? ["shared"] : []),
   ];
   const label = `"${commentText(field.label)}"`;
-  if (!full) return docComment([`${label}: ${traits.join(", ")}.`], "  ");
+  if (!full)
+    return docComment([`${label}: ${traits.join(", ")}.`, leaving], "  ");
   const first = `${label} (${commentText(field.id)}): ${traits.join(", ")}.`;
   const notes = [
     ...(field.convertingTo === null
@@ -78,7 +92,7 @@ export function fieldDoc(
   const description =
     options.docs === "full" ? commentText(field.description ?? "") : "";
   return docComment(
-    [first, description, choicesDoc(field.type), notes.join(" ")],
+    [first, description, choicesDoc(field.type), notes.join(" "), leaving],
     "  ",
   );
 }

@@ -8,7 +8,7 @@ import { literal } from "../literal.js";
 import type { EmitOptions } from "../options.js";
 import { choiceParts } from "../types.js";
 import { isTyped, runtimeModule } from "./context.js";
-import { kindWords } from "./describe.js";
+import { deprecation, kindWords } from "./describe.js";
 import { fileHeader } from "./header.js";
 import { sorted } from "./imports.js";
 import { inputEndings } from "./inputs.js";
@@ -174,13 +174,14 @@ function orgView(orgs: readonly string[]): ChoicesView {
 /** What of the schema the client's text depends on. */
 export function clientSource({ objects, orgs }: NamedSchema): unknown {
   const parts = objects.map(
-    ({ id, label, kind, value, collection, archived }) => ({
+    ({ id, label, kind, value, collection, archived, leaves }) => ({
       id,
       label,
       kind,
       value,
       collection,
       archived,
+      leaves,
     }),
   );
   return { orgs, objects: parts };
@@ -200,7 +201,7 @@ function collectionView(object: NamedObject): CollectionView {
     ? `Records of "${commentText(object.label)}" (${commentText(object.id)}).`
     : `Close's ${kindWords[object.kind]}.`;
   return {
-    doc: docComment([doc], indent),
+    doc: docComment([doc, deprecation(object)], indent),
     line: `${indent}${name ?? object.collection}: connection.${method}(${literal(object.value)}),`,
   };
 }

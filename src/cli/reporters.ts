@@ -1,0 +1,104 @@
+/** The flags that say in which form a report is told, and where to. */
+import type { Command } from "commander";
+import { Option } from "commander";
+import { CodegenError } from "../errors.js";
+
+/** A form of a report. */
+export type ReporterName = (typeof reporterNames)[number];
+
+/** The forms that there are. */
+const reporterNames = ["text", "json", "markdown", "github", "html"] as const;
+
+/** One form of a report, and the file it goes to; null for stdout. */
+export interface ReporterChoice {
+  readonly reporter: ReporterName;
+  readonly file: string | null;
+}
+
+type Token =
+  | { readonly kind: "reporter"; readonly reporter: ReporterName }
+  | { readonly kind: "file"; readonly file: string };
+
+/**
+ * Adds `--reporter`, `--output-file` and `--json` to a command. What it gives tells, after parsing,
+ * what was chosen; it throws `E_USAGE` where that makes no sense.
+ */
+export function addReporterFlags(
+  command: Command,
+): () => readonly ReporterChoice[] {
+  const tokens: Token[] = [];
+  const choose = (name: string): void => {
+    const reporter = reporterNames.find((known) => known === name);
+    if (reporter !== undefined) tokens.push({ kind: "reporter", reporter });
+  };
+  command
+    .addOption(
+      new Option(
+        "--reporter <name>",
+        "form of the report (default: text); repeatable",
+      ).choices(reporterNames),
+    )
+    .option(
+      "-o, --output-file <path>",
+      "file for the reporter before it (default: stdout)",
+    )
+    .option("--json", "short for --reporter json")
+    // Listeners, since the order in which the flags came counts.
+    .on("option:reporter", choose)
+    .on("option:json", () => choose("json"))
+    .on("option:output-file", (file: string) =>
+      tokens.push({ kind: "file", file }),
+    );
+  return () => chosenReporters(tokens);
+}
+
+function chosenReporters(tokens: readonly Token[]): readonly ReporterChoice[] {
+  const isFileFirst = tokens[0]?.kind === "file";
+  const choices = tokens.some(({ kind }) => kind === "reporter")
+    ? pair(isFileFirst ? swapFirst(tokens) : tokens)
+    : pair([{ kind: "reporter", reporter: "text" }, ...tokens]);
+  assertApart(choices);
+  return choices;
+}
+
+/** A file that comes before every reporter is meant for the first of them. */
+function swapFirst([file, reporter, ...rest]: readonly Token[]): Token[] {
+  return [reporter, file, ...rest].filter((token) => token !== undefined);
+}
+
+function pair(tokens: readonly Token[]): readonly ReporterChoice[] {
+  return tokens.reduce<readonly ReporterChoice[]>((choices, token) => {
+    if (token.kind === "reporter")
+      return [...choices, { reporter: token.reporter, file: null }];
+    const last = choices.at(-1);
+    if (last === undefined || last.file !== null)
+      throw usage(
+        `There is no reporter for the file ${token.file}.`,
+        "Give each --output-file after a --reporter of its own.",
+      );
+    return [...choices.slice(0, -1), { ...last, file: token.file }];
+  }, []);
+}
+
+/** Lines of text and annotations may follow each other on stdout; a document stands alone. */
+function assertApart(choices: readonly ReporterChoice[]): void {
+  const printed = choices.filter(({ file }) => file === null);
+  const names = printed.map(({ reporter }) => reporter);
+  const areLines = names.every((name) => name === "text" || name === "github");
+  if (names.length > 1 && !areLines)
+    throw usage(
+      `The reporters ${names.join(" and ")} cannot share stdout.`,
+      "Give all but one a file with --output-file.",
+    );
+  const files = choices.flatMap(({ file }) => (file === null ? [] : [file]));
+  const twice = files.find((file, index) => files.indexOf(file) !== index);
+  if (twice === undefined) return;
+  throw usage(
+    `Two reporters cannot share the file ${twice}.`,
+    "Give each a file of its own with --output-file.",
+  );
+}
+
+function usage(message: string, hint: string): CodegenError {
+  return new CodegenError("E_USAGE", message, { hint });
+}

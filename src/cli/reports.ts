@@ -1,0 +1,276 @@
+/** Runs `codegen check` and `codegen diff`, and puts their reports where they were asked for. */
+import { mkdir, stat, writeFile } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import type { Steps } from "../commands/steps.js";
+import type { ResolvedConfig } from "../config.js";
+import { CodegenError } from "../errors.js";
+import type { Io } from "../io.js";
+import type {
+  CheckReport,
+  DiffReport,
+  ParityReport,
+} from "../report/document.js";
+import { palette, wantsColour } from "../report/terminal.js";
+import type { Palette } from "../report/terminal.js";
+import { diffTitle, parityTitle, verdictOf } from "../report/wording.js";
+import { failureLines } from "./failure.js";
+import type { Flags } from "./program.js";
+import type { ReporterChoice } from "./reporters.js";
+
+/** What running a report needs beside the flags. */
+export interface ReportContext {
+  readonly io: Io;
+  /** Absolute; where relative paths of the flags start. */
+  readonly cwd: string;
+  readonly config: ResolvedConfig;
+  readonly steps: Steps;
+  /** The styles of stderr. */
+  readonly style: Palette;
+}
+
+/** Runs `codegen check` and gives its exit code. */
+export async function runCheck(
+  flags: Flags,
+  context: ReportContext,
+): Promise<number> {
+  const { io, cwd, config, steps, style } = context;
+  const { check } = await import("../commands/check.js");
+  const errors: CodegenError[] = [];
+  const report = await check({
+    config,
+    orgs: flags.org,
+    offline: flags.offline === true,
+    sample: flags.sample === true,
+    anew: flags.anew === true,
+    failOn: flags.failOn,
+    cwd,
+    onFailure: (_org, error) => errors.push(error),
+    steps,
+    signal: io.signal,
+  });
+  const choices = reportersOf(flags);
+  // Text on stdout tells what failed already, but not what caused it.
+  const isTold = tellsText(choices) && flags.debug !== true;
+  const debug = flags.debug === true;
+  if (!isTold)
+    for (const error of errors)
+      print(io, failureLines(error, style, { debug, program: "" }));
+  const { title, details } = verdictOf(report);
+  await deliver(choices, context, (choice) =>
+    renderCheck(report, choice, flags, context),
+  );
+  conclude("checked", [title, ...details].join(" "), flags, context);
+  return report.summary.exitCode;
+}
+
+/** Runs `codegen diff` and gives its exit code. */
+export async function runDiff(
+  flags: Flags,
+  context: ReportContext,
+): Promise<number> {
+  const { io, cwd, config, steps } = context;
+  const { diff } = await import("../commands/diff.js");
+  const report = await diff({
+    config,
+    orgs: flags.org,
+    from: flags.from,
+    to: flags.to,
+    failOn: flags.exitCode === true ? "any" : flags.failOn,
+    cwd,
+    steps,
+    signal: io.signal,
+  });
+  await deliver(reportersOf(flags), context, (choice) =>
+    "entries" in report
+      ? renderParity(report, choice, flags, context)
+      : renderDiff(report, choice, flags, context),
+  );
+  const title = "entries" in report ? parityTitle(report) : diffTitle(report);
+  conclude("compared", title, flags, context);
+  return report.summary.exitCode;
+}
+
+function reportersOf({ reporters }: Flags): readonly ReporterChoice[] {
+  return reporters ?? [{ reporter: "text", file: null }];
+}
+
+function tellsText(choices: readonly ReporterChoice[]): boolean {
+  return choices.some(
+    ({ reporter, file }) => reporter === "text" && file === null,
+  );
+}
+
+/** People who see no text get one line, wherever the reports went. */
+function conclude(
+  done: string,
+  sentences: string,
+  flags: Flags,
+  { io, style }: ReportContext,
+): void {
+  if (flags.silent === true || tellsText(reportersOf(flags))) return;
+  print(io, [`${style.good(done)}  ${sentences}`]);
+}
+
+function print(io: Io, lines: readonly string[]): void {
+  io.stderr(lines.map((line) => `${line}\n`).join(""));
+}
+
+type Render = (choice: ReporterChoice) => Promise<string>;
+
+/** All reports are made before the first is let go. */
+async function deliver(
+  choices: readonly ReporterChoice[],
+  { io, cwd }: ReportContext,
+  render: Render,
+): Promise<void> {
+  const made: { readonly file: string | null; readonly text: string }[] = [];
+  for (const choice of choices)
+    made.push({ file: choice.file, text: await render(choice) });
+  for (const { file, text } of made) if (file === null) io.stdout(text);
+  for (const { file, text } of made)
+    if (file !== null) await writeReport(resolve(cwd, file), text);
+}
+
+async function writeReport(path: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    // Not replaced as a whole: the path may be a device or a pipe.
+    await writeFile(path, text);
+  } catch (cause) {
+    throw new CodegenError(
+      "E_OUTPUT_WRITE",
+      `The report could not be written to ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { hint: "Give another path with --output-file.", cause },
+    );
+  }
+}
+
+async function renderCheck(
+  report: CheckReport,
+  { reporter, file }: ReporterChoice,
+  flags: Flags,
+  context: ReportContext,
+): Promise<string> {
+  switch (reporter) {
+    case "text": {
+      const { renderCheckText } = await import("../report/text.js");
+      const { style, layout } = textForm(file, flags, context);
+      return renderCheckText(report, style, layout);
+    }
+    case "json":
+      return (await import("../report/json.js")).renderJson(report);
+    case "markdown":
+      return (await import("../report/markdown.js")).renderCheckMarkdown(
+        report,
+      );
+    case "github":
+      return renderForGithub(report, context);
+    case "html":
+      return (await import("../report/html.js")).renderCheckHtml(report);
+    default: {
+      const never: never = reporter;
+      return never;
+    }
+  }
+}
+
+async function renderDiff(
+  report: DiffReport,
+  { reporter, file }: ReporterChoice,
+  flags: Flags,
+  context: ReportContext,
+): Promise<string> {
+  switch (reporter) {
+    case "text": {
+      const { renderDiffText } = await import("../report/text.js");
+      const { style, layout } = textForm(file, flags, context);
+      return renderDiffText(report, style, layout);
+    }
+    case "json":
+      return (await import("../report/json.js")).renderJson(report);
+    case "markdown":
+      return (await import("../report/markdown.js")).renderDiffMarkdown(report);
+    case "github":
+      return (await import("../report/github.js")).renderDiffAnnotations(
+        report,
+      );
+    case "html":
+      return (await import("../report/html.js")).renderDiffHtml(report);
+    default: {
+      const never: never = reporter;
+      return never;
+    }
+  }
+}
+
+async function renderParity(
+  report: ParityReport,
+  { reporter, file }: ReporterChoice,
+  flags: Flags,
+  context: ReportContext,
+): Promise<string> {
+  switch (reporter) {
+    case "text": {
+      const { renderParityText } = await import("../report/text.js");
+      const { style, layout } = textForm(file, flags, context);
+      return renderParityText(report, style, layout);
+    }
+    case "json":
+      return (await import("../report/json.js")).renderJson(report);
+    case "markdown":
+      return (await import("../report/markdown.js")).renderParityMarkdown(
+        report,
+      );
+    case "github":
+      throw new CodegenError(
+        "E_USAGE",
+        "There are no annotations for the comparison of two organisations.",
+        { hint: "Choose another reporter: text, json, markdown or html." },
+      );
+    case "html":
+      return (await import("../report/html.js")).renderParityHtml(report);
+    default: {
+      const never: never = reporter;
+      return never;
+    }
+  }
+}
+
+/** Colours and width of a text: those of the terminal, and none in a file. */
+function textForm(file: string | null, flags: Flags, { io }: ReportContext) {
+  const isTty = file === null && io.stdoutIsTty;
+  const allowed = file === null && flags.color !== false;
+  const columns = isTty ? io.terminal?.columns : undefined;
+  return {
+    style: palette(wantsColour({ env: io.env, isTty, allowed })),
+    layout: columns === undefined ? {} : { width: columns },
+  };
+}
+
+/** GitHub knows files by their path in the repository, whatever the working directory of a step. */
+async function renderForGithub(
+  report: CheckReport,
+  { io, cwd, config }: ReportContext,
+): Promise<string> {
+  const root = await repositoryOf(io, cwd);
+  const [{ renderAnnotations }, { locateChanges }] = await Promise.all([
+    import("../report/github.js"),
+    import("../commands/locate.js"),
+  ]);
+  const orgs = report.orgs.map((org) => {
+    const output = relative(root, resolve(cwd, org.output));
+    return { ...org, output: output.split(sep).join("/") || "." };
+  });
+  const locate = await locateChanges(report, config, root);
+  return renderAnnotations({ ...report, orgs }, locate);
+}
+
+async function repositoryOf(io: Io, cwd: string): Promise<string> {
+  const workspace = io.env["GITHUB_WORKSPACE"] ?? "";
+  if (isAbsolute(workspace)) return workspace;
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    const found = await stat(join(folder, ".git")).catch(() => null);
+    if (found !== null) return folder;
+    if (dirname(folder) === folder) return cwd;
+  }
+}

@@ -1,0 +1,81 @@
+/** Parts drift into what the config accepts and what counts. */
+import type { Acceptance } from "../config.js";
+import type { AcceptedChange } from "../report/document.js";
+import type { Change } from "../schema/changes.js";
+
+/** What became of an organisation's drift, and of what its config accepts. */
+export interface Sorted {
+  readonly drift: readonly Change[];
+  readonly accepted: readonly AcceptedChange[];
+  /** Entries whose day has passed, of changes that are still there. */
+  readonly expired: readonly Acceptance[];
+  /** Entries that match no change. */
+  readonly unused: readonly Acceptance[];
+}
+
+/** Sorts drift by what is accepted on a day (`2026-12-31`, UTC); an entry counts on its last day, too. */
+export function sortDrift(
+  changes: readonly Change[],
+  accept: readonly Acceptance[],
+  today: string,
+): Sorted {
+  const isValid = ({ expires }: Acceptance): boolean =>
+    expires === null || today <= expires;
+  const valid = new Map(
+    accept.filter(isValid).map((entry) => [entry.fingerprint, entry]),
+  );
+  const found = new Set(changes.map(({ fingerprint }) => fingerprint));
+  const isFound = ({ fingerprint }: Acceptance): boolean =>
+    found.has(fingerprint);
+  return {
+    drift: changes.filter(({ fingerprint }) => !valid.has(fingerprint)),
+    accepted: changes.flatMap((change) => {
+      const entry = valid.get(change.fingerprint);
+      if (entry === undefined) return [];
+      const { reason, expires } = entry;
+      return [{ ...change, accepted: { reason, expires } }];
+    }),
+    expired: accept.filter(
+      (entry) =>
+        isFound(entry) && !isValid(entry) && !valid.has(entry.fingerprint),
+    ),
+    unused: accept.filter((entry) => !isFound(entry)),
+  };
+}
+
+/**
+ * The entries that match a change in none of the organisations that accept them. An organisation
+ * that was not looked at (null) may have that change, so what it accepts is never unused.
+ */
+export function unusedEverywhere(
+  orgs: readonly {
+    readonly accept: readonly Acceptance[];
+    readonly sorted: Sorted | null;
+  }[],
+): readonly Acceptance[] {
+  const needed = new Set(
+    orgs.flatMap(({ accept, sorted }) => {
+      const unused = new Set(sorted?.unused);
+      return accept
+        .filter((entry) => !unused.has(entry))
+        .map(({ fingerprint }) => fingerprint);
+    }),
+  );
+  const entries = orgs.flatMap(({ sorted }) => sorted?.unused ?? []);
+  return distinct(
+    entries.filter(({ fingerprint }) => !needed.has(fingerprint)),
+  );
+}
+
+/** Entries without those that say the same as one before them: organisations inherit them. */
+export function distinct(
+  entries: readonly Acceptance[],
+): readonly Acceptance[] {
+  const byContent = new Map(
+    entries.map(({ fingerprint, reason, expires }) => [
+      JSON.stringify([fingerprint, reason, expires]),
+      { fingerprint, reason, expires },
+    ]),
+  );
+  return [...byContent.values()];
+}

@@ -1,0 +1,194 @@
+/** `codegen check`: what has changed since the lock and the files were written. Writes nothing. */
+import { join, relative, resolve, sep } from "node:path";
+import type { ResolvedConfig, ResolvedOrg } from "../config.js";
+import { assertOutputWithin } from "../emit/output.js";
+import { CodegenError } from "../errors.js";
+import type {
+  CheckFailure,
+  CheckReport,
+  OrgReport,
+  StaleFile,
+} from "../report/document.js";
+import type { Lock } from "../schema/lock.js";
+import { lockFileName } from "../schema/lock.js";
+import { readVersion } from "../version.js";
+import { distinct, sortDrift, unusedEverywhere } from "./accept.js";
+import type { Sorted } from "./accept.js";
+import type { Drift } from "./drift.js";
+import type { Outcome } from "./outcome.js";
+import { attempt } from "./outcome.js";
+import type { OutputGroup } from "./output.js";
+import { lockedSchema, outputGroups, readLock } from "./output.js";
+import { findStale } from "./staleness.js";
+import type { Steps } from "./steps.js";
+import { quietSteps } from "./steps.js";
+import type { FailOn, Judged } from "./verdict.js";
+import { summarise } from "./verdict.js";
+
+/** Options of `check`. */
+export interface CheckOptions {
+  readonly config: ResolvedConfig;
+  /** Names of organisations; all by default. */
+  readonly orgs?: readonly string[] | undefined;
+  /** Whether to look at the files only, which takes neither key nor network. */
+  readonly offline?: boolean | undefined;
+  /** Whether to read the embedded sample organisation in place of Close. */
+  readonly sample?: boolean | undefined;
+  /** Whether to make every file anew rather than to believe the hashes in the lock. */
+  readonly anew?: boolean | undefined;
+  /** From which severity on drift counts; `any` by default. */
+  readonly failOn?: FailOn | undefined;
+  /** The folder from which the report tells paths; the config's by default. */
+  readonly cwd?: string | undefined;
+  /** The moment at which accepted changes are judged; now by default. */
+  readonly now?: Date | undefined;
+  /** Hears why an organisation, or its output, could not be looked at; the report tells it, too. */
+  readonly onFailure?: ((org: string, error: CodegenError) => void) | undefined;
+  readonly steps?: Steps | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Compares every organisation with the lock, and every file with what the lock gives. What fails is
+ * told in the report and stops nothing else; the exit code is chosen after all has been looked at.
+ */
+export async function check(options: CheckOptions): Promise<CheckReport> {
+  const found: OrgFindings[] = [];
+  for (const group of outputGroups(options.config, options.orgs)) {
+    found.push(...(await checkOutput(group, options)));
+  }
+  options.signal?.throwIfAborted();
+  const expired = found.flatMap(({ sorted }) => sorted?.expired ?? []);
+  return {
+    version: 1,
+    orgs: found.map(({ report }) => report),
+    expired: distinct(expired),
+    unused: unusedEverywhere(found),
+    summary: summarise(found, options.failOn ?? "any"),
+  };
+}
+
+interface OrgFindings extends Judged {
+  readonly accept: ResolvedOrg["accept"];
+  /** Null when the organisation was not looked at. */
+  readonly sorted: Sorted | null;
+}
+
+/** What was seen of an organisation and of the output that it writes to. */
+interface Seen {
+  readonly lock: Lock | null;
+  readonly files: Outcome<readonly StaleFile[]>;
+  /** Null when nobody asked for it. */
+  readonly drift: Outcome<Drift> | null;
+}
+
+async function checkOutput(
+  group: OutputGroup,
+  options: CheckOptions,
+): Promise<readonly OrgFindings[]> {
+  const { steps = quietSteps, signal } = options;
+  const chosen = group.orgs.filter(
+    ({ name }) => options.orgs?.includes(name) ?? true,
+  );
+  const found = await attempt(() => findLock(group, options), signal);
+  if (!found.ok) {
+    const [first] = chosen;
+    if (first !== undefined) options.onFailure?.(first.name, found.error);
+    const seen: Seen = { lock: null, files: found, drift: null };
+    return chosen.map((org) => describeOrg(org, options, seen, [found.error]));
+  }
+  const lock = found.value;
+  const anew = options.anew === true;
+  const files = await attempt(
+    () => findStale(group, lock, { steps, anew }),
+    signal,
+  );
+  const drifts = await lookForDrift(group, chosen, lock, options);
+  return chosen.map((org, index) => {
+    const drift = drifts.get(org.name) ?? null;
+    const isFirst = index === 0;
+    const errors = [
+      ...(drift === null || drift.ok ? [] : [drift.error]),
+      ...(isFirst && !files.ok ? [files.error] : []),
+    ];
+    for (const error of errors) options.onFailure?.(org.name, error);
+    // The files are told once, however many organisations share them.
+    const told =
+      isFirst || !files.ok ? files : ({ ok: true, value: [] } as const);
+    return describeOrg(org, options, { lock, files: told, drift }, errors);
+  });
+}
+
+async function findLock(
+  { directory }: OutputGroup,
+  { config }: CheckOptions,
+): Promise<Lock> {
+  await assertOutputWithin(directory, resolve(config.root));
+  const lock = await readLock(directory);
+  if (lock !== null) return lock;
+  throw new CodegenError(
+    "E_LOCK_MISSING",
+    `There is no ${join(directory, lockFileName)} to compare with.`,
+    { hint: "Run `codegen` once with a key, and commit what it writes." },
+  );
+}
+
+/** The drift of each organisation; offline that of none, but the lock must know each. */
+async function lookForDrift(
+  group: OutputGroup,
+  chosen: readonly ResolvedOrg[],
+  lock: Lock,
+  options: CheckOptions,
+): Promise<ReadonlyMap<string, Outcome<Drift>>> {
+  const { steps = quietSteps, sample = false, signal } = options;
+  if (options.offline !== true) {
+    const { readDrift } = await import("./drift.js");
+    return readDrift(group, chosen, lock, { steps, sample, signal });
+  }
+  const known = chosen.map(
+    async (org) =>
+      [org.name, await attempt(() => lockedSchema(lock, org), signal)] as const,
+  );
+  return new Map(
+    (await Promise.all(known)).flatMap(([name, outcome]) =>
+      outcome.ok ? [] : [[name, outcome]],
+    ),
+  );
+}
+
+function describeOrg(
+  org: ResolvedOrg,
+  options: CheckOptions,
+  { lock, files, drift }: Seen,
+  errors: readonly CodegenError[],
+): OrgFindings {
+  const { now = new Date(), cwd = options.config.root } = options;
+  const looked = drift?.ok === true ? drift.value : null;
+  const today = now.toISOString().slice(0, 10);
+  const sorted =
+    looked === null ? null : sortDrift(looked.changes, org.accept, today);
+  const report: OrgReport = {
+    org: org.name,
+    output: relative(cwd, org.output).replaceAll(sep, "/") || ".",
+    drift: sorted?.drift ?? [],
+    accepted: sorted?.accepted ?? [],
+    stale: files.ok ? files.value : [],
+    generator: { lock: lock?.generator ?? null, running: readVersion() },
+    unread: looked?.unread ?? [],
+    checked: { org: looked !== null, files: files.ok },
+    failure: describeFailure(errors),
+  };
+  const isPartlyUnseen = looked?.isPartlyUnseen ?? false;
+  return { report, isPartlyUnseen, accept: org.accept, sorted };
+}
+
+function describeFailure(errors: readonly CodegenError[]): CheckFailure | null {
+  const [first] = errors;
+  if (first === undefined) return null;
+  const texts = errors.flatMap(({ message, items }) => [message, ...items]);
+  return {
+    code: first.code,
+    message: texts.join(" "),
+    hint: first.hint ?? null,
+  };
+}

@@ -1,0 +1,106 @@
+/** What the lock remembers beside the organisation of the moment: what was deleted, and what changed. */
+import type { ResolvedOrg } from "../config.js";
+import type { ChangelogEntry } from "../schema/changelog.js";
+import { changelogEntry, withEntries } from "../schema/changelog.js";
+import type { Deleted, Unified } from "../schema/deleted.js";
+import { keptOn, nothingDeleted, trackDeleted } from "../schema/deleted.js";
+import { diffSchemas } from "../schema/diff.js";
+import type { Lock } from "../schema/lock.js";
+import type { Names } from "../schema/naming.js";
+import type { Schema } from "../schema/schema.js";
+import { own } from "../schema/schema.js";
+import { unifySchemas } from "../schema/unify.js";
+import { lookupIn } from "./lookups.js";
+
+/** A look at the live organisations. Only such a run knows what is gone, and what day it is. */
+export interface Sighting {
+  /** UTC: `2026-12-31`. */
+  readonly today: string;
+  /** Whether what was kept for long enough goes: not in a run that must leave the lock alone. */
+  readonly forgets: boolean;
+}
+
+/** What of a run's options decides how it looks at the organisations. */
+export interface SightingOptions {
+  readonly offline?: boolean | undefined;
+  readonly frozen?: boolean | undefined;
+  readonly now?: Date | undefined;
+}
+
+/** How a run looks at the organisations; null for one that does not. */
+export function sightingOf({
+  offline = false,
+  frozen = false,
+  now = new Date(),
+}: SightingOptions): Sighting | null {
+  if (offline) return null;
+  return { today: now.toISOString().slice(0, 10), forgets: !frozen };
+}
+
+/** A run's schemas by organisation, the lock before it, and how it looked. */
+export interface Seen {
+  readonly schemas: ReadonlyMap<string, Schema>;
+  readonly previous: Lock | null;
+  readonly sighting: Sighting | null;
+}
+
+/**
+ * What is gone from Close and stays in the output. Without a look at Close it is what the lock says,
+ * so that the same lock gives the same files on any day.
+ */
+export function deletedAfter(
+  { keepDeleted }: Pick<ResolvedOrg, "keepDeleted">,
+  unified: Unified,
+  { schemas, previous, sighting }: Seen,
+): Deleted {
+  if (previous === null || keepDeleted === 0) return nothingDeleted;
+  const { deletedObjects, deletedFields } = previous;
+  const known = { deletedObjects, deletedFields };
+  if (sighting === null) return known;
+  const locked = lockedOf(schemas, previous);
+  if (locked.some(([, before, now]) => isSwitched(before, now)))
+    return nothingDeleted;
+  const before = new Map(locked.map(([org, schema]) => [org, schema]));
+  const tracked = trackDeleted(
+    known,
+    before.size === 0 ? unified : unifySchemas(before, previous.names.same),
+    unified,
+    sighting.today,
+  );
+  return sighting.forgets
+    ? keptOn(tracked, sighting.today, keepDeleted)
+    : tracked;
+}
+
+/** What runs found changed, this one included. */
+export function changesAfter(
+  { changes }: Pick<ResolvedOrg, "changes">,
+  names: Names,
+  { schemas, previous, sighting }: Seen,
+): readonly ChangelogEntry[] {
+  if (previous === null || !changes) return [];
+  if (sighting === null) return previous.changes;
+  const lookups = { before: lookupIn(previous.names), after: lookupIn(names) };
+  const entries = lockedOf(schemas, previous).flatMap(([org, before, now]) => {
+    if (isSwitched(before, now)) return [];
+    const found = diffSchemas(before, now, lookups);
+    return changelogEntry(found, { on: sighting.today, org }) ?? [];
+  });
+  return withEntries(previous.changes, entries);
+}
+
+/** Each organisation that the lock knows, as it was and as it is. */
+function lockedOf(
+  schemas: ReadonlyMap<string, Schema>,
+  { schema }: Lock,
+): readonly (readonly [string, Schema, Schema])[] {
+  return [...schemas].flatMap(([org, now]) => {
+    const before = own(schema, org);
+    return before === undefined ? [] : [[org, before, now] as const];
+  });
+}
+
+/** Between two organisations nothing is deleted, and nothing has changed. */
+function isSwitched(before: Schema, now: Schema): boolean {
+  return before.organizationId !== now.organizationId;
+}

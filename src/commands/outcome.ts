@@ -1,0 +1,20 @@
+import { CodegenError } from "../errors.js";
+
+/** What came of work that others do not depend on. */
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: CodegenError };
+
+/** Does work whose foreseen errors stop nothing else. Bugs pass through, and so does an interruption. */
+export async function attempt<T>(
+  work: () => T | Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<Outcome<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    const isForeseen = error instanceof CodegenError;
+    if (!isForeseen || signal?.aborted === true) throw error;
+    return { ok: false, error };
+  }
+}

@@ -1,0 +1,147 @@
+/** Reads one side of a comparison: a live organisation, or what some lock holds of one. */
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { ResolvedConfig, ResolvedOrg } from "../config.js";
+import { CodegenError } from "../errors.js";
+import type { Unseen } from "../schema/guard.js";
+import type { Lock } from "../schema/lock.js";
+import { lockFileName, parseLock } from "../schema/lock.js";
+import { noNames } from "../schema/names.js";
+import type { Names } from "../schema/naming.js";
+import type { Schema } from "../schema/schema.js";
+import { own } from "../schema/schema.js";
+import type { NameLookup } from "../schema/subjects.js";
+import { unreadWords } from "./drift.js";
+import { readRevision } from "./git.js";
+import { lookupIn } from "./lookups.js";
+import type { Operand } from "./operand.js";
+import { lockedSchema, outputGroups, readLock } from "./output.js";
+import { nameLock } from "./prepare.js";
+import type { Steps } from "./steps.js";
+
+/** A picture of an organisation. */
+export interface Side {
+  /** Its operand in words. */
+  readonly label: string;
+  readonly operand: Operand;
+  readonly schema: Schema;
+  readonly names: NameLookup;
+  readonly unseen: readonly Unseen[];
+  /** What could not be read, in words. */
+  readonly unread: readonly string[];
+}
+
+/** Options of `readSide`. */
+export interface SideOptions {
+  readonly config: ResolvedConfig;
+  /** Where paths start; absolute. */
+  readonly cwd: string;
+  readonly steps: Steps;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Reads what an operand stands for; `text` is how the user spelled it. */
+export async function readSide(
+  text: string,
+  operand: Operand,
+  options: SideOptions,
+): Promise<Side> {
+  const { org } = operand;
+  const isOneOfMany = options.config.orgs.length > 1 && org !== null;
+  const label =
+    text === operand.kind && isOneOfMany ? `${text}:${org.name}` : text;
+  return { label, operand, ...(await readPicture(operand, options)) };
+}
+
+type Picture = Pick<Side, "schema" | "names" | "unseen" | "unread">;
+
+async function readPicture(
+  operand: Operand,
+  options: SideOptions,
+): Promise<Picture> {
+  switch (operand.kind) {
+    case "live":
+      return readLive(operand.org, options);
+    case "lock": {
+      const lock = await readLock(operand.org.output);
+      const schema = lockedSchema(lock, operand.org);
+      return ofLock(schema, lock?.names ?? noNames);
+    }
+    case "git": {
+      const { ref, org } = operand;
+      const file = join(org.output, lockFileName);
+      const revision = { folder: options.config.root, ref, file };
+      const text = await readRevision(revision, options.signal);
+      return pick(parseLock(text, `${file} at ${ref}`), operand);
+    }
+    case "file":
+      return pick(await readLockFile(operand.path, options), operand);
+    default: {
+      const never: never = operand;
+      return never;
+    }
+  }
+}
+
+function ofLock(schema: Schema, names: Names): Picture {
+  return { schema, names: lookupIn(names), unseen: [], unread: [] };
+}
+
+/** The organisation that is meant by a lock from elsewhere, whose names for them may be others. */
+function pick(lock: Lock, { org }: Operand): Picture {
+  const named = org === null ? undefined : own(lock.schema, org.name);
+  const [only, ...others] = Object.values(lock.schema);
+  const schema = named ?? (others.length === 0 ? only : undefined);
+  if (schema !== undefined) return ofLock(schema, lock.names);
+  const names = Object.keys(lock.schema).join(", ");
+  throw new CodegenError(
+    "E_USAGE",
+    "A lock to be compared holds several organisations, and none of them is the one that is meant.",
+    { hint: `Choose one with --org; it has ${names}.` },
+  );
+}
+
+async function readLockFile(path: string, { cwd }: SideOptions): Promise<Lock> {
+  const text = await readFile(resolve(cwd, path), "utf8").catch(
+    (cause: unknown) => {
+      throw new CodegenError("E_USAGE", `There is no lock ${path}.`, {
+        hint: "Give live, live:<org>, lock, lock:<org>, git:<ref>, or the path of a lock.",
+        cause,
+      });
+    },
+  );
+  return parseLock(text, path);
+}
+
+async function readLive(
+  org: ResolvedOrg,
+  { config, steps, signal }: SideOptions,
+): Promise<Picture> {
+  const { readLiveSchema } = await import("./source.js");
+  const live = await steps(`Read ${org.name}`, (say) =>
+    readLiveSchema(org, { sample: false, signal, say }),
+  );
+  const { schema, unseen } = live;
+  const names = await liveNames(org, schema, config);
+  return { schema, names, unseen, unread: unreadWords(live) };
+}
+
+/** The names that the next `generate` would give. */
+async function liveNames(
+  org: ResolvedOrg,
+  schema: Schema,
+  config: ResolvedConfig,
+): Promise<NameLookup> {
+  const [group] = outputGroups(config, [org.name]);
+  if (group === undefined)
+    throw new TypeError("An organisation has an output.");
+  const lock = await readLock(group.directory);
+  const schemas = new Map(
+    group.orgs.flatMap(({ name }) => {
+      const held = lock === null ? undefined : own(lock.schema, name);
+      const found = name === org.name ? schema : held;
+      return found === undefined ? [] : [[name, found] as const];
+    }),
+  );
+  return lookupIn(nameLock(group, schemas, lock).lock.names);
+}

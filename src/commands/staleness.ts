@@ -1,0 +1,67 @@
+/** Finds the files of an output that are not what its lock gives; nothing is written. */
+import type { PlannedWrite } from "../emit/output.js";
+import type { StaleFile } from "../report/document.js";
+import type { Lock } from "../schema/lock.js";
+import { lockFileName } from "../schema/lock.js";
+import { compareText, own } from "../schema/schema.js";
+import type { OutputGroup } from "./output.js";
+import { nameLock, prepareOutput } from "./prepare.js";
+import type { Steps } from "./steps.js";
+
+/** Options of `findStale`. */
+export interface StalenessOptions {
+  readonly steps: Steps;
+  /** Whether to make every file anew rather than to believe the hashes in the lock. */
+  readonly anew: boolean;
+}
+
+/**
+ * The files that an offline `generate` would write or remove, sorted by path. Every file is looked
+ * at; texts are compared as they are after formatting, blind to how their lines end.
+ */
+export async function findStale(
+  group: OutputGroup,
+  lock: Lock,
+  { steps, anew }: StalenessOptions,
+): Promise<readonly StaleFile[]> {
+  const schemas = new Map(
+    group.orgs.flatMap(({ name }) => {
+      const schema = own(lock.schema, name);
+      return schema === undefined ? [] : [[name, schema] as const];
+    }),
+  );
+  if (schemas.size === 0) return [];
+  const named = await steps("Name", () => nameLock(group, schemas, lock));
+  const { write } = await prepareOutput(group, named.lock, lock, {
+    steps,
+    anew,
+  });
+  return staleFiles(write, {
+    isOfAnotherVersion: lock.generator !== named.lock.generator,
+  });
+}
+
+function staleFiles(
+  { plan, edited }: PlannedWrite,
+  { isOfAnotherVersion }: { readonly isOfAnotherVersion: boolean },
+): readonly StaleFile[] {
+  const isEdited = new Set(edited);
+  const withStatus =
+    (status: StaleFile["status"]) =>
+    (path: string): StaleFile => ({
+      path,
+      status: isEdited.has(path) ? "edited" : status,
+    });
+  const isFile = (path: string): boolean => path !== lockFileName;
+  const files = [
+    ...plan.create.filter(isFile).map(withStatus("missing")),
+    ...plan.change.filter(isFile).map(withStatus("changed")),
+    ...plan.remove.map(withStatus("orphaned")),
+  ].sort((a, b) => compareText(a.path, b.path));
+  // The lock holds the hashes of the other files, and the version: with those it changes anyway.
+  const isLockStale =
+    files.length === 0 &&
+    !isOfAnotherVersion &&
+    plan.change.includes(lockFileName);
+  return isLockStale ? [{ path: lockFileName, status: "changed" }] : files;
+}

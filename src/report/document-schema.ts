@@ -1,0 +1,210 @@
+/**
+ * The check's document in the words of zod, from which `check.schema.json` is made. Nothing loads it
+ * at run time; a test holds the types, this file and the JSON Schema together.
+ */
+
+import { z } from "zod";
+import type { Json } from "../schema/changes.js";
+import type { CheckReport } from "./document.js";
+
+const severity = z
+  .enum(["breaking", "dangerous", "safe"])
+  .meta({ id: "Severity", description: "How bad a change is." });
+
+const kind = z
+  .enum([
+    "object.added",
+    "object.removed",
+    "object.relabelled",
+    "object.archived",
+    "object.unarchived",
+    "object.descriptionChanged",
+    "object.createOnlyChanged",
+    "field.added",
+    "field.removed",
+    "field.relabelled",
+    "field.typeChanged",
+    "field.converting",
+    "field.manyChanged",
+    "field.requiredChanged",
+    "field.targetChanged",
+    "field.rolesChanged",
+    "field.descriptionChanged",
+    "field.backReferenceChanged",
+    "choice.added",
+    "choice.removed",
+    "shared.attached",
+    "shared.detached",
+  ])
+  .meta({
+    id: "ChangeKind",
+    description:
+      "What changed. `shared.*` are of a shared field's place on one object type.",
+  });
+
+const subject = z
+  .strictObject({
+    id: z.string().describe("Close's id, or `lead`, `contact`, `opportunity`."),
+    name: z
+      .string()
+      .nullable()
+      .describe(
+        "The identifier in the generated code; null where it has none, or not yet.",
+      ),
+    label: z.string().describe("What people typed in Close."),
+  })
+  .meta({ id: "Subject", description: "An object type or a field." });
+
+const json: z.ZodType<Json> = z
+  .json()
+  .meta({ id: "Json", description: "Any JSON value." });
+
+const change = z.strictObject({
+  kind,
+  severity: severity.describe("The worse of `impact.read` and `impact.write`."),
+  impact: z
+    .strictObject({ read: severity, write: severity })
+    .describe("What it means to code that reads, and to code that writes."),
+  object: subject.describe(
+    "The object type; for a shared field as such its id is `shared`.",
+  ),
+  field: subject
+    .nullable()
+    .describe("The field; null for changes of the object type itself."),
+  affects: z
+    .array(subject)
+    .describe(
+      "Of a shared field as such: the object types that have it. Empty otherwise.",
+    ),
+  before: json.describe("What it was; null for what is new."),
+  after: json.describe("What it is; null for what is gone."),
+  message: z.string().describe("What changed, in one sentence."),
+  reason: z.string().describe("Why it is as bad as it is."),
+  fingerprint: z
+    .string()
+    .describe(
+      "Identifies the change: the same on every machine and in every run. `accept` in the config takes it.",
+    ),
+});
+
+const expires = z
+  .string()
+  .nullable()
+  .describe(
+    "The last day on which it counts (UTC, `2026-12-31`); null for ever.",
+  );
+
+const acceptedChange = change.extend({
+  accepted: z
+    .strictObject({ reason: z.string(), expires })
+    .describe("What the config says about it."),
+});
+
+const acceptedFingerprint = z
+  .strictObject({ fingerprint: z.string(), reason: z.string(), expires })
+  .meta({
+    id: "AcceptedFingerprint",
+    description: "An entry of `accept` in the config.",
+  });
+
+const staleFile = z
+  .strictObject({
+    path: z.string().describe("Below the output, with slashes."),
+    status: z
+      .enum(["changed", "missing", "orphaned", "edited"])
+      .describe(
+        "`changed`: as it was written, but out of date. `missing`: not there. `orphaned`: no longer made. `edited`: not as it was written.",
+      ),
+  })
+  .meta({
+    id: "StaleFile",
+    description:
+      "A file that is not what the lock, the config, the templates and the running version give.",
+  });
+
+const count = z.int().nonnegative();
+
+const org = z
+  .strictObject({
+    org: z.string().describe("The organisation's name in the config."),
+    output: z
+      .string()
+      .describe(
+        "The output's directory from the working directory, with slashes.",
+      ),
+    drift: z
+      .array(change.meta({ id: "Change" }))
+      .describe(
+        "The live organisation against the lock, without what is accepted; worst first.",
+      ),
+    accepted: z
+      .array(acceptedChange.meta({ id: "AcceptedChange" }))
+      .describe("Changes that the config accepts; they do not count."),
+    stale: z
+      .array(staleFile)
+      .describe(
+        "Of an output that several organisations share they are told once, with the first.",
+      ),
+    generator: z
+      .strictObject({ lock: z.string().nullable(), running: z.string() })
+      .describe(
+        "The version that wrote the lock (null without a lock), and the one that looks at it.",
+      ),
+    unread: z
+      .array(z.string())
+      .describe(
+        "What could not be read, in words: it is neither drift nor clean.",
+      ),
+    checked: z
+      .strictObject({ org: z.boolean(), files: z.boolean() })
+      .describe("What was looked at; `--offline` looks at files only."),
+    failure: z
+      .strictObject({
+        code: z.string().describe("A stable code, such as `E_AUTH`."),
+        message: z.string(),
+        hint: z.string().nullable().describe("The one next step."),
+      })
+      .nullable()
+      .describe("Why it could not be looked at; null when it could."),
+  })
+  .meta({
+    id: "OrgReport",
+    description: "What was found of one organisation.",
+  });
+
+/** The document of `check --json`; unknown keys are refused. */
+export const checkReportSchema = z.strictObject({
+  version: z.literal(1).describe("The version of this document's shape."),
+  orgs: z.array(org),
+  expired: z
+    .array(acceptedFingerprint)
+    .describe(
+      "Entries of `accept` whose day has passed: what they accepted is drift again.",
+    ),
+  unused: z
+    .array(acceptedFingerprint)
+    .describe("Entries of `accept` that match no change: they can go."),
+  summary: z.strictObject({
+    breaking: count,
+    dangerous: count,
+    safe: count,
+    accepted: count,
+    stale: count,
+    exitCode: z
+      .union([z.literal(0), z.literal(1), z.literal(2)])
+      .describe(
+        "0 nothing that counts, 1 something could not be looked at, 2 drift or staleness.",
+      ),
+  }),
+}) satisfies z.ZodType<CheckReport>;
+
+/** The JSON Schema of the document, as `check.schema.json` has it. */
+export function checkJsonSchema(): object {
+  return z.toJSONSchema(
+    checkReportSchema.meta({
+      title: "The report of codegen check",
+      description: "What `codegen check --json` prints.",
+    }),
+    { target: "draft-2020-12" },
+  );
+}

@@ -1,0 +1,113 @@
+/** The documents that `check` and `diff` give: values only, which each renderer turns into its medium. */
+import type { Change } from "../schema/changes.js";
+import type { ParityEntry } from "../schema/parity.js";
+
+/** A file that is not what the lock, the config, the templates and the running version give. */
+export interface StaleFile {
+  /** Below the output, with slashes. */
+  readonly path: string;
+  /**
+   * `changed`: as we wrote it, but out of date. `missing`: not there. `orphaned`: ours, and no longer
+   * made. `edited`: not as we wrote it.
+   */
+  readonly status: "changed" | "missing" | "orphaned" | "edited";
+}
+
+/** An entry of `accept` in the config. */
+export interface AcceptedFingerprint {
+  readonly fingerprint: string;
+  readonly reason: string;
+  /** The last day on which it counts (UTC, `2026-12-31`); null for ever. */
+  readonly expires: string | null;
+}
+
+/** A change that the config accepts: it is told, and does not count. */
+export interface AcceptedChange extends Change {
+  readonly accepted: {
+    readonly reason: string;
+    readonly expires: string | null;
+  };
+}
+
+/** Why an organisation, or the files of its output, could not be looked at. */
+export interface CheckFailure {
+  /** The code of a `CodegenError`. */
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/** The three verdicts on one organisation: its drift, the files of its output, and the generator. */
+export interface OrgReport {
+  /** Its name in the config. */
+  readonly org: string;
+  /** The output's directory from the working directory, with slashes. */
+  readonly output: string;
+  /** The live organisation against the lock, without what is accepted. */
+  readonly drift: readonly Change[];
+  readonly accepted: readonly AcceptedChange[];
+  /** Of an output that several organisations share they are told once, with the first. */
+  readonly stale: readonly StaleFile[];
+  /** The version that wrote the lock (null without a lock), and the one that looks at it. */
+  readonly generator: {
+    readonly lock: string | null;
+    readonly running: string;
+  };
+  /** What could not be read, in words: it is neither drift nor clean. */
+  readonly unread: readonly string[];
+  /** What was looked at; `--offline` looks at files only. */
+  readonly checked: { readonly org: boolean; readonly files: boolean };
+  readonly failure: CheckFailure | null;
+}
+
+/** How many changes there are of each severity. */
+export interface SeverityCounts {
+  readonly breaking: number;
+  readonly dangerous: number;
+  readonly safe: number;
+}
+
+/** What `codegen check` found. */
+export interface CheckReport {
+  readonly version: 1;
+  readonly orgs: readonly OrgReport[];
+  /** Entries of `accept` whose day has passed: what they accepted is drift again. */
+  readonly expired: readonly AcceptedFingerprint[];
+  /** Entries of `accept` that match no change: they can go. */
+  readonly unused: readonly AcceptedFingerprint[];
+  readonly summary: SeverityCounts & {
+    readonly accepted: number;
+    readonly stale: number;
+    /** 0 nothing that counts, 1 something could not be looked at, 2 drift or staleness. */
+    readonly exitCode: 0 | 1 | 2;
+  };
+}
+
+/** What `codegen diff` found between two pictures of one organisation. */
+export interface DiffReport {
+  readonly version: 1;
+  /** The operands in words. */
+  readonly from: string;
+  readonly to: string;
+  readonly changes: readonly Change[];
+  /** What could not be read, in words. */
+  readonly unread: readonly string[];
+  readonly summary: SeverityCounts & { readonly exitCode: 0 | 2 };
+}
+
+/** What `codegen diff` found between two organisations, whose things are matched by label. */
+export interface ParityReport {
+  readonly version: 1;
+  /** The operands in words. */
+  readonly here: string;
+  readonly there: string;
+  readonly entries: readonly ParityEntry[];
+  /** What could not be read, in words. */
+  readonly unread: readonly string[];
+  readonly summary: {
+    readonly missingHere: number;
+    readonly missingThere: number;
+    readonly differs: number;
+    readonly exitCode: 0 | 2;
+  };
+}

@@ -1,0 +1,92 @@
+/** What to do after a check, as commands that can be copied. */
+
+import type { CheckReport } from "./document.js";
+import { isOtherGenerator } from "./wording.js";
+
+/** One thing to do: why, and the exact lines, which are empty when there is nothing to type. */
+export interface NextStep {
+  readonly why: string;
+  readonly lines: readonly string[];
+}
+
+/** What to do next, most urgent first; nothing when the check found nothing. Holds text from the config: to be escaped. */
+export function nextSteps(report: CheckReport): readonly NextStep[] {
+  const { orgs } = report;
+  return [
+    ...driftSteps(report),
+    ...fileSteps(report),
+    ...acceptSteps(report),
+    ...(orgs.some(({ failure }) => failure !== null)
+      ? [
+          {
+            why: "When what failed is mended, check again:",
+            lines: ["npx codegen check"],
+          },
+        ]
+      : []),
+  ];
+}
+
+function driftSteps({ orgs }: CheckReport): readonly NextStep[] {
+  const [first] = orgs.flatMap(({ drift }) => drift);
+  if (first === undefined) return [];
+  return [
+    {
+      why: "Take the changes over; the compiler then shows what they break:",
+      lines: ["npx codegen generate", "npx tsc --noEmit"],
+    },
+    {
+      why: "Or accept what is meant to be so, in the config, by its fingerprint:",
+      lines: [
+        `accept: [{ fingerprint: "${first.fingerprint}", reason: "why it may stay" }],`,
+      ],
+    },
+  ];
+}
+
+function fileSteps({ orgs }: CheckReport): readonly NextStep[] {
+  const statuses = orgs.flatMap(({ stale }) => stale.map((one) => one.status));
+  const isDrifting = orgs.some(({ drift }) => drift.length > 0);
+  const isEdited = statuses.includes("edited");
+  const isOutOfDate = statuses.some((status) => status !== "edited");
+  const steps: NextStep[] = [];
+  if (isEdited)
+    steps.push({
+      why: "Keep what was edited by hand elsewhere, then replace those files:",
+      lines: ["npx codegen generate --offline --force"],
+    });
+  if (isOutOfDate && !isEdited && !isDrifting)
+    steps.push({
+      why: "Write the files anew from the lock:",
+      lines: ["npx codegen generate --offline"],
+    });
+  if (orgs.some(isOtherGenerator) && !isOutOfDate && !isEdited && !isDrifting)
+    steps.push({
+      why: "Let this version write the lock, or install the version that wrote it:",
+      lines: ["npx codegen generate --offline"],
+    });
+  return steps;
+}
+
+function acceptSteps({ expired, unused }: CheckReport): readonly NextStep[] {
+  const renew = expired.map(
+    ({ fingerprint, expires, reason }) =>
+      `${fingerprint}  expired ${expires ?? ""}: ${reason}`,
+  );
+  const remove = unused.map(
+    ({ fingerprint, reason }) => `${fingerprint}  ${reason}`,
+  );
+  return [
+    ...(renew.length === 0
+      ? []
+      : [{ why: "Accepted for a time that has passed:", lines: renew }]),
+    ...(remove.length === 0
+      ? []
+      : [
+          {
+            why: "Accepted, but matching no change; these can go from the config:",
+            lines: remove,
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,140 @@
+/** The parts that text reports are made of: entries, sections, and the style they are drawn in. */
+
+import type { Change, Severity } from "../schema/changes.js";
+import type { Section } from "./sections.js";
+import { safeText } from "./terminal.js";
+import type { Palette } from "./terminal.js";
+import { impactWords, subjectNames, valueWords } from "./wording.js";
+import { wrap } from "./wrap.js";
+
+/** How the text is laid out. */
+export interface TextOptions {
+  /** Columns of the terminal; 80 by default, and never taken as less than 64 or more than 100. */
+  readonly width?: number;
+}
+
+/** How the parts of one text are drawn. */
+export interface TextStyle {
+  readonly palette: Palette;
+  readonly width: number;
+}
+
+/** Something to tell: a word of ours in its colour, and what it is about. */
+export interface Entry {
+  readonly word: string;
+  readonly paint: (text: string) => string;
+  readonly message: string;
+  /** Told below the message, one a line. */
+  readonly details: readonly string[];
+}
+
+/** How much is shown of a sentence or a path. */
+export const longestText = 1000;
+const longestValue = 200;
+const longestLabel = 200;
+
+/** Where texts begin, after the word that tells what they are. */
+export const wordColumn = 11;
+
+/** The style for a terminal of a width that may be missing or odd. */
+export function textStyle(palette: Palette, options: TextOptions): TextStyle {
+  const width = Math.floor(options.width ?? 80);
+  return { palette, width: Math.min(Math.max(width, 64), 100) };
+}
+
+/** Lines as the text that is printed. */
+export function joined(lines: readonly string[]): string {
+  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+}
+
+/** A label, or what stands for one that is empty. */
+export function labelText(label: string): string {
+  return label === "" ? '""' : safeText(label, longestLabel);
+}
+
+/**
+ * The lines of an entry. Each after the first begins with a bar: text from outside never starts a
+ * line, where the machine that runs a build could take it for a command.
+ */
+export function entryLines(
+  { word, paint, message, details }: Entry,
+  { width, palette }: TextStyle,
+): readonly string[] {
+  const columns = width - 4 - wordColumn;
+  const fit = (text: string) => wrap(safeText(text, longestText), columns);
+  const lines = [
+    ...fit(message),
+    ...details.flatMap(fit).map((line) => palette.faint(line)),
+  ];
+  const gap = " ".repeat(wordColumn - word.length);
+  const bar = `${palette.faint("│")}${" ".repeat(wordColumn - 1)}`;
+  return lines.map((line, index) =>
+    index === 0 ? `    ${paint(word)}${gap}${line}` : `    ${bar}${line}`,
+  );
+}
+
+/** The lines of one object type, under its label. */
+export function sectionLines<T>(
+  { object, entries }: Section<T>,
+  style: TextStyle,
+  entryOf: (entry: T, palette: Palette) => Entry,
+): readonly string[] {
+  const { palette } = style;
+  const names = subjectNames(object).map((text) =>
+    safeText(text, longestLabel),
+  );
+  const heading = [
+    `  ${palette.strong(labelText(object.label))}`,
+    ...(names.length === 0 ? [] : [palette.faint(names.join("  "))]),
+  ];
+  return [
+    "",
+    heading.join("  "),
+    ...entries.flatMap((entry) => entryLines(entryOf(entry, palette), style)),
+  ];
+}
+
+/** A change with its reason, its values, and what accepts it. */
+export function changeEntry(change: Change, palette: Palette): Entry {
+  const affected = change.affects.map(({ label }) => label).join(", ");
+  return {
+    word: change.severity,
+    paint: severityPaint(change.severity, palette),
+    message: change.message,
+    details: [
+      change.reason,
+      ...(affected === "" ? [] : [`On ${affected}.`]),
+      ...valueLines(change),
+      `${impactWords(change)} Fingerprint ${change.fingerprint}`.trimStart(),
+    ],
+  };
+}
+
+/** The two values, unless the message has them already. */
+function valueLines({ before, after, message }: Change): readonly string[] {
+  const given = [before, after].filter((value) => value !== null);
+  if (given.every((value) => message.includes(valueWords(value)))) return [];
+  const [was, is] = [before, after].map((value) =>
+    safeText(valueWords(value), longestValue),
+  );
+  return [`${was ?? ""} → ${is ?? ""}`];
+}
+
+function severityPaint(severity: Severity, palette: Palette): Entry["paint"] {
+  if (severity === "breaking") return palette.bad;
+  return severity === "dangerous" ? palette.caution : palette.good;
+}
+
+/** Lines for what could not be read; none when all was. */
+export function unreadLines(
+  unread: readonly string[],
+  style: TextStyle,
+): readonly string[] {
+  const { caution } = style.palette;
+  return unread.flatMap((message) =>
+    entryLines(
+      { word: "not read", paint: caution, message, details: [] },
+      style,
+    ),
+  );
+}

@@ -1,0 +1,233 @@
+/** The words that all reports share, whatever their medium. */
+
+import type { Change, ChangeKind, Json, Subject } from "../schema/changes.js";
+import { severities } from "../schema/severity.js";
+import type { ParityEntry } from "../schema/parity.js";
+import type {
+  CheckReport,
+  DiffReport,
+  OrgReport,
+  ParityReport,
+  SeverityCounts,
+} from "./document.js";
+
+/** Each kind of change as a heading of two or three words. */
+export const kindTitles: Readonly<Record<ChangeKind, string>> = {
+  "object.added": "Object type added",
+  "object.removed": "Object type removed",
+  "object.relabelled": "Object type relabelled",
+  "object.archived": "Object type archived",
+  "object.unarchived": "Object type unarchived",
+  "object.descriptionChanged": "Description changed",
+  "object.createOnlyChanged": "Creation changed",
+  "field.added": "Field added",
+  "field.removed": "Field removed",
+  "field.relabelled": "Field relabelled",
+  "field.typeChanged": "Type changed",
+  "field.converting": "Type conversion under way",
+  "field.manyChanged": "Number of values changed",
+  "field.requiredChanged": "Requirement changed",
+  "field.targetChanged": "Reference target changed",
+  "field.rolesChanged": "Roles changed",
+  "field.descriptionChanged": "Description changed",
+  "field.backReferenceChanged": "Back reference changed",
+  "choice.added": "Choice added",
+  "choice.removed": "Choice removed",
+  "shared.attached": "Shared field attached",
+  "shared.detached": "Shared field detached",
+};
+
+/** A number with its noun, which takes an s unless it is one. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** How many changes of each severity, worst first: `2 breaking, 1 safe`; empty when there are none. */
+export function severityWords(counts: SeverityCounts): string {
+  return severities
+    .filter((severity) => counts[severity] > 0)
+    .map((severity) => `${counts[severity]} ${severity}`)
+    .join(", ");
+}
+
+/** How many changes there are in all. */
+export function changeCount(counts: SeverityCounts): number {
+  return counts.breaking + counts.dangerous + counts.safe;
+}
+
+/**
+ * A value of before or after as a person reads it: text as it is, a dash for nothing, the parts of
+ * lists and objects one after the other; of a whole field or object type without id and label, which
+ * the message tells. From Close: to be escaped for its medium.
+ */
+export function valueWords(value: Json): string {
+  if (value === null) return "–";
+  if (value === "") return '""';
+  if (typeof value !== "object") return String(value);
+  const parts = isList(value)
+    ? value.map(partWords)
+    : Object.entries(value)
+        .filter(([key]) => !("id" in value && toldKeys.includes(key)))
+        .map(([key, part]) => `${key}: ${partWords(part)}`);
+  return parts.length === 0 ? "none" : parts.join(", ");
+}
+
+const toldKeys: readonly string[] = ["id", "label"];
+
+function partWords(value: Json): string {
+  if (value === null) return "–";
+  if (typeof value !== "object") return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(partWords).join(", ")}]`;
+  const label = value["label"];
+  return JSON.stringify(typeof label === "string" ? label : value);
+}
+
+function isList(value: object): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** What a change means to readers and to writers, in a sentence; empty where both are its severity. */
+export function impactWords({ impact: { read, write } }: Change): string {
+  return read === write ? "" : `Reading ${read}, writing ${write}.`;
+}
+
+/** The name and the id of an object type, as far as they tell more than its label. */
+export function subjectNames({ id, name, label }: Subject): readonly string[] {
+  const names = new Set([name ?? "", id === "shared" ? "" : id]);
+  return [...names].filter((text) => text !== "" && text !== label);
+}
+
+/** How good or bad a report is as a whole. */
+export type Tone = "good" | "caution" | "bad";
+
+/** A report in one paragraph of our own words; `title` is its first sentence. */
+export interface Verdict {
+  readonly tone: Tone;
+  readonly title: string;
+  readonly details: readonly string[];
+}
+
+/** What a check comes to: what could not be looked at first, then the organisation, the files and the generator. */
+export function verdictOf(report: CheckReport): Verdict {
+  const { summary, orgs } = report;
+  const [title = "There is nothing to check.", ...details] = [
+    ...failureSentences(orgs),
+    ...driftSentences(report),
+    ...fileSentences(report),
+    ...(orgs.some(isOtherGenerator)
+      ? ["The lock was written by another version of close-codegen."]
+      : []),
+    ...(summary.accepted === 0
+      ? []
+      : [`Accepted: ${counted(summary.accepted, "change")}.`]),
+  ];
+  return { tone: toneOf(report), title, details };
+}
+
+function toneOf({ summary, orgs }: CheckReport): Tone {
+  if (summary.exitCode === 1 || summary.breaking > 0) return "bad";
+  const isCaution =
+    summary.exitCode === 2 ||
+    changeCount(summary) > 0 ||
+    summary.stale > 0 ||
+    orgs.some((org) => isOtherGenerator(org) || org.unread.length > 0);
+  return isCaution ? "caution" : "good";
+}
+
+function failureSentences(orgs: readonly OrgReport[]): readonly string[] {
+  const failed = orgs.filter(({ failure }) => failure !== null).length;
+  if (failed > 0 && orgs.length === 1)
+    return ["The organisation could not be looked at."];
+  if (failed > 0)
+    return [
+      `${failed} of ${counted(orgs.length, "organisation")} could not be looked at.`,
+    ];
+  return orgs.some(({ unread }) => unread.length > 0)
+    ? ["Not all of Close could be read."]
+    : [];
+}
+
+function driftSentences({ summary, orgs }: CheckReport): readonly string[] {
+  if (changeCount(summary) > 0)
+    return [`Close differs from the lock: ${severityWords(summary)}.`];
+  const looked = orgs.filter(
+    ({ failure, checked }) => failure === null && checked.org,
+  );
+  if (looked.length === 0) return [];
+  if (summary.accepted > 0) return ["Close differs from the lock as accepted."];
+  return looked.some(({ unread }) => unread.length > 0)
+    ? ["What could be read is as the lock has it."]
+    : ["Close is as the lock has it."];
+}
+
+function fileSentences({ summary, orgs }: CheckReport): readonly string[] {
+  if (summary.stale > 0)
+    return [`Not up to date: ${counted(summary.stale, "file")}.`];
+  const isChecked = orgs.some(
+    ({ failure, checked }) => failure === null && checked.files,
+  );
+  return isChecked ? ["The files are up to date."] : [];
+}
+
+/** Whether another version than the running one wrote the lock. */
+export function isOtherGenerator({ generator }: OrgReport): boolean {
+  return generator.lock !== null && generator.lock !== generator.running;
+}
+
+/** What differs between the versions, in a sentence; versions are from the lock: to be escaped. */
+export function generatorSentence({ generator }: OrgReport): string {
+  return `The lock was written by close-codegen ${generator.lock ?? "–"}; this is ${generator.running}.`;
+}
+
+/** What is wrong with a file of each status. */
+export const staleWords = {
+  changed: "out of date",
+  missing: "not there",
+  orphaned: "no longer made",
+  edited: "edited by hand",
+} as const;
+
+/** One sentence for an organisation in which there is nothing to tell, or null when there is. */
+export function quietSentence(org: OrgReport): string | null {
+  const hasNews =
+    org.failure !== null ||
+    org.drift.length + org.accepted.length > 0 ||
+    org.stale.length + org.unread.length > 0 ||
+    isOtherGenerator(org);
+  if (hasNews) return null;
+  const files = org.checked.files ? "the files are up to date" : null;
+  if (org.checked.org && files !== null)
+    return `Close is as the lock has it, and ${files}.`;
+  if (org.checked.org) return "Close is as the lock has it.";
+  return files === null
+    ? "Nothing was looked at."
+    : `T${files.slice(1)}; the organisation was not asked.`;
+}
+
+/** What a diff comes to, in one sentence. */
+export function diffTitle({ summary }: DiffReport): string {
+  const count = changeCount(summary);
+  return count === 0
+    ? "Nothing differs."
+    : `${counted(count, "change")}: ${severityWords(summary)}.`;
+}
+
+/** What a comparison of two organisations comes to, in one sentence. */
+export function parityTitle({ summary }: ParityReport): string {
+  const { missingHere, missingThere, differs } = summary;
+  const parts = [
+    ...(missingHere === 0 ? [] : [`${missingHere} missing here`]),
+    ...(missingThere === 0 ? [] : [`${missingThere} missing there`]),
+    ...(differs === 0 ? [] : [`${differs} different`]),
+  ];
+  return parts.length === 0
+    ? "The two organisations have the same."
+    : `The two organisations differ: ${parts.join(", ")}.`;
+}
+
+/** The statuses of parity, short enough for a column. */
+export const parityWords: Readonly<Record<ParityEntry["status"], string>> = {
+  "missing-here": "not here",
+  "missing-there": "not there",
+  differs: "differs",
+};
