@@ -109,15 +109,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "version",
   ],
   cli: ["commands", "config", "errors", "io", "report", "schema", "version"],
-  index: [
-    "commands",
-    "config",
-    "define",
-    "emit",
-    "errors",
-    "report",
-    "schema",
-  ],
+  index: ["commands", "config", "define", "emit", "errors", "report", "schema"],
   bin: ["cli", "io"],
 };
 
