@@ -64,9 +64,7 @@ export async function within<T>(
   const controller = new AbortController();
   const { signal } = controller;
   const follow = (): void => controller.abort(outer?.reason);
-  // A signal of its own: on the caller's, Node warns of more than ten listeners.
-  const followed = outer === undefined ? undefined : AbortSignal.any([outer]);
-  followed?.addEventListener("abort", follow, { once: true });
+  outer?.addEventListener("abort", follow, { once: true });
   const timer = setTimeout(
     () => controller.abort(new TimeUp()),
     Math.min(ms, longest),
@@ -79,7 +77,7 @@ export async function within<T>(
     throw error;
   } finally {
     clearTimeout(timer);
-    followed?.removeEventListener("abort", follow);
+    outer?.removeEventListener("abort", follow);
   }
 }
 

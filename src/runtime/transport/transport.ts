@@ -96,8 +96,10 @@ async function run(
   const progress = newProgress();
   const subject = `${call.method} ${call.path}`;
   const write = call.method === "PUT" ? writes.begin(call.path) : null;
+  // A signal of its own: on the caller's, Node warns of more than ten listeners.
+  const followed = signal === undefined ? undefined : AbortSignal.any([signal]);
   try {
-    return await within(deadline, signal, (callSignal) =>
+    return await within(deadline, followed, (callSignal) =>
       perform(parts, call, progress, callSignal, () => write?.isNewest()),
     );
   } catch (error) {
