@@ -174,7 +174,6 @@ export async function backReferences(
   }
   const referring = Object.entries(connected.wrappers).flatMap(
     ([referrer, wrapper]) => {
-      if (!isIn(wrapper, connected.org)) return [];
       const fields = Object.entries(wrapper.fields)
         .filter(([, { target }]) => target === name)
         .map(([field]) => field);
@@ -184,6 +183,7 @@ export async function backReferences(
   const found = await Promise.all(
     referring.map(async ({ referrer, wrapper, fields }) => {
       const records: object[] = [];
+      if (!isIn(wrapper, connected.org)) return [referrer, records] as const;
       for await (const item of ofLead(connected, wrapper, leadId, call))
         if (refersTo(item, fields, id)) records.push(item);
       return [referrer, records] as const;
