@@ -51,6 +51,7 @@ export async function* listPages(
   const ahead: Asked[] = [ask(0)];
   let width = 1;
   let last: readonly unknown[] = [];
+  let isAtEnd = false;
   try {
     for (let count = 0; count < longestList; count += 1) {
       const asked = ahead.shift();
@@ -69,14 +70,18 @@ export async function* listPages(
         while (ahead.length < (step === null ? 1 : width))
           ahead.push(ask(next + ahead.length * (step ?? 0)));
         width = Math.min(width * 2, mostPages);
-      } else ahead.length = 0;
+      } else {
+        ahead.length = 0;
+        isAtEnd = true;
+      }
       yield data;
     }
     throw new CloseDecodeError(
       `GET ${listing.path} has more than ${longestList} pages: the list would never end.`,
     );
   } finally {
-    over.abort();
+    // Pages beyond the end are empty and soon there; ending them would cost their connections.
+    if (!isAtEnd) over.abort();
   }
 }
 
