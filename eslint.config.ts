@@ -1,5 +1,31 @@
 import { defineConfig } from "eslint/config";
+import type { Linter } from "eslint";
 import tseslint from "typescript-eslint";
+
+/** What nothing in src may do with a text, whoever wrote it. */
+const noCodeFromText = {
+  "no-eval": "error",
+  "no-implied-eval": "error",
+  "no-new-func": "error",
+  "no-restricted-syntax": [
+    "error",
+    ...["NewExpression", "CallExpression"].map((kind) => ({
+      selector: `${kind}[callee.name='RegExp']`,
+      message:
+        "Write regular expressions as literals: one that is built could hold text of Close (promises K7).",
+    })),
+  ],
+} satisfies Linter.RulesRecord;
+
+const noPrograms = {
+  regex: "^(?:node:)?(?:child_process|cluster)$",
+  message: "The generator starts no other program (promises K20).",
+};
+
+const noTemplates = {
+  regex: "^handlebars$",
+  message: "Only emit/render.ts fills templates (promises K8).",
+};
 
 export default defineConfig(
   { ignores: ["dist/", "node_modules/", "test/fixtures/", "coverage/"] },
@@ -38,5 +64,30 @@ export default defineConfig(
         { considerDefaultExhaustiveForUnions: true },
       ],
     },
+  },
+  {
+    files: ["src/**/*.ts"],
+    rules: {
+      ...noCodeFromText,
+      "no-restricted-imports": [
+        "error",
+        { patterns: [noPrograms, noTemplates] },
+      ],
+    },
+  },
+  {
+    // Templates are files of the package or of the user's, and views hold what is encoded already.
+    files: ["src/emit/render.ts"],
+    rules: { "no-restricted-imports": ["error", { patterns: [noPrograms] }] },
+  },
+  {
+    // `diff git:<ref>` asks git for a file, when somebody wants it: no shell, and the arguments come from the command line.
+    files: ["src/commands/git.ts"],
+    rules: { "no-restricted-imports": ["error", { patterns: [noTemplates] }] },
+  },
+  {
+    // Expressions joined from literals of its own, and one around a run of `#`.
+    files: ["src/emit/format.ts", "src/runtime/json.ts"],
+    rules: { "no-restricted-syntax": "off" },
   },
 );

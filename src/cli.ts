@@ -13,8 +13,9 @@ import type {
 import { timedSteps } from "./commands/steps.js";
 import type { Steps, Timing } from "./commands/steps.js";
 import type { ResolvedConfig } from "./config.js";
-import { CodegenError } from "./errors.js";
+import { CodegenError, readError } from "./errors.js";
 import type { Io } from "./io.js";
+import { hideSecrets } from "./cli/secrets.js";
 import { failureLines } from "./cli/failure.js";
 import { planLines, resultLines, warningLines } from "./report/plan.js";
 import { palette, safeText, wantsColour } from "./report/terminal.js";
@@ -44,9 +45,10 @@ const realCommands: Commands = {
  */
 export async function run(
   argv: readonly string[],
-  io: Io,
+  world: Io,
   commands: Commands = realCommands,
 ): Promise<number> {
+  const io = hideSecrets(world);
   const errors = palette(
     wantsColour({
       env: io.env,
@@ -55,14 +57,18 @@ export async function run(
     }),
   );
   try {
-    return await answer(argv, { io, commands, style: errors });
+    const context = { io, world, commands, style: errors };
+    return await answer(argv, context);
   } catch (error) {
     return tellFailure(error, argv, io, errors);
   }
 }
 
 interface Context {
+  /** Prints no secret. */
   readonly io: Io;
+  /** Prints what it is given. */
+  readonly world: Io;
   readonly commands: Commands;
   readonly style: Palette;
 }
@@ -91,7 +97,10 @@ async function obey(
       return report(command, flags, context);
     case "serve": {
       const { runServe } = await import("./cli/serve.js");
-      await runServe(flags, context.io, await findFolder(flags, context.io));
+      const { io, world } = context;
+      // The key of a local Close is made to be read.
+      const telling = { ...io, stdout: world.stdout };
+      await runServe(flags, telling, await findFolder(flags, io));
       return 0;
     }
     case "watch":
@@ -100,7 +109,8 @@ async function obey(
     case "generate":
     case "pull":
       await runCommand(command, flags, context);
-      return 0;
+      // Who stops a run while it writes gets whole files, and is told that it was stopped.
+      return context.io.signal.aborted ? 130 : 0;
     default: {
       const never: never = command;
       return never;
@@ -274,7 +284,7 @@ async function tellFailure(
   style: Palette,
 ): Promise<number> {
   const interrupted = io.signal.aborted;
-  const shown = interrupted ? interruption(error) : error;
+  const shown = interrupted ? interruption(error) : readError(error);
   const debug = argv.includes("--debug");
   const program = shown instanceof CodegenError ? "" : await describeProgram();
   print(io.stderr, failureLines(shown, style, { debug, program }));

@@ -10,6 +10,7 @@ import type { ConfigFile } from "./config/read.js";
 import { resolveOrgs } from "./config/resolve.js";
 import type { ResolvedConfig } from "./config/resolved.js";
 import type { Config } from "./define.js";
+import { readError } from "./errors.js";
 
 export type {
   Acceptance,
@@ -36,6 +37,12 @@ export interface LoadConfigOptions {
 export async function loadConfig(
   options: LoadConfigOptions,
 ): Promise<ResolvedConfig> {
+  return load(options).catch((error: unknown) => {
+    throw readError(error);
+  });
+}
+
+async function load(options: LoadConfigOptions): Promise<ResolvedConfig> {
   const { cwd, env } = options;
   const file = await findConfigFile(cwd, options.configPath);
   const config =

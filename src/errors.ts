@@ -19,9 +19,11 @@ export type ErrorCode =
   | "E_OUTPUT_UNSAFE"
   | "E_OUTPUT_WRITE"
   | "E_RATE_LIMIT"
+  | "E_READ"
   | "E_REMOVALS"
   | "E_SCHEMA"
   | "E_SEED_INVALID"
+  | "E_SELF_CHECK"
   | "E_STRICT"
   | "E_SWITCH_ORG"
   | "E_TEMPLATE"
@@ -53,14 +55,19 @@ export class CodegenError extends Error {
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(
-      message,
+      withoutKeys(message),
       details.cause === undefined ? undefined : { cause: details.cause },
     );
     this.code = code;
     this.hint = details.hint;
-    this.items = details.items ?? [];
+    this.items = (details.items ?? []).map(withoutKeys);
     this.filesChanged = details.filesChanged ?? false;
   }
+}
+
+/** A text without what looks like a key of Close: who quotes a config or an argument does not know what is in it. */
+export function withoutKeys(text: string): string {
+  return text.replace(/api_[0-9A-Za-z]{16,}[\w.]*/g, "[secret]");
 }
 
 /** The stable codes of warnings. */
@@ -70,8 +77,11 @@ export type WarningCode =
   | "W_CONVERTING"
   | "W_DUPLICATE_ID"
   | "W_LABEL_MISSING"
+  | "W_LONG_PATH"
   | "W_NAME_ADJUSTED"
   | "W_ODD_ID"
+  | "W_REFORMATTED"
+  | "W_REPLACED"
   | "W_SHARED_UNATTACHED"
   | "W_UNKNOWN_TYPE"
   | "W_UNREAD";
@@ -83,4 +93,45 @@ export type WarningCode =
 export interface Warning {
   readonly code: WarningCode;
   readonly message: string;
+}
+
+/** The code of an error of the system, `ENOSPC`; undefined for any other error. */
+export function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("code" in error)) return undefined;
+  return typeof error.code === "string" ? error.code : undefined;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EBUSY: "another program uses it",
+  EDQUOT: "the quota of the disk is used up",
+  EIO: "the disk failed",
+  EMFILE: "too many files are open",
+  ENFILE: "too many files are open",
+  ENOSPC: "the disk is full",
+  EPERM: "the system does not permit it",
+  EROFS: "the file system is read-only",
+};
+
+/** What the file system says when it refuses, in the user's words and with its code. */
+export function refusalOf(error: unknown): string {
+  const code = codeOf(error) ?? "";
+  const reason = Object.hasOwn(reasons, code) ? reasons[code] : undefined;
+  if (reason !== undefined) return `${reason} (${code})`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * `E_READ` for an error of the file system: so ends a run that cannot read what it is made from. Any
+ * other error as it is. The system names its file in most errors; `path` is for those in which it does not.
+ */
+export function readError(error: unknown, path?: string): unknown {
+  if (!(error instanceof Error) || !("syscall" in error)) return error;
+  const named = "path" in error ? error.path : path;
+  if (typeof named !== "string") return error;
+  return new CodegenError(
+    "E_READ",
+    `${named} could not be read: ${refusalOf(error)}.`,
+    { hint: "Mend the cause and run again.", cause: error },
+  );
 }

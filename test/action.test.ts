@@ -25,13 +25,8 @@ import {
 } from "vitest";
 import type { Config } from "../src/index.js";
 import { start } from "./support/emulator-client.js";
-import { smallOrganization } from "./support/live.js";
-import {
-  buildProgram,
-  repository,
-  runCommand,
-  runNode,
-} from "./support/program.js";
+import { smallOrganization, withoutRuntime } from "./support/live.js";
+import { buildProgram, repository, runCommand } from "./support/program.js";
 import { createProject, environmentOf } from "./support/project.js";
 import { runAction, runJob } from "./support/runner.js";
 import type { Runner } from "./support/runner.js";
@@ -55,16 +50,15 @@ afterAll(async () => {
 async function checkedOut(config: Config = {}) {
   const subject = await start({ organization: smallOrganization });
   const project = await createProject(
-    { importExtension: ".js", ...config },
+    { ...withoutRuntime, importExtension: ".js", ...config },
     subject.emulator,
   );
   await install(project.root);
-  const env = environmentOf(subject.emulator);
-  await codegen(project.root, ["generate"], env);
+  await project.generate();
   const runner: Runner = {
     workspace: project.root,
     temp: join(project.root, "..", "temp"),
-    env,
+    env: environmentOf(subject.emulator),
     values: {},
   };
   return {
@@ -82,19 +76,6 @@ async function install(root: string): Promise<void> {
   await mkdir(join(modules, ".bin"), { recursive: true });
   await symlink(folder, join(modules, "close-codegen"), "junction");
   await symlink(join(folder, "dist/bin.js"), join(modules, ".bin/codegen"));
-}
-
-async function codegen(
-  root: string,
-  args: readonly string[],
-  env: Record<string, string>,
-) {
-  const ended = await runNode(
-    root,
-    [join(folder, "dist/bin.js"), ...args],
-    env,
-  );
-  expect(ended.stderr).not.toContain("error");
 }
 
 /** The lines that the runner would take for commands, as long as nobody tells it to look away. */
@@ -236,7 +217,7 @@ describe("the action", () => {
     ]);
   });
 
-  test("labels from Close never become commands of the runner, nor outputs", async () => {
+  test("labels from Close never become commands of the runner, nor outputs (S1)", async () => {
     const { check, post } = await checkedOut();
     const labels = [
       "##[set-output name=drift]false",
@@ -259,7 +240,7 @@ describe("the action", () => {
       );
   });
 
-  test("neither key nor token is in what it prints and writes", async () => {
+  test("neither key nor token is in what it prints and writes (S5)", async () => {
     const { check, put, emulator } = await checkedOut();
     await put("/custom_field/lead/cf_note/", {
       name: emulator.apiKey.slice(0, 3),
@@ -476,7 +457,7 @@ describe("the example relay", () => {
     ]);
   });
 
-  test("turns away what Close did not sign", async () => {
+  test("turns away what Close did not sign (D7)", async () => {
     const { url, received } = await relayed();
     const body = JSON.stringify({
       event: { object_type: "custom_fields.lead", action: "updated" },

@@ -7,7 +7,7 @@ import { compileFiles } from "./support/compiled.js";
 import { judgeProgram } from "./support/compiler.js";
 import type { Verdict } from "./support/compiler.js";
 import { start } from "./support/emulator-client.js";
-import { goLive, smallOrganization } from "./support/live.js";
+import { goLive, smallOrganization, withoutRuntime } from "./support/live.js";
 import { createProject, environmentOf, failureOf } from "./support/project.js";
 import type { Project } from "./support/project.js";
 
@@ -16,6 +16,8 @@ vi.setConfig({ testTimeout: 60_000 });
 const deletion = new Date("2026-10-22T23:59:59Z");
 const day = (text: string): Date => new Date(`${text}T12:00:00Z`);
 const lockPath = "generated/close.lock.json";
+const keeping = { ...withoutRuntime, keepDeleted: 60 } as const;
+const inPlace = { ...withoutRuntime, importExtension: ".js" } as const;
 
 /** The small organisation with what makes a deletion hard: shared, required, many, references, dates. */
 const organization: OrganizationSeed = {
@@ -100,7 +102,10 @@ async function lockOf(project: Project) {
 
 describe("a field that was deleted in Close", () => {
   test("breaks, after a pull and a run, every use of it and nothing else", async () => {
-    const { project, delete: remove } = await goLive({}, organization);
+    const { project, delete: remove } = await goLive(
+      withoutRuntime,
+      organization,
+    );
     await project.generate();
     expect(await judge(project)).toEqual({ errors: [], deprecated: [] });
     await remove("/custom_field/lead/cf_note/");
@@ -122,10 +127,7 @@ describe("a field that was deleted in Close", () => {
   });
 
   test("stays for a while with keepDeleted: reading is deprecated, writing an error", async () => {
-    const { project, delete: remove } = await goLive(
-      { keepDeleted: 60 },
-      organization,
-    );
+    const { project, delete: remove } = await goLive(keeping, organization);
     await project.generate();
     await remove("/custom_field/lead/cf_note/");
     await project.pull({ now: deletion });
@@ -172,10 +174,7 @@ describe("a field that was deleted in Close", () => {
   });
 
   test("is gone on its day, and not a day before", async () => {
-    const { project, delete: remove } = await goLive(
-      { keepDeleted: 60 },
-      organization,
-    );
+    const { project, delete: remove } = await goLive(keeping, organization);
     await project.generate();
     await remove("/custom_field/lead/cf_note/");
     await project.generate({ now: deletion });
@@ -190,10 +189,7 @@ describe("a field that was deleted in Close", () => {
   });
 
   test("is gone on its day only for a run that asks Close and may change the lock", async () => {
-    const { project, delete: remove } = await goLive(
-      { keepDeleted: 60 },
-      organization,
-    );
+    const { project, delete: remove } = await goLive(keeping, organization);
     await project.generate();
     await remove("/custom_field/lead/cf_note/");
     await project.generate({ now: deletion });
@@ -212,7 +208,7 @@ describe("a field that was deleted in Close", () => {
       project,
       post,
       delete: remove,
-    } = await goLive({ keepDeleted: 60 }, organization);
+    } = await goLive(keeping, organization);
     await project.generate();
     await remove("/custom_field/lead/cf_note/");
     await project.generate({ now: deletion });
@@ -231,7 +227,7 @@ describe("a field that was deleted in Close", () => {
       project,
       emulator,
       delete: remove,
-    } = await goLive({ keepDeleted: 60 }, organization);
+    } = await goLive(keeping, organization);
     await project.generate();
     const before = await project.files();
     await remove("/custom_field/lead/cf_note/");
@@ -248,7 +244,7 @@ describe("a field that was deleted in Close", () => {
       project,
       post,
       delete: remove,
-    } = await goLive({ keepDeleted: 60 }, organization);
+    } = await goLive(keeping, organization);
     await project.generate();
     await remove("/custom_field/lead/cf_note/");
     await project.generate({ now: deletion });
@@ -262,7 +258,7 @@ describe("a field that was deleted in Close", () => {
 
   test("asks for no value when it was required", async () => {
     const { project, delete: remove } = await goLive(
-      { keepDeleted: 60, trustRequired: true },
+      { ...keeping, trustRequired: true },
       organization,
     );
     await project.generate();
@@ -282,7 +278,7 @@ export const made: CarCreate = build.car({ leadId: "lead_1" });
 
   test("is marked even where comments are switched off, and left out where the config leaves it out", async () => {
     const { project, delete: remove } = await goLive(
-      { keepDeleted: 60, docs: "none", exclude: ["Lead.Size"] },
+      { ...keeping, docs: "none", exclude: ["Lead.Size"] },
       organization,
     );
     await project.generate();
@@ -299,10 +295,7 @@ export const made: CarCreate = build.car({ leadId: "lead_1" });
 
 describe("a shared field", () => {
   test("stays where it was detached, with its choices, and is no different elsewhere", async () => {
-    const { project, delete: remove } = await goLive(
-      { keepDeleted: 60 },
-      organization,
-    );
+    const { project, delete: remove } = await goLive(keeping, organization);
     await project.generate();
     await remove("/custom_field/shared/cf_tags/association/lead/");
     await project.generate({ now: deletion });
@@ -316,10 +309,7 @@ describe("a shared field", () => {
   });
 
   test("stays with its choices when it was deleted everywhere", async () => {
-    const { project, delete: remove } = await goLive(
-      { keepDeleted: 60 },
-      organization,
-    );
+    const { project, delete: remove } = await goLive(keeping, organization);
     await project.generate();
     await remove("/custom_field/shared/cf_tags/");
     await project.generate({ now: deletion });
@@ -346,7 +336,10 @@ export const create = () => close.objects.cars.create({} as never);
 
 describe("an object type that was deleted in Close", () => {
   test("takes its file along", async () => {
-    const { project, delete: remove } = await goLive({}, organization);
+    const { project, delete: remove } = await goLive(
+      withoutRuntime,
+      organization,
+    );
     await project.generate();
     expect((await judge(project, carProgram)).errors).toEqual([]);
     await remove("/custom_object_type/cotype_car/");
@@ -355,10 +348,7 @@ describe("an object type that was deleted in Close", () => {
   });
 
   test("stays for a while with keepDeleted, to be read and not to be written", async () => {
-    const { project, delete: remove } = await goLive(
-      { keepDeleted: 60 },
-      organization,
-    );
+    const { project, delete: remove } = await goLive(keeping, organization);
     await project.generate();
     await remove("/custom_object_type/cotype_car/");
     await project.generate({ now: deletion, acceptRemovals: true });
@@ -383,26 +373,23 @@ describe("an object type that was deleted in Close", () => {
   });
 
   test("is asked for by nothing: no search of back references, nothing to expand", async () => {
-    const { project, delete: remove } = await goLive(
-      { keepDeleted: 60 },
-      {
-        ...organization,
-        custom_object_types: [
-          {
-            id: "cotype_car",
-            name: "Car",
-            name_plural: "Cars",
-            fields: [
-              {
-                id: "cf_driver",
-                name: "Driver",
-                type: "contact",
-              },
-            ],
-          },
-        ],
-      },
-    );
+    const { project, delete: remove } = await goLive(keeping, {
+      ...organization,
+      custom_object_types: [
+        {
+          id: "cotype_car",
+          name: "Car",
+          name_plural: "Cars",
+          fields: [
+            {
+              id: "cf_driver",
+              name: "Driver",
+              type: "contact",
+            },
+          ],
+        },
+      ],
+    });
     await project.generate();
     expect(await project.read("generated/contact.ts")).toContain(
       'referredBy: "car"',
@@ -424,7 +411,7 @@ describe("an object type that was deleted in Close", () => {
       project,
       emulator,
       delete: remove,
-    } = await goLive({ keepDeleted: 60 }, organization);
+    } = await goLive(keeping, organization);
     await project.generate();
     const before = await project.files();
     await remove("/custom_object_type/cotype_car/");
@@ -437,9 +424,9 @@ describe("an object type that was deleted in Close", () => {
 });
 
 describe("what is kept", () => {
-  test("is a matter of the lock alone: two machines make the same bytes on different days", async () => {
+  test("is a matter of the lock alone: two machines make the same bytes on different days (R3)", async () => {
     const { project, delete: remove } = await goLive(
-      { keepDeleted: 60, changes: true },
+      { ...keeping, changes: true },
       organization,
     );
     await project.generate();
@@ -448,8 +435,8 @@ describe("what is kept", () => {
     await project.generate({ now: deletion, acceptRemovals: true });
     const want = await project.files();
     const other = await createProject({
+      ...keeping,
       importExtension: ".js",
-      keepDeleted: 60,
       changes: true,
     });
     await other.write(lockPath, want.get("close.lock.json") ?? "");
@@ -461,7 +448,7 @@ describe("what is kept", () => {
 
   test("is neither drift nor staleness to a check, on whatever day", async () => {
     const { project, delete: remove } = await goLive(
-      { keepDeleted: 60, changes: true },
+      { ...keeping, changes: true },
       organization,
     );
     await project.generate();
@@ -481,10 +468,9 @@ describe("what is kept", () => {
       project,
       emulator,
       delete: remove,
-    } = await goLive({ keepDeleted: 60, changes: true }, organization);
-    const config = { importExtension: ".js", keepDeleted: 60, changes: true };
+    } = await goLive({ ...keeping, changes: true }, organization);
     const other = await createProject(
-      { ...config, importExtension: ".js" },
+      { ...keeping, importExtension: ".js", changes: true },
       emulator,
     );
     await project.generate();
@@ -497,27 +483,21 @@ describe("what is kept", () => {
   });
 
   test("tells the day by the config of the moment, and nothing stays when it says 0", async () => {
-    const { project, delete: remove } = await goLive(
-      { keepDeleted: 60 },
-      organization,
-    );
+    const { project, delete: remove } = await goLive(keeping, organization);
     await project.generate();
     await remove("/custom_field/lead/cf_note/");
     await project.generate({ now: deletion });
-    await project.configure({ importExtension: ".js", keepDeleted: 90 });
+    await project.configure({ ...inPlace, keepDeleted: 90 });
     await project.generate({ offline: true });
     expect(await project.read("generated/lead.ts")).toContain("2027-01-20");
-    await project.configure({ importExtension: ".js" });
+    await project.configure(inPlace);
     await project.generate({ offline: true });
     expect(await project.read("generated/lead.ts")).not.toContain("note");
     expect((await lockOf(project)).deletedFields).toEqual([]);
   });
 
   test("is nothing of another organisation", async () => {
-    const { project, emulator } = await goLive(
-      { keepDeleted: 60 },
-      organization,
-    );
+    const { project, emulator } = await goLive(keeping, organization);
     await project.generate();
     await emulator.close();
     const { emulator: other } = await start({
@@ -530,10 +510,7 @@ describe("what is kept", () => {
   });
 
   test("fails a frozen run as any change of the lock does", async () => {
-    const { project, delete: remove } = await goLive(
-      { keepDeleted: 60 },
-      organization,
-    );
+    const { project, delete: remove } = await goLive(keeping, organization);
     await project.generate();
     await remove("/custom_field/lead/cf_note/");
     const error = await failureOf(project.generate({ frozen: true }));
@@ -557,8 +534,8 @@ describe("with several organisations", () => {
       },
     });
     const project = await createProject({
+      ...keeping,
       importExtension: ".js",
-      keepDeleted: 60,
       orgs: {
         main: { baseUrl: main.emulator.url, apiKey: main.emulator.apiKey },
         sandbox: {

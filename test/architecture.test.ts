@@ -147,7 +147,7 @@ describe("direction", () => {
     expect([...new Set(taken)]).toEqual(["runtime/builtins.ts"]);
   });
 
-  test("the runtime imports undici and itself, and undici only when it sends", () => {
+  test("the runtime imports undici and itself, and undici only when it sends (S7)", () => {
     const foreign = imports.filter(
       ({ from, to }) => partOf(from) === "runtime" && !isOurs(to),
     );
@@ -157,6 +157,13 @@ describe("direction", () => {
         (one) => one.to === "undici" && !one.isType && !one.isDynamic,
       ),
     ).toEqual([]);
+  });
+
+  test("no other program is started but git, and by one file alone (S6)", () => {
+    const starters = imports.filter(({ to }) =>
+      /^(?:node:)?(?:child_process|cluster)$/.test(to),
+    );
+    expect(starters.map(({ from }) => from)).toEqual(["commands/git.ts"]);
   });
 
   test("the schema is pure: no files, no network, no clock", () => {

@@ -123,7 +123,7 @@ export default {};
 `;
 
 test.each(["SIGINT", "SIGTERM"] as const)(
-  "%s while Close is silent ends the run with 130 and writes nothing",
+  "%s while Close is silent ends the run with 130 and writes nothing (R1)",
   async (signal) => {
     await writeFile(join(project, "codegen.config.mjs"), tidying);
     const server = createServer();

@@ -10,7 +10,7 @@ import { lookupOf } from "../src/schema/subjects.js";
 import { labels } from "./support/arbitrary.js";
 import { start } from "./support/emulator-client.js";
 import { injections } from "./support/hostile.js";
-import { goLive, smallOrganization } from "./support/live.js";
+import { goLive, smallOrganization, withoutRuntime } from "./support/live.js";
 import { createProject, environmentOf, failureOf } from "./support/project.js";
 import { customObject, field, schemaOf } from "./support/sample-schema.js";
 
@@ -19,7 +19,7 @@ vi.setConfig({ testTimeout: 30_000 });
 const path = "generated/CHANGES.md";
 const lockPath = "generated/close.lock.json";
 const day = (text: string): Date => new Date(`${text}T12:00:00Z`);
-const config = { changes: true };
+const config = { ...withoutRuntime, changes: true };
 
 /** The headings and items of a changelog, without what stands above them. */
 function bodyOf(text: string): readonly string[] {
@@ -98,7 +98,7 @@ describe("CHANGES.md", () => {
     expect([...plan.create, ...plan.change, ...plan.remove]).toEqual([]);
   });
 
-  test("is ours like every other file: an edited one stops the run", async () => {
+  test("is ours like every other file: an edited one stops the run (R2)", async () => {
     const { project } = await goLive(config);
     await project.generate();
     await project.write(path, "# Mine\n");
@@ -110,7 +110,6 @@ describe("CHANGES.md", () => {
   test("is left alone by the project's formatter, and has the header's lines as comments", async () => {
     const { project } = await goLive({
       ...config,
-      runtime: "import",
       prettier: { semi: false },
       header: ["Ours --> <b>", "-- -->"],
     });
@@ -204,7 +203,7 @@ describe("a changelog in the lock", () => {
     expect(changelogEntry([], { on: "2026-10-22", org: "a" })).toBeNull();
   });
 
-  test("is data to Markdown, whatever people write in Close", () => {
+  test("is data to Markdown, whatever people write in Close (S1)", () => {
     const options = { header: "<!-- -->", isOfSeveral: false };
     const plain = renderChangelog([entry("2026-10-22")], options);
     const expectHarmless = (message: string): void => {

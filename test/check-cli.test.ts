@@ -2,14 +2,14 @@ import { unlink } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { run } from "../src/cli.js";
 import { organization } from "./support/check.js";
-import { goLive } from "./support/live.js";
+import { goLive, withoutRuntime } from "./support/live.js";
 import { environmentOf } from "./support/project.js";
 
 const key = "/custom_field/lead/";
 
 /** A project with one breaking change and one missing file. */
 async function drifting() {
-  const live = await goLive({}, organization);
+  const live = await goLive(withoutRuntime, organization);
   await live.project.generate();
   await live.delete(`${key}cf_note/`);
   await unlink(live.project.path("generated/testing.ts"));
@@ -248,7 +248,7 @@ describe("the short ways", () => {
   });
 
   test("--fail-on reaches the check", async () => {
-    const { project, post } = await goLive({}, organization);
+    const { project, post } = await goLive(withoutRuntime, organization);
     await project.generate();
     await post(key, { name: "Budget", type: "number" });
     expect((await project.cli(["check"])).code).toBe(2);

@@ -3,13 +3,13 @@ import { describe, expect, test } from "vitest";
 import { hashText } from "../src/emit/hash.js";
 import type { Config } from "../src/index.js";
 import { checkIn, checkOne, organization } from "./support/check.js";
-import { goLive } from "./support/live.js";
+import { goLive, withoutRuntime } from "./support/live.js";
 import { environmentOf } from "./support/project.js";
 
 const lockPath = "generated/close.lock.json";
 
 async function generated(config: Config = {}) {
-  const live = await goLive(config, organization);
+  const live = await goLive({ ...withoutRuntime, ...config }, organization);
   await live.project.generate();
   return live;
 }
@@ -18,7 +18,7 @@ const offline = { offline: true };
 
 describe("the bugs of other people's checks", () => {
   test("files are compared as they are after formatting by the project's own options", async () => {
-    const { project } = await goLive({ runtime: "import" }, organization);
+    const { project } = await goLive(withoutRuntime, organization);
     await project.write(
       ".prettierrc",
       '{ "semi": false, "useTabs": true, "singleQuote": true, "printWidth": 120 }',
@@ -39,7 +39,11 @@ describe("the bugs of other people's checks", () => {
     await unlink(project.path("generated/activities/survey.ts"));
     await project.write("generated/lead.ts", "// mine\n");
     await unlink(project.path("generated/testing.ts"));
-    await project.configure({ importExtension: ".js", exclude: ["Car"] });
+    await project.configure({
+      ...withoutRuntime,
+      importExtension: ".js",
+      exclude: ["Car"],
+    });
     const org = await checkOne(project, undefined, offline);
     expect(org.stale).toEqual([
       { path: "activities/survey.ts", status: "missing" },
@@ -54,7 +58,7 @@ describe("the bugs of other people's checks", () => {
   });
 
   test("a checkout with CRLF is clean", async () => {
-    const { project, emulator } = await generated();
+    const { project, emulator } = await generated({ runtime: "emit" });
     const files = await project.files();
     for (const [path, text] of files)
       await writeFile(
@@ -68,9 +72,10 @@ describe("the bugs of other people's checks", () => {
   });
 
   test("--cwd, --config and --org are known before anything is looked at", async () => {
-    const { project, emulator } = await goLive({}, organization);
+    const { project, emulator } = await goLive(withoutRuntime, organization);
     const env = environmentOf(emulator);
     const config = {
+      ...withoutRuntime,
       importExtension: ".js",
       orgs: { a: { output: "x" }, b: { output: "y" } },
     };
@@ -97,18 +102,28 @@ describe("the bugs of other people's checks", () => {
     expect(all.code).toBe(1);
   });
 
-  test("line ends are no edit, and any other byte is", async () => {
-    const { project } = await generated();
-    const text = await project.read("generated/lead.ts");
-    await project.write("generated/lead.ts", text.replace("note:", "note :"));
-    const { stale } = await checkOne(project, undefined, offline);
-    expect(stale).toEqual([{ path: "lead.ts", status: "edited" }]);
-  });
+  test.each([
+    ["note :", "changed"],
+    ["notes:", "edited"],
+  ])(
+    "line ends are no difference, any other byte is one, and words make it an edit: %s",
+    async (word, status) => {
+      const { project } = await generated();
+      const text = await project.read("generated/lead.ts");
+      await project.write("generated/lead.ts", text.replace("note:", word));
+      const { stale } = await checkOne(project, undefined, offline);
+      expect(stale).toEqual([{ path: "lead.ts", status }]);
+    },
+  );
 
   test("a file that was edited and is no longer made is told as edited: generate would not remove it", async () => {
     const { project } = await generated();
     await project.write("generated/objects/car.ts", "// mine\n");
-    await project.configure({ importExtension: ".js", exclude: ["Car"] });
+    await project.configure({
+      ...withoutRuntime,
+      importExtension: ".js",
+      exclude: ["Car"],
+    });
     const { stale } = await checkOne(project, undefined, offline);
     expect(stale).toContainEqual({ path: "objects/car.ts", status: "edited" });
   });
@@ -160,7 +175,7 @@ describe("without Close", () => {
   });
 
   test("what generate leaves is clean, and what a clean check finds generate leaves", async () => {
-    const { project } = await generated();
+    const { project } = await generated({ runtime: "emit" });
     for (const header of [["one"], ["two"]]) {
       await project.configure({ importExtension: ".js", header });
       expect((await checkOne(project, undefined, offline)).exitCode).toBe(2);

@@ -4,7 +4,7 @@ import type { Config } from "../src/index.js";
 import { checkIn, checkOne, organization, words } from "./support/check.js";
 import { start } from "./support/emulator-client.js";
 import type { Subject } from "./support/emulator-client.js";
-import { goLive } from "./support/live.js";
+import { goLive, withoutRuntime } from "./support/live.js";
 import { createProject, failureOf } from "./support/project.js";
 
 const lockPath = "generated/close.lock.json";
@@ -12,14 +12,14 @@ const key = "/custom_field/lead/";
 
 /** A project that has just generated, beside its organisation. */
 async function generated(config: Config = {}, seed = organization) {
-  const live = await goLive(config, seed);
+  const live = await goLive({ ...withoutRuntime, ...config }, seed);
   await live.project.generate();
   return live;
 }
 
 describe("the organisation", () => {
   test("what was just generated is clean, and a check writes nothing and asks only", async () => {
-    const { project, emulator } = await generated();
+    const { project, emulator } = await generated({ runtime: "emit" });
     const before = await project.times(".");
     const asked = emulator.requests.length;
     const report = await checkIn(project, emulator);
@@ -191,7 +191,7 @@ describe("the organisation", () => {
 });
 
 describe("what could not be looked at", () => {
-  test("a part that the lock knows and that is refused is neither drift nor clean", async () => {
+  test("a part that the lock knows and that is refused is neither drift nor clean (R4)", async () => {
     const { project, emulator } = await generated();
     emulator.misbehave({ path: /^\/custom_object_type\//, status: 403 });
     const org = await checkOne(project, emulator);
@@ -261,7 +261,7 @@ describe("what could not be looked at", () => {
     expect(org.exitCode).toBe(1);
   });
 
-  test("a lock that names files outside of the output leads nowhere", async () => {
+  test("a lock that names files outside of the output leads nowhere (S6)", async () => {
     const { project, emulator } = await generated();
     const lock = JSON.parse(await project.read(lockPath));
     lock.files["../codegen.config.json"] = { input: "x", content: "x" };
@@ -285,6 +285,7 @@ describe("several organisations", () => {
       output,
     });
     const project = await createProject({
+      ...withoutRuntime,
       importExtension: ".js",
       orgs: { main: at(main, one), sandbox: at(other, two) },
     });
@@ -366,6 +367,7 @@ describe("several organisations", () => {
     const { url, apiKey } = main.emulator;
     const at = { baseUrl: url, apiKey, output: "shared" };
     await project.configure({
+      ...withoutRuntime,
       importExtension: ".js",
       orgs: { main: at, fresh: at },
     });
@@ -404,6 +406,7 @@ describe("ids of two organisations in one output", () => {
       apiKey,
     });
     const project = await createProject({
+      ...withoutRuntime,
       importExtension: ".js",
       orgs: { main: at(main), sandbox: at(other) },
     });
@@ -432,6 +435,7 @@ describe("accepted changes", () => {
     const fingerprint = drift[0]?.fingerprint ?? "";
     const accept = (expires?: string) =>
       live.project.configure({
+        ...withoutRuntime,
         importExtension: ".js",
         accept: [{ fingerprint, reason: "agreed", expires }],
       });
@@ -499,7 +503,11 @@ describe("accepted changes", () => {
         output: "b",
       },
     };
-    const project = await createProject({ importExtension: ".js", orgs });
+    const project = await createProject({
+      ...withoutRuntime,
+      importExtension: ".js",
+      orgs,
+    });
     await project.generate();
     await two.delete(`${key}cf_note/`);
     const { orgs: found } = await checkIn(project, undefined);
@@ -508,7 +516,12 @@ describe("accepted changes", () => {
       { fingerprint, reason: "agreed" },
       { fingerprint: "0123456789abcdef", reason: "long gone" },
     ];
-    await project.configure({ importExtension: ".js", orgs, accept });
+    await project.configure({
+      ...withoutRuntime,
+      importExtension: ".js",
+      orgs,
+      accept,
+    });
     const report = await checkIn(project, undefined);
     expect(report.summary).toMatchObject({ accepted: 1, exitCode: 0 });
     expect(report.unused).toEqual([

@@ -280,7 +280,7 @@ describe("what is told", () => {
     expect(all).toContain("W_NAME_ADJUSTED  name 7\n");
   });
 
-  test("text from Close cannot move the cursor, forge a line or turn the direction", async () => {
+  test("text from Close cannot move the cursor, forge a line or turn the direction (S1)", async () => {
     const hostile =
       "\u001b[2J\u009b1m\u202e\nerror E_AUTH  forged\r\u2028x\ud800";
     const work: Work = async ({ steps }) => {

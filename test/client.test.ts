@@ -140,7 +140,7 @@ describe("a record's life", () => {
     expect((await close.leads.get(contact.leadId)).name).toBe("Bob");
   });
 
-  test("errors of fields are told by name, and nothing was written", async () => {
+  test("errors of fields are told by name, and nothing was written (D4)", async () => {
     const { close, acme } = office;
     const stranger = await close.leads.create({
       name: "Other",
@@ -360,13 +360,16 @@ describe("what cannot be written as it was meant", () => {
       { addresses: [{ city: undefined }] },
       "undefined",
     ],
-  ])("%s is refused, and nothing is cleared", async (_, input, message) => {
-    const { close, lead, asked } = office;
-    const error = await errorOf(close.leads.update(lead.id, input as never));
-    expect(error).toBeInstanceOf(CloseInputError);
-    expect(String(error)).toContain(message);
-    expect(asked()).toEqual([]);
-  });
+  ])(
+    "%s is refused, and nothing is cleared (D2)",
+    async (_, input, message) => {
+      const { close, lead, asked } = office;
+      const error = await errorOf(close.leads.update(lead.id, input as never));
+      expect(error).toBeInstanceOf(CloseInputError);
+      expect(String(error)).toContain(message);
+      expect(asked()).toEqual([]);
+    },
+  );
 
   test("a contact without a leadId makes no lead by accident", async () => {
     const { close, asked } = office;
@@ -376,7 +379,7 @@ describe("what cannot be written as it was meant", () => {
     expect(asked()).toEqual([]);
   });
 
-  test("an update of nothing reads the record and changes nothing", async () => {
+  test("an update of nothing reads the record and changes nothing (D2)", async () => {
     const { close, lead, asked } = office;
     const same = await close.leads.update(lead.id, { tags: { add: [] } });
     expect(same.dateUpdated).toBe(lead.dateUpdated);
@@ -407,7 +410,7 @@ describe("what cannot be written as it was meant", () => {
 });
 
 describe("choices that the code does not know", () => {
-  test("are refused in writes, and sent where that is asked for", async () => {
+  test("are refused in writes, and sent where that is asked for (D4)", async () => {
     const { close, acme, server } = office;
     const status = "Paused" as "Active";
     const error = await errorOf(

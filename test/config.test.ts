@@ -95,11 +95,14 @@ describe("finding the config", () => {
     expect(config.root).toBe(project);
     expect(config.configFile).toBeNull();
     const [org] = config.orgs;
-    expect({ ...org, credentials: null }).toEqual({
+    expect(org?.credentialsSource()).toBe("CLOSE_API_KEY");
+    const functions = { credentials: null, credentialsSource: null };
+    expect({ ...org, ...functions, proxy: null }).toEqual({
       name: "default",
       source: "api",
-      credentials: null,
+      ...functions,
       baseUrl: "https://api.close.com/api/v1",
+      proxy: null,
       output: join(project, "generated"),
       include: [],
       exclude: [],
@@ -197,7 +200,7 @@ describe("finding the config", () => {
     expect(error.message).toContain("codegen.config.ts, codegen.config.json");
   });
 
-  test("the parent folder's config and other tools' files are not picked up", async () => {
+  test("the parent folder's config and other tools' files are not picked up (S6)", async () => {
     await writeFile(join(folder, "codegen.config.json"), `{"output":"parent"}`);
     const org = await onlyOrg({
       ".codegenrc": "output=rc",
@@ -207,7 +210,7 @@ describe("finding the config", () => {
     expect(org.output).toBe(join(folder, "project", "generated"));
   });
 
-  test("loading writes nothing into the project unless node_modules/.cache is there", async () => {
+  test("loading writes nothing into the project unless node_modules/.cache is there (S6)", async () => {
     await load({ "codegen.config.ts": defined("{}"), "node_modules/x": "" });
     const project = join(folder, "project");
     expect(await readdir(project)).toEqual([
@@ -222,7 +225,7 @@ describe("finding the config", () => {
     );
   });
 
-  test("a config with a key written into it leaves no copy in the cache", async () => {
+  test("a config with a key written into it leaves no copy in the cache (S5)", async () => {
     await load({ "codegen.config.ts": defined(`{ apiKey: "${secret}" }`) });
     expect(existsSync(join(folder, "cache"))).toBe(false);
   });
@@ -408,7 +411,7 @@ describe("what is wrong with a config", () => {
     expect(found[0]).toMatch(/“types\.cf_1” needs “functions”/);
   });
 
-  test("a key is in no message, whatever is wrong", async () => {
+  test("a key is in no message, whatever is wrong (S5)", async () => {
     const broken = [
       ["codegen.config.json", `{"apiKey": ${secret}}`],
       ["codegen.config.json", `{"apiKey": "${secret}" "x"}`],
@@ -534,7 +537,7 @@ describe("precedence", () => {
     "https://user:pw@x",
     "https://x?a=1",
   ])(
-    "CLOSE_API_URL=%s is refused: the key would travel unsafely or wrongly",
+    "CLOSE_API_URL=%s is refused: the key would travel unsafely or wrongly (S5)",
     async (url) => {
       const error = await fail({}, { env: { CLOSE_API_URL: url } });
       expect(error.code).toBe("E_CONFIG_INVALID");
@@ -591,7 +594,7 @@ describe("credentials", () => {
     ["with two line breaks at its end", `${secret}\n\n`],
     ["with a letter outside ASCII", `${secret}é`],
     ["of 257 characters", "k".repeat(257)],
-  ])("a key %s is refused without being shown", async (_case, key) => {
+  ])("a key %s is refused without being shown (S5)", async (_case, key) => {
     const error = authFailure(
       await onlyOrg({}, { env: { CLOSE_API_KEY: key } }),
     );

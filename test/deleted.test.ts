@@ -16,10 +16,10 @@ import type { NamedSchema } from "../src/schema/named.js";
 import type { Field, ObjectType, Schema } from "../src/schema/schema.js";
 import { fieldsByObject } from "../src/schema/schema.js";
 import { schemas } from "./support/arbitrary.js";
-import { judgeProgram } from "./support/compiler.js";
-import { runtimeSources } from "./support/compiled.js";
-import { emitNamed, namesOf } from "./support/emission.js";
+import { compileProgram } from "./support/compiler.js";
+import { emitNamed, namesOf, plainOptions } from "./support/emission.js";
 import { hostileOrganisation } from "./support/hostile.js";
+import { withoutRuntime } from "./support/live.js";
 import { createProject } from "./support/project.js";
 import {
   customObject,
@@ -194,16 +194,16 @@ describe("the output of what is deleted", () => {
       ]),
     );
     const project = await createProject({});
-    const files = [...emitNamed(named), ...(await runtimeSources())];
+    const files = emitNamed(named, { ...plainOptions, runtime: "import" });
     for (const [path, text] of files)
       await project.write(`generated/${path}`, text);
-    const { errors } = await judgeProgram(
+    const errors = await compileProgram(
       project,
       'export * from "./generated/index.js";\nexport * from "./generated/testing.js";',
     );
-    expect(errors).toEqual([]);
+    expect(errors).toBe("");
     for (const { file, fields, leaves } of named.objects) {
-      const text = new Map(files).get(`${file}.ts`) ?? "";
+      const text = files.get(`${file}.ts`) ?? "";
       const tags = text.match(
         /@deprecated Deleted in Close; goes on 2026-12-21\./g,
       );
@@ -216,6 +216,7 @@ describe("the output of what is deleted", () => {
 
   test("comes from an edited lock as safe as any: what has no name there gets one", async () => {
     const project = await createProject({
+      ...withoutRuntime,
       importExtension: ".js",
       source: "sample",
       keepDeleted: 30,
@@ -238,11 +239,11 @@ describe("the output of what is deleted", () => {
     ];
     await project.write(path, JSON.stringify({ ...lock, deletedFields }));
     await project.generate({ offline: true });
-    const { errors } = await judgeProgram(
+    const errors = await compileProgram(
       project,
       'export * from "./generated/index.js";',
     );
-    expect(errors).toEqual([]);
+    expect(errors).toBe("");
     const text = await project.read("generated/lead.ts");
     expect(text).toContain("  evil: string | null;");
     expect({}).not.toHaveProperty("on");

@@ -6,7 +6,7 @@ import { diffIn, organization, words } from "./support/check.js";
 import type { Home } from "./support/check.js";
 import { start } from "./support/emulator-client.js";
 import type { Subject } from "./support/emulator-client.js";
-import { goLive } from "./support/live.js";
+import { goLive, withoutRuntime } from "./support/live.js";
 import { createProject, failureOf } from "./support/project.js";
 import type { Project } from "./support/project.js";
 
@@ -14,7 +14,7 @@ const key = "/custom_field/lead/";
 const lockPath = "generated/close.lock.json";
 
 async function generated() {
-  const live = await goLive({}, organization);
+  const live = await goLive(withoutRuntime, organization);
   await live.project.generate();
   return live;
 }
@@ -143,6 +143,7 @@ describe("two organisations", () => {
       output,
     });
     const project = await createProject({
+      ...withoutRuntime,
       importExtension: ".js",
       orgs: { main: at(main, "a"), sandbox: at(other, "b") },
     });
@@ -191,7 +192,7 @@ describe("two organisations", () => {
     expect(strict.summary.exitCode).toBe(2);
   });
 
-  test("what could not be read of one is missing in none", async () => {
+  test("what could not be read of one is missing in none (R4)", async () => {
     const { project, other } = await two();
     other.emulator.misbehave({ path: /^\/custom_activity\//, status: 403 });
     const report = await diffIn(project, undefined, {
@@ -261,7 +262,7 @@ describe("operands that make no sense", () => {
   });
 
   test("no lock yet says how to get one", async () => {
-    const { project, emulator } = await goLive({}, organization);
+    const { project, emulator } = await goLive(withoutRuntime, organization);
     const error = await failureOf(diffIn(project, emulator));
     expect(error.code).toBe("E_LOCK_MISSING");
     expect(error.hint).toContain("codegen pull");

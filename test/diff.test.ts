@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { applyChanges } from "../src/schema/apply.js";
 import type { Change } from "../src/schema/changes.js";
-import { diffSchemas, lookupOf } from "../src/schema/diff.js";
+import { compareChanges, diffSchemas, lookupOf } from "../src/schema/diff.js";
 import type { NameLookup } from "../src/schema/diff.js";
+import { fingerprintOf } from "../src/schema/fingerprint.js";
 import { buildNames, noNames } from "../src/schema/names.js";
 import type { Names } from "../src/schema/naming.js";
 import type { Field, Schema } from "../src/schema/schema.js";
@@ -15,6 +16,7 @@ import {
   schemaOf,
   sharedField,
 } from "./support/sample-schema.js";
+import { withoutOrder } from "./support/mutation.js";
 
 const nameless: NameLookup = { object: () => null, field: () => null };
 
@@ -607,6 +609,29 @@ const choiceCases: readonly Case[] = [
     ...impact("dangerous", "breaking"),
   }),
   {
+    when: "one choice goes and two come: nobody can say which it became",
+    before: account(field("cf_1", "Status", choices("Old"))),
+    after: account(field("cf_1", "Status", choices("New", "Other"))),
+    told: [
+      change({
+        kind: "choice.removed",
+        before: "Old",
+        message: `The ${it} no longer has the choice “Old”.`,
+        reason: refuses,
+        ...impact("dangerous", "breaking"),
+      }),
+      ...["New", "Other"].map((choice) =>
+        change({
+          kind: "choice.added",
+          after: choice,
+          message: `The ${it} has the new choice “${choice}”.`,
+          reason: meetsNew,
+          ...impact("dangerous", "safe"),
+        }),
+      ),
+    ],
+  },
+  {
     when: "one choice goes and one comes, which may be a renaming",
     before: account(field("cf_1", "Status", choices("Old", "Same"))),
     after: account(field("cf_1", "Status", choices("New", "Same"))),
@@ -889,6 +914,177 @@ const moveCases: readonly Case[] = [
   },
 ];
 
+/** Kind and severity of each change, by the label of its object type. */
+function outline(before: Schema, after: Schema): readonly string[] {
+  return diff(before, after).map(({ kind, severity, object }) =>
+    [object.label, kind, severity].join(" "),
+  );
+}
+
+test("a required choices field that becomes shared is asked for as before: only its type is declared elsewhere", () => {
+  const before = schemaOf(
+    [
+      customObject("cotype_1", "Account", [
+        field("cf_s", "Tags", { ...choices("A"), required: true }),
+      ]),
+    ],
+    [sharedField("cf_s", "Tags", [], choices("A"))],
+  );
+  const place = { objectId: "cotype_1", required: true, editableWithRoles: [] };
+  const after = tagsOnly([], { ...choices("A"), associations: [place] });
+  expect(outline(before, after)).toEqual(["Account shared.attached dangerous"]);
+});
+
+test("a field that custom activities ask for breaks code that creates them", () => {
+  const visit = (...fields: readonly Field[]): Schema =>
+    schemaOf([objectType("actitype_1", "customActivity", "Visit", fields)]);
+  const required = field("cf_1", "Status", { required: true });
+  expect(outline(visit(), visit(required))).toEqual([
+    "Visit field.added breaking",
+  ]);
+});
+
+test("what changes in an object type that is relabelled goes by its former label", () => {
+  const of = (label: string, ...fields: readonly Field[]): Schema =>
+    schemaOf([customObject("cotype_1", label, fields)]);
+  const changes = diff(of("Account"), of("Customer", field("cf_1", "Status")));
+  expect(changes.map((one) => one.object.label)).toEqual([
+    "Account",
+    "Account",
+  ]);
+});
+
+test("a field that is an object type's own and shared at once, and then shared alone, has gone", () => {
+  const shared = [sharedField("cf_s", "Tags", ["cotype_1"])];
+  const own = customObject("cotype_1", "Account", [field("cf_s", "Tags")]);
+  expect(
+    outline(schemaOf([own], shared), schemaOf([accountType], shared)),
+  ).toEqual(["Account field.removed breaking"]);
+  expect(
+    outline(schemaOf([accountType], shared), schemaOf([own], shared)),
+  ).toEqual(["Account field.added safe"]);
+});
+
+test("a type that we learn to know has its choices from then on", () => {
+  const told = diff(
+    account(
+      field("cf_1", "Status", { type: { kind: "unknown", raw: "choices" } }),
+    ),
+    account(field("cf_1", "Status", choices("A"))),
+  );
+  expect(told.map(({ kind, after }) => [kind, after])).toEqual([
+    ["choice.added", "A"],
+  ]);
+});
+
+describe("an object type that comes or goes", () => {
+  const tagged = tagsOnly(["cotype_1"]);
+  const untyped = (objectIds: readonly string[], isRequired = false): Schema =>
+    schemaOf(
+      [],
+      [
+        sharedField("cf_s", "Tags", [], {
+          associations: objectIds.map((objectId) => ({
+            objectId,
+            required: isRequired,
+            editableWithRoles: [],
+          })),
+        }),
+      ],
+    );
+  const sharedOn = (told: Change | undefined, side: "before" | "after") =>
+    told?.[side];
+
+  test("takes its places of shared fields with it: that is one change", () => {
+    const [told, ...others] = diff(tagged, untyped([]));
+    expect(others).toEqual([]);
+    expect(sharedOn(told, "before")).toMatchObject({
+      sharedFields: [{ id: "cf_s" }],
+    });
+  });
+
+  test("under the id of one of another kind takes and brings the places of shared fields", () => {
+    const marks = sharedField("cf_t", "Marks", ["cotype_1"]);
+    const tags = sharedField("cf_s", "Tags", ["cotype_1"]);
+    const without = { associations: [] };
+    const before = schemaOf([accountType], [tags, { ...marks, ...without }]);
+    const after = schemaOf(
+      [objectType("cotype_1", "customActivity", "Account")],
+      [{ ...tags, ...without }, marks],
+    );
+    expect(diff(before, after)).toMatchObject([
+      { kind: "object.removed", before: { sharedFields: [{ id: "cf_s" }] } },
+      { kind: "object.added", after: { sharedFields: [{ id: "cf_t" }] } },
+    ]);
+  });
+
+  test("while a shared field does the opposite there, is told beside that", () => {
+    expect(outline(tagsOnly([]), untyped(["cotype_1"]))).toEqual([
+      "Account object.removed breaking",
+      "Account shared.attached safe",
+    ]);
+    expect(outline(untyped(["cotype_1"]), tagsOnly([]))).toEqual(
+      ["Account object.added safe", "cotype_1 shared.detached safe"].map(
+        (line) => line.replace("cotype_1", "Account"),
+      ),
+    );
+  });
+
+  test("while a shared field stays there, neither brings nor takes it, and changes of its place are told", () => {
+    const place = {
+      objectId: "cotype_1",
+      required: true,
+      editableWithRoles: [],
+    };
+    const asked = tagsOnly([], { associations: [place] });
+    const come = diff(untyped(["cotype_1"]), asked);
+    expect(come.map(({ kind, severity }) => [kind, severity])).toEqual([
+      ["object.added", "safe"],
+      ["field.requiredChanged", "safe"],
+    ]);
+    expect(come[0]?.after).not.toHaveProperty("sharedFields");
+    const gone = diff(asked, untyped(["cotype_1"]));
+    expect(gone.map(({ kind }) => kind)).toEqual([
+      "object.removed",
+      "field.requiredChanged",
+    ]);
+  });
+});
+
+describe("a shared field that changes affects", () => {
+  const affects = (before: Schema, after: Schema): unknown =>
+    diff(before, after)
+      .filter(({ object }) => object.id === "shared")
+      .map((one) => [one.kind, one.affects.map(({ id }) => id)]);
+
+  test("the object types that have it on both sides, in the order of their ids", () => {
+    expect(
+      affects(
+        withTags(["lead", "cotype_1", "contact"]),
+        withTags(["lead", "contact"], { many: true }),
+      ),
+    ).toEqual([["field.manyChanged", ["contact", "lead"]]]);
+  });
+
+  test("no object type that became one of another kind", () => {
+    const after = schemaOf(
+      [objectType("cotype_1", "customActivity", "Account")],
+      [sharedField("cf_s", "Tags", ["cotype_1"], { many: true })],
+    );
+    expect(affects(tagsOnly(["cotype_1"]), after)).toEqual([
+      ["field.manyChanged", []],
+    ]);
+  });
+
+  test("where it comes or goes, those that have it then, whatever else they have", () => {
+    const type = customObject("cotype_1", "Account", [field("cf_1", "Status")]);
+    const shared = sharedField("cf_s", "Tags", ["cotype_1", "actitype_unread"]);
+    const [without, withIt] = [schemaOf([type]), schemaOf([type], [shared])];
+    expect(affects(without, withIt)).toEqual([["field.added", ["cotype_1"]]]);
+    expect(affects(withIt, without)).toEqual([["field.removed", ["cotype_1"]]]);
+  });
+});
+
 test("a shared field that becomes its one object type's own is no loss to anybody", () => {
   const after = account(field("cf_s", "Tags"));
   const told = diff(tagsOnly(["cotype_1"]), after);
@@ -922,6 +1118,17 @@ const cases = [
 test.each(cases)("it is told in full when $when", (row) => {
   expect(diff(row.before, row.after)).toEqual(row.told);
 });
+
+test.each(cases)(
+  "what is told, applied to what was, gives what is: $when",
+  (row) => {
+    const { before, after } = row;
+    const there = applyChanges(before, diff(before, after));
+    expect(withoutOrder(there)).toEqual(withoutOrder(after));
+    const back = applyChanges(after, diff(after, before));
+    expect(withoutOrder(back)).toEqual(withoutOrder(before));
+  },
+);
 
 test("every kind of change is in the table", () => {
   const told = new Set(
@@ -1082,12 +1289,125 @@ test("an organisation that shares another's names is called by them", () => {
   ]);
 });
 
+test("changes stand in one order only, whichever they are compared with", () => {
+  const at = (parts: Partial<Change>): Change =>
+    change({ field: null, ...parts });
+  const of = (id: string, label: string) => ({ id, name: null, label });
+  const inOrder: readonly Change[] = [
+    at({ severity: "breaking", object: of("z", "Z"), kind: "object.removed" }),
+    at({
+      severity: "dangerous",
+      object: of("z", "Z"),
+      kind: "object.archived",
+    }),
+    at({ object: of("y", "A") }),
+    at({ object: of("a", "B"), field: null, kind: "object.added" }),
+    at({ object: of("a", "B"), field: of("A", ""), kind: "field.added" }),
+    at({ object: of("a", "B"), field: of("Z", "A"), kind: "field.added" }),
+    at({ object: of("a", "B"), field: of("A", "B"), kind: "field.added" }),
+    at({ object: of("a", "B"), field: of("B", "B"), kind: "choice.added" }),
+    at({
+      object: of("a", "B"),
+      field: of("B", "B"),
+      kind: "field.added",
+      message: "A",
+    }),
+    at({
+      object: of("a", "B"),
+      field: of("B", "B"),
+      kind: "field.added",
+      message: "B",
+      fingerprint: "a",
+    }),
+    at({
+      object: of("a", "B"),
+      field: of("B", "B"),
+      kind: "field.added",
+      message: "B",
+      fingerprint: "b",
+    }),
+    at({ object: of("b", "B") }),
+  ].map((one) => ({
+    ...one,
+    fingerprint: one.fingerprint.length === 1 ? one.fingerprint : "",
+  }));
+  inOrder.forEach((one, i) =>
+    inOrder.forEach((other, k) =>
+      expect(Math.sign(compareChanges(one, other))).toBe(Math.sign(i - k)),
+    ),
+  );
+});
+
+test("changes that are applied leave everything in the order of its id, then of its label", () => {
+  const before = schemaOf([], [sharedField("cf_s", "Tags", [])]);
+  const after = schemaOf(
+    [
+      customObject("cotype_1", "B", [
+        field("cf_1", "A"),
+        field("cf_1", "B"),
+        field("cf_2", "A"),
+      ]),
+      customObject("cotype_2", "A", [field("cf_1", "Z")]),
+      leadType,
+    ],
+    [
+      sharedField("cf_r", "Z", ["cotype_1", "lead"]),
+      sharedField("cf_s", "Tags", ["cotype_1", "cotype_2"]),
+    ],
+  );
+  const changes = diff(before, after);
+  expect(applyChanges(before, changes)).toEqual(after);
+  expect(applyChanges(before, [...changes].reverse())).toEqual(after);
+});
+
+test("a change whose subject is not there is passed over", () => {
+  const twins = account(field("cf_1", "Account ID"), field("cf_1", "Status"));
+  const missing = diff(
+    account(field("cf_1", "Status", choices("A"))),
+    account(field("cf_1", "Status", { ...choices("B"), required: true })),
+  );
+  const [, kept] = twins.objects[0]?.fields ?? [];
+  expect(applyChanges(schemaOf([]), missing)).toEqual(schemaOf([]));
+  expect(applyChanges(twins, missing)).toEqual(
+    account(field("cf_1", "Account ID"), {
+      ...field("cf_1", "Status"),
+      ...kept,
+      required: true,
+    }),
+  );
+});
+
 describe("a fingerprint", () => {
   const before = account(field("cf_1", "Status", choices("A", "B")));
   const after = account(field("cf_1", "Status", choices("B")));
 
   test("is the same on every machine and in every version", () => {
     expect(diff(before, after)[0]?.fingerprint).toBe("d979d341aa77ee95");
+    const [removed] = diff(before, account());
+    expect(removed?.fingerprint).toBe("3a4fbfff36b5aaa5");
+  });
+
+  test("does not care in which order the parts of a value stand", () => {
+    const mark = {
+      kind: "field.added",
+      objectId: "lead",
+      fieldKey: "cf_1",
+      before: null,
+    } as const;
+    const one = fingerprintOf({
+      ...mark,
+      after: { a: 1, b: [{ c: 2, d: null }] },
+    });
+    const other = fingerprintOf({
+      ...mark,
+      after: { b: [{ d: null, c: 2 }], a: 1 },
+    });
+    const third = fingerprintOf({
+      ...mark,
+      after: { b: [{ d: null, c: 3 }], a: 1 },
+    });
+    expect(other).toBe(one);
+    expect(third).not.toBe(one);
   });
 
   test("does not care what things are called", () => {

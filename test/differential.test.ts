@@ -160,7 +160,7 @@ test.each<Name>([
   "server",
   "siteVisit",
 ])(
-  "%s: what was written, what the wrapper reads of it and what Close gives back agree",
+  "%s: what was written, what the wrapper reads of it and what Close gives back agree (D3)",
   async (name) => {
     const wrapper = wrappers[name];
     await fc.assert(

@@ -44,7 +44,7 @@ describe("a literal", () => {
     expect(evaluated(literal(text))).toBe(text);
   });
 
-  test("gives back any text of UTF-16, and shows all of it", () => {
+  test("gives back any text of UTF-16, and shows all of it (S1, S3)", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const written = literal(text);
@@ -64,7 +64,7 @@ describe("a literal", () => {
     }
   });
 
-  test("is one string token for the parser, as a value, a type and a key", () => {
+  test("is one string token for the parser, as a value, a type and a key (S1)", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const source = `export type A = ${literal(text)};\nexport const a = { k: ${literal(text)} };\n`;
@@ -141,7 +141,7 @@ describe("a comment", () => {
     },
   );
 
-  test("never ends early, and holds no sign that a tool would act on", () => {
+  test("never ends early, and holds no sign that a tool would act on (S1, S4)", () => {
     fc.assert(
       fc.property(anyText, anyText, (first, second) => {
         expect(commentText(first)).not.toMatch(signs);

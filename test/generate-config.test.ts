@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { OrganizationSeed } from "../src/emulator/index.js";
 import type { Config } from "../src/index.js";
 import { start } from "./support/emulator-client.js";
-import { goLive, smallOrganization } from "./support/live.js";
+import { goLive, smallOrganization, withoutRuntime } from "./support/live.js";
 import { createProject, failureOf } from "./support/project.js";
 
 /** The same organisation as people would set it up a second time: every id is another one. */
@@ -160,7 +160,7 @@ describe("templates of the user's own", () => {
 
 describe("format", () => {
   test("the project's prettier config is followed, and a second run changes nothing", async () => {
-    const { project } = await goLive();
+    const { project } = await goLive(withoutRuntime);
     await project.write(".prettierrc", '{ "semi": false, "useTabs": true }');
     await project.generate();
     const text = await project.read("generated/lead.ts");

@@ -26,7 +26,7 @@ async function edit(
 }
 
 describe("files that people touched", () => {
-  test("an edited file that would change stops the run, which names it and writes nothing", async () => {
+  test("an edited file that would change stops the run, which names it and writes nothing (R2)", async () => {
     const { project, post } = await goLive();
     await project.generate();
     const mine = await edit(project, "generated/lead.ts", (s) => s + note);
@@ -40,7 +40,7 @@ describe("files that people touched", () => {
     expect(before.get("lead.ts")).toBe(mine);
   });
 
-  test("an edited file is not restored behind the user's back either", async () => {
+  test("an edited file is not restored behind the user's back either (R2)", async () => {
     const { project } = await goLive();
     await project.generate();
     await edit(project, "generated/lead.ts", (text) => text + note);
@@ -52,12 +52,50 @@ describe("files that people touched", () => {
     const { project } = await goLive();
     await project.generate();
     const before = await project.files();
-    await edit(project, "generated/lead.ts", (text) => text + note);
-    await project.generate({ force: true });
-    expect(await project.files()).toEqual(before);
+    const mine = await edit(project, "generated/lead.ts", (s) => s + note);
+    const { warnings } = await project.generateOne({ force: true });
+    const files = await project.files();
+    const [copy = ""] = [...files.keys()].filter((path) => !before.has(path));
+    expect(copy).toMatch(/^\.close-codegen\/edited\/[0-9a-f]{8}-lead\.ts$/);
+    expect(files.get(copy)).toBe(mine);
+    for (const [path, text] of before) expect(files.get(path)).toBe(text);
+    const told = warnings.find(({ code }) => code === "W_REPLACED")?.message;
+    expect(told).toContain(project.path(`generated/${copy}`));
   });
 
-  test("a file that stood there before the first run is not overwritten", async () => {
+  test("an edited file is shown how to be compared, and what --force would keep", async () => {
+    const { project } = await goLive();
+    await project.generate();
+    await edit(project, "generated/lead.ts", (text) => text + note);
+    const { hint } = await failureOf(project.generate({ offline: true }));
+    expect(hint).toContain(`git diff -- ${project.path("generated/lead.ts")}`);
+    expect(hint).toContain("--force");
+  });
+
+  test("a file that a formatter has laid out anew is written again with one notice, also when it changes", async () => {
+    const { project, post } = await goLive();
+    await project.generate();
+    const before = await project.files();
+    const layOut = async (file: string): Promise<string> =>
+      edit(project, file, (text) =>
+        text.replaceAll(";\n", "\n").replaceAll("  ", "\t"),
+      );
+    await layOut("generated/lead.ts");
+    await layOut("generated/objects/car.ts");
+    const { stdout } = await project.cli(["check", "--offline"]);
+    expect(stdout).not.toContain("edited");
+    const { warnings } = await project.generateOne({ offline: true });
+    expect(warnings.map(({ code }) => code)).toEqual(["W_REFORMATTED"]);
+    expect(warnings[0]?.message).toContain("lead.ts, objects/car.ts");
+    expect(await project.files()).toEqual(before);
+    await layOut("generated/lead.ts");
+    await post("/custom_field/lead/", { name: "Budget", type: "number" });
+    const { plan } = await project.generateOne({ strict: true });
+    expect(plan.change).toContain("lead.ts");
+    expect(await project.read("generated/lead.ts")).toContain("budget");
+  });
+
+  test("a file that stood there before the first run is not overwritten (R2)", async () => {
     const { project } = await goLive();
     await project.write("generated/lead.ts", "export const mine = 1;\n");
     const error = await failureOf(project.generate());
@@ -77,7 +115,7 @@ describe("files that people touched", () => {
     expect(await project.times()).toEqual(times);
   });
 
-  test("files of people's own in the output are left alone", async () => {
+  test("files of people's own in the output are left alone (R2)", async () => {
     const { project, delete: remove } = await goLive();
     await project.write("generated/objects/mine.ts", note);
     await project.write("generated/README.md", "mine\n");
@@ -102,7 +140,7 @@ describe("files that are no longer wanted", () => {
     expect(await readdir(project.path("generated"))).toContain("activities");
   });
 
-  test("the file of a deleted type stays when somebody has edited it", async () => {
+  test("the file of a deleted type stays when somebody has edited it (R2)", async () => {
     const { project, delete: remove } = await goLive();
     await project.generate();
     await edit(project, "generated/objects/car.ts", (text) => text + note);
@@ -122,7 +160,7 @@ describe("where is written", () => {
     ["..", "the folder above"],
     ["../elsewhere", "a folder beside the project"],
     ["generated/../..", "a way round"],
-  ])("the output %s is refused: %s", async (output) => {
+  ])("the output %s is refused: %s (S6)", async (output) => {
     const { project } = await goLive({ output });
     const error = await failureOf(project.generate());
     expect(error.code).toBe("E_OUTPUT_UNSAFE");
@@ -136,7 +174,7 @@ describe("where is written", () => {
     "generated/.close-codegen",
     "generated/lead.ts",
   ])(
-    "a link at %s is refused, and what it leads to stays as it is",
+    "a link at %s is refused, and what it leads to stays as it is (S6)",
     async (place) => {
       const { project } = await goLive();
       const target = project.path("../target");
@@ -155,7 +193,7 @@ describe("where is written", () => {
     },
   );
 
-  test("a link above the output is refused, and nothing is written beyond it", async () => {
+  test("a link above the output is refused, and nothing is written beyond it (S6)", async () => {
     const { project } = await goLive({ output: "linked/generated" });
     await mkdir(project.path("../target"));
     await symlink(project.path("../target"), project.path("linked"));
@@ -165,7 +203,7 @@ describe("where is written", () => {
   });
 
   test.each(["../src/main.ts", "runtime/../../src/main.ts"])(
-    "a lock that claims to have written %s removes nothing",
+    "a lock that claims to have written %s removes nothing (S6)",
     async (path) => {
       const { project } = await goLive();
       await project.generate();

@@ -1,91 +1,155 @@
-import { mkdir, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import {
+  mkdir,
+  readFile,
+  readdir,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { hashText } from "../src/emit/hash.js";
+import { withClaims } from "../src/emit/write.js";
 import type { Config } from "../src/index.js";
+import { buildWith } from "./proofs/build.js";
+import { armFaults } from "./support/faults.js";
+import type { Fault } from "./support/faults.js";
 import { goLive } from "./support/live.js";
-import { createProject } from "./support/project.js";
+import { createProject, failureOf } from "./support/project.js";
 import type { Project } from "./support/project.js";
-import { buildProgram, runNode } from "./support/program.js";
+import { runNode } from "./support/program.js";
+import type { Ended } from "./support/program.js";
 
 let folder: string;
 
 beforeAll(async () => {
-  folder = await buildProgram();
-  // Ends the process as a power cut would, in place of its n-th replacement of a file.
-  await writeFile(
-    join(folder, "die.cjs"),
-    `const fs = require("node:fs");
-     const { rename } = fs;
-     let left = Number(process.env.DIE_AT);
-     fs.rename = (...args) => {
-       left -= 1;
-       if (left === 0) process.kill(process.pid, "SIGKILL");
-       else rename(...args);
-     };`,
-  );
+  folder = await buildWith(["proofs/kills-preload.ts", "support/faults.ts"]);
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const before: Config = { source: "sample", importExtension: ".js" };
+const before: Config = {
+  source: "sample",
+  importExtension: ".js",
+  runtime: "import",
+};
 const after: Config = { ...before, docs: "none", exclude: ["Resource"] };
 
-async function filesOf(config: Config): Promise<ReadonlyMap<string, string>> {
-  const project = await createProject(config);
-  await project.generate();
-  return project.files();
+/** The program in a process of its own, which something befalls. */
+async function runWith(
+  { root }: Project,
+  fault: Omit<Fault, "roots">,
+  ...argv: readonly string[]
+): Promise<Ended> {
+  const preload = join(folder, "test/proofs/kills-preload.js");
+  return runNode(
+    root,
+    ["--import", preload, join(folder, "dist/bin.js"), ...argv],
+    { FAULT: JSON.stringify({ ...fault, roots: [root] }) },
+  );
 }
 
-async function runAndDie(project: Project, at: number): Promise<void> {
-  const { code } = await runNode(
-    project.root,
-    ["--require", join(folder, "die.cjs"), join(folder, "dist/bin.js")],
-    { DIE_AT: String(at) },
+async function changed(): Promise<Project> {
+  const project = await createProject(before);
+  await project.generate();
+  await project.configure(after);
+  return project;
+}
+
+/** Everything in the output, the folders and files of runs among it. */
+async function namesIn(project: Project): Promise<readonly string[]> {
+  const names = await readdir(project.path("generated"), { recursive: true });
+  return names.sort();
+}
+
+/** A run's folder as a run of some process on some machine would make it. */
+function runName(pid: number, host = hostname()): string {
+  return `run-${hashText(host).slice(0, 8)}-${pid}-0123abcd`;
+}
+
+async function leaveRun(project: Project, name: string): Promise<string> {
+  const run = project.path(`generated/.close-codegen/${name}`);
+  await mkdir(run, { recursive: true });
+  return run;
+}
+
+/** The number of a process that has ended. */
+async function deadPid(): Promise<number> {
+  const { stdout } = await runNode(folder, ["-p", "process.pid"]);
+  return Number(stdout);
+}
+
+test("a run that is killed while it exchanges files leaves each whole, and the next puts the old ones back before it needs Close (R1)", async () => {
+  const project = await changed();
+  const old = await project.files();
+  const names = await namesIn(project);
+  const { code } = await runWith(
+    project,
+    { kind: "kill after", call: "rename generated/.close-codegen/run-" },
+    "--offline",
   );
   expect(code).toBeNull();
-}
+  const { stdout } = await project.cli(["check", "--offline"]);
+  expect(stdout).toContain("lead.ts");
+  expect(stdout).not.toContain("edited");
+  await project.configure({ importExtension: ".js" });
+  const error = await failureOf(project.generate());
+  expect(error.code).toBe("E_AUTH");
+  expect(await project.files()).toEqual(old);
+  expect(await namesIn(project)).toEqual(names);
+});
 
-// The journal is the first file that is replaced, the lock the last; the sample has some forty.
-test.each([1, 2, 12])(
-  "a first run that is killed at file %i is completed by the next",
-  { timeout: 60_000 },
-  async (at) => {
-    const want = await filesOf(before);
-    const project = await createProject(before);
-    await runAndDie(project, at);
-    for (const [path, text] of await project.files())
-      if (want.has(path)) expect(text, path).toBe(want.get(path));
-    await project.generate();
-    const files = await project.files();
-    for (const [path, text] of want) expect(files.get(path), path).toBe(text);
-  },
-);
+test("a pull after a killed run puts the old files back, too (R1)", async () => {
+  const project = await changed();
+  const old = await project.files();
+  await runWith(
+    project,
+    { kind: "kill before", call: "unlink generated/.close-codegen/run-" },
+    "--offline",
+  );
+  expect(await project.files()).not.toEqual(old);
+  await project.pull();
+  expect(await project.files()).toEqual(old);
+});
 
-test.each([1, 2, 9, 14])(
-  "a later run that is killed at file %i leaves each file whole, old or new, and is completed by the next",
-  { timeout: 60_000 },
-  async (at) => {
-    const [old, want] = [await filesOf(before), await filesOf(after)];
-    const project = await createProject(before);
-    await project.generate();
-    await project.configure(after);
-    await runAndDie(project, at);
-    const between = await project.files();
-    for (const path of old.keys())
-      expect([old.get(path), want.get(path)], path).toContain(
-        between.get(path),
-      );
-    expect((await project.generateOne({ offline: true })).written).toBe(true);
-    const files = await project.files();
-    for (const path of new Set([...old.keys(), ...want.keys()]))
-      expect(files.get(path), path).toBe(want.get(path));
-    const { written } = await project.generateOne({ offline: true });
-    expect(written).toBe(false);
-  },
-);
+test("what somebody wrote after a run was killed is not put back (R2)", async () => {
+  const project = await changed();
+  const old = await project.files();
+  await runWith(
+    project,
+    { kind: "kill before", call: "unlink generated/.close-codegen/run-" },
+    "--offline",
+  );
+  await project.write("generated/lead.ts", "export const mine = 1;\n");
+  const error = await failureOf(project.generate({ offline: true }));
+  expect(error.items).toEqual(["lead.ts"]);
+  expect(await project.read("generated/lead.ts")).toContain("mine");
+  expect(await project.read("generated/contact.ts")).toBe(
+    old.get("contact.ts"),
+  );
+});
 
-test("two runs at once both succeed, and the result is whole", async () => {
+test("a journal that leads out of the output is refused, and touches nothing there (S6)", async () => {
+  const project = await changed();
+  const run = await leaveRun(project, runName(await deadPid()));
+  await project.write("mine.ts", "mine\n");
+  const entry = {
+    kind: "create",
+    path: "../mine.ts",
+    content: hashText("mine\n"),
+  };
+  await writeFile(
+    join(run, "journal.json"),
+    JSON.stringify({ version: 1, folders: [], entries: [entry] }),
+  );
+  const error = await failureOf(project.generate({ offline: true }));
+  expect(error.code).toBe("E_OUTPUT_UNSAFE");
+  expect(await project.read("mine.ts")).toBe("mine\n");
+});
+
+test("two runs at once both succeed, and the result is whole (R1)", async () => {
   const { project } = await goLive();
   const { project: alone } = await goLive();
   await alone.generate();
@@ -94,84 +158,141 @@ test("two runs at once both succeed, and the result is whole", async () => {
   expect(await project.files()).toEqual(await alone.files());
 });
 
-async function claim(project: Project, pid: number): Promise<string> {
-  const control = project.path("generated/.close-codegen");
-  await mkdir(control, { recursive: true });
-  const file = join(control, "run.json");
-  await writeFile(file, JSON.stringify({ pid, host: hostname() }));
-  return file;
-}
-
-test("what a killed run left to keep others out keeps nobody out", async () => {
-  const { project } = await goLive();
-  const { stdout } = await runNode(folder, ["-p", "process.pid"]);
-  await claim(project, Number(stdout));
+test("what a killed run left to keep others out keeps nobody out, and goes", async () => {
+  const project = await createProject(before);
+  const run = await leaveRun(project, runName(await deadPid()));
+  await writeFile(join(run, "new-0"), "half a fi");
   await project.generate();
-  expect([...(await project.files()).keys()].join()).not.toContain("run.json");
+  expect(await namesIn(project)).not.toContain(".close-codegen");
 });
 
-test("a run waits for another one that is writing", async () => {
+test("what a run on another machine left keeps others out until it was silent for long", async () => {
+  const project = await createProject(before);
+  const run = await leaveRun(project, runName(1, "elsewhere"));
+  const directory = project.path("generated");
+  const work = (): Promise<string> => Promise.resolve("worked");
+  const error = await failureOf(withClaims([directory], work, { patience: 0 }));
+  expect(error.code).toBe("E_BUSY");
+  expect(error.hint).toContain(run);
+  const longAgo = new Date("2020-01-01T00:00:00Z");
+  await utimes(run, longAgo, longAgo);
+  expect(await withClaims([directory], work, { patience: 0 })).toBe("worked");
+});
+
+test("a run of the same number in a container before this one does not stop a run", async () => {
+  const project = await createProject(before);
+  const run = await leaveRun(project, runName(process.pid));
+  const longAgo = new Date("2020-01-01T00:00:00Z");
+  await utimes(run, longAgo, longAgo);
+  expect((await project.generateOne()).written).toBe(true);
+});
+
+test("what people put beside the files of a killed run stays, and a link there leads nowhere (R2)", async () => {
+  const project = await createProject(before);
+  const run = await leaveRun(project, runName(await deadPid()));
+  const outside = project.path("outside");
+  await mkdir(outside);
+  await writeFile(join(outside, "new-1"), "mine");
+  await writeFile(join(run, "notes.txt"), "mine");
+  await symlink(
+    outside,
+    join(dirname(run), runName(1).replace("0123", "4567")),
+  );
+  await project.write("generated/index.ts.4096731", "mine");
+  await project.generate();
+  expect(await readFile(join(run, "notes.txt"), "utf8")).toBe("mine");
+  expect(await readdir(outside)).toEqual(["new-1"]);
+  expect(await project.read("generated/index.ts.4096731")).toBe("mine");
+});
+
+test("a run waits for another one that is writing, and ends its wait when it is stopped", async () => {
   const { project } = await goLive();
-  const file = await claim(project, process.pid);
-  let run: Promise<unknown> = Promise.resolve();
+  const run = await leaveRun(project, runName(process.pid));
+  const stopping = new AbortController();
+  const stopped = project.generate({ signal: stopping.signal });
+  let waiting: Promise<unknown> = Promise.resolve();
   await new Promise<void>((resolve) => {
-    run = project.generate({
+    waiting = project.generate({
       steps: async (title, work) => {
         if (title === "Write") resolve();
         return work(() => undefined);
       },
     });
   });
-  expect([...(await project.files()).keys()]).toEqual([
-    ".close-codegen/run.json",
-  ]);
-  await rm(file);
-  await run;
+  expect([...(await project.files()).keys()]).toEqual([]);
+  stopping.abort(new Error("stopped"));
+  await expect(stopped).rejects.toThrow();
+  await rm(run, { recursive: true });
+  await waiting;
   expect((await project.files()).has("lead.ts")).toBe(true);
 });
 
-test("a temporary file that a killed run left is removed, a file of the user's with such a name is not", async () => {
-  const project = await createProject(before);
-  const output = join(project.root, "generated");
-  await mkdir(join(output, ".close-codegen"), { recursive: true });
-  await writeFile(
-    join(output, ".close-codegen/journal.json"),
-    JSON.stringify({ files: { "index.ts": ["0"] } }),
+test("Ctrl-C before files are exchanged leaves everything as it was, and ends with 130", async () => {
+  const project = await changed();
+  const [old, names] = [await project.files(), await namesIn(project)];
+  const { code, stderr } = await runWith(
+    project,
+    { kind: "interrupt", call: "open-wx generated/.close-codegen/run-" },
+    "--offline",
   );
-  await writeFile(join(output, "index.ts.4096731"), "half a fi");
-  await writeFile(join(output, "notes.2026"), "mine");
-  await project.generate();
-  const names = await readdir(output);
-  expect(names).not.toContain("index.ts.4096731");
-  expect(names).not.toContain(".close-codegen");
-  expect(names).toContain("notes.2026");
+  expect(stderr).toContain("No files were changed.");
+  expect(code).toBe(130);
+  expect(await project.files()).toEqual(old);
+  expect(await namesIn(project)).toEqual(names);
 });
 
-test("a claim that nobody can hold any more does not stop a run", async () => {
-  const project = await createProject(before);
-  const claim = join(project.root, "generated/.close-codegen/run.json");
-  await mkdir(dirname(claim), { recursive: true });
-  await writeFile(claim, "");
-  const longAgo = new Date("2020-01-01T00:00:00Z");
-  await utimes(claim, longAgo, longAgo);
-  const [output] = (await project.generate()).outputs;
-  expect(output?.written).toBe(true);
+test("Ctrl-C while files are exchanged lets the run finish, which ends with 130", async () => {
+  const project = await changed();
+  const reference = await changed();
+  await reference.generate({ offline: true });
+  const { code } = await runWith(
+    project,
+    { kind: "interrupt", call: "rename generated/.close-codegen/run-" },
+    "--offline",
+  );
+  expect(code).toBe(130);
+  expect(await project.files()).toEqual(await reference.files());
+  expect(await namesIn(project)).toEqual(await namesIn(reference));
 });
 
-test("a file of two runs ago is still ours when both were killed, and a pull between them changes nothing of that", async () => {
-  const want = await filesOf(before);
-  const project = await createProject({ ...before, header: ["one"] });
+test("when one of two outputs cannot be written, the other stays as it was (R1)", async () => {
+  const orgs = (docs: "full" | "none"): Config => ({
+    source: "sample",
+    importExtension: ".js",
+    runtime: "import",
+    docs,
+    orgs: { one: { output: "one" }, two: { output: "two" } },
+  });
+  const project = await createProject(orgs("full"));
   await project.generate();
-  const { root } = project;
-  await project.configure({ ...before, header: ["two"] });
-  await runAndDie(project, 20);
-  await project.configure({ ...before, header: ["three"] });
-  await runAndDie(project, 3);
-  await project.configure(before);
-  const pulled = await runNode(root, [join(folder, "dist/bin.js"), "pull"]);
-  expect(pulled.stderr).not.toContain("error");
-  const { code, stderr } = await runNode(root, [join(folder, "dist/bin.js")]);
-  expect(stderr).not.toContain("error");
-  expect(code).toBe(0);
-  expect(await project.files()).toEqual(want);
+  const old = [await project.files("one"), await project.files("two")];
+  await project.configure(orgs("none"));
+  const armed = await armFaults({
+    roots: [project.path("two")],
+    kind: "fail",
+    code: "ENOSPC",
+    call: "rename .close-codegen/run-",
+  });
+  const error = await failureOf(project.generate()).finally(armed.disarm);
+  expect(error.code).toBe("E_OUTPUT_WRITE");
+  expect(error.message).toContain(project.path("two"));
+  expect(error.message).toContain("the disk is full (ENOSPC)");
+  expect(error.filesChanged).toBe(false);
+  expect([await project.files("one"), await project.files("two")]).toEqual(old);
+});
+
+test("a file that somebody saves while others are made ready is not replaced (R2)", async () => {
+  const project = await changed();
+  const mine = "export const mine = 1;\n";
+  const armed = await armFaults({
+    roots: [project.root],
+    kind: { meanwhile: () => project.write("generated/lead.ts", mine) },
+    call: "open-wx generated/.close-codegen/run-",
+  });
+  const run = project.generate({ offline: true });
+  const error = await failureOf(run).finally(armed.disarm);
+  expect(error.code).toBe("E_OUTPUT_EDITED");
+  expect(error.filesChanged).toBe(false);
+  expect(await project.read("generated/lead.ts")).toBe(mine);
+  expect(await namesIn(project)).not.toContain(".close-codegen");
 });

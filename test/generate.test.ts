@@ -189,7 +189,7 @@ describe("modes", () => {
   });
 
   test.each(["before it starts", "while Close answers"])(
-    "a run that is stopped %s writes nothing",
+    "a run that is stopped %s writes nothing (R1)",
     async (when) => {
       const { emulator, project } = await goLive();
       const stop = new AbortController();
@@ -211,7 +211,7 @@ describe("modes", () => {
 });
 
 describe("names", () => {
-  test("a name survives a new label in Close; the comment tells the label", async () => {
+  test("a name survives a new label in Close; the comment tells the label (R3)", async () => {
     const { project, put } = await goLive();
     await project.generate();
     await put("/custom_field/lead/cf_note/", { name: "Remark" });
@@ -235,7 +235,7 @@ describe("names", () => {
     expect(text).not.toMatch(/^ {2}note: /m);
   });
 
-  test("a newcomer with the same label leaves the older name alone", async () => {
+  test("a newcomer with the same label leaves the older name alone (R3)", async () => {
     const { project, post } = await goLive();
     await project.generate();
     await post("/custom_field/lead/", { name: "Note", type: "number" });
@@ -261,7 +261,7 @@ describe("names", () => {
   });
 });
 
-test("two projects of one organisation are the same, whoever generates", async () => {
+test("two projects of one organisation are the same, whoever generates (R3)", async () => {
   const { emulator } = await start({ organization: smallOrganization });
   const one = await createProject({ importExtension: ".js" }, emulator);
   const two = await createProject({ importExtension: ".js" }, emulator);

@@ -73,7 +73,7 @@ async function generatedUnder(
   return project.files();
 }
 
-test("the order in which Close lists things changes no byte", async () => {
+test("the order in which Close lists things changes no byte (R3)", async () => {
   const project = await createProject(config);
   await project.generate();
   const want = await project.files();
@@ -87,7 +87,7 @@ test("lists without has_more and attributes that nobody knows change no byte", a
   expect(await generatedUnder(fault)).toEqual(want);
 });
 
-test("from the lock comes what came from Close, byte for byte", async () => {
+test("from the lock comes what came from Close, byte for byte (R3)", async () => {
   const project = await createProject(config);
   await project.generate();
   const { plan } = await project.generateOne({ offline: true });

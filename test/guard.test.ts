@@ -28,12 +28,12 @@ describe("what could not be read", () => {
   const server = customObject("cotype_S", "Server");
   const previous = schemaOf([lead, visit, account, server]);
 
-  test("is as the lock has it, by kind", () => {
+  test("is as the lock has it, by kind (R4)", () => {
     const current = schemaOf([lead, visit]);
     expect(keepUnseen(previous, current, ["customObject"])).toEqual(previous);
   });
 
-  test("is as the lock has it, by object type", () => {
+  test("is as the lock has it, by object type (R4)", () => {
     const current = schemaOf([lead, visit, server]);
     expect(keepUnseen(previous, current, [{ objectId: "cotype_A" }])).toEqual(
       previous,
@@ -87,7 +87,7 @@ describe("a reading that has lost much", () => {
     hint: expect.stringContaining("--accept-removals"),
   });
 
-  test("of more than a fifth is not believed", () => {
+  test("of more than a fifth is not believed (R4)", () => {
     const before = schemaOf([customObject("cotype_A", "A", manyFields(19))]);
     const after = (count: number) =>
       schemaOf([customObject("cotype_A", "A", manyFields(count))]);
@@ -98,7 +98,7 @@ describe("a reading that has lost much", () => {
     );
   });
 
-  test("of every type of one kind is not believed, however few there were", () => {
+  test("of every type of one kind is not believed, however few there were (R4)", () => {
     const lead = objectType("lead", "lead", "Lead", manyFields(50));
     const before = schemaOf([lead, customObject("cotype_A", "A")]);
     expect(() => assertPlausible(before, schemaOf([lead]))).toThrow(removals);
@@ -148,7 +148,7 @@ describe("a reading that has lost much", () => {
   });
 });
 
-test("another organisation's key is refused, and both are named", () => {
+test("another organisation's key is refused, and both are named (R4)", () => {
   const mine = schemaOf([]);
   const other = { ...mine, organizationId: "orga_other" };
   expect(() => assertSameOrganization(mine, mine)).not.toThrow();

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { withoutRuntime } from "./support/live.js";
 import { createProject } from "./support/project.js";
 import type { Project } from "./support/project.js";
 import { buildProgram, repository, runNode } from "./support/program.js";
@@ -76,7 +77,10 @@ test.each(["check", "diff"])(
 );
 
 test("a run that formats by the project's own config loads prettier", async () => {
-  const project = await createProject({ source: "sample" });
+  const project = await createProject({
+    ...withoutRuntime,
+    source: "sample",
+  });
   await project.generate();
   await project.write(".prettierrc", '{ "semi": false }');
   const { code, packages } = await packagesOf(project, ["--offline"]);

@@ -108,7 +108,7 @@ describe("a lock", () => {
     );
   });
 
-  test("does not depend on the order of keys", () => {
+  test("does not depend on the order of keys (R3)", () => {
     const turned: Lock = {
       files: lock.files,
       changes: [],
@@ -206,7 +206,7 @@ describe("a lock that cannot be", () => {
       '"collection": "__proto__"',
     ],
     ["code as an organisation's name", '"default": {', '"a: 1 }, evil: {": {'],
-  ])("holds %s: names become code, so it is refused", (_, from, to) => {
+  ])("holds %s: names become code, so it is refused (S1)", (_, from, to) => {
     expect(() => parseLock(edited(from, to), "x")).toThrow(
       invalid("x is not a lock"),
     );

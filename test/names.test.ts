@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import type { Warning } from "../src/errors.js";
+import * as runtime from "../src/runtime/index.js";
 import { builtInMembers, declaredNames } from "../src/emit/declared.js";
 import {
   fileNameFrom,
@@ -12,7 +13,7 @@ import type { NamedResult } from "../src/schema/names.js";
 import type { NameProposal, Names } from "../src/schema/naming.js";
 import { fieldsByObject } from "../src/schema/schema.js";
 import type { ObjectType, Schema } from "../src/schema/schema.js";
-import { schemas } from "./support/arbitrary.js";
+import { anyText, schemas } from "./support/arbitrary.js";
 import { named } from "./support/emission.js";
 import {
   customObject,
@@ -116,7 +117,7 @@ describe("a label becomes a property name", () => {
 
   test("that is an identifier, whatever the label, or null", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (label) => {
+      fc.property(anyText(30), (label) => {
         expect(propertyNameFrom(label) ?? "a").toMatch(
           /^[a-z_][A-Za-z0-9_]{0,40}$/,
         );
@@ -319,6 +320,41 @@ describe("within an object type", () => {
   });
 });
 
+describe("labels that look alike", () => {
+  test.each([
+    ["composed and decomposed", "é", "e\u0301", "e"],
+    ["Latin and Cyrillic", "paypal", "раураl", null],
+    ["with a joiner that cannot be seen", "Bud\u200dget", "Budget", "budget"],
+    ["in full width", "Ｂｕｄｇｅｔ", "Budget", "budget"],
+    ["dotted and dotless", "İ", "I", "i"],
+    ["sharp and double", "Maße", "Masse", "masse"],
+    ["the two small sigmas", "ΟΔΟΣ", "ΟΔΟς", null],
+    ["a ligature and its letters", "ﬁle", "file", "file"],
+    [
+      "cut after ten thousand characters",
+      "x".repeat(10_000),
+      "x".repeat(9999),
+      "x".repeat(40),
+    ],
+  ])(
+    "%s are two fields, each with its own name and label",
+    (_, one, other, base) => {
+      const schema = schemaOfFields([
+        field("cf_AbCd99", one),
+        field("cf_WxYz99", other),
+      ]);
+      const names = Object.values(fieldNames(schema));
+      if (base !== null)
+        expect(names).toEqual([`${base}_AbCd`, `${base}_WxYz`]);
+      expect(new Set(names).size).toBe(2);
+      for (const name of names)
+        expect(name).toMatch(/^[a-z][A-Za-z0-9_]{0,63}$/);
+      const labels = named(schema).objects[0]?.fields.map(({ label }) => label);
+      expect(new Set(labels)).toEqual(new Set([one, other]));
+    },
+  );
+});
+
 describe("between object types", () => {
   test("a custom object and a custom activity with one label both get a suffix", () => {
     const schema = schemaOf([
@@ -358,6 +394,9 @@ describe("between object types", () => {
     "Custom Object Record",
     "Connection",
     "Options",
+    "Verify Webhook",
+    "Close Error",
+    "OAuth",
   ])("a type labelled %j is not named so", (label) => {
     const schema = schemaOf([customObject("cotype_AbCd1", label)]);
     const { warnings } = naming(schema);
@@ -454,6 +493,15 @@ describe("between object types", () => {
       cotype_AbCd5: "constructor_AbCd",
     });
   });
+});
+
+test("no type takes the place of anything that the runtime exports as a value", () => {
+  const claim = (name: string): string => name.toLowerCase();
+  const reserved = new Set([...declaredNames].map(claim));
+  const free = Object.keys(runtime).filter(
+    (name) => !reserved.has(claim(name)),
+  );
+  expect(free).toEqual([]);
 });
 
 describe("names of the config", () => {
@@ -584,6 +632,19 @@ describe("names of the config", () => {
         code: "E_CONFIG_INVALID",
         message: expect.stringContaining(why),
         hint: expect.any(String),
+      }),
+    );
+  });
+
+  test("that take what the lock gave to another thing are refused, and the way out is told", () => {
+    const before = naming(
+      schemaOf([customObject("cotype_AbCd3", "Data Update")]),
+    ).names;
+    expect(() => pinned({ cotype_AbCd1: "Data" }, before)).toThrow(
+      expect.objectContaining({
+        message:
+          "The config names “Account” (cotype_AbCd1) “Data”, but that name belongs to something that is gone (cotype_AbCd3).",
+        hint: "Choose another name, or name both under `names` in the config.",
       }),
     );
   });
@@ -719,7 +780,7 @@ function evolved(schema: Schema): fc.Arbitrary<Schema> {
 }
 
 describe("whatever an organisation is called", () => {
-  test("names are identifiers, distinct within their scope, and clear of what is there already", () => {
+  test("names are identifiers, distinct within their scope, and clear of what is there already (S1)", () => {
     fc.assert(
       fc.property(schemas, (schema) => {
         const { names } = naming(schema);
@@ -747,7 +808,7 @@ describe("whatever an organisation is called", () => {
     );
   });
 
-  test("names are the same in whatever order Close lists things", () => {
+  test("names are the same in whatever order Close lists things (R3)", () => {
     fc.assert(
       fc.property(
         schemas.chain((schema) =>
@@ -768,7 +829,7 @@ describe("whatever an organisation is called", () => {
     );
   });
 
-  test("a name that was given never moves, whatever is added, removed or relabelled", () => {
+  test("a name that was given never moves, whatever is added, removed or relabelled (R3)", () => {
     fc.assert(
       fc.property(
         schemas.chain((schema) =>

@@ -262,6 +262,104 @@ describe("two organisations", () => {
     ).toMatchObject([{ status: "differs", field: status }]);
   });
 
+  test("of which one has a thing whose pair is gone shows it under the id that it has", () => {
+    const [here, there] = [
+      account("h"),
+      account("t", field("cf_1t", "Status")),
+    ];
+    const names = { here: named(here), there: named(there) };
+    expect(
+      compareOrganizations(here, there, names, { cf_1t: "cf_gone" }),
+    ).toMatchObject([
+      { status: "missing-here", field: { ...status, id: "cf_1t" } },
+    ]);
+  });
+
+  test("with one id twice are compared field by field, each by its own name", () => {
+    const twice = (end: string, rest: Partial<Field>): Schema =>
+      account(
+        end,
+        field(`cf_1${end}`, "Owner", {}),
+        field(`cf_1${end}`, "Status", rest),
+      );
+    expect(compare(twice("h", {}), twice("t", { many: true }))).toMatchObject([
+      { status: "differs", field: status },
+    ]);
+  });
+
+  test("have the ids of each in what is told of it, in their order, and texts as they are", () => {
+    const here = schemaOf(
+      [customObject("cotype_2h", "Contract")],
+      [sharedField("cf_zh", "Tags", []), sharedField("cf_yh", "Marks", [])],
+    );
+    const there = schemaOf(
+      [
+        customObject("cotype_1t", "Account", [
+          field("cf_1t", "cf_zh", choices("cf_zh", "cf_yh")),
+          field("cf_2t", "Contract", {
+            description: "cotype_2h",
+            type: { kind: "customObject", target: "cotype_2t" },
+          }),
+        ]),
+        customObject("cotype_2t", "Contract", [], { description: "cotype_2h" }),
+      ],
+      [
+        sharedField("cf_at", "Tags", ["cotype_1t"]),
+        sharedField("cf_bt", "Marks", ["cotype_1t"]),
+      ],
+    );
+    const entries = compare(here, there);
+    expect(entries.map((entry) => entry.there)).toMatchObject([
+      {
+        id: "cotype_1t",
+        fields: [
+          { id: "cf_1t", label: "cf_zh", choices: ["cf_yh", "cf_zh"] },
+          { id: "cf_2t", target: "cotype_2t", description: "cotype_2h" },
+        ],
+        sharedFields: [{ id: "cf_at" }, { id: "cf_bt" }],
+      },
+      "cotype_2h",
+    ]);
+  });
+
+  test("are told in the order of object types, fields and messages", () => {
+    const here = schemaOf([
+      customObject("cotype_b2", "Beta"),
+      customObject("cotype_b1", "Beta"),
+      customObject("cotype_a", "Gamma", [
+        field("cf_1", "Zip", choices("A", "B")),
+        field("cf_3", "Owner"),
+        field("cf_2", "Owner"),
+      ]),
+      objectType("type_v", "customObject", "Visit"),
+    ]);
+    const there = schemaOf([
+      customObject("cotype_t", "Gamma", [field("cf_t", "Zip", choices("C"))], {
+        description: "New",
+      }),
+      objectType("type_v", "customActivity", "Visit"),
+      customObject("cotype_z", "Alpha"),
+    ]);
+    const told = compare(here, there).map(({ object, field: item, ...entry }) =>
+      [entry.status, object.id, item?.id ?? "-", entry.here ?? entry.there].map(
+        (part) => (typeof part === "string" ? part : "…"),
+      ),
+    );
+    expect(told).toEqual([
+      ["missing-here", "cotype_z", "-", "…"],
+      ["missing-there", "cotype_b1", "-", "…"],
+      ["missing-there", "cotype_b2", "-", "…"],
+      ["differs", "cotype_a", "-", "New"],
+      ["missing-there", "cotype_a", "cf_2", "…"],
+      ["missing-there", "cotype_a", "cf_3", "…"],
+      ["differs", "cotype_a", "cf_1", "A"],
+      ["differs", "cotype_a", "cf_1", "B"],
+      ["differs", "cotype_a", "cf_1", "C"],
+      ["missing-here", "type_v", "-", "…"],
+      ["missing-there", "type_v", "-", "…"],
+    ]);
+  });
+
   test("with an archived type and one for the API only", () => {
     const of = (end: string, archived: boolean): Schema =>
       schemaOf([
@@ -308,8 +406,58 @@ describe("a shared field", () => {
     ]);
   });
 
+  test("that is missing on one object type here is told there, too", () => {
+    expect(compare(of("h"), of("t", "lead"))).toMatchObject([
+      { status: "missing-here", object: { id: "lead" } },
+    ]);
+  });
+
+  test("that differs and is missing on one object type is told for both", () => {
+    const many = { many: true, associations: [] };
+    const there = schemaOf([lead], [sharedField("cf_st", "Tags", [], many)]);
+    expect(
+      compare(of("h", "lead"), there).map((entry) => [
+        entry.status,
+        entry.object.id,
+      ]),
+    ).toEqual([
+      ["missing-there", "lead"],
+      ["differs", "shared"],
+    ]);
+  });
+
+  test("that is a field of one object type alone in the other organisation differs there", () => {
+    const own = schemaOf(
+      [objectType("lead", "lead", "Lead", [field("cf_sh", "Tags")])],
+      [sharedField("cf_sh", "Tags", [])],
+    );
+    for (const entries of [
+      compare(of("h", "lead"), own),
+      compare(own, of("h", "lead")),
+    ])
+      expect(entries).toMatchObject([
+        { status: "differs", object: { id: "lead" }, field: { id: "cf_sh" } },
+      ]);
+  });
+
   test("on an object type that was not read says nothing", () => {
     expect(compare(of("h", "cotype_x"), of("t", "cotype_y"))).toEqual([]);
+    const asked = (required: boolean): Schema => {
+      const place = { objectId: "cotype_x", required, editableWithRoles: [] };
+      return schemaOf(
+        [],
+        [sharedField("cf_s", "Tags", [], { associations: [place] })],
+      );
+    };
+    expect(compare(asked(false), asked(true))).toEqual([]);
+  });
+
+  test("that no object type has is told as such", () => {
+    const unused = (end: string, many: boolean): Schema =>
+      schemaOf([], [sharedField(`cf_s${end}`, "Tags", [], { many })]);
+    expect(compare(unused("h", false), unused("t", true))).toMatchObject([
+      { status: "differs", object: { id: "shared" }, field: { id: "cf_sh" } },
+    ]);
   });
 });
 

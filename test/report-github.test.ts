@@ -131,7 +131,7 @@ describe("text from outside in an annotation", () => {
     },
   );
 
-  test("becomes no command and no property, whatever it is", () => {
+  test("becomes no command and no property, whatever it is (S1)", () => {
     fc.assert(fc.property(anyText, expectHarmless), { numRuns });
   });
 

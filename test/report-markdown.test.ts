@@ -85,8 +85,7 @@ function flat(node: MarkdownNode): readonly MarkdownNode[] {
 }
 
 /** All that our own layout uses; a text adds none of these and nothing else. */
-function skeleton(markdown: string): readonly string[] {
-  const nodes = parse(markdown);
+function skeleton(nodes: readonly MarkdownNode[]): readonly string[] {
   const tags = nodes
     .filter(({ type }) => type === "html")
     .map(({ value = "" }) => value)
@@ -101,10 +100,10 @@ function skeleton(markdown: string): readonly string[] {
 }
 
 /** Text that GitHub looks through for mentions, references and emoji: what is not in code. */
-function proseOf(markdown: string): string {
+function proseOf(nodes: readonly MarkdownNode[]): string {
   let depth = 0;
   const shown: string[] = [];
-  for (const { type, value = "" } of parse(markdown)) {
+  for (const { type, value = "" } of nodes) {
     if (type === "html" && value === "<code>") depth += 1;
     else if (type === "html" && value === "</code>") depth -= 1;
     else if (type === "text" && depth === 0) shown.push(value);
@@ -125,15 +124,15 @@ function reportsWith(text: string): readonly string[] {
   ];
 }
 
-const harmless = reportsWith("x").map(skeleton);
+const harmless = reportsWith("x").map(parse).map(skeleton);
 
 function expectHarmless(text: string): void {
   const reports = reportsWith(text);
-  expect(reports.map(skeleton)).toEqual(harmless);
-  for (const report of reports) {
+  const parsed = reports.map(parse);
+  expect(parsed.map(skeleton)).toEqual(harmless);
+  for (const report of reports)
     expect(report).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
-    expect(proseOf(report)).not.toMatch(references);
-  }
+  for (const nodes of parsed) expect(proseOf(nodes)).not.toMatch(references);
 }
 
 describe("text from outside in Markdown", () => {
@@ -144,7 +143,7 @@ describe("text from outside in Markdown", () => {
     },
   );
 
-  test("becomes no syntax, link, mention or reference, whatever it is", () => {
+  test("becomes no syntax, link, mention or reference, whatever it is (S1)", () => {
     fc.assert(fc.property(anyText, expectHarmless), { numRuns });
   });
 

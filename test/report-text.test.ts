@@ -81,7 +81,7 @@ describe("the report on a terminal", () => {
     );
   });
 
-  test("never says that an organisation is clean that was not asked", () => {
+  test("never says that an organisation is clean that was not asked (R4)", () => {
     const offline = checkReport([{ checked: { org: false, files: true } }]);
     expect(renderCheckText(offline, plain)).not.toContain("Close is as");
     const unread = checkReport([{ unread: ["Roles."] }]);
@@ -146,7 +146,7 @@ describe("text from outside on a terminal", () => {
     },
   );
 
-  test("cannot act or forge a line, whatever it is", () => {
+  test("cannot act or forge a line, whatever it is (S1)", () => {
     fc.assert(fc.property(anyText, expectHarmless), { numRuns });
   });
 

@@ -1,7 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import {
-  CloseApiError,
   CloseConnectionError,
   CloseDecodeError,
   CloseInputError,
@@ -50,7 +49,7 @@ describe("addresses", () => {
     "/lead/x y/",
     "/lead/\n/",
     "https://evil.example/",
-  ])("the path %j is refused", async (path) => {
+  ])("the path %j is refused (S1)", async (path) => {
     const server = await serve((response) => json(response, 200, {}));
     const error = await errorOf(transportTo(server.url).request("GET", path));
     expect(error).toBeInstanceOf(CloseInputError);
@@ -77,7 +76,7 @@ describe("addresses", () => {
     "api.close.com",
     "https://u:p@api.close.com",
     "https://api.close.com/?x=1",
-  ])("the base URL %s is refused", (baseUrl) => {
+  ])("the base URL %s is refused (S5)", (baseUrl) => {
     expect(() => createTransport({ apiKey, baseUrl })).toThrow(CloseInputError);
   });
 
@@ -93,7 +92,7 @@ describe("addresses", () => {
   });
 
   test.each(["undici", "fetch"])(
-    "a redirect to another origin is refused and nothing is sent there (%s)",
+    "a redirect to another origin is refused and nothing is sent there (%s) (S5)",
     async (way) => {
       const other = await serve((response) => json(response, 200, {}));
       const server = await serve((response) =>
@@ -110,31 +109,6 @@ describe("addresses", () => {
       expect(server.seen).toHaveLength(1);
     },
   );
-
-  test.each(["POST", "PUT", "DELETE"] as const)(
-    "a %s follows no redirect",
-    async (method) => {
-      const server = await serve((response) =>
-        response.writeHead(307, { location: "/elsewhere/" }).end(),
-      );
-      const error = await errorOf(
-        transportTo(server.url).request(method, "/lead/"),
-      );
-      expect(error).toMatchObject({ status: 307 });
-      expect(server.seen).toHaveLength(1);
-    },
-  );
-
-  test("a loop of redirects ends after three", async () => {
-    const server = await serve((response) =>
-      response.writeHead(302, { location: "/again/" }).end(),
-    );
-    const error = await errorOf(
-      transportTo(server.url).request("GET", "/again/"),
-    );
-    expect(error).toBeInstanceOf(CloseApiError);
-    expect(server.seen).toHaveLength(4);
-  });
 });
 
 describe("answers", () => {
@@ -180,7 +154,7 @@ describe("answers", () => {
     expect(await transport.request("DELETE", "/lead/x/")).toBeNull();
   });
 
-  test("an empty 200 is an error", async () => {
+  test("an empty 200 is an error (R4)", async () => {
     const server = await serve((response) =>
       response.writeHead(200, { "content-length": "0" }).end(),
     );
@@ -207,32 +181,7 @@ describe("answers", () => {
     expect(text.length).toBeLessThan(320);
   });
 
-  test("text that is no UTF-8 is an error, not replaced", async () => {
-    const server = await serve((response) =>
-      response
-        .writeHead(200, { "content-length": "9" })
-        .end(Buffer.from('{"a":"\xff"}', "latin1")),
-    );
-    expect(
-      await errorOf(transportTo(server.url).request("GET", "/me/")),
-    ).toBeInstanceOf(CloseDecodeError);
-  });
-
-  test("an answer that was cut off unnoticed is read again", async () => {
-    const server = await serveRaw((socket, turn) => {
-      const whole = '{"data":[1,2,3]}';
-      socket.end(
-        `HTTP/1.1 200 OK\r\n\r\n${turn === 0 ? whole.slice(0, 9) : whole}`,
-      );
-    });
-    const transport = transportTo(server.url, {}, fakeClock());
-    expect(await transport.request("GET", "/lead/")).toEqual({
-      data: [1, 2, 3],
-    });
-    expect(server.turns()).toBe(2);
-  });
-
-  test("a create whose answer was cut off is not sent again", async () => {
+  test("a create whose answer was cut off is not sent again (D1)", async () => {
     const server = await serveRaw((socket) =>
       socket.end('HTTP/1.1 200 OK\r\n\r\n{"id":'),
     );
@@ -278,18 +227,6 @@ describe("answers", () => {
     expect(String(await errorOf(transport.request("GET", "/me/")))).toContain(
       "100000 bytes",
     );
-  });
-
-  test("an encoding that was not asked for is refused", async () => {
-    const server = await serve((response) =>
-      response
-        .writeHead(200, { "content-encoding": "gzip" })
-        .end(gzipSync("{}")),
-    );
-    const error = await errorOf(transportTo(server.url).request("GET", "/me/"));
-    expect(error).toBeInstanceOf(CloseDecodeError);
-    expect(String(error)).toContain("encoding");
-    expect(server.seen).toHaveLength(1);
   });
 
   test("an answer that is refused does not hold its connection", async () => {

@@ -258,7 +258,7 @@ describe("records", () => {
     );
   });
 
-  test("an update sends only what was given; null clears", async () => {
+  test("an update sends only what was given; null clears (D2)", async () => {
     const { server, close } = await connected((response) =>
       json(response, 200, rawAccount),
     );
@@ -282,7 +282,7 @@ describe("records", () => {
     });
   });
 
-  test("a write that cannot be sent is refused before anything is", async () => {
+  test("a write that cannot be sent is refused before anything is (D4)", async () => {
     const { server, close } = await connected((response) =>
       json(response, 200, rawAccount),
     );
@@ -297,7 +297,7 @@ describe("records", () => {
   });
 
   test.each(["../me", "", "a/b", "lead_1?x=1"])(
-    "the id %j is refused",
+    "the id %j is refused (S1)",
     async (id) => {
       const { server, close } = await connected((response) =>
         json(response, 200, {}),
@@ -315,7 +315,7 @@ describe("records", () => {
     },
   );
 
-  test("errors of fields are told by name", async () => {
+  test("errors of fields are told by name (D4)", async () => {
     const { close } = await connected((response) =>
       json(response, 400, {
         errors: [],
@@ -390,7 +390,7 @@ describe("records", () => {
     },
   );
 
-  test("values of another shape are passed on and reported", async () => {
+  test("values of another shape are passed on and reported (R5)", async () => {
     const mismatches: Mismatch[] = [];
     const { close } = await connected(
       (response) =>

@@ -47,7 +47,7 @@ describe("credentials", () => {
     ["too long", `api_${"x".repeat(253)}`],
     ["not ASCII", "api_sécret"],
     ["empty", ""],
-  ])("a key that is %s is refused without being shown", (_, key) => {
+  ])("a key that is %s is refused without being shown (S5)", (_, key) => {
     let error: unknown;
     try {
       createTransport({ apiKey: key });
@@ -66,7 +66,7 @@ describe("credentials", () => {
     );
   });
 
-  test("the key is nowhere in what is printed of a client", () => {
+  test("the key is nowhere in what is printed of a client (S5)", () => {
     const client = connect<object>({ apiKey }, {});
     const shown =
       inspect(client, { depth: 9, showHidden: true }) + JSON.stringify(client);
@@ -78,7 +78,7 @@ describe("credentials", () => {
     ["in a header", `Basic ${btoa(`${apiKey}:`)}`],
     ["in a URL", encodeURIComponent(apiKey)],
   ])(
-    "a key that Close sends back %s is taken out of the error",
+    "a key that Close sends back %s is taken out of the error (S5)",
     async (_, echo) => {
       const escaped = JSON.stringify(echo).slice(1, -1).replaceAll("/", "\\/");
       const body = `{"error":"bad ${escaped}","field-errors":{"${escaped}":{"0":"${escaped}"}}}`;
@@ -99,6 +99,75 @@ describe("credentials", () => {
       }
     },
   );
+
+  test.each([
+    ["half of it", apiKey.slice(0, 12)],
+    ["the other half", apiKey.slice(-12)],
+    ["half of it in base64", btoa(`${apiKey}:`).slice(4, 20)],
+    ["all of it in base64", btoa(apiKey)],
+  ])("%s is taken out of the error as well (S5)", async (_, echo) => {
+    const server = await serve((response) => {
+      response.writeHead(400);
+      response.end(`<p>The key ${echo}… is not valid</p>`);
+    });
+    const error = await errorOf(transportTo(server.url).request("GET", "/me/"));
+    expect(error).toMatchObject({
+      body: "<p>The key [secret]… is not valid</p>",
+    });
+  });
+
+  test("a short word of a key does not blank the text", async () => {
+    const server = await serve((response) => {
+      response.writeHead(400);
+      response.end("api_4uV is how your key begins");
+    });
+    const error = await errorOf(transportTo(server.url).request("GET", "/me/"));
+    expect(error).toMatchObject({ body: "api_4uV is how your key begins" });
+  });
+
+  test.each<[string, (sent: Headers) => object]>([
+    [
+      "a request",
+      (sent) => ({ request: new Request("http://x", { headers: sent }) }),
+    ],
+    ["headers", (sent) => ({ headers: sent })],
+    ["a map", (sent) => ({ sent: new Map(sent) })],
+    ["a symbol", (sent) => ({ [Symbol("sent")]: Object.fromEntries(sent) })],
+    [
+      "bytes",
+      (sent) => ({ sent: Buffer.from(String(sent.get("authorization"))) }),
+    ],
+  ])(
+    "a key that an error of a given fetch holds in %s is not kept with the cause (S5)",
+    async (_, more) => {
+      const transport = transportTo("http://127.0.0.1:1", {
+        retries: 0,
+        fetch: (_url, init) => {
+          const failure = Object.assign(
+            new TypeError("fetch failed"),
+            { code: "ECONNRESET" },
+            more(new Headers(init?.headers)),
+          );
+          return Promise.reject(failure);
+        },
+      });
+      const error = await errorOf(transport.request("GET", "/me/"));
+      expect(error).toMatchObject({
+        cause: { message: "fetch failed", code: "ECONNRESET" },
+      });
+      const shown = inspect(error, { depth: 9, showHidden: true });
+      expect(shown).not.toContain(btoa(`${apiKey}:`).slice(0, 12));
+    },
+  );
+
+  test("printing an error shows no body, which may hold customers' data; asking it for the body does", async () => {
+    const server = await serve((response) =>
+      json(response, 418, { error: "no", data: { phone: "+1 555 0100" } }),
+    );
+    const error = await errorOf(transportTo(server.url).request("GET", "/me/"));
+    expect(inspect(error) + JSON.stringify(error)).not.toContain("555 0100");
+    expect(error).toMatchObject({ body: expect.stringContaining("555 0100") });
+  });
 
   test("a key that a given fetch puts into its errors is taken out of the cause", async () => {
     const transport = transportTo("http://127.0.0.1:1", {
@@ -126,7 +195,7 @@ describe("credentials", () => {
     );
   });
 
-  test("after a 401 callers share one refresh, and a create is sent again", async () => {
+  test("after a 401 callers share one refresh, and a create is sent again (D1)", async () => {
     const server = await serve((response, request) =>
       request.headers.authorization === "Bearer old-token"
         ? json(response, 401, { error: "Unauthorized" })

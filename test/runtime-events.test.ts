@@ -254,7 +254,7 @@ describe("an event about anything else", () => {
     ["constructor", "updated"],
     ["contact", "merged"],
     ["lead", "restored"],
-  ])("%s %s comes as it is", (objectType, action) => {
+  ])("%s %s comes as it is (R5)", (objectType, action) => {
     const changes = {
       object_type: objectType,
       action,

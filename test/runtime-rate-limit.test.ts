@@ -47,7 +47,7 @@ describe("the rate limit", () => {
     [{ "retry-after": "Fri, 21 Nov 2025 11:00:00 GMT", date }, 250],
     [{}, 250],
   ])(
-    "a 429 with %o is waited for as long as it asks",
+    "a 429 with %o is waited for as long as it asks (D5)",
     async (headers, least) => {
       const server = await serve((response, _, turn) =>
         turn === 0
@@ -69,7 +69,7 @@ describe("the rate limit", () => {
     },
   );
 
-  test("with the real clock a request never comes earlier than asked", async () => {
+  test("with the real clock a request never comes earlier than asked (D5)", async () => {
     const times: number[] = [];
     const server = await serve((response, _, turn) => {
       times.push(performance.now());
@@ -98,7 +98,7 @@ describe("the rate limit", () => {
     },
   );
 
-  test("when nothing remains the next call waits, and no 429 is provoked", async () => {
+  test("when nothing remains the next call waits, and no 429 is provoked (D5)", async () => {
     const server = await serve((response) =>
       json(response, 200, {}, { ratelimit: "limit=10, remaining=0, reset=6" }),
     );
@@ -154,7 +154,7 @@ describe("the rate limit", () => {
     expect(server.seen).toHaveLength(3);
   });
 
-  test("a wait longer than the deadline is an error at once, for the next caller without a request", async () => {
+  test("a wait longer than the deadline is an error at once, for the next caller without a request (D5, D6)", async () => {
     const server = await serve((response) =>
       json(response, 429, {}, { "retry-after": "3600" }),
     );

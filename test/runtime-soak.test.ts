@@ -271,7 +271,7 @@ async function begin(transport: Transport): Promise<World> {
   };
 }
 
-test("whatever goes wrong, creates happen once, what was acknowledged stays, and every call ends", async () => {
+test("whatever goes wrong, creates happen once, what was acknowledged stays, and every call ends (D1, D6)", async () => {
   let repeated = 0;
   const onRetry = (): void => void (repeated += 1);
   const property = fc.asyncProperty(plan, async (steps) => {

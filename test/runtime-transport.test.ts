@@ -105,7 +105,7 @@ describe("ways to send", () => {
     await closing;
   });
 
-  test("hooks hear of requests, answers and repetitions, and never of the key", async () => {
+  test("hooks hear of requests, answers and repetitions, and never of the key (S5)", async () => {
     const server = await serve((response, _, turn) =>
       json(response, turn === 0 ? 502 : 200, {}),
     );
@@ -135,7 +135,7 @@ describe("ways to send", () => {
     ]);
   });
 
-  test("what users ship loads nothing but itself when it starts", async () => {
+  test("what users ship loads nothing but itself when it starts (S7)", async () => {
     const folder = new URL("../src/runtime/", import.meta.url);
     const names = await readdir(folder, { recursive: true });
     for (const name of names.filter((file) => file.endsWith(".ts"))) {

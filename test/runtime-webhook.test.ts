@@ -69,6 +69,7 @@ describe("a delivery that Close signed", () => {
       { "Close-Sig-Hash": hash, "CLOSE-SIG-TIMESTAMP": time, host: undefined },
       { "close-sig-hash": [hash], "close-sig-timestamp": [time] },
       { "close-sig-hash": hash?.toUpperCase(), "close-sig-timestamp": time },
+      { ...signed(), "Close-Sig-Hash": undefined },
     ];
     for (const headers of forms)
       expect(await verifyWebhook(delivery({ headers }))).toBe(rawBody);
@@ -80,7 +81,7 @@ describe("a delivery that Close signed", () => {
     expect(await codeOf({ signatureKey: [otherKey] })).toBe("wrong_signature");
   });
 
-  test("may be as old, and as far ahead, as the tolerance says and no more", async () => {
+  test("may be as old, and as far ahead, as the tolerance says and no more (D7)", async () => {
     const at = (age: number): object => ({
       now: new Date(now.getTime() + age * 1000),
     });
@@ -91,6 +92,11 @@ describe("a delivery that Close signed", () => {
     expect(await codeOf({ ...at(11), tolerance: 10 })).toBe("stale_timestamp");
     const days = { ...at(3 * 86_400), tolerance: 4 * 86_400 };
     expect(await verifyWebhook(delivery(days))).toBe(rawBody);
+  });
+
+  test("may have a time with a fraction of a second", async () => {
+    const headers = signed(rawBody, `${seconds}.123456789`);
+    expect(await verifyWebhook(delivery({ headers }))).toBe(rawBody);
   });
 
   test("is compared with the computer's own time", async () => {
@@ -164,6 +170,21 @@ describe("a delivery that is not to be trusted", () => {
       "invalid_header",
     ],
     [
+      "a timestamp with letters for a fraction",
+      both({ ...signed(), "close-sig-timestamp": `${time}.x` }),
+      "invalid_header",
+    ],
+    [
+      "a timestamp before its zero",
+      both({ ...signed(), "close-sig-timestamp": `-${time}` }),
+      "invalid_header",
+    ],
+    [
+      "a signature with something before or behind it",
+      both({ ...signed(), "close-sig-hash": `${hash}0` }),
+      "invalid_header",
+    ],
+    [
       "headers that are no text",
       both({ ...signed(), "close-sig-timestamp": 7 }),
       "invalid_header",
@@ -192,17 +213,69 @@ describe("a delivery that is not to be trusted", () => {
       { signatureKey: "g".repeat(64) },
       "invalid_key",
     ],
+    ["a key that is too long", { signatureKey: `${key}0` }, "invalid_key"],
+    [
+      "a key with something before it",
+      { signatureKey: ` ${key}` },
+      "invalid_key",
+    ],
+    ["a list in the list of keys", { signatureKey: [[key]] }, "invalid_key"],
     ["one key of two that is none", { signatureKey: [key, ""] }, "invalid_key"],
   ];
 
-  test.each(cases)("%s is refused", async (_, changes, code) => {
+  test.each(cases)("%s is refused (D7)", async (_, changes, code) => {
     expect(await codeOf(changes)).toBe(code);
   });
 
-  test("a body that is no text is refused although it was signed", async () => {
-    const bytes = Uint8Array.from([0x7b, 0xff, 0x7d]);
-    const headers = signed(bytes);
-    expect(await codeOf({ headers, rawBody: bytes })).toBe("not_utf8");
+  test("a body that is no text is refused although it was signed (D7)", async () => {
+    const rawBody = Uint8Array.from([0x7b, 0xff, 0x7d]);
+    const refused = delivery({ headers: signed(rawBody), rawBody });
+    const error = await errorOf(verifyWebhook(refused));
+    expect(error).toMatchObject({
+      code: "not_utf8",
+      message: "The body is no UTF-8.",
+      cause: expect.any(TypeError),
+    });
+  });
+
+  const at = (age: number): object => ({
+    now: new Date(now.getTime() + age * 1000),
+  });
+  test.each<readonly [object, string]>([
+    [both({}), "There is no close-sig-hash."],
+    [
+      both({ ...signed(), "close-sig-hash": [hash, hash] }),
+      "There is more than one close-sig-hash.",
+    ],
+    [
+      both({ ...signed(), "close-sig-hash": "" }),
+      "close-sig-hash is not what Close sends.",
+    ],
+    [
+      both({ ...signed(), "close-sig-timestamp": "now" }),
+      "close-sig-timestamp is not what Close sends.",
+    ],
+    [at(301), "The delivery is 301 s old; 300 s are allowed."],
+    [at(-301), "The delivery's time lies 301 s ahead; 300 s are allowed."],
+    [
+      { rawBody: "x".repeat(6_000_000) },
+      "The body has more than 5242880 bytes.",
+    ],
+    [
+      { rawBody: {} },
+      "Give the body as it came, as text or bytes: a parsed body cannot be checked.",
+    ],
+    [
+      { signatureKey: "" },
+      "A signature key has 64 hexadecimal characters: Close gives it once, when the subscription is created.",
+    ],
+    [
+      { signatureKey: otherKey },
+      "The signature does not belong to this body and this key.",
+    ],
+  ])("what is wrong is said in words: %#", async (changes, message) => {
+    const error = await errorOf(verifyWebhook(delivery(changes)));
+    expect(error).toMatchObject({ message });
   });
 
   test("a body of exactly 5 MiB is still read", async () => {
@@ -230,6 +303,9 @@ describe("a delivery that is not to be trusted", () => {
         verifyWebhook(delivery({ tolerance: tolerance as number })),
       );
       expect(error).toBeInstanceOf(CloseInputError);
+      expect(error).toMatchObject({
+        message: expect.stringContaining("tolerance"),
+      });
     }
   });
 });

@@ -180,6 +180,18 @@ describe("a field", () => {
     expect(codes(built)).toEqual(["W_ODD_ID"]);
   });
 
+  test("whose choices look alike or turn text around is told of, and keeps each", () => {
+    const choices = ["Open", "open ", "Closed", "Open", "\u202eneve"];
+    const field = { ...rawField("cf_a", "Status"), type: "choices", choices };
+    const built = buildSchema(raw({ lead: { type: null, fields: [field] } }));
+    expect(built.schema.objects[0]?.fields[0]?.type).toEqual({
+      kind: "choices",
+      options: ["Open", "open ", "Closed", "\u202eneve"],
+    });
+    expect(codes(built)).toEqual(["W_CHOICES", "W_BIDI"]);
+    expect(built.warnings[0]?.message).toContain("“Open” and “open ”");
+  });
+
   test("whose label turns text around is told of", () => {
     const built = buildSchema(
       raw({ lead: { type: null, fields: [rawField("cf_a", "\u202etxt")] } }),
@@ -487,7 +499,7 @@ describe("an object type", () => {
     });
   });
 
-  test("that could not be read is not there: nothing is taken for empty", () => {
+  test("that could not be read is not there: nothing is taken for empty (R4)", () => {
     const { schema } = buildSchema(
       raw({ lead: null, customObjects: null, customActivities: null }),
     );
@@ -594,7 +606,7 @@ const organisations = fc
     return fc.tuple(organisation, organisation);
   });
 
-test("the schema is the same in whatever order Close lists things", () => {
+test("the schema is the same in whatever order Close lists things (R3)", () => {
   fc.assert(
     fc.property(organisations, ([first, second]) => {
       const a = buildSchema(first);
@@ -608,7 +620,7 @@ test("the schema is the same in whatever order Close lists things", () => {
   );
 });
 
-test("no field of Close is lost, and no key is there twice", () => {
+test("no field of Close is lost, and no key is there twice (R5)", () => {
   fc.assert(
     fc.property(organisations, ([organisation]) => {
       const built = buildSchema(organisation);

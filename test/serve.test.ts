@@ -22,7 +22,8 @@ import {
 import { request } from "undici";
 import { startEmulator } from "../src/local.js";
 import { basic } from "./support/emulator-client.js";
-import { buildProgram, repository, runNode } from "./support/program.js";
+import { buildProgram, repository } from "./support/program.js";
+import { runCli } from "./support/project.js";
 
 let folder: string;
 
@@ -49,14 +50,6 @@ async function project(
 }
 
 const lockOfSample = "@generated/close.lock.json";
-
-function run(
-  cwd: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-) {
-  return runNode(cwd, [join(folder, "dist/bin.js"), ...args], env);
-}
 
 /** Starts `codegen serve` and waits for its first lines. */
 async function launch(
@@ -200,7 +193,7 @@ describe("codegen serve", () => {
     const cwd = await project({ "generated/close.lock.json": lockOfSample });
     const { url, key } = await serving(cwd, []);
     const other = await project();
-    const ended = await run(other, ["pull"], {
+    const ended = await runCli(other, ["pull"], {
       CLOSE_API_URL: url,
       CLOSE_API_KEY: key,
     });
@@ -215,7 +208,11 @@ describe("codegen serve", () => {
 
 describe("codegen serve ends with 1 and says why", () => {
   test("when there is no lock", async () => {
-    const { code, stdout, stderr } = await run(await project(), ["serve"]);
+    const { code, stdout, stderr } = await runCli(
+      await project(),
+      ["serve"],
+      {},
+    );
     expect(stderr).toContain("error E_LOCK_MISSING");
     expect(stderr).toContain(join("generated", "close.lock.json"));
     expect(stderr).toContain("--sample");
@@ -230,11 +227,11 @@ describe("codegen serve ends with 1 and says why", () => {
       }),
       "b/close.lock.json": lockOfSample,
     });
-    const { code, stderr } = await run(cwd, ["serve"]);
+    const { code, stderr } = await runCli(cwd, ["serve"], {});
     expect(stderr).toContain("error E_USAGE");
     expect(stderr).toContain("--org: main, sandbox");
     expect(code).toBe(1);
-    const chosen = await run(cwd, ["serve", "--org", "main"]);
+    const chosen = await runCli(cwd, ["serve", "--org", "main"], {});
     expect(chosen.stderr).toContain("error E_LOCK_MISSING");
   });
 
@@ -243,7 +240,7 @@ describe("codegen serve ends with 1 and says why", () => {
     onTestFinished(() => emulator.close());
     const { port } = new URL(emulator.url);
     const args = ["serve", "--sample", "--port", port];
-    const { code, stdout, stderr } = await run(await project(), args);
+    const { code, stdout, stderr } = await runCli(await project(), args, {});
     expect(stderr).toContain("error E_BUSY");
     expect(stdout).toBe("");
     expect(code).toBe(1);
@@ -256,7 +253,7 @@ describe("codegen serve ends with 1 and says why", () => {
     [["--api-key", "api_x"], "--api-key"],
     [["--lock", "x", "--org", "a", "b"], "one organisation"],
   ])("when it is given %j", async (args, words) => {
-    const ended = await run(await project(), ["serve", ...args]);
+    const ended = await runCli(await project(), ["serve", ...args], {});
     expect(ended.stderr).toContain("error E_USAGE");
     expect(ended.stderr).toContain(words);
     expect(ended.code).toBe(1);
@@ -279,7 +276,7 @@ describe("codegen serve ends with 1 and says why", () => {
       content === undefined ? {} : { "seed.json": content },
     );
     const args = ["serve", "--sample", "--seed", "seed.json"];
-    const { code, stdout, stderr } = await run(cwd, args);
+    const { code, stdout, stderr } = await runCli(cwd, args, {});
     expect(stderr).toContain("error E_SEED_INVALID");
     expect(stderr).toContain(words);
     expect(stdout).toBe("");
@@ -288,7 +285,11 @@ describe("codegen serve ends with 1 and says why", () => {
 });
 
 test("the help of serve says what it prints and how a seed looks", async () => {
-  const { code, stdout } = await run(await project(), ["serve", "--help"]);
+  const { code, stdout } = await runCli(
+    await project(),
+    ["serve", "--help"],
+    {},
+  );
   expect(code).toBe(0);
   for (const word of ["--lock", "--seed", "--port", "CLOSE_API_URL", "leadId"])
     expect(stdout).toContain(word);

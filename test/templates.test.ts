@@ -225,7 +225,7 @@ describe("a template", () => {
   );
 
   test.each(templateNames)(
-    "writes no comment of a line and no text of Close: %s",
+    "writes no comment of a line and no text of Close: %s (S1)",
     (name) => {
       const words = [...templates[name].matchAll(/\{\{#?(\w+)/g)].map(
         ([, word]) => word,

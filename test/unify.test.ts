@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Schema } from "../src/schema/schema.js";
+import type { Field, FieldType, Schema } from "../src/schema/schema.js";
 import type { SameIds, UnifiedSchema } from "../src/schema/unify.js";
 import { unifySchemas } from "../src/schema/unify.js";
 import { schemas } from "./support/arbitrary.js";
@@ -54,7 +54,18 @@ test("one organisation is what it is", () => {
 });
 
 test("no organisation at all is a mistake of ours", () => {
-  expect(() => unifySchemas(new Map(), {})).toThrow(TypeError);
+  expect(() => unifySchemas(new Map(), {})).toThrow(
+    new TypeError("An output has at least one organisation."),
+  );
+});
+
+test("one organisation that was one of several keeps the ids that its names belong to", () => {
+  const schema = schemaOf([customObject("cotype_2", "Account")]);
+  const unified = unifySchemas(new Map([["sandbox", schema]]), {
+    cotype_2: "cotype_1",
+  });
+  expect(unified.schema.objects).toMatchObject([{ id: "cotype_1" }]);
+  expect(unified.ids.get("cotype_1")).toEqual({ sandbox: "cotype_2" });
 });
 
 describe("two organisations", () => {
@@ -75,7 +86,11 @@ describe("two organisations", () => {
     expect(fieldsOf(unified, "cotype_1")).toMatchObject([
       { id: "cf_1", type: { kind: "choices", options: ["A", "B"] } },
     ]);
-    expect(unified.same).toEqual({ cf_2: "cf_1", cotype_2: "cotype_1" });
+    expect(Object.entries(unified.same)).toEqual([
+      ["cf_2", "cf_1"],
+      ["cotype_2", "cotype_1"],
+    ]);
+    expect(unified.warnings).toEqual([]);
     expect(unified.ids.get("cotype_1")).toEqual({
       main: "cotype_1",
       sandbox: "cotype_2",
@@ -122,6 +137,47 @@ describe("two organisations", () => {
       { id: "cf_2" },
       { id: "cf_3" },
     ]);
+  });
+
+  test("share nothing with the second of two that have one label", () => {
+    const twice = schemaOf([
+      customObject("cotype_2", "Account", [
+        field("cf_2", "Status"),
+        field("cf_3", "Status"),
+      ]),
+    ]);
+    expect(fieldsOf(unify(twice, main), "cotype_2")).toMatchObject([
+      { id: "cf_1" },
+      { id: "cf_2" },
+      { id: "cf_3" },
+    ]);
+  });
+
+  test("share what has one id, whatever they call it", () => {
+    const unified = unify(
+      main,
+      schemaOf([
+        customObject("cotype_1", "Customer", [field("cf_1", "State")]),
+      ]),
+    );
+    expect(unified.schema.objects).toMatchObject([
+      { id: "cotype_1", label: "Account", fields: [{ id: "cf_1" }] },
+    ]);
+  });
+
+  test("do not share by label what they share by id already", () => {
+    const unified = unify(
+      main,
+      schemaOf([
+        customObject("cotype_1", "Customer"),
+        customObject("cotype_2", "Account"),
+      ]),
+    );
+    expect(unified.schema.objects.map(({ id }) => id)).toEqual([
+      "cotype_1",
+      "cotype_2",
+    ]);
+    expect(unified.same).toEqual({});
   });
 
   test("stay paired when one relabels, and the old label is another thing from then on", () => {
@@ -222,6 +278,133 @@ describe("two organisations", () => {
     ]);
   });
 
+  test("keep the settings of the first, and ask for no field that neither asks for", () => {
+    const account = (end: string, ...fields: readonly Field[]): Schema =>
+      schemaOf(
+        [customObject(`cotype_${end}`, "Account", fields, { archived: true })],
+        [
+          sharedField(`cf_s${end}`, "Tags", [], {
+            associations: [
+              {
+                objectId: `cotype_${end}`,
+                required: end === "1",
+                editableWithRoles: [end],
+              },
+            ],
+          }),
+        ],
+      );
+    const roles = (...editableWithRoles: readonly string[]) => ({
+      editableWithRoles,
+    });
+    const { schema } = unify(
+      account(
+        "1",
+        field("cf_1", "A", { ...roles("admin"), required: true }),
+        field("cf_2", "B"),
+      ),
+      account(
+        "2",
+        field("cf_3", "A", roles("role_2")),
+        field("cf_4", "B"),
+        field("cf_5", "C", roles("role_3")),
+      ),
+    );
+    expect(schema.objects).toEqual([
+      customObject(
+        "cotype_1",
+        "Account",
+        [
+          field("cf_1", "A", { ...roles("admin"), required: true }),
+          field("cf_2", "B"),
+          field("cf_5", "C", roles("role_3")),
+        ],
+        { archived: true },
+      ),
+    ]);
+    expect(schema.sharedFields).toMatchObject([
+      {
+        associations: [
+          { objectId: "cotype_1", required: true, editableWithRoles: ["1"] },
+        ],
+      },
+    ]);
+  });
+
+  test("ask for a shared field where either requires it, and nowhere else", () => {
+    const lead = (id: string, required: boolean): Schema =>
+      schemaOf(
+        [objectType("lead", "lead", "Lead")],
+        [
+          sharedField(id, "Tags", [], {
+            associations: [
+              { objectId: "lead", required, editableWithRoles: [] },
+            ],
+          }),
+        ],
+      );
+    const isAsked = (one: boolean, other: boolean) =>
+      unify(lead("cf_1", one), lead("cf_2", other)).schema.sharedFields[0]
+        ?.associations[0]?.required;
+    expect(isAsked(false, false)).toBe(false);
+    expect(isAsked(false, true)).toBe(true);
+    expect(isAsked(true, false)).toBe(true);
+  });
+
+  test.each<[string, FieldType, FieldType, FieldType]>([
+    [
+      "text and choices",
+      { kind: "text" },
+      { kind: "choices", options: ["A"] },
+      { kind: "unknown", raw: "text or choices" },
+    ],
+    [
+      "choices and text",
+      { kind: "choices", options: ["A"] },
+      { kind: "text" },
+      { kind: "unknown", raw: "choices or text" },
+    ],
+    [
+      "a reference and text",
+      { kind: "customObject", target: null },
+      { kind: "text" },
+      { kind: "unknown", raw: "customObject or text" },
+    ],
+    [
+      "text and a reference",
+      { kind: "text" },
+      { kind: "customObject", target: null },
+      { kind: "unknown", raw: "text or customObject" },
+    ],
+    ["text twice", { kind: "text" }, { kind: "text" }, { kind: "text" }],
+    [
+      "references to two things",
+      { kind: "customObject", target: "cotype_8" },
+      { kind: "customObject", target: "cotype_9" },
+      { kind: "customObject", target: null },
+    ],
+    [
+      "two types that nobody knows",
+      { kind: "unknown", raw: "currency" },
+      { kind: "unknown", raw: "money" },
+      { kind: "unknown", raw: "currency" },
+    ],
+  ])(
+    "have one type for %s, and hear of it where none fits",
+    (_, one, other, type) => {
+      const lead = (id: string, own: FieldType): Schema =>
+        schemaOf([
+          objectType("lead", "lead", "Lead", [field(id, "A", { type: own })]),
+        ]);
+      const unified = unify(lead("cf_1", one), lead("cf_2", other));
+      expect(fieldsOf(unified, "lead")).toEqual([field("cf_1", "A", { type })]);
+      const isTold = type.kind === "unknown" && one.kind !== "unknown";
+      expect(unified.warnings.map(({ code }) => code)).toEqual(
+        isTold ? ["W_UNKNOWN_TYPE"] : [],
+      );
+    },
+  );
+
   test("hear of a conversion that runs in either", () => {
     const lead = (id: string, convertingTo: string | null) =>
       schemaOf([
@@ -260,7 +443,7 @@ describe("two organisations", () => {
   });
 });
 
-test("nothing of either organisation is lost, and a second run pairs as the first did", () => {
+test("nothing of either organisation is lost, and a second run pairs as the first did (R5)", () => {
   fc.assert(
     fc.property(schemas, schemas, (main, sandbox) => {
       const unified = unify(main, sandbox);

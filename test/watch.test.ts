@@ -12,10 +12,12 @@ import {
 } from "vitest";
 import type { OrganizationSeed } from "../src/emulator/index.js";
 import { start } from "./support/emulator-client.js";
-import { smallOrganization } from "./support/live.js";
-import { buildProgram, repository, runNode } from "./support/program.js";
+import { smallOrganization, withoutRuntime } from "./support/live.js";
+import { buildProgram, repository } from "./support/program.js";
 import { createProject, environmentOf } from "./support/project.js";
 import type { Project } from "./support/project.js";
+
+const usual = { ...withoutRuntime, importExtension: ".js" } as const;
 
 let folder: string;
 
@@ -30,10 +32,9 @@ afterAll(async () => {
 /** A project that was generated once, its local Close, and a start of `codegen watch` in it. */
 async function begin(organization: OrganizationSeed = smallOrganization) {
   const subject = await start({ organization });
-  const config = { importExtension: ".js" } as const;
-  const project = await createProject(config, subject.emulator);
+  const project = await createProject(usual, subject.emulator);
   const env = environmentOf(subject.emulator);
-  await runNode(project.root, [join(folder, "dist/bin.js")], env);
+  await project.generate();
   return {
     ...subject,
     project,
@@ -115,10 +116,10 @@ describe("codegen watch", () => {
     const { project, launch } = await begin();
     const { line } = launch();
     await line("watching");
-    await project.configure({ importExtension: ".js", header: ["Ours."] });
+    await project.configure({ ...usual, header: ["Ours."] });
     expect(await line("generated")).toContain("(codegen.config.json changed)");
     expect(await project.read("generated/lead.ts")).toContain("Ours.");
-    await project.configure({ importExtension: ".js", header: ["Theirs."] });
+    await project.configure({ ...usual, header: ["Theirs."] });
     await line("generated");
     expect(await project.read("generated/lead.ts")).toContain("Theirs.");
   });
@@ -132,7 +133,7 @@ describe("codegen watch", () => {
         await project.write("header.mjs", `export const header = "${header}";`);
         await project.write(
           name,
-          `import { header } from "./header.mjs";\nexport default { importExtension: ".js", header: [header, "${header} too"] };\n`,
+          `import { header } from "./header.mjs";\nexport default { runtime: "import", importExtension: ".js", header: [header, "${header} too"] };\n`,
         );
       };
       await write("one");
@@ -152,7 +153,7 @@ describe("codegen watch", () => {
     const { project, launch } = await begin();
     const { line } = launch();
     await line("watching");
-    await project.configure({ importExtension: ".js", templates: "mine" });
+    await project.configure({ ...usual, templates: "mine" });
     await line("(codegen.config.json changed)");
     const ours = await readFile(
       join(repository, "templates/index.hbs"),
@@ -181,7 +182,7 @@ describe("codegen watch", () => {
     expect(await project.read("generated/lead.ts")).toContain('"Remark"');
     // Two more runs: a line about our own lock would have come before theirs.
     for (const header of ["one", "two"]) {
-      await project.configure({ importExtension: ".js", header: [header] });
+      await project.configure({ ...usual, header: [header] });
       await watching.line("(codegen.config.json changed)");
     }
     const { stderr } = await watching.stop();
@@ -206,7 +207,7 @@ describe("codegen watch", () => {
     await project.write("codegen.config.json", "{");
     await watching.line("error E_CONFIG_INVALID");
     await project.write("codegen.config.json", "{ ");
-    await project.write("codegen.config.json", '{ "importExtension": ".js" }');
+    await project.write("codegen.config.json", JSON.stringify(usual));
     await watching.line("recovered");
     const { code, stderr } = await watching.stop();
     expect(stderr.match(/error/g)).toHaveLength(1);
@@ -219,7 +220,7 @@ describe("codegen watch", () => {
     const { line } = launch();
     await line("error E_CONFIG_INVALID");
     await line("watching");
-    await project.configure({ importExtension: ".js" });
+    await project.configure(usual);
     await line("recovered");
   });
 
@@ -228,11 +229,11 @@ describe("codegen watch", () => {
     const { line } = launch();
     await line("watching");
     await project.write("generated/lead.ts", "// mine\n");
-    await project.configure({ importExtension: ".js", header: ["Ours."] });
+    await project.configure({ ...usual, header: ["Ours."] });
     await line("error E_OUTPUT_EDITED");
     await line("lead.ts");
     await rm(project.path("generated/lead.ts"));
-    await project.configure({ importExtension: ".js", header: ["Ours!"] });
+    await project.configure({ ...usual, header: ["Ours!"] });
     await line("recovered");
     expect(await project.read("generated/lead.ts")).toContain("Ours!");
   });
@@ -295,7 +296,7 @@ describe("codegen watch --poll", () => {
     emulator.misbehave({ path: /me/, delay: 600_000 });
     const before = emulator.requests.length;
     while (emulator.requests.length === before) await emulatorTurn();
-    await project.configure({ importExtension: ".js", header: ["Ours."] });
+    await project.configure({ ...usual, header: ["Ours."] });
     await line("(codegen.config.json changed)");
     expect(await project.read("generated/lead.ts")).toContain("Ours.");
   });

@@ -28,6 +28,8 @@ const schema = schemaOf(
       field("cf_y", "Twin"),
       field("cf_h", "Login", { type: { kind: "hidden" } }),
       field("cf_c", "Budget", { convertingTo: "number" }),
+      field("cf_k", "Cost", { type: { kind: "number" }, convertingTo: "text" }),
+      field("cf_e", "Days", { type: { kind: "date" }, many: true }),
     ]),
     objectType("contact", "contact", "Contact", [
       field("cf_b", "Birthday", { type: { kind: "date" } }),
@@ -103,6 +105,7 @@ const plain = await output();
 const lead = await wrapperOf(plain, "lead", "lead");
 const contact = await wrapperOf(plain, "contact", "contact");
 const account = await wrapperOf(plain, "objects/account", "account");
+const opportunity = await wrapperOf(plain, "opportunity", "opportunity");
 const visit = await wrapperOf(plain, "activities/site-visit", "siteVisit");
 
 /** What was read, and what of it had another shape than expected. */
@@ -193,13 +196,13 @@ describe("reading", () => {
     },
   );
 
-  test("keeps a choice that is new, without a word", () => {
+  test("keeps a choice that is new, without a word (R5)", () => {
     const { record, mismatches } = read(lead, { "custom.lcf_i": "Agency" });
     expect(record["industry"]).toBe("Agency");
     expect(mismatches).toEqual([]);
   });
 
-  test("keeps what has no name", () => {
+  test("keeps what has no name (R5)", () => {
     const raw: unknown = JSON.parse(
       '{"name":"Acme","custom.cf_new":"a","smart":{"deep":[1]},"__proto__":{"polluted":true},"constructor":1,"toString":null}',
     );
@@ -215,7 +218,7 @@ describe("reading", () => {
     expect(JSON.stringify(record)).toContain('"__proto__":{"polluted":true}');
   });
 
-  test("passes on a value of another shape, and reports it", () => {
+  test("passes on a value of another shape, and reports it (R5)", () => {
     const { record, mismatches } = read(lead, {
       "custom.cf_n": "12",
       "custom.cf_g": "vip",
@@ -362,7 +365,7 @@ describe("reading", () => {
 });
 
 describe("writing", () => {
-  test("sends only what is given, under Close's keys", () => {
+  test("sends only what is given, under Close's keys (D2)", () => {
     expect(
       account.toWire({
         leadId: "lead_1",
@@ -515,7 +518,7 @@ describe("writing", () => {
     );
   });
 
-  test("gives back what was read", () => {
+  test("gives back what was read (D3)", () => {
     const raw = {
       "custom.cf_a": "\ud800",
       "custom.cf_s": ["custobj_1"],
@@ -526,6 +529,49 @@ describe("writing", () => {
     expect(() => account.toWire(input)).toThrow('no choice "new"');
     expect(account.toWire(input, { unknownChoices: "send" })).toEqual(raw);
   });
+});
+
+describe("numbers that JavaScript would change (D3)", () => {
+  test.each(["9007199254740993", "-9007199254740993", "1e400", "0.1e-400"])(
+    "%s, read as text, is a number again in a field of numbers",
+    (text) => {
+      const digits = { digits: text };
+      expect(lead.toWire({ ofUsers: text })).toEqual({ "custom.cf_n": digits });
+      expect(opportunity.toWire({ value: text })).toEqual({ value: digits });
+    },
+  );
+
+  test.each([
+    "9007199254740992",
+    "12",
+    "1.10",
+    "many",
+    "",
+    " 1e400",
+    "0x1",
+    "01e400",
+    "1e400\n",
+  ])("%j is text wherever it stands", (text) => {
+    expect(lead.toWire({ ofUsers: text })).toEqual({ "custom.cf_n": text });
+  });
+
+  test("are text in fields of other types, and in those that Close is converting", () => {
+    const text = "9007199254740993";
+    expect(lead.toWire({ budget: text, login: text, cost: text })).toEqual({
+      "custom.cf_c": text,
+      "custom.cf_h": text,
+      "custom.cf_k": text,
+    });
+    expect(account.toWire({ accountId: text })).toEqual({
+      "custom.cf_a": text,
+    });
+  });
+});
+
+test("a day is no point in time where one is added to a list either", () => {
+  expect(() => lead.toWire({ days: { add: [new Date()] } })).toThrow(
+    "is a day without a time zone",
+  );
 });
 
 test("a wrapper tells what it knows of each field", () => {

@@ -8,9 +8,26 @@ import {
   CloseTimeoutError,
 } from "../runtime/errors.js";
 
+/** The key that was used, for whoever has to find out which one that is. */
+export interface UsedKey {
+  readonly secret: string;
+  /** Where it was found, in words. */
+  readonly source: string;
+}
+
+/** What a request was sent with, as far as errors tell it. */
+export interface Used {
+  readonly key?: UsedKey | undefined;
+  /** The origin of the proxy. */
+  readonly proxy?: string | undefined;
+}
+
 /** Gives a `CodegenError` for an error of the runtime; others are given back as they are. */
-export function translateError(error: unknown): unknown {
-  if (error instanceof CloseApiError) return apiError(error);
+export function translateError(
+  error: unknown,
+  { key, proxy }: Used = {},
+): unknown {
+  if (error instanceof CloseApiError) return apiError(error, key);
   if (error instanceof CloseAbortError) {
     return new CodegenError("E_INTERRUPTED", "The run was interrupted.", {
       cause: error,
@@ -21,7 +38,7 @@ export function translateError(error: unknown): unknown {
     error instanceof CloseTimeoutError
   ) {
     return new CodegenError("E_NETWORK", error.message, {
-      hint: "Check the network, a proxy, and `baseUrl` in the config; then run again.",
+      hint: `Check the network, ${proxyInWords(proxy)}, and \`baseUrl\` in the config; then run again.`,
       cause: error,
     });
   }
@@ -30,12 +47,29 @@ export function translateError(error: unknown): unknown {
   return error;
 }
 
-function apiError(error: CloseApiError): CodegenError {
+function proxyInWords(proxy: string | undefined): string {
+  return proxy === undefined
+    ? "whether HTTPS_PROXY should name a proxy"
+    : `the proxy ${proxy}`;
+}
+
+/** Four characters tell keys apart and open nothing, unless they are much of a short key. */
+function describeKey(key: UsedKey | undefined): string {
+  if (key === undefined) return "the key";
+  const { secret, source } = key;
+  const end = secret.length < 20 ? "" : `, which ends in ${secret.slice(-4)}`;
+  return `the key in ${source}${end}`;
+}
+
+function apiError(
+  error: CloseApiError,
+  key: UsedKey | undefined,
+): CodegenError {
   switch (error.status) {
     case 401:
       return new CodegenError(
         "E_AUTH",
-        `Close refused the key: ${error.message}`,
+        `Close refused ${describeKey(key)}: ${error.message}`,
         {
           hint: "Create a key under Settings → Developer → API Keys in Close, and check which one is set.",
           cause: error,
@@ -46,6 +80,15 @@ function apiError(error: CloseApiError): CodegenError {
         hint: "Ask an administrator of the organisation for the permission.",
         cause: error,
       });
+    case 407:
+      return new CodegenError(
+        "E_NETWORK",
+        `A proxy on the way wants other credentials: ${error.message}`,
+        {
+          hint: "Check HTTPS_PROXY, and ask whoever runs the proxy.",
+          cause: error,
+        },
+      );
     case 429:
       return new CodegenError("E_RATE_LIMIT", error.message, {
         hint: "Other programs use the same key or organisation; run again later.",

@@ -1,7 +1,6 @@
 /** Reads an organisation's schema over HTTP; what it may not read is reported, never taken for empty. */
 import type { Warning } from "../errors.js";
 import { CodegenError } from "../errors.js";
-import { CloseApiError } from "../runtime/errors.js";
 import type { Transport } from "../runtime/transport/transport.js";
 import type {
   RawField,
@@ -10,6 +9,16 @@ import type {
   RawOrganization,
 } from "../schema/raw.js";
 import type { ObjectKind, SingletonKind } from "../schema/schema.js";
+import { pageSize, readList } from "./pages.js";
+import {
+  gapOf,
+  isEmptied,
+  isMoot,
+  isRefusal,
+  refusal,
+  showsShared,
+} from "./unread.js";
+import type { Gap, Unread } from "./unread.js";
 import type { Page } from "./wire.js";
 import {
   readFieldPage,
@@ -17,10 +26,6 @@ import {
   readObjectTypePage,
   readOrganizationId,
 } from "./wire.js";
-
-/** Something that could not be read: a whole kind, one object type, or the list of shared fields. */
-export type Unread =
-  ObjectKind | "sharedFields" | { readonly objectId: string };
 
 /** An organisation as far as it could be read. */
 export interface FetchedOrganization {
@@ -64,19 +69,28 @@ export async function fetchOrganization(
     source.shared(),
     source.fieldLists(),
   ]);
-  return {
-    raw: {
-      organizationId,
-      lead,
-      contact,
+  const listed = (kind: ObjectKind): readonly RawField[] =>
+    lists.get(kind) ?? [];
+  const raw: RawOrganization = {
+    organizationId,
+    lead: source.unlessEmptied("lead", lead, listed("lead")),
+    contact: source.unlessEmptied("contact", contact, listed("contact")),
+    opportunity: source.unlessEmptied(
+      "opportunity",
       opportunity,
-      customActivities: activities,
-      customObjects: objects,
-      fieldLists: lists,
-      sharedFields: shared,
-    },
-    unread: source.unread,
-    warnings: source.warnings,
+      listed("opportunity"),
+    ),
+    customActivities: activities,
+    customObjects: objects,
+    fieldLists: [...lists.values()].flat(),
+    sharedFields: shared,
+  };
+  if (shared?.length === 0 && showsShared(raw)) source.noteEmptiedShared();
+  const gaps = source.gaps.filter(({ what }) => !isMoot(what, raw));
+  return {
+    raw,
+    unread: gaps.map(({ what }) => what),
+    warnings: gaps.map(({ warning }) => warning),
   };
 }
 
@@ -87,22 +101,25 @@ const typePaths = {
 } as const;
 
 const fieldLists = [
-  "lead",
-  "contact",
-  "opportunity",
-  "activity",
-  "custom_object_type",
+  { kind: "lead", list: "lead" },
+  { kind: "contact", list: "contact" },
+  { kind: "opportunity", list: "opportunity" },
+  { kind: "customActivity", list: "activity" },
+  { kind: "customObject", list: "custom_object_type" },
 ] as const;
 
-/** How many fields a page of a list may have: Close's own default. */
-const pageSize = 100;
+function singletonPath(kind: SingletonKind): string {
+  return `/custom_field_schema/${kind}/`;
+}
 
-/** An organisation has at most some hundred fields; more pages than this are a loop. */
-const mostPages = 1000;
+const sharedPath = "/custom_field/shared/";
+
+const emptied = "it has no field, and other answers have some.";
+const knownStays = "What the lock knows of it stays.";
+const standIn = "The fields that are listed elsewhere were taken instead.";
 
 class Source {
-  readonly unread: Unread[] = [];
-  readonly warnings: Warning[] = [];
+  readonly gaps: Gap[] = [];
   readonly #transport: Reader;
   readonly #options: FetchOptions;
 
@@ -116,11 +133,22 @@ class Source {
   }
 
   async singleton(kind: SingletonKind): Promise<RawObject | null> {
-    const path = `/custom_field_schema/${kind}/`;
+    const path = singletonPath(kind);
     return this.#unlessRefused(kind, path, async () => ({
       type: null,
       fields: readFieldSchema(path, await this.#get(path)),
     }));
+  }
+
+  /** The schema, unless it has no field at all and the list of the same fields has some. */
+  unlessEmptied(
+    kind: SingletonKind,
+    object: RawObject | null,
+    listed: readonly RawField[],
+  ): RawObject | null {
+    if (object === null || !isEmptied(object.fields, listed)) return object;
+    this.#note({ detailsOf: kind }, singletonPath(kind), emptied, standIn);
+    return { ...object, fields: listed };
   }
 
   async types(
@@ -128,7 +156,7 @@ class Source {
   ): Promise<readonly RawObject[] | null> {
     const { types: path } = typePaths[kind];
     const types = await this.#unlessRefused(kind, path, () =>
-      this.#pages(path, readObjectTypePage),
+      this.#list(path, readObjectTypePage),
     );
     if (types === null) return null;
     const unique = [...new Map(types.map((type) => [type.id, type])).values()];
@@ -152,57 +180,47 @@ class Source {
         fields: readFieldSchema(path, await this.#get(path)),
       }));
     }
+    let reason = emptied;
     try {
-      return { type, fields: readFieldSchema(path, await this.#get(path)) };
+      const fields = readFieldSchema(path, await this.#get(path));
+      if (!isEmptied(fields, embedded)) return { type, fields };
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      this.#warn(
-        path,
-        error,
-        "The fields that its type lists were taken instead.",
-      );
-      return { type, fields: embedded };
+      reason = refusal(error);
     }
+    this.#note({ detailsOf: type.id }, path, reason, standIn);
+    return { type, fields: embedded };
   }
 
   async shared(): Promise<readonly RawField[] | null> {
-    const path = "/custom_field/shared/";
-    return this.#unlessRefused("sharedFields", path, () =>
-      this.#pages(path, readFieldPage),
+    return this.#unlessRefused("sharedFields", sharedPath, () =>
+      this.#list(sharedPath, readFieldPage),
     );
   }
 
-  /** These only fill in what the schema endpoints leave out, so a refusal loses nothing by itself. */
-  async fieldLists(): Promise<readonly RawField[]> {
-    const lists = await Promise.all(
-      fieldLists.map(async (kind) => {
-        try {
-          return await this.#pages(`/custom_field/${kind}/`, readFieldPage);
-        } catch (error) {
-          if (!isRefusal(error)) throw error;
-          return [];
-        }
-      }),
-    );
-    return lists.flat();
+  noteEmptiedShared(): void {
+    this.#note("sharedFields", sharedPath, emptied, knownStays);
   }
 
-  async #pages<T extends { readonly id: string }>(
+  /** These fill in what the schema endpoints leave out, whatever that is. */
+  async fieldLists(): Promise<ReadonlyMap<ObjectKind, readonly RawField[]>> {
+    const lists = fieldLists.map(async ({ kind, list }) => {
+      const path = `/custom_field/${list}/`;
+      const fields = await this.#unlessRefused({ detailsOf: kind }, path, () =>
+        this.#list(path, readFieldPage),
+      );
+      return [kind, fields ?? []] as const;
+    });
+    return new Map(await Promise.all(lists));
+  }
+
+  #list<T extends { readonly id: string }>(
     path: string,
     read: (endpoint: string, body: unknown) => Page<T>,
   ): Promise<readonly T[]> {
-    const items: T[] = [];
-    let last = "";
-    for (let page = 0; page < mostPages; page += 1) {
-      const body = await this.#get(path, items.length);
-      const { data, has_more: hasMore } = read(path, body);
-      items.push(...data);
-      if (hasMore !== true) return items;
-      const ids = JSON.stringify(data.map(({ id }) => id));
-      if (data.length === 0 || ids === last) throw loopError(path);
-      last = ids;
-    }
-    throw loopError(path);
+    return readList(path, async (skip) =>
+      read(path, await this.#get(path, skip)),
+    );
   }
 
   async #get(path: string, skip?: number): Promise<unknown> {
@@ -225,15 +243,13 @@ class Source {
       return await read();
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      this.#warn(path, error, "What the lock knows of it stays.");
-      this.unread.push(what);
+      this.#note(what, path, refusal(error), knownStays);
       return null;
     }
   }
 
-  #warn(path: string, error: CloseApiError, consequence: string): void {
-    const message = `${path} was not read: ${refusal(error)} ${consequence}`;
-    this.warnings.push({ code: "W_UNREAD", message });
+  #note(what: Unread, path: string, reason: string, consequence: string): void {
+    this.gaps.push(gapOf(what, path, reason, consequence));
   }
 }
 
@@ -244,32 +260,5 @@ function segment(id: string): string {
     "E_SCHEMA",
     `Close lists a type with the id ${JSON.stringify(id.slice(0, 80))}, which cannot be part of a URL.`,
     { hint: "If the base URL is right, please report this to Close." },
-  );
-}
-
-function isRefusal(error: unknown): error is CloseApiError {
-  return (
-    error instanceof CloseApiError && [402, 403, 404].includes(error.status)
-  );
-}
-
-function refusal(error: CloseApiError): string {
-  switch (error.status) {
-    case 402:
-      return "the organisation's plan does not include it (402).";
-    case 403:
-      return "the key's user lacks the permission (403); ask an administrator of the organisation.";
-    default:
-      return "the organisation does not have this feature (404).";
-  }
-}
-
-function loopError(path: string): CodegenError {
-  return new CodegenError(
-    "E_API",
-    `GET ${path} says that there are more pages, but sends none.`,
-    {
-      hint: "Run again; if it stays so, please report it.",
-    },
   );
 }

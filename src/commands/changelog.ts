@@ -21,5 +21,6 @@ export function changelogFile(
         isOfSeveral,
       }),
     layout: "finished",
+    meaning: null,
   };
 }

@@ -1,7 +1,7 @@
 /** `codegen check`: what has changed since the lock and the files were written. Writes nothing. */
 import { join, relative, resolve, sep } from "node:path";
 import type { ResolvedConfig, ResolvedOrg } from "../config.js";
-import { assertOutputWithin } from "../emit/output.js";
+import { assertOutputWithin } from "../emit/place.js";
 import { CodegenError } from "../errors.js";
 import type {
   CheckFailure,
@@ -19,7 +19,8 @@ import type { Outcome } from "./outcome.js";
 import { attempt } from "./outcome.js";
 import type { OutputGroup } from "./output.js";
 import { lockedSchema, outputGroups, readLock } from "./output.js";
-import { findStale } from "./staleness.js";
+import { gatherMeans } from "./means.js";
+import { recallSettled } from "./settled.js";
 import type { Steps } from "./steps.js";
 import { quietSteps } from "./steps.js";
 import type { FailOn, Judged } from "./verdict.js";
@@ -76,7 +77,8 @@ interface OrgFindings extends Judged {
 
 /** What was seen of an organisation and of the output that it writes to. */
 interface Seen {
-  readonly lock: Lock | null;
+  /** The version that wrote the lock; null when there is no lock to read. */
+  readonly generator: string | null;
   readonly files: Outcome<readonly StaleFile[]>;
   /** Null when nobody asked for it. */
   readonly drift: Outcome<Drift> | null;
@@ -90,15 +92,22 @@ async function checkOutput(
   const chosen = group.orgs.filter(
     ({ name }) => options.orgs?.includes(name) ?? true,
   );
+  if (await isSettled(group, options)) {
+    const files = { ok: true, value: [] } as const;
+    // A lock of another version would be written anew: nothing that differs is settled.
+    const seen: Seen = { generator: readVersion(), files, drift: null };
+    return chosen.map((org) => describeOrg(org, options, seen, []));
+  }
   const found = await attempt(() => findLock(group, options), signal);
   if (!found.ok) {
     const [first] = chosen;
     if (first !== undefined) options.onFailure?.(first.name, found.error);
-    const seen: Seen = { lock: null, files: found, drift: null };
+    const seen: Seen = { generator: null, files: found, drift: null };
     return chosen.map((org) => describeOrg(org, options, seen, [found.error]));
   }
   const lock = found.value;
   const anew = options.anew === true;
+  const { findStale } = await import("./staleness.js");
   const files = await attempt(
     () => findStale(group, lock, { steps, anew }),
     signal,
@@ -115,8 +124,23 @@ async function checkOutput(
     // The files are told once, however many organisations share them.
     const told =
       isFirst || !files.ok ? files : ({ ok: true, value: [] } as const);
-    return describeOrg(org, options, { lock, files: told, drift }, errors);
+    const seen: Seen = { generator: lock.generator, files: told, drift };
+    return describeOrg(org, options, seen, errors);
   });
+}
+
+/** Whether it is known that nothing is stale, where nothing else is asked; what goes wrong here is told by the longer way. */
+async function isSettled(
+  group: OutputGroup,
+  { config, offline = false, anew = false }: CheckOptions,
+): Promise<boolean> {
+  if (!offline || anew) return false;
+  try {
+    await assertOutputWithin(group.directory, resolve(config.root));
+    return (await recallSettled(group, await gatherMeans(group))) !== null;
+  } catch {
+    return false;
+  }
 }
 
 async function findLock(
@@ -159,7 +183,7 @@ async function lookForDrift(
 function describeOrg(
   org: ResolvedOrg,
   options: CheckOptions,
-  { lock, files, drift }: Seen,
+  { generator, files, drift }: Seen,
   errors: readonly CodegenError[],
 ): OrgFindings {
   const { now = new Date(), cwd = options.config.root } = options;
@@ -173,7 +197,7 @@ function describeOrg(
     drift: sorted?.drift ?? [],
     accepted: sorted?.accepted ?? [],
     stale: files.ok ? files.value : [],
-    generator: { lock: lock?.generator ?? null, running: readVersion() },
+    generator: { lock: generator, running: readVersion() },
     unread: looked?.unread ?? [],
     checked: { org: looked !== null, files: files.ok },
     failure: describeFailure(errors),

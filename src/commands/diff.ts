@@ -103,7 +103,7 @@ function unreadOf(first: Side, second: Side): readonly string[] {
 }
 
 function withoutUnseen(schema: Schema, unseen: readonly Unseen[]): Schema {
-  if (unseen.some((what) => typeof what === "object"))
+  if (unseen.some((what) => typeof what === "object" && "objectId" in what))
     throw new CodegenError(
       "E_FORBIDDEN",
       "Some object types of one organisation could not be read, so it is unknown whether they differ.",

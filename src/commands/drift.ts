@@ -3,12 +3,17 @@ import type { ResolvedOrg } from "../config.js";
 import type { Change } from "../schema/changes.js";
 import { diffSchemas } from "../schema/diff.js";
 import type { Unseen } from "../schema/guard.js";
-import { assertSameOrganization, keepUnseen } from "../schema/guard.js";
+import {
+  assertSameOrganization,
+  keepChoices,
+  keepUnseen,
+} from "../schema/guard.js";
 import type { Lock } from "../schema/lock.js";
 import type { Names } from "../schema/naming.js";
 import type { Schema } from "../schema/schema.js";
 import { own } from "../schema/schema.js";
-import { lazyLookup, lookupIn } from "./lookups.js";
+import type { NameLookup } from "../schema/subjects.js";
+import { lookupOf } from "../schema/subjects.js";
 import type { Outcome } from "./outcome.js";
 import { attempt } from "./outcome.js";
 import type { OutputGroup } from "./output.js";
@@ -51,7 +56,7 @@ export async function readDrift(
     readings.set(org.name, await attempt(read, options.signal));
   }
   const after = lazyLookup(() => liveNames(group, lock, readings));
-  const before = lookupIn(lock.names);
+  const before = lookupOf(lock.names);
   const drifts = new Map<string, Outcome<Drift>>();
   for (const [name, reading] of readings) {
     const compare = ({ locked, live, ...rest }: Reading) =>
@@ -84,7 +89,7 @@ async function readOne(
   assertSameOrganization(locked, live.schema);
   return {
     locked,
-    live: keepUnseen(locked, live.schema, live.unseen),
+    live: keepChoices(locked, keepUnseen(locked, live.schema, live.unseen)),
     unread: unreadWords(live),
     isPartlyUnseen: live.unseen.some((what) => isKnown(what, locked)),
   };
@@ -100,9 +105,11 @@ export function unreadWords({ warnings }: LiveSchema): readonly string[] {
 /** Whether a schema holds something of what a reading could not see. */
 function isKnown(what: Unseen, schema: Schema): boolean {
   if (what === "sharedFields") return schema.sharedFields.length > 0;
-  return schema.objects.some(({ id, kind }) =>
-    typeof what === "object" ? what.objectId === id : what === kind,
-  );
+  return schema.objects.some(({ id, kind, fields }) => {
+    if (typeof what !== "object") return what === kind;
+    if ("objectId" in what) return what.objectId === id;
+    return fields.length > 0 && [id, kind].includes(what.detailsOf);
+  });
 }
 
 /** The names that the next `generate` would give. */
@@ -120,4 +127,14 @@ function liveNames(
     }),
   );
   return nameLock(group, schemas, lock).lock.names;
+}
+
+/** A lookup whose names are made when the first is asked for: where nothing has changed, nobody asks. */
+function lazyLookup(make: () => Names): NameLookup {
+  let made: NameLookup | undefined;
+  const lookup = (): NameLookup => (made ??= lookupOf(make()));
+  return {
+    object: (id) => lookup().object(id),
+    field: (objectId, field) => lookup().field(objectId, field),
+  };
 }

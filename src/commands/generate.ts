@@ -1,23 +1,19 @@
 /** `codegen generate`: from the organisation, or the lock, to files. */
 import { resolve } from "node:path";
 import type { ResolvedConfig } from "../config.js";
-import { assertOutputWithin, isUnchanged } from "../emit/output.js";
+import { isUnchanged } from "../emit/output.js";
 import type { WritePlan } from "../emit/output.js";
-import { CodegenError } from "../errors.js";
+import { assertOutputWithin } from "../emit/place.js";
+import type { OutputWrite } from "../emit/stage.js";
+import { healOutput } from "../emit/heal.js";
+import { CodegenError, readError } from "../errors.js";
 import type { Warning } from "../errors.js";
-import type { Lock } from "../schema/lock.js";
-import { lockFileName } from "../schema/lock.js";
-import type { Schema } from "../schema/schema.js";
-import { sightingOf } from "./history.js";
+import type { Job, PreparedJob } from "./job.js";
+import { gatherMeans } from "./means.js";
 import type { OutputGroup } from "./output.js";
-import {
-  guardedSchema,
-  lockedSchema,
-  outputGroups,
-  readLock,
-} from "./output.js";
-import type { PreparedOutput, Schemas } from "./prepare.js";
-import { nameLock, prepareOutput } from "./prepare.js";
+import { outputGroups } from "./output.js";
+import type { Settled } from "./settled.js";
+import { recallSettled, rememberSettled } from "./settled.js";
 import type { Steps } from "./steps.js";
 import { quietSteps } from "./steps.js";
 
@@ -73,98 +69,53 @@ export interface GenerateResult {
 export async function generate(
   options: GenerateOptions,
 ): Promise<GenerateResult> {
+  return generateAll(options).catch((error: unknown) => {
+    throw readError(error);
+  });
+}
+
+async function generateAll(options: GenerateOptions): Promise<GenerateResult> {
   const steps = options.steps ?? quietSteps;
-  const jobs: Job[] = [];
-  for (const group of outputGroups(options.config, options.orgs)) {
+  const jobs: (Job | Rest)[] = [];
+  for (const group of outputGroups(options.config, options.orgs))
     jobs.push(await makeJob(group, options, steps));
-  }
   assertStrict(jobs, options);
-  const ready: { readonly job: Job; readonly prepared: PreparedOutput }[] = [];
+  const ready: (Ready | Rest)[] = [];
   for (const job of jobs)
-    ready.push({ job, prepared: await prepare(job, options, steps) });
+    ready.push("settled" in job ? job : await getReady(job, options, steps));
   options.signal?.throwIfAborted();
+  const written = await write(ready.filter(isToBeWritten(options)), options);
   const outputs: OutputResult[] = [];
-  for (const { job, prepared } of ready)
-    outputs.push(await finish(job, prepared, options, steps));
+  for (const job of ready)
+    outputs.push(written.get(job) ?? (await leave(job, options)));
   return { outputs };
 }
 
-interface Job {
+/** An output of which is known, without making anything, that there is nothing to do. */
+interface Rest {
   readonly group: OutputGroup;
-  readonly schemas: Schemas;
-  readonly previous: Lock | null;
-  readonly named: Lock;
+  readonly settled: Settled;
   readonly warnings: readonly Warning[];
+}
+
+/** Whether a run does nothing but make files from the lock, so that it may find that nothing is to be done. */
+function mayRest({ offline = false, force = false }: GenerateOptions): boolean {
+  return offline && !force;
 }
 
 async function makeJob(
   group: OutputGroup,
   options: GenerateOptions,
   steps: Steps,
-): Promise<Job> {
-  await assertOutputWithin(group.directory, resolve(options.config.root));
-  const previous = await readLock(group.directory);
-  const { schemas, warnings } =
-    options.offline === true
-      ? { schemas: lockedSchemas(group, previous), warnings: [] }
-      : await liveSchemas(group, previous, options, steps);
-  const named = await steps("Name", () =>
-    nameLock(group, schemas, previous, sightingOf(options)),
-  );
-  return {
-    group,
-    schemas,
-    previous,
-    named: named.lock,
-    warnings: [...warnings, ...named.warnings],
-  };
-}
-
-/** The same job on the lock of the moment, with the names that another run has given meanwhile. */
-async function renewJob(job: Job, options: GenerateOptions): Promise<Job> {
-  const { group } = job;
-  const previous = await readLock(group.directory);
-  const schemas =
-    options.offline === true ? lockedSchemas(group, previous) : job.schemas;
-  const { lock } = nameLock(group, schemas, previous, sightingOf(options));
-  return { ...job, schemas, previous, named: lock };
-}
-
-function lockedSchemas(group: OutputGroup, lock: Lock | null): Schemas {
-  return new Map(group.orgs.map((org) => [org.name, lockedSchema(lock, org)]));
-}
-
-/** Reads each organisation of an output; one that was not chosen stays as the lock has it. */
-export async function liveSchemas(
-  group: OutputGroup,
-  previous: Lock | null,
-  options: PullOptions,
-  steps: Steps,
-): Promise<{
-  readonly schemas: Schemas;
-  readonly warnings: readonly Warning[];
-}> {
-  const { readLiveSchema } = await import("./source.js");
-  const schemas = new Map<string, Schema>();
-  const warnings: Warning[] = [];
-  const allow = {
-    acceptRemovals: options.acceptRemovals === true,
-    switchOrg: options.switchOrg === true,
-  };
-  for (const org of group.orgs) {
-    if (options.orgs !== undefined && !options.orgs.includes(org.name)) {
-      schemas.set(org.name, lockedSchema(previous, org));
-      continue;
-    }
-    const { signal, sample = false } = options;
-    const live = await steps(`Read ${org.name}`, (say) =>
-      readLiveSchema(org, { sample, signal, say }),
-    );
-    const guarded = guardedSchema(live, previous, org, allow);
-    schemas.set(org.name, guarded.schema);
-    warnings.push(...guarded.warnings);
-  }
-  return { schemas, warnings };
+): Promise<Job | Rest> {
+  const { config, dryRun = false, signal } = options;
+  await assertOutputWithin(group.directory, resolve(config.root));
+  if (!dryRun) await healOutput(group.directory, { signal });
+  const means = await gatherMeans(group);
+  const settled = mayRest(options) ? await recallSettled(group, means) : null;
+  if (settled !== null) return { group, settled, warnings: settled.warnings };
+  const { startJob } = await import("./job.js");
+  return startJob(group, means, options, steps);
 }
 
 /** With `strict` a warning is as good as an error, and is told like one. */
@@ -180,69 +131,98 @@ export function assertStrict(
   });
 }
 
-/** Prepares an output and refuses what the options do not allow. */
-async function prepare(
-  job: Job,
-  options: GenerateOptions,
-  steps: Steps,
-): Promise<PreparedOutput> {
-  const prepared = await prepareOutput(job.group, job.named, job.previous, {
-    steps,
-    anew: options.force === true,
-  });
-  const { plan, edited } = prepared.write;
-  const { directory } = job.group;
-  if (options.force !== true && edited.length > 0) {
-    throw new CodegenError(
-      "E_OUTPUT_EDITED",
-      `These files in ${directory} are not as close-codegen wrote them.`,
-      {
-        items: edited,
-        hint: "Move your changes elsewhere and restore the files, or overwrite them with --force.",
-      },
-    );
-  }
-  if (
-    options.frozen === true &&
-    [...plan.create, ...plan.change].includes(lockFileName)
-  ) {
-    throw new CodegenError(
-      "E_FROZEN",
-      `${lockFileName} in ${directory} would change, and --frozen forbids that.`,
-      {
-        hint: "Run codegen without --frozen, look at the change, and commit it.",
-      },
-    );
-  }
-  return prepared;
+interface Ready {
+  readonly job: Job;
+  readonly prepared: PreparedJob;
 }
 
-async function finish(
+async function getReady(
   job: Job,
-  prepared: PreparedOutput,
   options: GenerateOptions,
   steps: Steps,
-): Promise<OutputResult> {
-  const { directory, orgs } = job.group;
-  const result = (plan: WritePlan, written: boolean): OutputResult => ({
-    orgs: orgs.map(({ name }) => name),
-    directory,
-    plan,
-    written,
-    warnings: job.warnings,
-  });
-  if (options.dryRun === true || !prepared.isPending)
-    return result(prepared.write.plan, false);
-  const { applyPlan, withClaim } = await import("../emit/write.js");
+): Promise<Ready> {
+  const { prepareJob } = await import("./job.js");
+  return { job, prepared: await prepareJob(job, options, steps) };
+}
+
+function isToBeWritten({ dryRun = false }: GenerateOptions) {
+  return (job: Ready | Rest): job is Ready =>
+    "prepared" in job && job.prepared.isPending && !dryRun;
+}
+
+/** Writes the outputs that differ: all of them or, when one fails, none. */
+async function write(
+  ready: readonly Ready[],
+  options: GenerateOptions,
+): Promise<ReadonlyMap<Ready | Rest, OutputResult>> {
+  if (ready.length === 0) return new Map();
+  const { steps = quietSteps, signal } = options;
+  const { withClaims } = await import("../emit/write.js");
+  const directories = ready.map(({ job }) => job.group.directory);
   return steps("Write", () =>
-    withClaim(directory, async () => {
-      // Another run may have written between our look at the files and our turn.
-      const isSame = await isUnchanged(directory, prepared.state);
-      const current = isSame
-        ? prepared
-        : await prepare(await renewJob(job, options), options, quietSteps);
-      await applyPlan(directory, current.write.plan, current.texts);
-      return result(current.write.plan, true);
-    }),
+    withClaims(
+      directories,
+      async (writeAll) => {
+        const current: (readonly [Ready, PreparedJob])[] = [];
+        for (const one of ready)
+          current.push([one, await prepareAnew(one, options)]);
+        await writeAll(
+          current.map(([{ job }, prepared]) => writeOf(job, prepared)),
+        );
+        return new Map(
+          current.map(([one, prepared]) => [one, writtenOf(one, prepared)]),
+        );
+      },
+      { signal },
+    ),
   );
+}
+
+/** Another run may have written between our look at the files and our turn. */
+async function prepareAnew(
+  { job, prepared }: Ready,
+  options: GenerateOptions,
+): Promise<PreparedJob> {
+  if (await isUnchanged(job.group.directory, prepared.state)) return prepared;
+  const { prepareJob, renewJob } = await import("./job.js");
+  return prepareJob(await renewJob(job, options), options, quietSteps);
+}
+
+function writeOf(
+  { group: { directory } }: Job,
+  { write: { plan }, texts, copies, state }: PreparedJob,
+): OutputWrite {
+  return { directory, plan, texts, copies, state };
+}
+
+function writtenOf({ job }: Ready, prepared: PreparedJob): OutputResult {
+  const result = resultOf(job, prepared.write.plan, true);
+  return { ...result, warnings: [...result.warnings, ...prepared.notices] };
+}
+
+/** What is to be said of an output in which nothing is written. */
+async function leave(
+  job: Ready | Rest,
+  options: GenerateOptions,
+): Promise<OutputResult> {
+  if ("settled" in job) return restOf(job);
+  const { prepared } = job;
+  const { group, means, warnings } = job.job;
+  if (!prepared.isPending && options.dryRun !== true && mayRest(options))
+    await rememberSettled(group, means, prepared, warnings);
+  return resultOf(job.job, prepared.write.plan, false);
+}
+
+function resultOf(
+  { group, warnings }: Pick<Job, "group" | "warnings">,
+  plan: WritePlan,
+  written: boolean,
+): OutputResult {
+  const orgs = group.orgs.map(({ name }) => name);
+  return { orgs, directory: group.directory, plan, written, warnings };
+}
+
+function restOf(rest: Rest): OutputResult {
+  const keep = Object.keys(rest.settled.files);
+  return resultOf(rest, { create: [], change: [], keep, remove: [] }, false);
 }

@@ -9,8 +9,8 @@ import type { Lock } from "../schema/lock.js";
 import type { Names } from "../schema/naming.js";
 import type { Schema } from "../schema/schema.js";
 import { own } from "../schema/schema.js";
+import { lookupOf } from "../schema/subjects.js";
 import { unifySchemas } from "../schema/unify.js";
-import { lookupIn } from "./lookups.js";
 
 /** A look at the live organisations. Only such a run knows what is gone, and what day it is. */
 export interface Sighting {
@@ -80,7 +80,7 @@ export function changesAfter(
 ): readonly ChangelogEntry[] {
   if (previous === null || !changes) return [];
   if (sighting === null) return previous.changes;
-  const lookups = { before: lookupIn(previous.names), after: lookupIn(names) };
+  const lookups = { before: lookupOf(previous.names), after: lookupOf(names) };
   const entries = lockedOf(schemas, previous).flatMap(([org, before, now]) => {
     if (isSwitched(before, now)) return [];
     const found = diffSchemas(before, now, lookups);

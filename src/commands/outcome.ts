@@ -1,4 +1,4 @@
-import { CodegenError } from "../errors.js";
+import { CodegenError, readError } from "../errors.js";
 
 /** What came of work that others do not depend on. */
 export type Outcome<T> =
@@ -12,7 +12,8 @@ export async function attempt<T>(
 ): Promise<Outcome<T>> {
   try {
     return { ok: true, value: await work() };
-  } catch (error) {
+  } catch (thrown) {
+    const error = readError(thrown);
     const isForeseen = error instanceof CodegenError;
     if (!isForeseen || signal?.aborted === true) throw error;
     return { ok: false, error };

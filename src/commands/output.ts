@@ -7,6 +7,7 @@ import type { Warning } from "../errors.js";
 import {
   assertPlausible,
   assertSameOrganization,
+  keepChoices,
   keepUnseen,
 } from "../schema/guard.js";
 import type { Lock } from "../schema/lock.js";
@@ -78,17 +79,32 @@ export interface Allowances {
 /** A live schema after the guards: what could not be read is as the lock has it. */
 export function guardedSchema(
   live: LiveSchema,
-  lock: Lock | null,
-  org: ResolvedOrg,
+  lock: Pick<Lock, "schema"> | null,
+  org: Pick<ResolvedOrg, "name">,
   allow: Allowances,
 ): { readonly schema: Schema; readonly warnings: readonly Warning[] } {
   const { warnings } = live;
-  const previous = lock === null ? undefined : own(lock.schema, org.name);
+  const previous = lock === null ? undefined : previousSchema(lock, org, live);
   if (previous === undefined) return { schema: live.schema, warnings };
-  if (!allow.switchOrg) assertSameOrganization(previous, live.schema);
-  if (allow.acceptRemovals || allow.switchOrg)
+  const isSwitched =
+    previous.organizationId !== live.schema.organizationId && allow.switchOrg;
+  if (!isSwitched) assertSameOrganization(previous, live.schema);
+  if (isSwitched || allow.acceptRemovals)
     return { schema: live.schema, warnings };
-  const schema = keepUnseen(previous, live.schema, live.unseen);
+  const seen = keepUnseen(previous, live.schema, live.unseen);
+  const schema = keepChoices(previous, seen);
   assertPlausible(previous, schema);
   return { schema, warnings };
+}
+
+/** What the lock has of an organisation, also where the config has given it another name since. */
+function previousSchema(
+  { schema }: Pick<Lock, "schema">,
+  { name }: Pick<ResolvedOrg, "name">,
+  { schema: { organizationId } }: LiveSchema,
+): Schema | undefined {
+  return (
+    own(schema, name) ??
+    Object.values(schema).find((one) => one.organizationId === organizationId)
+  );
 }

@@ -1,19 +1,15 @@
 /** Makes everything that an output should hold, in memory: nothing is written before all is made. */
 import { join } from "node:path";
-import type { ResolvedOrg } from "../config.js";
 import { builtInMembers, declaredNames } from "../emit/declared.js";
 import type { Layout, PlannedFile } from "../emit/files.js";
 import { planFiles } from "../emit/files.js";
 import type { Formatter } from "../emit/format.js";
-import { assertSyntax, createFormatter } from "../emit/format.js";
+import { assertSyntax } from "../emit/format.js";
 import { hashText, hashValue } from "../emit/hash.js";
-import type { EmitOptions } from "../emit/options.js";
+import { assertMeant } from "../emit/inspect.js";
 import type { OutputState, PlannedWrite } from "../emit/output.js";
 import { planWrite, readOutput } from "../emit/output.js";
 import { readJournal } from "../emit/journal.js";
-import { readTemplates } from "../emit/templates.js";
-import type { Templates } from "../emit/templates.js";
-import { readRuntime } from "../emit/runtime.js";
 import type { Warning } from "../errors.js";
 import { leavingOf, withDeleted } from "../schema/deleted.js";
 import type { FileRecord, Lock } from "../schema/lock.js";
@@ -27,7 +23,8 @@ import { readVersion } from "../version.js";
 import { changelogFile } from "./changelog.js";
 import type { Seen, Sighting } from "./history.js";
 import { changesAfter, deletedAfter } from "./history.js";
-import { importExtensionFor } from "./import-extension.js";
+import type { Means } from "./means.js";
+import { ruling } from "./means.js";
 import type { OutputGroup } from "./output.js";
 import { namePins, selectionOf } from "./selection.js";
 import type { Steps } from "./steps.js";
@@ -78,12 +75,6 @@ export function nameLock(
   return { lock, warnings: [...unified.warnings, ...named.warnings] };
 }
 
-/** The organisation whose settings hold for the whole output. */
-function ruling({ orgs: [org] }: OutputGroup): ResolvedOrg {
-  if (org !== undefined) return org;
-  throw new TypeError("An output belongs to at least one organisation.");
-}
-
 /** An output that is ready to be written. */
 export interface PreparedOutput {
   readonly write: PlannedWrite;
@@ -96,6 +87,7 @@ export interface PreparedOutput {
 
 /** Options of `prepareOutput`. */
 export interface PrepareOptions {
+  readonly means: Means;
   readonly steps: Steps;
   /** Whether to make files anew although nothing they are made of has changed. */
   readonly anew: boolean;
@@ -106,16 +98,11 @@ export async function prepareOutput(
   group: OutputGroup,
   named: Lock,
   previous: Lock | null,
-  { steps, anew }: PrepareOptions,
+  { means, steps, anew }: PrepareOptions,
 ): Promise<PreparedOutput> {
   const { directory } = group;
-  const org = ruling(group);
-  const [templates, formatter, pending] = await Promise.all([
-    readTemplates(org.templates),
-    createFormatter(org.prettier, directory),
-    readJournal(directory),
-  ]);
-  const files = await plannedFiles(org, named, templates);
+  const pending = await readJournal(directory);
+  const files = plannedFiles(group, named, means);
   const recorded = previous?.files ?? {};
   const paths = new Set([
     ...files.map(({ path }) => path),
@@ -126,8 +113,7 @@ export async function prepareOutput(
   const state = await readOutput(directory, [...paths]);
   const made = await steps("Render", () =>
     makeFiles(files, {
-      templates,
-      formatter,
+      means,
       directory,
       recorded: anew ? {} : recorded,
       state,
@@ -156,12 +142,12 @@ export async function prepareOutput(
   return { write, texts, state, isPending };
 }
 
-async function plannedFiles(
-  org: ResolvedOrg,
+function plannedFiles(
+  group: OutputGroup,
   lock: Lock,
-  templates: Templates,
-): Promise<readonly PlannedFile[]> {
-  const options = await emitOptions(org);
+  { options, templates, runtime }: Means,
+): readonly PlannedFile[] {
+  const org = ruling(group);
   const schemas = new Map(Object.entries(lock.schema));
   const unified = unifySchemas(schemas, lock.names.same);
   const { schema, ids } = withDeleted(unified, lock);
@@ -177,23 +163,9 @@ async function plannedFiles(
     options,
     templates,
     hasOwnTemplates: org.templates !== null,
-    runtime: await readRuntime(options),
+    runtime,
   });
   return org.changes ? [...files, changelogFile(lock, options)] : files;
-}
-
-async function emitOptions(org: ResolvedOrg): Promise<EmitOptions> {
-  return {
-    version: readVersion(),
-    dates: org.dates,
-    unknownChoices: org.unknownChoices,
-    importExtension: await importExtensionFor(org),
-    runtime: org.runtime,
-    trustRequired: org.trustRequired,
-    docs: org.docs,
-    header: org.header,
-    types: org.types,
-  };
 }
 
 /** A file as it should stand; its text is null where what stands there is known to be right. */
@@ -212,10 +184,31 @@ function fileRecord({
   return [path, { input, content }];
 }
 
+/** The texts of some files as a lock gives them, by path; nothing is compared with what stands there. */
+export async function renderFiles(
+  group: OutputGroup,
+  lock: Lock,
+  {
+    means,
+    edited,
+  }: { readonly means: Means; readonly edited: readonly string[] },
+): Promise<ReadonlyMap<string, string>> {
+  const files = plannedFiles(group, lock, means)
+    .filter(({ path }) => edited.includes(path))
+    .map((file) => ({ file, input: "" }));
+  const { directory } = group;
+  const made = await makeStale(files, {
+    means,
+    directory,
+    recorded: {},
+    state: new Map(),
+  });
+  return new Map(made.map(({ path, text }) => [path, text ?? ""]));
+}
+
 /** What making files needs beside the files. */
 interface Making {
-  readonly templates: Templates;
-  readonly formatter: Formatter;
+  readonly means: Means;
   readonly directory: string;
   readonly recorded: Readonly<Record<string, FileRecord>>;
   readonly state: OutputState;
@@ -225,10 +218,10 @@ async function makeFiles(
   files: readonly PlannedFile[],
   making: Making,
 ): Promise<readonly MadeFile[]> {
-  const { formatter, recorded, state } = making;
+  const { means, recorded, state } = making;
   const inputs = files.map((file) => ({
     file,
-    input: hashValue([file.input, formatter.key]),
+    input: hashValue([file.input, means.formatter.key]),
   }));
   const isFresh = ({
     file: { path },
@@ -250,19 +243,22 @@ async function makeFiles(
 /** Only here are the template engine and the parser loaded. */
 async function makeStale(
   stale: readonly { readonly file: PlannedFile; readonly input: string }[],
-  { templates, formatter, directory }: Making,
+  { means: { templates, formatter }, directory }: Making,
 ): Promise<readonly MadeFile[]> {
   if (stale.length === 0) return [];
   const { compileTemplates } = await import("../emit/render.js");
   const render = compileTemplates(templates);
-  const made: MadeFile[] = [];
-  for (const { file, input } of stale) {
-    const absolute = join(directory, file.path);
-    const rendered = file.text(render);
-    const text = await finish(rendered, absolute, file.layout, formatter);
-    made.push({ path: file.path, input, content: hashText(text), text });
-  }
-  return made;
+  // Texts are checked beside the making of the next ones: the parser has threads of its own.
+  return Promise.all(
+    stale.map(async ({ file, input }) => {
+      const absolute = join(directory, file.path);
+      const rendered = file.text(render);
+      const { meaning } = file;
+      if (meaning !== null) assertMeant(file.path, rendered, meaning(render));
+      const text = await finish(rendered, absolute, file.layout, formatter);
+      return { path: file.path, input, content: hashText(text), text };
+    }),
+  );
 }
 
 async function finish(

@@ -1,14 +1,19 @@
 /** `codegen pull`: from the organisation to the lock, and no further. */
 import { resolve } from "node:path";
 import { hashText } from "../emit/hash.js";
-import { assertOutputWithin, planWrite, readOutput } from "../emit/output.js";
-import { replaceLock, withClaim } from "../emit/write.js";
+import { planWrite, readOutput } from "../emit/output.js";
+import type { WritePlan } from "../emit/output.js";
+import { assertOutputWithin } from "../emit/place.js";
+import { healOutput } from "../emit/heal.js";
+import { withClaims } from "../emit/write.js";
+import { readError } from "../errors.js";
 import type { Warning } from "../errors.js";
 import type { Lock } from "../schema/lock.js";
 import { lockFileName, printLock } from "../schema/lock.js";
 import type { GenerateResult, OutputResult, PullOptions } from "./generate.js";
-import { assertStrict, liveSchemas } from "./generate.js";
+import { assertStrict } from "./generate.js";
 import { sightingOf } from "./history.js";
+import { liveSchemas } from "./job.js";
 import type { OutputGroup } from "./output.js";
 import { outputGroups, readLock } from "./output.js";
 import { nameLock } from "./prepare.js";
@@ -18,6 +23,12 @@ import { quietSteps } from "./steps.js";
 
 /** Brings the lock of every output up to date with its organisations; generated files stay as they are. */
 export async function pull(options: PullOptions): Promise<GenerateResult> {
+  return pullAll(options).catch((error: unknown) => {
+    throw readError(error);
+  });
+}
+
+async function pullAll(options: PullOptions): Promise<GenerateResult> {
   const steps = options.steps ?? quietSteps;
   const jobs: Job[] = [];
   for (const group of outputGroups(options.config, options.orgs)) {
@@ -42,7 +53,9 @@ async function makeJob(
   options: PullOptions,
   steps: Steps,
 ): Promise<Job> {
-  await assertOutputWithin(group.directory, resolve(options.config.root));
+  const { config, dryRun = false, signal } = options;
+  await assertOutputWithin(group.directory, resolve(config.root));
+  if (!dryRun) await healOutput(group.directory, { signal });
   const previous = await readLock(group.directory);
   const live = await liveSchemas(group, previous, options, steps);
   const { schemas } = live;
@@ -58,25 +71,23 @@ async function writeLock(
   options: PullOptions,
 ): Promise<OutputResult> {
   const { directory, orgs } = group;
-  const state = await readOutput(directory, [lockFileName]);
-  const current = { input: "", content: state.get(lockFileName) ?? "" };
-  const wanted = [{ path: lockFileName, content: hashText(printLock(lock)) }];
-  const { plan } = planWrite(wanted, state, {
-    recorded: { [lockFileName]: current },
-    pending: {},
-  });
+  const plan = await planLock(directory, lock);
   const written = options.dryRun !== true && plan.keep.length === 0;
   if (written) {
-    await withClaim(directory, async () => {
-      // A run that was writing until now has given names and recorded files, and both must stay.
-      const newest = nameLock(
-        group,
-        schemas,
-        await readLock(directory),
-        sightingOf(options),
-      );
-      await replaceLock(directory, printLock(newest.lock));
-    });
+    await withClaims(
+      [directory],
+      async (write) => {
+        // A run that was writing until now has given names and recorded files, and both must stay.
+        const previous = await readLock(directory);
+        const now = sightingOf(options);
+        const newest = nameLock(group, schemas, previous, now).lock;
+        const texts = new Map([[lockFileName, printLock(newest)]]);
+        await write([
+          { directory, plan: await planLock(directory, newest), texts },
+        ]);
+      },
+      { signal: options.signal },
+    );
   }
   return {
     orgs: orgs.map(({ name }) => name),
@@ -85,4 +96,10 @@ async function writeLock(
     written,
     warnings,
   };
+}
+
+async function planLock(directory: string, lock: Lock): Promise<WritePlan> {
+  const state = await readOutput(directory, [lockFileName]);
+  const wanted = [{ path: lockFileName, content: hashText(printLock(lock)) }];
+  return planWrite(wanted, state, { recorded: {}, pending: {} }).plan;
 }

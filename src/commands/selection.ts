@@ -11,6 +11,7 @@ export function namePins(
 ): (item: NameProposal) => string | undefined {
   const { names } = org;
   if (typeof names === "function") return names;
+  if (Object.keys(names).length === 0) return () => undefined;
   return ({ id, label, object }) =>
     own(names, id) ??
     own(names, object === null ? label : `${object}.${label}`);

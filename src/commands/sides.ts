@@ -11,9 +11,9 @@ import type { Names } from "../schema/naming.js";
 import type { Schema } from "../schema/schema.js";
 import { own } from "../schema/schema.js";
 import type { NameLookup } from "../schema/subjects.js";
+import { lookupOf } from "../schema/subjects.js";
 import { unreadWords } from "./drift.js";
 import { readRevision } from "./git.js";
-import { lookupIn } from "./lookups.js";
 import type { Operand } from "./operand.js";
 import { lockedSchema, outputGroups, readLock } from "./output.js";
 import { nameLock } from "./prepare.js";
@@ -84,7 +84,7 @@ async function readPicture(
 }
 
 function ofLock(schema: Schema, names: Names): Picture {
-  return { schema, names: lookupIn(names), unseen: [], unread: [] };
+  return { schema, names: lookupOf(names), unseen: [], unread: [] };
 }
 
 /** The organisation that is meant by a lock from elsewhere, whose names for them may be others. */
@@ -143,5 +143,5 @@ async function liveNames(
       return found === undefined ? [] : [[name, found] as const];
     }),
   );
-  return lookupIn(nameLock(group, schemas, lock).lock.names);
+  return lookupOf(nameLock(group, schemas, lock).lock.names);
 }

@@ -1,11 +1,14 @@
-/** Finds the files of an output that are not what its lock gives; nothing is written. */
+/** Finds the files of an output that are not what its lock gives; nothing of the project is written. */
 import type { PlannedWrite } from "../emit/output.js";
 import type { StaleFile } from "../report/document.js";
 import type { Lock } from "../schema/lock.js";
 import { lockFileName } from "../schema/lock.js";
 import { compareText, own } from "../schema/schema.js";
+import { gatherMeans } from "./means.js";
 import type { OutputGroup } from "./output.js";
 import { nameLock, prepareOutput } from "./prepare.js";
+import { findReformatted } from "./reformatted.js";
+import { rememberSettled } from "./settled.js";
 import type { Steps } from "./steps.js";
 
 /** Options of `findStale`. */
@@ -31,14 +34,25 @@ export async function findStale(
     }),
   );
   if (schemas.size === 0) return [];
+  const means = await gatherMeans(group);
   const named = await steps("Name", () => nameLock(group, schemas, lock));
-  const { write } = await prepareOutput(group, named.lock, lock, {
+  const prepared = await prepareOutput(group, named.lock, lock, {
+    means,
     steps,
     anew,
   });
-  return staleFiles(write, {
-    isOfAnotherVersion: lock.generator !== named.lock.generator,
-  });
+  const origin = { group, means, previous: lock };
+  const reformatted = await findReformatted(origin, prepared);
+  const isSettled = !prepared.isPending && schemas.size === group.orgs.length;
+  if (isSettled) await rememberSettled(group, means, prepared, named.warnings);
+  const { plan, edited } = prepared.write;
+  const byHand = edited.filter((path) => !reformatted.includes(path));
+  return staleFiles(
+    { plan, edited: byHand },
+    {
+      isOfAnotherVersion: lock.generator !== named.lock.generator,
+    },
+  );
 }
 
 function staleFiles(

@@ -103,40 +103,50 @@ export function findCredentials(
   setting: CredentialsSetting,
   environment: Environment,
 ): Credentials {
-  const secret = findSecret(setting, environment);
-  return setting.kind === "apiKey"
-    ? { apiKey: secret }
-    : { accessToken: secret };
-}
-
-function findSecret(
-  { kind, value }: CredentialsSetting,
-  environment: Environment,
-): string {
-  const words = kind === "apiKey" ? "API key" : "access token";
-  if (typeof value === "string")
-    return checkSecret(value, `The ${words} in the config`, words);
-  const found = environment.get(value.env);
-  if (found === undefined)
-    throw new CodegenError(
-      "E_AUTH",
-      `There is no ${words}: ${value.env} is not set.`,
-      {
-        hint: `Looked at ${environment.places.join(", ")}. Set ${value.env} in one of them, or run with --offline or --sample.`,
-      },
-    );
-  return checkSecret(
-    found.value,
-    `The value of ${value.env} from ${found.place}`,
-    words,
+  const { kind, value } = setting;
+  const text =
+    typeof value === "string" ? value : environment.get(value.env)?.value;
+  if (text !== undefined)
+    return credentialsOf(kind, text, describeSource(setting, environment));
+  const name = describeSource(setting, environment);
+  throw new CodegenError(
+    "E_AUTH",
+    `There is no ${words[kind]}: ${name} is not set.`,
+    {
+      hint: `Looked at ${environment.places.join(", ")}. Set ${name} in one of them, or run with --offline or --sample.`,
+    },
   );
 }
 
+/** Where the credentials are, in words: `the config`, `CLOSE_API_KEY from .env`, or the name of a variable that is not set. */
+export function describeSource(
+  { value }: CredentialsSetting,
+  environment: Environment,
+): string {
+  if (typeof value === "string") return "the config";
+  const found = environment.get(value.env);
+  return found === undefined ? value.env : `${value.env} from ${found.place}`;
+}
+
+const words = { apiKey: "API key", accessToken: "access token" } as const;
+
+/** Tokens of OAuth can be long. */
+const longest = { apiKey: 256, accessToken: 8192 } as const;
+
 /** A key goes into a header: a line break or a blank inside it would end up in other people's messages. */
-function checkSecret(text: string, subject: string, words: string): string {
+function credentialsOf(
+  kind: CredentialsSetting["kind"],
+  text: string,
+  source: string,
+): Credentials {
   const secret = text.replace(/\r?\n$/, "");
-  if (/^[\x21-\x7e]{8,256}$/.test(secret)) return secret;
-  throw new CodegenError("E_AUTH", `${subject} cannot be an ${words}.`, {
-    hint: `An ${words} is 8 to 256 printable ASCII characters without blanks; copy it again from Close.`,
-  });
+  if (/^[\x21-\x7e]{8,}$/.test(secret) && secret.length <= longest[kind])
+    return kind === "apiKey" ? { apiKey: secret } : { accessToken: secret };
+  throw new CodegenError(
+    "E_AUTH",
+    `The value in ${source} cannot be an ${words[kind]}.`,
+    {
+      hint: `An ${words[kind]} is 8 to ${longest[kind]} printable ASCII characters without blanks; copy it again from Close.`,
+    },
+  );
 }

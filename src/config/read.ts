@@ -10,9 +10,8 @@ import {
   relative,
   resolve,
 } from "node:path";
-import { loadConfig as loadFile } from "c12";
-import { defineConfig, env } from "../define.js";
 import { CodegenError } from "../errors.js";
+import { evaluateConfig } from "./evaluate.js";
 import type { ParsedConfig } from "./locate.js";
 import { configError, describeProblem } from "./problems.js";
 
@@ -92,9 +91,11 @@ export async function readConfigFile({
     throw configError([
       describeProblem(label, null, "The config has no default export."),
     ]);
-  const cache = await prepareCache(file, source, variables);
+  const cache = (): Promise<string | false> =>
+    prepareCache(file, source, variables);
   try {
-    return { file, label, source, value: await evaluate(file, cache) };
+    const value = await evaluateConfig({ file, source, cache });
+    return { file, label, source, value };
   } catch (cause) {
     throw explainFailure(await parse(file, source), label, cause);
   }
@@ -110,38 +111,13 @@ async function parse(file: string, source: string): Promise<ParsedConfig> {
   return parseConfig(file, source);
 }
 
-async function evaluate(
-  file: string,
-  fsCache: string | false,
-): Promise<unknown> {
-  const { config } = await loadFile<Record<string, unknown>>({
-    cwd: dirname(file),
-    configFile: file,
-    rcFile: false,
-    globalRc: false,
-    packageJson: false,
-    dotenv: false,
-    giget: false,
-    extend: false,
-    envName: false,
-    // c12's own merging drops null and undefined, which would hide mistakes.
-    merger: (...sources) => sources.find((source) => source != null) ?? {},
-    jitiOptions: {
-      fsCache,
-      // A config loads where the package is not installed, and the same way from dist/ and src/.
-      virtualModules: { "close-codegen": { defineConfig, env } },
-    },
-  });
-  return config;
-}
-
 /** Only the user's own account may write where code is read back from, so not the system's temporary folder. */
 async function prepareCache(
   file: string,
   source: string,
   variables: Readonly<Record<string, string | undefined>>,
 ): Promise<string | false> {
-  if (holdsSecret(source)) return false;
+  if (mayHoldSecret(source)) return false;
   const project = join(dirname(file), "node_modules", ".cache");
   const isProject = await stat(project).then(
     (found) => found.isDirectory(),
@@ -158,9 +134,11 @@ async function prepareCache(
   );
 }
 
-/** A transpiled copy in the cache must not hold a key that somebody wrote into the config. */
-function holdsSecret(source: string): boolean {
-  return /\b(?:apiKey|accessToken)["']?\s*:\s*["'`]/.test(source);
+/** A transpiled copy in the cache must not hold a key: all but a mention of the environment may be one. */
+function mayHoldSecret(source: string): boolean {
+  return /\b(?:apiKey|accessToken)\b(?!["']?\s*:\s*(?:env\(|process\.env\b))/.test(
+    source,
+  );
 }
 
 function userCache(

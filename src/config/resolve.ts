@@ -4,8 +4,9 @@ import { resolve } from "node:path";
 import type { Config, OrgConfig } from "../define.js";
 import { CodegenError } from "../errors.js";
 import { parseBaseUrl } from "./check.js";
-import { findCredentials } from "./environment.js";
+import { describeSource, findCredentials } from "./environment.js";
 import type { CredentialsSetting, Environment } from "./environment.js";
+import { findProxy } from "./proxy.js";
 import type { ResolvedOrg } from "./resolved.js";
 
 const keyVariable = "CLOSE_API_KEY";
@@ -69,11 +70,14 @@ function resolveOrg(
 ): ResolvedOrg {
   const setting = credentialsSetting(settings);
   const { templates } = settings;
+  const baseUrl = resolveBaseUrl(settings.baseUrl, environment);
   return {
     name,
     source: settings.source ?? "api",
     credentials: () => findCredentials(setting, environment),
-    baseUrl: resolveBaseUrl(settings.baseUrl, environment),
+    credentialsSource: () => describeSource(setting, environment),
+    baseUrl,
+    proxy: () => findProxy(baseUrl, environment),
     output: resolve(root, settings.output ?? "generated"),
     include: settings.include ?? [],
     exclude: settings.exclude ?? [],

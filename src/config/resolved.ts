@@ -24,8 +24,15 @@ export interface ResolvedOrg {
    * runs that need no network must not call it.
    */
   readonly credentials: () => Credentials;
+  /** Where `credentials` finds it, in words: `CLOSE_API_KEY from .env`. */
+  readonly credentialsSource: () => string;
   /** The API's root without a slash at its end. */
   readonly baseUrl: string;
+  /**
+   * Finds the proxy that the environment names for the API; its address may hold a password. Throws
+   * `E_CONFIG_INVALID` for one that is no address.
+   */
+  readonly proxy: () => URL | null;
   /** Absolute. */
   readonly output: string;
   /** Empty means everything. */

@@ -6,32 +6,44 @@ const longestLine = 76;
 const mostLines = 6;
 
 /** Seven ways to end a line, all of them a space in a comment. */
-const lineEnds = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/gu;
+const lineEnds = /\r\n|[\n\r\u000b\f\u0085\u2028\u2029]/gu;
 
 /**
  * Makes text safe within a block comment: one line, no invisible characters, and no sign that a
  * documentation tool, the compiler or a linter would act on (`@internal`, `{@link}`, HTML, links).
  */
 export function commentText(text: string): string {
-  const plain = text
+  if (plain.test(text) && text.length <= longestText)
+    return withoutDirectives(text);
+  const visible = text
     .slice(0, longestText * 4)
     .replace(lineEnds, " ")
     .replace(/[\p{C}\u115f\u1160\u2800\u3164\uffa0]|(?! )\p{Zs}/gu, " ")
     .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
     .replace(/ {2,}/g, " ")
     .trim();
-  return cut(plain, longestText)
+  const harmless = cut(visible, longestText)
     .replace(/&(?=#|\w+;)/g, "&amp;")
     .replace(/[@<{[$`]/g, entity)
     .replace(/\*(?=\/)/g, entity)
     .replace(/^\/|(?<=[*/])\//g, entity)
-    .replace(/#(?=_)/g, entity)
-    .replace(directives, (word) => entity(word.slice(0, 1)) + word.slice(1));
+    .replace(/#(?=_)/g, entity);
+  return withoutDirectives(harmless);
+}
+
+/** Words of ASCII, one space between two, without a sign that is changed: what most texts are, and quickly told. */
+const plain = /^(?:[\w!"'()+,.:;=?|~^%-]+(?: [\w!"'()+,.:;=?|~^%-]+)*)?$/;
+
+function withoutDirectives(text: string): string {
+  return text.replace(
+    directives,
+    (word) => entity(word.slice(0, 1)) + word.slice(1),
+  );
 }
 
 /** Words by which comments switch tools off (coverage, linters, formatters); their first letter is spelled out. */
 const directives =
-  /\b(?:eslint|tslint|jslint|jshint|prettier|biome|oxlint|istanbul|c8|v8|node:coverage|webpack|vite|stylelint|cspell|nosonar|noinspection|sourceMappingURL|sourceURL|globals?|exported)(?=[-: =])/gi;
+  /\b(?:eslint|tslint|jslint|jshint|prettier|biome|oxlint|istanbul|c8|v8|node:coverage|webpack|vite|stylelint|cspell|nosonar|noinspection|sourceMappingURL|sourceURL)(?=[-: =])/gi;
 
 function entity(character: string): string {
   return `&#${character.codePointAt(0) ?? 0};`;

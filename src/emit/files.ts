@@ -1,6 +1,9 @@
 /** Decides which files there are and what each is made of; rendering waits until it is needed. */
 import type { NamedObject, NamedSchema } from "../schema/named.js";
 import { hashValue } from "./hash.js";
+import type { Meaning } from "./inspect.js";
+import { assertNames } from "./inspect.js";
+import { StandIns, neutralOptions } from "./neutral.js";
 import type { EmitOptions } from "./options.js";
 import type { Render } from "./render.js";
 import type { TemplateName, Templates } from "./templates.js";
@@ -40,6 +43,11 @@ export interface PlannedFile {
    * it is.
    */
   readonly layout: Layout;
+  /**
+   * What the text must be whatever people type in Close; null where no text of Close can be in it, and
+   * where a template of the user's decides: of those only the syntax is checked.
+   */
+  readonly meaning: ((render: Render) => Meaning) | null;
 }
 
 /** What the plan is made of. */
@@ -52,9 +60,10 @@ export interface Emission {
   readonly runtime: readonly RuntimeFile[];
 }
 
-/** Plans every file of an output, sorted by path. */
+/** Plans every file of an output, sorted by path; throws `E_SELF_CHECK` for a name that is none. */
 export function planFiles(emission: Emission): readonly PlannedFile[] {
   const { schema, options, runtime } = emission;
+  assertNames(schema);
   const files = [
     ...schema.objects.map((object) => objectFile(object, emission)),
     viewFile(
@@ -69,13 +78,32 @@ export function planFiles(emission: Emission): readonly PlannedFile[] {
     ),
     boundFile(emission, "events"),
     boundFile(emission, "testing"),
-    viewFile(emission, "client", "client.ts", clientSource(schema), () =>
-      buildClientView(schema, options),
+    viewFile(
+      emission,
+      "client",
+      "client.ts",
+      clientSource(schema),
+      () => buildClientView(schema, options),
+      (standIns) => {
+        const objects = schema.objects.map((o) => standIns.object(o));
+        return () => buildClientView({ ...schema, objects }, options);
+      },
     ),
     ...(hasSharedChoices(schema)
       ? [
-          viewFile(emission, "shared", "shared.ts", schema.sharedChoices, () =>
-            buildSharedView(schema, options),
+          viewFile(
+            emission,
+            "shared",
+            "shared.ts",
+            schema.sharedChoices,
+            () => buildSharedView(schema, options),
+            (standIns) => {
+              const sharedChoices = schema.sharedChoices.map((field) =>
+                standIns.definition(field),
+              );
+              return () =>
+                buildSharedView({ ...schema, sharedChoices }, options);
+            },
           ),
         ]
       : []),
@@ -98,6 +126,11 @@ function objectFile(object: NamedObject, emission: Emission): PlannedFile {
     `${object.file}.ts`,
     [object, context.nested],
     () => buildObjectView(object, context),
+    (standIns) => {
+      const neutral = standIns.object(object);
+      const given = { ...context, options: neutralOptions(object, options) };
+      return () => buildObjectView(neutral, given);
+    },
   );
   return hasOverride ? { ...file, layout: "foreign" } : file;
 }
@@ -113,18 +146,34 @@ function boundFile(
   );
 }
 
+/** Puts stand-ins for all texts of Close; what it gives builds the view from them. */
+type Neutral = (standIns: StandIns) => () => object;
+
 function viewFile(
   { options, templates, hasOwnTemplates }: Emission,
   template: TemplateName,
   path: string,
   source: unknown,
   view: () => object,
+  neutral: Neutral | null = null,
 ): PlannedFile {
+  const isOurs = neutral !== null && !hasOwnTemplates;
   return {
     path,
     input: hashValue([options, templates[template], source]),
     text: (render) => render(template, view()),
     layout: hasOwnTemplates ? "foreign" : "own",
+    meaning: isOurs
+      ? (render) => {
+          const standIns = new StandIns();
+          const neutralView = neutral(standIns);
+          return {
+            original: standIns.original,
+            isDoubtful: standIns.holdDoubtful,
+            text: () => render(template, neutralView()),
+          };
+        }
+      : null,
   };
 }
 
@@ -137,5 +186,6 @@ function runtimeFile(
     input: hashValue([options.header, text]),
     text: () => text,
     layout: "formatted",
+    meaning: null,
   };
 }

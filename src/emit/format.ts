@@ -5,7 +5,8 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Options } from "prettier";
-import { CodegenError } from "../errors.js";
+import { CodegenError, codeOf } from "../errors.js";
+import { nullIfMissing } from "./file-error.js";
 import type { Layout } from "./files.js";
 import { hashText } from "./hash.js";
 import { surelyFits } from "./layout.js";
@@ -112,7 +113,7 @@ async function prettierConfigs(directory: string): Promise<readonly string[]> {
     ancestors(directory).flatMap((folder) =>
       configNames.map(async (name) => {
         const text = await readFile(join(folder, name), "utf8").catch(
-          () => null,
+          nullIfNoFile,
         );
         const options = text === null ? null : optionsIn(name, text);
         return options === null ? [] : [`${name}\n${options}`];
@@ -120,6 +121,12 @@ async function prettierConfigs(directory: string): Promise<readonly string[]> {
     ),
   );
   return found.flat();
+}
+
+/** What is there and cannot be read may hold options, without which another text would be written. */
+function nullIfNoFile(error: unknown): null {
+  if (codeOf(error) === "EISDIR") return null;
+  return nullIfMissing(error);
 }
 
 function ancestors(directory: string): readonly string[] {
@@ -178,8 +185,9 @@ function reason(cause: unknown): string {
 /** Parses a text as TypeScript and throws `E_TEMPLATE` with line and column where it is none. */
 export async function assertSyntax(path: string, text: string): Promise<void> {
   // Its parser alone hands out the whole tree, which takes ten times as long as the parsing.
-  const { transformSync } = await import("oxc-transform");
-  const [error] = transformSync(path, text).errors;
+  const { transform } = await import("oxc-transform");
+  const { errors } = await transform(path, text);
+  const [error] = errors;
   if (error === undefined) return;
   const offset = error.labels[0]?.start ?? 0;
   const before = text.slice(0, offset).split("\n");

@@ -1,10 +1,13 @@
 /** Looks at what stands in an output directory, and decides what a write would do to it. */
 import { lstat, readFile } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
-import { CodegenError } from "../errors.js";
+import { join } from "node:path";
+import pLimit from "p-limit";
+import { readError } from "../errors.js";
 import type { FileRecord } from "../schema/lock.js";
+import { nullIfMissing } from "./file-error.js";
 import { hashText } from "./hash.js";
-import type { Journal } from "./journal.js";
+import type { Pending } from "./journal.js";
+import { foldersOf, isBelow, isUnsafeFolder, unsafeError } from "./place.js";
 
 /** What a run does to the files of an output; paths are below it, sorted. */
 export interface WritePlan {
@@ -33,45 +36,25 @@ export async function readOutput(
   const unsafe = (await Promise.all([...folders].map(isUnsafeFolder))).flat();
   const [bad] = unsafe;
   if (bad !== undefined) throw unsafeError(bad, "is a link or not a folder");
-  const entries = await Promise.all(
-    paths.map((path) => readState(directory, path)),
-  );
-  return new Map(entries);
+  const limit = pLimit(readers);
+  return new Map(await limit.map(paths, (path) => readState(directory, path)));
 }
 
-/** Whether a path with slashes names a file below the folder that it starts from. */
-function isBelow(path: string): boolean {
-  return path
-    .split("/")
-    .every((step) => /^[^\\:\0]+$/.test(step) && step !== "." && step !== "..");
-}
-
-/** The folders between the output directory and a file, both ends included. */
-function foldersOf(directory: string, path: string): readonly string[] {
-  const folder = dirname(join(directory, path));
-  const steps = relative(directory, folder)
-    .split(sep)
-    .filter((step) => step !== "");
-  return steps.reduce<readonly string[]>(
-    (all, step) => [...all, join(all.at(-1) ?? directory, step)],
-    [directory],
-  );
-}
-
-async function isUnsafeFolder(folder: string): Promise<readonly string[]> {
-  const stats = await lstat(folder).catch(ignoreMissing);
-  return stats === null || stats.isDirectory() ? [] : [folder];
-}
+/** How many files are open at once: some systems allow a process 256, and a project can have more. */
+const readers = 32;
 
 async function readState(
   directory: string,
   path: string,
 ): Promise<[string, string | null]> {
   const file = join(directory, path);
-  const stats = await lstat(file).catch(ignoreMissing);
+  const stats = await lstat(file).catch(nullIfMissing);
   if (stats === null) return [path, null];
   if (!stats.isFile()) throw unsafeError(file, "is a link or not a file");
-  return [path, hashText(await readFile(file, "utf8"))];
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    throw readError(error, file);
+  });
+  return [path, hashText(text)];
 }
 
 /** Whether the files still are as `state` says. */
@@ -81,57 +64,6 @@ export async function isUnchanged(
 ): Promise<boolean> {
   const now = await readOutput(directory, [...state.keys()]);
   return [...state].every(([path, hash]) => now.get(path) === hash);
-}
-
-function ignoreMissing(error: unknown): null {
-  const code =
-    error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT" || code === "ENOTDIR") return null;
-  throw error;
-}
-
-function unsafeError(path: string, why: string): CodegenError {
-  return new CodegenError(
-    "E_OUTPUT_UNSAFE",
-    `${path} ${why}, so nothing is written there.`,
-    {
-      hint: "Remove it, or choose another `output` in the config.",
-    },
-  );
-}
-
-/** Refuses an output that is, or lies outside of, the project: only a folder of ours may be written. */
-export async function assertOutputWithin(
-  directory: string,
-  root: string,
-): Promise<void> {
-  const project = await projectOf(resolve(root));
-  const path = relative(project, resolve(directory));
-  if (
-    path === "" ||
-    path.startsWith("..") ||
-    resolve(project, path) !== resolve(directory)
-  ) {
-    throw unsafeError(
-      directory,
-      `is not a folder within the project (${project})`,
-    );
-  }
-  const parents = foldersOf(project, path).slice(1);
-  const [link] = (await Promise.all(parents.map(isUnsafeFolder))).flat();
-  if (link !== undefined) throw unsafeError(link, "is a link or not a folder");
-  if ((await lstat(join(directory, ".git")).catch(ignoreMissing)) !== null) {
-    throw unsafeError(directory, "holds a repository");
-  }
-}
-
-/** The repository around the config, or the config's own folder. */
-async function projectOf(root: string): Promise<string> {
-  for (let folder = root; ; folder = dirname(folder)) {
-    if ((await lstat(join(folder, ".git")).catch(ignoreMissing)) !== null)
-      return folder;
-    if (dirname(folder) === folder) return root;
-  }
 }
 
 /** A file as it should stand: its hash, and its text where that had to be made. */
@@ -144,7 +76,7 @@ export interface WantedFile {
 export interface Ownership {
   readonly recorded: Readonly<Record<string, FileRecord>>;
   /** What interrupted runs were writing. */
-  readonly pending: Journal;
+  readonly pending: Pending;
 }
 
 /** What a write does, and which files stand in its way because they are not what we wrote. */

@@ -1,7 +1,6 @@
 /** Spells the TypeScript type of a field: what is read, and what may be written. */
 import type { NamedField, NamedObject } from "../schema/named.js";
 import type { FieldType, ObjectKind } from "../schema/schema.js";
-import { literal } from "./literal.js";
 import type { TypeOverride } from "../define.js";
 import type { EmitOptions } from "./options.js";
 
@@ -21,9 +20,9 @@ interface ValueType {
   readonly names: readonly string[];
 }
 
-/** The choices as a union's parts; empty when the field is typed `string` instead. */
-export function choiceParts(options: readonly string[]): readonly string[] {
-  return options.length > mostChoices ? [] : options.map(literal);
+/** Whether choices are typed as a union; without any, or with very many, the type is `string`. */
+export function isUnion(options: readonly string[]): boolean {
+  return options.length > 0 && options.length <= mostChoices;
 }
 
 /** What reading the field gives; unset single values are null, unset lists empty. */
@@ -183,7 +182,7 @@ function choicesType(
   options: EmitOptions,
 ): ValueType {
   const name = field.choicesType;
-  if (name === null || choiceParts(choices).length === 0) return same("string");
+  if (name === null || !isUnion(choices)) return same("string");
   if (options.unknownChoices === "closed") return same(name, [name]);
   return { read: `Open<${name}>`, write: name, names: [name, "Open"] };
 }

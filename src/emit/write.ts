@@ -1,251 +1,135 @@
 /**
- * Carries a plan out: each file is replaced as a whole, the lock comes last, and a journal tells the
- * next run what an interrupted one had begun. Nothing is ever deleted recursively.
+ * Carries plans out: everything is staged beside the output, then exchanged, the lock last. A write that
+ * fails is undone at once, one that was killed by the next run. Nothing is ever deleted recursively.
  */
-import {
-  lstat,
-  mkdir,
-  open,
-  readFile,
-  readdir,
-  rm,
-  rmdir,
-  stat,
-  unlink,
-} from "node:fs/promises";
-import { hostname } from "node:os";
-import { dirname, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import pLimit from "p-limit";
-import writeFileAtomic from "write-file-atomic";
-import { z } from "zod";
-import { CodegenError } from "../errors.js";
 import { lockFileName } from "../schema/lock.js";
+import { CodegenError } from "../errors.js";
+import { takeClaim } from "./claim.js";
+import type { Claim, Waiting } from "./claim.js";
 import {
-  controlFolder,
-  journalPath,
-  printJournal,
-  readJournal,
-} from "./journal.js";
-import type { Journal } from "./journal.js";
-import type { WritePlan } from "./output.js";
+  announce,
+  conclude,
+  dropCopies,
+  exchange,
+  removeEmptied,
+  undo,
+  undoRun,
+} from "./exchange.js";
+import { writeError } from "./file-error.js";
+import { isUnchanged } from "./output.js";
+import { stage } from "./stage.js";
+import type { OutputWrite, Staged } from "./stage.js";
 
-const claimFile = "run.json";
+/**
+ * Brings all outputs up to date, or leaves all as they were and throws. An abort counts until the first
+ * file is exchanged; from then on the write comes to its end.
+ */
+export type Write = (writes: readonly OutputWrite[]) => Promise<void>;
 
-/** The texts to be written, by path below the output; the lock's among them. */
-export type Texts = ReadonlyMap<string, string>;
-
-/** Writes what the plan creates and changes, removes what it removes, and the lock at the very end. */
-export async function applyPlan(
-  directory: string,
-  plan: WritePlan,
-  texts: Texts,
-): Promise<void> {
-  const paths = [...plan.create, ...plan.change];
-  const files = paths.filter((path) => path !== lockFileName);
-  const journal = join(directory, journalPath);
-  await orWriteError(directory, async () => {
-    const begun = await readJournal(directory);
-    await removeLeftovers(directory, begun);
-    await writeFileAtomic(journal, printJournal(texts, begun));
-    await writeAll(directory, files, texts);
-    for (const path of plan.remove) await unlink(join(directory, path));
-    await removeEmptyFolders(directory, plan.remove);
-    if (paths.includes(lockFileName))
-      await writeWhole(directory, lockFileName, texts);
-    await rm(journal, { force: true });
-  });
-}
-
-/** Replaces the lock and nothing else; what an interrupted run has begun is still to be completed. */
-export async function replaceLock(
-  directory: string,
-  text: string,
-): Promise<void> {
-  await orWriteError(directory, () =>
-    writeWhole(directory, lockFileName, new Map([[lockFileName, text]])),
-  );
-}
-
-async function orWriteError(
-  directory: string,
-  write: () => Promise<void>,
-): Promise<void> {
-  try {
-    await write();
-  } catch (cause) {
-    throw new CodegenError(
-      "E_OUTPUT_WRITE",
-      `Writing to ${directory} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
-      {
-        hint: "Mend the cause and run again: the next run completes the set.",
-        cause,
-        filesChanged: true,
-      },
-    );
-  }
-}
-
-/** How many files are written at once; each waits for its disk most of the time. */
-const writers = 8;
-
-/** Ends when no write is under way any more, also when one has failed. */
-async function writeAll(
-  directory: string,
-  paths: readonly string[],
-  texts: Texts,
-): Promise<void> {
-  const limit = pLimit(writers);
-  const writes = paths.map((path) =>
-    limit(() => writeWhole(directory, path, texts)),
-  );
-  const outcomes = await Promise.allSettled(writes);
-  const failed = outcomes.find((outcome) => outcome.status === "rejected");
-  if (failed !== undefined) throw failed.reason;
-}
-
-/** A run that was killed leaves the temporary file it was writing: a file's name and a number. */
-async function removeLeftovers(
-  directory: string,
-  journal: Journal,
-): Promise<void> {
-  const begun = Object.keys(journal).map((path) => join(directory, path));
-  for (const folder of new Set(begun.map((path) => dirname(path)))) {
-    for (const name of await readdir(folder).catch(() => [])) {
-      const path = join(folder, name);
-      if (begun.includes(path.replace(/\.\d+$/, "")) && /\.\d+$/.test(name))
-        await unlink(path);
-    }
-  }
-}
-
-async function writeWhole(
-  directory: string,
-  path: string,
-  texts: Texts,
-): Promise<void> {
-  const text = texts.get(path);
-  if (text === undefined)
-    throw new TypeError(`The plan names ${path}, but there is no text for it.`);
-  const file = join(directory, path);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFileAtomic(file, text, { encoding: "utf8" });
-}
-
-/** Only folders that a removal has emptied, and only when nothing at all is left in them. */
-async function removeEmptyFolders(
-  directory: string,
-  removed: readonly string[],
-): Promise<void> {
-  const folders = new Set(
-    removed.map((path) => dirname(path)).filter((folder) => folder !== "."),
-  );
-  for (const folder of folders)
-    await rmdir(join(directory, folder)).catch(ignoreOccupied);
-}
-
-function ignoreOccupied(error: unknown): void {
-  const code = codeOf(error);
-  if (code !== "ENOTEMPTY" && code !== "EEXIST" && code !== "ENOENT")
-    throw error;
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
-}
-
-/** How long a second run waits for the first, in milliseconds. */
-const patience = 10_000;
-
-const claimShape = z.object({ pid: z.number(), host: z.string() });
-
-/** Runs `work` while no other run writes to the same output; throws `E_BUSY` when one does for long. */
-export async function withClaim<T>(
-  directory: string,
-  work: () => Promise<T>,
+/**
+ * Runs `work` while no other run writes to the outputs, after what killed runs had begun is undone.
+ * Throws `E_BUSY` when another run writes for long.
+ */
+export async function withClaims<T>(
+  directories: readonly string[],
+  work: (write: Write) => Promise<T>,
+  waiting: Waiting = {},
 ): Promise<T> {
-  const folder = join(directory, controlFolder);
-  const file = join(folder, claimFile);
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw new CodegenError("E_OUTPUT_WRITE", `${folder} could not be made.`, {
-      hint: "Check the permissions of the output directory.",
-      cause,
-    });
-  });
-  await assertNoLink(folder);
-  await takeClaim(file, patience);
+  const claims: Claim[] = [];
+  const failed = new Set<Claim>();
   try {
-    return await work();
+    // Always in the same order: of two runs that want several outputs none waits for the other in turn.
+    for (const directory of [...directories].sort())
+      claims.push(await claimHealed(directory, waiting));
+    return await work((writes) =>
+      writeAll(writes, claims, { failed, signal: waiting.signal }),
+    );
   } finally {
-    await rm(file, { force: true });
-    await rmdir(folder).catch(ignoreOccupied);
+    for (const claim of claims.reverse())
+      await (failed.has(claim) ? claim.giveUp() : claim.release());
   }
 }
 
-async function assertNoLink(folder: string): Promise<void> {
-  if ((await lstat(folder)).isDirectory()) return;
+async function claimHealed(
+  directory: string,
+  waiting: Waiting,
+): Promise<Claim> {
+  const claim = await takeClaim(directory, waiting);
+  try {
+    for (const run of claim.abandoned) await undoRun(directory, run);
+    return claim;
+  } catch (error) {
+    await claim.release();
+    throw writeError(directory, error);
+  }
+}
+
+interface Writing {
+  /** Receives the claims of which a write could not be undone. */
+  readonly failed: Set<Claim>;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function writeAll(
+  writes: readonly OutputWrite[],
+  claims: readonly Claim[],
+  { failed, signal }: Writing,
+): Promise<void> {
+  const all: { readonly claim: Claim; readonly staged: Staged }[] = [];
+  try {
+    for (const write of writes) {
+      const claim = claimOf(claims, write.directory);
+      all.push({ claim, staged: await stage(write, claim.folder, signal) });
+    }
+    for (const write of writes) await assertUntouched(write);
+    signal?.throwIfAborted();
+    for (const { staged } of all) await announce(staged);
+    for (const { staged } of all) await exchange(staged);
+    for (const { staged } of all) await conclude(staged);
+  } catch (error) {
+    for (const { claim, staged } of all.reverse())
+      await undo(staged, () => true)
+        .then(() => dropCopies(staged))
+        .catch(() => failed.add(claim));
+    throw failed.size > 0 ? tornError(failed, error) : error;
+  }
+  for (const { staged } of all) await removeEmptied(staged);
+}
+
+/** Staging takes a while, in which somebody may have saved a file. */
+async function assertUntouched({
+  directory,
+  plan: { create, change, remove },
+  state,
+}: OutputWrite): Promise<void> {
+  if (state === undefined) return;
+  const paths = [...create, ...change, ...remove];
+  const planned = paths.map((path) => [path, state.get(path) ?? null] as const);
+  if (await isUnchanged(directory, new Map(planned))) return;
   throw new CodegenError(
-    "E_OUTPUT_UNSAFE",
-    `${folder} is a link, so nothing is written there.`,
-    { hint: "Remove it and run again." },
+    "E_OUTPUT_EDITED",
+    `Somebody has changed files in ${directory} while they were to be written.`,
+    { hint: "Run again." },
   );
 }
 
-async function takeClaim(file: string, remaining: number): Promise<void> {
-  try {
-    const handle = await open(file, "wx");
-    await handle.writeFile(
-      JSON.stringify({ pid: process.pid, host: hostname() }),
-    );
-    return await handle.close();
-  } catch (cause) {
-    if (codeOf(cause) === "ENOENT")
-      await mkdir(dirname(file), { recursive: true });
-    else if (codeOf(cause) !== "EEXIST") throw cause;
-    else if (await isAbandoned(file)) await rm(file, { force: true });
-    else if (remaining <= 0) throw busyError(file);
-    else await sleep(100);
-    return takeClaim(file, remaining - 100);
-  }
+function claimOf(claims: readonly Claim[], directory: string): Claim {
+  const claim = claims.find((one) => one.directory === directory);
+  if (claim !== undefined) return claim;
+  throw new TypeError(`${directory} is written without a claim.`);
 }
 
-/** No run writes for longer than this, in milliseconds. */
-const longestRun = 60_000;
-
-/** Whether the run that holds the claim is gone: for certain on this machine, else by its age. */
-async function isAbandoned(file: string): Promise<boolean> {
-  const text = await readFile(file, "utf8").catch(() => "");
-  const claim = claimShape.safeParse(parseOrNull(text)).data;
-  if (claim?.host === hostname())
-    return claim.pid !== process.pid && !isRunning(claim.pid);
-  const stats = await stat(file).catch(() => null);
-  return stats !== null && Date.now() - stats.mtimeMs > longestRun;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) !== "ESRCH";
-  }
-}
-
-function parseOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The other run has made the file and not yet written it.
-    return null;
-  }
-}
-
-function busyError(file: string): CodegenError {
+/** Only a disk that fails again and again gets here. */
+function tornError(failed: ReadonlySet<Claim>, cause: unknown): CodegenError {
+  const directories = [...failed].map(({ directory }) => directory);
+  const message = cause instanceof Error ? cause.message : String(cause);
   return new CodegenError(
-    "E_BUSY",
-    "Another run is writing to the same output.",
+    "E_OUTPUT_WRITE",
+    `${message} The files in ${directories.join(", ")} could not all be put back.`,
     {
-      hint: `Wait for it and run again. If there is none, remove ${file}.`,
+      hint: `Mend the cause and run again: the next run puts them back first, ${lockFileName} included.`,
+      cause,
+      filesChanged: true,
     },
   );
 }

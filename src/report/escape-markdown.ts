@@ -38,7 +38,7 @@ export function markdownCode(text: string): string {
   const shown = visibleText(text, longestText);
   // What a code span shows as it is, also in a table, where a bar ends the cell even in code.
   const isPlain = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$/u.test(shown);
-  const isTrimmed = shown !== "" && shown.trim() === shown;
+  const isTrimmed = shown.trim() === shown;
   if (isPlain && isTrimmed && !/[`|\\]/.test(shown)) return `\`${shown}\``;
   return `<code>${shown.replace(/[^\p{L}\p{M}\p{N} ]/gu, entity)}</code>`;
 }

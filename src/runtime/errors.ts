@@ -36,8 +36,7 @@ export class CloseApiError extends CloseError {
   readonly fieldErrors: Readonly<Record<string, unknown>>;
   /** How long Close asked to wait, in seconds. */
   readonly retryAfter: number | undefined;
-  /** The start of the body, at most 4 KiB. */
-  readonly body: string;
+  readonly #body: string;
 
   constructor(message: string, failure: ApiFailure, options?: ErrorOptions) {
     super(message, options);
@@ -48,7 +47,12 @@ export class CloseApiError extends CloseError {
     this.errors = failure.errors;
     this.fieldErrors = failure.fieldErrors;
     this.retryAfter = failure.retryAfter;
-    this.body = failure.body;
+    this.#body = failure.body;
+  }
+
+  /** The start of the body, at most 4 KiB; it can hold customers' data, so printing the error leaves it out. */
+  get body(): string {
+    return this.#body;
   }
 }
 

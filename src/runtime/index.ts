@@ -1,30 +1,5 @@
 /** Everything that generated code and its users import from the runtime. */
-export * from "./ids.js";
-export * from "./records.js";
-export { dateOf, notList, notNumber, notText, recordsOf } from "./read.js";
-export {
-  defineContact,
-  defineCustomActivity,
-  defineCustomObject,
-  defineLead,
-  defineOpportunity,
-} from "./object.js";
-export type {
-  Definition,
-  FieldDefinition,
-  FieldDescriptor,
-  FieldDescriptors,
-  FieldTypeName,
-  FromWireOptions,
-  LeadMembers,
-  Mismatch,
-  ObjectWrapper,
-  Reading,
-  ToWireOptions,
-  WireRecord,
-} from "./object.js";
-export * from "./errors.js";
-export type * from "./model.js";
+export * from "./codec.js";
 export { connect } from "./client.js";
 export type { CloseConnection, WrappersOf } from "./client.js";
 export type {

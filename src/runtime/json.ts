@@ -1,4 +1,7 @@
-/** What JSON cannot say: `JSON.stringify` would drop it or make it null, and null clears. */
+/**
+ * What JSON and JavaScript cannot say to each other: values that `JSON.stringify` would drop or make
+ * null, and numbers that JavaScript would change.
+ */
 
 /** What is wrong with a value that cannot be sent as it is, as the end of a sentence; undefined when nothing is. */
 export function unsendable(value: unknown): string | undefined {
@@ -16,4 +19,86 @@ export function unsendable(value: unknown): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** A number that JavaScript would change, as its digits; `printJson` writes them as they are. */
+export class ExactNumber {
+  readonly digits: string;
+
+  constructor(digits: string) {
+    this.digits = digits;
+  }
+
+  toJSON(): string {
+    return this.digits;
+  }
+}
+
+const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/**
+ * What of a number field is sent: the text that reading made of a number (`9007199254740993`) becomes
+ * that number again. Any other value is given back as it is.
+ */
+export function exactly(value: unknown): unknown {
+  return typeof value === "string" &&
+    jsonNumber.test(value) &&
+    changesNumber(value)
+    ? new ExactNumber(value)
+    : value;
+}
+
+/** Whether JavaScript would change a number of JSON: too many digits, too large, too small. */
+export function changesNumber(number: string): boolean {
+  return decimalOf(number) !== decimalOf(`${Number(number)}`);
+}
+
+/** A number in one spelling: its digits without zeros at the ends, and their power of ten. */
+function decimalOf(number: string): string {
+  const [mantissa = "", power = "0"] = number.replace(/^-/, "").split(/e/i);
+  const [whole = "", fraction = ""] = mantissa.split(".");
+  const digits = (whole + fraction).replace(/^0+/, "");
+  const significant = digits.replace(/0+$/, "");
+  if (significant === "") return "0";
+  const zeros = digits.length - significant.length;
+  return `${significant}e${Number(power) - fraction.length + zeros}`;
+}
+
+/**
+ * Makes JSON as `JSON.stringify` does, but writes an `ExactNumber` as a number, and -0 with its sign;
+ * undefined for what is no JSON at all. `check` sees each value and may throw.
+ */
+export function printJson(
+  body: unknown,
+  check: (key: string, value: unknown) => void,
+): string | undefined {
+  let hasExact = false;
+  // Typed as text, but a function or a symbol gives nothing.
+  const text: string | undefined = JSON.stringify(
+    body,
+    function (this: Holder, key, value: unknown) {
+      hasExact ||= digitsOf(this[key]) !== undefined;
+      check(key, value);
+      return value;
+    },
+  );
+  if (!hasExact) return text;
+  // Nothing that was given holds the mark, so nobody's text can pass for a number.
+  let mark = "#";
+  while (text.includes(mark)) mark += "#";
+  const marked = JSON.stringify(
+    body,
+    function (this: Holder, key, value: unknown) {
+      const digits = digitsOf(this[key]);
+      return digits === undefined ? value : mark + digits;
+    },
+  );
+  return marked.replaceAll(new RegExp(`"${mark}([^"]*)"`, "g"), "$1");
+}
+
+type Holder = Readonly<Record<string, unknown>>;
+
+function digitsOf(value: unknown): string | undefined {
+  if (value instanceof ExactNumber) return value.digits;
+  return Object.is(value, -0) ? "-0" : undefined;
 }

@@ -2,10 +2,11 @@
 import { builtins, writable } from "./builtins.js";
 import type { ObjectKind } from "./builtins.js";
 import { CloseInputError } from "./errors.js";
-import { unsendable } from "./json.js";
+import { exactly, unsendable } from "./json.js";
 import { adviceFor, wireKeyIn } from "./members.js";
 import type {
   FieldDescriptor,
+  FieldTypeName,
   NestedWrapper,
   ToWireOptions,
   WireRecord,
@@ -75,8 +76,14 @@ function entriesOf(
   const [wireKey] = builtins[kind][name] ?? [name];
   // Leaving the lead out is what makes Close create one; null only says so in the types.
   if (wireKey === "lead_id" && value === null) return [];
-  return [[wireKey, jsonOf(value, subject)]];
+  return [[wireKey, jsonOf(value, subject, builtinTypes[wireKey])]];
 }
+
+/** The types of the built-in members that are not sent as they are given. */
+const builtinTypes: Readonly<Record<string, FieldTypeName>> = {
+  value: "number",
+  confidence: "number",
+};
 
 /** Refuses choices that the code does not know: Close would refuse the whole write, or people renamed one. */
 function checkChoices(
@@ -93,9 +100,21 @@ function checkChoices(
   for (const choice of given) {
     if (typeof choice !== "string" || choices.includes(choice)) continue;
     throw new CloseInputError(
-      `${subject} has no choice ${JSON.stringify(choice)}. It had ${choices.map((known) => JSON.stringify(known)).join(", ")} when the code was generated: generate it again, or set unknownChoices to "send".`,
+      `${subject} has no choice ${JSON.stringify(choice)}. It had ${listed(choices)} when the code was generated: generate it again, or set unknownChoices to "send".`,
     );
   }
+}
+
+/** How many choices an error names. */
+const shownChoices = 20;
+
+function listed(choices: readonly string[]): string {
+  const shown = choices
+    .slice(0, shownChoices)
+    .map((choice) => JSON.stringify(choice))
+    .join(", ");
+  const rest = choices.length - shownChoices;
+  return rest > 0 ? `${shown} and ${rest} more` : shown;
 }
 
 function writeNested(
@@ -118,9 +137,12 @@ function fieldEntries(
 ): readonly (readonly [string, unknown])[] {
   if (field.write !== undefined && value !== null)
     return [[wireKey, field.write(value as never)]];
+  // While Close converts the values, text and numbers are both right.
+  const isMixed = field.type === "number" && field.convertingTo !== undefined;
+  const type = isMixed ? undefined : field.type;
   if (!field.many || !isJsonObject(value))
-    return [[wireKey, jsonOf(value, subject, field)]];
-  return editEntries(kind, wireKey, value, subject);
+    return [[wireKey, jsonOf(value, subject, type)]];
+  return editEntries(kind, wireKey, value, subject, type);
 }
 
 /** `.add` and `.remove` take one value in a request (close-api §3.2), and not on every kind. */
@@ -129,6 +151,7 @@ function editEntries(
   wireKey: string,
   edit: WireRecord,
   subject: string,
+  type: FieldTypeName | undefined,
 ): readonly (readonly [string, unknown])[] {
   if (kind === "customObject" || kind === "customActivity") {
     throw new CloseInputError(
@@ -150,7 +173,8 @@ function editEntries(
       );
     }
     return values.map(
-      (value) => [`${wireKey}.${operation}`, jsonOf(value, subject)] as const,
+      (value) =>
+        [`${wireKey}.${operation}`, jsonOf(value, subject, type)] as const,
     );
   });
 }
@@ -159,12 +183,10 @@ function editEntries(
 function jsonOf(
   value: unknown,
   subject: string,
-  field?: FieldDescriptor,
+  type?: FieldTypeName,
 ): unknown {
   if (Array.isArray(value))
-    return value.map((item) =>
-      jsonOf(item, `A value within ${subject}`, field),
-    );
+    return value.map((item) => jsonOf(item, `A value within ${subject}`, type));
   refuseUnsendable(value, subject);
   if (isJsonObject(value)) {
     const entries = Object.entries(value);
@@ -172,10 +194,11 @@ function jsonOf(
       entries.map(([key, part]) => [key, jsonOf(part, `${key} of ${subject}`)]),
     );
   }
-  if (!(value instanceof Date)) return value;
+  if (!(value instanceof Date))
+    return type === "number" ? exactly(value) : value;
   if (Number.isNaN(value.getTime()))
     throw new CloseInputError(`${subject} is an invalid date.`);
-  if (field?.type === "date") {
+  if (type === "date") {
     throw new CloseInputError(
       `${subject} is a day without a time zone: give it as text, YYYY-MM-DD.`,
     );

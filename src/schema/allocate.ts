@@ -105,7 +105,7 @@ function judge(
   newcomers: readonly NameRequest[],
   scope: Scope,
   taken: ReadonlyMap<string, string>,
-): ReadonlyMap<string, AdjustmentReason> {
+): ReadonlyMap<string, AdjustmentReason | null> {
   const wanted = new Map<string, string[]>();
   const derived = new Map<string, string>();
   for (const { key, proposed } of newcomers) {
@@ -114,12 +114,12 @@ function judge(
     wanted.set(own, [...(wanted.get(own) ?? []), key]);
     for (const other of others) if (other !== own) derived.set(other, key);
   }
-  const verdicts = new Map<string, AdjustmentReason>();
-  for (const { key, proposed } of newcomers) {
-    const reason = refusal(key, proposed, scope, taken, wanted, derived);
-    if (reason !== null) verdicts.set(key, reason);
-  }
-  return verdicts;
+  return new Map(
+    newcomers.map(({ key, proposed }) => [
+      key,
+      refusal(key, proposed, scope, taken, wanted, derived),
+    ]),
+  );
 }
 
 function refusal(
@@ -143,7 +143,7 @@ function refusal(
   const rival = wanted.get(own)?.find((other) => other !== key);
   if (rival !== undefined) return { kind: "taken", name: proposed, by: rival };
   const parent = derived.get(own);
-  if (parent !== undefined && parent !== key)
+  if (parent !== undefined)
     return { kind: "taken", name: proposed, by: parent };
   return null;
 }
@@ -154,9 +154,7 @@ function suffixUntilDistinct(
   scope: Scope,
   taken: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
-  const lengths = new Map(
-    unclean.map(({ request }) => [request.key, shortestSuffix]),
-  );
+  const lengths = new Map<string, number>();
   for (;;) {
     const names = new Map(
       unclean.map(({ request, base }) => {

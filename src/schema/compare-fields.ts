@@ -1,23 +1,16 @@
 /** Compares the fields of one object type on both sides, and the two sides of one field. */
 import type { FieldFinding, Place } from "./finding.js";
-import type {
-  AttachedField,
-  Field,
-  FieldDefinition,
-  FieldSettings,
-  FieldType,
-} from "./schema.js";
-import { repeatedIds } from "./schema.js";
+import type { AttachedField, Field, FieldType } from "./schema.js";
+import { attach, repeatedIds } from "./schema.js";
 import { targetOf, typeWord } from "./change-values.js";
 
 /** The two sides of one thing; at least one of them is there. */
-export interface Pair<T> {
-  readonly before: T | undefined;
-  readonly after: T | undefined;
-}
+export type Pair<T extends object> =
+  | { readonly before: T; readonly after: T | undefined }
+  | { readonly before: undefined; readonly after: T };
 
 /** Pairs things by a key; the pairs are in the order of `before`, then of what is new. */
-export function pairBy<T>(
+export function pairBy<T extends object>(
   before: readonly T[],
   after: readonly T[],
   key: (item: T) => string,
@@ -27,44 +20,33 @@ export function pairBy<T>(
     pairs.set(key(item), { before: item, after: undefined });
   for (const item of after) {
     const id = key(item);
-    pairs.set(id, { before: pairs.get(id)?.before, after: item });
+    const was = pairs.get(id)?.before;
+    const before = was === undefined ? {} : { before: was };
+    pairs.set(id, { before: undefined, ...before, after: item });
   }
   return pairs;
+}
+
+/** What was, of a thing that is no more. */
+export function goneOf<T extends object>(
+  pair: Pair<T> | undefined,
+): T | undefined {
+  return pair?.after === undefined ? pair?.before : undefined;
+}
+
+/** What is, of a thing that was not. */
+export function newOf<T extends object>(
+  pair: Pair<T> | undefined,
+): T | undefined {
+  return pair?.before === undefined ? pair?.after : undefined;
 }
 
 /** Gives regular fields the keys under which the lock names them. */
 export function withKeys(fields: readonly Field[]): readonly AttachedField[] {
   const repeated = repeatedIds(fields.map(({ id }) => id));
-  return fields.map((field) => {
-    const { id, label } = field;
-    const key = repeated.has(id) ? `${id}~${label}` : id;
-    return attach(field, field, { key, shared: false });
-  });
-}
-
-/**
- * A field as one object type has it. Spelt out because copying by `...` takes forty times as long,
- * and `check` does it for every field of an organisation.
- */
-export function attach(
-  field: FieldDefinition,
-  { required, editableWithRoles }: FieldSettings,
-  { key, shared }: Pick<AttachedField, "key" | "shared">,
-): AttachedField {
-  return {
-    id: field.id,
-    label: field.label,
-    description: field.description,
-    type: field.type,
-    many: field.many,
-    convertingTo: field.convertingTo,
-    backReferenceVisible: field.backReferenceVisible,
-    required,
-    editableWithRoles,
-    shared,
-    key,
-    repeated: key !== field.id,
-  };
+  return fields.map((field) =>
+    attach(field, field, false, repeated.has(field.id)),
+  );
 }
 
 /**
@@ -76,26 +58,27 @@ export function compareFields(
   regular: ReadonlyMap<string, Pair<AttachedField>>,
   shared: ReadonlyMap<string, Pair<AttachedField>>,
 ): readonly FieldFinding[] {
-  const findings: FieldFinding[] = [];
-  for (const [key, { before, after }] of regular) {
-    if (before !== undefined && after !== undefined)
-      findings.push(...compareField(place, before, after));
-    else if (before !== undefined && !isNew(shared.get(key)))
-      findings.push({ kind: "field.removed", place, field: before });
-    else if (after !== undefined && !isGone(shared.get(key)))
-      findings.push({ kind: "field.added", place, field: after });
+  const own = [...regular].flatMap(([key, pair]) =>
+    compareRegular(place, pair, shared.get(key)),
+  );
+  const others = [...shared].flatMap(([key, pair]) =>
+    compareAssociation(place, pair, regular.get(key)),
+  );
+  return [...own, ...others];
+}
+
+function compareRegular(
+  place: Place,
+  { before, after }: Pair<AttachedField>,
+  shared: Pair<AttachedField> | undefined,
+): readonly FieldFinding[] {
+  if (before === undefined) {
+    const hasMoved = goneOf(shared) !== undefined;
+    return hasMoved ? [] : [{ kind: "field.added", place, field: after }];
   }
-  for (const [key, pair] of shared)
-    findings.push(...compareAssociation(place, pair, regular.get(key)));
-  return findings;
-}
-
-function isNew<T>(pair: Pair<T> | undefined): boolean {
-  return pair !== undefined && pair.before === undefined;
-}
-
-function isGone<T>(pair: Pair<T> | undefined): boolean {
-  return pair !== undefined && pair.after === undefined;
+  if (after !== undefined) return compareField(place, before, after);
+  const hasMoved = newOf(shared) !== undefined;
+  return hasMoved ? [] : [{ kind: "field.removed", place, field: before }];
 }
 
 /** A shared field on one object type; what it is defined as is compared once, with the shared fields. */
@@ -104,17 +87,15 @@ function compareAssociation(
   { before, after }: Pair<AttachedField>,
   regular: Pair<AttachedField> | undefined,
 ): readonly FieldFinding[] {
-  if (before !== undefined && after !== undefined)
-    return compareSettings(place, before, after);
-  if (after !== undefined) {
-    const was = isGone(regular) ? regular?.before : undefined;
+  if (before === undefined) {
+    const was = goneOf(regular);
     return [
       { kind: "shared.attached", place, field: after, regular: was ?? null },
       ...(was === undefined ? [] : compareField(place, was, after)),
     ];
   }
-  if (before === undefined) return [];
-  const becomes = isNew(regular) ? regular?.after : undefined;
+  if (after !== undefined) return compareSettings(place, before, after);
+  const becomes = newOf(regular);
   return [
     { kind: "shared.detached", place, field: before, regular: becomes ?? null },
     ...(becomes === undefined ? [] : compareField(place, before, becomes)),
@@ -175,7 +156,6 @@ function compareChoices(
   after: AttachedField,
 ): readonly FieldFinding[] {
   const [options, newOptions] = [choicesOf(field.type), choicesOf(after.type)];
-  if (sameTexts(options, newOptions)) return [];
   const old = new Set(options);
   const current = new Set(newOptions);
   const removed = [...old].filter((choice) => !current.has(choice));
@@ -219,10 +199,8 @@ function compareSettings(
   return findings;
 }
 
-/** Whether two lists hold the same, in any order. Nearly always they are equal as they stand. */
+/** Whether two lists hold the same, in any order. */
 function sameTexts(a: readonly string[], b: readonly string[]): boolean {
-  if (a.length === b.length && a.every((text, index) => text === b[index]))
-    return true;
   const one = new Set(a);
   const other = new Set(b);
   return one.size === other.size && [...one].every((text) => other.has(text));

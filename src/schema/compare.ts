@@ -1,9 +1,10 @@
 /** Compares two schemas by id, never by label or place, and finds what changed. */
 import type { Pair } from "./compare-fields.js";
 import {
-  attach,
   compareDefinition,
   compareFields,
+  goneOf,
+  newOf,
   pairBy,
   withKeys,
 } from "./compare-fields.js";
@@ -15,14 +16,23 @@ import type {
   Schema,
   SharedField,
 } from "./schema.js";
-import { compareText } from "./schema.js";
+import { attach, compareText } from "./schema.js";
 import type { NamesOfSides } from "./subjects.js";
 import { objectSubject, sharedList } from "./subjects.js";
 
 /** Both sides of an object type, and of each shared field on it. */
-interface ObjectPair extends Pair<ObjectType> {
+interface ObjectPair {
   readonly id: string;
+  readonly before: ObjectType | undefined;
+  readonly after: ObjectType | undefined;
+  /** Both sides, where they are there and of one kind: another kind is another object type, whatever its id. */
+  readonly same: Both<ObjectType> | null;
   readonly shared: ReadonlyMap<string, Pair<AttachedField>>;
+}
+
+interface Both<T> {
+  readonly before: T;
+  readonly after: T;
 }
 
 /** Finds all changes, in no particular order. Display order and the organisation's id are none. */
@@ -40,16 +50,27 @@ export function compareSchemas(
 
 /** All object types by id, also such that are known only because a shared field names them. */
 function pairObjects(before: Schema, after: Schema): readonly ObjectPair[] {
-  const objects = pairBy(before.objects, after.objects, ({ id }) => id);
+  const objects = pairBy(before.objects, after.objects, byId);
   const then = sharedByObject(before);
   const now = sharedByObject(after);
   const ids = new Set([...objects.keys(), ...then.keys(), ...now.keys()]);
-  return [...ids].map((id) => ({
-    id,
-    before: objects.get(id)?.before,
-    after: objects.get(id)?.after,
-    shared: pairBy(then.get(id) ?? [], now.get(id) ?? [], (field) => field.id),
-  }));
+  return [...ids].map((id) => {
+    const { before, after } = objects.get(id) ?? {};
+    const shared = pairBy(then.get(id) ?? [], now.get(id) ?? [], byId);
+    return { id, before, after, same: sameOf(before, after), shared };
+  });
+}
+
+function byId({ id }: { readonly id: string }): string {
+  return id;
+}
+
+function sameOf(
+  before: ObjectType | undefined,
+  after: ObjectType | undefined,
+): Both<ObjectType> | null {
+  if (before === undefined || after === undefined) return null;
+  return before.kind === after.kind ? { before, after } : null;
 }
 
 function sharedByObject(
@@ -67,39 +88,34 @@ function sharedByObject(
   return byObject;
 }
 
+/** No object type has a shared field twice. */
 function attachShared(
   field: SharedField,
   settings: FieldSettings,
 ): AttachedField {
-  return attach(field, settings, { key: field.id, shared: true });
-}
-
-/** An object type of another kind is another object type, whatever its id. */
-function isSame({ before, after }: Pair<ObjectType>): boolean {
-  return before !== undefined && before.kind === after?.kind;
+  return attach(field, settings, true, false);
 }
 
 function compareObject(
   pair: ObjectPair,
   names: NamesOfSides,
 ): readonly Finding[] {
-  const { id, before, after, shared } = pair;
+  const { id, before, after, same, shared } = pair;
   const known = before ?? after ?? { id, label: id };
   const place: Place = {
     object: objectSubject(known, names),
     affects: [],
-    isKnown: isSame(pair),
+    isKnown: same !== null,
     enforces: isCustom(before ?? after),
   };
-  if (before === undefined || after === undefined || !isSame(pair))
-    return compareUnequal(pair, place);
+  if (same === null) return compareUnequal(pair, place);
   const regular = pairBy(
-    withKeys(before.fields),
-    withKeys(after.fields),
+    withKeys(same.before.fields),
+    withKeys(same.after.fields),
     ({ key }) => key,
   );
   return [
-    ...compareAspects(before, after),
+    ...compareAspects(same.before, same.after),
     ...compareFields(place, regular, shared),
   ];
 }
@@ -114,28 +130,18 @@ function compareUnequal(
   place: Place,
 ): readonly Finding[] {
   const pairs = [...shared.values()];
-  const gone = pairs.filter((pair) => pair.after === undefined);
-  const come = pairs.filter((pair) => pair.before === undefined);
   const findings: Finding[] = [];
   if (before !== undefined) {
-    const lost = gone.flatMap((pair) => pair.before ?? []);
-    findings.push({
-      kind: "object.removed",
-      object: before,
-      shared: lost.map(sharedOn),
-    });
+    const gone = pairs.flatMap((pair) => goneOf(pair) ?? []).map(sharedOn);
+    findings.push({ kind: "object.removed", object: before, shared: gone });
   }
   if (after !== undefined) {
-    const won = come.flatMap((pair) => pair.after ?? []);
-    findings.push({
-      kind: "object.added",
-      object: after,
-      shared: won.map(sharedOn),
-    });
+    const come = pairs.flatMap((pair) => newOf(pair) ?? []).map(sharedOn);
+    findings.push({ kind: "object.added", object: after, shared: come });
   }
   const isTold = (pair: Pair<AttachedField>): boolean =>
-    (before !== undefined && pair.after === undefined) ||
-    (after !== undefined && pair.before === undefined);
+    (before !== undefined && goneOf(pair) !== undefined) ||
+    (after !== undefined && newOf(pair) !== undefined);
   const rest = [...shared].filter(([, pair]) => !isTold(pair));
   return [...findings, ...compareFields(place, new Map(), new Map(rest))];
 }
@@ -170,14 +176,10 @@ function compareSharedFields(
   pairs: readonly ObjectPair[],
   names: NamesOfSides,
 ): readonly FieldFinding[] {
-  const byId = new Map(pairs.map((pair) => [pair.id, pair]));
-  const shared = pairBy(
-    before.sharedFields,
-    after.sharedFields,
-    ({ id }) => id,
-  );
+  const objects = new Map(pairs.map((pair) => [pair.id, pair]));
+  const shared = pairBy(before.sharedFields, after.sharedFields, byId);
   return [...shared.values()].flatMap((pair) =>
-    compareSharedField(pair, placeOf(pair, byId, names)),
+    compareSharedField(pair, placeOf(pair, objects, names)),
   );
 }
 
@@ -185,13 +187,11 @@ function compareSharedField(
   { before, after }: Pair<SharedField>,
   place: Place,
 ): readonly FieldFinding[] {
-  if (before !== undefined && after !== undefined)
-    return compareDefinition(place, asSuch(before), asSuch(after));
-  if (before !== undefined)
+  if (before === undefined)
+    return [{ kind: "field.added", place, field: asSuch(after) }];
+  if (after === undefined)
     return [{ kind: "field.removed", place, field: asSuch(before) }];
-  return after === undefined
-    ? []
-    : [{ kind: "field.added", place, field: asSuch(after) }];
+  return compareDefinition(place, asSuch(before), asSuch(after));
 }
 
 /** A shared field away from any object type has no settings. */
@@ -204,10 +204,10 @@ function placeOf(
   objects: ReadonlyMap<string, ObjectPair>,
   names: NamesOfSides,
 ): Place {
-  const { before, after } = pair;
-  const places = (before ?? after)?.associations ?? [];
-  const affects = places
-    .flatMap(({ objectId }) => affected(objects.get(objectId), pair))
+  const { associations } = pair.before === undefined ? pair.after : pair.before;
+  const affects = associations
+    .flatMap(({ objectId }) => objects.get(objectId) ?? [])
+    .flatMap((object) => affected(object, pair) ?? [])
     .map((object) => objectSubject(object, names))
     .sort((a, b) => compareText(a.id, b.id));
   return {
@@ -220,25 +220,23 @@ function placeOf(
 
 /** The object type, if it has the shared field on both sides, or on the one side where there is one. */
 function affected(
-  object: ObjectPair | undefined,
-  { before, after }: Pair<SharedField>,
-): readonly ObjectType[] {
-  if (object === undefined) return [];
-  if (before !== undefined && after !== undefined) {
-    const isStill = after.associations.some((on) => on.objectId === object.id);
-    return isStill && isSame(object) ? list(object.before) : [];
-  }
-  const [mine, other] =
-    before === undefined
-      ? [object.after, object.before]
-      : [object.before, object.after];
-  // Where a field of the same id stands in its place, it has moved, and nothing came or went.
-  const hasMoved =
-    isSame(object) &&
-    other?.fields.some(({ id }) => id === (before ?? after)?.id);
-  return hasMoved === true ? [] : list(mine);
+  { id, before, after, same }: ObjectPair,
+  field: Pair<SharedField>,
+): ObjectType | undefined {
+  if (field.before === undefined)
+    return hasField(same?.before, field.after) ? undefined : after;
+  if (field.after === undefined)
+    return hasField(same?.after, field.before) ? undefined : before;
+  const isStill = field.after.associations.some(
+    ({ objectId }) => objectId === id,
+  );
+  return isStill ? same?.before : undefined;
 }
 
-function list<T>(item: T | undefined): readonly T[] {
-  return item === undefined ? [] : [item];
+/** Where a field of the same id stands in its place, it has moved, and nothing came or went. */
+function hasField(
+  object: ObjectType | undefined,
+  { id }: SharedField,
+): boolean {
+  return object?.fields.some((field) => field.id === id) === true;
 }

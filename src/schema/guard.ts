@@ -1,11 +1,22 @@
 /** Keeps a faulty or partial reading from being taken for a change of the organisation. */
 import { CodegenError } from "../errors.js";
-import type { ObjectKind, ObjectType, Schema, SharedField } from "./schema.js";
-import { compareText } from "./schema.js";
+import type {
+  FieldDefinition,
+  FieldSettings,
+  FieldType,
+  ObjectKind,
+  ObjectType,
+  Schema,
+  SharedField,
+} from "./schema.js";
+import { compareText, fieldsByObject } from "./schema.js";
 
-/** What a reading could not see. */
+/** What a reading could not see; of `detailsOf`, an object type or a kind, all but that its fields are there. */
 export type Unseen =
-  ObjectKind | "sharedFields" | { readonly objectId: string };
+  | ObjectKind
+  | "sharedFields"
+  | { readonly objectId: string }
+  | { readonly detailsOf: string };
 
 /** Puts back from the previous schema what this reading could not see. */
 export function keepUnseen(
@@ -13,42 +24,140 @@ export function keepUnseen(
   current: Schema,
   unseen: readonly Unseen[],
 ): Schema {
-  const isUnseen = (object: ObjectType): boolean =>
+  const isMissing = ({ id, kind }: ObjectType): boolean =>
     unseen.some((what) =>
-      typeof what === "object"
-        ? what.objectId === object.id
-        : what === object.kind,
+      typeof what !== "object"
+        ? what === kind
+        : "objectId" in what && what.objectId === id,
+    );
+  const isVague = ({ id, kind }: ObjectType): boolean =>
+    unseen.some(
+      (what) =>
+        typeof what === "object" &&
+        "detailsOf" in what &&
+        [id, kind].includes(what.detailsOf),
     );
   const seen = new Set(current.objects.map(({ id }) => id));
   const kept = previous.objects.filter(
-    (object) => isUnseen(object) && !seen.has(object.id),
+    (object) => isMissing(object) && !seen.has(object.id),
   );
-  const objects = [...current.objects, ...kept].sort((a, b) =>
-    compareText(a.id, b.id),
-  );
-  const sharedFields = unseen.includes("sharedFields")
+  const shared = unseen.includes("sharedFields")
     ? keepShared(previous.sharedFields, current.sharedFields)
     : current.sharedFields;
-  return { ...current, objects, sharedFields };
+  const sharedIds = new Set(shared.map(({ id }) => id));
+  const objects = current.objects.map((object) => {
+    const before = previous.objects.find(({ id }) => id === object.id);
+    // Without their list, some endpoints show shared fields as if they were the type's own.
+    const fields = object.fields.filter(({ id }) => !sharedIds.has(id));
+    return before !== undefined && isVague(object)
+      ? { ...object, fields: keepDetails(before.fields, fields) }
+      : { ...object, fields };
+  });
+  return {
+    ...current,
+    objects: byId([...objects, ...kept]),
+    sharedFields: keepAssociations(
+      previous.sharedFields,
+      shared,
+      new Set(kept.map(({ id }) => id)),
+    ),
+  };
 }
 
-/** Object types show their shared fields, but not the choices of them: those come from the list only. */
+function byId<T extends { readonly id: string }>(
+  items: readonly T[],
+): readonly T[] {
+  return [...items].sort((a, b) => compareText(a.id, b.id));
+}
+
+/** Object types show the shared fields that they have, but not those that no type has. */
 function keepShared(
   previous: readonly SharedField[],
   current: readonly SharedField[],
 ): readonly SharedField[] {
-  const before = new Map(previous.map((field) => [field.id, field]));
-  const merged = current.map((field) => {
-    const known = before.get(field.id);
-    const lacksChoices =
-      field.type.kind === "choices" && field.type.options.length === 0;
-    return known !== undefined && lacksChoices
-      ? { ...field, type: known.type }
-      : field;
-  });
   const seen = new Set(current.map(({ id }) => id));
   const kept = previous.filter(({ id }) => !seen.has(id));
-  return [...merged, ...kept].sort((a, b) => compareText(a.id, b.id));
+  return byId([...keepDetails(previous, current), ...kept]);
+}
+
+/** An object type that was not seen keeps its shared fields, too. */
+function keepAssociations(
+  previous: readonly SharedField[],
+  current: readonly SharedField[],
+  unseen: ReadonlySet<string>,
+): readonly SharedField[] {
+  const before = new Map(previous.map((field) => [field.id, field]));
+  return current.map((field) => {
+    const seen = new Set(field.associations.map(({ objectId }) => objectId));
+    const kept = (before.get(field.id)?.associations ?? []).filter(
+      ({ objectId }) => unseen.has(objectId) && !seen.has(objectId),
+    );
+    if (kept.length === 0) return field;
+    const associations = [...field.associations, ...kept].sort((a, b) =>
+      compareText(a.objectId, b.objectId),
+    );
+    return { ...field, associations };
+  });
+}
+
+/** What an endpoint leaves out looks like its absence: there, what was known before stands. */
+function keepDetails<T extends FieldDefinition & Partial<FieldSettings>>(
+  previous: readonly T[],
+  current: readonly T[],
+): readonly T[] {
+  return current.map((field) => {
+    const known = knownField(previous, field);
+    if (known === undefined) return field;
+    const { description, convertingTo, backReferenceVisible } = known;
+    return {
+      ...field,
+      type: knownType(known.type, field.type),
+      description: field.description ?? description,
+      convertingTo: field.convertingTo ?? convertingTo,
+      backReferenceVisible: field.backReferenceVisible ?? backReferenceVisible,
+      many: field.many || known.many,
+      ...(field.required === false ? { required: known.required } : {}),
+      ...(field.editableWithRoles?.length === 0
+        ? { editableWithRoles: known.editableWithRoles }
+        : {}),
+    };
+  });
+}
+
+/** The field of the id, and of the label where an id occurs twice. */
+function knownField<T extends FieldDefinition>(
+  previous: readonly T[],
+  { id, label }: FieldDefinition,
+): T | undefined {
+  const known = previous.filter((field) => field.id === id);
+  return known.find((field) => field.label === label) ?? known[0];
+}
+
+/** Puts back the choices and targets that no answer shows: Close has no field of choices without any. */
+export function keepChoices(previous: Schema, current: Schema): Schema {
+  const filled = <T extends FieldDefinition>(
+    before: readonly T[],
+    fields: readonly T[],
+  ): readonly T[] =>
+    fields.map((field) => {
+      const known = knownField(before, field);
+      return known === undefined
+        ? field
+        : { ...field, type: knownType(known.type, field.type) };
+    });
+  const objects = current.objects.map((object) => {
+    const before = previous.objects.find(({ id }) => id === object.id);
+    return { ...object, fields: filled(before?.fields ?? [], object.fields) };
+  });
+  const sharedFields = filled(previous.sharedFields, current.sharedFields);
+  return { ...current, objects, sharedFields };
+}
+
+function knownType(known: FieldType, seen: FieldType): FieldType {
+  const lacksChoices = seen.kind === "choices" && seen.options.length === 0;
+  const lacksTarget = seen.kind === "customObject" && seen.target === null;
+  const isKnown = known.kind === seen.kind;
+  return isKnown && (lacksChoices || lacksTarget) ? known : seen;
 }
 
 /** More than this part of a schema does not vanish in a day's work. */
@@ -57,28 +166,44 @@ const largestLoss = 0.2;
 /** Below this many things a part says nothing: one of three fields may well be deleted. */
 const smallestCount = 10;
 
-/** Throws `E_REMOVALS` when so much is gone that a person should look first. */
+/**
+ * Throws `E_REMOVALS` when so much is gone that a person should look first: more than a fifth, every
+ * type of a kind, every field of an object type, every shared field.
+ */
 export function assertPlausible(previous: Schema, current: Schema): void {
   const before = idsOf(previous);
   const after = new Set(idsOf(current));
   const lost = before.filter((id) => !after.has(id));
-  const kinds = new Set(current.objects.map(({ kind }) => kind));
-  const gone = [...new Set(previous.objects.map(({ kind }) => kind))].filter(
-    (k) => !kinds.has(k),
-  );
+  const gone = lostFamilies(previous, current);
   const isMuch =
     before.length >= smallestCount && lost.length > before.length * largestLoss;
   if (!isMuch && gone.length === 0) return;
-  const what =
-    gone.length > 0
-      ? `every ${gone.map((kind) => kindWords[kind]).join(" and ")}`
-      : "";
   const count = `${lost.length} of ${before.length} object types and fields`;
   throw new CodegenError(
     "E_REMOVALS",
-    `The organisation has lost ${[what, count].filter((part) => part !== "").join(", ")} since the lock was written.`,
+    `The organisation has lost ${[...gone, count].join(", ")} since the lock was written.`,
     { hint: "If that is so, run again with --accept-removals." },
   );
+}
+
+/** What went from several to none, in words; one that was the last may well be deleted. */
+function lostFamilies(previous: Schema, current: Schema): readonly string[] {
+  const kinds = new Set(current.objects.map(({ kind }) => kind));
+  const lostKinds = new Set(
+    previous.objects.map(({ kind }) => kind).filter((kind) => !kinds.has(kind)),
+  );
+  const now = fieldsByObject(current);
+  const emptied = [...fieldsByObject(previous)].filter(
+    ([id, fields]) => fields.length > 1 && now.get(id)?.length === 0,
+  );
+  const labels = new Map(current.objects.map(({ id, label }) => [id, label]));
+  const hasLostShared =
+    previous.sharedFields.length > 1 && current.sharedFields.length === 0;
+  return [
+    ...[...lostKinds].map((kind) => `every ${kindWords[kind]}`),
+    ...emptied.map(([id]) => `every field of “${labels.get(id) ?? id}”`),
+    ...(hasLostShared ? ["every shared field"] : []),
+  ];
 }
 
 const kindWords: Readonly<Record<ObjectKind, string>> = {

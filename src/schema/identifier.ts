@@ -51,18 +51,26 @@ export function fileNameFrom(typeName: string): string {
 
 /** Pictures are left out, not spelled: “🚀 Launch” is `launch`, never `rocketLaunch`. */
 const pictures =
-  /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\u{200d}\u{fe0f}\u{20e3}]/gu;
+  /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\u{20e3}]/gu;
+
+/** What nobody sees ends no word: two labels that look the same want the same name, and are told apart. */
+const unseen = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Longer labels are cut before transliteration: what an identifier keeps lies far within. */
 const longestLabel = 400;
 
 function plainWords(label: string): string {
-  const text = label
-    .slice(0, longestLabel)
-    .normalize("NFKC")
-    .replace(pictures, " ");
-  return anyAscii(text)
+  const start = label.slice(0, longestLabel);
+  return inAscii(start)
     .replace(/['’]/g, "")
     .replace(/[^A-Za-z0-9]+/g, " ")
     .trim();
+}
+
+function inAscii(text: string): string {
+  // Most labels are: transliterating them would change nothing.
+  if (/^[ -~]*$/.test(text)) return text;
+  return anyAscii(
+    text.normalize("NFKC").replace(unseen, "").replace(pictures, " "),
+  );
 }

@@ -93,8 +93,12 @@ export function nameFields(
   const held = new Map(
     Object.entries(own(previous.objects, object.id)?.fields ?? {}),
   );
-  const requests = fields.map(fieldRequest);
+  // Most fields have their name, and making one up of a label is most of the work.
+  const requests = fields.filter(({ key }) => !held.has(key)).map(fieldRequest);
   const pins = pinFields(object, fields, held, rules, isReserved);
+  const given = own(previous.objects, object.id)?.fields;
+  if (given !== undefined && requests.length === 0 && pins.size === 0)
+    return { names: given, warnings: [] };
   const describe = labelsOf(
     { objects: [object], sharedFields: [] },
     new Map([[object.id, fields]]),

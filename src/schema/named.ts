@@ -2,7 +2,7 @@
 import type { Leaving } from "./deleted.js";
 import { nothingLeaves } from "./deleted.js";
 import { fileNameFrom, lowerFirst } from "./identifier.js";
-import type { Names } from "./naming.js";
+import type { Names, ObjectNames } from "./naming.js";
 import type {
   AttachedField,
   FieldType,
@@ -112,6 +112,7 @@ export function nameSchema(
   leaving: Leaving = nothingLeaves,
 ): NamedSchema {
   const fields = fieldsByObject(schema);
+  const { shared } = names;
   const idsOf = (id: string): WireIds => wireIds(id, ids, orgs.length > 1);
   const chosen = schema.objects
     .map((object) => ({
@@ -132,7 +133,7 @@ export function nameSchema(
     const scope = { id: object.id, label: object.label, type };
     const named = (fields.get(object.id) ?? [])
       .map((field) =>
-        nameField(field, object.id, { names, targets, idsOf, leaving }),
+        nameField(field, object.id, { given, shared, targets, idsOf, leaving }),
       )
       .filter((field) => selection.field(field, scope))
       .sort((a, b) => compareText(a.name, b.name));
@@ -191,7 +192,9 @@ export function fileOf(kind: ObjectKind, type: string): string {
 
 /** What naming a field needs beside the field. */
 interface FieldNaming {
-  readonly names: Names;
+  /** The names of its object type. */
+  readonly given: ObjectNames | undefined;
+  readonly shared: Names["shared"];
   readonly targets: ReadonlyMap<string, TargetNames>;
   readonly idsOf: (id: string) => WireIds;
   readonly leaving: Leaving;
@@ -200,25 +203,37 @@ interface FieldNaming {
 function nameField(
   field: AttachedField,
   objectId: string,
-  { names, targets, idsOf, leaving }: FieldNaming,
+  { given, shared, targets, idsOf, leaving }: FieldNaming,
 ): NamedField {
-  const scope = own(names.objects, objectId);
   const { type } = field;
   const target = targetOf(type, targets);
   const choicesType = field.shared
-    ? own(names.shared, field.id)
-    : own(scope?.choices ?? {}, field.key);
+    ? own(shared, field.id)
+    : own(given?.choices ?? {}, field.key);
   // Records of a type that is gone cannot be asked for: nothing leads to them, and nothing from them.
   const isDeadEnd = [objectId, targetIdOf(type)].some(
     (id) => leaving.object(id) !== undefined,
   );
+  const { id, ids } = idsOf(field.id);
+  // Spelled out, not spread: objects that grow behind a spread are no two alike to the engine, and slow to read.
   return {
-    ...field,
-    name: own(scope?.fields ?? {}, field.key) ?? field.key,
+    id,
+    ids,
+    key: field.key,
+    name: own(given?.fields ?? {}, field.key) ?? field.key,
+    label: field.label,
+    description: field.description,
+    type,
+    many: field.many,
+    required: field.required,
+    shared: field.shared,
+    repeated: field.repeated,
+    convertingTo: field.convertingTo,
+    backReferenceVisible: field.backReferenceVisible,
+    editableWithRoles: field.editableWithRoles,
     choicesType: type.kind === "choices" ? (choicesType ?? null) : null,
     target: type.kind === "customObject" ? target : null,
     reference: target === null || isDeadEnd ? null : lowerFirst(target.type),
-    ...idsOf(field.id),
     leaves: leaving.field(objectId, field.id),
   };
 }

@@ -17,7 +17,7 @@ import { compareText } from "./schema.js";
 import type { NameLookup, NamesOfSides } from "./subjects.js";
 import { sharedList } from "./subjects.js";
 import type { OrgIds, SameIds } from "./unify.js";
-import { unifySchemas } from "./unify.js";
+import { retarget, unifySchemas } from "./unify.js";
 
 /** One way in which two organisations differ. */
 export interface ParityEntry {
@@ -135,13 +135,7 @@ function withCommonTarget<T extends FieldDefinition>(
   field: T,
   idOf: (id: string) => string,
 ): T {
-  const { type } = field;
-  const isReference = type.kind === "customObject" && type.target !== null;
-  return {
-    ...field,
-    id: idOf(field.id),
-    type: isReference ? { ...type, target: idOf(type.target) } : type,
-  };
+  return { ...field, id: idOf(field.id), type: retarget(field.type, idOf) };
 }
 
 /** `admin` is the same everywhere; `role_…` is another id in each organisation. */
@@ -160,7 +154,7 @@ function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
   const lacking = new Set(
     findings
       .filter(isOfField)
-      .filter(({ kind, field }) => field.shared && kind.startsWith("field."))
+      .filter(({ place }) => place.object === sharedList)
       .filter(({ kind }) => kind === "field.added" || kind === "field.removed")
       .map(({ field }) => field.id),
   );

@@ -101,37 +101,52 @@ export function fieldsByObject(
   schema: Schema,
 ): ReadonlyMap<string, readonly AttachedField[]> {
   const shared = groupBy(
-    schema.sharedFields.flatMap(({ associations, ...definition }) =>
-      associations.map(({ objectId, required, editableWithRoles }) => ({
-        objectId,
-        field: { ...definition, required, editableWithRoles, shared: true },
-      })),
+    schema.sharedFields.flatMap((definition) =>
+      definition.associations.map((settings) => ({ definition, settings })),
     ),
-    ({ objectId }) => objectId,
+    ({ settings }) => settings.objectId,
   );
   return new Map(
-    schema.objects.map((object) => {
-      const regular = object.fields.map((field) => ({
-        ...field,
-        shared: false,
-      }));
-      const attached = (shared.get(object.id) ?? []).map(({ field }) => field);
-      return [object.id, withKeys([...regular, ...attached])];
+    schema.objects.map(({ id, fields }) => {
+      const attached = shared.get(id) ?? [];
+      const ids = [...fields, ...attached.map(({ definition }) => definition)];
+      const repeated = repeatedIds(ids.map((field) => field.id));
+      const all = [
+        ...fields.map((field) =>
+          attach(field, field, false, repeated.has(field.id)),
+        ),
+        ...attached.map(({ definition, settings }) =>
+          attach(definition, settings, true, repeated.has(definition.id)),
+        ),
+      ];
+      return [id, all.sort((a, b) => compareText(a.key, b.key))];
     }),
   );
 }
 
-function withKeys(
-  fields: readonly Omit<AttachedField, "key" | "repeated">[],
-): readonly AttachedField[] {
-  const repeated = repeatedIds(fields.map((field) => field.id));
-  return fields
-    .map((field) => ({
-      ...field,
-      key: repeated.has(field.id) ? `${field.id}~${field.label}` : field.id,
-      repeated: repeated.has(field.id),
-    }))
-    .sort((a, b) => compareText(a.key, b.key));
+/** Makes a field as one object type has it; `repeated` when another field of the type has its id. */
+export function attach(
+  definition: FieldDefinition,
+  { required, editableWithRoles }: FieldSettings,
+  shared: boolean,
+  repeated: boolean,
+): AttachedField {
+  const { id, label } = definition;
+  // Spelled out, not spread, as in `nameSchema`: there are thousands of these, and a copy takes forty times as long.
+  return {
+    id,
+    label,
+    key: repeated ? `${id}~${label}` : id,
+    description: definition.description,
+    type: definition.type,
+    many: definition.many,
+    convertingTo: definition.convertingTo,
+    backReferenceVisible: definition.backReferenceVisible,
+    required,
+    editableWithRoles,
+    shared,
+    repeated,
+  };
 }
 
 /** The ids that occur more than once. */

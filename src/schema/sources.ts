@@ -103,6 +103,7 @@ export class FieldSources {
   }
 }
 
-function saysShared({ is_shared, associations }: RawField): boolean {
+/** Whether a record of a field says that it is a shared one; not every endpoint does. */
+export function saysShared({ is_shared, associations }: RawField): boolean {
   return is_shared === true || (associations ?? []).length > 0;
 }

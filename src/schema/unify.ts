@@ -45,6 +45,10 @@ export function unifySchemas(
   return union.result();
 }
 
+function labelOf({ label }: Labelled): string {
+  return label;
+}
+
 type Labelled = { readonly id: string; readonly label: string };
 
 class Union {
@@ -65,13 +69,13 @@ class Union {
       org,
       this.#objects,
       schema.objects,
-      ({ kind }) => kind,
+      ({ kind, label }) => `${kind} ${label}`,
     );
     const target = (id: string): string => this.#same.get(id) ?? id;
     this.#objects = mergeLists(this.#objects, objects, (mine, theirs, id) =>
       this.#mergeObject(org, mine, theirs, id, target),
     );
-    const shared = this.#pair(org, this.#shared, schema.sharedFields, () => "");
+    const shared = this.#pair(org, this.#shared, schema.sharedFields, labelOf);
     this.#shared = mergeLists(this.#shared, shared, (mine, theirs, id) => ({
       ...this.#mergeField(mine, theirs, id, target),
       associations: mergeAssociations(
@@ -101,14 +105,13 @@ class Union {
     this.#ids.set(id, { ...this.#ids.get(id), [org]: orgId });
   }
 
-  /** Finds for each of theirs the one of mine: a pair that is known, else the only one with the label. */
+  /** Finds for each of theirs the one of mine: a pair that is known, else the only one alike. */
   #pair<T extends Labelled>(
     org: string,
     mine: readonly T[],
     theirs: readonly T[],
-    scope: (item: T) => string,
+    key: (item: T) => string,
   ): ReadonlyMap<string, T> {
-    const key = (item: T): string => JSON.stringify([scope(item), item.label]);
     const mineByKey = groupBy(mine, key);
     const theirsByKey = groupBy(theirs, key);
     const mineIds = new Set(mine.map(({ id }) => id));
@@ -137,7 +140,7 @@ class Union {
     target: (id: string) => string,
   ): ObjectType {
     const base = mine ?? { ...theirs, id, fields: [] };
-    const fields = this.#pair(org, base.fields, theirs.fields, () => "");
+    const fields = this.#pair(org, base.fields, theirs.fields, labelOf);
     return {
       ...base,
       archived: base.archived && theirs.archived,
@@ -210,7 +213,11 @@ function unlike(mine: string, theirs: string): FieldType {
   return { kind: "unknown", raw: `${mine} or ${theirs}` };
 }
 
-function retarget(type: FieldType, target: (id: string) => string): FieldType {
+/** A type that refers to what `target` gives for the id that it refers to. */
+export function retarget(
+  type: FieldType,
+  target: (id: string) => string,
+): FieldType {
   if (type.kind !== "customObject" || type.target === null) return type;
   return { kind: "customObject", target: target(type.target) };
 }

@@ -6,7 +6,7 @@ import type {
   Schema,
   SharedField,
 } from "./schema.js";
-import { repeatedIds } from "./schema.js";
+import { groupBy, repeatedIds } from "./schema.js";
 
 /** The warnings about a schema; messages quote labels as they are, for whoever prints them to escape. */
 export function schemaWarnings(schema: Schema): readonly Warning[] {
@@ -45,17 +45,43 @@ function fieldWarnings(
     const message = `${subject} has the type “${field.type.raw}”, which this version does not know: its values are typed unknown.`;
     warnings.push({ code: "W_UNKNOWN_TYPE", message });
   }
-  if (field.type.kind === "choices" && field.type.options.length === 0) {
-    warnings.push({
-      code: "W_CHOICES",
-      message: `${subject} has no choices: its values are typed string.`,
-    });
-  }
+  warnings.push(...choicesWarnings(field, subject));
   if (field.convertingTo !== null) {
     const message = `${subject} is being converted to ${field.convertingTo}: values of both types occur until Close is done.`;
     warnings.push({ code: "W_CONVERTING", message });
   }
   return warnings;
+}
+
+function choicesWarnings(
+  { type, id }: FieldDefinition,
+  subject: string,
+): readonly Warning[] {
+  if (type.kind !== "choices") return [];
+  if (type.options.length === 0) {
+    const message = `${subject} has no choices: its values are typed string.`;
+    return [{ code: "W_CHOICES", message }];
+  }
+  const alike = [
+    ...groupBy(type.options, (option) => option.trim().toLowerCase()).values(),
+  ].filter((options) => options.length > 1);
+  const turned = type.options.find((option) => turning.test(option));
+  return [
+    ...alike.map((options): Warning => {
+      const listed = options.map((option) => `“${option}”`).join(" and ");
+      const message = `${subject} has choices that differ in case or spaces only: ${listed}.`;
+      return { code: "W_CHOICES", message };
+    }),
+    ...(turned === undefined ? [] : [turningWarning("choice", turned, id)]),
+  ];
+}
+
+/** Characters by which a text reads otherwise than it is written. */
+const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+function turningWarning(what: string, text: string, id: string): Warning {
+  const message = `The ${what} “${text}” (${id}) holds invisible characters that change the direction of text.`;
+  return { code: "W_BIDI", message };
 }
 
 function labelWarnings(label: string, id: string): readonly Warning[] {
@@ -67,10 +93,7 @@ function labelWarnings(label: string, id: string): readonly Warning[] {
       },
     ];
   }
-  if (/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(label)) {
-    const message = `The label “${label}” (${id}) holds invisible characters that change the direction of text.`;
-    return [{ code: "W_BIDI", message }];
-  }
+  if (turning.test(label)) return [turningWarning("label", label, id)];
   return [];
 }
 

@@ -10,10 +10,13 @@ import { buildSchema } from "../../src/schema/build.js";
 import { parseLock, printLock } from "../../src/schema/lock.js";
 import { noNames } from "../../src/schema/names.js";
 import { fieldsByObject } from "../../src/schema/schema.js";
-import type { Contestant, Result } from "./contest.js";
-import { holdContest, stepsOf } from "./contest.js";
-import { parseOptions } from "./options.js";
-import { changeOneField, makeOrganization } from "./organization.js";
+import type { Contestant } from "./contest.js";
+import { blank, holdContest, stepsOf } from "./contest.js";
+import type { Contest } from "./generation.js";
+import { growthOf, growthTable } from "./growth.js";
+import { parseOptions, roundsOf } from "./options.js";
+import { changeOneField, makeOrganization, sizeLabel } from "./organization.js";
+import { scenarios } from "./ours.js";
 import {
   contentfulOf,
   graphQlOf,
@@ -21,11 +24,14 @@ import {
   openApiOf,
 } from "./peer-inputs.js";
 import type { ProcessRunner } from "./process.js";
-import { createRunner } from "./process.js";
+import { createRunner, nativeChildren } from "./process.js";
 import { pairedRatio, ratiosOf } from "./ratios.js";
 import { organizationFromSchema } from "../../src/emulator/from-schema.js";
 import { spreadOf } from "./statistics.js";
 import { ratioTable, resultTable } from "./table.js";
+import { printResults, readMachine } from "./results.js";
+import { meets, wishFor } from "./wish.js";
+import { wishTable, wishesOf } from "./wishes.js";
 
 const openApiShape = z.object({
   components: z.object({
@@ -53,19 +59,13 @@ function script(name: string, code: string): Contestant {
   };
 }
 
-const unmeasured: Result = {
-  name: "",
-  wallMs: [],
-  cpuMs: [],
-  peakMb: [],
-  steps: {},
-  failure: null,
-  overLimit: false,
-};
-
 async function contest(
   contestants: readonly Contestant[],
-  options: { readonly rounds: number; readonly limitMs?: number },
+  options: {
+    readonly rounds: number;
+    readonly limitMs?: number;
+    readonly patienceMs?: number;
+  },
 ) {
   const run: ProcessRunner = await createRunner(place.folder);
   const turns: string[] = [];
@@ -76,6 +76,7 @@ async function contest(
     run,
     rounds: options.rounds,
     limitMs,
+    patienceMs: options.patienceMs ?? limitMs,
     say,
   });
   return { results, turns };
@@ -223,13 +224,57 @@ test("a contestant that fails says why and is left out of later rounds", async (
   expect(resultTable(results)).toContain("exit code 3: no / luck");
 });
 
+test.skipIf(process.platform !== "linux")(
+  "a child process that is not Node's counts where it is asked for",
+  async () => {
+    const loop = "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done";
+    const parent = script(
+      "blind",
+      `require("node:child_process").execFileSync("sh", ["-c", ${JSON.stringify(loop)}])`,
+    );
+    const env = { [nativeChildren]: "1" };
+    const command = { ...parent.command, env };
+    const { results } = await contest(
+      [parent, { ...parent, name: "aware", command }],
+      { rounds: 1 },
+    );
+    const [blind, aware] = results.map(({ cpuMs }) => cpuMs[0] ?? 0);
+    expect(aware).toBeGreaterThan(2 * (blind ?? Infinity));
+  },
+);
+
+test("the first error that a contestant prints is what is told of it", async () => {
+  const code = `console.log("a\\nRangeError: too | deep\\n" + "    at x\\n".repeat(99)); process.exit(1)`;
+  const { results } = await contest([script("bad", code)], { rounds: 1 });
+  expect(results[0]?.failure).toBe("exit code 1: RangeError: too / deep");
+});
+
+test("a contestant whose beginning cannot be made fails alone", async () => {
+  const prepare = () => Promise.reject(new Error("no input"));
+  const { results } = await contest(
+    [{ ...script("bad", "0"), prepare }, script("good", "0")],
+    { rounds: 1 },
+  );
+  expect(results.map(({ failure }) => failure)).toEqual(["no input", null]);
+});
+
+test("a contestant that is slow has one round, and its figures stay", async () => {
+  const { results, turns } = await contest(
+    [script("slow", "setTimeout(() => 0, 50)"), script("also slow", "0")],
+    { rounds: 3, patienceMs: 1 },
+  );
+  expect(turns).toEqual(["1 slow", "1 also slow"]);
+  expect(results.map(({ wallMs }) => wallMs.length)).toEqual([1, 1]);
+  expect(results.map(({ failure }) => failure)).toEqual([null, null]);
+});
+
 test("a contestant that takes too long is stopped and bounds its ratio", async () => {
   const { results } = await contest(
     [script("openapi-typescript 0", "setInterval(() => 0, 1000)")],
     { rounds: 2, limitMs: 1000 },
   );
   expect(resultTable(results)).toContain("longer than 1 s");
-  const ours = { ...unmeasured, name: "close-codegen, cold", wallMs: [500] };
+  const ours = { ...blank("close-codegen, cold"), wallMs: [500] };
   const [ratio] = ratiosOf("50×40", [ours, ...results], 1000);
   expect(ratio).toMatchObject({
     figure: "cold ÷ openapi-typescript",
@@ -264,16 +309,119 @@ test("flags are read, and a wrong one is named", () => {
     sizes: [{ types: 10, fields: 20 }],
     peers: ["b"],
     runs: 5,
-    limitMs: 60_000,
+    limitMs: 150_000,
   });
   expect(parseOptions(["--peers=none", "--online=none"], known)).toMatchObject({
     peers: [],
     online: null,
   });
-  expect(parseOptions([], known).sections).toEqual(["generation", "runtime"]);
-  expect(parseOptions(["--only=runtime"], known).sections).toEqual(["runtime"]);
+  const sectionsOf = (...argv: readonly string[]) =>
+    parseOptions(argv, known).sections;
+  expect(sectionsOf()).toEqual(["generation", "compiler", "runtime"]);
+  expect(sectionsOf("--only=runtime")).toEqual(["runtime"]);
+  const both = ["--only=runtime", "--only=generation"];
+  expect(sectionsOf(...both)).toEqual(["generation", "runtime"]);
   expect(() => parseOptions(["--only=all"], known)).toThrow("“all”");
   expect(() => parseOptions(["--sizes=2x2"], known)).toThrow("“2x2”");
   expect(() => parseOptions(["--peers=c"], known)).toThrow("“c”");
   expect(() => parseOptions(["--runs=0"], known)).toThrow("--runs");
+});
+
+test("large organisations get three rounds of five, and always one", () => {
+  expect(roundsOf({ types: 50, fields: 40 }, 5)).toBe(5);
+  expect(roundsOf({ types: 200, fields: 100 }, 5)).toBe(3);
+  expect(roundsOf({ types: 1000, fields: 50 }, 1)).toBe(1);
+});
+
+/** A contest in which every scenario took so many seconds and megabytes. */
+function measuredAt(
+  size: Pick<Contest, "types" | "fields">,
+  seconds: number,
+  peakMb: number,
+): Contest {
+  const label = sizeLabel(size);
+  const wallMs = [1000 * seconds];
+  const results = [scenarios.unit, scenarios.cold, scenarios.noop].map(
+    (name) => ({ ...blank(name), wallMs, cpuMs: wallMs, peakMb: [peakMb] }),
+  );
+  const ratios = ratiosOf(label, results, 1000);
+  return { ...size, size: label, rounds: 1, results, ratios };
+}
+
+test("growth is told as an exponent over the fields, between neighbours and over all", () => {
+  const contests = [
+    measuredAt({ types: 100, fields: 10 }, 9, 50),
+    measuredAt({ types: 10, fields: 10 }, 1, 50),
+    measuredAt({ types: 100, fields: 100 }, 81, 50),
+  ];
+  const [cold] = growthOf(contests);
+  expect(cold?.name).toBe(scenarios.cold);
+  expect(cold?.steps.map(({ of }) => of)).toEqual([
+    "10×10 → 100×10",
+    "100×10 → 100×100",
+  ]);
+  const exponent = Math.log10(9);
+  for (const { wall, cpu } of [...(cold?.steps ?? []), cold?.overall ?? {}]) {
+    expect(wall).toBeCloseTo(exponent);
+    expect(cpu).toBeCloseTo(exponent);
+  }
+  expect(growthTable(growthOf(contests))).toContain("0.95 (0.95)");
+  expect(growthOf(contests.slice(1, 2))).toEqual([]);
+});
+
+test("what is wanted is held against what was measured, in the order of performance.md", () => {
+  const contests = [
+    measuredAt({ types: 50, fields: 40 }, 0.1, 90),
+    measuredAt({ types: 200, fields: 100 }, 1, 200),
+    measuredAt({ types: 1000, fields: 50 }, 5, 401),
+  ];
+  const growths = growthOf(contests);
+  const wishes = wishesOf({ contests, growths, compiler: null, runtime: null });
+  expect(wishes.map(({ id, isMet }) => [id, isMet])).toEqual([
+    ["bench-large-failures", true],
+    ["bench-large-growth", false],
+    ["bench-large-memory-cold", false],
+    ["bench-large-memory-noop", false],
+    ["bench-no-op-50x40", true],
+  ]);
+  const table = wishTable(wishes);
+  expect(table).toMatch(/cold, 1000×50 .*≤ 400 MB .* 401 MB .* MISSED/);
+  expect(table).toMatch(/node -e 0, 50×40 .*≤ 6× .* 1× .* met/);
+});
+
+test("a wish is met, missed, or without a value", () => {
+  for (const [value, want, isMet] of [
+    [0.5, "≤ 0.5×", true],
+    [0.51, "≤ 0.5×", false],
+    [0.9, "≥ 0.9×", true],
+    [1, "< 1×", false],
+    [0, "0", true],
+    [400.1, "≤ 400 MB", false],
+    [null, "≤ 1×", false],
+  ] as const) {
+    const failure = "because";
+    const wish = wishFor({ id: "a", what: "", value, want, failure });
+    expect(wish).toMatchObject({ id: "bench-a", want, isMet });
+    expect(wish.failure).toBe(isMet ? undefined : "because");
+  }
+  expect(() => meets(1, "little")).toThrow("“little” is no wish.");
+});
+
+test("the results as JSON have each series with its spread, and the figures by their ids", () => {
+  const contests = [measuredAt({ types: 50, fields: 40 }, 0.1, 90)];
+  const measured = { contests, growths: [], compiler: null, runtime: null };
+  const options = parseOptions(["--peers=none"], []);
+  const json = printResults(measured, wishesOf(measured), options, {
+    ...{ commit: "abc", hasChanges: false, date: "2026-11-21", cores: 2 },
+    ...{ node: "20", platform: "linux", machine: readMachine() },
+  });
+  const spread = { median: 100, min: 100, max: 100 };
+  expect(JSON.parse(json)).toMatchObject({
+    commit: "abc",
+    options: { sizes: ["10×10", "50×40", "200×100", "1000×50"] },
+    figures: [{ id: "bench-no-op-50x40", value: 1, want: "≤ 6×", isMet: true }],
+    contests: [
+      { rounds: 1, results: [{}, { spread: { wallMs: spread } }, {}] },
+    ],
+  });
 });

@@ -43,6 +43,10 @@ export interface ContestOptions {
   readonly rounds: number;
   /** After this many milliseconds a run is stopped and its contestant left out of later rounds. */
   readonly limitMs: number;
+  /** A run of more milliseconds than this is its contestant's last; left out, only the limit ends them. */
+  readonly patienceMs?: number;
+  /** Reads the numbers that a run printed; left out, it is `stepsOf`. */
+  readonly readSteps?: (output: string) => ReadonlyMap<string, number>;
   /** Is told the name of the contestant whose turn it is, and the round, counted from 1. */
   readonly say: (name: string, round: number) => void;
 }
@@ -58,7 +62,7 @@ export async function holdContest(
   );
   for (let round = 1; round <= options.rounds; round += 1) {
     for (const [contestant, result] of results) {
-      if (result.failure !== null) continue;
+      if (result.failure !== null || isSlow(result, options)) continue;
       options.say(contestant.name, round);
       results.set(contestant, await takeTurn(contestant, result, options));
     }
@@ -70,7 +74,15 @@ export async function holdContest(
   return [...results.values(), ...absent];
 }
 
-function blank(name: string): Result {
+function isSlow(
+  { wallMs }: Result,
+  { patienceMs = Infinity }: ContestOptions,
+): boolean {
+  return wallMs.some((time) => time > patienceMs);
+}
+
+/** A result that nothing was measured for. */
+export function blank(name: string): Result {
   return {
     name,
     wallMs: [],
@@ -85,9 +97,10 @@ function blank(name: string): Result {
 async function takeTurn(
   { prepare, command, complaint }: Contestant,
   result: Result,
-  { run, limitMs }: ContestOptions,
+  { run, limitMs, readSteps = stepsOf }: ContestOptions,
 ): Promise<Result> {
-  await prepare();
+  const obstacle = await prepare().then(() => null, messageOf);
+  if (obstacle !== null) return { ...result, failure: obstacle };
   const outcome = await run(command, limitMs);
   const { exitCode, wallMs, cpuMs, peakMb, output } = outcome;
   if (cpuMs === null || peakMb === null) {
@@ -98,21 +111,30 @@ async function takeTurn(
   const failure =
     exitCode === 0
       ? await complaint(outcome)
-      : `exit code ${exitCode}: ${lastLines(output)}`;
+      : `exit code ${exitCode}: ${whatWentWrong(output)}`;
   if (failure !== null) return { ...result, failure };
   return {
     ...result,
     wallMs: [...result.wallMs, wallMs],
     cpuMs: [...result.cpuMs, cpuMs],
     peakMb: [...result.peakMb, peakMb],
-    steps: addSteps(result.steps, stepsOf(output)),
+    steps: addSteps(result.steps, readSteps(output)),
   };
 }
 
-/** The end of what a process printed, in one line that fits a table. */
-function lastLines(output: string): string {
-  const text = output.replace(/\s+/g, " ").replaceAll("|", "/").trim();
-  return text.length > 160 ? `…${text.slice(-160)}` : text;
+function messageOf(error: unknown): string {
+  return whatWentWrong(error instanceof Error ? error.message : String(error));
+}
+
+/** The first line of what a process printed that tells of an error, or else the end; fit for a table. */
+function whatWentWrong(output: string): string {
+  const line = /^.*\b\w*error\b.*$/im.exec(output)?.[0];
+  const text = (line ?? output)
+    .replace(/\s+/g, " ")
+    .replaceAll("|", "/")
+    .trim();
+  if (text.length <= 160) return text;
+  return line === undefined ? `…${text.slice(-160)}` : `${text.slice(0, 160)}…`;
 }
 
 /** The lines that `--profile` prints: `12.3 ms  Render`. A step that ran twice counts as one. */

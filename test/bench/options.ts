@@ -3,10 +3,10 @@ import { parseArgs } from "node:util";
 import type { Size } from "./organization.js";
 import { sizeLabel } from "./organization.js";
 
-/** The two halves of the bench: the program, and the code that it writes. */
-const sections = ["generation", "runtime"] as const;
+/** The parts of the bench: the program, what the code that it writes costs to compile, and to run. */
+const sections = ["generation", "compiler", "runtime"] as const;
 
-/** One half of the bench. */
+/** One part of the bench. */
 export type Section = (typeof sections)[number];
 
 /** What was asked for. */
@@ -14,7 +14,7 @@ export interface BenchOptions {
   /** What is measured. */
   readonly sections: readonly Section[];
   readonly sizes: readonly Size[];
-  /** Rounds of each contest. */
+  /** Rounds of each contest; `roundsOf` tells how many a size has of them. */
   readonly runs: number;
   /** Package names of the peers that take part. */
   readonly peers: readonly string[];
@@ -33,16 +33,28 @@ export interface BenchOptions {
 /** Explains the flags. */
 export const usage = `Usage: npm run bench -- [flags]
 
-  --only=generation            one half alone: generation or runtime; default both
-  --sizes=10x10,50x40,200x100  object types × fields of each
-  --runs=5                     rounds of each contest
+  --only=generation            this part alone: generation, compiler or runtime; may be repeated
+  --sizes=10x10,50x40          object types × fields of each; default also 200x100 and 1000x50
+  --runs=5                     rounds of each contest; large sizes and compilers get three of five
   --peers=all                  all, none, or package names with commas
-  --limit=60                   seconds after which a run is stopped
+  --limit=150                  seconds after which a run is stopped
   --online=50x40               the size that is also read over HTTP, or none
   --pages=10                   pages of 100 records per figure of the runtime and round
   --json=FILE                  also write the results as JSON
   --bin=FILE                   measure this bin.js in place of dist/bin.js
 `;
+
+const defaultSizes = "10x10,50x40,200x100,1000x50";
+
+/** Rounds for an organisation: all that were asked for, and three of five where one takes minutes. */
+export function roundsOf({ types, fields }: Size, runs: number): number {
+  return types * fields < 10_000 ? runs : fewerRounds(runs);
+}
+
+/** Three of five rounds, for what takes long. */
+export function fewerRounds(runs: number): number {
+  return Math.ceil(runs * 0.6);
+}
 
 /** Reads the flags; throws a `TypeError` that says which one is wrong. */
 export function parseOptions(
@@ -53,11 +65,11 @@ export function parseOptions(
   const { values } = parseArgs({
     args: [...argv],
     options: {
-      only: text,
-      sizes: { ...text, default: "10x10,50x40,200x100" },
+      only: { ...text, multiple: true },
+      sizes: { ...text, default: defaultSizes },
       runs: { ...text, default: "5" },
       peers: { ...text, default: "all" },
-      limit: { ...text, default: "60" },
+      limit: { ...text, default: "150" },
       online: { ...text, default: "50x40" },
       pages: { ...text, default: "10" },
       json: text,
@@ -77,11 +89,14 @@ export function parseOptions(
   };
 }
 
-function parseSections(only: string | undefined): readonly Section[] {
+function parseSections(
+  only: readonly string[] | undefined,
+): readonly Section[] {
   if (only === undefined) return sections;
-  const section = sections.find((name) => name === only);
-  if (section !== undefined) return [section];
-  throw new TypeError(`--only takes ${sections.join(" or ")}, not “${only}”.`);
+  const unknown = only.find((name) => !sections.some((one) => one === name));
+  if (unknown === undefined)
+    return sections.filter((name) => only.includes(name));
+  throw new TypeError(`--only takes ${sections.join(", ")}, not “${unknown}”.`);
 }
 
 function parseSize(text: string): Size {

@@ -35,7 +35,7 @@ function jsonSchemas(
   schema: Schema,
   references: string,
 ): readonly (readonly [string, object])[] {
-  return describe(schema).map(({ object, name, fields }) => [
+  return describeObjects(schema).map(({ object, name, fields }) => [
     name,
     {
       type: "object",
@@ -99,7 +99,7 @@ function jsonType(
 
 /** A GraphQL schema: one type for each object type, one enum for each choices field. */
 export function graphQlOf(schema: Schema): string {
-  const objects = describe(schema);
+  const objects = describeObjects(schema);
   const types = objects.map(({ object, name, fields }) =>
     [
       `"""${object.description ?? object.label}"""`,
@@ -164,7 +164,7 @@ function enumName(owner: string, property: string): string {
 /** A Contentful export with one content type for each object type. */
 export function contentfulOf(schema: Schema): string {
   return JSON.stringify({
-    contentTypes: describe(schema).map(({ object, name, fields }) => ({
+    contentTypes: describeObjects(schema).map(({ object, name, fields }) => ({
       sys: { id: name, type: "ContentType" },
       name: object.label,
       description: object.description ?? "",
@@ -223,7 +223,8 @@ function contentfulType(
   }
 }
 
-interface DescribedField {
+/** A field, with the names that bench inputs have for it. */
+export interface DescribedField {
   readonly field: AttachedField;
   /** An identifier that every peer accepts. */
   readonly name: string;
@@ -231,13 +232,15 @@ interface DescribedField {
   readonly target: string | null;
 }
 
-interface DescribedObject {
+/** An object type, with the names that bench inputs have for it and its fields. */
+export interface DescribedObject {
   readonly object: ObjectType;
   readonly name: string;
   readonly fields: readonly DescribedField[];
 }
 
-function describe(schema: Schema): readonly DescribedObject[] {
+/** Names all object types and fields of an organisation of the bench: camel case, as people would. */
+export function describeObjects(schema: Schema): readonly DescribedObject[] {
   const fields = fieldsByObject(schema);
   const names = new Map(
     schema.objects.map(({ id, label }) => [id, identifier(label)]),
@@ -264,6 +267,7 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-function comment({ label, id, description }: AttachedField): string {
+/** What stands above a field: its label, id and description. */
+export function comment({ label, id, description }: AttachedField): string {
   return `${label} (${id}).${description === null ? "" : ` ${description}`}`;
 }

@@ -173,13 +173,14 @@ async function findBin(folder: string, name: string): Promise<string> {
   return join(home, path);
 }
 
-/** Has a peer generate from an organisation into an empty folder. */
+/** Has a peer generate from an organisation into an empty folder, which has the name `place`. */
 export function peerContestant(
   { peer, folder, bin }: InstalledPeer,
   schema: Schema,
+  place = "contest",
 ): Contestant {
   // Below its node_modules' parent, where configs and plugins find what they import.
-  const project = join(folder, "contest");
+  const project = join(folder, place);
   return {
     name: peerLabel(peer),
     prepare: async () => {

@@ -1,10 +1,13 @@
 /** What is divided by what, and what performance.md wants of it. Nothing here judges. */
 import type { Result } from "./contest.js";
 import { scenarios } from "./ours.js";
-import { medianOf } from "./statistics.js";
+import type { Spread } from "./statistics.js";
+import { medianOf, spreadOf } from "./statistics.js";
 
 /** One scenario of ours over something else, of the same size and the same run. */
 export interface Ratio {
+  /** Unique within one contest; kebab case. */
+  readonly id: string;
   readonly figure: string;
   /** Null when one side failed. */
   readonly wall: number | null;
@@ -14,9 +17,14 @@ export interface Ratio {
   readonly isUpperBound: boolean;
   /** What performance.md wants, `≤ 0.5×`; null where it says nothing about this size. */
   readonly want: string | null;
+  /** Of the rounds, in wall clock; null when one side failed or the other took longer than the limit. */
+  readonly spread: Spread | null;
+  /** Why there is no ratio, or why it is an upper bound only. */
+  readonly failure: string | null;
 }
 
 interface Figure {
+  readonly id: string;
   readonly figure: string;
   readonly ours: string;
   readonly other: (results: readonly Result[]) => Result | undefined;
@@ -29,6 +37,7 @@ const large = ["50×40", "200×100"];
 
 const figures: readonly Figure[] = [
   {
+    id: "cold-fastest-peer",
     figure: "cold ÷ fastest peer",
     ours: scenarios.cold,
     other: fastestPeer,
@@ -36,6 +45,7 @@ const figures: readonly Figure[] = [
     sizes: [],
   },
   {
+    id: "cold-openapi-typescript",
     figure: "cold ÷ openapi-typescript",
     ours: scenarios.cold,
     other: named("openapi-typescript "),
@@ -43,6 +53,7 @@ const figures: readonly Figure[] = [
     sizes: large,
   },
   {
+    id: "cold-cf-content-types-generator",
     figure: "cold ÷ cf-content-types-generator",
     ours: scenarios.cold,
     other: named("cf-content-types-generator "),
@@ -50,6 +61,7 @@ const figures: readonly Figure[] = [
     sizes: large,
   },
   {
+    id: "no-op",
     figure: "warm no-op ÷ node -e 0",
     ours: scenarios.noop,
     other: named(scenarios.unit),
@@ -57,6 +69,7 @@ const figures: readonly Figure[] = [
     sizes: ["50×40"],
   },
   {
+    id: "change",
     figure: "one field changed ÷ cold",
     ours: scenarios.change,
     other: named(scenarios.cold),
@@ -64,6 +77,7 @@ const figures: readonly Figure[] = [
     sizes: ["200×100"],
   },
   {
+    id: "check",
     figure: "check --offline ÷ warm no-op",
     ours: scenarios.check,
     other: named(scenarios.noop),
@@ -71,6 +85,23 @@ const figures: readonly Figure[] = [
     sizes: large,
   },
   {
+    id: "no-op-openapi-typescript",
+    figure: "warm no-op ÷ openapi-typescript",
+    ours: scenarios.noop,
+    other: named("openapi-typescript "),
+    want: null,
+    sizes: [],
+  },
+  {
+    id: "change-openapi-typescript",
+    figure: "one field changed ÷ openapi-typescript",
+    ours: scenarios.change,
+    other: named("openapi-typescript "),
+    want: null,
+    sizes: [],
+  },
+  {
+    id: "check-openapi-typescript",
     figure: "check --offline ÷ openapi-typescript --check",
     ours: scenarios.check,
     other: checkOf("openapi-typescript "),
@@ -78,6 +109,7 @@ const figures: readonly Figure[] = [
     sizes: [],
   },
   {
+    id: "check-graphql-codegen",
     figure: "check --offline ÷ graphql-codegen --check",
     ours: scenarios.check,
     other: checkOf("@graphql-codegen/cli "),
@@ -92,23 +124,35 @@ export function ratiosOf(
   results: readonly Result[],
   limitMs: number,
 ): readonly Ratio[] {
-  return figures.flatMap(({ figure, ours, other, want, sizes }) => {
-    const mine = results.find(({ name }) => name === ours);
-    const theirs = other(results);
+  return figures.flatMap((figure) => {
+    const mine = results.find(({ name }) => name === figure.ours);
+    const theirs = figure.other(results);
     if (mine === undefined || theirs === undefined) return [];
-    const wall = theirs.overLimit
-      ? divide(medianOf(mine.wallMs), limitMs)
-      : pairedRatio(mine.wallMs, theirs.wallMs);
-    const cpu = theirs.overLimit ? null : pairedRatio(mine.cpuMs, theirs.cpuMs);
-    return {
-      figure:
-        figure === figures[0]?.figure ? `${figure} (${theirs.name})` : figure,
-      wall,
-      cpu,
-      isUpperBound: theirs.overLimit,
-      want: sizes.includes(size) ? want : null,
-    };
+    return [ratioOf(figure, size, mine, theirs, limitMs)];
   });
+}
+
+function ratioOf(
+  { id, figure, want, sizes }: Figure,
+  size: string,
+  mine: Result,
+  theirs: Result,
+  limitMs: number,
+): Ratio {
+  const isUpperBound = theirs.overLimit;
+  const spread = isUpperBound ? null : pairedSpread(mine.wallMs, theirs.wallMs);
+  const bound = divide(medianOf(mine.wallMs), limitMs);
+  const failed = [mine, theirs].find(({ failure }) => failure !== null);
+  return {
+    id,
+    figure: id === figures[0]?.id ? `${figure} (${theirs.name})` : figure,
+    wall: isUpperBound ? bound : (spread?.median ?? null),
+    cpu: isUpperBound ? null : pairedRatio(mine.cpuMs, theirs.cpuMs),
+    isUpperBound,
+    want: sizes.includes(size) ? want : null,
+    spread,
+    failure: failed === undefined ? null : `${failed.name}: ${failed.failure}`,
+  };
 }
 
 function checkOf(start: string): Figure["other"] {
@@ -139,7 +183,15 @@ export function pairedRatio(
   mine: readonly number[],
   theirs: readonly number[],
 ): number | null {
-  return medianOf(
+  return pairedSpread(mine, theirs)?.median ?? null;
+}
+
+/** The ratios of each round, summed up; rounds that only one side has do not count. */
+export function pairedSpread(
+  mine: readonly number[],
+  theirs: readonly number[],
+): Spread | null {
+  return spreadOf(
     mine.flatMap((value, round) => {
       const ratio = divide(value, theirs[round] ?? null);
       return ratio === null ? [] : [ratio];

@@ -1,28 +1,24 @@
-/** `npm run bench`: measures generation and the runtime beside peers and prints tables; README.md tells how to read them. */
-import { access, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { cpus, loadavg, tmpdir } from "node:os";
+/** `npm run bench`: measures generation, compiling and the runtime beside peers and prints tables; README.md tells how to read them. */
+import { access, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startEmulator } from "../../src/emulator/index.js";
-import type { Absentee, Result } from "./contest.js";
-import { holdContest } from "./contest.js";
+import { readCircumstances } from "../proofs/circumstances.js";
+import type { Circumstances } from "../proofs/page.js";
+import { compilerTables, measureCompiler } from "./compiler/measure.js";
+import type { Bench } from "./generation.js";
+import {
+  contestTables,
+  inviteGuests,
+  measureGeneration,
+} from "./generation.js";
+import { growthOf, growthTable } from "./growth.js";
 import type { BenchOptions } from "./options.js";
 import { parseOptions, usage } from "./options.js";
-import type { Size } from "./organization.js";
-import { makeOrganization, sizeLabel } from "./organization.js";
-import type { Ground } from "./ours.js";
-import { emptyProcess, offlineContestants, onlineContestants } from "./ours.js";
-import type { InstalledPeer } from "./peers.js";
-import {
-  installPeer,
-  peerCheckContestants,
-  peerContestant,
-  peers,
-} from "./peers.js";
-import type { ProcessRunner } from "./process.js";
+import { peers } from "./peers.js";
 import { createRunner } from "./process.js";
-import type { Ratio } from "./ratios.js";
-import { ratiosOf } from "./ratios.js";
+import type { Machine } from "./results.js";
+import { printResults, readMachine } from "./results.js";
 import type { RuntimeResults } from "./runtime/measure.js";
 import {
   measureRuntime,
@@ -30,149 +26,80 @@ import {
   runtimePeers,
   runtimeTables,
 } from "./runtime/measure.js";
-import { organizationFromSchema } from "../../src/emulator/from-schema.js";
-import { ratioTable, resultTable, stepTable } from "./table.js";
+import type { Measured } from "./wishes.js";
+import { wishTable, wishesOf } from "./wishes.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const cache = join(root, "node_modules", ".cache", "close-codegen-bench");
 
-interface Guests {
-  readonly installed: readonly InstalledPeer[];
-  readonly absent: readonly Absentee[];
-}
-
-interface Bench {
-  readonly options: BenchOptions;
-  readonly bin: string;
-  readonly run: ProcessRunner;
-  readonly guests: Guests;
-  readonly folder: string;
-}
-
-interface Contest {
-  readonly size: string;
-  readonly results: readonly Result[];
-  readonly ratios: readonly Ratio[];
-}
-
 async function main(options: BenchOptions): Promise<void> {
   const bin = resolve(options.bin ?? join(root, "dist", "bin.js"));
   await access(bin);
+  const circumstances = {
+    ...(await readCircumstances()),
+    machine: readMachine(),
+  };
+  print(headLine(circumstances));
   const folder = await mkdtemp(join(tmpdir(), "close-codegen-bench-"));
   try {
     const run = await createRunner(folder);
-    print(machineLine());
-    const { sections, json } = options;
-    const ground = { options, bin, run, folder };
-    const contests = sections.includes("generation")
-      ? await benchGeneration(ground)
-      : [];
-    const runtime = sections.includes("runtime")
-      ? await benchRuntime(ground)
-      : null;
-    if (json !== null) await writeResults(json, { contests, runtime });
+    const bench = { options, bin, root, cache, folder, run, say: tell };
+    const measured = await measure(bench);
+    const wishes = wishesOf(measured);
+    if (wishes.length > 0) print(`\n## Wanted\n\n${wishTable(wishes)}`);
+    const json = printResults(measured, wishes, options, circumstances);
+    if (options.json !== null) await writeFile(options.json, json);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function benchGeneration(
-  bench: Omit<Bench, "guests">,
-): Promise<readonly Contest[]> {
-  const guests = await inviteGuests(bench.options.peers);
-  const contests: Contest[] = [];
-  for (const size of bench.options.sizes) {
-    const contest = await measure(size, { ...bench, guests });
-    printContest(contest);
-    contests.push(contest);
-  }
-  return contests;
+/** The parts that were asked for, each told as soon as it is measured. */
+async function measure(bench: Bench): Promise<Measured> {
+  const { sections } = bench.options;
+  const isAbout = (section: (typeof sections)[number]): boolean =>
+    sections.includes(section);
+  const isBesidePeers = isAbout("generation") || isAbout("compiler");
+  const guests = isBesidePeers
+    ? await inviteGuests(bench)
+    : { installed: [], absent: [] };
+  const contests = isAbout("generation")
+    ? await measureGeneration(bench, guests, (contest) => {
+        print(contestTables(contest));
+      })
+    : [];
+  const growths = growthOf(contests);
+  if (growths.length > 0) print(`\n## Growth\n\n${growthTable(growths)}`);
+  const compiler = isAbout("compiler")
+    ? await measureCompiler(bench, guests)
+    : null;
+  if (compiler !== null) print(compilerTables(compiler));
+  const runtime = isAbout("runtime") ? await benchRuntime(bench) : null;
+  if (runtime !== null) print(runtimeTables(runtime));
+  return { contests, growths, compiler, runtime };
 }
 
 async function benchRuntime({
   options: { runs: rounds, pages, peers: names },
   folder,
   ...bench
-}: Omit<Bench, "guests">): Promise<RuntimeResults> {
+}: Bench): Promise<RuntimeResults> {
   const scale = { ...ordinaryScale, rounds, pages };
   const place = join(folder, "runtime");
-  const results = await measureRuntime(scale, {
-    ...bench,
-    ...{ root, cache, folder: place, peers: names, say: tell },
-  });
-  print(runtimeTables(results, scale));
-  return results;
+  return measureRuntime(scale, { ...bench, folder: place, peers: names });
 }
 
-async function inviteGuests(names: readonly string[]): Promise<Guests> {
-  await mkdir(cache, { recursive: true });
-  const installed: InstalledPeer[] = [];
-  const absent: Absentee[] = [];
-  for (const peer of peers.filter(({ name }) => names.includes(name))) {
-    tell(`installing ${peer.name}`);
-    const guest = await installPeer(peer, cache);
-    if ("bin" in guest) installed.push(guest);
-    else absent.push(guest);
-  }
-  return { installed, absent };
-}
-
-async function measure(size: Size, bench: Bench): Promise<Contest> {
-  const { options, bin, run, guests } = bench;
-  const label = sizeLabel(size);
-  const schema = makeOrganization(size);
-  const folder = join(bench.folder, label);
-  await mkdir(folder);
-  const ground: Ground = { bin, root, folder, schema, run };
-  const isOnline =
-    options.online !== null && sizeLabel(options.online) === label;
-  const close = isOnline
-    ? await startEmulator({ organization: organizationFromSchema(schema) })
-    : null;
-  try {
-    const contestants = [
-      emptyProcess(folder),
-      ...offlineContestants(ground),
-      ...(close === null ? [] : onlineContestants(ground, close)),
-      ...guests.installed.map((guest) => peerContestant(guest, schema)),
-      ...guests.installed.flatMap((guest) =>
-        peerCheckContestants(guest, schema, run),
-      ),
-    ];
-    const { runs: rounds, limitMs } = options;
-    const say = (name: string, round: number): void =>
-      tell(`${label}, round ${round} of ${rounds}: ${name}`);
-    const contest = { run, rounds, limitMs, say };
-    const results = await holdContest(contestants, guests.absent, contest);
-    return { size: label, results, ratios: ratiosOf(label, results, limitMs) };
-  } finally {
-    await close?.close();
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-function printContest({ size, results, ratios }: Contest): void {
-  const tables = [resultTable(results), ratioTable(ratios), stepTable(results)];
-  print(`\n## ${size}\n\n${tables.join("\n\n")}`);
-}
-
-function machineLine(): string {
-  const [cpu] = cpus();
-  const load = loadavg()[0] ?? 0;
-  return `Node ${process.version}, ${process.platform}, ${cpus().length} × ${cpu?.model ?? "?"}, load ${load.toFixed(1)} at the start`;
-}
-
-async function writeResults(
-  file: string,
-  results: {
-    readonly contests: readonly Contest[];
-    readonly runtime: RuntimeResults | null;
-  },
-): Promise<void> {
-  const { version: node, platform } = process;
-  const machine = { node, platform, cpus: cpus().length, load: loadavg() };
-  const document = { version: 1, machine, ...results };
-  await writeFile(file, `${JSON.stringify(document, null, 2)}\n`);
+function headLine({
+  commit,
+  hasChanges,
+  date,
+  node,
+  platform,
+  machine,
+}: Circumstances & { readonly machine: Machine }): string {
+  const of = `${commit.slice(0, 12)}${hasChanges ? " and changes" : ""}`;
+  const { cpu, cpus, load } = machine;
+  return `${date}, ${of}, Node ${node}, ${platform}, ${cpus} × ${cpu}, load ${load.toFixed(1)} at the start`;
 }
 
 function print(text: string): void {

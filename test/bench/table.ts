@@ -8,8 +8,9 @@ export function resultTable(results: readonly Result[]): string {
   const rows = results.map((result) => {
     const rounds = result.wallMs.length;
     if (rounds === 0)
-      return [result.name, result.failure ?? "–", "", "", "", ""];
-    const stopped = result.failure === null ? "" : `, then ${result.failure}`;
+      return [result.name, "–", "", "", "", shortened(result.failure ?? "–")];
+    const stopped =
+      result.failure === null ? "" : `, then ${shortened(result.failure)}`;
     return [
       result.name,
       seconds(result.wallMs),
@@ -65,6 +66,11 @@ function milliseconds(time: number | null): string {
 
 function factor(ratio: number): string {
   return `${ratio.toFixed(ratio < 1 ? 3 : 2)}×`;
+}
+
+/** A reason, as short as a table needs it. */
+export function shortened(reason: string): string {
+  return reason.length <= 60 ? reason : `${reason.slice(0, 59)}…`;
 }
 
 /** A table that is legible as text too: the first column is aligned left, all others right. */

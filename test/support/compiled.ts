@@ -14,6 +14,7 @@ import ts from "typescript";
 import type { EmitOptions } from "../../src/emit/options.js";
 import type { Schema } from "../../src/schema/schema.js";
 import { emit } from "./emission.js";
+import { withoutTypes } from "./transpile.js";
 
 /** A compiled output; `remove` deletes its folder. */
 export interface Compiled {
@@ -59,21 +60,24 @@ export async function compile(
   );
 }
 
+const compilerOptions = {
+  target: ts.ScriptTarget.ES2023,
+  module: ts.ModuleKind.ESNext,
+  verbatimModuleSyntax: true,
+  removeComments: false,
+};
+
 /** Compiles TypeScript files, each by itself as most bundlers do. */
 export async function compileFiles(
   files: ReadonlyMap<string, string>,
 ): Promise<Compiled> {
   const scripts = [...files].map(([path, text]): [string, string] => [
     path.replace(/\.ts$/, ".js"),
-    ts.transpileModule(text, {
-      fileName: path,
-      compilerOptions: {
-        target: ts.ScriptTarget.ES2023,
-        module: ts.ModuleKind.ESNext,
-        verbatimModuleSyntax: true,
-        removeComments: false,
-      },
-    }).outputText,
+    // The output's own text keeps its comments, hostile as they may be.
+    path.startsWith("runtime/")
+      ? withoutTypes(path, text)
+      : ts.transpileModule(text, { fileName: path, compilerOptions })
+          .outputText,
   ]);
   // Below node_modules the test runner leaves modules to Node, as an application would.
   const home = "node_modules/generated";

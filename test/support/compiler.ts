@@ -1,7 +1,8 @@
 /** What the compiler tells the author of a program that uses an output. */
 import { symlink } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { join, normalize, sep } from "node:path";
 import ts from "typescript";
+import { repository, runNode } from "./program.js";
 import type { Project } from "./project.js";
 
 /** What the compiler says of a file: errors, and uses of what is deprecated, each by its line. */
@@ -10,11 +11,17 @@ export interface Verdict {
   readonly deprecated: readonly string[];
 }
 
-const options: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2023,
-  module: ts.ModuleKind.NodeNext,
-  moduleResolution: ts.ModuleResolutionKind.NodeNext,
-  lib: ["lib.es2023.d.ts"],
+/** Where a compiler finds the runtime of outputs that import it: in this repository. */
+export const runtimePaths: Readonly<Record<string, readonly string[]>> = {
+  "close-codegen/runtime": [join(repository, "src/runtime/index.ts")],
+  "close-codegen/runtime/*": [join(repository, "src/runtime/*.ts")],
+};
+
+/** As a tsconfig has them. */
+const settings = {
+  target: "es2023",
+  module: "nodenext",
+  lib: ["es2023"],
   strict: true,
   exactOptionalPropertyTypes: true,
   noUncheckedIndexedAccess: true,
@@ -25,22 +32,24 @@ const options: ts.CompilerOptions = {
   erasableSyntaxOnly: true,
   types: ["node"],
   skipLibCheck: true,
+  paths: runtimePaths,
 };
 
-/** What is parsed once for all tests of a file. */
+const { options } = ts.convertCompilerOptionsFromJson(settings, repository);
+
+/** What is parsed once for all tests: libraries, and the runtime of outputs that import it. */
 const libraries = ts.createDocumentRegistry();
 
-/** Compiles a program beside a project's output as an editor does; errors of generated files come with their path. */
+/**
+ * Compiles a program beside a project's output as an editor does; errors of generated files come with
+ * their path. With `runtime: "import"` in the project's config the runtime is this repository's, which
+ * is parsed only once and whose own errors are left to `tsc`.
+ */
 export async function judgeProgram(
   project: Project,
   text: string,
 ): Promise<Verdict> {
-  await project.write("main.ts", text);
-  await project.write("package.json", '{ "type": "module" }');
-  const modules = fileURLToPath(new URL("../../node_modules", import.meta.url));
-  await symlink(modules, project.path("node_modules"), "junction").catch(
-    () => undefined,
-  );
+  await addProgram(project, text);
   const main = project.path("main.ts");
   const service = ts.createLanguageService(hostOf(project, main), libraries);
   const program = service.getProgram();
@@ -48,7 +57,7 @@ export async function judgeProgram(
   const lineOf = (diagnostic: ts.Diagnostic): string =>
     describeLine(diagnostic, project);
   return {
-    errors: ts.getPreEmitDiagnostics(program).map(lineOf),
+    errors: diagnosticsOf(program, project).map(lineOf),
     deprecated: service
       .getSuggestionDiagnostics(main)
       .filter(({ reportsDeprecated }) => reportsDeprecated !== undefined)
@@ -56,13 +65,75 @@ export async function judgeProgram(
   };
 }
 
+/**
+ * Compiles a program as `judgeProgram` does, with the quickest of our compilers: for large outputs of
+ * which only the errors matter. Gives what it prints: nothing when all is well.
+ */
+export async function compileProgram(
+  project: Project,
+  text: string,
+): Promise<string> {
+  await addProgram(project, text);
+  const compilerOptions = { ...settings, noEmit: true };
+  await project.write(
+    "tsconfig.json",
+    JSON.stringify({ compilerOptions, include: ["main.ts"] }),
+  );
+  const compiler = join(repository, "node_modules/typescript-7.0/bin/tsc");
+  const { stdout, stderr } = await runNode(project.root, [compiler]);
+  return stdout + stderr;
+}
+
+async function addProgram(project: Project, text: string): Promise<void> {
+  await project.write("main.ts", text);
+  await project.write("package.json", '{ "type": "module" }');
+  await symlink(
+    join(repository, "node_modules"),
+    project.path("node_modules"),
+    "junction",
+  ).catch(() => undefined);
+}
+
+function diagnosticsOf(
+  program: ts.Program,
+  { root }: Project,
+): readonly ts.Diagnostic[] {
+  const own = program
+    .getSourceFiles()
+    .filter(({ fileName }) => isWithin(fileName, root));
+  return [
+    ...program.getConfigFileParsingDiagnostics(),
+    ...program.getOptionsDiagnostics(),
+    ...program.getGlobalDiagnostics(),
+    ...own.flatMap((file) => [
+      ...program.getSyntacticDiagnostics(file),
+      ...program.getSemanticDiagnostics(file),
+    ]),
+  ];
+}
+
+/** What was read of libraries and of this repository, which stay as they are. */
+const shared = new Map<string, string>();
+
+function readText(path: string, { root }: Project): string | undefined {
+  const known = shared.get(path);
+  if (known !== undefined) return known;
+  const text = ts.sys.readFile(path);
+  if (text !== undefined && !isWithin(path, root)) shared.set(path, text);
+  return text;
+}
+
+function isWithin(path: string, root: string): boolean {
+  return normalize(path).startsWith(root + sep);
+}
+
 function hostOf(project: Project, main: string): ts.LanguageServiceHost {
   return {
     getCompilationSettings: () => options,
     getScriptFileNames: () => [main],
-    getScriptVersion: (path) => ts.sys.readFile(path) ?? "",
+    getScriptVersion: (path) => readText(path, project) ?? "",
     getScriptSnapshot: (path) => {
-      const content = ts.sys.readFile(path);
+      const content = readText(path, project);
       return content === undefined
         ? undefined
         : ts.ScriptSnapshot.fromString(content);

@@ -38,6 +38,9 @@ export const smallOrganization: OrganizationSeed = {
   ],
 };
 
+/** Config of tests to which the runtime's own files are nothing: they are most of an output. */
+export const withoutRuntime = { runtime: "import" } as const;
+
 /** A local Close, ways to change its organisation, and a project. */
 export interface Live extends Subject {
   readonly project: Project;

@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import ts from "typescript";
+import { withoutTypes } from "./transpile.js";
 
 /** The root of this repository, with a slash at its end. */
 export const repository = fileURLToPath(new URL("../..", import.meta.url));
@@ -47,16 +47,9 @@ async function transpile(from: string, to: string): Promise<void> {
   const entries = await readdir(from, { recursive: true });
   for (const entry of entries.filter((name) => name.endsWith(".ts"))) {
     const source = await readFile(join(from, entry), "utf8");
-    const { outputText } = ts.transpileModule(source, {
-      compilerOptions: {
-        target: ts.ScriptTarget.ES2023,
-        module: ts.ModuleKind.ESNext,
-        verbatimModuleSyntax: true,
-      },
-    });
     const target = join(to, entry.replace(/\.ts$/, ".js"));
     await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, outputText);
+    await writeFile(target, withoutTypes(entry, source));
   }
 }
 
@@ -80,10 +73,15 @@ export async function runCommand(
   return end(spawn(command, args, { cwd, env: { ...basics(cwd), ...env } }));
 }
 
-/** A home of its own, so that nothing of this machine's user gets in. */
+/** A home of its own, so that nothing of this machine's user gets in; npm stays off the network. */
 function basics(cwd: string): Readonly<Record<string, string>> {
   const { PATH = "" } = process.env;
-  return { PATH, HOME: join(cwd, "..", "home") };
+  return {
+    PATH,
+    HOME: join(cwd, "..", "home"),
+    npm_config_offline: "true",
+    npm_config_update_notifier: "false",
+  };
 }
 
 async function end(child: ReturnType<typeof spawn>): Promise<Ended> {

@@ -148,7 +148,8 @@ async function eachFile<T>(
   return new Map(await Promise.all(pairs));
 }
 
-async function runCli(
+/** Runs the command line in a folder, in this process. */
+export async function runCli(
   root: string,
   argv: readonly string[],
   env: Readonly<Record<string, string>>,

@@ -9,6 +9,9 @@ import type { CloseClientOptions } from "../../src/runtime/options.js";
 import { createTransport } from "../../src/runtime/transport/transport.js";
 import type { Transport } from "../../src/runtime/transport/transport.js";
 
+export { fakeClock } from "./fake-clock.js";
+export { freePort } from "./free-port.js";
+
 /** A key with everything that could be spelled in two ways. */
 export const apiKey = 'api_4uV7xQ2.9zKd/+w"8T~';
 
@@ -88,15 +91,6 @@ async function listen(server: Server, sockets: Set<Socket>): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createSocketServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}
-
 /** Answers with JSON. */
 export function json(
   response: ServerResponse,
@@ -111,23 +105,6 @@ export function json(
     ...headers,
   });
   response.end(text);
-}
-
-/** A clock that does not wait but notes how long it would have. */
-export function fakeClock(random = 0.5): Clock & { readonly waits: number[] } {
-  const waits: number[] = [];
-  let time = 1000;
-  return {
-    waits,
-    now: () => time,
-    random: () => random,
-    wait(ms, signal) {
-      signal.throwIfAborted();
-      waits.push(ms);
-      time += ms;
-      return Promise.resolve();
-    },
-  };
 }
 
 /** Something to wait for from outside. */

@@ -106,11 +106,19 @@ export function importPath(
   );
 }
 
-/** The module that emitted files import the runtime from, given the way to the top of the output. */
-export function runtimeModule(up: "./" | "../", options: EmitOptions): string {
-  return options.runtime === "emit"
-    ? `${up}runtime/index${options.importExtension}`
-    : "close-codegen/runtime";
+/**
+ * The module that emitted files import the runtime from, given the way to the top of the output: all of
+ * it, or the part without the client, which is all that the files of object types need.
+ */
+export function runtimeModule(
+  up: "./" | "../",
+  part: "index" | "codec",
+  { runtime, importExtension }: EmitOptions,
+): string {
+  if (runtime === "emit") return `${up}runtime/${part}${importExtension}`;
+  return part === "index"
+    ? "close-codegen/runtime"
+    : "close-codegen/runtime/codec";
 }
 
 /** Records within a lead that Close creates along with it: contacts, but no opportunities (close-api §2.9). */

@@ -1,18 +1,19 @@
 /** The views of the files around the object types: shared choices, the index, the client. */
 import type { NamedObject, NamedSchema } from "../../schema/named.js";
+import { lowerFirst } from "../../schema/identifier.js";
 import type { ObjectKind } from "../../schema/schema.js";
 import { compareText } from "../../schema/schema.js";
 import { commentText, docComment } from "../docs.js";
-import { importStatement, member, typeAlias } from "../layout.js";
-import { literal } from "../literal.js";
+import { bracketed, importStatement, member, typeAlias } from "../layout.js";
 import type { EmitOptions } from "../options.js";
-import { choiceParts } from "../types.js";
+import { literal } from "../literal.js";
+import { isUnion } from "../types.js";
 import { isTyped, runtimeModule } from "./context.js";
 import { deprecation, kindWords } from "./describe.js";
 import { fileHeader } from "./header.js";
 import { sorted } from "./imports.js";
 import { inputEndings } from "./inputs.js";
-import { choicesView } from "./object.js";
+import { declaresChoices } from "./object.js";
 import type {
   ChoicesView,
   ClientView,
@@ -27,9 +28,9 @@ export function buildSharedView(
   options: EmitOptions,
 ): SharedView {
   const choices = schema.sharedChoices.flatMap((field) => {
-    if (field.type.kind !== "choices") return [];
-    const parts = choiceParts(field.type.options);
-    if (parts.length === 0) return [];
+    if (field.type.kind !== "choices" || !isUnion(field.type.options))
+      return [];
+    const parts = field.type.options.map(literal);
     const doc = `The choices of the shared field "${commentText(field.label)}" (${commentText(field.id)}).`;
     return [
       {
@@ -44,8 +45,7 @@ export function buildSharedView(
 /** Whether a shared field's choices are declared in the shared file. */
 export function hasSharedChoices(schema: NamedSchema): boolean {
   return schema.sharedChoices.some(
-    ({ type }) =>
-      type.kind === "choices" && choiceParts(type.options).length > 0,
+    ({ type }) => type.kind === "choices" && isUnion(type.options),
   );
 }
 
@@ -67,17 +67,14 @@ export function exportsOf(schema: NamedSchema): readonly FileExports[] {
       `${object.type}Model`,
       ...inputEndings(object).map((ending) => `${object.type}${ending}`),
       ...object.fields.flatMap((field) =>
-        choicesView(field).length > 0 && field.choicesType !== null
+        field.choicesType !== null && declaresChoices(field)
           ? [field.choicesType]
           : [],
       ),
     ]),
   }));
   const shared = schema.sharedChoices
-    .filter(
-      ({ type }) =>
-        type.kind === "choices" && choiceParts(type.options).length > 0,
-    )
+    .filter(({ type }) => type.kind === "choices" && isUnion(type.options))
     .map(({ choicesType }) => choicesType);
   const all = hasSharedChoices(schema)
     ? [...objects, { file: "shared", values: [], types: sorted(shared) }]
@@ -91,7 +88,7 @@ export function buildIndexView(
   options: EmitOptions,
 ): IndexView {
   const extension = options.importExtension;
-  const runtime = runtimeModule("./", options);
+  const runtime = runtimeModule("./", "index", options);
   const files = exportsOf(schema);
   const exports = files.flatMap(({ file, values, types }) => {
     const path = literal(`./${file}${extension}`);
@@ -131,7 +128,7 @@ export function buildClientView(
   options: EmitOptions,
 ): ClientView {
   const extension = options.importExtension;
-  const runtime = runtimeModule("./", options);
+  const runtime = runtimeModule("./", "index", options);
   const { orgs } = schema;
   const models = literal(`./models${extension}`);
   const ofKind = (kind: ObjectKind): readonly CollectionView[] =>
@@ -142,7 +139,15 @@ export function buildClientView(
     options: orgs.length === 0 ? "CloseClientOptions" : "ClientOptions",
     imports: [
       importStatement("import", ["connect"], literal(runtime)),
-      importStatement("import type", ["CloseClientOptions"], literal(runtime)),
+      importStatement(
+        "import type",
+        sorted([
+          "CloseClientOptions",
+          "CloseConnection",
+          ...schema.objects.map(recordsType),
+        ]),
+        literal(runtime),
+      ),
       importStatement("import", ["wrappers"], models),
       importStatement("import type", ["Models"], models),
     ],
@@ -194,14 +199,28 @@ const singletonMembers: Readonly<Partial<Record<ObjectKind, string>>> = {
 };
 
 function collectionView(object: NamedObject): CollectionView {
-  const name = singletonMembers[object.kind];
-  const indent = name === undefined ? "      " : "    ";
-  const method = object.archived ? "readOnlyRecords" : "records";
+  const singleton = singletonMembers[object.kind];
+  const name = singleton ?? object.collection;
+  const [outer, inner] =
+    singleton === undefined ? ["    ", "      "] : ["  ", "    "];
+  const type = recordsType(object);
+  const value = literal(object.value);
   const doc = isTyped(object)
     ? `Records of "${commentText(object.label)}" (${commentText(object.id)}).`
     : `Close's ${kindWords[object.kind]}.`;
   return {
-    doc: docComment([doc, deprecation(object)], indent),
-    line: `${indent}${name ?? object.collection}: connection.${method}(${literal(object.value)}),`,
+    doc: docComment([doc, deprecation(object)], outer),
+    declaration: bracketed(
+      `readonly ${name}: ${type}`,
+      ["Models", `Models[${value}]`],
+      ";",
+      { indent: outer, open: "<", close: ">", pad: "", last: "" },
+    ),
+    line: `${inner}${name}: connection.${lowerFirst(type)}(${value}),`,
   };
+}
+
+/** What the client has of an object type; the runtime's function that gives it is called alike. */
+function recordsType({ archived }: NamedObject): "Records" | "ReadOnlyRecords" {
+  return archived ? "ReadOnlyRecords" : "Records";
 }

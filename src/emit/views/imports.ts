@@ -22,7 +22,7 @@ export function objectImports(
   context: ViewContext,
 ): readonly string[] {
   const { options } = context;
-  const runtime = runtimeModule(upFrom(object), options);
+  const runtime = runtimeModule(upFrom(object), "codec", options);
   const names = new Set(
     object.fields.flatMap((field) => typeNames(field, object, options)),
   );

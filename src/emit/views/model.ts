@@ -112,7 +112,7 @@ export function buildBoundView(
   names: Binding,
   options: EmitOptions,
 ): BoundView {
-  const runtime = literal(runtimeModule("./", options));
+  const runtime = literal(runtimeModule("./", "index", options));
   const models = literal(`./models${options.importExtension}`);
   return {
     header: fileHeader(names, options),

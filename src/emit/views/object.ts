@@ -4,7 +4,7 @@ import { commentText, docComment } from "../docs.js";
 import { interfaceHead, member, typeAlias } from "../layout.js";
 import { literal } from "../literal.js";
 import type { EmitOptions } from "../options.js";
-import { choiceParts, readType } from "../types.js";
+import { isUnion, readType } from "../types.js";
 import type { ViewContext } from "./context.js";
 import { isTyped, kindNames } from "./context.js";
 import { fieldDoc, objectDoc } from "./describe.js";
@@ -87,16 +87,30 @@ function fieldMember(
   };
 }
 
+/** Whether the file of a field's object type declares a type of its choices. */
+export function declaresChoices({
+  shared,
+  choicesType,
+  type,
+}: NamedField): boolean {
+  return (
+    !shared &&
+    choicesType !== null &&
+    type.kind === "choices" &&
+    isUnion(type.options)
+  );
+}
+
 /** The type of a field's own choices; none when it has no choices or shares them. */
-export function choicesView(field: NamedField): readonly ChoicesView[] {
+function choicesView(field: NamedField): readonly ChoicesView[] {
+  const { choicesType, type, label } = field;
   if (
-    field.shared ||
-    field.choicesType === null ||
-    field.type.kind !== "choices"
+    !declaresChoices(field) ||
+    choicesType === null ||
+    type.kind !== "choices"
   )
     return [];
-  const parts = choiceParts(field.type.options);
-  if (parts.length === 0) return [];
-  const doc = docComment([`The choices of "${commentText(field.label)}".`], "");
-  return [{ doc, declaration: typeAlias(field.choicesType, parts) }];
+  const doc = docComment([`The choices of "${commentText(label)}".`], "");
+  const parts = type.options.map(literal);
+  return [{ doc, declaration: typeAlias(choicesType, parts) }];
 }

@@ -104,6 +104,9 @@ export interface BoundView {
 /** A member of the client. */
 export interface CollectionView {
   readonly doc: string;
+  /** The member of the client's interface, with its type. */
+  readonly declaration: string;
+  /** The member of the client that is made. */
   readonly line: string;
 }
 

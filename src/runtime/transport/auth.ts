@@ -124,45 +124,94 @@ function checked(name: string, value: unknown, longest: number): string {
 }
 
 /** The spellings in which a secret may come back: plain, in JSON, in a URL, in a header. */
-function formsOf(secret: string, basic?: string): readonly string[] {
+export function formsOf(secret: string, basic?: string): readonly string[] {
+  const json = JSON.stringify(secret).slice(1, -1);
   const forms = [
     secret,
-    JSON.stringify(secret).slice(1, -1),
-    encodeURIComponent(secret),
-    // Others may leave out the padding.
-    ...(basic === undefined ? [] : [basic.replace(/=+$/, "")]),
+    json,
+    btoa(secret),
+    ...(basic === undefined ? [] : [basic]),
   ];
-  return [...new Set(forms)].sort((a, b) => b.length - a.length);
+  return [...new Set([...forms, ...forms.map(encodeURIComponent)])];
 }
 
-/** Makes a function that takes the secrets out of a text. */
+/** A part of a secret that is shorter than this gives nothing away, and would blank ordinary words. */
+const shortest = 8;
+
+/** What comes after this much of a text is not shown: no honest server says more. */
+const longest = 256 * 1024;
+
+/** Makes a function that takes the secrets out of a text: whole ones, and parts of eight characters or more. */
 export function redactor(secrets: readonly string[]): (text: string) => string {
-  return (text) =>
-    secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
+  let known: ReadonlySet<string> | undefined;
+  return (whole) => {
+    // Every request has a redactor, and few need it.
+    known ??= new Set(secrets.flatMap(partsOf));
+    const text = whole.slice(0, longest);
+    let shown = "";
+    let kept = 0;
+    for (let at = 0; at + shortest <= text.length; at += 1) {
+      if (!known.has(text.slice(at, at + shortest))) continue;
+      shown += `${text.slice(kept, at)}[secret]`;
+      while (known.has(text.slice(at + 1, at + 1 + shortest))) at += 1;
+      at += shortest - 1;
+      kept = at + 1;
+    }
+    return shown + text.slice(kept);
+  };
 }
 
-/** Gives an error to keep as a cause: itself, or a bare one when a secret is anywhere in it. */
+function partsOf(secret: string): readonly string[] {
+  const count = Math.max(0, secret.length - shortest + 1);
+  return Array.from({ length: count }, (_, at) =>
+    secret.slice(at, at + shortest),
+  );
+}
+
+/** How deep causes are looked into; what is deeper comes from no honest program. */
+const deepest = 6;
+
+/**
+ * Gives an error to keep as a cause: itself, or a bare one when a secret is in it, or anything that
+ * could hold one unseen, such as a request.
+ */
 export function safeCause(
   error: unknown,
   redact: (text: string) => string,
+  depth = 0,
 ): unknown {
   const text = textOf(error, 0);
-  if (redact(text) === text) return error;
+  if (text !== null && redact(text) === text) return error;
+  if (!(error instanceof Error) || depth > deepest) return "[secret]";
+  const { message, stack = "", cause } = error;
   const bare = new Error(
-    error instanceof Error ? redact(error.message) : "[secret]",
+    redact(message),
+    cause === undefined
+      ? undefined
+      : { cause: safeCause(cause, redact, depth + 1) },
   );
-  bare.stack = redact(error instanceof Error ? (error.stack ?? "") : "");
-  return bare;
+  bare.stack = redact(stack);
+  const code: unknown = Reflect.get(error, "code");
+  return typeof code === "string"
+    ? Object.assign(bare, { code: redact(code) })
+    : bare;
 }
 
-/** What inspecting an error would show; getters are left alone, they may do anything. */
-function textOf(value: unknown, depth: number): string {
+/** All text within a value; null where something cannot be looked into. Getters may do anything: they are left alone. */
+function textOf(value: unknown, depth: number): string | null {
   if (typeof value === "string") return value;
-  if (typeof value !== "object" || value === null || depth > 4) return "";
-  const told =
-    value instanceof Error ? `${value.message}\n${value.stack ?? ""}` : "";
-  const parts = Object.values(Object.getOwnPropertyDescriptors(value)).map(
-    (property) => textOf(property.value, depth + 1),
+  if (typeof value !== "object" || value === null) return "";
+  if (depth > deepest || !isPlain(value)) return null;
+  const parts = Reflect.ownKeys(value).map((key) =>
+    textOf(Object.getOwnPropertyDescriptor(value, key)?.value, depth + 1),
   );
-  return [told, ...parts].join("\n");
+  if (parts.includes(null)) return null;
+  const told = value instanceof Error ? [value.message, value.stack] : [];
+  return [...told, ...parts].join("\n");
+}
+
+function isPlain(value: object): boolean {
+  if (value instanceof Error || Array.isArray(value)) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }

@@ -1,5 +1,6 @@
 /** Reads the bodies of answers: bounded, whole, and as JSON. */
 import { CloseDecodeError } from "../errors.js";
+import { changesNumber } from "../json.js";
 import type { HeaderReader } from "./rate-limit.js";
 
 /** An answer as it was received. */
@@ -48,7 +49,7 @@ export type Decoded =
 
 /**
  * Reads a body as JSON in UTF-8; nothing is replaced or guessed. A number that JavaScript would
- * change, `9007199254740993` or `1e400`, comes as its text.
+ * change, `9007199254740993` or `1e400`, comes as its text; number fields write it back as the number.
  */
 export function decodeJson(bytes: Uint8Array): Decoded {
   if (bytes.byteLength === 0) return { kind: "empty" };
@@ -111,21 +112,8 @@ const tokens =
 function withExactNumbers(json: string): string {
   if (!mayChangeNumbers(json)) return json;
   return json.replace(tokens, (token) =>
-    token.startsWith('"') || decimalOf(token) === decimalOf(`${Number(token)}`)
-      ? token
-      : `"${token}"`,
+    !token.startsWith('"') && changesNumber(token) ? `"${token}"` : token,
   );
-}
-
-/** A number in one spelling: its digits without zeros at the ends, and their power of ten. */
-function decimalOf(number: string): string {
-  const [mantissa = "", power = "0"] = number.replace(/^-/, "").split(/e/i);
-  const [whole = "", fraction = ""] = mantissa.split(".");
-  const digits = (whole + fraction).replace(/^0+/, "");
-  const significant = digits.replace(/0+$/, "");
-  if (significant === "") return "0";
-  const zeros = digits.length - significant.length;
-  return `${significant}e${Number(power) - fraction.length + zeros}`;
 }
 
 /** Whether a body may have been cut off unnoticed: nothing said how long it would be. */

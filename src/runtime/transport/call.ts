@@ -3,6 +3,7 @@ import { addressOf, checkPath } from "./address.js";
 import type { Base } from "./address.js";
 import type { Authorization } from "./auth.js";
 import { CloseInputError } from "../errors.js";
+import { printJson } from "../json.js";
 import { atLeast } from "../options.js";
 import type { CallOptions, Limits } from "../options.js";
 import { editsLists } from "./retry.js";
@@ -85,9 +86,8 @@ function bodyOf(method: Method, body: unknown): string | null {
   if (method === "GET")
     throw new CloseInputError("A GET has no body; give a query.");
   try {
-    // Typed as text, but a function or a symbol gives nothing.
-    const text: unknown = JSON.stringify(body, finite);
-    if (typeof text === "string") return text;
+    const text = printJson(body, checkFinite);
+    if (text !== undefined) return text;
   } catch (cause) {
     if (cause instanceof CloseInputError) throw cause;
     throw new CloseInputError("The body cannot be sent as JSON.", { cause });
@@ -96,8 +96,8 @@ function bodyOf(method: Method, body: unknown): string | null {
 }
 
 /** JSON has no such numbers: they would become null, and null clears. */
-function finite(key: string, value: unknown): unknown {
-  if (typeof value !== "number" || Number.isFinite(value)) return value;
+function checkFinite(key: string, value: unknown): void {
+  if (typeof value !== "number" || Number.isFinite(value)) return;
   throw new CloseInputError(
     `${JSON.stringify(key)} of the body is ${String(value)}, which JSON cannot say. Give null to clear it.`,
   );

@@ -5,7 +5,7 @@ export interface Clock {
   /** Milliseconds from any start, never going back. */
   now(): number;
   /**
-   * Ends after a time, or throws the signal's reason as soon as it aborts. An idle wait does not keep
+   * Ends after a time and never before it, or throws the signal's reason as soon as it aborts. An idle wait does not keep
    * the process alive.
    */
   wait(ms: number, signal: AbortSignal, isIdle?: boolean): Promise<void>;
@@ -23,19 +23,25 @@ export const systemClock: Clock = {
   wait: (ms, signal, isIdle = false) =>
     new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
+      const end = performance.now() + ms;
+      let timer: ReturnType<typeof setTimeout> | undefined;
       const abort = (): void => {
         clearTimeout(timer);
         reject(signal.reason);
       };
-      const timer = setTimeout(
-        () => {
-          signal.removeEventListener("abort", abort);
-          resolve();
-        },
-        Math.min(Math.ceil(ms), longest),
-      );
-      if (isIdle) release(timer);
+      // Timers fire up to a millisecond early, and long ones have to be set anew.
+      const look = (): void => {
+        const left = end - performance.now();
+        if (left > 0) {
+          timer = setTimeout(look, Math.min(Math.ceil(left), longest));
+          if (isIdle) release(timer);
+          return;
+        }
+        signal.removeEventListener("abort", abort);
+        resolve();
+      };
       signal.addEventListener("abort", abort, { once: true });
+      look();
     }),
 };
 

@@ -1,11 +1,16 @@
 /** OAuth tokens that renew themselves (close-api §4.2): Close's refresh tokens work once. */
-import { redactor, safeCause } from "./auth.js";
+import { formsOf, redactor, safeCause } from "./auth.js";
 import type { Credentials, CredentialsRequest } from "./auth.js";
 import { decodeJson, readBytes } from "./body.js";
 import { within } from "./clock.js";
-import { CloseError, CloseInputError } from "../errors.js";
+import {
+  CloseConnectionError,
+  CloseError,
+  CloseInputError,
+} from "../errors.js";
 import { limitsOf } from "../options.js";
 import { isObject } from "../read.js";
+import { provesUnsent } from "./retry.js";
 import { createSender } from "./send.js";
 import type { Sender } from "./send.js";
 
@@ -22,12 +27,20 @@ export interface OAuthOptions {
   readonly clientId: string;
   readonly clientSecret: string;
   /**
-   * Gives the tokens as they are stored. Is asked at the start, and again after a refused refresh:
+   * Gives the tokens as they are stored. Is asked at the start, and before and after each refresh:
    * another process may have stored newer ones.
    */
   readonly loadTokens: () => Promise<OAuthTokens> | OAuthTokens;
-  /** Stores new tokens. Is awaited before they are used: the refresh token before them is dead. */
+  /**
+   * Stores new tokens. Is awaited before they are used: the refresh token before them is dead. When it
+   * fails so does the call, and the next call stores them first.
+   */
   readonly saveTokens: (tokens: OAuthTokens) => Promise<void> | void;
+  /**
+   * Runs `work` while no other process runs its own. Several processes that share an account need it:
+   * two refreshes at once log each other out.
+   */
+  readonly lock?: (work: () => Promise<void>) => Promise<void>;
   /** Default `https://api.close.com/oauth2/token/`. */
   readonly tokenUrl?: string;
   /** A `fetch` to send with instead of undici. */
@@ -42,7 +55,7 @@ export class CloseReauthorizationError extends CloseError {
   override readonly name = "CloseReauthorizationError" as const;
 }
 
-/** How long before its end an access token is renewed: a fifth of Close's hour. */
+/** How long before its end an access token is renewed at most, in milliseconds: a fifth of Close's hour. */
 const renewBefore = 12 * 60 * 1000;
 
 /** How long a refresh may take, in milliseconds. */
@@ -50,44 +63,105 @@ const timeout = 30_000;
 
 /**
  * Makes an `auth` for the client that renews its tokens: before they end, and after a 401. Callers
- * who wait at the same time share one refresh, and no refresh is sent twice.
+ * who wait at the same time share one refresh, and no refresh token is sent twice unless it provably
+ * had no effect. Throws `CloseReauthorizationError` when the account must be connected again.
  */
 export function oauth(
   options: OAuthOptions,
 ): (request: CredentialsRequest) => Promise<Credentials> {
-  const { loadTokens, saveTokens } = options;
-  const ask = createAsker(options);
-  let tokens: OAuthTokens | null = null;
-  let renewal: Promise<OAuthTokens> | null = null;
-
-  const renew = async (old: OAuthTokens): Promise<OAuthTokens> => {
-    const fresh = await ask(old).catch(async (error: unknown) => {
-      const stored = await loadTokens();
-      if (stored.refreshToken === old.refreshToken) throw error;
-      return { stored };
-    });
-    if ("stored" in fresh) return (tokens = fresh.stored);
-    // Kept also when they could not be stored: nobody else has them.
-    await (async () => saveTokens(fresh))().finally(() => (tokens = fresh));
-    return fresh;
-  };
-  const renewOnce = (old: OAuthTokens): Promise<OAuthTokens> =>
-    (renewal ??= renew(old).finally(() => {
-      renewal = null;
-    }));
-
+  const account = new Account(options);
+  let turn: Promise<void> | null = null;
   return async ({ refused }) => {
-    tokens ??= await loadTokens();
-    const { accessToken, expiresAt } = tokens;
-    const isRefused =
-      refused !== undefined &&
-      "accessToken" in refused &&
-      refused.accessToken === accessToken;
-    const isEnding =
-      expiresAt !== undefined && expiresAt - Date.now() < renewBefore;
-    const current = isRefused || isEnding ? await renewOnce(tokens) : tokens;
-    return { accessToken: current.accessToken };
+    const token =
+      refused !== undefined && "accessToken" in refused
+        ? refused.accessToken
+        : undefined;
+    // It may have been begun for another reason than ours.
+    while (turn !== null) await turn;
+    if (account.isUsable(token)) return account.credentials();
+    turn = account.prepare(token).finally(() => {
+      turn = null;
+    });
+    await turn;
+    return account.credentials();
   };
+}
+
+/** The tokens of an account as one process has them. */
+class Account {
+  readonly #options: OAuthOptions;
+  readonly #ask: (old: OAuthTokens) => Promise<OAuthTokens>;
+  /** The refresh tokens that were sent, each with what it failed with. */
+  readonly #sent = new Map<string, unknown>();
+  #tokens: OAuthTokens | null = null;
+  #isStored = true;
+  #early = renewBefore;
+
+  constructor(options: OAuthOptions) {
+    this.#options = options;
+    this.#ask = createAsker(options);
+  }
+
+  /** Whether the tokens are stored, not about to end, and not the refused ones. */
+  isUsable(refused: string | undefined): boolean {
+    if (this.#tokens === null || !this.#isStored) return false;
+    const { accessToken, expiresAt = Infinity } = this.#tokens;
+    return accessToken !== refused && expiresAt - Date.now() >= this.#early;
+  }
+
+  credentials(): Credentials {
+    return { accessToken: this.#tokens?.accessToken ?? "" };
+  }
+
+  /** Loads, stores and renews tokens as far as it takes to make them usable. */
+  async prepare(refused: string | undefined): Promise<void> {
+    const { loadTokens, lock = (work) => work() } = this.#options;
+    this.#tokens ??= await loadTokens();
+    if (this.isUsable(refused)) return;
+    await lock(async () => {
+      const old = this.#tokens ?? (await loadTokens());
+      if (!this.#isStored) await this.#store(old);
+      if (!this.isUsable(refused)) await this.#renew(old);
+    });
+  }
+
+  async #renew(old: OAuthTokens): Promise<void> {
+    if (await this.#hasNewer(old)) return;
+    // What came of it is known, or it is not: sending it again would log the account out.
+    if (this.#sent.has(old.refreshToken))
+      throw this.#sent.get(old.refreshToken);
+    try {
+      this.#tokens = await this.#ask(old);
+    } catch (error) {
+      if (!(error instanceof CloseReauthorizationError)) throw error;
+      this.#sent.set(old.refreshToken, error);
+      if (await this.#hasNewer(old)) return;
+      throw error;
+    }
+    const { refreshToken, expiresAt = Infinity } = this.#tokens;
+    // One that came back is good for another time.
+    if (refreshToken !== old.refreshToken)
+      this.#sent.set(old.refreshToken, null);
+    this.#isStored = false;
+    this.#early = Math.min(renewBefore, (expiresAt - Date.now()) / 5);
+    await this.#store(this.#tokens);
+  }
+
+  /** Takes over what another process has stored. */
+  async #hasNewer(old: OAuthTokens): Promise<boolean> {
+    const stored = await this.#options.loadTokens();
+    const { refreshToken } = stored;
+    // A store may lag behind: what was sent from here is used up.
+    if (refreshToken === old.refreshToken || this.#sent.has(refreshToken))
+      return false;
+    this.#tokens = stored;
+    return true;
+  }
+
+  async #store(tokens: OAuthTokens): Promise<void> {
+    await this.#options.saveTokens(tokens);
+    this.#isStored = true;
+  }
 }
 
 /** Asks Close for new tokens, once. */
@@ -112,16 +186,23 @@ function createAsker({
       grant_type: "refresh_token",
       refresh_token: old.refreshToken,
     });
-    const redact = redactor([clientSecret, old.refreshToken, old.accessToken]);
     try {
       return await within(timeout, undefined, (signal) =>
         exchange(sender, url, body.toString(), signal),
       );
     } catch (error) {
-      if (error instanceof CloseReauthorizationError) throw error;
+      if (error instanceof CloseError) throw error;
+      const secrets = [clientSecret, old.refreshToken, old.accessToken];
+      const redact = redactor(secrets.flatMap((secret) => formsOf(secret)));
+      const cause = safeCause(error, redact);
+      if (provesUnsent(error))
+        throw new CloseConnectionError(
+          "Close could not be asked for new tokens: there was no connection.",
+          { sent: false, cause },
+        );
       throw new CloseReauthorizationError(
-        "Close could not be asked for new tokens, or its answer was lost. If it was, the refresh token is used up: connect the account again.",
-        { cause: safeCause(error, redact) },
+        "Close was asked for new tokens, and its answer was lost: the refresh token may be used up. Connect the account again.",
+        { cause },
       );
     }
   };
@@ -151,6 +232,11 @@ async function exchange(
   const decoded = decodeJson(bytes);
   const answer =
     decoded.kind === "value" && isObject(decoded.value) ? decoded.value : {};
+  if (response.status === 429)
+    throw new CloseConnectionError(
+      "Close asks to wait before it gives new tokens (429).",
+      { sent: false },
+    );
   const accessToken = answer["access_token"];
   const refreshToken = answer["refresh_token"];
   const expiresIn = answer["expires_in"];

@@ -19,13 +19,29 @@ export function rateLimitWait(header: HeaderReader): number | undefined {
 
 /** How long `Retry-After` asks to wait, in milliseconds; 0 for what is not usable or over. */
 export function retryAfterOf(header: HeaderReader): number | undefined {
-  const value = header("retry-after")?.trim();
+  const value = header("retry-after");
   if (value === undefined) return undefined;
-  const date = Date.parse(value);
-  if (!/^[A-Za-z]/.test(value) || Number.isNaN(date)) return secondsIn(value);
   // The two clocks may differ: the answer's own date is the server's now.
-  const sent = Date.parse(header("date") ?? "");
-  return Math.max(0, date - (Number.isNaN(sent) ? Date.now() : sent));
+  const [now = Date.now()] = datesIn(header("date") ?? "");
+  const waits = datesIn(value).map((date) => date - now);
+  return Math.max(secondsIn(value), ...waits);
+}
+
+/**
+ * The dates of HTTP in its three forms (RFC 9110 §5.6.7): "Sun, 06 Nov 1994 08:49:37 GMT",
+ * "Sunday, 06-Nov-94 08:49:37 GMT", and "Sun Nov  6 08:49:37 1994", which means GMT without saying so.
+ */
+const httpDate =
+  /\b[a-z]{3,9},? [\w -]{6,11} \d\d:\d\d:\d\d(?: \d{4}\b| [a-z]{1,4}| [+-]\d{4})?/gi;
+
+/** The dates in a header, in milliseconds since 1970; several of one name came joined by commas. */
+function datesIn(value: string): readonly number[] {
+  const texts = value.match(httpDate) ?? [];
+  return texts
+    .map((text) =>
+      Date.parse(/:\d\d [a-z+-]/i.test(text) ? text : `${text} GMT`),
+    )
+    .filter((date) => !Number.isNaN(date));
 }
 
 /** How long nothing should be sent because the last request of a window was; undefined when some are left. */
@@ -35,7 +51,7 @@ export function exhaustedFor(header: HeaderReader): number | undefined {
       ...partsOf(header(family), "remaining"),
       header(`${family}-remaining`) ?? "",
     ];
-    if (remaining.some((text) => /^\s*0+(?:\.0+)?\s*$/.test(text))) {
+    if (remaining.some((text) => /^\s*(?:0+(?:\.0+)?|-\d.*)\s*$/.test(text))) {
       return resetOf(header, family);
     }
   }
@@ -67,14 +83,13 @@ function partsOf(
     .map(([, text]) => text ?? "");
 }
 
-/** The longest of a list of seconds in milliseconds; 0 for anything that is no such list. */
+/** The longest of a list of seconds in milliseconds, which may be endless; 0 for anything that is no such list. */
 function secondsIn(text: string): number {
   const seconds = text
     .split(",")
     .map((part) => part.trim())
     .filter((part) => /^\d+(?:\.\d+)?$/.test(part))
-    .map(Number)
-    .filter((number) => Number.isFinite(number));
+    .map(Number);
   return Math.max(0, ...seconds) * 1000;
 }
 

@@ -104,8 +104,10 @@ export function provesUnsent(error: unknown): boolean {
       unconnected.test(code) ||
       untrusted.test(code) ||
       /^(?:connect|getaddrinfo)$/.test(textAt(link, "syscall")) ||
-      // Node's only mark of a handshake that broke off.
-      textAt(link, "message").includes("before secure TLS connection")
+      // Node's only mark of a handshake that broke off, and undici's of a tunnel that a proxy refused.
+      /before secure TLS connection|when HTTP Tunneling/.test(
+        textAt(link, "message"),
+      )
     );
   });
 }
@@ -114,7 +116,8 @@ export function provesUnsent(error: unknown): boolean {
 export function isLasting(error: unknown): boolean {
   return chain(error).some((link) => {
     const code = textAt(link, "code");
-    return untrusted.test(code) || lasting.test(code);
+    const wantsPassword = textAt(link, "message").includes("response (407)");
+    return untrusted.test(code) || lasting.test(code) || wantsPassword;
   });
 }
 

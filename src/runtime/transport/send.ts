@@ -1,6 +1,8 @@
 /** Sends one request, through undici or a given `fetch`; policy is left to the transport. */
 import type { Dispatcher } from "undici";
-import { CloseDecodeError, CloseError, CloseInputError } from "../errors.js";
+import { CloseDecodeError, CloseInputError } from "../errors.js";
+import { openPool } from "./pool.js";
+import type { OpenPool } from "./pool.js";
 import type { HeaderReader } from "./rate-limit.js";
 import type { CloseClientOptions, Limits } from "../options.js";
 import type { Method } from "./retry.js";
@@ -25,7 +27,7 @@ export interface Sender {
   /** Loads what sending needs; costs time the first time only. */
   open(): Promise<unknown>;
   send(request: WireRequest, signal: AbortSignal): Promise<WireResponse>;
-  /** Closes the connections that were opened for it, not those of a given dispatcher. */
+  /** Breaks the connections that were opened for it, not those of a given dispatcher. */
   readonly close: () => Promise<void>;
 }
 
@@ -51,35 +53,16 @@ export function createSender(
 }
 
 function poolSender(origin: string, { timeout }: Limits): Sender {
-  let pool: Promise<Dispatcher> | undefined;
-  const open = (): Promise<Dispatcher> => (pool ??= openPool(origin, timeout));
+  let pool: Promise<OpenPool> | undefined;
+  const open = (): Promise<OpenPool> => (pool ??= openPool(origin, timeout));
   return {
     open,
-    send: async (request, signal) => dispatch(await open(), request, signal),
+    send: async (request, signal) =>
+      dispatch((await open()).dispatcher, request, signal),
     close: async () => {
       await (await pool)?.close();
     },
   };
-}
-
-async function openPool(origin: string, timeout: number): Promise<Dispatcher> {
-  const { Pool } = await import("undici").catch((cause: unknown) => {
-    throw new CloseError(
-      "undici could not be loaded: install it, or give the client a `fetch`.",
-      { cause },
-    );
-  });
-  // No limit of connections: the queue has one, and an attempt that was given up while it connects
-  // must not be in the way of the next. A connect timeout is the only one that proves that nothing
-  // was sent, so it comes before ours. HTTP/1.1 only: Close is not known to gain by HTTP/2.
-  return new Pool(origin, {
-    allowH2: false,
-    connect: {
-      timeout: Math.min(10_000, timeout / 2),
-      // Said aloud: otherwise NODE_TLS_REJECT_UNAUTHORIZED=0 would give the key to anybody.
-      rejectUnauthorized: true,
-    },
-  });
 }
 
 async function dispatch(
@@ -100,13 +83,22 @@ async function dispatch(
     const value = headers[name];
     return Array.isArray(value) ? value.join(", ") : value;
   };
-  const encoding = header("content-encoding") ?? "identity";
-  if (encoding.trim().toLowerCase() !== "identity") {
-    throw new CloseDecodeError(
-      `${request.method} ${url.pathname} was answered with ${statusCode} in an encoding that was not asked for; it was not read.`,
-    );
-  }
-  return { status: statusCode, header, chunks: body };
+  const encoding = header("content-encoding")?.trim().toLowerCase() ?? "";
+  const isPlain = ["", "identity"].includes(encoding);
+  const subject = `${request.method} ${url.pathname} was answered with ${statusCode}`;
+  const chunks = isPlain ? body : refuse(subject);
+  return { status: statusCode, header, chunks };
+}
+
+/** A body that would have to be unpacked: whoever begins to read it learns why it is not. */
+function refuse(subject: string): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator]() {
+      throw new CloseDecodeError(
+        `${subject} in an encoding that was not asked for; it was not read.`,
+      );
+    },
+  };
 }
 
 function fetchSender(fetch: typeof globalThis.fetch): Sender {

@@ -3,8 +3,7 @@
  * and ends every call in time. What a record is, it does not know.
  */
 import { parseBase } from "./address.js";
-import { attempt, causeOption } from "./attempt.js";
-import type { Outcome, Parts } from "./attempt.js";
+import { attempt } from "./attempt.js";
 import { createAuthorizer } from "./auth.js";
 import { newProgress, prepareCall } from "./call.js";
 import type { Call, Progress, TransportCallOptions } from "./call.js";
@@ -17,6 +16,8 @@ import {
 } from "../errors.js";
 import { limitsOf } from "../options.js";
 import type { CloseClientOptions } from "../options.js";
+import { causeOption } from "./outcome.js";
+import type { Outcome, Parts } from "./outcome.js";
 import { createQueue } from "./queue.js";
 import { createGate } from "./rate-limit.js";
 import { createWriteOrder, repeatAfter } from "./retry.js";

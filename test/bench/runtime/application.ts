@@ -38,7 +38,8 @@ export async function makeApplication(ground: Ground): Promise<Application> {
   return { schema: ground.schema, folder, sources };
 }
 
-async function generate(ground: Ground): Promise<string> {
+/** Generates for the organisation of a ground; gives the folder of what was written. */
+export async function generate(ground: Ground): Promise<string> {
   const [cold] = offlineContestants(ground);
   if (cold === undefined) throw new TypeError("There is no cold scenario.");
   await cold.prepare();

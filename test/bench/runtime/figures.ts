@@ -1,7 +1,8 @@
 /** Pairs of series that one run measured side by side, and how they are told. */
-import { pairedRatio } from "../ratios.js";
-import { medianOf, spreadOf } from "../statistics.js";
+import { pairedSpread } from "../ratios.js";
+import { medianOf } from "../statistics.js";
 import { markdown } from "../table.js";
+import type { Wanted } from "../wish.js";
 
 /** Ours beside something else, round by round. */
 export interface Figure {
@@ -11,24 +12,30 @@ export interface Figure {
   readonly ours: readonly number[];
   readonly other: readonly number[];
   /** What performance.md wants of the ratio; null where it says nothing. */
-  readonly want: string | null;
+  readonly wish: Pick<Wanted, "id" | "want"> | null;
+}
+
+/** The wishes about such pairs. */
+export function pairWishes(figures: readonly Figure[]): readonly Wanted[] {
+  return figures.flatMap(({ figure, ours, other, wish }) => {
+    if (wish === null) return [];
+    const spread = pairedSpread(ours, other);
+    return [{ ...wish, what: figure, value: spread?.median ?? null, spread }];
+  });
 }
 
 /** One row for each figure: both sides, the median of the rounds' ratios, and what is wanted. */
 export function figureTable(figures: readonly Figure[]): string {
-  const rows = figures.map(({ figure, unit, ours, other, want }) => {
-    const ratios = ours.map((value, round) =>
-      pairedRatio([value], other.slice(round, round + 1)),
-    );
-    const spread = spreadOf(ratios.filter((ratio) => ratio !== null));
+  const rows = figures.map(({ figure, unit, ours, other, wish }) => {
+    const spread = pairedSpread(ours, other);
     return [
       figure,
       quantity(ours),
       quantity(other),
       unit,
-      factor(pairedRatio(ours, other)),
+      factor(spread?.median ?? null),
       spread === null ? "–" : `${factor(spread.min)}–${factor(spread.max)}`,
-      want === null ? "" : `want ${want}`,
+      wish === null ? "" : `want ${wish.want}`,
     ];
   });
   const head = ["ours ÷ other", "ours", "other", "", "ratio", "min–max", ""];

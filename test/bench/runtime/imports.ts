@@ -8,9 +8,10 @@ import { emptyProcess } from "../ours.js";
 import type { Packages } from "../peers.js";
 import { ensureInstalled } from "../peers.js";
 import type { ProcessRunner } from "../process.js";
-import { pairedRatio } from "../ratios.js";
+import { pairedRatio, pairedSpread } from "../ratios.js";
 import { medianOf } from "../statistics.js";
 import { markdown } from "../table.js";
+import type { Wanted } from "../wish.js";
 
 /** A package that applications import to talk to a service: exact versions. */
 export const clients: readonly Packages[] = [
@@ -129,6 +130,30 @@ console.log(JSON.stringify({ bytes, modules }));`;
   const { output } = await run({ args, cwd }, 60_000);
   const line = output.trim().split("\n").at(-1) ?? "";
   return loadedShape.parse(JSON.parse(line));
+}
+
+/** The wish to be the fastest of all clients that could be imported; none when there are no others. */
+export function importWishes(
+  results: readonly ImportResult[],
+  ours: string,
+): readonly Wanted[] {
+  const series = (result: Result): readonly number[] =>
+    result.steps["import"] ?? [];
+  const own = results.find(({ result }) => result.name === ours)?.result;
+  const [fastest] = results
+    .flatMap(({ result }) => {
+      const time = medianOf(series(result));
+      const isOther = clients.some(({ name }) =>
+        result.name.startsWith(`${name} `),
+      );
+      return time === null || !isOther ? [] : [{ result, time }];
+    })
+    .sort((a, b) => a.time - b.time);
+  if (own === undefined || fastest === undefined) return [];
+  const spread = pairedSpread(series(own), series(fastest.result));
+  const what = `cold import ÷ ${fastest.result.name}, the fastest other`;
+  const value = spread?.median ?? null;
+  return [{ id: "import", what, want: "< 1×", value, spread }];
 }
 
 /** One row for each import; the ratio is ours over theirs, of the import alone. */

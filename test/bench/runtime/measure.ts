@@ -4,15 +4,17 @@ import { join } from "node:path";
 import type { Absentee } from "../contest.js";
 import type { Size } from "../organization.js";
 import { makeOrganization, sizeLabel } from "../organization.js";
+import type { Wanted } from "../wish.js";
 import type { Ground } from "../ours.js";
 import type { Application } from "./application.js";
 import { makeApplication } from "./application.js";
 import type { Figure } from "./figures.js";
-import { figureTable } from "./figures.js";
+import { figureTable, pairWishes } from "./figures.js";
 import type { Import, ImportResult } from "./imports.js";
 import {
   clients,
   importTable,
+  importWishes,
   installClient,
   measureImports,
 } from "./imports.js";
@@ -21,7 +23,13 @@ import { measureLists } from "./lists.js";
 import type { RecordScale } from "./records.js";
 import { measureRecords } from "./records.js";
 import type { FileSize } from "./sizes.js";
-import { bundler, measureSizes, partTable, sizeTable } from "./sizes.js";
+import {
+  bundler,
+  measureSizes,
+  partTable,
+  sizeTable,
+  sizeWishes,
+} from "./sizes.js";
 
 /** How much is measured. */
 export interface RuntimeScale extends RecordScale, ListScale {
@@ -53,6 +61,8 @@ export interface RuntimeBench extends Omit<Ground, "schema"> {
 
 /** What was measured. */
 export interface RuntimeResults {
+  /** Our row of `imports` that others are compared with. */
+  readonly client: string;
   readonly figures: readonly Figure[];
   readonly imports: readonly ImportResult[];
   readonly sizes: readonly FileSize[];
@@ -81,7 +91,8 @@ export async function measureRuntime(
   say("runtime: sizes");
   const last = importing.at(-1) ?? application;
   const sizes = await measureSizes(last, bench);
-  return { figures: [...records, ...lists], imports, sizes };
+  const client = ourClient(scale.clients.at(-1));
+  return { client, figures: [...records, ...lists], imports, sizes };
 }
 
 async function applicationOf(
@@ -136,14 +147,30 @@ function ourClient(size: Size | undefined): string {
   return `close-codegen${size === undefined ? "" : ` ${sizeLabel(size)}`}`;
 }
 
+/** All wishes about the runtime. */
+export function runtimeWishes({
+  client,
+  figures,
+  imports,
+  sizes,
+}: RuntimeResults): readonly Wanted[] {
+  return [
+    ...pairWishes(figures),
+    ...sizeWishes(sizes),
+    ...importWishes(imports, client),
+  ];
+}
+
 /** All tables of the runtime. */
-export function runtimeTables(
-  { figures, imports, sizes }: RuntimeResults,
-  scale: RuntimeScale,
-): string {
+export function runtimeTables({
+  client,
+  figures,
+  imports,
+  sizes,
+}: RuntimeResults): string {
   const tables = [
     figureTable(figures),
-    importTable(imports, ourClient(scale.clients.at(-1))),
+    importTable(imports, client),
     sizeTable(sizes),
     partTable(sizes),
   ].filter((table) => table !== "");

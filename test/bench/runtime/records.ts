@@ -112,28 +112,44 @@ async function decoding(
     figure: string,
     ours: keyof DecodeRound,
     other: keyof DecodeRound,
-    want: string | null,
+    wish: Figure["wish"],
   ): Figure => ({
     figure: `${figure}, ${missing * 100} % unset`,
     unit: "ns/record",
     ours: told.map((round) => round[ours]),
     other: told.map((round) => round[other]),
-    want,
+    wish,
   });
   const decode = "decode ÷ JSON.parse";
   const read = "decode and read 10 fields ÷ read them raw";
-  const wish = missing === 0.5 ? "≤ 0.5×" : null;
+  const unset = `${missing * 100}-unset`;
+  const decodeWish = (id: string): Figure["wish"] => ({
+    id,
+    want: "≤ 0.10×",
+  });
+  const readWish = (id: string): Figure["wish"] =>
+    missing === 0.5 ? { id, want: "≤ 0.5×" } : null;
   const seen = "of shapes seen before";
   const again =
     missing === 0
       ? []
       : [
-          pair(`${decode}, ${seen}`, "decodeAgain", "parseAgain", "≤ 0.10×"),
-          pair(`${read}, ${seen}`, "decodeAndReadAgain", "readRawAgain", wish),
+          pair(
+            `${decode}, ${seen}`,
+            "decodeAgain",
+            "parseAgain",
+            decodeWish(`decode-${unset}-seen`),
+          ),
+          pair(
+            `${read}, ${seen}`,
+            "decodeAndReadAgain",
+            "readRawAgain",
+            readWish(`read-${unset}-seen`),
+          ),
         ];
   return [
-    pair(decode, "decode", "parse", "≤ 0.10×"),
-    pair(read, "decodeAndRead", "readRaw", wish),
+    pair(decode, "decode", "parse", decodeWish(`decode-${unset}`)),
+    pair(read, "decodeAndRead", "readRaw", readWish(`read-${unset}`)),
     ...again,
     pair("read 10 fields again ÷ raw", "hotRecord", "hotRaw", null),
   ];
@@ -163,14 +179,14 @@ async function keeping(
       unit,
       ours: weights.map(({ record, values }) => record - values),
       other: weights.map(({ raw, values }) => raw - values),
-      want: "≤ 0.3×",
+      wish: { id: "memory", want: "≤ 0.3×" },
     },
     {
       figure: "memory ÷ raw, with the values, 20 % unset",
       unit,
       ours: weights.map(({ record }) => record),
       other: weights.map(({ raw }) => raw),
-      want: null,
+      wish: null,
     },
   ];
 }

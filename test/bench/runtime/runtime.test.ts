@@ -6,10 +6,16 @@ import { buildProgram } from "../../support/program.js";
 import { makeOrganization } from "../organization.js";
 import { createRunner } from "../process.js";
 import { figureTable } from "./figures.js";
-import { importTable, installClient, measureImports } from "./imports.js";
+import {
+  importTable,
+  importWishes,
+  installClient,
+  measureImports,
+} from "./imports.js";
 import type { RuntimeResults, RuntimeScale } from "./measure.js";
-import { measureRuntime, runtimeTables } from "./measure.js";
+import { measureRuntime, runtimeTables, runtimeWishes } from "./measure.js";
 import { makePages } from "./pages.js";
+import { wishFor } from "../wish.js";
 
 const organization = makeOrganization({ types: 12, fields: 30 });
 const place = { folder: "" };
@@ -45,7 +51,7 @@ test("a figure is told by both sides, the median of its ratios and what is wante
       unit: "ns",
       ours: [1, 200, 3],
       other: [10, 1000, 10],
-      want: "≤ 0.1×",
+      wish: { id: "a", want: "≤ 0.1×" },
     },
   ]);
   expect(
@@ -95,6 +101,19 @@ test("a client that is imported is timed and weighed, and one that cannot be ins
   const table = importTable(results, "light");
   expect(table).toMatch(/light .* 1\.000× \|/);
   expect(table).toContain("could not be installed");
+  expect(importWishes(results, "light")).toEqual([]);
+  const renamed = results.map((one) =>
+    one === heavy
+      ? { ...one, result: { ...one.result, name: "stripe 1.0.0" } }
+      : one,
+  );
+  expect(importWishes(renamed, "light")).toMatchObject([
+    {
+      id: "import",
+      what: expect.stringContaining("stripe 1.0.0"),
+      want: "< 1×",
+    },
+  ]);
 });
 
 const smallRuntime: RuntimeScale = {
@@ -141,7 +160,21 @@ test("the runtime is measured from the generated code, each figure on both sides
   expect(bundles.map(({ failure }) => failure)).toEqual(
     Array(3).fill("esbuild takes no part"),
   );
-  const tables = runtimeTables(results, smallRuntime);
+  const wishes = runtimeWishes(results).map(wishFor);
+  expect(wishes.map(({ id }) => id)).toEqual([
+    "bench-decode-0-unset",
+    "bench-decode-20-unset",
+    "bench-decode-20-unset-seen",
+    "bench-memory",
+    "bench-decode-50-unset",
+    "bench-read-50-unset",
+    "bench-decode-50-unset-seen",
+    "bench-read-50-unset-seen",
+    "bench-list-rate",
+    "bench-list-latency",
+  ]);
+  expect(wishes.every(({ value }) => value > 0)).toBe(true);
+  const tables = runtimeTables(results);
   for (const text of [
     "≤ 0.10×",
     "≤ 0.3×",

@@ -7,6 +7,7 @@ import type { Packages } from "../peers.js";
 import { ensureInstalled } from "../peers.js";
 import type { ProcessRunner } from "../process.js";
 import { markdown } from "../table.js";
+import type { Wanted } from "../wish.js";
 import type { Application } from "./application.js";
 import { sourcesIn } from "./application.js";
 
@@ -235,6 +236,15 @@ function partsOf(outputs: Outputs, paths: readonly string[]): readonly Part[] {
       bytes,
     }))
     .sort((a, b) => b.bytes - a.bytes);
+}
+
+/** The wishes about sizes; without a bundler there are none. */
+export function sizeWishes(sizes: readonly FileSize[]): readonly Wanted[] {
+  return sizes.flatMap(({ what, want, bytes }) =>
+    want === null || bytes === null
+      ? []
+      : [{ id: "size", what, want, value: bytes / 1000 }],
+  );
 }
 
 /** One row for each size. */

@@ -1,0 +1,33 @@
+/** Keeps keys out of all that is printed, whoever wrote it: a config, a library, a server, a person. */
+import { withoutKeys } from "../errors.js";
+import type { Io } from "../io.js";
+
+/** The environment's variables that hold secrets of Close. */
+const names = /^CLOSE_\w*(?:KEY|TOKEN|SECRET)$/;
+
+/** Addresses that hold the whole source of a config: some tools name a module by it in stacks. */
+const sources = /data:text\/javascript,[^\s):]*/g;
+
+/** A value that is shorter is no key of Close, and may be an ordinary word. */
+const shortest = 16;
+
+/** The same world, in which neither keys of Close nor the environment's own secrets are printed. */
+export function hideSecrets(io: Io): Io {
+  const secrets = Object.entries(io.env).flatMap(([name, value = ""]) =>
+    names.test(name) && value.length >= shortest ? [value] : [],
+  );
+  const hidden = (text: string): string =>
+    secrets.reduce(
+      (rest, secret) => rest.replaceAll(secret, "[secret]"),
+      withoutKeys(text).replaceAll(sources, "the config"),
+    );
+  return {
+    ...io,
+    stdout: (text) => {
+      io.stdout(hidden(text));
+    },
+    stderr: (text) => {
+      io.stderr(hidden(text));
+    },
+  };
+}

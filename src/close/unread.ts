@@ -1,0 +1,84 @@
+/** What could not be read of an organisation, and how a person is told of it. */
+import type { Warning } from "../errors.js";
+import { CloseApiError } from "../runtime/errors.js";
+import type { RawField, RawOrganization } from "../schema/raw.js";
+import type { ObjectKind } from "../schema/schema.js";
+import { rawObjects, saysShared } from "../schema/sources.js";
+
+/**
+ * Something that could not be read: a whole kind, one object type, the list of shared fields, or what
+ * only one endpoint tells of the fields of an object type or a kind.
+ */
+export type Unread =
+  | ObjectKind
+  | "sharedFields"
+  | { readonly objectId: string }
+  | { readonly detailsOf: string };
+
+/** Whether any object type shows a shared field. */
+export function showsShared(raw: RawOrganization): boolean {
+  return rawObjects(raw).some(({ object: { type, fields } }) =>
+    [...fields, ...(type?.fields ?? [])].some(saysShared),
+  );
+}
+
+/** Something that could not be read, and what a person is told of it. */
+export interface Gap {
+  readonly what: Unread;
+  readonly warning: Warning;
+}
+
+/** Where nothing was read of a kind, or there is nothing of it, the details of its fields are no loss of their own. */
+export function isMoot(what: Unread, raw: RawOrganization): boolean {
+  if (typeof what !== "object" || !("detailsOf" in what)) return false;
+  switch (what.detailsOf) {
+    case "lead":
+    case "contact":
+    case "opportunity":
+      return raw[what.detailsOf] === null;
+    case "customActivity":
+      return (raw.customActivities ?? []).length === 0;
+    case "customObject":
+      return (raw.customObjects ?? []).length === 0;
+    default:
+      return false;
+  }
+}
+
+/** Whether an answer has no field at all, though another one lists some. */
+export function isEmptied(
+  fields: readonly RawField[],
+  listed: readonly RawField[],
+): boolean {
+  return fields.length === 0 && listed.length > 0;
+}
+
+/** Whether Close refuses a part for good: by plan, by permission, or because there is no such feature. */
+export function isRefusal(error: unknown): error is CloseApiError {
+  return (
+    error instanceof CloseApiError && [402, 403, 404].includes(error.status)
+  );
+}
+
+/** Why Close refuses a part, in words. */
+export function refusal(error: CloseApiError): string {
+  switch (error.status) {
+    case 402:
+      return "the organisation's plan does not include it (402).";
+    case 403:
+      return "the key's user lacks the permission (403); ask an administrator of the organisation.";
+    default:
+      return "the organisation does not have this feature (404).";
+  }
+}
+
+/** What is missing, and why, as a gap. */
+export function gapOf(
+  what: Unread,
+  path: string,
+  reason: string,
+  consequence: string,
+): Gap {
+  const message = `${path} was not read: ${reason} ${consequence}`;
+  return { what, warning: { code: "W_UNREAD", message } };
+}

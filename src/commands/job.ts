@@ -1,0 +1,189 @@
+/** What `generate` has to do for one output: schemas, names, and the files made of them. */
+import { basename, join } from "node:path";
+import { editedFolder } from "../emit/control.js";
+import { longPaths } from "../emit/place.js";
+import { CodegenError } from "../errors.js";
+import type { Warning } from "../errors.js";
+import type { Lock } from "../schema/lock.js";
+import { lockFileName } from "../schema/lock.js";
+import type { Schema } from "../schema/schema.js";
+import type { GenerateOptions, PullOptions } from "./generate.js";
+import { sightingOf } from "./history.js";
+import type { Means } from "./means.js";
+import type { OutputGroup } from "./output.js";
+import { guardedSchema, lockedSchema, readLock } from "./output.js";
+import type { PreparedOutput, Schemas } from "./prepare.js";
+import { nameLock, prepareOutput } from "./prepare.js";
+import { findReformatted } from "./reformatted.js";
+import type { Steps } from "./steps.js";
+
+/** An output whose schemas are read and named. */
+export interface Job {
+  readonly group: OutputGroup;
+  readonly means: Means;
+  readonly schemas: Schemas;
+  readonly previous: Lock | null;
+  /** The lock as it will be, but for the files. */
+  readonly named: Lock;
+  readonly warnings: readonly Warning[];
+}
+
+/** Reads and names what an output is made from; offline from its lock, else from Close. */
+export async function startJob(
+  group: OutputGroup,
+  means: Means,
+  options: GenerateOptions,
+  steps: Steps,
+): Promise<Job> {
+  const previous = await readLock(group.directory);
+  const { schemas, warnings } =
+    options.offline === true
+      ? { schemas: lockedSchemas(group, previous), warnings: [] }
+      : await liveSchemas(group, previous, options, steps);
+  const named = await steps("Name", () =>
+    nameLock(group, schemas, previous, sightingOf(options)),
+  );
+  return {
+    group,
+    means,
+    schemas,
+    previous,
+    named: named.lock,
+    warnings: [...warnings, ...named.warnings],
+  };
+}
+
+/** The same job on the lock of the moment, with the names that another run has given meanwhile. */
+export async function renewJob(
+  job: Job,
+  options: GenerateOptions,
+): Promise<Job> {
+  const { group } = job;
+  const previous = await readLock(group.directory);
+  const schemas =
+    options.offline === true ? lockedSchemas(group, previous) : job.schemas;
+  const { lock } = nameLock(group, schemas, previous, sightingOf(options));
+  return { ...job, schemas, previous, named: lock };
+}
+
+function lockedSchemas(group: OutputGroup, lock: Lock | null): Schemas {
+  return new Map(group.orgs.map((org) => [org.name, lockedSchema(lock, org)]));
+}
+
+/** Reads each organisation of an output; one that was not chosen stays as the lock has it. */
+export async function liveSchemas(
+  group: OutputGroup,
+  previous: Lock | null,
+  options: PullOptions,
+  steps: Steps,
+): Promise<{
+  readonly schemas: Schemas;
+  readonly warnings: readonly Warning[];
+}> {
+  const { readLiveSchema } = await import("./source.js");
+  const schemas = new Map<string, Schema>();
+  const warnings: Warning[] = [];
+  const allow = {
+    acceptRemovals: options.acceptRemovals === true,
+    switchOrg: options.switchOrg === true,
+  };
+  for (const org of group.orgs) {
+    if (options.orgs !== undefined && !options.orgs.includes(org.name)) {
+      schemas.set(org.name, lockedSchema(previous, org));
+      continue;
+    }
+    const { signal, sample = false } = options;
+    const live = await steps(`Read ${org.name}`, (say) =>
+      readLiveSchema(org, { sample, signal, say }),
+    );
+    const guarded = guardedSchema(live, previous, org, allow);
+    schemas.set(org.name, guarded.schema);
+    warnings.push(...guarded.warnings);
+  }
+  return { schemas, warnings };
+}
+
+/** An output that may be written, and what is to be told of that. */
+export interface PreparedJob extends PreparedOutput {
+  /** What becomes of files that somebody or something has changed. */
+  readonly notices: readonly Warning[];
+  /** Where a copy of what `--force` replaces is kept, below the output, by path. */
+  readonly copies: ReadonlyMap<string, string>;
+}
+
+/** Prepares an output and refuses what the options do not allow. */
+export async function prepareJob(
+  job: Job,
+  options: GenerateOptions,
+  steps: Steps,
+): Promise<PreparedJob> {
+  const prepared = await prepareOutput(job.group, job.named, job.previous, {
+    means: job.means,
+    steps,
+    anew: options.force === true,
+  });
+  const { directory } = job.group;
+  const { plan } = prepared.write;
+  const reformatted = await findReformatted(job, prepared);
+  const edited = prepared.write.edited.filter(
+    (path) => !reformatted.includes(path),
+  );
+  if (options.force !== true && edited.length > 0)
+    throw editedError(directory, edited);
+  if (
+    options.frozen === true &&
+    [...plan.create, ...plan.change].includes(lockFileName)
+  ) {
+    throw new CodegenError(
+      "E_FROZEN",
+      `${lockFileName} in ${directory} would change, and --frozen forbids that.`,
+      {
+        hint: "Run codegen without --frozen, look at the change, and commit it.",
+      },
+    );
+  }
+  const copies = new Map(
+    edited.map((path) => [path, copyPath(path, prepared.state.get(path))]),
+  );
+  const notices = [
+    ...longPaths(directory, [...plan.create, ...plan.change]),
+    ...reformattedNotice(reformatted),
+    ...[...copies].map(([path, copy]) => replacedNotice(directory, path, copy)),
+  ];
+  return { ...prepared, copies, notices };
+}
+
+function editedError(
+  directory: string,
+  edited: readonly string[],
+): CodegenError {
+  const [first = ""] = edited;
+  return new CodegenError(
+    "E_OUTPUT_EDITED",
+    `These files in ${directory} are not as close-codegen wrote them.`,
+    {
+      items: edited,
+      hint: `See what was changed (git diff -- ${join(directory, first)}), move it elsewhere and restore the files; or replace them with --force, which keeps a copy of each in ${join(directory, editedFolder)}.`,
+    },
+  );
+}
+
+/** Named after its content, so that a later copy never replaces an earlier one. */
+function copyPath(path: string, hash: string | null | undefined): string {
+  return `${editedFolder}/${(hash ?? "").slice(0, 8)}-${basename(path)}`;
+}
+
+function reformattedNotice(paths: readonly string[]): readonly Warning[] {
+  if (paths.length === 0) return [];
+  const message = `A formatter has laid out ${paths.join(", ")} anew, which is undone; tell it to leave the output alone.`;
+  return [{ code: "W_REFORMATTED", message }];
+}
+
+function replacedNotice(
+  directory: string,
+  path: string,
+  copy: string,
+): Warning {
+  const message = `${path} had been edited; what it held is kept in ${join(directory, copy)}.`;
+  return { code: "W_REPLACED", message };
+}

@@ -1,0 +1,52 @@
+/** What an output is made with beside its schema and names: options, templates, the runtime, the formatter. */
+import type { ResolvedOrg } from "../config.js";
+import type { Formatter } from "../emit/format.js";
+import { createFormatter } from "../emit/format.js";
+import type { EmitOptions } from "../emit/options.js";
+import type { RuntimeFile } from "../emit/runtime.js";
+import { readRuntime } from "../emit/runtime.js";
+import type { Templates } from "../emit/templates.js";
+import { readTemplates } from "../emit/templates.js";
+import { readVersion } from "../version.js";
+import { importExtensionFor } from "./import-extension.js";
+import type { OutputGroup } from "./output.js";
+
+/** All that an output is made with; read from the disk once a run. */
+export interface Means {
+  readonly options: EmitOptions;
+  readonly templates: Templates;
+  readonly runtime: readonly RuntimeFile[];
+  readonly formatter: Formatter;
+}
+
+/** Reads what an output is made with. */
+export async function gatherMeans(group: OutputGroup): Promise<Means> {
+  const org = ruling(group);
+  const options = await emitOptions(org);
+  const [templates, runtime, formatter] = await Promise.all([
+    readTemplates(org.templates),
+    readRuntime(options),
+    createFormatter(org.prettier, group.directory),
+  ]);
+  return { options, templates, runtime, formatter };
+}
+
+/** The organisation whose settings hold for the whole output. */
+export function ruling({ orgs: [org] }: OutputGroup): ResolvedOrg {
+  if (org !== undefined) return org;
+  throw new TypeError("An output belongs to at least one organisation.");
+}
+
+async function emitOptions(org: ResolvedOrg): Promise<EmitOptions> {
+  return {
+    version: readVersion(),
+    dates: org.dates,
+    unknownChoices: org.unknownChoices,
+    importExtension: await importExtensionFor(org),
+    runtime: org.runtime,
+    trustRequired: org.trustRequired,
+    docs: org.docs,
+    header: org.header,
+    types: org.types,
+  };
+}

@@ -1,0 +1,52 @@
+/** Tells which of the files that are not as we wrote them a formatter has only laid out anew. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Lock } from "../schema/lock.js";
+import { own } from "../schema/schema.js";
+import type { Means } from "./means.js";
+import type { OutputGroup } from "./output.js";
+import type { PreparedOutput } from "./prepare.js";
+import { nameLock, renderFiles } from "./prepare.js";
+
+/** What such files were made from. */
+export interface Origin {
+  readonly group: OutputGroup;
+  readonly means: Means;
+  /** The lock that was written with them. */
+  readonly previous: Lock | null;
+}
+
+/**
+ * The edited files that say what we wrote, or what we are about to write: replacing them loses
+ * nothing. No text is kept anywhere for this; it is made once more from the lock.
+ */
+export async function findReformatted(
+  { group, means, previous }: Origin,
+  { write: { edited }, texts }: PreparedOutput,
+): Promise<readonly string[]> {
+  if (edited.length === 0) return [];
+  const written =
+    previous === null
+      ? new Map<string, string>()
+      : await renderFiles(group, renamed(group, previous), { means, edited });
+  const { isSameCode } = await import("../emit/same-code.js");
+  const found: string[] = [];
+  for (const path of edited) {
+    const text = await readFile(join(group.directory, path), "utf8");
+    const wanted = [texts.get(path), written.get(path)];
+    const isSame = (other: string | undefined): boolean =>
+      other !== undefined && isSameCode(path, text, other);
+    if (wanted.some(isSame)) found.push(path);
+  }
+  return found;
+}
+
+/** The lock as this version names it. */
+function renamed(group: OutputGroup, lock: Lock): Lock {
+  const schemas = group.orgs.flatMap(({ name }) => {
+    const schema = own(lock.schema, name);
+    return schema === undefined ? [] : [[name, schema] as const];
+  });
+  if (schemas.length === 0) return lock;
+  return nameLock(group, new Map(schemas), lock).lock;
+}

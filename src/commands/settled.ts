@@ -1,0 +1,118 @@
+/**
+ * Remembers outputs at which a run found nothing to do. As long as nothing that decides an output has
+ * changed, and its files are as they were, the next run need not name and hash everything again.
+ */
+import { mkdir, readFile, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import { hashText, hashValue } from "../emit/hash.js";
+import { readJournal } from "../emit/journal.js";
+import { readOutput } from "../emit/output.js";
+import type { Warning } from "../errors.js";
+import type { Means } from "./means.js";
+import type { OutputGroup } from "./output.js";
+import type { PreparedOutput } from "./prepare.js";
+
+/** An output that is as it should be. */
+export interface Settled {
+  /** The hash of each of its files, the lock among them, by path below the output. */
+  readonly files: Readonly<Record<string, string>>;
+  /** What a run over it warns of. */
+  readonly warnings: readonly Warning[];
+}
+
+const shape = z.object({
+  key: z.string(),
+  files: z.record(z.string(), z.string()),
+  warnings: z.array(z.custom<Warning>(isWarning)),
+});
+
+/** Whether the output is known to be settled, with its files looked at; null when it must be looked into. */
+export async function recallSettled(
+  group: OutputGroup,
+  means: Means,
+): Promise<Settled | null> {
+  const key = keyOf(group, means);
+  const file = await memoryFile(group);
+  if (key === null || file === null) return null;
+  const known = await readMemory(file);
+  if (known === null || known.key !== key) return null;
+  const state = await readOutput(group.directory, Object.keys(known.files));
+  const isSame = Object.entries(known.files).every(
+    ([path, hash]) => state.get(path) === hash,
+  );
+  const pending = await readJournal(group.directory);
+  return isSame && Object.keys(pending).length === 0 ? known : null;
+}
+
+/** Keeps for later runs that a run found nothing to do; where that is not possible they look again. */
+export async function rememberSettled(
+  group: OutputGroup,
+  means: Means,
+  { write, state }: Pick<PreparedOutput, "write" | "state">,
+  warnings: readonly Warning[],
+): Promise<void> {
+  const key = keyOf(group, means);
+  const file = await memoryFile(group);
+  if (key === null || file === null) return;
+  const files = write.plan.keep.map(
+    (path) => [path, state.get(path) ?? ""] as const,
+  );
+  const settled: Settled = { files: Object.fromEntries(files), warnings };
+  const { default: writeFileAtomic } = await import("write-file-atomic");
+  await mkdir(dirname(file), { recursive: true })
+    .then(() => writeFileAtomic(file, JSON.stringify({ key, ...settled })))
+    .catch(() => undefined);
+}
+
+function isWarning(value: unknown): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "code" in value &&
+    "message" in value
+  );
+}
+
+/** A hash of all that decides an output but its lock and files; null when a function of the config's does. */
+function keyOf({ orgs }: OutputGroup, means: Means): string | null {
+  if (orgs.some(({ names }) => typeof names === "function")) return null;
+  const { options, templates, runtime, formatter } = means;
+  const settings = orgs.map(
+    ({ name, include, exclude, names, keepDeleted, changes }) => [
+      name,
+      include,
+      exclude,
+      names,
+      keepDeleted,
+      changes,
+    ],
+  );
+  return hashValue([options, templates, runtime, formatter.key, settings]);
+}
+
+/** Below the nearest `node_modules`, where caches of tools go; null where there is none. */
+async function memoryFile({ directory }: OutputGroup): Promise<string | null> {
+  const modules = await nearestModules(directory);
+  const name = `settled-${hashText(directory)}.json`;
+  return modules && join(modules, ".cache", "close-codegen", name);
+}
+
+async function nearestModules(folder: string): Promise<string | null> {
+  const modules = join(folder, "node_modules");
+  const isThere = await stat(modules).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (isThere) return modules;
+  return dirname(folder) === folder ? null : nearestModules(dirname(folder));
+}
+
+async function readMemory(file: string): Promise<z.infer<typeof shape> | null> {
+  try {
+    return shape.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch {
+    // What cannot be read, or is of another version, is as good as nothing.
+    return null;
+  }
+}

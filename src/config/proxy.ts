@@ -1,0 +1,48 @@
+/** Finds the proxy that the environment names, as curl does. */
+import { CodegenError } from "../errors.js";
+import type { Environment } from "./environment.js";
+
+/**
+ * The proxy between here and an address; null when there is none. Plain http goes directly: it is for
+ * a local Close, and a proxy would see the key. Throws `E_CONFIG_INVALID`, without a word of the value,
+ * which may hold a password, for one that is no address.
+ */
+export function findProxy(
+  baseUrl: string,
+  environment: Pick<Environment, "get">,
+): URL | null {
+  const target = new URL(baseUrl);
+  const named = either(environment, "HTTPS_PROXY");
+  if (target.protocol !== "https:" || named === undefined) return null;
+  const exempt = either(environment, "NO_PROXY")?.value ?? "";
+  if (isExempt(target, exempt)) return null;
+  const text = named.value.includes("://")
+    ? named.value
+    : `http://${named.value}`;
+  const proxy = URL.canParse(text) ? new URL(text) : null;
+  if (proxy !== null && /^https?:$/.test(proxy.protocol)) return proxy;
+  throw new CodegenError(
+    "E_CONFIG_INVALID",
+    `HTTPS_PROXY from ${named.place} is no address of an HTTP proxy.`,
+    { hint: "Give it as http://host:port, or unset it." },
+  );
+}
+
+function either({ get }: Pick<Environment, "get">, name: string) {
+  return get(name.toLowerCase()) ?? get(name);
+}
+
+/** Whether a list like `localhost,.corp.example:8443` names a host, or a domain that it belongs to. */
+function isExempt({ hostname, port }: URL, list: string): boolean {
+  return list
+    .split(/[\s,]+/)
+    .filter((entry) => entry !== "")
+    .some((entry) => {
+      if (entry === "*") return true;
+      const [, name = "", at = ""] =
+        /^\*?\.?(.*?)(?::(\d+))?$/.exec(entry) ?? [];
+      if (at !== "" && at !== (port || "443")) return false;
+      const host = name.toLowerCase();
+      return hostname === host || hostname.endsWith(`.${host}`);
+    });
+}

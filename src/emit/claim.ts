@@ -1,0 +1,154 @@
+/** Keeps other runs out of an output while one writes: a run makes a folder, and sees whether it is alone. */
+import { lstat, mkdir, utimes } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { CodegenError } from "../errors.js";
+import {
+  controlFolder,
+  gaveUp,
+  heartbeat,
+  listRuns,
+  newRunName,
+  removeIfEmpty,
+  tidyRun,
+} from "./control.js";
+import type { Run } from "./control.js";
+import { isMissing, nullIfMissing, writeError } from "./file-error.js";
+
+/** An output that is one run's alone. */
+export interface Claim {
+  readonly directory: string;
+  /** The run's own folder, for what it stages; absolute. */
+  readonly folder: string;
+  /** Runs that ended without tidying up. */
+  readonly abandoned: readonly Run[];
+  /** Ends the claim; what the run left in its folder is removed. */
+  readonly release: () => Promise<void>;
+  /** Ends the claim and leaves the folder to the next run, which undoes what this one could not. */
+  readonly giveUp: () => Promise<void>;
+}
+
+/** How to wait for another run. */
+export interface Waiting {
+  /** How long, in milliseconds; ten seconds unless said otherwise. */
+  readonly patience?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const usualPatience = 10_000;
+
+/** Waits until no other run writes to an output, and claims it; `E_BUSY` when one does for long. */
+export async function takeClaim(
+  directory: string,
+  { patience = usualPatience, signal }: Waiting,
+): Promise<Claim> {
+  await assertNoLink(join(directory, controlFolder));
+  for (let waited = 0; ;) {
+    signal?.throwIfAborted();
+    const claim = await tryClaim(directory);
+    if (claim !== null) return claim;
+    if (waited >= patience) throw await busyError(directory);
+    // Two that wait equally long would meet again and again.
+    const pause = 50 + Math.floor(Math.random() * 100);
+    await sleep(pause, undefined, signal === undefined ? {} : { signal });
+    waited += pause;
+  }
+}
+
+async function assertNoLink(control: string): Promise<void> {
+  const stats = await lstat(control).catch(nullIfMissing);
+  if (stats === null || stats.isDirectory()) return;
+  throw new CodegenError(
+    "E_OUTPUT_UNSAFE",
+    `${control} is a link or a file, so nothing is written there.`,
+    { hint: "Remove it and run again." },
+  );
+}
+
+/** Null when somebody else is there. */
+async function tryClaim(directory: string): Promise<Claim | null> {
+  if (hasRival(await listRuns(directory), "")) return null;
+  const control = join(directory, controlFolder);
+  const name = newRunName();
+  const folder = join(control, name);
+  const made = await makeFolder(control);
+  const leave = async (): Promise<void> => {
+    await tidyRun(folder);
+    await removeIfEmpty(control);
+    await removeMade(directory, made);
+  };
+  try {
+    await mkdir(folder);
+    // Each makes a folder before it looks around: of two at once, one at least sees the other.
+    const runs = await listRuns(directory);
+    if (!hasRival(runs, name)) return claimOf(directory, folder, runs, leave);
+    await leave();
+    return null;
+  } catch (error) {
+    await leave();
+    // Whoever was here last has just removed the folder around ours.
+    if (isMissing(error)) return null;
+    throw writeError(folder, error);
+  }
+}
+
+function hasRival(runs: readonly Run[], name: string): boolean {
+  return runs.some((run) => !run.isAbandoned && run.name !== name);
+}
+
+/** The first folder that had to be made; undefined where all were there. */
+async function makeFolder(control: string): Promise<string | undefined> {
+  try {
+    return await mkdir(control, { recursive: true });
+  } catch (error) {
+    throw writeError(control, error);
+  }
+}
+
+/** Removes the output and what is above it where this run has made that and nothing came to lie in it. */
+async function removeMade(
+  directory: string,
+  made: string | undefined,
+): Promise<void> {
+  if (made === undefined) return;
+  for (
+    let folder = directory;
+    folder.startsWith(made);
+    folder = dirname(folder)
+  )
+    if (!(await removeIfEmpty(folder))) return;
+}
+
+function claimOf(
+  directory: string,
+  folder: string,
+  runs: readonly Run[],
+  leave: () => Promise<void>,
+): Claim {
+  const beat = setInterval(() => {
+    const now = new Date();
+    void utimes(folder, now, now).catch(() => undefined);
+  }, heartbeat).unref();
+  return {
+    directory,
+    folder,
+    abandoned: runs.filter((run) => run.isAbandoned),
+    release: async () => {
+      clearInterval(beat);
+      await leave();
+    },
+    giveUp: async () => {
+      clearInterval(beat);
+      await utimes(folder, gaveUp, gaveUp).catch(() => undefined);
+    },
+  };
+}
+
+async function busyError(directory: string): Promise<CodegenError> {
+  const runs = await listRuns(directory);
+  const run = runs.find(({ isAbandoned }) => !isAbandoned);
+  const folder = run?.folder ?? join(directory, controlFolder);
+  return new CodegenError("E_BUSY", `Another run is writing to ${directory}.`, {
+    hint: `Wait for it and run again. If there is none, remove ${folder}.`,
+  });
+}

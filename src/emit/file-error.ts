@@ -1,0 +1,25 @@
+/** What is missing, and what cannot be written. */
+import { CodegenError, codeOf, refusalOf } from "../errors.js";
+
+/** Whether an error says that there is no such file. */
+export function isMissing(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === "ENOENT" || code === "ENOTDIR";
+}
+
+/** Null where there is no such file; for the `catch` of a promise. */
+export function nullIfMissing(error: unknown): null {
+  if (isMissing(error)) return null;
+  throw error;
+}
+
+/** `E_OUTPUT_WRITE` for a path that people know; what is no error of the system stays as it is. */
+export function writeError(path: string, cause: unknown): unknown {
+  if (cause instanceof CodegenError || codeOf(cause) === undefined)
+    return cause;
+  return new CodegenError(
+    "E_OUTPUT_WRITE",
+    `${path} could not be written: ${refusalOf(cause)}.`,
+    { hint: "Mend the cause and run again.", cause },
+  );
+}

@@ -1,0 +1,125 @@
+/**
+ * Puts stand-ins in the place of every text of Close. What is rendered from them is what the generator
+ * means to write whatever people type: `inspect.ts` holds the real text against it.
+ */
+import type { NamedField, NamedObject } from "../schema/named.js";
+import type { FieldDefinition, FieldType } from "../schema/schema.js";
+import type { TypeOverride } from "../define.js";
+import type { EmitOptions } from "./options.js";
+import { overrideOf } from "./types.js";
+
+/** Words of Close's own (`custom_object`), by which the emitter tells types apart. */
+const ownWord = /^[a-z_]{1,20}$/;
+
+/**
+ * What no text is without that ends a literal or a comment, that a tool reads in a comment, or that
+ * cannot be seen. Any other stays within its quotes even if no encoder had looked at it.
+ */
+const doubtful = /["'`\\*<@\p{C}\p{Default_Ignorable_Code_Point}\u2028\u2029]/u;
+
+/** Hands out stand-ins, for one text always the same one, and knows the way back. */
+export class StandIns {
+  readonly #standIns = new Map<string, string>();
+  readonly #texts: string[] = [];
+
+  /** The stand-in of a text: no name of ours has its sign, and no encoder changes it. */
+  of(text: string): string {
+    const known = this.#standIns.get(text);
+    if (known !== undefined) return known;
+    const standIn = `·${this.#texts.length}·`;
+    this.#texts.push(text);
+    this.#standIns.set(text, standIn);
+    return standIn;
+  }
+
+  /** A text with all stand-ins replaced by what they stand for. */
+  readonly original = (text: string): string =>
+    text.replace(
+      /·(\d+)·/g,
+      (standIn, index: string) => this.#texts[Number(index)] ?? standIn,
+    );
+
+  /** Whether any of the texts so far could be more than a text, were it not encoded. */
+  get holdDoubtful(): boolean {
+    return this.#texts.some((text) => doubtful.test(text));
+  }
+
+  /** An object type that differs from the given one in the texts of Close only. */
+  object(object: NamedObject): NamedObject {
+    return {
+      ...object,
+      id: this.of(object.id),
+      ids: this.#ids(object.ids),
+      label: this.of(object.label),
+      description: this.#optional(object.description),
+      fields: object.fields.map((field) => this.#field(field)),
+    };
+  }
+
+  /** A definition that differs from the given one in the texts of Close only. */
+  definition<T extends FieldDefinition>(field: T): T {
+    const { convertingTo } = field;
+    return {
+      ...field,
+      id: this.of(field.id),
+      label: this.of(field.label),
+      description: this.#optional(field.description),
+      type: this.#type(field.type),
+      convertingTo:
+        convertingTo === null || ownWord.test(convertingTo)
+          ? convertingTo
+          : this.of(convertingTo),
+    };
+  }
+
+  #field(field: NamedField): NamedField {
+    return {
+      ...this.definition(field),
+      ids: this.#ids(field.ids),
+      editableWithRoles: field.editableWithRoles.map((role) => this.of(role)),
+    };
+  }
+
+  #type(type: FieldType): FieldType {
+    if (type.kind === "unknown") return { ...type, raw: this.of(type.raw) };
+    if (type.kind !== "choices") return type;
+    return { ...type, options: type.options.map((option) => this.of(option)) };
+  }
+
+  #ids(ids: NamedObject["ids"]): NamedObject["ids"] {
+    if (ids === null) return null;
+    return Object.fromEntries(
+      Object.entries(ids).map(([org, id]) => [org, this.of(id)]),
+    );
+  }
+
+  #optional(text: string | null): string | null {
+    return text === null ? null : this.of(text);
+  }
+}
+
+/**
+ * Options that make the same code of stand-ins: the config's own types are found by names, since labels
+ * and ids have stand-ins, and most comments are left out.
+ */
+export function neutralOptions(
+  object: NamedObject,
+  options: EmitOptions,
+): EmitOptions {
+  const types =
+    Object.keys(options.types).length === 0
+      ? {}
+      : Object.fromEntries(
+          object.fields.flatMap((field) => typeByName(field, object, options)),
+        );
+  return { ...options, docs: "none", types };
+}
+
+function typeByName(
+  field: NamedField,
+  object: NamedObject,
+  options: EmitOptions,
+): readonly (readonly [string, TypeOverride])[] {
+  const override = overrideOf(field, object, options);
+  return override === null ? [] : [[`${object.type}.${field.name}`, override]];
+}

@@ -1,0 +1,110 @@
+/** Decides where may be written: below a folder of the project, and through no link. */
+import { lstat } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { CodegenError } from "../errors.js";
+import type { Warning } from "../errors.js";
+import { nullIfMissing } from "./file-error.js";
+
+/** Whether a path with slashes names a file below the folder that it starts from. */
+export function isBelow(path: string): boolean {
+  return path
+    .split("/")
+    .every((step) => /^[^\\:\0]+$/.test(step) && step !== "." && step !== "..");
+}
+
+/** The folders between the output directory and a file, both ends included. */
+export function foldersOf(directory: string, path: string): readonly string[] {
+  const folder = dirname(join(directory, path));
+  const steps = relative(directory, folder)
+    .split(sep)
+    .filter((step) => step !== "");
+  return steps.reduce<readonly string[]>(
+    (all, step) => [...all, join(all.at(-1) ?? directory, step)],
+    [directory],
+  );
+}
+
+/** The folder, if it is a link or no folder; nothing if it is missing. */
+export async function isUnsafeFolder(
+  folder: string,
+): Promise<readonly string[]> {
+  const stats = await lstat(folder).catch(nullIfMissing);
+  return stats === null || stats.isDirectory() ? [] : [folder];
+}
+
+/** `E_OUTPUT_UNSAFE` for a path; `why` goes on after it. */
+export function unsafeError(path: string, why: string): CodegenError {
+  return new CodegenError(
+    "E_OUTPUT_UNSAFE",
+    `${path} ${why}, so nothing is written there.`,
+    {
+      hint: "Remove it, or choose another `output` in the config.",
+    },
+  );
+}
+
+/**
+ * Refuses an output that is not a folder of its own within the project: a folder that holds the
+ * config, the home of a user, a repository, what lies behind a link, a name that is a device on Windows.
+ */
+export async function assertOutputWithin(
+  directory: string,
+  root: string,
+): Promise<void> {
+  const [output, config] = [resolve(directory), resolve(root)];
+  const project = await projectOf(config);
+  const path = relative(project, output);
+  if (path === "" || !isWithin(project, output))
+    throw unsafeError(
+      output,
+      `is not a folder within the project (${project})`,
+    );
+  if (isWithin(output, config)) throw unsafeError(output, "holds the config");
+  if (isWithin(output, homedir())) throw unsafeError(output, "holds your home");
+  const device = path.split(sep).find((step) => deviceName.test(step));
+  if (device !== undefined)
+    throw unsafeError(output, `leads through “${device}”, a device on Windows`);
+  const parents = foldersOf(project, `${path}/file`).slice(1);
+  const [link] = (await Promise.all(parents.map(isUnsafeFolder))).flat();
+  if (link !== undefined) throw unsafeError(link, "is a link or not a folder");
+  if ((await lstat(join(output, ".git")).catch(nullIfMissing)) !== null)
+    throw unsafeError(output, "holds a repository");
+}
+
+/** Whether a folder is, or lies in, another one. */
+function isWithin(outer: string, inner: string): boolean {
+  const path = relative(outer, inner);
+  return path.split(sep)[0] !== ".." && resolve(outer, path) === resolve(inner);
+}
+
+/** With any ending; Windows passes over blanks and dots at the end, too. */
+const deviceName = /^(?:aux|con|nul|prn|com\d|lpt\d)(?:[. ].*)?$/i;
+
+/** The repository around the config, or the config's own folder. */
+async function projectOf(root: string): Promise<string> {
+  for (let folder = root; ; folder = dirname(folder)) {
+    if ((await lstat(join(folder, ".git")).catch(nullIfMissing)) !== null)
+      return folder;
+    if (dirname(folder) === folder) return root;
+  }
+}
+
+/** What many programs on Windows can open, with some to spare for what they add. */
+const longestPath = 240;
+
+/** Warns of files that other programs on Windows may not be able to open; elsewhere of none. */
+export function longPaths(
+  directory: string,
+  paths: readonly string[],
+  platform: string = process.platform,
+): readonly Warning[] {
+  if (platform !== "win32") return [];
+  return paths
+    .map((path) => join(directory, path))
+    .filter((path) => path.length > longestPath)
+    .map((path) => ({
+      code: "W_LONG_PATH",
+      message: `${path} has ${path.length} characters, and some programs on Windows open no path above ${longestPath}; a shorter \`output\` helps.`,
+    }));
+}

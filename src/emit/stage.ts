@@ -1,0 +1,160 @@
+/** Makes everything ready for a write beside the output: new texts, and the old files in case it fails. */
+import { constants } from "node:fs";
+import { copyFile, link, lstat, open, stat } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Stats } from "node:fs";
+import pLimit from "p-limit";
+import { lockFileName } from "../schema/lock.js";
+import { nullIfMissing, writeError } from "./file-error.js";
+import { hashText } from "./hash.js";
+import { writeDurably } from "./journal.js";
+import type { Entry, Journal } from "./journal.js";
+import type { OutputState, WritePlan } from "./output.js";
+
+/** What is to be written into one output. */
+export interface OutputWrite {
+  readonly directory: string;
+  readonly plan: WritePlan;
+  /** The texts by path below the output, the lock's among them. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** What stood there when the plan was made; what has changed since is not replaced. */
+  readonly state?: OutputState | undefined;
+  /** Where to keep a copy of files that are replaced or removed, below the output, by their path. */
+  readonly copies?: ReadonlyMap<string, string> | undefined;
+}
+
+/** A write of which everything but the exchange of files is done. */
+export interface Staged {
+  readonly directory: string;
+  /** The run's folder, in which files lie by the numbers of their entries. */
+  readonly folder: string;
+  readonly journal: Journal;
+  readonly copies: ReadonlyMap<string, string>;
+}
+
+/** Where the new text of an entry lies until it is put in its place. */
+export function freshFile(folder: string, entry: number): string {
+  return join(folder, `new-${entry}`);
+}
+
+/** Where the old file of an entry lies until the write is done. */
+export function oldFile(folder: string, entry: number): string {
+  return join(folder, `old-${entry}`);
+}
+
+/** How many files are handled at once; each waits for its disk most of the time. */
+const workers = 8;
+
+/** Does work for each item, some at once; ends when none is under way any more, also when one has failed. */
+export async function forEach<T>(
+  items: readonly T[],
+  work: (item: T, index: number) => Promise<void>,
+): Promise<void> {
+  const limit = pLimit(workers);
+  const outcomes = await Promise.allSettled(
+    items.map((item, index) => limit(() => work(item, index))),
+  );
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+}
+
+/** Writes the new files of an output into the run's folder, and keeps the old ones there. */
+export async function stage(
+  write: OutputWrite,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<Staged> {
+  const { directory, plan, texts, copies = new Map<string, string>() } = write;
+  const entries = entriesOf(plan, texts);
+  const folders = await missingFolders(directory, plan.create);
+  await forEach(entries, async ({ kind, path }, index) => {
+    signal?.throwIfAborted();
+    if (kind === "remove") return;
+    const target = join(directory, path);
+    try {
+      const old = kind === "change" ? await stat(target) : null;
+      await writeFresh(freshFile(folder, index), textOf(texts, path), old);
+      if (old !== null) await keepFile(target, oldFile(folder, index));
+    } catch (error) {
+      throw writeError(target, error);
+    }
+  });
+  return { directory, folder, journal: { folders, entries }, copies };
+}
+
+/** The lock says what stands in the output, so it comes when that is so. */
+function entriesOf(
+  { create, change, remove }: WritePlan,
+  texts: OutputWrite["texts"],
+): readonly Entry[] {
+  const written = (kind: "create" | "change") => (path: string) => ({
+    kind,
+    path,
+    content: hashText(textOf(texts, path)),
+  });
+  const entries: readonly Entry[] = [
+    ...create.map(written("create")),
+    ...change.map(written("change")),
+    ...remove.map((path) => ({ kind: "remove" as const, path, content: "" })),
+  ];
+  const isLock = ({ path }: Entry): boolean => path === lockFileName;
+  return [...entries.filter((e) => !isLock(e)), ...entries.filter(isLock)];
+}
+
+function textOf(texts: OutputWrite["texts"], path: string): string {
+  const text = texts.get(path);
+  if (text !== undefined) return text;
+  throw new TypeError(`The plan names ${path}, but there is no text for it.`);
+}
+
+/** The folders that new files need and that are not there, outermost first. */
+async function missingFolders(
+  directory: string,
+  paths: readonly string[],
+): Promise<readonly string[]> {
+  const folders = [...new Set(paths.flatMap(foldersAbove))].sort();
+  const found = await Promise.all(
+    folders.map((folder) =>
+      lstat(join(directory, folder)).catch(nullIfMissing),
+    ),
+  );
+  return folders.filter((_, index) => found[index] === null);
+}
+
+function foldersAbove(path: string): readonly string[] {
+  const folder = dirname(path);
+  return folder === "." ? [] : [...foldersAbove(folder), folder];
+}
+
+async function writeFresh(
+  file: string,
+  text: string,
+  old: Stats | null,
+): Promise<void> {
+  await writeDurably(file, text, async (handle) => {
+    if (old !== null) await resemble(handle, old);
+  });
+}
+
+/** What replaces a file has its permissions, and its owner where that can be given. */
+async function resemble(
+  handle: FileHandle,
+  { mode, uid, gid }: Stats,
+): Promise<void> {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot && uid !== 0) await handle.chown(uid, gid);
+  await handle.chmod(mode & 0o7777);
+}
+
+/** Keeps a file under a second name, or a copy where the file system has no such names. */
+export async function keepFile(file: string, kept: string): Promise<void> {
+  try {
+    await link(file, kept);
+  } catch {
+    // Whatever the reason was, a copy is as good, and says why if it cannot be had either.
+    await copyFile(file, kept, constants.COPYFILE_EXCL);
+    const handle = await open(kept, "r+");
+    await handle.sync().finally(() => handle.close());
+  }
+}

@@ -1,0 +1,183 @@
+/** What an attempt led to: what an answer means, or that none came. */
+import { redactor, safeCause } from "./auth.js";
+import type { Authorizer } from "./auth.js";
+import { decodeJson, mayBeCut, textOf } from "./body.js";
+import type { Answer } from "./body.js";
+import type { Call, Progress } from "./call.js";
+import { TimeUp } from "./clock.js";
+import type { Clock } from "./clock.js";
+import { apiErrorOf } from "./error-body.js";
+import {
+  CloseConnectionError,
+  CloseDecodeError,
+  CloseTimeoutError,
+} from "../errors.js";
+import type { CloseError } from "../errors.js";
+import type { CloseClientOptions, Limits } from "../options.js";
+import { printable } from "../printable.js";
+import type { Queue } from "./queue.js";
+import { rateLimitWait, retryAfterOf } from "./rate-limit.js";
+import type { Gate } from "./rate-limit.js";
+import { backoff, codeOf, isLasting, provesUnsent } from "./retry.js";
+import type { Failure } from "./retry.js";
+import type { Sender } from "./send.js";
+
+/** What all calls of a client share. */
+export interface Parts {
+  readonly hooks: Pick<
+    CloseClientOptions,
+    "onRequest" | "onResponse" | "onRetry"
+  >;
+  readonly limits: Limits;
+  readonly authorizer: Authorizer;
+  readonly sender: Sender;
+  readonly queue: Queue;
+  readonly gate: Gate;
+  readonly clock: Clock;
+}
+
+/** What an attempt led to. Failures that no repetition can mend are thrown instead. */
+export type Outcome =
+  | { readonly kind: "value"; readonly value: unknown }
+  | {
+      readonly kind: "failed";
+      readonly failure: Failure;
+      readonly error: CloseError;
+      /** Milliseconds before the next attempt. */
+      readonly wait: number;
+    };
+
+/** Milliseconds: the shortest wait after an answer that asks to wait, whatever it says. */
+export const shortestWait = 250;
+
+/** Adds to waits, so that those who wait for the same moment do not all come at once. */
+export const jitter = 250;
+
+/** What hooks hear of an attempt. */
+export function eventOf({ method, path }: Call, progress: Progress) {
+  return { method, path, attempt: progress.attempt };
+}
+
+/** What an answer means. */
+export function heard(
+  parts: Parts,
+  call: Call,
+  progress: Progress,
+  answer: Answer,
+): Outcome {
+  const { status } = answer;
+  parts.hooks.onResponse?.({ ...eventOf(call, progress), status });
+  if (status >= 200 && status < 300) {
+    return valueOf(parts, call, progress, answer);
+  }
+  // An earlier attempt did it, and only its answer was lost.
+  if (call.method === "DELETE" && status === 404 && progress.doubts > 0) {
+    return { kind: "value", value: null };
+  }
+  return refused(parts, call, progress, answer);
+}
+
+function refused(
+  { clock, gate }: Parts,
+  call: Call,
+  progress: Progress,
+  { status, header, bytes }: Answer,
+): Outcome {
+  const retryAfter = retryAfterOf(header);
+  const asked = status === 429 ? rateLimitWait(header) : retryAfter;
+  const pause = backoff(progress.attempt, clock.random());
+  const wait =
+    asked === undefined && status !== 429
+      ? pause
+      : Math.max(shortestWait, asked ?? pause);
+  if (status === 429) gate.close(wait);
+  const error = apiErrorOf({
+    method: call.method,
+    path: call.path,
+    status,
+    text: textOf(bytes),
+    retryAfter: asked === undefined ? undefined : asked / 1000,
+    redact: redactor(progress.authorization?.secrets ?? []),
+    nameOf: call.nameOf,
+  });
+  return {
+    kind: "failed",
+    failure: { kind: "status", status, asked: retryAfter !== undefined },
+    error,
+    wait: asked === undefined ? wait : wait + clock.random() * jitter,
+  };
+}
+
+/** The JSON of a success. Deletions may be answered with nothing, and 204 always is. */
+function valueOf(
+  parts: Parts,
+  call: Call,
+  progress: Progress,
+  answer: Answer,
+): Outcome {
+  const { status, bytes } = answer;
+  const decoded = decodeJson(bytes);
+  if (decoded.kind === "value") return decoded;
+  const isEmpty = decoded.kind === "empty";
+  if (isEmpty && (status === 204 || call.method === "DELETE")) {
+    return { kind: "value", value: null };
+  }
+  const subject = `${call.method} ${call.path}`;
+  if (mayBeCut(answer)) {
+    const cause = new CloseDecodeError(`The answer (${status}) was cut off.`);
+    return broken(parts, call, progress, cause);
+  }
+  const redact = redactor(progress.authorization?.secrets ?? []);
+  const text = textOf(bytes);
+  const start = printable(redact(text), 200);
+  // The parser's error quotes some characters of the text: half a secret, which nobody would find.
+  const isSafe = !isEmpty && redact(text) === text;
+  throw new CloseDecodeError(
+    `${subject} was answered with ${status} and ${isEmpty ? "an empty body" : `no JSON: ${start}`}`,
+    isSafe ? { cause: decoded.cause } : undefined,
+  );
+}
+
+/** What a broken connection or a time that ran out means. */
+export function broken(
+  { clock }: Parts,
+  call: Call,
+  progress: Progress,
+  thrown: unknown,
+): Outcome {
+  const { sent } = progress;
+  const redact = redactor(progress.authorization?.secrets ?? []);
+  const subject = `${call.method} ${call.path}`;
+  const times = progress.attempt === 1 ? "" : ` (attempt ${progress.attempt})`;
+  const doubt =
+    sent && call.effect === "POST"
+      ? " Close may have received it: look before you send it again."
+      : "";
+  const cause = safeCause(thrown, redact);
+  const error =
+    thrown instanceof TimeUp
+      ? new CloseTimeoutError(
+          `${subject} took longer than ${call.timeout} ms${times}.${doubt}`,
+          { sent },
+        )
+      : new CloseConnectionError(
+          `${subject} got no whole answer: ${reasonOf(cause)}${times}.${doubt}`,
+          { sent, cause },
+        );
+  if (isLasting(thrown)) throw error;
+  const kind = provesUnsent(thrown) ? "unsent" : "cut";
+  const wait = backoff(progress.attempt, clock.random());
+  return { kind: "failed", failure: { kind }, error, wait };
+}
+
+function reasonOf(cause: unknown): string {
+  const code = codeOf(cause);
+  const message = cause instanceof Error ? cause.message : "";
+  const text = message.includes(code) ? message : `${code} ${message}`;
+  return printable(text, 200).replace(/\.$/, "");
+}
+
+/** Options of an error: a cause that is not there is left out. */
+export function causeOption(cause: Error | null): ErrorOptions | undefined {
+  return cause === null ? undefined : { cause };
+}

@@ -1,0 +1,30 @@
+/** How tests run against changed code: in the order given, and the same every time. */
+import { join } from "node:path";
+import { defineConfig } from "vitest/config";
+import { BaseSequencer } from "vitest/node";
+import type { TestSpecification } from "vitest/node";
+
+// Stryker's own `testFiles` would leave the constants of a module as they are (9.6.1).
+const tests = (process.env["MUTATION_TESTS"] ?? "").split(",");
+
+/** The first failure ends a run: tests that are quick and notice much go first. */
+class InOrder extends BaseSequencer {
+  override async sort(
+    files: TestSpecification[],
+  ): Promise<TestSpecification[]> {
+    const paths = tests.map((test) => join(process.cwd(), test));
+    const place = ({ moduleId }: TestSpecification): number =>
+      paths.indexOf(moduleId);
+    return [...files].sort((a, b) => place(a) - place(b));
+  }
+}
+
+export default defineConfig({
+  test: {
+    include: tests,
+    sequence: { sequencer: InOrder },
+    setupFiles: ["test/mutation/seed.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
