@@ -1,6 +1,7 @@
 /** Puts staged files in their places, and takes them back; of each place, either file is there at any moment. */
 import { lstat, mkdir, rename, rm, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { lockFileName } from "../schema/lock.js";
 import {
   editedFolder,
@@ -30,9 +31,16 @@ export async function announce({
   });
 }
 
+/**
+ * Milliseconds. Keeping the old file as a link is an event of that file, and watchers (chokidar, and
+ * with it most tools) pass over another one that follows within five.
+ */
+const quiet = 10;
+
 /** Exchanges all files, the lock after all others. */
 export async function exchange(staged: Staged): Promise<void> {
   const { entries } = staged.journal;
+  if (entries.some(({ kind }) => kind === "change")) await sleep(quiet);
   const isLock = (index: number): boolean =>
     entries[index]?.path === lockFileName;
   const numbers = [...entries.keys()];
