@@ -296,3 +296,15 @@ test("a file that somebody saves while others are made ready is not replaced (R2
   expect(await project.read("generated/lead.ts")).toBe(mine);
   expect(await namesIn(project)).not.toContain(".close-codegen");
 });
+
+test("files of its own that a run cannot remove at once, it removes all the same (R1)", async () => {
+  const project = await changed();
+  const armed = await armFaults({
+    roots: [project.root],
+    kind: "fail",
+    code: "EBUSY",
+    call: "unlink generated/.close-codegen/run-*/old-",
+  });
+  await project.generate({ offline: true }).finally(armed.disarm);
+  expect(await namesIn(project)).not.toContain(".close-codegen");
+});

@@ -114,7 +114,8 @@ async function sweep(folder: string): Promise<void> {
   const rest = names.filter(
     (name) => ourFile.test(name) && name !== journalName,
   );
-  await Promise.all(rest.map((name) => unlink(join(folder, name))));
+  // What could not be removed keeps the folder from being removed, which tells.
+  await Promise.allSettled(rest.map((name) => unlink(join(folder, name))));
   await rmdir(folder);
 }
 

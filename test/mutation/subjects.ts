@@ -94,6 +94,7 @@ export const subjects: readonly Subject[] = [
     files: inFolder("src/emit", ["write", "journal", "output"]),
     runs: 10,
     tests: inFolder("test", [
+      "write-files.test",
       "generate-files.test",
       "generate-interrupted.test",
     ]),

@@ -22,7 +22,7 @@ export interface Fault {
   readonly kind: FaultKind | { readonly meanwhile: () => Promise<void> };
   /** Calls are counted from 1. */
   readonly at?: number;
-  /** In place of a number: the start of the call, of which the first is meant, `rename generated/lead.ts`. */
+  /** In place of a number: the start of the call, `rename *lead.ts`; the first is meant. */
   readonly call?: string;
   /** What the system says: `ENOSPC`. */
   readonly code?: string;
@@ -143,7 +143,7 @@ function strike(struck: Struck): unknown {
     fault.lasts === true &&
     calls.length > at &&
     changing.test(calls.at(-1) ?? "") &&
-    (calls.at(-1) ?? "").startsWith(fault.only ?? "");
+    isCall(calls.at(-1) ?? "", fault.only ?? "");
   if (calls.length !== at && !isLater) return remembered(run(), path);
   if (typeof fault.kind === "object")
     return fault.kind.meanwhile().then(() => remembered(run(), path));
@@ -171,8 +171,15 @@ function strike(struck: Struck): unknown {
 /** The number of the call that is meant; beyond all numbers while it has not been made. */
 function placeOf({ at, call }: Fault, calls: readonly string[]): number {
   if (call === undefined) return at ?? Infinity;
-  const index = calls.findIndex((one) => one.startsWith(call));
+  const index = calls.findIndex((one) => isCall(one, call));
   return index < 0 ? Infinity : index + 1;
+}
+
+/** Whether a call begins as told, in which a star stands for anything. */
+function isCall(call: string, start: string): boolean {
+  const [first = "", ...rest] = start.split("*");
+  const places = rest.map((part) => call.indexOf(part, first.length));
+  return call.startsWith(first) && places.every((place) => place >= 0);
 }
 
 function remembered(result: unknown, path: string): unknown {

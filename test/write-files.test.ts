@@ -1,0 +1,439 @@
+/** Plans and writes of outputs, step by step in this process; whole runs are in `generate-*.test.ts`. */
+import {
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  realpath,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { controlFolder, newRunName } from "../src/emit/control.js";
+import { hashText } from "../src/emit/hash.js";
+import {
+  readJournal,
+  readRunJournal,
+  writeDurably,
+  writeJournal,
+} from "../src/emit/journal.js";
+import type { Entry } from "../src/emit/journal.js";
+import { isUnchanged, planWrite, readOutput } from "../src/emit/output.js";
+import type { WritePlan } from "../src/emit/output.js";
+import type { OutputWrite } from "../src/emit/stage.js";
+import { withClaims } from "../src/emit/write.js";
+import { armFaults } from "./support/faults.js";
+import { failureOf } from "./support/project.js";
+
+type Files = Readonly<Record<string, string>>;
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await realpath(
+    await mkdtemp(join(tmpdir(), "codegen-write-")),
+  );
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function put(directory: string, files: Files): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(directory, path)), { recursive: true });
+    await writeFile(join(directory, path), text);
+  }
+}
+
+/** All files below a folder by their paths, folders with a slash and no text. */
+async function look(directory: string): Promise<Files> {
+  const entries = await readdir(directory, {
+    recursive: true,
+    withFileTypes: true,
+  });
+  const found = entries.map(async (entry) => {
+    const file = join(entry.parentPath, entry.name);
+    const path = file.slice(directory.length + 1);
+    return entry.isDirectory()
+      ? [`${path}/`, ""]
+      : [path, await readFile(file, "utf8")];
+  });
+  return Object.fromEntries((await Promise.all(found)).sort());
+}
+
+const nothing: WritePlan = { create: [], change: [], keep: [], remove: [] };
+
+function write(
+  directory: string,
+  plan: Partial<WritePlan>,
+  texts: Files,
+  rest: Partial<OutputWrite> = {},
+): OutputWrite {
+  return {
+    directory,
+    plan: { ...nothing, ...plan },
+    texts: new Map(Object.entries(texts)),
+    ...rest,
+  };
+}
+
+/** Two outputs, in each of which one file is made, one changed and one removed. */
+async function twoOutputs() {
+  const root = await temporaryFolder();
+  const directories = [join(root, "a"), join(root, "b")];
+  for (const directory of directories)
+    await put(directory, { "lead.ts": "old", "objects/gone.ts": "gone" });
+  const plan = {
+    create: ["types/new.ts"],
+    change: ["lead.ts"],
+    remove: ["objects/gone.ts"],
+  };
+  const texts = { "lead.ts": "new", "types/new.ts": "made" };
+  const writes = directories.map((directory) => write(directory, plan, texts));
+  return {
+    root,
+    directories,
+    before: await look(root),
+    writeAll: () => withClaims(directories, (carryOut) => carryOut(writes)),
+  };
+}
+
+describe("a write of two outputs", () => {
+  test("changes both, and leaves nothing of its own", async () => {
+    const { root, writeAll } = await twoOutputs();
+    await writeAll();
+    expect(await look(root)).toEqual(
+      Object.fromEntries(
+        ["a", "b"].flatMap((name) => [
+          [`${name}/`, ""],
+          [`${name}/lead.ts`, "new"],
+          [`${name}/types/`, ""],
+          [`${name}/types/new.ts`, "made"],
+        ]),
+      ),
+    );
+  });
+
+  test("that fails in the second leaves both as they were (R1)", async () => {
+    const { root, before, writeAll } = await twoOutputs();
+    const armed = await armFaults({
+      roots: [root],
+      kind: "fail",
+      code: "ENOSPC",
+      call: "rename b/objects/gone.ts",
+    });
+    const error = await failureOf(writeAll()).finally(armed.disarm);
+    expect(error).toMatchObject({
+      code: "E_OUTPUT_WRITE",
+      message: expect.stringContaining(join("b", "objects", "gone.ts")),
+    });
+    expect(error.filesChanged).not.toBe(true);
+    expect(await look(root)).toEqual(before);
+  });
+
+  test.each([
+    [
+      "one of them",
+      "rename b/",
+      /\. The files in \S+b could not all be put back\.$/,
+    ],
+    [
+      "either",
+      "rename ",
+      /\. The files in \S+b, \S+a could not all be put back\.$/,
+    ],
+  ])(
+    "that cannot be undone in %s says so, and the next run undoes it first (R1)",
+    async (_, only, message) => {
+      const { root, directories, before, writeAll } = await twoOutputs();
+      const armed = await armFaults({
+        roots: [root],
+        kind: "fail",
+        code: "EIO",
+        call: "rename b/objects/gone.ts",
+        lasts: true,
+        only,
+      });
+      const error = await failureOf(writeAll()).finally(armed.disarm);
+      expect(error).toMatchObject({
+        code: "E_OUTPUT_WRITE",
+        message: expect.stringMatching(message),
+        hint: "Mend the cause and run again: the next run puts them back first, close.lock.json included.",
+        filesChanged: true,
+        cause: expect.objectContaining({ code: "E_OUTPUT_WRITE" }),
+      });
+      expect(error.message).toContain("gone.ts could not be written: ");
+      expect(await look(root)).not.toEqual(before);
+      await withClaims(directories, () => Promise.resolve());
+      expect(await look(root)).toEqual(before);
+    },
+  );
+
+  test("claims them in one order, whichever they are given in", async () => {
+    const root = await temporaryFolder();
+    const given = Object.freeze([join(root, "b"), join(root, "a")]);
+    const armed = await armFaults({ roots: [root], kind: "nothing" });
+    await withClaims(given, () => Promise.resolve()).finally(armed.disarm);
+    const made = armed.calls.filter((call) => call.startsWith("mkdir "));
+    expect(made.map((call) => call.slice(0, 7))).toEqual(
+      ["a", "a", "b", "b"].map((name) => `mkdir ${name}`),
+    );
+  });
+
+  test("takes back the copies of what it would have replaced, and then their folder", async () => {
+    const root = await temporaryFolder();
+    await put(root, { "a.ts": "mine", "b.ts": "b" });
+    const before = await look(root);
+    const copies = new Map([["a.ts", ".close-codegen/edited/a.ts"]]);
+    const work = write(
+      root,
+      { change: ["a.ts"], remove: ["b.ts"] },
+      { "a.ts": "a" },
+      { copies },
+    );
+    const armed = await armFaults({
+      roots: [root],
+      kind: "fail",
+      call: "rename b.ts",
+    });
+    await failureOf(withClaims([root], (carryOut) => carryOut([work]))).finally(
+      armed.disarm,
+    );
+    expect(await look(root)).toEqual(before);
+    await withClaims([root], (carryOut) => carryOut([work]));
+    expect(await look(root)).toMatchObject({
+      "a.ts": "a",
+      ".close-codegen/edited/a.ts": "mine",
+    });
+  });
+
+  test("replaces nothing that somebody has changed meanwhile (R2)", async () => {
+    const root = await temporaryFolder();
+    await put(root, { "a.ts": "a", "b.ts": "b", "c.ts": "c" });
+    const seen = ["a.ts", "b.ts", "new.ts"];
+    const work = async (): Promise<OutputWrite> =>
+      write(
+        root,
+        { create: ["new.ts"], change: ["a.ts"], remove: ["b.ts"] },
+        { "a.ts": "A", "new.ts": "N" },
+        { state: await readOutput(root, [...seen, "c.ts"]) },
+      );
+    for (const path of seen) {
+      const planned = await work();
+      const before = await look(root);
+      await put(root, { [path]: "edited" });
+      const error = await failureOf(
+        withClaims([root], (carryOut) => carryOut([planned])),
+      );
+      expect(error).toMatchObject({
+        code: "E_OUTPUT_EDITED",
+        message: `Somebody has changed files in ${root} while they were to be written.`,
+        hint: "Run again.",
+      });
+      expect(await look(root)).toEqual({ ...before, [path]: "edited" });
+      await rm(join(root, path));
+      await put(root, path === "new.ts" ? {} : { [path]: before[path] ?? "" });
+    }
+    const planned = await work();
+    await put(root, { "c.ts": "edited" });
+    await withClaims([root], (carryOut) => carryOut([planned]));
+    expect(await look(root)).toEqual({
+      "a.ts": "A",
+      "c.ts": "edited",
+      "new.ts": "N",
+    });
+  });
+
+  test("needs a claim on each", async () => {
+    const root = await temporaryFolder();
+    const other = write(join(root, "b"), {}, {});
+    await expect(
+      withClaims([join(root, "a")], (carryOut) => carryOut([other])),
+    ).rejects.toThrow(
+      new TypeError(`${join(root, "b")} is written without a claim.`),
+    );
+    expect(await look(root)).toEqual({});
+  });
+});
+
+describe("a journal", () => {
+  const entry = (path: string, content: string): Entry => ({
+    kind: "change",
+    path,
+    content,
+  });
+
+  /** A run's folder in an output. */
+  async function runFolder(directory: string): Promise<string> {
+    const folder = join(directory, controlFolder, newRunName());
+    await mkdir(folder, { recursive: true });
+    return folder;
+  }
+
+  test("is read as it was written", async () => {
+    const folder = await runFolder(await temporaryFolder());
+    const journal = { folders: ["types"], entries: [entry("a.ts", "x")] };
+    expect(await readRunJournal(folder)).toBeNull();
+    await writeJournal(folder, journal);
+    expect(await readRunJournal(folder)).toMatchObject(journal);
+    expect(await readdir(folder)).toEqual(["journal.json"]);
+  });
+
+  test("that somebody has edited is an error that tells the way out", async () => {
+    const folder = await runFolder(await temporaryFolder());
+    for (const text of ["{", "{}", '{"version":2,"folders":[],"entries":[]}']) {
+      await writeFile(join(folder, "journal.json"), text);
+      expect(await failureOf(readRunJournal(folder))).toMatchObject({
+        code: "E_OUTPUT_WRITE",
+        message: `${join(folder, "journal.json")} is not a journal of close-codegen.`,
+        hint: `Restore the output from version control, remove ${folder}, and run again.`,
+        cause: expect.any(Error),
+      });
+    }
+  });
+
+  test("of each run that did not come to its end tells what it was writing", async () => {
+    const directory = await temporaryFolder();
+    expect(await readJournal(directory)).toEqual({});
+    await runFolder(directory);
+    for (const content of ["x", "y"])
+      await writeJournal(await runFolder(directory), {
+        folders: [],
+        entries: [entry("a.ts", content), entry(`${content}.ts`, content)],
+      });
+    const { "a.ts": twice, ...once } = await readJournal(directory);
+    expect([...(twice ?? [])].sort()).toEqual(["x", "y"]);
+    expect(once).toEqual({ "x.ts": ["x"], "y.ts": ["y"] });
+  });
+
+  test("and any file that cannot be written to its end is closed", async () => {
+    const file = join(await temporaryFolder(), "a");
+    const handles: { readonly fd: number }[] = [];
+    const writing = writeDurably(file, "text", async (handle) => {
+      handles.push(handle);
+      throw new Error("The disk is full.");
+    });
+    await expect(writing).rejects.toThrow("The disk is full.");
+    expect(handles.map(({ fd }) => fd)).toEqual([-1]);
+  });
+});
+
+describe("what stands in an output", () => {
+  test("is told by its hashes, and null where nothing is", async () => {
+    const root = await temporaryFolder();
+    await put(root, { "a.ts": "a", "x/b.ts": "b" });
+    const state = await readOutput(root, ["a.ts", "x/b.ts", "y/c.ts"]);
+    expect(state).toEqual(
+      new Map([
+        ["a.ts", hashText("a")],
+        ["x/b.ts", hashText("b")],
+        ["y/c.ts", null],
+      ]),
+    );
+    expect(await isUnchanged(root, state)).toBe(true);
+    await put(root, { "y/c.ts": "c" });
+    expect(await isUnchanged(root, state)).toBe(false);
+  });
+
+  test("is not looked at outside of it, nor through links (S6)", async () => {
+    const root = await temporaryFolder();
+    const output = join(root, "output");
+    await put(root, { "outside/a.ts": "a", "output/file": "" });
+    await symlink(join(root, "outside"), join(output, "folder"));
+    await symlink(join(root, "outside/a.ts"), join(output, "link.ts"));
+    await mkdir(join(output, "dir.ts"));
+    const refused = async (path: string): Promise<string> => {
+      const error = await failureOf(readOutput(output, ["a.ts", path]));
+      expect(error.code).toBe("E_OUTPUT_UNSAFE");
+      return error.message;
+    };
+    expect(await refused("../outside/a.ts")).toContain(
+      "is not below the output",
+    );
+    expect(await refused("folder/a.ts")).toContain("is a link or not a folder");
+    expect(await refused("link.ts")).toContain("is a link or not a file");
+    expect(await refused("dir.ts")).toContain("is a link or not a file");
+  });
+
+  test("that cannot be read is an error with the file's name", async () => {
+    const root = await temporaryFolder();
+    await put(root, { "a.ts": "a" });
+    const armed = await armFaults({
+      roots: [root],
+      kind: "fail",
+      call: "readFile a.ts",
+    });
+    const error = await failureOf(readOutput(root, ["a.ts"])).finally(
+      armed.disarm,
+    );
+    expect(error).toMatchObject({
+      code: "E_READ",
+      message: expect.stringContaining(join(root, "a.ts")),
+    });
+  });
+});
+
+describe("a plan", () => {
+  const wanted = ["b.ts", "a.ts"].map((path) => ({
+    path,
+    content: `new ${path}`,
+  }));
+  const record = (content: string) => ({ input: "", content });
+
+  test("makes what is missing, changes what differs, keeps the rest, and removes what was ours, each sorted", () => {
+    const state = new Map([
+      ["b.ts", "old b.ts"],
+      ["a.ts", "old a.ts"],
+      ["k.ts", "new k.ts"],
+      ["z.ts", "z"],
+      ["y.ts", "y"],
+      ["missing.ts", null],
+      ["theirs.ts", "t"],
+    ]);
+    const files = [
+      ...wanted,
+      ...["n.ts", "m.ts", "missing.ts", "k.ts"].map((path) => ({
+        path,
+        content: `new ${path}`,
+      })),
+    ];
+    const recorded = {
+      "b.ts": record("old b.ts"),
+      "a.ts": record("old a.ts"),
+      "z.ts": record("z"),
+      "gone.ts": record("gone"),
+    };
+    const pending = { "y.ts": ["x", "y"], "z.ts": ["z"] };
+    expect(planWrite(files, state, { recorded, pending })).toEqual({
+      plan: {
+        create: ["m.ts", "missing.ts", "n.ts"],
+        change: ["a.ts", "b.ts"],
+        keep: ["k.ts"],
+        remove: ["y.ts", "z.ts"],
+      },
+      edited: [],
+    });
+  });
+
+  test("finds what somebody has edited, unless an interrupted run was writing just that (R2)", () => {
+    const state = new Map([
+      ["b.ts", "edited"],
+      ["a.ts", "begun"],
+      ["z.ts", "edited"],
+      ["__proto__", "edited"],
+    ]);
+    const recorded = {
+      "a.ts": record("old"),
+      "b.ts": record("old"),
+      "z.ts": record("z"),
+    };
+    const { edited } = planWrite(
+      [...wanted, { path: "__proto__", content: "new" }],
+      state,
+      { recorded, pending: { "a.ts": ["x", "begun"], "b.ts": ["begun"] } },
+    );
+    expect(edited).toEqual(["__proto__", "b.ts", "z.ts"]);
+    const again = planWrite(wanted, state, { recorded, pending: {} });
+    expect(again.edited).toEqual(["a.ts", "b.ts", "z.ts"]);
+  });
+});
