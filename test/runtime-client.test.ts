@@ -635,10 +635,11 @@ function closeIdOf(text: string): LeadId {
 test("the types of a connection follow the wrapper", () => {
   const close = connect<Models>({ apiKey: "api_client.key" }, wrappers);
   const accounts = close.records("account");
-  const got = accounts.get(accountId);
-  expectTypeOf(got).resolves.toEqualTypeOf<Account>();
+  // Never called: there is no server.
+  const get = () => accounts.get(accountId);
+  expectTypeOf(get).returns.resolves.toEqualTypeOf<Account>();
   // @ts-expect-error the id of a lead is no id of an account
-  got.catch(() => accounts.get(leadId));
+  expectTypeOf(() => accounts.get(leadId)).toBeFunction();
   expectTypeOf(accounts.create).parameter(0).toEqualTypeOf<AccountCreate>();
   expectTypeOf(accounts.update).parameter(1).toEqualTypeOf<AccountUpdate>();
 });
