@@ -1,7 +1,7 @@
 /** What holds of every comparison; the changes one by one are in `diff.test.ts`. */
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import { applyChanges } from "../src/schema/apply.js";
+import { applyChanges } from "./support/apply-changes.js";
 import type { Change } from "../src/schema/changes.js";
 import { compareChanges, diffSchemas } from "../src/schema/diff.js";
 import type { NameLookup } from "../src/schema/diff.js";

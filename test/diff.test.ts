@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { applyChanges } from "../src/schema/apply.js";
+import { applyChanges } from "./support/apply-changes.js";
 import type { Change } from "../src/schema/changes.js";
 import { compareChanges, diffSchemas, lookupOf } from "../src/schema/diff.js";
 import type { NameLookup } from "../src/schema/diff.js";

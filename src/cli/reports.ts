@@ -56,8 +56,9 @@ export async function runCheck(
     for (const error of errors)
       print(io, failureLines(error, style, { debug, program: "" }));
   const { title, details } = verdictOf(report);
+  const shown = checkMedia(report, context);
   await deliver(choices, context, (choice) =>
-    renderCheck(report, choice, flags, context),
+    renderIn(choice, shown, flags, context),
   );
   conclude("checked", [title, ...details].join(" "), flags, context);
   return report.summary.exitCode;
@@ -80,10 +81,9 @@ export async function runDiff(
     steps,
     signal: io.signal,
   });
+  const shown = "entries" in report ? parityMedia(report) : diffMedia(report);
   await deliver(reportersOf(flags), context, (choice) =>
-    "entries" in report
-      ? renderParity(report, choice, flags, context)
-      : renderDiff(report, choice, flags, context),
+    renderIn(choice, shown, flags, context),
   );
   const title = "entries" in report ? parityTitle(report) : diffTitle(report);
   conclude("compared", title, flags, context);
@@ -145,28 +145,37 @@ async function writeReport(path: string, text: string): Promise<void> {
   }
 }
 
-async function renderCheck(
-  report: CheckReport,
+/** How one report is made in each medium; what makes it is loaded only then. */
+interface Media {
+  readonly report: CheckReport | DiffReport | ParityReport;
+  readonly text: (
+    style: Palette,
+    layout: { readonly width?: number },
+  ) => Promise<string>;
+  readonly markdown: () => Promise<string>;
+  readonly github: () => Promise<string>;
+  readonly html: () => Promise<string>;
+}
+
+async function renderIn(
   { reporter, file }: ReporterChoice,
+  media: Media,
   flags: Flags,
   context: ReportContext,
 ): Promise<string> {
   switch (reporter) {
     case "text": {
-      const { renderCheckText } = await import("../report/text.js");
       const { style, layout } = textForm(file, flags, context);
-      return renderCheckText(report, style, layout);
+      return media.text(style, layout);
     }
     case "json":
-      return (await import("../report/json.js")).renderJson(report);
+      return (await import("../report/json.js")).renderJson(media.report);
     case "markdown":
-      return (await import("../report/markdown.js")).renderCheckMarkdown(
-        report,
-      );
+      return media.markdown();
     case "github":
-      return renderForGithub(report, context);
+      return media.github();
     case "html":
-      return (await import("../report/html.js")).renderCheckHtml(report);
+      return media.html();
     default: {
       const never: never = reporter;
       return never;
@@ -174,66 +183,56 @@ async function renderCheck(
   }
 }
 
-async function renderDiff(
-  report: DiffReport,
-  { reporter, file }: ReporterChoice,
-  flags: Flags,
-  context: ReportContext,
-): Promise<string> {
-  switch (reporter) {
-    case "text": {
-      const { renderDiffText } = await import("../report/text.js");
-      const { style, layout } = textForm(file, flags, context);
-      return renderDiffText(report, style, layout);
-    }
-    case "json":
-      return (await import("../report/json.js")).renderJson(report);
-    case "markdown":
-      return (await import("../report/markdown.js")).renderDiffMarkdown(report);
-    case "github":
-      return (await import("../report/github.js")).renderDiffAnnotations(
-        report,
-      );
-    case "html":
-      return (await import("../report/html.js")).renderDiffHtml(report);
-    default: {
-      const never: never = reporter;
-      return never;
-    }
-  }
+const renderers = {
+  text: () => import("../report/text.js"),
+  markdown: () => import("../report/markdown.js"),
+  github: () => import("../report/github.js"),
+  html: () => import("../report/html.js"),
+};
+
+function checkMedia(report: CheckReport, context: ReportContext): Media {
+  return {
+    report,
+    text: async (style, layout) =>
+      (await renderers.text()).renderCheckText(report, style, layout),
+    markdown: async () =>
+      (await renderers.markdown()).renderCheckMarkdown(report),
+    github: () => renderForGithub(report, context),
+    html: async () => (await renderers.html()).renderCheckHtml(report),
+  };
 }
 
-async function renderParity(
-  report: ParityReport,
-  { reporter, file }: ReporterChoice,
-  flags: Flags,
-  context: ReportContext,
-): Promise<string> {
-  switch (reporter) {
-    case "text": {
-      const { renderParityText } = await import("../report/text.js");
-      const { style, layout } = textForm(file, flags, context);
-      return renderParityText(report, style, layout);
-    }
-    case "json":
-      return (await import("../report/json.js")).renderJson(report);
-    case "markdown":
-      return (await import("../report/markdown.js")).renderParityMarkdown(
-        report,
-      );
-    case "github":
-      throw new CodegenError(
-        "E_USAGE",
-        "There are no annotations for the comparison of two organisations.",
-        { hint: "Choose another reporter: text, json, markdown or html." },
-      );
-    case "html":
-      return (await import("../report/html.js")).renderParityHtml(report);
-    default: {
-      const never: never = reporter;
-      return never;
-    }
-  }
+function diffMedia(report: DiffReport): Media {
+  return {
+    report,
+    text: async (style, layout) =>
+      (await renderers.text()).renderDiffText(report, style, layout),
+    markdown: async () =>
+      (await renderers.markdown()).renderDiffMarkdown(report),
+    github: async () =>
+      (await renderers.github()).renderDiffAnnotations(report),
+    html: async () => (await renderers.html()).renderDiffHtml(report),
+  };
+}
+
+function parityMedia(report: ParityReport): Media {
+  return {
+    report,
+    text: async (style, layout) =>
+      (await renderers.text()).renderParityText(report, style, layout),
+    markdown: async () =>
+      (await renderers.markdown()).renderParityMarkdown(report),
+    github: () => Promise.reject(noAnnotations()),
+    html: async () => (await renderers.html()).renderParityHtml(report),
+  };
+}
+
+function noAnnotations(): CodegenError {
+  return new CodegenError(
+    "E_USAGE",
+    "There are no annotations for the comparison of two organisations.",
+    { hint: "Choose another reporter: text, json, markdown or html." },
+  );
 }
 
 /** Colours and width of a text: those of the terminal, and none in a file. */

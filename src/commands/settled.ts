@@ -2,7 +2,7 @@
  * Remembers outputs at which a run found nothing to do. As long as nothing that decides an output has
  * changed, and its files are as they were, the next run need not name and hash everything again.
  */
-import { mkdir, readFile, stat } from "node:fs/promises";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { hashText, hashValue } from "../emit/hash.js";
@@ -59,9 +59,9 @@ export async function rememberSettled(
     (path) => [path, state.get(path) ?? ""] as const,
   );
   const settled: Settled = { files: Object.fromEntries(files), warnings };
-  const { default: writeFileAtomic } = await import("write-file-atomic");
+  // A memory that is torn cannot be read, which is as good as none: it need not be replaced as a whole.
   await mkdir(dirname(file), { recursive: true })
-    .then(() => writeFileAtomic(file, JSON.stringify({ key, ...settled })))
+    .then(() => writeFile(file, JSON.stringify({ key, ...settled })))
     .catch(() => undefined);
 }
 

@@ -6,7 +6,7 @@ import type {
   FieldSettings,
   FieldType,
   ObjectType,
-} from "./schema.js";
+} from "../../src/schema/schema.js";
 
 const text = z.string();
 const flag = z.boolean().default(false);

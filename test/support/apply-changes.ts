@@ -1,5 +1,5 @@
 /** Does to a schema what changes say. */
-import type { Change } from "./changes.js";
+import type { Change } from "../../src/schema/changes.js";
 import {
   asBoolean,
   asConversion,
@@ -19,9 +19,9 @@ import type {
   ObjectType,
   Schema,
   SharedField,
-} from "./schema.js";
-import { compareText } from "./schema.js";
-import { sharedList } from "./subjects.js";
+} from "../../src/schema/schema.js";
+import { compareText } from "../../src/schema/schema.js";
+import { sharedList } from "../../src/schema/subjects.js";
 
 /**
  * Applies changes in any order; of `diffSchemas(a, b)` to `a` they give `b`, up to what is no change.
