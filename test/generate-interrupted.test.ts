@@ -158,6 +158,22 @@ test("two runs at once both succeed, and the result is whole (R1)", async () => 
   expect(await project.files()).toEqual(await alone.files());
 });
 
+test("a run whose folders another one removes while it makes them makes them again (R1)", async () => {
+  const project = await createProject(before);
+  const { disarm } = await armFaults({
+    roots: [project.path("generated")],
+    kind: "fail",
+    call: "mkdir .close-codegen",
+    code: "ENOENT",
+  });
+  try {
+    const work = (): Promise<string> => Promise.resolve("worked");
+    expect(await withClaims([project.path("generated")], work)).toBe("worked");
+  } finally {
+    disarm();
+  }
+});
+
 test("what a killed run left to keep others out keeps nobody out, and goes", async () => {
   const project = await createProject(before);
   const run = await leaveRun(project, runName(await deadPid()));

@@ -72,10 +72,11 @@ async function tryClaim(directory: string): Promise<Claim | null> {
   const name = newRunName();
   const folder = join(control, name);
   const made = await makeFolder(control);
+  if (made === "vanished") return null;
   const leave = async (): Promise<void> => {
     await tidyRun(folder);
     await removeIfEmpty(control);
-    await removeMade(directory, made);
+    await removeMade(directory, made.first);
   };
   try {
     await mkdir(folder);
@@ -96,11 +97,15 @@ function hasRival(runs: readonly Run[], name: string): boolean {
   return runs.some((run) => !run.isAbandoned && run.name !== name);
 }
 
-/** The first folder that had to be made; undefined where all were there. */
-async function makeFolder(control: string): Promise<string | undefined> {
+/** With the first folder that had to be made, if any; “vanished” when another run took it away meanwhile. */
+async function makeFolder(
+  control: string,
+): Promise<{ readonly first: string | undefined } | "vanished"> {
   try {
-    return await mkdir(control, { recursive: true });
+    return { first: await mkdir(control, { recursive: true }) };
   } catch (error) {
+    // Between two folders that this makes, a run that leaves removes the first, which is empty.
+    if (isMissing(error)) return "vanished";
     throw writeError(control, error);
   }
 }
