@@ -134,7 +134,8 @@ describe("two organisations", () => {
     ],
   };
 
-  async function two() {
+  async function two(outputs = ["a", "b"]) {
+    const [a = "", b = a] = outputs;
     const main = await start({ organization });
     const other = await start({ organization: sandbox });
     const at = ({ emulator: { url, apiKey } }: Subject, output: string) => ({
@@ -145,7 +146,7 @@ describe("two organisations", () => {
     const project = await createProject({
       ...withoutRuntime,
       importExtension: ".js",
-      orgs: { main: at(main, "a"), sandbox: at(other, "b") },
+      orgs: { main: at(main, a), sandbox: at(other, b) },
     });
     await project.generate();
     return { main, other, project };
@@ -207,6 +208,29 @@ describe("two organisations", () => {
       expect.stringContaining("live:sandbox: /custom_activity/"),
     ]);
   });
+
+  test.each(["live", "lock"])(
+    "of a shared output, what was relabelled in one (%s) is still the same thing",
+    async (kind) => {
+      const { project, other } = await two(["both"]);
+      const type = "/custom_object_type/cotype_car2/";
+      await other.put(type, { name: "Auto", name_plural: "Autos" });
+      if (kind === "lock") await project.generate();
+      const report = await diffIn(project, undefined, {
+        from: `${kind}:main`,
+        to: `${kind}:sandbox`,
+      });
+      if (!("entries" in report)) throw new Error("This is no parity report.");
+      const ofType = report.entries.filter(({ object }) =>
+        ["Car", "Auto"].includes(object.label),
+      );
+      expect(ofType.map(({ status, field }) => [status, field?.label])).toEqual(
+        expect.arrayContaining([["differs", undefined]]),
+      );
+      const types = ofType.filter(({ field }) => field === null);
+      expect(types.map(({ status }) => status)).not.toContain("missing-here");
+    },
+  );
 
   test("an operand without an organisation is about that of the other, or of --org", async () => {
     const { project, other } = await two();

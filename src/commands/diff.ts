@@ -78,6 +78,7 @@ function compareTwo(here: Side, there: Side, failOn: FailOn): ParityReport {
     withoutUnseen(here.schema, unseen),
     withoutUnseen(there.schema, unseen),
     { here: here.names, there: there.names },
+    { ...there.same, ...here.same },
   );
   const count = (status: ParityEntry["status"]): number =>
     entries.filter((entry) => entry.status === status).length;

@@ -12,6 +12,7 @@ import type { Schema } from "../schema/schema.js";
 import { own } from "../schema/schema.js";
 import type { NameLookup } from "../schema/subjects.js";
 import { lookupOf } from "../schema/subjects.js";
+import type { SameIds } from "../schema/unify.js";
 import { unreadWords } from "./drift.js";
 import { readRevision } from "./git.js";
 import type { Operand } from "./operand.js";
@@ -26,6 +27,8 @@ export interface Side {
   readonly operand: Operand;
   readonly schema: Schema;
   readonly names: NameLookup;
+  /** Which of its ids stand for a thing of another organisation, as far as its lock knows. */
+  readonly same: SameIds;
   readonly unseen: readonly Unseen[];
   /** What could not be read, in words. */
   readonly unread: readonly string[];
@@ -53,7 +56,7 @@ export async function readSide(
   return { label, operand, ...(await readPicture(operand, options)) };
 }
 
-type Picture = Pick<Side, "schema" | "names" | "unseen" | "unread">;
+type Picture = Omit<Side, "label" | "operand">;
 
 async function readPicture(
   operand: Operand,
@@ -84,7 +87,11 @@ async function readPicture(
 }
 
 function ofLock(schema: Schema, names: Names): Picture {
-  return { schema, names: lookupOf(names), unseen: [], unread: [] };
+  return { schema, ...lookUp(names), unseen: [], unread: [] };
+}
+
+function lookUp(names: Names): Pick<Side, "names" | "same"> {
+  return { names: lookupOf(names), same: names.same };
 }
 
 /** The organisation that is meant by a lock from elsewhere, whose names for them may be others. */
@@ -123,7 +130,7 @@ async function readLive(
   );
   const { schema, unseen } = live;
   const names = await liveNames(org, schema, config);
-  return { schema, names, unseen, unread: unreadWords(live) };
+  return { schema, ...lookUp(names), unseen, unread: unreadWords(live) };
 }
 
 /** The names that the next `generate` would give. */
@@ -131,7 +138,7 @@ async function liveNames(
   org: ResolvedOrg,
   schema: Schema,
   config: ResolvedConfig,
-): Promise<NameLookup> {
+): Promise<Names> {
   const [group] = outputGroups(config, [org.name]);
   if (group === undefined)
     throw new TypeError("An organisation has an output.");
@@ -143,5 +150,5 @@ async function liveNames(
       return found === undefined ? [] : [[name, found] as const];
     }),
   );
-  return lookupOf(nameLock(group, schemas, lock).lock.names);
+  return nameLock(group, schemas, lock).lock.names;
 }
