@@ -8,7 +8,15 @@ const tag = {
   time: 0x17,
   sequence: 0x30,
   set: 0x31,
+  octets: 0x04,
 };
+
+/** The extension subjectAltName with the address 127.0.0.1, by which clients go. */
+const addresses = der(
+  tag.sequence,
+  Buffer.from("0603551d11", "hex"),
+  der(tag.octets, der(tag.sequence, der(0x87, Buffer.from([127, 0, 0, 1])))),
+);
 
 function der(kind: number, ...parts: readonly Uint8Array[]): Buffer {
   const content = Buffer.concat(parts);
@@ -53,6 +61,7 @@ export function selfSigned(): { readonly key: string; readonly cert: string } {
     validity,
     name,
     publicKey.export({ type: "spki", format: "der" }),
+    der(0xa3, der(tag.sequence, addresses)),
   );
   const signature = der(
     tag.bits,
