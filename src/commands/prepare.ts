@@ -1,5 +1,6 @@
 /** Makes everything that an output should hold, in memory: nothing is written before all is made. */
 import { join } from "node:path";
+import pLimit from "p-limit";
 import { builtInMembers, declaredNames } from "../emit/declared.js";
 import type { Layout, PlannedFile } from "../emit/files.js";
 import { planFiles } from "../emit/files.js";
@@ -240,6 +241,9 @@ async function makeFiles(
   return [...fresh, ...(await makeStale(stale, making))];
 }
 
+/** How many files are in the making at once: each holds its text several times over. */
+const atOnce = 16;
+
 /** Only here are the template engine and the parser loaded. */
 async function makeStale(
   stale: readonly { readonly file: PlannedFile; readonly input: string }[],
@@ -249,16 +253,14 @@ async function makeStale(
   const { compileTemplates } = await import("../emit/render.js");
   const render = compileTemplates(templates);
   // Texts are checked beside the making of the next ones: the parser has threads of its own.
-  return Promise.all(
-    stale.map(async ({ file, input }) => {
-      const absolute = join(directory, file.path);
-      const rendered = file.text(render);
-      const { meaning } = file;
-      if (meaning !== null) assertMeant(file.path, rendered, meaning(render));
-      const text = await finish(rendered, absolute, file.layout, formatter);
-      return { path: file.path, input, content: hashText(text), text };
-    }),
-  );
+  return pLimit(atOnce).map(stale, async ({ file, input }) => {
+    const absolute = join(directory, file.path);
+    const rendered = file.text(render);
+    const { meaning } = file;
+    if (meaning !== null) assertMeant(file.path, rendered, meaning(render));
+    const text = await finish(rendered, absolute, file.layout, formatter);
+    return { path: file.path, input, content: hashText(text), text };
+  });
 }
 
 async function finish(
