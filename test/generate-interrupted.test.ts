@@ -7,7 +7,6 @@ import {
   utimes,
   writeFile,
 } from "node:fs/promises";
-import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { hashText } from "../src/emit/hash.js";
@@ -17,6 +16,7 @@ import { buildWith } from "./proofs/build.js";
 import { armFaults } from "./support/faults.js";
 import type { Fault } from "./support/faults.js";
 import { goLive } from "./support/live.js";
+import { runName } from "./support/outputs.js";
 import { createProject, failureOf } from "./support/project.js";
 import type { Project } from "./support/project.js";
 import { runNode } from "./support/program.js";
@@ -62,11 +62,6 @@ async function changed(): Promise<Project> {
 async function namesIn(project: Project): Promise<readonly string[]> {
   const names = await readdir(project.path("generated"), { recursive: true });
   return names.sort();
-}
-
-/** A run's folder as a run of some process on some machine would make it. */
-function runName(pid: number, host = hostname()): string {
-  return `run-${hashText(host).slice(0, 8)}-${pid}-0123abcd`;
 }
 
 async function leaveRun(project: Project, name: string): Promise<string> {

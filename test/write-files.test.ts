@@ -1,19 +1,19 @@
 /** Plans and writes of outputs, step by step in this process; whole runs are in `generate-*.test.ts`. */
 import {
   mkdir,
-  mkdtemp,
-  readFile,
   readdir,
-  realpath,
   rm,
+  rmdir,
   symlink,
+  utimes,
   writeFile,
 } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { controlFolder, newRunName } from "../src/emit/control.js";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { controlFolder, gaveUp, newRunName } from "../src/emit/control.js";
+import { writeError } from "../src/emit/file-error.js";
 import { hashText } from "../src/emit/hash.js";
+import { healOutput } from "../src/emit/heal.js";
 import {
   readJournal,
   readRunJournal,
@@ -22,60 +22,12 @@ import {
 } from "../src/emit/journal.js";
 import type { Entry } from "../src/emit/journal.js";
 import { isUnchanged, planWrite, readOutput } from "../src/emit/output.js";
-import type { WritePlan } from "../src/emit/output.js";
 import type { OutputWrite } from "../src/emit/stage.js";
 import { withClaims } from "../src/emit/write.js";
+import { CodegenError } from "../src/errors.js";
 import { armFaults } from "./support/faults.js";
+import { look, put, temporaryFolder, write } from "./support/outputs.js";
 import { failureOf } from "./support/project.js";
-
-type Files = Readonly<Record<string, string>>;
-
-async function temporaryFolder(): Promise<string> {
-  const folder = await realpath(
-    await mkdtemp(join(tmpdir(), "codegen-write-")),
-  );
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-async function put(directory: string, files: Files): Promise<void> {
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(directory, path)), { recursive: true });
-    await writeFile(join(directory, path), text);
-  }
-}
-
-/** All files below a folder by their paths, folders with a slash and no text. */
-async function look(directory: string): Promise<Files> {
-  const entries = await readdir(directory, {
-    recursive: true,
-    withFileTypes: true,
-  });
-  const found = entries.map(async (entry) => {
-    const file = join(entry.parentPath, entry.name);
-    const path = file.slice(directory.length + 1);
-    return entry.isDirectory()
-      ? [`${path}/`, ""]
-      : [path, await readFile(file, "utf8")];
-  });
-  return Object.fromEntries((await Promise.all(found)).sort());
-}
-
-const nothing: WritePlan = { create: [], change: [], keep: [], remove: [] };
-
-function write(
-  directory: string,
-  plan: Partial<WritePlan>,
-  texts: Files,
-  rest: Partial<OutputWrite> = {},
-): OutputWrite {
-  return {
-    directory,
-    plan: { ...nothing, ...plan },
-    texts: new Map(Object.entries(texts)),
-    ...rest,
-  };
-}
 
 /** Two outputs, in each of which one file is made, one changed and one removed. */
 async function twoOutputs() {
@@ -244,6 +196,15 @@ describe("a write of two outputs", () => {
     });
   });
 
+  test("that comes to nothing leaves none of the folders that it made", async () => {
+    const root = await temporaryFolder();
+    const given = ["src/a", "src/a/b", "src/c"].map((path) => join(root, path));
+    const armed = await armFaults({ roots: [root], kind: "nothing" });
+    await withClaims(given, () => Promise.resolve()).finally(armed.disarm);
+    expect(armed.calls.some((call) => call.startsWith("mkdir src"))).toBe(true);
+    expect(await look(root)).toEqual({});
+  });
+
   test("needs a claim on each", async () => {
     const root = await temporaryFolder();
     const other = write(join(root, "b"), {}, {});
@@ -318,6 +279,62 @@ describe("a journal", () => {
   });
 });
 
+describe("before a run", () => {
+  /** An output in which a run that is gone has begun to change a file. */
+  async function halfWritten(): Promise<string> {
+    const output = await temporaryFolder();
+    const folder = join(output, controlFolder, newRunName());
+    await put(output, { "a.ts": "new" });
+    await put(folder, { "old-0": "old" });
+    const content = hashText("new");
+    await writeJournal(folder, {
+      folders: [],
+      entries: [{ kind: "change", path: "a.ts", content }],
+    });
+    await utimes(folder, gaveUp, gaveUp);
+    return output;
+  }
+
+  test("what a killed run had begun is undone, and nothing of it is left (R1)", async () => {
+    const output = await halfWritten();
+    await healOutput(output);
+    expect(await look(output)).toEqual({ "a.ts": "old" });
+  });
+
+  test("a run that is at work is waited for, and then a killed one is undone (R1)", async () => {
+    const output = await halfWritten();
+    const other = join(output, controlFolder, newRunName());
+    await mkdir(other);
+    const error = await failureOf(healOutput(output, { patience: 0 }));
+    expect(error.code).toBe("E_BUSY");
+    expect(await look(output)).toMatchObject({ "a.ts": "new" });
+    await rmdir(other);
+    await healOutput(output);
+    expect(await look(output)).toEqual({ "a.ts": "old" });
+  });
+
+  test("an empty folder of ours is removed, and one with copies of edits stays", async () => {
+    const output = await temporaryFolder();
+    await mkdir(join(output, controlFolder));
+    await healOutput(output);
+    expect(await look(output)).toEqual({});
+    await put(output, { [`${controlFolder}/edited/a.ts`]: "mine" });
+    const before = await look(output);
+    await healOutput(output);
+    expect(await look(output)).toEqual(before);
+  });
+
+  test("nothing is made where there is no output yet, nor is a run disturbed", async () => {
+    const root = await temporaryFolder();
+    await healOutput(join(root, "output"));
+    expect(await look(root)).toEqual({});
+    await mkdir(join(root, controlFolder, newRunName()), { recursive: true });
+    const before = await look(root);
+    await healOutput(root, { patience: 0 });
+    expect(await look(root)).toEqual(before);
+  });
+});
+
 describe("what stands in an output", () => {
   test("is told by its hashes, and null where nothing is", async () => {
     const root = await temporaryFolder();
@@ -353,6 +370,23 @@ describe("what stands in an output", () => {
     expect(await refused("folder/a.ts")).toContain("is a link or not a folder");
     expect(await refused("link.ts")).toContain("is a link or not a file");
     expect(await refused("dir.ts")).toContain("is a link or not a file");
+    expect(await refused("file/deep/a.ts")).toContain(
+      `${join(output, "file")} is a link or not a folder`,
+    );
+  });
+
+  test("that may not be looked at does not count as missing (R2)", async () => {
+    const root = await temporaryFolder();
+    await put(root, { "a.ts": "a" });
+    const armed = await armFaults({
+      roots: [root],
+      kind: "fail",
+      code: "EACCES",
+      call: "lstat a.ts",
+    });
+    await expect(
+      readOutput(root, ["a.ts"]).finally(armed.disarm),
+    ).rejects.toMatchObject({ code: "EACCES", path: join(root, "a.ts") });
   });
 
   test("that cannot be read is an error with the file's name", async () => {
@@ -370,6 +404,25 @@ describe("what stands in an output", () => {
       code: "E_READ",
       message: expect.stringContaining(join(root, "a.ts")),
     });
+  });
+});
+
+describe("an error in the middle of a write", () => {
+  test("tells the file, what the system said, and what to do", () => {
+    const cause = Object.assign(new Error("full"), { code: "ENOSPC" });
+    expect(writeError("a.ts", cause)).toMatchObject({
+      code: "E_OUTPUT_WRITE",
+      message: "a.ts could not be written: the disk is full (ENOSPC).",
+      hint: "Mend the cause and run again.",
+      cause,
+    });
+  });
+
+  test("is not blamed on the disk when it is our fault, or told already", () => {
+    const ours = new TypeError("No such thing.");
+    expect(writeError("a.ts", ours)).toBe(ours);
+    const told = new CodegenError("E_OUTPUT_UNSAFE", "Told.", {});
+    expect(writeError("a.ts", told)).toBe(told);
   });
 });
 

@@ -1,9 +1,15 @@
-import { chmod, mkdir, rm, stat } from "node:fs/promises";
+import { chmod, mkdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, win32 } from "node:path";
 import { describe, expect, test } from "vitest";
 import { persist } from "../src/emit/persist.js";
-import { assertOutputWithin, longPaths } from "../src/emit/place.js";
+import {
+  assertOutputWithin,
+  foldersOf,
+  isBelow,
+  isWithin,
+  longPaths,
+} from "../src/emit/place.js";
 import { isSameCode } from "../src/emit/same-code.js";
 import { armFaults } from "./support/faults.js";
 import { createProject, failureOf } from "./support/project.js";
@@ -28,7 +34,7 @@ describe("a file that another program holds, on Windows", () => {
     async (code) => {
       const pauses: number[] = [];
       const pause = async (ms: number): Promise<void> => void pauses.push(ms);
-      await persist(held(8, code), { patience: 10_000, pause });
+      await persist(held(8, code), { platform: "win32", pause });
       expect(pauses).toEqual([10, 20, 40, 80, 160, 320, 500, 500]);
     },
   );
@@ -36,16 +42,20 @@ describe("a file that another program holds, on Windows", () => {
   test("is given up after ten seconds, with the system's own words", async () => {
     let waited = 0;
     const pause = async (ms: number): Promise<void> => void (waited += ms);
-    const run = persist(held(Infinity, "EBUSY"), { patience: 10_000, pause });
+    const run = persist(held(Infinity, "EBUSY"), { platform: "win32", pause });
     await expect(run).rejects.toThrow("EBUSY");
     expect(waited).toBeGreaterThan(9000);
     expect(waited).toBeLessThanOrEqual(10_000);
   });
 
-  test("is not waited for when the disk is full", async () => {
+  test.each([
+    ["when the disk is full", "win32", refusal("ENOSPC")],
+    ["when the fault is ours", "win32", new TypeError("No such thing.")],
+    ["on other systems, where nothing is held", "linux", refusal("EBUSY")],
+  ])("is not waited for %s", async (_, platform, error) => {
     const pause = (): Promise<void> => Promise.reject(new Error("It waited."));
-    const run = persist(held(1, "ENOSPC"), { patience: 10_000, pause });
-    await expect(run).rejects.toThrow("ENOSPC");
+    const run = persist(() => Promise.reject(error), { platform, pause });
+    await expect(run).rejects.toBe(error);
   });
 });
 
@@ -68,8 +78,11 @@ export const lead = define(["name", 'x'], (a) => a * (2 + 1));
     ["a bar before a union", written.replace('"New" |', '\n | "New" |')],
     ["trailing commas", written.replace("'x']", "'x',]")],
     ["needless parentheses", written.replace("a * (", "(a) * (")],
+    ["a comment further in", written.replace("/** A", "/**\n\t   * A\n ")],
     ["a comment on several lines", written.replace("/** A", "/**\n * A\n ")],
     ["another version's first line", written.replace("0.1.0", "0.2.0")],
+    ["needless semicolons", written.replace("1));", "1));;")],
+    ["blank lines in a comment", written.replace("/** A", "/**\n\n *\n * A")],
   ])("was only laid out anew when it differs in %s", (_, text) => {
     expect(text).not.toBe(written);
     expect(isSameCode("lead.ts", written, text)).toBe(true);
@@ -85,31 +98,143 @@ export const lead = define(["name", 'x'], (a) => a * (2 + 1));
     ["the name of a member", written.replace('"name":', '["name"]:')],
     ["white space in a text", written.replace('"New"', '" New"')],
     ["syntax", `${written}}`],
+    ["the stars of a comment", written.replace("/** A", "/*** A")],
+    ["the kind of a comment", written.replace("/** A lead. */", "//* A lead.")],
   ])("was edited when it differs in %s", (_, text) => {
     expect(text).not.toBe(written);
     expect(isSameCode("lead.ts", written, text)).toBe(false);
   });
 
+  test.each([
+    ["member", "interface A { 'a': 1 }", "interface A { a: 1 }"],
+    ["method", "interface A { 'a'(): 1 }", "interface A { a(): 1 }"],
+    ["field of a class", "class A { 'a' = 1 }", "class A { a = 1 }"],
+    ["property", "x = { 'a': 1 }", "x = { a: 1 }"],
+    ["name in a pattern", "let { 'a': b } = x", "let { a: b } = x"],
+    ["number for a name", "x = { '1': 1 }", "x = { 1: 1 }"],
+    ["computed name", "x = { ['a']: 1 }", 'x = { ["a"]: 1 }'],
+    ["directive", "'use strict'; f()", '"use strict"; f()'],
+    ["number", "x = 1000", "x = 1_000"],
+    ["very large integer", "x = 0x1Fn;", "x = 31n"],
+    ["line end in a template", "x = `a\r\nb`", "x = `a\nb`"],
+  ])("says the same with another way to write a %s", (_, a, b) => {
+    expect(isSameCode("a.ts", a, b)).toBe(true);
+  });
+
+  test.each([
+    ["a name in quotes", "x = { 'a': 1 }", "x = { 'b': 1 }"],
+    ["a name without quotes", "x = { a: 1 }", "x = { b: 1 }"],
+    ["a computed name", "x = { [a]: 1 }", "x = { ['a']: 1 }"],
+    ["whether a name is computed", "x = { ['a']: 1 }", "x = { a: 1 }"],
+    ["a private name", "class A { #a = 1 }", "class A { #b = 1 }"],
+    ["whether a name is private", "class A { #a = 1 }", "class A { a = 1 }"],
+    ["a member that is read", "f(x.a)", "f(x.b)"],
+    ["a member of an enum", "enum A { a, b }", "enum A { a, c }"],
+    ["text and name", "x = 'a'", "x = a"],
+    ["text and number", "x = '1'", "x = 1"],
+    ["text and truth", "x = 'true'", "x = true"],
+    ["text and nothing", "x = 'null'", "x = null"],
+    ["number and nothing", "x = 1e999", "x = null"],
+    ["number and very large integer", "x = 1", "x = 1n"],
+    ["text and very large integer", "x = '1'", "x = 1n"],
+    ["very large integers", "x = 9007199254740993n", "x = 9007199254740992n"],
+    ["lone surrogates", "x = '\\ud800'", "x = '\\ud801'"],
+    ["a pattern", "x = /a+/g", "x = /a*/g"],
+    ["the flags of a pattern", "x = /a/g", "x = /a/i"],
+    ["pattern and text", "x = /a/", "x = '/a/'"],
+    ["the text of a template", "x = `a ${b} c`", "x = `a ${b}  c`"],
+    ["what stands in a template", "x = `a ${b}`", "x = `a ${c}`"],
+    ["what only a template's tag sees", "x = t`\\x41`", "x = t`A`"],
+    ["template and text", "x = `a`", "x = 'a'"],
+    ["the type in a template", "type A = `a${B}`", "type A = `a${C}`"],
+    ["text that looks like a tag", "x = '<a>b</a>'", "x = '<a> b</a>'"],
+    ["text that looks like a comment", "x = '/* a */'", "x = '/*a*/'"],
+    ["a hole in a list", "x = [, 1]", "x = [1]"],
+    ["an empty loop", "while (a);", "while (a) b;"],
+    ["a directive", "'use strict'; f()", "f(); 'use strict'"],
+    ["needed parentheses in a type", "type A = (B | C)[]", "type A = B | C[]"],
+    ["optional members", "interface A { a?: 1 }", "interface A { a: 1 }"],
+  ])("says something else with another choice of %s", (_, a, b) => {
+    expect(isSameCode("a.ts", a, b)).toBe(false);
+  });
+
+  test("says nothing at all as long as it is no TypeScript, so it stays", () => {
+    expect(isSameCode("a.ts", "x = {", "x = {")).toBe(false);
+    expect(isSameCode("a.ts", "x = {", "y = [")).toBe(false);
+  });
+
   test("is compared by its words where it is no TypeScript", () => {
-    expect(isSameCode("CHANGES.md", "- a\n- b\n", "- a\n\n- b")).toBe(true);
-    expect(isSameCode("CHANGES.md", "- a\n- b\n", "- a\n- c\n")).toBe(false);
+    const text = "# What's new (2)\n\n- The lead's name.\n";
+    const moved = "# What's new (2)\n- The\n  lead's name.";
+    expect(isSameCode("CHANGES.md", text, moved)).toBe(true);
+    const edited = text.replace("lead", "contact");
+    expect(isSameCode("CHANGES.md", text, edited)).toBe(false);
+    expect(isSameCode("CHANGES.md", "a b", "ab")).toBe(false);
+    expect(isSameCode("CHANGES.md", "1", "1; // one")).toBe(false);
+    expect(isSameCode("CHANGES.md", "a = 1;", "a = 1")).toBe(false);
   });
 });
 
 describe("where an output may be", () => {
+  /** A repository with a package in it, whose config is to write into `output`. */
+  async function packageIn(): Promise<{
+    readonly repository: string;
+    readonly root: string;
+    readonly put: (output: string, home?: string) => Promise<void>;
+  }> {
+    const project = await createProject({});
+    const repository = join(project.root, "..");
+    const root = project.path("packages/app");
+    await mkdir(join(repository, ".git"));
+    await mkdir(root, { recursive: true });
+    return {
+      repository,
+      root,
+      put: (output, home) => assertOutputWithin(join(root, output), root, home),
+    };
+  }
+
+  test.each([
+    "generated",
+    "src/generated/close",
+    "../other/generated",
+    "../..name",
+    "beacon",
+    "nullable.d",
+    "com10",
+    "lpt",
+    "comma",
+    "con-text",
+    "my.con",
+  ])("%s in the same repository", async (output) => {
+    const { put } = await packageIn();
+    await expect(put(output)).resolves.toBeUndefined();
+  });
+
   test.each([
     ["the folder of the config in a repository", ".", "holds the config"],
     ["a folder above the config", "..", "holds the config"],
-    ["a device of Windows", "src/AUX", "a device on Windows"],
-    ["a device with an ending", "nul.d/generated", "a device on Windows"],
+    ["a device of Windows", "src/AUX", "leads through “AUX”, a device on"],
+    ["a device with an ending", "nul.d/a", "leads through “nul.d”, a device"],
+    ["a device with a long ending", "aux.txt", "leads through “aux.txt”, a"],
+    ["a device with a blank", "con .ts", "leads through “con .ts”, a device"],
+    ["a device with a dot", "prn.", "leads through “prn.”, a device on"],
+    ["the first port", "com1", "leads through “com1”, a device on Windows"],
+    ["the last port", "lpt9", "leads through “lpt9”, a device on Windows"],
+    [
+      "a port with a raised digit",
+      "COM².a",
+      "leads through “COM².a”, a device",
+    ],
   ])("not %s", async (_, output, why) => {
-    const project = await createProject({});
-    await mkdir(project.path("../.git"));
-    const root = project.path("packages/app");
-    const run = assertOutputWithin(join(root, output), root);
-    const error = await failureOf(run);
-    expect(error.code).toBe("E_OUTPUT_UNSAFE");
-    expect(error.message).toContain(why);
+    const { root, put } = await packageIn();
+    const error = await failureOf(put(output));
+    expect(error).toMatchObject({
+      code: "E_OUTPUT_UNSAFE",
+      message: expect.stringContaining(`${join(root, output)} ${why}`),
+      hint: "Remove it, or choose another `output` in the config.",
+    });
+    expect(error.message).toMatch(/, so nothing is written there\.$/);
   });
 
   test("not a home, nor a root", async () => {
@@ -120,12 +245,123 @@ describe("where an output may be", () => {
     }
   });
 
+  test("not a folder that holds a home, though it is in the repository", async () => {
+    const { repository, put } = await packageIn();
+    const home = join(repository, "home/me");
+    for (const output of ["../../../home", "../../../home/me"]) {
+      const error = await failureOf(put(output, home));
+      expect(error.message).toContain("home");
+      expect(error.message).toContain(" holds your home, so ");
+    }
+    await expect(put("../../../home/me/a", home)).resolves.toBeUndefined();
+    await expect(put("../../../home/m", home)).resolves.toBeUndefined();
+  });
+
+  test("not a folder out of the project, which the refusal names", async () => {
+    const { repository, put } = await packageIn();
+    for (const output of ["../../../../elsewhere", "../../.."])
+      expect(await failureOf(put(output))).toMatchObject({
+        code: "E_OUTPUT_UNSAFE",
+        message: expect.stringContaining(
+          `is not a folder within the project (${repository}), so`,
+        ),
+      });
+  });
+
+  test("only below the config where there is no repository", async () => {
+    const project = await createProject({});
+    const put = (output: string): Promise<void> =>
+      assertOutputWithin(project.path(output), project.root);
+    await expect(put("generated")).resolves.toBeUndefined();
+    const error = await failureOf(put("../generated"));
+    expect(error.message).toContain(`within the project (${project.root})`);
+  });
+
+  test("in a project that itself is reached through a link", async () => {
+    const project = await createProject({});
+    const link = join(project.root, "../link");
+    await symlink(project.root, link);
+    await expect(
+      assertOutputWithin(join(link, "generated"), link),
+    ).resolves.toBeUndefined();
+  });
+
+  test("not behind a link or a file, on the way there or at its end", async () => {
+    const { root, put } = await packageIn();
+    await mkdir(join(root, "real"));
+    await symlink(join(root, "real"), join(root, "link"));
+    await writeFile(join(root, "file"), "");
+    for (const [output, bad] of [
+      ["link", "link"],
+      ["link/a/b", "link"],
+      ["file", "file"],
+    ] as const) {
+      const error = await failureOf(put(output));
+      expect(error.message).toContain(
+        `${join(root, bad)} is a link or not a folder, so`,
+      );
+    }
+  });
+
+  test("not a repository of its own, such as a submodule", async () => {
+    const { root, put } = await packageIn();
+    await mkdir(join(root, "module"));
+    await writeFile(join(root, "module/.git"), "gitdir: elsewhere");
+    const error = await failureOf(put("module"));
+    expect(error.message).toContain(`${join(root, "module")} holds a repo`);
+    await expect(put("module/generated")).resolves.toBeUndefined();
+  });
+
+  test.each([
+    ["C:\\Users\\me\\app\\generated", "C:\\Users\\me\\app", true],
+    ["c:\\users\\me\\app\\generated", "C:\\Users\\me\\app", true],
+    ["C:\\Users\\me\\app", "C:\\Users\\me\\app", true],
+    ["C:\\Users\\me\\app2", "C:\\Users\\me\\app", false],
+    ["C:\\Users\\me\\app\\..name", "C:\\Users\\me\\app", true],
+    ["C:\\Users\\me", "D:\\app\\generated", false],
+    ["\\\\server\\share\\me", "D:\\app\\generated", false],
+  ])("on Windows, whether %s lies in %s is %s", (inner, outer, expected) => {
+    expect(isWithin(outer, inner, win32)).toBe(expected);
+  });
+
+  test.each([
+    ["lead.ts", true],
+    ["objects/lead-2.d.ts", true],
+    ["..name/...", true],
+    ["", false],
+    [".", false],
+    ["..", false],
+    ["a/./b.ts", false],
+    ["a/../../b.ts", false],
+    ["/etc/a", false],
+    ["a//b", false],
+    ["a/", false],
+    ["..\\a.ts", false],
+    ["a\\..\\..\\b.ts", false],
+    ["C:a.ts", false],
+    ["a.ts:stream", false],
+    ["\0a.ts", false],
+    ["a.ts\0", false],
+  ])("whether its lock may name the file %j is %s", (path, expected) => {
+    expect(isBelow(path)).toBe(expected);
+  });
+
+  test("with each folder down to a file looked at once", () => {
+    expect(foldersOf("/out", "a.ts")).toEqual(["/out"]);
+    const below = ["a", "a/b"].map((folder) => join("/out", folder));
+    expect(foldersOf("/out", "a/b/c.ts")).toEqual(["/out", ...below]);
+  });
+
   test("a path that is too long for many programs on Windows is told there", () => {
-    const paths = ["a.ts", `${"b".repeat(240)}.ts`];
-    const [warning, ...others] = longPaths("/out", paths, "win32");
-    expect(warning?.code).toBe("W_LONG_PATH");
-    expect(warning?.message).toContain("bbb.ts");
-    expect(others).toEqual([]);
+    const longest = `${"a".repeat(240 - "/out/.ts".length)}.ts`;
+    const paths = ["a.ts", longest, `b${longest}`];
+    const path = join("/out", `b${longest}`);
+    expect(longPaths("/out", paths, "win32")).toEqual([
+      {
+        code: "W_LONG_PATH",
+        message: `${path} has 241 characters, and some programs on Windows open no path above 240; a shorter \`output\` helps.`,
+      },
+    ]);
     expect(longPaths("/out", paths, "linux")).toEqual([]);
   });
 });
@@ -178,7 +414,7 @@ describe("how is written", () => {
       only: "link ",
     });
     await project.generate({ offline: true }).finally(armed.disarm);
-    expect(armed.calls.some((call) => call.startsWith("copyFile"))).toBe(true);
+    expect(armed.calls.some((call) => /^open-wx .*old-/.test(call))).toBe(true);
     const { plan } = await project.generateOne({ offline: true });
     expect(plan.change).toEqual([]);
   });

@@ -50,7 +50,7 @@ export async function takeClaim(
     if (waited >= patience) throw await busyError(directory);
     // Two that wait equally long would meet again and again.
     const pause = 50 + Math.floor(Math.random() * 100);
-    await sleep(pause, undefined, signal === undefined ? {} : { signal });
+    await sleep(pause);
     waited += pause;
   }
 }
@@ -67,16 +67,15 @@ async function assertNoLink(control: string): Promise<void> {
 
 /** Null when somebody else is there. */
 async function tryClaim(directory: string): Promise<Claim | null> {
-  if (hasRival(await listRuns(directory), "")) return null;
+  if (hasRival(await listRuns(directory), null)) return null;
   const control = join(directory, controlFolder);
   const name = newRunName();
   const folder = join(control, name);
   const made = await makeFolder(control);
-  if (made === "vanished") return null;
   const leave = async (): Promise<void> => {
     await tidyRun(folder);
     await removeIfEmpty(control);
-    await removeMade(directory, made.first);
+    await removeMade(directory, made);
   };
   try {
     await mkdir(folder);
@@ -93,35 +92,29 @@ async function tryClaim(directory: string): Promise<Claim | null> {
   }
 }
 
-function hasRival(runs: readonly Run[], name: string): boolean {
+function hasRival(runs: readonly Run[], name: string | null): boolean {
   return runs.some((run) => !run.isAbandoned && run.name !== name);
 }
 
-/** With the first folder that had to be made, if any; “vanished” when another run took it away meanwhile. */
-async function makeFolder(
-  control: string,
-): Promise<{ readonly first: string | undefined } | "vanished"> {
+/** The first folder that had to be made; the control folder itself where all above it were there. */
+async function makeFolder(control: string): Promise<string> {
   try {
-    return { first: await mkdir(control, { recursive: true }) };
+    return (await mkdir(control, { recursive: true })) ?? control;
   } catch (error) {
     // Between two folders that this makes, a run that leaves removes the first, which is empty.
-    if (isMissing(error)) return "vanished";
+    if (isMissing(error)) return control;
     throw writeError(control, error);
   }
 }
 
 /** Removes the output and what is above it where this run has made that and nothing came to lie in it. */
-async function removeMade(
-  directory: string,
-  made: string | undefined,
-): Promise<void> {
-  if (made === undefined) return;
+async function removeMade(directory: string, made: string): Promise<void> {
   for (
     let folder = directory;
     folder.startsWith(made);
     folder = dirname(folder)
   )
-    if (!(await removeIfEmpty(folder))) return;
+    await removeIfEmpty(folder);
 }
 
 function claimOf(

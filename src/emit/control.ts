@@ -7,7 +7,7 @@ import { lstat, readdir, rmdir, unlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { codeOf } from "../errors.js";
-import { isMissing } from "./file-error.js";
+import { nullIfMissing } from "./file-error.js";
 import { hashText } from "./hash.js";
 
 /** Its name, below the output. */
@@ -48,40 +48,49 @@ function thisHost(): string {
 
 const runName = /^run-([0-9a-f]{8})-(\d{1,10})-[0-9a-f]{8}$/;
 
-/** The runs in an output, sorted by name; none where the folder is missing. */
+/** The runs in an output; none where the folder is missing. */
 export async function listRuns(directory: string): Promise<readonly Run[]> {
   const control = join(directory, controlFolder);
   const entries = await readdir(control, { withFileTypes: true }).catch(
-    (error: unknown) => (isMissing(error) ? [] : Promise.reject(error)),
+    nullIfMissing,
   );
-  const names = entries
-    .filter((entry) => entry.isDirectory() && runName.test(entry.name))
-    .map((entry) => entry.name)
-    .sort();
-  const runs = await Promise.all(
-    names.map((name) => readRun(name, join(control, name))),
-  );
-  return runs.flat();
+  const runs = (entries ?? [])
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => {
+      const made = runName.exec(name);
+      if (made === null) return [];
+      const [, host, pid] = made;
+      return [readRun({ name, folder: join(control, name), host, pid })];
+    });
+  return (await Promise.all(runs)).flat();
+}
+
+interface RunFolder {
+  readonly name: string;
+  readonly folder: string;
+  readonly host: string | undefined;
+  readonly pid: string | undefined;
 }
 
 /** Empty when the run has ended meanwhile. */
-async function readRun(name: string, folder: string): Promise<readonly Run[]> {
-  const stats = await lstat(folder).catch((error: unknown) =>
-    isMissing(error) ? null : Promise.reject(error),
-  );
+async function readRun({
+  name,
+  folder,
+  host,
+  pid,
+}: RunFolder): Promise<readonly Run[]> {
+  const stats = await lstat(folder).catch(nullIfMissing);
   if (stats === null) return [];
-  const silence = Date.now() - stats.mtimeMs;
-  return [{ name, folder, isAbandoned: isGone(name, stats.mtimeMs, silence) }];
+  const { mtimeMs: time } = stats;
+  const isAbandoned = time === gaveUp || isGone(host, Number(pid), time);
+  return [{ name, folder, isAbandoned }];
 }
 
-function isGone(name: string, time: number, silence: number): boolean {
-  const [, host, pid] = runName.exec(name) ?? [];
-  if (time === gaveUp) return true;
-  if (host !== thisHost()) return silence > longestSilence;
-  // In a container each run can have the same number; a run of this very process is never silent.
-  if (Number(pid) === process.pid) return silence > longestSilence;
+function isGone(host: string | undefined, pid: number, time: number): boolean {
   // A process that was stopped is silent, too, and goes on one day: age alone says nothing of it.
-  return !isRunning(Number(pid));
+  if (host === thisHost() && pid !== process.pid) return !isRunning(pid);
+  // In a container each run can have the same number; a run of this very process is never silent.
+  return Date.now() - time > longestSilence;
 }
 
 /** The time of the folder of a run that could not undo its work, and leaves that to the next. */
@@ -111,22 +120,20 @@ export async function tidyRun(folder: string): Promise<void> {
 async function sweep(folder: string): Promise<void> {
   const names = await readdir(folder);
   if (names.includes(journalName)) await unlink(join(folder, journalName));
-  const rest = names.filter(
-    (name) => ourFile.test(name) && name !== journalName,
-  );
+  const rest = names.filter((name) => ourFile.test(name));
   // What could not be removed keeps the folder from being removed, which tells.
   await Promise.allSettled(rest.map((name) => unlink(join(folder, name))));
   await rmdir(folder);
 }
 
-/** Removes a folder if nothing is in it; whether it is gone. One refusal is not the last word. */
-export async function removeIfEmpty(folder: string): Promise<boolean> {
-  const remove = (): Promise<boolean> => rmdir(folder).then(() => true);
-  return remove()
-    .catch((error: unknown) => (isOccupied(error) ? false : remove()))
-    .catch(() => false);
+/** Removes a folder if nothing is in it. One refusal is not the last word. */
+export async function removeIfEmpty(folder: string): Promise<void> {
+  await rmdir(folder)
+    .catch((error: unknown) => (isOccupied(error) ? undefined : rmdir(folder)))
+    .catch(() => undefined);
 }
 
 function isOccupied(error: unknown): boolean {
-  return ["ENOTEMPTY", "EEXIST", "ENOENT"].includes(codeOf(error) ?? "");
+  const code = codeOf(error);
+  return code === "ENOTEMPTY" || code === "EEXIST" || code === "ENOENT";
 }

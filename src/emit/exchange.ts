@@ -1,5 +1,5 @@
 /** Puts staged files in their places, and takes them back; of each place, either file is there at any moment. */
-import { lstat, mkdir, rename, rm, unlink } from "node:fs/promises";
+import { lstat, mkdir, rename, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { lockFileName } from "../schema/lock.js";
@@ -37,21 +37,21 @@ export async function announce({
  */
 const quiet = 10;
 
-/** Exchanges all files, the lock after all others. */
+/** Exchanges all files; the lock says what stands in the output, so it comes when that is so. */
 export async function exchange(staged: Staged): Promise<void> {
-  const { entries } = staged.journal;
-  if (entries.some(({ kind }) => kind === "change")) await sleep(quiet);
-  const isLock = (index: number): boolean =>
-    entries[index]?.path === lockFileName;
-  const numbers = [...entries.keys()];
+  const calm = sleep(quiet);
   await keepCopies(staged);
   await makeFolders(staged);
-  for (const some of [
-    numbers.filter((n) => !isLock(n)),
-    numbers.filter(isLock),
-  ])
-    await forEach(some, (number) => put(staged, number));
+  await calm;
+  const numbered = [...staged.journal.entries.entries()];
+  const isLock = ([, { path }]: Numbered): boolean => path === lockFileName;
+  const others = numbered.filter((entry) => !isLock(entry));
+  for (const some of [others, numbered.filter(isLock)])
+    await forEach(some, (entry) => put(staged, entry));
 }
+
+/** An entry behind its number, by which its files are called in the run's folder. */
+type Numbered = readonly [number, Entry];
 
 /** What `--force` replaces stays where people find it. */
 async function keepCopies({ directory, copies }: Staged): Promise<void> {
@@ -79,14 +79,12 @@ async function makeFolders({ directory, journal }: Staged): Promise<void> {
 }
 
 async function put(
-  { directory, folder, journal }: Staged,
-  number: number,
+  { directory, folder }: Staged,
+  [number, { kind, path }]: Numbered,
 ): Promise<void> {
-  const entry = journal.entries[number];
-  if (entry === undefined) return;
-  const target = join(directory, entry.path);
+  const target = join(directory, path);
   const [from, to] =
-    entry.kind === "remove"
+    kind === "remove"
       ? [target, oldFile(folder, number)]
       : [freshFile(folder, number), target];
   await move(from, to, target);
@@ -112,10 +110,8 @@ export async function removeEmptied({
   directory,
   journal,
 }: Staged): Promise<void> {
-  const removed = journal.entries.filter(({ kind }) => kind === "remove");
-  const folders = new Set(removed.map(({ path }) => dirname(path)));
-  for (const folder of folders)
-    if (folder !== ".") await removeIfEmpty(join(directory, folder));
+  const folders = new Set(journal.entries.map(({ path }) => dirname(path)));
+  for (const folder of folders) await removeIfEmpty(join(directory, folder));
 }
 
 /** What an undoing needs to know of a write. */
@@ -130,8 +126,7 @@ export async function undo(
   isOurs: (entry: Entry) => boolean,
 ): Promise<void> {
   const errors: unknown[] = [];
-  const numbered = [...journal.entries.entries()].reverse();
-  for (const [number, entry] of numbered) {
+  for (const [number, entry] of journal.entries.entries()) {
     const places = {
       target: join(directory, entry.path),
       fresh: freshFile(folder, number),
@@ -183,7 +178,7 @@ async function isThere(file: string): Promise<boolean> {
 /** Takes away the copies that a failed write has kept; the files themselves are back. */
 export async function dropCopies({ directory, copies }: Staged): Promise<void> {
   for (const copy of copies.values())
-    await rm(join(directory, copy), { force: true }).catch(() => undefined);
+    await unlink(join(directory, copy)).catch(() => undefined);
   await removeIfEmpty(join(directory, editedFolder));
 }
 

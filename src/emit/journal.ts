@@ -3,6 +3,7 @@
  * finds it undoes what it tells.
  */
 import { open, readFile, rename } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { CodegenError } from "../errors.js";
@@ -41,14 +42,13 @@ export interface Journal {
 /** Writes a new file so that a power cut after it leaves it whole. */
 export async function writeDurably(
   file: string,
-  text: string,
-  finish: (handle: Awaited<ReturnType<typeof open>>) => Promise<void> = () =>
-    Promise.resolve(),
+  content: string | Uint8Array,
+  finish?: (handle: FileHandle) => Promise<void>,
 ): Promise<void> {
   const handle = await open(file, "wx");
   try {
-    await handle.writeFile(text);
-    await finish(handle);
+    await handle.writeFile(content);
+    await finish?.(handle);
     await handle.sync();
   } finally {
     await handle.close();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import pLimit from "p-limit";
 import { readError } from "../errors.js";
 import type { FileRecord } from "../schema/lock.js";
+import { own } from "../schema/schema.js";
 import { nullIfMissing } from "./file-error.js";
 import { hashText } from "./hash.js";
 import type { Pending } from "./journal.js";
@@ -129,9 +130,9 @@ function isOurs(
   { recorded, pending }: Ownership,
 ): boolean {
   const hash = state.get(path) ?? null;
-  const record = Object.hasOwn(recorded, path)
-    ? recorded[path]?.content
-    : undefined;
-  const begun = Object.hasOwn(pending, path) ? pending[path] : [];
-  return hash !== null && (hash === record || begun?.includes(hash) === true);
+  const begun = own(pending, path);
+  return (
+    own(recorded, path)?.content === hash ||
+    begun?.some((content) => content === hash) === true
+  );
 }

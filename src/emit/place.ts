@@ -1,6 +1,8 @@
 /** Decides where may be written: below a folder of the project, and through no link. */
 import { lstat } from "node:fs/promises";
 import { homedir } from "node:os";
+import path from "node:path";
+import type { PlatformPath } from "node:path";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { CodegenError } from "../errors.js";
 import type { Warning } from "../errors.js";
@@ -13,16 +15,12 @@ export function isBelow(path: string): boolean {
     .every((step) => /^[^\\:\0]+$/.test(step) && step !== "." && step !== "..");
 }
 
-/** The folders between the output directory and a file, both ends included. */
-export function foldersOf(directory: string, path: string): readonly string[] {
-  const folder = dirname(join(directory, path));
-  const steps = relative(directory, folder)
-    .split(sep)
-    .filter((step) => step !== "");
-  return steps.reduce<readonly string[]>(
-    (all, step) => [...all, join(all.at(-1) ?? directory, step)],
-    [directory],
-  );
+/** The folders between the output directory and a file below it, both ends included, outermost first. */
+export function foldersOf(directory: string, file: string): readonly string[] {
+  const above = dirname(file);
+  return above === "."
+    ? [directory]
+    : [...foldersOf(directory, above), join(directory, above)];
 }
 
 /** The folder, if it is a link or no folder; nothing if it is missing. */
@@ -51,35 +49,41 @@ export function unsafeError(path: string, why: string): CodegenError {
 export async function assertOutputWithin(
   directory: string,
   root: string,
+  home: string = homedir(),
 ): Promise<void> {
   const [output, config] = [resolve(directory), resolve(root)];
   const project = await projectOf(config);
-  const path = relative(project, output);
-  if (path === "" || !isWithin(project, output))
+  const below = relative(project, output);
+  if (below === "" || !isWithin(project, output))
     throw unsafeError(
       output,
       `is not a folder within the project (${project})`,
     );
   if (isWithin(output, config)) throw unsafeError(output, "holds the config");
-  if (isWithin(output, homedir())) throw unsafeError(output, "holds your home");
-  const device = path.split(sep).find((step) => deviceName.test(step));
+  if (isWithin(output, home)) throw unsafeError(output, "holds your home");
+  const device = below.split(sep).find((step) => deviceName.test(step));
   if (device !== undefined)
     throw unsafeError(output, `leads through “${device}”, a device on Windows`);
-  const parents = foldersOf(project, `${path}/file`).slice(1);
+  const parents = foldersOf(project, `${below}/file`).slice(1);
   const [link] = (await Promise.all(parents.map(isUnsafeFolder))).flat();
   if (link !== undefined) throw unsafeError(link, "is a link or not a folder");
   if ((await lstat(join(output, ".git")).catch(nullIfMissing)) !== null)
     throw unsafeError(output, "holds a repository");
 }
 
-/** Whether a folder is, or lies in, another one. */
-function isWithin(outer: string, inner: string): boolean {
-  const path = relative(outer, inner);
-  return path.split(sep)[0] !== ".." && resolve(outer, path) === resolve(inner);
+/** Whether a folder is, or lies in, another one; both absolute, by the rules of `system`. */
+export function isWithin(
+  outer: string,
+  inner: string,
+  system: PlatformPath = path,
+): boolean {
+  const way = system.relative(outer, inner);
+  // From one drive of Windows no way leads to another.
+  return way.split(system.sep)[0] !== ".." && !system.isAbsolute(way);
 }
 
-/** With any ending; Windows passes over blanks and dots at the end, too. */
-const deviceName = /^(?:aux|con|nul|prn|com\d|lpt\d)(?:[. ].*)?$/i;
+/** With any ending; Windows passes over blanks and dots at the end, and takes raised digits for digits. */
+const deviceName = /^(?:aux|con|nul|prn|(?:com|lpt)[\d¹²³])(?:[. ].*)?$/i;
 
 /** The repository around the config, or the config's own folder. */
 async function projectOf(root: string): Promise<string> {

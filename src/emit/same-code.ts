@@ -24,46 +24,54 @@ function meaningOf(path: string, text: string): string | null {
   if (errors.length > 0) return null;
   const notes = comments
     .filter(({ value }) => !isMarker(`//${value}`))
-    .map(({ type, value }) => [type, commentWords(value)]);
+    .map(({ type, value }) => `${type} ${commentWords(value)}`);
   return JSON.stringify([program, notes], withoutLayout);
 }
 
-/** A formatter moves the stars at the start of lines, too. */
+/** A formatter moves the star at the start of a line, too. */
 function commentWords(comment: string): string {
-  return wordsOf(comment.replace(/^\s*\*+/gm, " "));
+  return wordsOf(comment.replace(/^\s*\*/gm, ""));
 }
-
-const layoutKeys = new Set(["start", "end", "raw", "range"]);
 
 /** What `JSON.stringify` is to show of a syntax tree. */
 function withoutLayout(key: string, value: unknown): unknown {
-  if (layoutKeys.has(key)) return undefined;
-  if (typeof value === "bigint") return String(value);
+  if (key === "start" || key === "end") return undefined;
   if (Array.isArray(value)) return value.filter((part) => !isEmpty(part));
-  return isNode(value) ? withPlainName(value) : value;
+  return isNode(value) ? withPlainName(withPlainValue(value)) : value;
+}
+
+/** What a literal is worth says no word of how it was written, and JSON knows neither `1n` nor `1e999`. */
+function withPlainValue(node: Node): Node {
+  if (node.type !== "Literal") return node;
+  const { value } = node;
+  return { ...node, raw: undefined, value: `${typeof value} ${String(value)}` };
 }
 
 /** Formatters put the names of members in quotes, and take them out. */
-function withPlainName(node: object): object {
-  const isPlain = "computed" in node && node.computed === false;
-  if (!isPlain || !("key" in node)) return node;
-  return { ...node, key: nameOf(node.key) ?? node.key };
+function withPlainName(node: Node): Node {
+  return node.computed === false ? { ...node, key: nameOf(node.key) } : node;
 }
 
-function isEmpty(node: unknown): boolean {
-  return isNode(node) && node.type === "EmptyStatement";
+function nameOf(key: unknown): unknown {
+  if (!isNode(key)) return key;
+  if (key.type === "Identifier") return key.name;
+  return key.type === "Literal" ? String(key.value) : key;
 }
 
-function nameOf(node: unknown): string | null {
-  if (!isNode(node)) return null;
-  if (node.type === "Identifier" && "name" in node) return String(node.name);
-  const isText =
-    node.type === "Literal" &&
-    "value" in node &&
-    typeof node.value === "string";
-  return isText ? String(node.value) : null;
+function isEmpty(value: unknown): boolean {
+  return isNode(value) && value.type === "EmptyStatement";
 }
 
-function isNode(value: unknown): value is { readonly type: unknown } {
+/** A part of a syntax tree, with what matters here and only some parts have. */
+interface Node {
+  readonly type: unknown;
+  readonly computed?: unknown;
+  readonly key?: unknown;
+  readonly name?: unknown;
+  readonly raw?: unknown;
+  readonly value?: unknown;
+}
+
+function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && "type" in value;
 }

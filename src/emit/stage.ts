@@ -1,11 +1,9 @@
 /** Makes everything ready for a write beside the output: new texts, and the old files in case it fails. */
-import { constants } from "node:fs";
-import { copyFile, link, lstat, open, stat } from "node:fs/promises";
+import { link, lstat, readFile, stat } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Stats } from "node:fs";
 import pLimit from "p-limit";
-import { lockFileName } from "../schema/lock.js";
 import { nullIfMissing, writeError } from "./file-error.js";
 import { hashText } from "./hash.js";
 import { writeDurably } from "./journal.js";
@@ -83,7 +81,6 @@ export async function stage(
   return { directory, folder, journal: { folders, entries }, copies };
 }
 
-/** The lock says what stands in the output, so it comes when that is so. */
 function entriesOf(
   { create, change, remove }: WritePlan,
   texts: OutputWrite["texts"],
@@ -93,13 +90,11 @@ function entriesOf(
     path,
     content: hashText(textOf(texts, path)),
   });
-  const entries: readonly Entry[] = [
+  return [
     ...create.map(written("create")),
     ...change.map(written("change")),
     ...remove.map((path) => ({ kind: "remove" as const, path, content: "" })),
   ];
-  const isLock = ({ path }: Entry): boolean => path === lockFileName;
-  return [...entries.filter((e) => !isLock(e)), ...entries.filter(isLock)];
 }
 
 function textOf(texts: OutputWrite["texts"], path: string): string {
@@ -113,7 +108,7 @@ async function missingFolders(
   directory: string,
   paths: readonly string[],
 ): Promise<readonly string[]> {
-  const folders = [...new Set(paths.flatMap(foldersAbove))].sort();
+  const folders = [...new Set(paths.flatMap(foldersAbove))];
   const found = await Promise.all(
     folders.map((folder) =>
       lstat(join(directory, folder)).catch(nullIfMissing),
@@ -129,10 +124,10 @@ function foldersAbove(path: string): readonly string[] {
 
 async function writeFresh(
   file: string,
-  text: string,
+  content: string | Uint8Array,
   old: Stats | null,
 ): Promise<void> {
-  await writeDurably(file, text, async (handle) => {
+  await writeDurably(file, content, async (handle) => {
     if (old !== null) await resemble(handle, old);
   });
 }
@@ -142,8 +137,8 @@ async function resemble(
   handle: FileHandle,
   { mode, uid, gid }: Stats,
 ): Promise<void> {
-  const isRoot = process.geteuid?.() === 0;
-  if (isRoot && uid !== 0) await handle.chown(uid, gid);
+  // Only root gives files away, and not on every file system.
+  await handle.chown(uid, gid).catch(() => undefined);
   await handle.chmod(mode & 0o7777);
 }
 
@@ -153,8 +148,6 @@ export async function keepFile(file: string, kept: string): Promise<void> {
     await link(file, kept);
   } catch {
     // Whatever the reason was, a copy is as good, and says why if it cannot be had either.
-    await copyFile(file, kept, constants.COPYFILE_EXCL);
-    const handle = await open(kept, "r+");
-    await handle.sync().finally(() => handle.close());
+    await writeFresh(kept, await readFile(file), await stat(file));
   }
 }

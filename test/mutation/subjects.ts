@@ -106,6 +106,8 @@ export const subjects: readonly Subject[] = [
     ]),
     runs: 10,
     tests: inFolder("test", [
+      "claims.test",
+      "exchange.test",
       "writer.test",
       "write-files.test",
       "generate-files.test",

@@ -1,0 +1,363 @@
+/** How files change places: either one is there at any moment, and what fails is taken back exactly. */
+import {
+  chmod,
+  chown,
+  mkdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { hashText } from "../src/emit/hash.js";
+import type { Entry } from "../src/emit/journal.js";
+import type { OutputWrite } from "../src/emit/stage.js";
+import { withClaims } from "../src/emit/write.js";
+import type { CodegenError } from "../src/index.js";
+import { armFaults } from "./support/faults.js";
+import type { Armed, Fault } from "./support/faults.js";
+import {
+  look,
+  put,
+  runName,
+  temporaryFolder,
+  write,
+} from "./support/outputs.js";
+import { failureOf } from "./support/project.js";
+
+const lock = "close.lock.json";
+
+function carryOut(...writes: readonly OutputWrite[]): Promise<void> {
+  const directories = writes.map(({ directory }) => directory);
+  return withClaims(directories, (go) => go(writes));
+}
+
+/** Carries a write out on a disk that goes wrong; its failure. */
+async function failing(
+  work: OutputWrite,
+  fault: Omit<Fault, "roots">,
+): Promise<{ readonly error: CodegenError; readonly calls: Armed["calls"] }> {
+  const armed = await armFaults({ roots: [work.directory], ...fault });
+  const error = await failureOf(carryOut(work)).finally(armed.disarm);
+  return { error, calls: armed.calls };
+}
+
+/** Carries a write out while something else happens before a call. */
+async function beside(
+  work: OutputWrite,
+  call: string,
+  meanwhile: () => Promise<void>,
+): Promise<Armed["calls"]> {
+  const kind = { meanwhile };
+  const armed = await armFaults({ roots: [work.directory], kind, call });
+  onTestFinished(armed.disarm);
+  await carryOut(work);
+  return armed.calls;
+}
+
+/** A write that makes, changes and removes, the lock among it. */
+async function mixed() {
+  const root = await temporaryFolder();
+  await put(root, { "b.ts": "b", "c.ts": "c", [lock]: "{}", "mine.txt": "" });
+  const before = await look(root);
+  const work = write(
+    root,
+    { create: ["a.ts"], change: ["b.ts", lock], remove: ["c.ts"] },
+    { "a.ts": "A", "b.ts": "B", [lock]: '{"new":true}' },
+  );
+  return { root, before, work };
+}
+
+describe("the lock", () => {
+  test("is exchanged when all other files are, and not when one of them cannot be (R1)", async () => {
+    const { root, before, work } = await mixed();
+    for (const call of ["rename *new-0", "rename *new-1", "rename c.ts"]) {
+      const fault = { kind: "fail", code: "EIO", call } as const;
+      const { error, calls } = await failing(work, fault);
+      expect(error.code).toBe("E_OUTPUT_WRITE");
+      const isLock = (one: string): boolean => /^rename .*new-2$/.test(one);
+      expect(calls.filter(isLock)).toEqual([]);
+      expect(await look(root)).toEqual(before);
+    }
+  });
+
+  test("is named by an error of what is noted about the write, before and after", async () => {
+    const { root, before, work } = await mixed();
+    for (const call of [
+      "open-wx *journal.new",
+      "rename *journal.new",
+      "unlink *journal.json",
+    ]) {
+      const { error } = await failing(work, {
+        ...{ kind: "fail", code: "ENOSPC", call },
+      });
+      expect(error).toMatchObject({
+        code: "E_OUTPUT_WRITE",
+        message: expect.stringContaining(join(root, lock)),
+      });
+      expect(await look(root)).toEqual(before);
+    }
+  });
+});
+
+describe("a text that cannot be made ready", () => {
+  test.each(["open-wx *new-0", "writeFile *new-0", "sync *new-1", "stat b.ts"])(
+    "because of %s is told by the file that it is for, and nothing has changed (R1)",
+    async (call) => {
+      const { root, before, work } = await mixed();
+      const fault = { kind: "fail", code: "EDQUOT", call } as const;
+      const { error } = await failing(work, fault);
+      expect(error.code).toBe("E_OUTPUT_WRITE");
+      const file = call.endsWith("new-0") ? "a.ts" : "b.ts";
+      expect(error.message).toContain(`${join(root, file)} could not be`);
+      expect(await look(root)).toEqual(before);
+    },
+  );
+
+  test("because there is none is a mistake of ours that changes nothing", async () => {
+    const root = await temporaryFolder();
+    const work = write(root, { create: ["a.ts"] }, {});
+    await expect(carryOut(work)).rejects.toThrow(
+      new TypeError("The plan names a.ts, but there is no text for it."),
+    );
+    expect(await look(root)).toEqual({});
+  });
+});
+
+describe("what somebody does while files are exchanged", () => {
+  const fault = { kind: "fail", code: "EIO", call: "rename c.ts" } as const;
+
+  test("to a file that is not exchanged yet is not taken back with the write (R2)", async () => {
+    const { root, work } = await mixed();
+    // The journal cannot be written: nothing has been exchanged, and everything is undone.
+    const edit = async (): Promise<void> => {
+      await writeFile(join(root, "b.tmp"), "edited");
+      await rename(join(root, "b.tmp"), join(root, "b.ts"));
+    };
+    const armed = await armFaults({
+      roots: [root],
+      kind: {
+        meanwhile: async () => {
+          await edit();
+          throw Object.assign(new Error("EIO"), { code: "EIO" });
+        },
+      },
+      call: "open-wx *journal.new",
+    });
+    await failureOf(carryOut(work)).finally(armed.disarm);
+    expect(await readFile(join(root, "b.ts"), "utf8")).toBe("edited");
+  });
+
+  test("to a file that was removed is kept (R2)", async () => {
+    const root = await temporaryFolder();
+    await put(root, { "c.ts": "c", [lock]: "{}" });
+    const work = write(
+      root,
+      { change: [lock], remove: ["c.ts"] },
+      {
+        [lock]: "{2}",
+      },
+    );
+    const armed = await armFaults({
+      roots: [root],
+      kind: {
+        meanwhile: async () => {
+          await put(root, { "c.ts": "somebody's" });
+          throw Object.assign(new Error("EIO"), { code: "EIO" });
+        },
+      },
+      call: "rename *new-0",
+    });
+    await failureOf(carryOut(work)).finally(armed.disarm);
+    expect(await look(root)).toEqual({ "c.ts": "somebody's", [lock]: "{}" });
+  });
+
+  test("to folders is no hindrance: one that is there need not be made", async () => {
+    const root = await temporaryFolder();
+    const work = write(
+      root,
+      { create: ["objects/a.ts"] },
+      {
+        "objects/a.ts": "A",
+      },
+    );
+    await beside(work, "mkdir objects", () => put(root, { "objects/b": "" }));
+    expect(await look(root)).toEqual({
+      "objects/": "",
+      "objects/a.ts": "A",
+      "objects/b": "",
+    });
+  });
+
+  test("is what a failed write leaves, and only that (R1)", async () => {
+    const { root, before, work } = await mixed();
+    await failing(work, fault);
+    expect(await look(root)).toEqual(before);
+  });
+});
+
+describe("folders", () => {
+  const texts = { "a/b/c/x.ts": "x", "a/b/y.ts": "y", "a/z.ts": "z" };
+  const create = Object.keys(texts);
+  const fault = { kind: "fail", code: "EIO", call: "rename *new-1" } as const;
+
+  test("that a failed write has made go again, nested ones too (R1)", async () => {
+    const root = await temporaryFolder();
+    await failing(write(root, { create }, texts), fault);
+    expect(await look(root)).toEqual({});
+  });
+
+  test("that were there before stay, empty or not (R1)", async () => {
+    const root = await temporaryFolder();
+    await mkdir(join(root, "a/b"), { recursive: true });
+    await failing(write(root, { create }, texts), fault);
+    expect(await look(root)).toEqual({ "a/": "", "a/b/": "" });
+  });
+
+  test("that cannot be made are told by their paths", async () => {
+    const root = await temporaryFolder();
+    const { error } = await failing(write(root, { create }, texts), {
+      ...{ kind: "fail", code: "EACCES", call: "mkdir a/b" },
+    });
+    expect(error.code).toBe("E_OUTPUT_WRITE");
+    expect(error.message).toContain(`${join(root, "a", "b")} could not be`);
+    expect(await look(root)).toEqual({});
+  });
+
+  test("that removals have emptied go, others stay", async () => {
+    const root = await temporaryFolder();
+    await put(root, { "a/x.ts": "", "b/x.ts": "", "b/mine": "", "x.ts": "" });
+    await mkdir(join(root, "c"));
+    await put(root, { "c/old.ts": "" });
+    const remove = ["a/x.ts", "b/x.ts", "x.ts"];
+    const change = ["c/old.ts"];
+    await carryOut(write(root, { remove, change }, { "c/old.ts": "new" }));
+    expect(await look(root)).toEqual({
+      "b/": "",
+      "b/mine": "",
+      "c/": "",
+      "c/old.ts": "new",
+    });
+  });
+});
+
+describe("copies of edited files", () => {
+  const copies = new Map([
+    ["a.ts", ".close-codegen/edited/a.1.ts"],
+    ["b.ts", ".close-codegen/edited/b.2.ts"],
+  ]);
+  const replace = (root: string): OutputWrite =>
+    write(
+      root,
+      { change: ["a.ts"], remove: ["b.ts"] },
+      { "a.ts": "A" },
+      { copies },
+    );
+
+  test("are kept of all that are replaced, and one that is there already is as good", async () => {
+    const root = await temporaryFolder();
+    for (const _ of ["first", "again"]) {
+      await put(root, { "a.ts": "mine", "b.ts": "my own" });
+      await carryOut(replace(root));
+      expect(await look(root)).toEqual({
+        ".close-codegen/": "",
+        ".close-codegen/edited/": "",
+        ".close-codegen/edited/a.1.ts": "mine",
+        ".close-codegen/edited/b.2.ts": "my own",
+        "a.ts": "A",
+      });
+    }
+  });
+
+  test("that cannot be kept stop the write (R2)", async () => {
+    const root = await temporaryFolder();
+    await put(root, { "a.ts": "mine", "b.ts": "my own" });
+    const before = await look(root);
+    const { error } = await failing(replace(root), {
+      ...{ kind: "fail", code: "ENOSPC", call: "mkdir .close-codegen/edited" },
+    });
+    expect(error.code).toBe("E_OUTPUT_WRITE");
+    expect(error.message).toContain(
+      join(root, ".close-codegen", "edited", "a.1.ts"),
+    );
+    expect(await look(root)).toEqual(before);
+  });
+});
+
+describe("what takes a file's place", () => {
+  test("has its permissions and its owner", async () => {
+    const root = await temporaryFolder();
+    await put(root, { "a.ts": "a" });
+    const file = join(root, "a.ts");
+    // Only root may give files away; for all others the owner stays the same anyway.
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) await chown(file, 1234, 4321);
+    await chmod(file, 0o640);
+    const { uid, gid, mode } = await stat(file);
+    await carryOut(write(root, { change: ["a.ts"] }, { "a.ts": "A" }));
+    expect(await stat(file)).toMatchObject({ uid, gid, mode });
+    expect(await readFile(file, "utf8")).toBe("A");
+  });
+
+  test("has another owner where none can be given", async () => {
+    const root = await temporaryFolder();
+    await put(root, { "a.ts": "a" });
+    const work = write(root, { change: ["a.ts"] }, { "a.ts": "A" });
+    const fault = { kind: "fail", code: "EPERM", call: "chown" } as const;
+    const armed = await armFaults({ roots: [root], ...fault });
+    await carryOut(work).finally(armed.disarm);
+    expect(await look(root)).toEqual({ "a.ts": "A" });
+  });
+
+  test("is taken back with the old permissions where there are no hard links (R1)", async () => {
+    const { root, before, work } = await mixed();
+    const file = join(root, "b.ts");
+    await chmod(file, 0o640);
+    const { mode } = await stat(file);
+    // A folder stands where the last file is to go.
+    await mkdir(join(root, "d.ts/in"), { recursive: true });
+    const plan = { ...work.plan, create: ["a.ts", "d.ts"] };
+    const texts = new Map([...work.texts, ["d.ts", ""]]);
+    const call = "link ";
+    const { error } = await failing(
+      { ...work, plan, texts },
+      { ...{ kind: "fail", code: "EPERM", call }, lasts: true, only: call },
+    );
+    expect(error.message).toContain("d.ts");
+    await rm(join(root, "d.ts"), { recursive: true });
+    expect(await look(root)).toEqual(before);
+    expect((await stat(file)).mode).toBe(mode);
+  });
+});
+
+describe("a journal that was forged", () => {
+  test("removes no folder that its files do not lie in (S6)", async () => {
+    const root = await temporaryFolder();
+    const output = join(root, "out");
+    await mkdir(join(root, "elsewhere"));
+    await mkdir(join(output, "mine"), { recursive: true });
+    await mkdir(join(output, "objects"), { recursive: true });
+    const content = hashText("A");
+    const entry: Entry = { kind: "create", path: "objects/a.ts", content };
+    const folders = ["../elsewhere", "mine", "objects"];
+    const run = `.close-codegen/${runName(process.pid)}`;
+    await put(output, {
+      [`${run}/journal.json`]: JSON.stringify({
+        version: 1,
+        folders,
+        entries: [entry],
+      }),
+      "objects/a.ts": "A",
+    });
+    await utimes(join(output, run), new Date(0), new Date(0));
+    await withClaims([output], () => Promise.resolve());
+    expect(await look(root)).toEqual({
+      "elsewhere/": "",
+      "out/": "",
+      "out/mine/": "",
+    });
+  });
+});
