@@ -15,7 +15,7 @@ import type {
   UserId,
 } from "./runtime/codec.js";
 import type { Contact, ContactCreate } from "./contact.js";
-import type { AccountId } from "./objects/account.js";
+import type { AccountId } from "./ids.js";
 import type { Opportunity } from "./opportunity.js";
 import type { Tags } from "./shared.js";
 import { contact } from "./contact.js";

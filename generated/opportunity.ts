@@ -14,8 +14,7 @@ import type {
   OpportunityInput,
   OpportunityRecord,
 } from "./runtime/codec.js";
-import type { AccountId } from "./objects/account.js";
-import type { ServerId } from "./objects/server.js";
+import type { AccountId, ServerId } from "./ids.js";
 import type { Tags } from "./shared.js";
 
 /**

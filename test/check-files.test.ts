@@ -48,6 +48,7 @@ describe("the bugs of other people's checks", () => {
     expect(org.stale).toEqual([
       { path: "activities/survey.ts", status: "missing" },
       { path: "client.ts", status: "changed" },
+      { path: "ids.ts", status: "changed" },
       { path: "index.ts", status: "changed" },
       { path: "lead.ts", status: "edited" },
       { path: "models.ts", status: "changed" },

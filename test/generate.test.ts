@@ -24,6 +24,7 @@ describe("from Close", () => {
       "close.lock.json",
       "contact.ts",
       "events.ts",
+      "ids.ts",
       "index.ts",
       "lead.ts",
       "models.ts",

@@ -5,9 +5,11 @@ import ts from "typescript";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { builtins } from "../src/runtime/builtins.js";
 import { writeRecord } from "../src/runtime/write.js";
+import { idTypes } from "../src/emit/views/ids.js";
 import { inputEndings } from "../src/emit/views/inputs.js";
 import type { NamedObject, NamedSchema } from "../src/schema/named.js";
 import type { FieldType } from "../src/schema/schema.js";
+import { compareText } from "../src/schema/schema.js";
 import { schemas } from "./support/arbitrary.js";
 import { compileFiles, runtimeSources } from "./support/compiled.js";
 import { emit, emitNamed, named } from "./support/emission.js";
@@ -128,13 +130,10 @@ function stringsOfField(
 }
 
 /** The modules that an object type's file may import. */
-const imported =
-  /^(?:\.\.?\/)+(?:(?:runtime|objects|activities)\/)?[a-z0-9]+(?:-[a-z0-9]+)*\.js$/;
+const imported = /^(?:\.\.?\/)+(?:runtime\/)?[a-z0-9]+(?:-[a-z0-9]+)*\.js$/;
 
 function expectObjectFile(object: NamedObject, text: string): void {
   const shape = shapeOf(`${object.file}.ts`, text);
-  const typed =
-    object.kind === "customObject" || object.kind === "customActivity";
   const choices = object.fields.flatMap(({ shared, choicesType, type }) =>
     shared ||
     choicesType === null ||
@@ -145,7 +144,6 @@ function expectObjectFile(object: NamedObject, text: string): void {
   );
   const endings = inputEndings(object);
   expect(shape.exports).toEqual([
-    ...(typed ? [`${object.type}Id`] : []),
     object.type,
     ...endings.map((ending) => object.type + ending),
     ...choices,
@@ -183,15 +181,18 @@ function expectOnlyWhatIsMeant(
     ...paths,
     "./client.js",
     "./events.js",
+    "./ids.js",
     "./models.js",
     "./shared.js",
     "./runtime/index.js",
   ]);
   const values = schema.objects.map(({ value }) => value);
+  const typeIds = schema.objects.map(({ id }) => id);
   for (const name of [
     "index.ts",
     "client.ts",
     "events.ts",
+    "ids.ts",
     "models.ts",
     "shared.ts",
     "testing.ts",
@@ -201,6 +202,8 @@ function expectOnlyWhatIsMeant(
     const { exports, strings, comments } = shapeOf(name, text);
     if (name === "client.ts")
       expect(exports).toEqual(["CloseClient", "createCloseClient"]);
+    if (name === "ids.ts")
+      expect([...exports].sort(compareText)).toEqual(idTypes(schema));
     if (name === "models.ts") expect(exports).toEqual(["Models", "wrappers"]);
     if (name === "shared.ts") expect(exports).toEqual(sharedTypes(schema));
     const given =
@@ -209,6 +212,7 @@ function expectOnlyWhatIsMeant(
         : new Set([
             ...own,
             ...(name === "client.ts" ? [...values, ...connectionMembers] : []),
+            ...(name === "ids.ts" ? ["./runtime/codec.js", ...typeIds] : []),
           ]);
     for (const string of strings) expect(given).toContain(string);
     comments.forEach(expectHarmless);

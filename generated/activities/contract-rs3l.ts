@@ -2,17 +2,13 @@
 
 import { defineCustomActivity, notText } from "../runtime/codec.js";
 import type {
-  ActivityId,
   CustomActivityCreateInput,
   CustomActivityDraftInput,
   CustomActivityRecord,
   CustomActivityUpdateInput,
   Open,
 } from "../runtime/codec.js";
-import type { Contract_xgL4Id } from "../objects/contract-xgl4.js";
-
-/** The id of one Contract. */
-export type Contract_rS3lId = ActivityId;
+import type { Contract_xgL4Id } from "../ids.js";
 
 /**
  * Contract_rS3l: Close custom activity type "Contract"

@@ -2,7 +2,6 @@
 
 import { defineCustomActivity, notList, notText } from "../runtime/codec.js";
 import type {
-  ActivityId,
   ContactId,
   CustomActivityCreateInput,
   CustomActivityDraftInput,
@@ -12,11 +11,8 @@ import type {
   Open,
   UserId,
 } from "../runtime/codec.js";
-import type { ServerId } from "../objects/server.js";
+import type { ServerId } from "../ids.js";
 import type { Priority } from "../shared.js";
-
-/** The id of one Site Visit. */
-export type SiteVisitId = ActivityId;
 
 /**
  * SiteVisit: Close custom activity type "Site Visit"

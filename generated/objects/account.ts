@@ -4,16 +4,12 @@ import { defineCustomObject, notList, notText } from "../runtime/codec.js";
 import type {
   ContactId,
   CustomObjectCreateInput,
-  CustomObjectId,
   CustomObjectRecord,
   CustomObjectUpdateInput,
   Edit,
   Open,
 } from "../runtime/codec.js";
 import type { Tags } from "../shared.js";
-
-/** The id of one Account. */
-export type AccountId = CustomObjectId<"cotype_4hQsScWF3hnUOyngoaAV00">;
 
 /**
  * Account: Close custom object type "Account" (cotype_4hQsScWF3hnUOyngoaAV00).

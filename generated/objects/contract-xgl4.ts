@@ -3,17 +3,13 @@
 import { defineCustomObject, notText } from "../runtime/codec.js";
 import type {
   CustomObjectCreateInput,
-  CustomObjectId,
   CustomObjectRecord,
   CustomObjectUpdateInput,
   Open,
   UserId,
 } from "../runtime/codec.js";
-import type { ServerId } from "./server.js";
+import type { Contract_xgL4Id, ServerId } from "../ids.js";
 import type { Priority } from "../shared.js";
-
-/** The id of one Contract. */
-export type Contract_xgL4Id = CustomObjectId<"cotype_xgL4qfHmR69N5cBejZngVd">;
 
 /**
  * Contract_xgL4: Close custom object type "Contract"

@@ -3,15 +3,11 @@
 import { defineCustomObject, notList } from "../runtime/codec.js";
 import type {
   CustomObjectCreateInput,
-  CustomObjectId,
   CustomObjectRecord,
   CustomObjectUpdateInput,
   Edit,
 } from "../runtime/codec.js";
-import type { AccountId } from "./account.js";
-
-/** The id of one Resource. */
-export type ResourceId = CustomObjectId<"cotype_1h5m6uHM9BZOpwVhyRJb4Y">;
+import type { AccountId } from "../ids.js";
 
 /**
  * Resource: Close custom object type "Resource"

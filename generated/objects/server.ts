@@ -8,18 +8,13 @@ import {
 } from "../runtime/codec.js";
 import type {
   CustomObjectCreateInput,
-  CustomObjectId,
   CustomObjectRecord,
   CustomObjectUpdateInput,
   Edit,
   Open,
 } from "../runtime/codec.js";
-import type { AccountId } from "./account.js";
-import type { Contract_xgL4Id } from "./contract-xgl4.js";
+import type { AccountId, Contract_xgL4Id } from "../ids.js";
 import type { Priority } from "../shared.js";
-
-/** The id of one Server. */
-export type ServerId = CustomObjectId<"cotype_Mvqpy1UZCWLuHqlSnpiT8a">;
 
 /**
  * Server: Close custom object type "Server" (cotype_Mvqpy1UZCWLuHqlSnpiT8a).

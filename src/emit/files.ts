@@ -24,6 +24,7 @@ import {
   buildModelsView,
   modelsSource,
 } from "./views/model.js";
+import { buildIdsView, idTypes, idsFile, idsSource } from "./views/ids.js";
 import { buildObjectView } from "./views/object.js";
 
 /** Whose layout a text has. */
@@ -66,52 +67,85 @@ export function planFiles(emission: Emission): readonly PlannedFile[] {
   assertNames(schema);
   const files = [
     ...schema.objects.map((object) => objectFile(object, emission)),
-    viewFile(
-      emission,
-      "index",
-      "index.ts",
-      [schema.orgs, exportsOf(schema)],
-      () => buildIndexView(schema, options),
-    ),
-    viewFile(emission, "models", "models.ts", modelsSource(schema), () =>
-      buildModelsView(schema, options),
-    ),
+    indexFile(emission),
+    modelsFile(emission),
+    clientFile(emission),
     boundFile(emission, "events"),
     boundFile(emission, "testing"),
-    viewFile(
-      emission,
-      "client",
-      "client.ts",
-      clientSource(schema),
-      () => buildClientView(schema, options),
-      (standIns) => {
-        const objects = schema.objects.map((o) => standIns.object(o));
-        return () => buildClientView({ ...schema, objects }, options);
-      },
-    ),
-    ...(hasSharedChoices(schema)
-      ? [
-          viewFile(
-            emission,
-            "shared",
-            "shared.ts",
-            schema.sharedChoices,
-            () => buildSharedView(schema, options),
-            (standIns) => {
-              const sharedChoices = schema.sharedChoices.map((field) =>
-                standIns.definition(field),
-              );
-              return () =>
-                buildSharedView({ ...schema, sharedChoices }, options);
-            },
-          ),
-        ]
-      : []),
+    ...(idTypes(schema).length > 0 ? [idFile(emission)] : []),
+    ...(hasSharedChoices(schema) ? [sharedFile(emission)] : []),
     ...(options.runtime === "emit"
       ? runtime.map((file) => runtimeFile(file, options))
       : []),
   ];
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function indexFile(emission: Emission): PlannedFile {
+  const { schema, options } = emission;
+  const source = [schema.orgs, exportsOf(schema)];
+  return viewFile(emission, "index", "index.ts", source, () =>
+    buildIndexView(schema, options),
+  );
+}
+
+function modelsFile(emission: Emission): PlannedFile {
+  const { schema, options } = emission;
+  return viewFile(emission, "models", "models.ts", modelsSource(schema), () =>
+    buildModelsView(schema, options),
+  );
+}
+
+function clientFile(emission: Emission): PlannedFile {
+  const { schema, options } = emission;
+  return viewFile(
+    emission,
+    "client",
+    "client.ts",
+    clientSource(schema),
+    () => buildClientView(schema, options),
+    (standIns) => {
+      const neutral = neutralSchema(schema, standIns);
+      return () => buildClientView(neutral, options);
+    },
+  );
+}
+
+function idFile(emission: Emission): PlannedFile {
+  const { schema, options } = emission;
+  return viewFile(
+    emission,
+    "ids",
+    `${idsFile}.ts`,
+    idsSource(schema),
+    () => buildIdsView(schema, options),
+    (standIns) => {
+      const neutral = neutralSchema(schema, standIns);
+      return () => buildIdsView(neutral, options);
+    },
+  );
+}
+
+function sharedFile(emission: Emission): PlannedFile {
+  const { schema, options } = emission;
+  return viewFile(
+    emission,
+    "shared",
+    "shared.ts",
+    schema.sharedChoices,
+    () => buildSharedView(schema, options),
+    (standIns) => {
+      const sharedChoices = schema.sharedChoices.map((field) =>
+        standIns.definition(field),
+      );
+      return () => buildSharedView({ ...schema, sharedChoices }, options);
+    },
+  );
+}
+
+function neutralSchema(schema: NamedSchema, standIns: StandIns): NamedSchema {
+  const objects = schema.objects.map((object) => standIns.object(object));
+  return { ...schema, objects };
 }
 
 function objectFile(object: NamedObject, emission: Emission): PlannedFile {

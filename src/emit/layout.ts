@@ -3,6 +3,8 @@
  * that emitted text is already formatted (a property test holds us to it).
  */
 
+import { compareText } from "../schema/schema.js";
+
 /** The columns of a line under prettier's default options. */
 const printWidth = 80;
 
@@ -62,6 +64,11 @@ export function bracketed(
   if (fits(line)) return line;
   const body = items.map((item) => `${indent}  ${item}`).join(",\n");
   return `${indent}${before}${open}\n${body}${last}\n${indent}${close}${after}`;
+}
+
+/** Names as statements list them: without repetition, in code unit order. */
+export function sorted(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].sort(compareText);
 }
 
 /** `import type { A, B } from "./c.js";`; a single name is never broken off. */

@@ -7,6 +7,7 @@ import { CodegenError } from "../errors.js";
 /** The templates, by the view each receives. */
 export const templateNames = [
   "object",
+  "ids",
   "shared",
   "index",
   "models",
@@ -29,9 +30,10 @@ export async function readTemplates(
 ): Promise<Templates> {
   const read = (name: TemplateName): Promise<string> =>
     readTemplate(name, directory);
-  const [object, shared, index, models, client, events, testing] =
+  const [object, ids, shared, index, models, client, events, testing] =
     await Promise.all([
       read("object"),
+      read("ids"),
       read("shared"),
       read("index"),
       read("models"),
@@ -39,7 +41,7 @@ export async function readTemplates(
       read("events"),
       read("testing"),
     ]);
-  return { object, shared, index, models, client, events, testing };
+  return { object, ids, shared, index, models, client, events, testing };
 }
 
 async function readTemplate(

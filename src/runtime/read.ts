@@ -85,7 +85,11 @@ function splitDictionary(
 
 /** Own data whatever the key is: an assignment to `__proto__` would change the object instead. */
 function keepExtra(record: object, key: string, value: unknown): void {
-  const { extra } = record as { extra: object };
+  const { extra } = record as { extra: Record<string, unknown> };
+  if (key !== "__proto__") {
+    extra[key] = value;
+    return;
+  }
   const data = { value, enumerable: true, configurable: true, writable: true };
   Object.defineProperty(extra, key, data);
 }

@@ -98,12 +98,7 @@ export function importPath(
   file: string,
   { importExtension }: EmitOptions,
 ): string {
-  const folder = object.file.slice(0, object.file.lastIndexOf("/") + 1);
-  const isBeside = folder !== "" && file.startsWith(folder);
-  return (
-    (isBeside ? `./${file.slice(folder.length)}` : upFrom(object) + file) +
-    importExtension
-  );
+  return upFrom(object) + file + importExtension;
 }
 
 /**

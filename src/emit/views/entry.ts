@@ -4,18 +4,24 @@ import { lowerFirst } from "../../schema/identifier.js";
 import type { ObjectKind } from "../../schema/schema.js";
 import { compareText } from "../../schema/schema.js";
 import { commentText, docComment } from "../docs.js";
-import { bracketed, importStatement, member, typeAlias } from "../layout.js";
+import {
+  bracketed,
+  importStatement,
+  member,
+  sorted,
+  typeAlias,
+} from "../layout.js";
 import type { EmitOptions } from "../options.js";
 import { literal } from "../literal.js";
 import { isUnion } from "../types.js";
 import { isTyped, runtimeModule } from "./context.js";
 import { deprecation, kindWords } from "./describe.js";
 import { fileHeader } from "./header.js";
-import { sorted } from "./imports.js";
+import { idTypes, idsFile } from "./ids.js";
 import { inputEndings } from "./inputs.js";
 import { declaresChoices } from "./object.js";
 import type {
-  ChoicesView,
+  AliasView,
   ClientView,
   CollectionView,
   IndexView,
@@ -56,14 +62,13 @@ export interface FileExports {
   readonly types: readonly string[];
 }
 
-/** What each object type's file and the shared file export. */
+/** What each object type's file, the file of ids and the shared file export. */
 export function exportsOf(schema: NamedSchema): readonly FileExports[] {
   const objects = schema.objects.map((object) => ({
     file: object.file,
     values: [object.value],
     types: sorted([
       object.type,
-      ...(isTyped(object) ? [`${object.type}Id`] : []),
       `${object.type}Model`,
       ...inputEndings(object).map((ending) => `${object.type}${ending}`),
       ...object.fields.flatMap((field) =>
@@ -76,10 +81,13 @@ export function exportsOf(schema: NamedSchema): readonly FileExports[] {
   const shared = schema.sharedChoices
     .filter(({ type }) => type.kind === "choices" && isUnion(type.options))
     .map(({ choicesType }) => choicesType);
-  const all = hasSharedChoices(schema)
-    ? [...objects, { file: "shared", values: [], types: sorted(shared) }]
-    : objects;
-  return [...all].sort((a, b) => compareText(a.file, b.file));
+  const others = [
+    { file: idsFile, values: [], types: idTypes(schema) },
+    { file: "shared", values: [], types: sorted(shared) },
+  ];
+  return [...objects, ...others.filter(({ types }) => types.length > 0)].sort(
+    (a, b) => compareText(a.file, b.file),
+  );
 }
 
 /** Builds the view of the file that users import. */
@@ -162,7 +170,7 @@ export function buildClientView(
 }
 
 /** With several organisations a client must be told which one it talks to. */
-function orgView(orgs: readonly string[]): ChoicesView {
+function orgView(orgs: readonly string[]): AliasView {
   const doc = docComment(
     ["The options of a client, with the organisation whose key it gets."],
     "",

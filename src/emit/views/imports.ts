@@ -1,18 +1,13 @@
 /** The imports of an object type's file: the runtime's values, its types, and other files. */
 import type { NamedField, NamedObject } from "../../schema/named.js";
 import { compareText, groupBy } from "../../schema/schema.js";
-import { importStatement } from "../layout.js";
+import { importStatement, sorted } from "../layout.js";
 import { literal } from "../literal.js";
 import type { EmitOptions } from "../options.js";
 import { overrideOf, readType, writeType } from "../types.js";
 import type { ViewContext } from "./context.js";
-import {
-  importPath,
-  isTyped,
-  kindNames,
-  runtimeModule,
-  upFrom,
-} from "./context.js";
+import { importPath, kindNames, runtimeModule, upFrom } from "./context.js";
+import { idType, idsFile } from "./ids.js";
 import { inputBase, inputEndings } from "./inputs.js";
 import { checkOf } from "./wrapper.js";
 
@@ -30,8 +25,6 @@ export function objectImports(
   const local = new Set([...foreign.keys(), ...localNames(object)]);
   const runtimeTypes = [
     `${kindNames[object.kind]}Record`,
-    ...(object.kind === "customObject" ? ["CustomObjectId"] : []),
-    ...(object.kind === "customActivity" ? ["ActivityId"] : []),
     ...inputEndings(object).map((ending) => inputBase(object, ending)),
     ...[...names].filter((name) => !local.has(name)),
   ];
@@ -63,11 +56,6 @@ export function objectImports(
   ];
 }
 
-/** Without repetition, in code unit order. */
-export function sorted(names: readonly string[]): readonly string[] {
-  return [...new Set(names)].sort(compareText);
-}
-
 function typeNames(
   field: NamedField,
   object: NamedObject,
@@ -82,10 +70,9 @@ function typeNames(
 
 /** Names that the file itself declares. */
 function localNames(object: NamedObject): readonly string[] {
-  const choices = object.fields.flatMap((field) =>
+  return object.fields.flatMap((field) =>
     field.shared || field.choicesType === null ? [] : [field.choicesType],
   );
-  return isTyped(object) ? [...choices, `${object.type}Id`] : choices;
 }
 
 /** Names that other files declare, with the file. */
@@ -97,8 +84,7 @@ function foreignNames(
   const foreign = new Map<string, string>();
   for (const field of object.fields) {
     const { target, choicesType, shared } = field;
-    if (target !== null && target.type !== object.type)
-      foreign.set(`${target.type}Id`, target.file);
+    if (target !== null) foreign.set(idType(target), idsFile);
     if (shared && choicesType !== null) foreign.set(choicesType, "shared");
   }
   for (const name of [...foreign.keys()])

@@ -2,14 +2,13 @@
 import type { NamedObject, NamedSchema } from "../../schema/named.js";
 import { compareText } from "../../schema/schema.js";
 import { docComment } from "../docs.js";
-import { importStatement, member } from "../layout.js";
+import { importStatement, member, sorted } from "../layout.js";
 import { literal } from "../literal.js";
 import type { EmitOptions } from "../options.js";
 import { overrideOf } from "../types.js";
 import type { ViewContext } from "./context.js";
 import { referenceOf, runtimeModule } from "./context.js";
 import { fileHeader } from "./header.js";
-import { sorted } from "./imports.js";
 import { inputEndings } from "./inputs.js";
 import type { BoundView, ModelsView, ModelView } from "./view.js";
 

@@ -9,10 +9,11 @@ import type { ViewContext } from "./context.js";
 import { isTyped, kindNames } from "./context.js";
 import { fieldDoc, objectDoc } from "./describe.js";
 import { fileHeader } from "./header.js";
+import { typeIds } from "./ids.js";
 import { objectImports } from "./imports.js";
 import { inputViews } from "./inputs.js";
 import { modelView } from "./model.js";
-import type { ChoicesView, MemberView, ObjectView } from "./view.js";
+import type { AliasView, MemberView, ObjectView } from "./view.js";
 import { wrapperView } from "./wrapper.js";
 
 /** Builds the view of one object type's file. */
@@ -28,7 +29,6 @@ export function buildObjectView(
   return {
     header: fileHeader(object, options),
     imports: objectImports(object, context),
-    id: isTyped(object) ? [idView(object)] : [],
     doc: objectDoc(object, options),
     head: interfaceHead(object.type, recordBase(object, options), {
       isEmpty: members.length === 0,
@@ -46,24 +46,6 @@ function recordBase(object: NamedObject, options: EmitOptions) {
   const dates = options.dates === "Date" ? ["Date"] : [];
   const parameters = [...(isTyped(object) ? [typeIds(object)] : []), ...dates];
   return { base: `${kindNames[object.kind]}Record`, parameters };
-}
-
-/** The type's id as a type; with several organisations each has its own. */
-function typeIds(object: NamedObject): string {
-  return [...new Set(Object.values(object.ids ?? { only: object.id }))]
-    .map(literal)
-    .join(" | ");
-}
-
-function idView(object: NamedObject): ChoicesView {
-  const isObject = object.kind === "customObject";
-  const name = `${object.type}Id`;
-  return {
-    doc: docComment([`The id of one ${commentText(object.label)}.`], ""),
-    declaration: typeAlias(name, [
-      isObject ? `CustomObjectId<${typeIds(object)}>` : "ActivityId",
-    ]),
-  };
 }
 
 function nestedMembers({ nested }: ViewContext): readonly MemberView[] {
@@ -102,7 +84,7 @@ export function declaresChoices({
 }
 
 /** The type of a field's own choices; none when it has no choices or shares them. */
-function choicesView(field: NamedField): readonly ChoicesView[] {
+function choicesView(field: NamedField): readonly AliasView[] {
   const { choicesType, type, label } = field;
   if (
     !declaresChoices(field) ||

@@ -16,8 +16,8 @@ export interface InputView {
   readonly members: readonly MemberView[];
 }
 
-/** The type of a field's choices. */
-export interface ChoicesView {
+/** The declaration of a type: of a field's choices, or of ids. */
+export interface AliasView {
   readonly doc: string;
   readonly declaration: string;
 }
@@ -62,21 +62,26 @@ export interface ModelView {
 export interface ObjectView {
   readonly header: string;
   readonly imports: readonly string[];
-  /** The type of its ids; none for lead, contact and opportunity, whose ids the runtime declares. */
-  readonly id: readonly ChoicesView[];
   readonly doc: string;
   readonly head: string;
   readonly members: readonly MemberView[];
   readonly inputs: readonly InputView[];
-  readonly choices: readonly ChoicesView[];
+  readonly choices: readonly AliasView[];
   readonly model: ModelView;
   readonly wrapper: WrapperView;
+}
+
+/** The file of the ids of custom objects and activities; those of leads and such the runtime declares. */
+export interface IdsView {
+  readonly header: string;
+  readonly imports: readonly string[];
+  readonly ids: readonly AliasView[];
 }
 
 /** The file of types of shared choices fields. */
 export interface SharedView {
   readonly header: string;
-  readonly choices: readonly ChoicesView[];
+  readonly choices: readonly AliasView[];
 }
 
 /** The file that users import. */
@@ -115,7 +120,7 @@ export interface ClientView {
   readonly header: string;
   readonly imports: readonly string[];
   /** The type of organisations' names; none when there is one organisation. */
-  readonly orgs: readonly ChoicesView[];
+  readonly orgs: readonly AliasView[];
   /** The type of the client's options. */
   readonly options: string;
   readonly records: readonly CollectionView[];

@@ -62,55 +62,18 @@ export function decodeJson(bytes: Uint8Array): Decoded {
 }
 
 /**
- * Whether a body may hold a number that would change: one of sixteen digits, or with a power of three.
- * Every page is looked through, so this is quick; ids are full of digits, so it looks what is before.
+ * Where a number may stand that would change: one of sixteen digits, or with a power of three. Every
+ * page is looked through, so this is quick rather than exact; ids are full of digits, but begin no value.
  */
-function mayChangeNumbers(json: string): boolean {
-  return hasLongNumber(json) || hasGreatPower(json);
-}
-
-function hasLongNumber(json: string): boolean {
-  // Sixteen digits in a row cover a place that is looked at, and the seven after it.
-  for (let place = 0; place < json.length; place += 8) {
-    if (!isNumeric(json, place) || !isNumeric(json, place + 7)) continue;
-    const start = startOfDigits(json, place);
-    let end = place;
-    while (isNumeric(json, end + 1)) end += 1;
-    if (end - start >= 15 && beginsValue(json, start)) return true;
-  }
-  return false;
-}
-
-function hasGreatPower(json: string): boolean {
-  for (const { index } of json.matchAll(/\d[eE][+-]?\d{3}/g))
-    if (beginsValue(json, startOfDigits(json, index))) return true;
-  return false;
-}
-
-function startOfDigits(json: string, place: number): number {
-  let start = place;
-  while (isNumeric(json, start - 1)) start -= 1;
-  return start;
-}
-
-function isNumeric(json: string, place: number): boolean {
-  const code = json.charCodeAt(place);
-  return (code >= 0x30 && code <= 0x39) || code === 0x2e;
-}
-
-/** Whether what begins at a place can be a value: it comes first, or after a colon, a comma or a bracket. */
-function beginsValue(json: string, start: number): boolean {
-  const sign = json[start - 1] === "-" ? 1 : 0;
-  const before = json[start - sign - 1] ?? ":";
-  return /[:,[\s]/.test(before);
-}
+const suspect = /[:,[\s]-?(?:[\d.]{16}|[\d.]+[eE][+-]?\d{3})/;
 
 /** The texts and the numbers of JSON. */
 const tokens =
   /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 function withExactNumbers(json: string): string {
-  if (!mayChangeNumbers(json)) return json;
+  // A body that is a number and nothing else begins with it.
+  if (!suspect.test(json) && !/^-?\d/.test(json)) return json;
   return json.replace(tokens, (token) =>
     !token.startsWith('"') && changesNumber(token) ? `"${token}"` : token,
   );

@@ -1,0 +1,72 @@
+/**
+ * The view of the file of ids. They stand by themselves, so that the files of object types that refer to
+ * each other need not know each other: who imports one type compiles one type.
+ */
+import type { NamedObject, NamedSchema } from "../../schema/named.js";
+import { commentText, docComment } from "../docs.js";
+import { importStatement, sorted, typeAlias } from "../layout.js";
+import { literal } from "../literal.js";
+import type { EmitOptions } from "../options.js";
+import { isTyped, runtimeModule } from "./context.js";
+import { fileHeader } from "./header.js";
+import type { AliasView, IdsView } from "./view.js";
+
+/** The file of ids, below the output and without its ending. */
+export const idsFile = "ids";
+
+/** Builds the view of the ids of all custom objects and activities. */
+export function buildIdsView(
+  schema: NamedSchema,
+  options: EmitOptions,
+): IdsView {
+  const objects = typedObjects(schema);
+  const bases = sorted(objects.map(baseOf));
+  const runtime = literal(runtimeModule("./", "codec", options));
+  return {
+    header: fileHeader(idsSource(schema), options),
+    imports: [importStatement("import type", bases, runtime)],
+    ids: objects.map(idView),
+  };
+}
+
+/** The names of the types in the file of ids; without any there is no such file. */
+export function idTypes(schema: NamedSchema): readonly string[] {
+  return sorted(typedObjects(schema).map(idType));
+}
+
+/** The type of an object type's ids. */
+export function idType({ type }: Pick<NamedObject, "type">): string {
+  return `${type}Id`;
+}
+
+/** What of the schema the text of the file depends on. */
+export function idsSource(schema: NamedSchema): unknown {
+  return typedObjects(schema).map(({ id, ids, kind, label, type }) => ({
+    ...{ id, ids, kind, label, type },
+  }));
+}
+
+function typedObjects({ objects }: NamedSchema): readonly NamedObject[] {
+  return objects.filter(isTyped);
+}
+
+function baseOf({ kind }: NamedObject): "CustomObjectId" | "ActivityId" {
+  return kind === "customObject" ? "CustomObjectId" : "ActivityId";
+}
+
+function idView(object: NamedObject): AliasView {
+  const base = baseOf(object);
+  return {
+    doc: docComment([`The id of one ${commentText(object.label)}.`], ""),
+    declaration: typeAlias(idType(object), [
+      base === "CustomObjectId" ? `${base}<${typeIds(object)}>` : base,
+    ]),
+  };
+}
+
+/** The type's id as a type; with several organisations each has its own. */
+export function typeIds({ id, ids }: NamedObject): string {
+  return [...new Set(Object.values(ids ?? { only: id }))]
+    .map(literal)
+    .join(" | ");
+}
