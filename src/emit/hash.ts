@@ -3,10 +3,16 @@ import { createHash } from "node:crypto";
 
 /** The hash of a text, blind to how its lines end: a checkout with CRLF is not an edit. */
 export function hashText(text: string): string {
-  return createHash("sha256")
-    .update(text.replaceAll("\r\n", "\n"))
-    .digest("hex")
-    .slice(0, 32);
+  return digest(text.replaceAll("\r\n", "\n"));
+}
+
+/** The hash of the text that a file holds, without making a text of it where that can be saved. */
+export function hashFile(bytes: Buffer): string {
+  return bytes.includes("\r") ? hashText(bytes.toString()) : digest(bytes);
+}
+
+function digest(data: string | Buffer): string {
+  return createHash("sha256").update(data).digest("hex").slice(0, 32);
 }
 
 /** The hash of a value by its JSON; keys must come in a fixed order. */

@@ -6,7 +6,7 @@ import { readError } from "../errors.js";
 import type { FileRecord } from "../schema/lock.js";
 import { own } from "../schema/schema.js";
 import { nullIfMissing } from "./file-error.js";
-import { hashText } from "./hash.js";
+import { hashFile } from "./hash.js";
 import type { Pending } from "./journal.js";
 import { foldersOf, isBelow, isUnsafeFolder, unsafeError } from "./place.js";
 
@@ -52,10 +52,10 @@ async function readState(
   const stats = await lstat(file).catch(nullIfMissing);
   if (stats === null) return [path, null];
   if (!stats.isFile()) throw unsafeError(file, "is a link or not a file");
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
+  const bytes = await readFile(file).catch((error: unknown) => {
     throw readError(error, file);
   });
-  return [path, hashText(text)];
+  return [path, hashFile(bytes)];
 }
 
 /** Whether the files still are as `state` says. */
