@@ -15,12 +15,16 @@ export function isBelow(path: string): boolean {
     .every((step) => /^[^\\:\0]+$/.test(step) && step !== "." && step !== "..");
 }
 
-/** The folders between the output directory and a file below it, both ends included, outermost first. */
+/** The folders that lie between an output and a file below it, outermost first; paths below the output. */
+export function foldersAbove(file: string): readonly string[] {
+  const folder = dirname(file);
+  return folder === "." ? [] : [...foldersAbove(folder), folder];
+}
+
+/** The output directory and the folders between it and a file below it, outermost first. */
 export function foldersOf(directory: string, file: string): readonly string[] {
-  const above = dirname(file);
-  return above === "."
-    ? [directory]
-    : [...foldersOf(directory, above), join(directory, above)];
+  const folders = foldersAbove(file).map((folder) => join(directory, folder));
+  return [directory, ...folders];
 }
 
 /** The folder, if it is a link or no folder; nothing if it is missing. */

@@ -1,7 +1,7 @@
 /** Makes everything ready for a write beside the output: new texts, and the old files in case it fails. */
 import { link, lstat, readFile, stat } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Stats } from "node:fs";
 import pLimit from "p-limit";
 import { nullIfMissing, writeError } from "./file-error.js";
@@ -9,6 +9,7 @@ import { hashText } from "./hash.js";
 import { writeDurably } from "./journal.js";
 import type { Entry, Journal } from "./journal.js";
 import type { OutputState, WritePlan } from "./output.js";
+import { foldersAbove } from "./place.js";
 
 /** What is to be written into one output. */
 export interface OutputWrite {
@@ -115,11 +116,6 @@ async function missingFolders(
     ),
   );
   return folders.filter((_, index) => found[index] === null);
-}
-
-function foldersAbove(path: string): readonly string[] {
-  const folder = dirname(path);
-  return folder === "." ? [] : [...foldersAbove(folder), folder];
 }
 
 async function writeFresh(
