@@ -781,6 +781,31 @@ describe("a value", () => {
   );
 
   test.each([
+    '{"n":#}',
+    '{"n": #, "m": 1}',
+    '{ "n" : -# }',
+    '{"n":[1,#]}',
+    '{\n  "n": [\n    #\n  ]\n}',
+    '{\r\n\t"n":\t#\r\n}',
+    "[#,#]",
+    "#",
+    "-#",
+    " # ",
+  ])(
+    "of such a number comes as its text wherever it stands: %j",
+    async (where) => {
+      for (const number of ["9007199254740993", "1e400", "1.5E-4000"]) {
+        const text = where.replaceAll("#", number);
+        const server = await serve((response) => response.end(text));
+        const answer = await transportTo(server.url).request("GET", "/me/");
+        const asText = where.replaceAll(/-?#/g, (it) => JSON.stringify(it));
+        const wanted = JSON.parse(asText.replaceAll("#", number));
+        expect(answer).toEqual(wanted);
+      }
+    },
+  );
+
+  test.each([
     "0",
     "-0.5",
     "1.50",

@@ -63,9 +63,11 @@ export function decodeJson(bytes: Uint8Array): Decoded {
 
 /**
  * Where a number may stand that would change: one of sixteen digits, or with a power of three. Every
- * page is looked through, so this is quick rather than exact; ids are full of digits, but begin no value.
+ * page is looked through, so this is quick rather than exact; ids and texts are full of digits, but
+ * seldom begin and end like a value.
  */
-const suspect = /[:,[\s]-?(?:[\d.]{16}|[\d.]+[eE][+-]?\d{3})/;
+const suspect =
+  /[:,[\s]-?(?:[\d.]{16}|[\d.]+[eE][+-]?\d{3})[\d.eE+-]*\s*[,\]}]/;
 
 /** The texts and the numbers of JSON. */
 const tokens =
@@ -73,7 +75,7 @@ const tokens =
 
 function withExactNumbers(json: string): string {
   // A body that is a number and nothing else begins with it.
-  if (!suspect.test(json) && !/^-?\d/.test(json)) return json;
+  if (!suspect.test(json) && !/^\s*-?\d/.test(json)) return json;
   return json.replace(tokens, (token) =>
     !token.startsWith('"') && changesNumber(token) ? `"${token}"` : token,
   );
