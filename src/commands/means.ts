@@ -23,12 +23,11 @@ export interface Means {
 export async function gatherMeans(group: OutputGroup): Promise<Means> {
   const org = ruling(group);
   const options = await emitOptions(org);
-  const [templates, runtime, formatter] = await Promise.all([
+  const [templates, formatter] = await Promise.all([
     readTemplates(org.templates),
-    readRuntime(options),
     createFormatter(org.prettier, group.directory),
   ]);
-  return { options, templates, runtime, formatter };
+  return { options, templates, runtime: readRuntime(options), formatter };
 }
 
 /** The organisation whose settings hold for the whole output. */
