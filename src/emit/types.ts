@@ -20,6 +20,11 @@ interface ValueType {
   readonly names: readonly string[];
 }
 
+/** The type of an object type's ids, given its interface. */
+export function idType(type: string): string {
+  return `${type}Id`;
+}
+
 /** Whether choices are typed as a union; without any, or with very many, the type is `string`. */
 export function isUnion(options: readonly string[]): boolean {
   return options.length > 0 && options.length <= mostChoices;
@@ -159,7 +164,7 @@ function plainType(
     case "customObject":
       return field.target === null
         ? same("CustomObjectId", ["CustomObjectId"])
-        : same(`${field.target.type}Id`, [`${field.target.type}Id`]);
+        : same(idType(field.target), [idType(field.target)]);
     case "choices":
       return choicesType(field, type.options, options);
     case "hidden":

@@ -13,21 +13,13 @@ import type {
 import type { OrgIds } from "./unify.js";
 import { compareText, fieldsByObject, groupBy, own } from "./schema.js";
 
-/** The declarations of another object type that a field refers to. */
-export interface TargetNames {
-  /** The interface, `Account`. */
-  readonly type: string;
-  /** The file without ending, below the output: `objects/account`. */
-  readonly file: string;
-}
-
 /** A field with all its names. */
 export interface NamedField extends AttachedField {
   readonly name: string;
   /** The type of its choices; null when it has none. A shared field's is declared in `shared`. */
   readonly choicesType: string | null;
-  /** The object type it refers to; null when it refers to none, or to one that is not generated. */
-  readonly target: TargetNames | null;
+  /** The interface of the object type it refers to; null when it refers to none, or to one that is not generated. */
+  readonly target: string | null;
   /** The wrapper of the records that it refers to, contacts included; null as for `target`. */
   readonly reference: string | null;
   /** Its id in each organisation that has it; null when one organisation has it only. */
@@ -122,12 +114,7 @@ export function nameSchema(
     .filter(({ object, type }) =>
       selection.object({ id: object.id, label: object.label, type }),
     );
-  const targets = new Map(
-    chosen.map(({ object, type }) => [
-      object.id,
-      { type, file: fileOf(object.kind, type) },
-    ]),
-  );
+  const targets = new Map(chosen.map(({ object, type }) => [object.id, type]));
   const objects = chosen.map(({ object, type }): NamedObject => {
     const given = own(names.objects, object.id);
     const scope = { id: object.id, label: object.label, type };
@@ -195,7 +182,8 @@ interface FieldNaming {
   /** The names of its object type. */
   readonly given: ObjectNames | undefined;
   readonly shared: Names["shared"];
-  readonly targets: ReadonlyMap<string, TargetNames>;
+  /** The interface of each object type, by its id. */
+  readonly targets: ReadonlyMap<string, string>;
   readonly idsOf: (id: string) => WireIds;
   readonly leaving: Leaving;
 }
@@ -233,16 +221,16 @@ function nameField(
     editableWithRoles: field.editableWithRoles,
     choicesType: type.kind === "choices" ? (choicesType ?? null) : null,
     target: type.kind === "customObject" ? target : null,
-    reference: target === null || isDeadEnd ? null : lowerFirst(target.type),
+    reference: target === null || isDeadEnd ? null : lowerFirst(target),
     leaves: leaving.field(objectId, field.id),
   };
 }
 
-/** The object type that a field of a type refers to, where that is generated. */
+/** The interface of the object type that a field of a type refers to, where that is generated. */
 function targetOf(
   type: FieldType,
-  targets: ReadonlyMap<string, TargetNames>,
-): TargetNames | null {
+  targets: ReadonlyMap<string, string>,
+): string | null {
   return targets.get(targetIdOf(type)) ?? null;
 }
 

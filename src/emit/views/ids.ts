@@ -7,6 +7,7 @@ import { commentText, docComment } from "../docs.js";
 import { importStatement, sorted, typeAlias } from "../layout.js";
 import { literal } from "../literal.js";
 import type { EmitOptions } from "../options.js";
+import { idType } from "../types.js";
 import { isTyped, runtimeModule } from "./context.js";
 import { fileHeader } from "./header.js";
 import type { AliasView, IdsView } from "./view.js";
@@ -31,19 +32,14 @@ export function buildIdsView(
 
 /** The names of the types in the file of ids; without any there is no such file. */
 export function idTypes(schema: NamedSchema): readonly string[] {
-  return sorted(typedObjects(schema).map(idType));
-}
-
-/** The type of an object type's ids. */
-export function idType({ type }: Pick<NamedObject, "type">): string {
-  return `${type}Id`;
+  return sorted(typedObjects(schema).map(({ type }) => idType(type)));
 }
 
 /** What of the schema the text of the file depends on. */
 export function idsSource(schema: NamedSchema): unknown {
-  return typedObjects(schema).map(({ id, ids, kind, label, type }) => ({
-    ...{ id, ids, kind, label, type },
-  }));
+  return typedObjects(schema).map(({ id, ids, kind, label, type }) => {
+    return { id, ids, kind, label, type };
+  });
 }
 
 function typedObjects({ objects }: NamedSchema): readonly NamedObject[] {
@@ -58,7 +54,7 @@ function idView(object: NamedObject): AliasView {
   const base = baseOf(object);
   return {
     doc: docComment([`The id of one ${commentText(object.label)}.`], ""),
-    declaration: typeAlias(idType(object), [
+    declaration: typeAlias(idType(object.type), [
       base === "CustomObjectId" ? `${base}<${typeIds(object)}>` : base,
     ]),
   };

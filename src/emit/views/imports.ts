@@ -4,10 +4,10 @@ import { compareText, groupBy } from "../../schema/schema.js";
 import { importStatement, sorted } from "../layout.js";
 import { literal } from "../literal.js";
 import type { EmitOptions } from "../options.js";
-import { overrideOf, readType, writeType } from "../types.js";
+import { idType, overrideOf, readType, writeType } from "../types.js";
 import type { ViewContext } from "./context.js";
 import { importPath, kindNames, runtimeModule, upFrom } from "./context.js";
-import { idType, idsFile } from "./ids.js";
+import { idsFile } from "./ids.js";
 import { inputBase, inputEndings } from "./inputs.js";
 import { checkOf } from "./wrapper.js";
 
