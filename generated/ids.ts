@@ -2,26 +2,26 @@
 
 import type { ActivityId, CustomObjectId } from "./runtime/codec.js";
 
-/** The id of one Account. */
+/** The id of one "Account" (cotype_4hQsScWF3hnUOyngoaAV00). */
 export type AccountId = CustomObjectId<"cotype_4hQsScWF3hnUOyngoaAV00">;
 
-/** The id of one Contract. */
+/** The id of one "Contract" (actitype_rS3lV6vl8dkFwPmALrw7WT). */
 export type Contract_rS3lId = ActivityId;
 
-/** The id of one Contract. */
+/** The id of one "Contract" (cotype_xgL4qfHmR69N5cBejZngVd). */
 export type Contract_xgL4Id = CustomObjectId<"cotype_xgL4qfHmR69N5cBejZngVd">;
 
-/** The id of one Data Center. */
+/** The id of one "Data Center" (cotype_4yvcMP5HYq5Q68Wv9v1wNi). */
 export type DataCenterId = CustomObjectId<"cotype_4yvcMP5HYq5Q68Wv9v1wNi">;
 
-/** The id of one Fax. */
+/** The id of one "Fax" (actitype_ImF78l2wfRakbnqA0wE4mU). */
 export type FaxId = ActivityId;
 
-/** The id of one Resource. */
+/** The id of one "Resource" (cotype_1h5m6uHM9BZOpwVhyRJb4Y). */
 export type ResourceId = CustomObjectId<"cotype_1h5m6uHM9BZOpwVhyRJb4Y">;
 
-/** The id of one Server. */
+/** The id of one "Server" (cotype_Mvqpy1UZCWLuHqlSnpiT8a). */
 export type ServerId = CustomObjectId<"cotype_Mvqpy1UZCWLuHqlSnpiT8a">;
 
-/** The id of one Site Visit. */
+/** The id of one "Site Visit" (actitype_9X4ER7W7jcGHSQfTRm60r5). */
 export type SiteVisitId = ActivityId;

@@ -52,8 +52,9 @@ function baseOf({ kind }: NamedObject): "CustomObjectId" | "ActivityId" {
 
 function idView(object: NamedObject): AliasView {
   const base = baseOf(object);
+  const doc = `The id of one "${commentText(object.label)}" (${commentText(object.id)}).`;
   return {
-    doc: docComment([`The id of one ${commentText(object.label)}.`], ""),
+    doc: docComment([doc], ""),
     declaration: typeAlias(idType(object.type), [
       base === "CustomObjectId" ? `${base}<${typeIds(object)}>` : base,
     ]),
