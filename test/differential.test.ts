@@ -7,12 +7,13 @@ import { wrappers } from "../generated/models.js";
 import { build } from "../generated/testing.js";
 import { startEmulator } from "../src/emulator/index.js";
 import type { Emulator } from "../src/emulator/index.js";
+import { writtenNames, writtenRecords } from "./support/sample-client.js";
+import type { WrittenName } from "./support/sample-client.js";
 
 const numRuns = Number(process.env["FUZZ_RUNS"] ?? 40);
 vi.setConfig({ testTimeout: 30_000 + numRuns * 500 });
 
 type Client = ReturnType<typeof createCloseClient>;
-type Name = Exclude<keyof typeof wrappers, "fax" | "dataCenter">;
 
 let server: Emulator;
 let close: Client;
@@ -59,19 +60,8 @@ interface SomeRecords {
 }
 
 /** Creates and reads a record of an object type; the types of the client are tested elsewhere. */
-function recordsOf(name: Name): SomeRecords {
-  const { objects, activities } = close;
-  const all: Readonly<Record<Name, SomeRecords>> = {
-    lead: close.leads,
-    contact: close.contacts,
-    opportunity: close.opportunities,
-    account: objects.accounts,
-    contract_xgL4: objects.contracts,
-    resource: objects.resources,
-    server: objects.servers,
-    contract_rS3l: activities.contract,
-    siteVisit: activities.siteVisit,
-  };
+function recordsOf(name: WrittenName): SomeRecords {
+  const all: Readonly<Record<WrittenName, SomeRecords>> = writtenRecords(close);
   return all[name];
 }
 
@@ -120,7 +110,7 @@ function valueOf(field: FieldDescriptor): fc.Arbitrary<unknown> | undefined {
   }
 }
 
-function inputOf(name: Name): fc.Arbitrary<Record<string, unknown>> {
+function inputOf(name: WrittenName): fc.Arbitrary<Record<string, unknown>> {
   const { fields, kind } = wrappers[name];
   const entries = Object.entries<FieldDescriptor>(fields).flatMap(
     ([member, field]) => {
@@ -149,17 +139,7 @@ function moment(value: unknown): unknown {
     : value;
 }
 
-test.each<Name>([
-  "account",
-  "contact",
-  "contract_rS3l",
-  "contract_xgL4",
-  "lead",
-  "opportunity",
-  "resource",
-  "server",
-  "siteVisit",
-])(
+test.each(writtenNames)(
   "%s: what was written, what the wrapper reads of it and what Close gives back agree (D3)",
   async (name) => {
     const wrapper = wrappers[name];

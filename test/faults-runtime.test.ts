@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import { Agent } from "undici";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { CloseClientOptions } from "../src/runtime/options.js";
-import type { Transport } from "../src/runtime/transport/transport.js";
+import { callKinds, sendCall } from "./support/calls.js";
+import type { CallKind } from "./support/calls.js";
 import { fakeClock } from "./support/fake-clock.js";
 import { answerOf, faultOf, faultRows } from "./support/fault-rows.js";
 import type { FaultName } from "./support/fault-rows.js";
@@ -25,27 +26,6 @@ async function serveFaults(script: Script, options?: FaultServerOptions) {
 
 // Far from Greenwich: a date that is read as local time is read wrongly.
 vi.stubEnv("TZ", "Asia/Tokyo");
-
-const kinds = ["GET", "PUT", "PUT .add", "DELETE", "POST"] as const;
-type Kind = (typeof kinds)[number];
-
-function send(transport: Transport, kind: Kind): Promise<unknown> {
-  switch (kind) {
-    case "GET":
-    case "DELETE":
-      return transport.request(kind, "/lead/lead_1/");
-    case "PUT":
-      return transport.request("PUT", "/lead/lead_1/", { body: { name: "A" } });
-    case "PUT .add":
-      return transport.request("PUT", "/lead/lead_1/", {
-        body: { "custom.cf_1.add": "A" },
-      });
-    case "POST":
-      return transport.request("POST", "/lead/", { body: { name: "A" } });
-    default:
-      return kind satisfies never;
-  }
-}
 
 /** What the client promises of one fault. */
 interface Row {
@@ -178,14 +158,14 @@ const total = (waits: readonly number[]): number =>
 const right = { id: "lead_1" };
 
 /** Makes one call of a kind under a fault, and holds it to the row. */
-async function tryKind(row: Row, kind: Kind): Promise<void> {
+async function tryKind(row: Row, kind: CallKind): Promise<void> {
   const fault = faultOf(row.fault);
   const server = await serveFaults(
     (_, turn) => answerOf(fault, turn) ?? reply(200, JSON.stringify(right)),
   );
   const clock = fakeClock();
-  const call = send(transportTo(server.url, row.options, clock), kind);
-  const asked = row.asked[kinds.indexOf(kind)] ?? 0;
+  const call = sendCall(transportTo(server.url, row.options, clock), kind);
+  const asked = row.asked[callKinds.indexOf(kind)] ?? 0;
   if (answerOf(fault, asked - 1) === undefined)
     expect(await call, kind).toEqual(right);
   else if (kind === "DELETE" && row.fault === "empty200")
@@ -208,7 +188,7 @@ describe("the client under a fault of the table", () => {
   test.each(named)("%s (D1, D5, D6)", async (_, row) => {
     // One of each policy is enough where every attempt takes its time.
     const tried =
-      row.options === undefined ? kinds : (["GET", "POST"] as const);
+      row.options === undefined ? callKinds : (["GET", "POST"] as const);
     await Promise.all(tried.map((kind) => tryKind(row, kind)));
   });
 });

@@ -12,33 +12,14 @@ import {
   transportTo,
 } from "./support/runtime-server.js";
 import type { Clock } from "../src/runtime/transport/clock.js";
-import type { Transport } from "../src/runtime/transport/transport.js";
-
-type Kind = "GET" | "PUT" | "PUT .add" | "DELETE" | "POST";
-const kinds: readonly Kind[] = ["GET", "PUT", "PUT .add", "DELETE", "POST"];
-
-function send(transport: Transport, kind: Kind) {
-  switch (kind) {
-    case "GET":
-    case "DELETE":
-      return transport.request(kind, "/lead/lead_1/");
-    case "PUT":
-      return transport.request("PUT", "/lead/lead_1/", { body: { name: "A" } });
-    case "PUT .add":
-      return transport.request("PUT", "/lead/lead_1/", {
-        body: { "custom.cf_1.add": "A" },
-      });
-    case "POST":
-      return transport.request("POST", "/lead/", { body: { name: "A" } });
-  }
-}
+import { callKinds, sendCall } from "./support/calls.js";
 
 describe("sending again", () => {
   test.each(["undici", "fetch"])(
     "what never left is sent again, creates too (%s) (D1)",
     async (way) => {
       const port = await freePort();
-      for (const kind of kinds) {
+      for (const kind of callKinds) {
         let retries = 0;
         const options = {
           onRetry: () => void (retries += 1),
@@ -49,7 +30,7 @@ describe("sending again", () => {
           options,
           fakeClock(),
         );
-        const error = await errorOf(send(transport, kind));
+        const error = await errorOf(sendCall(transport, kind));
         expect(error).toBeInstanceOf(CloseConnectionError);
         expect(error).toMatchObject({ sent: false });
         expect(String(error)).toContain("ECONNREFUSED");
@@ -65,7 +46,7 @@ describe("sending again", () => {
       {},
       fakeClock(),
     );
-    const error = await errorOf(send(transport, "POST"));
+    const error = await errorOf(sendCall(transport, "POST"));
     expect(error).toMatchObject({ name: "CloseConnectionError", sent: false });
     expect(server.turns()).toBe(4);
   });
@@ -90,7 +71,7 @@ describe("sending again", () => {
       },
       fakeClock(),
     );
-    expect(await errorOf(send(transport, "POST"))).toMatchObject({
+    expect(await errorOf(sendCall(transport, "POST"))).toMatchObject({
       sent: !inner,
     });
     expect(sends).toBe(inner ? 4 : 1);
@@ -105,12 +86,14 @@ describe("sending again", () => {
     const https = transportTo(server.url.replace("http:", "https:"), {
       onRetry,
     });
-    expect(await errorOf(send(https, "GET"))).toMatchObject({
+    expect(await errorOf(sendCall(https, "GET"))).toMatchObject({
       name: "CloseConnectionError",
       sent: false,
     });
     const mocked = transportTo(server.url, { onRetry, dispatcher: agent });
-    expect(String(await errorOf(send(mocked, "GET")))).toContain("UND_MOCK");
+    expect(String(await errorOf(sendCall(mocked, "GET")))).toContain(
+      "UND_MOCK",
+    );
     expect(retries).toEqual([]);
   });
 
@@ -133,7 +116,7 @@ describe("sending again", () => {
         new Promise((done) => void late.listen(port, "127.0.0.1", done)),
     };
     const transport = transportTo(`http://127.0.0.1:${port}`, {}, patient);
-    expect(await send(transport, "POST")).toEqual({ id: "lead_1" });
+    expect(await sendCall(transport, "POST")).toEqual({ id: "lead_1" });
     expect(created).toEqual(["POST"]);
     await transport.close();
   });
@@ -155,7 +138,7 @@ describe("sending again", () => {
       },
       fakeClock(),
     );
-    const error = await errorOf(send(transport, "PUT"));
+    const error = await errorOf(sendCall(transport, "PUT"));
     expect(String(error)).toContain("ECONNREFUSED");
     expect(error).toMatchObject({ sent: true });
   });
@@ -165,7 +148,7 @@ describe("sending again", () => {
       json(response, turn === 0 ? 502 : 404, {}),
     );
     expect(
-      await send(transportTo(server.url, {}, fakeClock()), "DELETE"),
+      await sendCall(transportTo(server.url, {}, fakeClock()), "DELETE"),
     ).toBeNull();
   });
 
@@ -174,7 +157,9 @@ describe("sending again", () => {
       json(response, turn === 0 ? 429 : 404, {}),
     );
     expect(
-      await errorOf(send(transportTo(server.url, {}, fakeClock()), "DELETE")),
+      await errorOf(
+        sendCall(transportTo(server.url, {}, fakeClock()), "DELETE"),
+      ),
     ).toMatchObject({ status: 404 });
   });
 
@@ -187,7 +172,7 @@ describe("sending again", () => {
       first.resolve();
     });
     const transport = transportTo(server.url, {}, fakeClock());
-    const older = errorOf(send(transport, "PUT"));
+    const older = errorOf(sendCall(transport, "PUT"));
     await first.promise;
     await transport.request("PUT", "/lead/lead_1/", {
       body: { name: "newer" },
@@ -199,14 +184,16 @@ describe("sending again", () => {
 
   test("retries: 0 sends once", async () => {
     const server = await serve((response) => json(response, 502, {}));
-    await errorOf(send(transportTo(server.url, { retries: 0 }), "GET"));
+    await errorOf(sendCall(transportTo(server.url, { retries: 0 }), "GET"));
     expect(server.seen).toHaveLength(1);
   });
 
   test("waits grow, at random from nothing to twice the last", async () => {
     const server = await serve((response) => json(response, 500, {}));
     const clock = fakeClock(0.5);
-    await errorOf(send(transportTo(server.url, { retries: 8 }, clock), "GET"));
+    await errorOf(
+      sendCall(transportTo(server.url, { retries: 8 }, clock), "GET"),
+    );
     expect(clock.waits).toEqual([
       250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000,
     ]);
@@ -217,7 +204,7 @@ describe("sending again", () => {
       json(response, turn === 0 ? 503 : 200, {}, { "retry-after": "11" }),
     );
     const clock = fakeClock(0);
-    await send(transportTo(server.url, {}, clock), "GET");
+    await sendCall(transportTo(server.url, {}, clock), "GET");
     expect(clock.waits).toEqual([11_000]);
   });
 
@@ -227,7 +214,7 @@ describe("sending again", () => {
     );
     const clock = fakeClock();
     const error = await errorOf(
-      send(transportTo(server.url, {}, clock), "GET"),
+      sendCall(transportTo(server.url, {}, clock), "GET"),
     );
     expect(error).toMatchObject({ status: 503, retryAfter: 121 });
     expect(clock.waits).toEqual([]);

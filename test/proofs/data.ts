@@ -8,22 +8,10 @@ import { createCloseClient } from "../../generated/index.js";
 import type { FieldDescriptor } from "../../generated/index.js";
 import { wrappers } from "../../generated/models.js";
 import { builtins, writable } from "../../src/runtime/builtins.js";
+import { writtenNames, writtenRecords } from "../support/sample-client.js";
+import type { WrittenName } from "../support/sample-client.js";
 import type { Figure, Proof, Trial } from "./proof.js";
 import { none } from "./proof.js";
-
-type Name = Exclude<keyof typeof wrappers, "fax" | "dataCenter">;
-
-const names: readonly Name[] = [
-  "account",
-  "contact",
-  "contract_rS3l",
-  "contract_xgL4",
-  "lead",
-  "opportunity",
-  "resource",
-  "server",
-  "siteVisit",
-];
 
 /** A member, its key, and its value as it travels. */
 interface Wired {
@@ -34,7 +22,7 @@ interface Wired {
 
 /** A record to be read, and what is to be read and done. */
 interface Plan {
-  readonly name: Name;
+  readonly name: WrittenName;
   readonly wired: readonly Wired[];
   readonly unknown: string;
   /** Whether only a part of the record is asked for: these members. */
@@ -107,7 +95,7 @@ function valuesOf({ type, many, convertingTo }: FieldDescriptor) {
   );
 }
 
-function membersOf(name: Name): fc.Arbitrary<readonly Wired[]> {
+function membersOf(name: WrittenName): fc.Arbitrary<readonly Wired[]> {
   const { kind } = wrappers[name];
   const fields = Object.entries<FieldDescriptor>(wrappers[name].fields).map(
     ([member, field]) =>
@@ -124,32 +112,34 @@ function membersOf(name: Name): fc.Arbitrary<readonly Wired[]> {
     .map((list) => list.filter((wired) => wired !== null));
 }
 
-function readOnlyOf(name: Name): readonly string[] {
+function readOnlyOf(name: WrittenName): readonly string[] {
   const { kind } = wrappers[name];
   return Object.keys(builtins[kind]).filter(
     (member) => !writable[kind].includes(member),
   );
 }
 
-const plans: fc.Arbitrary<Plan> = fc.constantFrom(...names).chain((name) =>
-  membersOf(name).chain((wired) =>
-    fc.record({
-      name: fc.constant(name),
-      wired: fc.constant(wired),
-      unknown: anything,
-      selected:
-        wired.length === 0
-          ? fc.constant(null)
-          : fc.option(
-              fc.subarray(
-                wired.map(({ member }) => member),
-                { minLength: 1 },
+const plans: fc.Arbitrary<Plan> = fc
+  .constantFrom(...writtenNames)
+  .chain((name) =>
+    membersOf(name).chain((wired) =>
+      fc.record({
+        name: fc.constant(name),
+        wired: fc.constant(wired),
+        unknown: anything,
+        selected:
+          wired.length === 0
+            ? fc.constant(null)
+            : fc.option(
+                fc.subarray(
+                  wired.map(({ member }) => member),
+                  { minLength: 1 },
+                ),
               ),
-            ),
-      readOnly: fc.constantFrom(...readOnlyOf(name), "noSuchMember"),
-    }),
-  ),
-);
+        readOnly: fc.constantFrom(...readOnlyOf(name), "noSuchMember"),
+      }),
+    ),
+  );
 
 /** A server that holds one record as text, and what was written to it. */
 class Holder {
@@ -191,20 +181,10 @@ interface SomeRecords {
 }
 
 function recordsOf(
-  { objects, activities, ...close }: ReturnType<typeof createCloseClient>,
-  name: Name,
+  close: ReturnType<typeof createCloseClient>,
+  name: WrittenName,
 ): SomeRecords {
-  const all: Readonly<Record<Name, unknown>> = {
-    lead: close.leads,
-    contact: close.contacts,
-    opportunity: close.opportunities,
-    account: objects.accounts,
-    contract_xgL4: objects.contracts,
-    resource: objects.resources,
-    server: objects.servers,
-    contract_rS3l: activities.contract,
-    siteVisit: activities.siteVisit,
-  };
+  const all: Readonly<Record<WrittenName, unknown>> = writtenRecords(close);
   return all[name] as SomeRecords;
 }
 
