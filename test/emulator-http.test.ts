@@ -239,6 +239,40 @@ describe("the log of requests", () => {
     expect(text).not.toContain(emulator.apiKey);
     expect(text).not.toContain(basic(`${emulator.apiKey}:`));
   });
+
+  test("it holds the newest, and so does the log of events", async () => {
+    const { emulator, get } = await start({ requestLog: 3, eventLog: 2 });
+    for (const name of ["a", "b", "c", "d", "e"])
+      await ask(emulator, "POST", "/lead/", { body: { name } });
+    await get("/me/");
+    expect(emulator.requests.map(({ path }) => path)).toEqual([
+      "/lead/",
+      "/lead/",
+      "/me/",
+    ]);
+    const { body } = await get("/event/");
+    expect(body.data).toMatchObject([
+      { data: { name: "e" } },
+      { data: { name: "d" } },
+    ]);
+  });
+});
+
+describe("a request without the key", () => {
+  test("uses up no fault, and its body is not read as JSON", async () => {
+    const { emulator, get } = await start();
+    emulator.misbehave({ status: 503, times: 1 });
+    const stranger = await ask(emulator, "POST", "/lead/", {
+      headers: {
+        authorization: "Bearer wrong",
+        "content-type": "application/json",
+      },
+      body: "x".repeat(11 * 1024 * 1024),
+    });
+    expect(stranger.status).toBe(401);
+    expect((await get("/me/")).status).toBe(503);
+    expect((await get("/me/")).status).toBe(200);
+  });
 });
 
 describe("starting and stopping", () => {

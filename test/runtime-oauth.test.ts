@@ -56,6 +56,25 @@ describe("OAuth tokens", () => {
     expect(server.seen).toHaveLength(0);
   });
 
+  test.each([0, -1])(
+    "that end after %d seconds are renewed once for fifty callers, and used until they are refused",
+    async (expiresIn) => {
+      const { auth, server } = await account(
+        { ...old, expiresAt: Date.now() },
+        (response, _, turn) =>
+          json(response, 200, {
+            access_token: `access-number-${turn + 2}`,
+            refresh_token: `refresh-number-${turn + 2}`,
+            expires_in: expiresIn,
+          }),
+      );
+      const all = await Promise.all(Array.from({ length: 50 }, () => auth({})));
+      expect(new Set(all.map((each) => JSON.stringify(each))).size).toBe(1);
+      expect(await auth({})).toEqual({ accessToken: "access-number-2" });
+      expect(server.seen).toHaveLength(1);
+    },
+  );
+
   test("are renewed before they end, and stored before they are used (S5)", async () => {
     const { auth, server, saved } = await account({
       ...old,

@@ -94,11 +94,6 @@ describe("a delivery that Close signed", () => {
     expect(await verifyWebhook(delivery(days))).toBe(rawBody);
   });
 
-  test("may have a time with a fraction of a second", async () => {
-    const headers = signed(rawBody, `${seconds}.123456789`);
-    expect(await verifyWebhook(delivery({ headers }))).toBe(rawBody);
-  });
-
   test("is compared with the computer's own time", async () => {
     const time = String(Math.floor(Date.now() / 1000));
     const headers = signed(rawBody, time);

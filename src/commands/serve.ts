@@ -38,6 +38,8 @@ export async function serve({
     return await startEmulator({
       ...(lock === null ? {} : { lock: lock.path, org: lock.org }),
       port,
+      // Nobody can look at them, and it may run for weeks.
+      requestLog: 0,
       seed: records,
     });
   } catch (error) {

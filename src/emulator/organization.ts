@@ -60,10 +60,14 @@ export interface Organization {
   readonly me: () => User;
 }
 
-/** Builds the state that a seed describes; `now` says what time writes carry. */
+/**
+ * Builds the state that a seed describes; `now` says what time writes carry, and `eventLog` how many
+ * events are kept.
+ */
 export function createOrganization(
   seed: OrganizationSeed,
   now: () => Date,
+  eventLog: number,
 ): Organization {
   const nextId = createIdSource();
   const users = seedUsers(seed.users ?? [], nextId);
@@ -82,7 +86,7 @@ export function createOrganization(
     users: new Collection<User>(users),
     records: new Records(() => now().getTime()),
     // Ids of its own, so that what is logged changes no other id.
-    events: new EventLog(createIdSource()),
+    events: new EventLog(createIdSource(), eventLog),
     webhooks: new Collection<Webhook>(),
     walks: new Walks(),
     nextId,

@@ -12,6 +12,7 @@ import { createFaults, distort, takesEffect } from "./faults.js";
 import { finishConversion } from "./field-writes.js";
 import { randomKey } from "./ids.js";
 import { plantOrganization } from "./records/seeds.js";
+import { keepLast } from "./keep-last.js";
 import type { Application, Incoming } from "./respond.js";
 import { createApplication, respond } from "./respond.js";
 import type { Context } from "./router.js";
@@ -41,6 +42,8 @@ export interface EmulatorOptions extends Partial<Switches> {
   readonly apiKey?: string;
   /** The access token to accept; a random one of its own when left out. */
   readonly accessToken?: string;
+  /** How many requests are kept in `requests`, the newest. 10 000. */
+  readonly requestLog?: number;
   /** 0, the default, takes any free port. */
   readonly port?: number;
   /** The time that writes carry; the computer's own when left out. */
@@ -53,7 +56,7 @@ export interface Emulator {
   readonly url: string;
   readonly apiKey: string;
   readonly accessToken: string;
-  /** Every request that arrived, in order; it grows. */
+  /** The requests that arrived last, in order; `requestLog` says how many. */
   readonly requests: readonly RequestRecord[];
   /** Adds a fault, in force from the next request on. */
   misbehave(fault: Fault): void;
@@ -71,8 +74,11 @@ export interface Emulator {
 export async function startEmulator(
   options: EmulatorOptions = {},
 ): Promise<Emulator> {
-  const { organization: seed = sampleOrganization, now = () => new Date() } =
-    options;
+  const {
+    organization: seed = sampleOrganization,
+    now = () => new Date(),
+    requestLog = 10_000,
+  } = options;
   const switches: Switches = { ...defaultSwitches, ...options };
   const organization = plantOrganization(seed, switches, now);
   const secrets: Secrets = {
@@ -88,8 +94,11 @@ export async function startEmulator(
     secrets,
     signal: stop.signal,
     takeFault: (record) => {
-      requests.push(record);
-      return faults.take(record.method, record.path);
+      keepLast(requests, record, requestLog);
+      // A stranger's request uses up no fault that is meant for the program under test.
+      return record.authorised
+        ? faults.take(record.method, record.path)
+        : undefined;
     },
   };
   const server = createServer((request, response) => {
@@ -185,7 +194,8 @@ async function handle(
       query: Object.fromEntries(query),
       authorised,
     }) ?? {};
-  const body = await readAll(request);
+  // The body of a stranger is not kept, however large.
+  const body = authorised ? await readAll(request) : new Uint8Array();
   if (fault.delay !== undefined) await wait(fault.delay, undefined, { signal });
   const right = takesEffect(fault) ? answerTo(app, head, body) : empty;
   if (fault.reset === true) {

@@ -71,6 +71,8 @@ export interface Switches {
   readonly indexLag: number;
   /** How many milliseconds a cursor of search lives, by the clock of `now`. 30 000 (close-api §5.3). */
   readonly cursorLife: number;
+  /** How many events are kept, the newest; Close keeps those of 30 days. 10 000. */
+  readonly eventLog: number;
   /** Where webhooks are delivered to: this computer only, so that no test reaches a real receiver, or anywhere. `"loopback"`. */
   readonly webhookTargets: "loopback" | "any";
   /** The pauses before each further attempt at a delivery, in milliseconds; Close tries for 72 h (close-api §10.1). 20, 100, 500. */
@@ -112,6 +114,7 @@ export const defaultSwitches: Switches = {
   fieldsInObjectTypeEvents: false,
   indexLag: 0,
   cursorLife: 30_000,
+  eventLog: 10_000,
   webhookTargets: "loopback",
   webhookRetries: [20, 100, 500],
 };

@@ -49,7 +49,12 @@ export function isSafeId(text: string): boolean {
 /** Gives an id back that can be an id of Close, else throws `CloseInputError`: it becomes a path. */
 export function checkId(id: unknown): string {
   if (typeof id === "string" && isSafeId(id)) return id;
-  throw new CloseInputError(
-    `Not an id of Close: ${JSON.stringify(String(id).slice(0, 80))}`,
-  );
+  const shown =
+    typeof id === "string" ? JSON.stringify(id.slice(0, 80)) : kindOf(id);
+  throw new CloseInputError(`Not an id of Close: ${shown}`);
+}
+
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

@@ -2,6 +2,7 @@
 import type { IdSource } from "../ids.js";
 import type { JsonObject } from "../json.js";
 import { own } from "../json.js";
+import { keepLast } from "../keep-last.js";
 import type { Context, RequestLine } from "../router.js";
 import { withoutZone } from "../times.js";
 
@@ -50,10 +51,13 @@ export class EventLog {
   readonly #events: LoggedEvent[] = [];
   readonly #listeners: ((event: LoggedEvent) => void)[] = [];
   readonly #nextId: IdSource;
+  readonly #most: number;
   #requestId: string;
 
-  constructor(nextId: IdSource) {
+  /** `most` is how many events are kept. */
+  constructor(nextId: IdSource, most: number) {
     this.#nextId = nextId;
+    this.#most = most;
     this.#requestId = nextId("req");
   }
 
@@ -62,7 +66,7 @@ export class EventLog {
     this.#requestId = this.#nextId("req");
   }
 
-  /** All events, oldest first. */
+  /** The events that are kept, oldest first. */
   all(): readonly LoggedEvent[] {
     return this.#events;
   }
@@ -80,7 +84,7 @@ export class EventLog {
   /** Adds an event, gives it an id and tells every listener. */
   append(event: Omit<LoggedEvent, "id">): void {
     const logged: LoggedEvent = { id: this.#nextId("ev"), ...event };
-    this.#events.push(logged);
+    keepLast(this.#events, logged, this.#most);
     for (const listener of this.#listeners) listener(logged);
   }
 

@@ -55,7 +55,11 @@ export function plantOrganization(
 ): Organization {
   const planting = new Date(`${seededAt}Z`);
   const time = { now: () => planting };
-  const organization = createOrganization(seed, () => time.now());
+  const organization = createOrganization(
+    seed,
+    () => time.now(),
+    switches.eventLog,
+  );
   plantRecords({ organization, switches }, seed);
   time.now = now;
   return organization;
@@ -182,7 +186,7 @@ class Planter {
       return id ?? organization.nextId(prefix);
     };
     // What is there from the start did not happen: it is in no log.
-    const events = new EventLog(createIdSource());
+    const events = new EventLog(createIdSource(), 0);
     const context = {
       organization: { ...organization, events, nextId },
       switches,

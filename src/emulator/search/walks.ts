@@ -24,6 +24,10 @@ export class Walks {
   keep(walk: Walk, now: number): string {
     for (const [cursor, { expires }] of this.#walks)
       if (expires + forgottenAfter < now) this.#walks.delete(cursor);
+    for (const cursor of this.#walks.keys()) {
+      if (this.#walks.size < mostWalks) break;
+      this.#walks.delete(cursor);
+    }
     const cursor = randomBytes(24).toString("base64url");
     this.#walks.set(cursor, walk);
     return cursor;
@@ -36,6 +40,9 @@ export class Walks {
     return now > walk.expires ? "expired" : walk;
   }
 }
+
+/** How many walks are kept, the newest: a search that is never read on leaves one behind. */
+const mostWalks = 1000;
 
 /** How long an expired cursor is told from one that never was, in milliseconds. */
 const forgottenAfter = 600_000;

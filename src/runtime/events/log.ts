@@ -111,12 +111,12 @@ function walk(
   return walkCursor({
     subject: `GET ${collection}`,
     signal: call.signal,
-    async ask(cursor, signal) {
+    async ask(cursor, walk) {
       // A cursor knows the span of time, and Close wants it to be sent no more.
       const place = cursor === null ? period : { _cursor: cursor };
       const body = await transport.request("GET", collection, {
         ...call,
-        signal,
+        walk,
         query: { ...call.query, ...query.filters, _limit: pageSize, ...place },
       });
       return pageOf(body);

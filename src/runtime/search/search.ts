@@ -1,6 +1,7 @@
 /** Search by named fields: one query over all leads, where lists go lead by lead. */
 import { systemClock } from "../transport/clock.js";
 import type { Clock } from "../transport/clock.js";
+import type { TransportCallOptions } from "../transport/call.js";
 import { walkCursor } from "../transport/cursor.js";
 import type { CursorPage } from "../transport/cursor.js";
 import { checkType } from "../collection/endpoints.js";
@@ -135,17 +136,14 @@ function pagesOf(
   { transport, wrapper }: Searching,
   { body, limit }: Prepared,
   call: RecordCallOptions | undefined,
-): (
-  cursor: string | null,
-  signal: AbortSignal,
-) => Promise<CursorPage<unknown>> {
+): (cursor: string | null, walk: AbortSignal) => Promise<CursorPage<unknown>> {
   let count = 0;
-  return async (cursor, signal) => {
+  return async (cursor, walk) => {
     if (count >= mostRecords) throw tooMany(wrapper);
     const page = readPage(
       await request(transport, cursor === null ? body : { ...body, cursor }, {
         ...call,
-        signal,
+        walk,
       }),
     );
     count += page.items.length;
@@ -156,7 +154,7 @@ function pagesOf(
 async function request(
   transport: Pick<Transport, "request">,
   body: WireRecord,
-  call: RecordCallOptions | undefined,
+  call: (RecordCallOptions & Pick<TransportCallOptions, "walk">) | undefined,
 ): Promise<unknown> {
   try {
     return await transport.request("POST", path, {

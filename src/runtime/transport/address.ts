@@ -1,6 +1,5 @@
 /** Makes URLs: whatever the path and the query, a request goes to the configured origin and root. */
 import { CloseInputError } from "../errors.js";
-import type { QueryValue } from "../options.js";
 
 /** Where requests go. */
 export interface Base {
@@ -29,7 +28,9 @@ export function parseBase(text: string): Base {
  * Gives a path with its final slash, without which Close redirects. Throws `CloseInputError` for a
  * path that could lead to another endpoint than it seems to.
  */
-export function checkPath(path: string): string {
+export function checkPath(path: unknown): string {
+  if (typeof path !== "string")
+    throw new CloseInputError(`A path is text, not ${kindOf(path)}.`);
   const whole = path.endsWith("/") ? path : `${path}/`;
   const plain =
     path.startsWith("/") && /^\/(?:[A-Za-z0-9_.~@:-]+\/)*$/.test(whole);
@@ -41,35 +42,67 @@ export function checkPath(path: string): string {
 }
 
 /** Makes the URL of a request out of a checked path and a query. */
-export function addressOf(
-  base: Base,
-  path: string,
-  query: Readonly<Record<string, QueryValue>> = {},
-): URL {
+export function addressOf(base: Base, path: string, query: unknown = {}): URL {
+  if (typeof query !== "object" || query === null || Array.isArray(query))
+    throw new CloseInputError(
+      `The query is an object of names and values, not ${kindOf(query)}.`,
+    );
   const pairs = Object.entries(query).flatMap(([key, value]) =>
     value === undefined
       ? []
-      : [
-          `${encodeURIComponent(key)}=${encodeURIComponent(queryText(key, value))}`,
-        ],
+      : [`${encoded(key, key)}=${encoded(key, queryText(key, value))}`],
   );
   const search = pairs.length === 0 ? "" : `?${pairs.join("&")}`;
   return new URL(`${base.origin}${base.root}${path}${search}`);
 }
 
 /** Close ignores filters that it does not understand, so a broken one would list everything. */
-function queryText(
-  key: string,
-  value: string | number | boolean | readonly string[],
-): string {
-  if (typeof value === "number" && !Number.isFinite(value)) {
-    throw new CloseInputError(`The query's ${key} is not a number.`);
+function queryText(key: string, value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return value;
+    case "boolean":
+      return String(value);
+    case "number":
+      if (Number.isFinite(value)) return String(value);
+      throw new CloseInputError(`The query's ${shown(key)} is not a number.`);
+    default:
+      return listText(key, value);
   }
-  if (typeof value !== "object") return String(value);
-  if (value.length === 0 || value.some((item) => item.includes(","))) {
+}
+
+function listText(key: string, value: unknown): string {
+  if (!Array.isArray(value))
     throw new CloseInputError(
-      `The query's ${key} must be a list of at least one text, none with a comma.`,
+      `The query's ${shown(key)} is ${kindOf(value)}, but must be a text, a number, a boolean or a list of texts.`,
+    );
+  const items: readonly unknown[] = value;
+  const texts = items.filter((item) => typeof item === "string");
+  const isPlain = texts.every((item) => !item.includes(","));
+  if (texts.length > 0 && texts.length === items.length && isPlain)
+    return texts.join(",");
+  throw new CloseInputError(
+    `The query's ${shown(key)} must be a list of at least one text, none with a comma.`,
+  );
+}
+
+function encoded(key: string, text: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch (cause) {
+    throw new CloseInputError(
+      `The query's ${shown(key)} holds half of a character (a lone surrogate), which a URL cannot say.`,
+      { cause },
     );
   }
-  return value.join(",");
+}
+
+function shown(key: string): string {
+  return JSON.stringify(key.slice(0, 80));
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

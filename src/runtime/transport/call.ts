@@ -15,6 +15,8 @@ export interface TransportCallOptions extends CallOptions {
   readonly nameOf?: ((wireKey: string) => string | undefined) | undefined;
   /** Says that a POST changes nothing, as a search does: it may be sent again like a GET. */
   readonly reads?: boolean | undefined;
+  /** Ends the call when the list that it reads a page of is left. */
+  readonly walk?: AbortSignal | undefined;
 }
 
 /** What is to be sent, checked. */

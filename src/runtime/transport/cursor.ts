@@ -15,10 +15,10 @@ export interface CursorPage<T> {
 export interface CursorWalk<T> {
   /** What errors call it: `POST /data/search/`. */
   readonly subject: string;
-  /** Asks for the page at a cursor, the first one at null. */
+  /** Asks for the page at a cursor, the first one at null; `walk` aborts when the walk is over. */
   readonly ask: (
     cursor: string | null,
-    signal: AbortSignal,
+    walk: AbortSignal,
   ) => Promise<CursorPage<T>>;
   /** Ends the walk, with `CloseAbortError`. */
   readonly signal?: AbortSignal | undefined;
@@ -44,14 +44,14 @@ export async function* walkCursor<T>(
   clock: Clock = systemClock,
 ): AsyncGenerator<T> {
   const over = new AbortController();
-  const signal = either(over.signal, walk.signal);
+  const idle = new Set<AbortController>();
   const check = createCheck<T>(walk.subject);
   const read = async (cursor: string | null): Promise<Link<T>> =>
-    link(check(await walk.ask(cursor, signal), cursor));
+    link(check(await walk.ask(cursor, over.signal), cursor));
   const link = ({ items, cursor }: CursorPage<T>): Link<T> => {
     if (cursor === null) return { items, next: () => Promise.resolve(null) };
     const next = once(() => read(cursor));
-    if (walk.patience !== undefined) readOn(next, walk.patience, clock, signal);
+    if (walk.patience !== undefined) readOn(next, walk.patience, clock, idle);
     return { items, next: next.run };
   };
   try {
@@ -66,6 +66,7 @@ export async function* walkCursor<T>(
     }
   } finally {
     over.abort();
+    for (const wait of idle) wait.abort();
   }
 }
 
@@ -73,17 +74,17 @@ export async function* walkCursor<T>(
 interface Once<T> {
   readonly run: () => Promise<T>;
   /** Aborts when it begins to run. */
-  readonly begun: AbortSignal;
+  readonly begun: AbortController;
 }
 
 function once<T>(run: () => Promise<T>): Once<T> {
-  const begin = new AbortController();
+  const begun = new AbortController();
   let result: Promise<T> | undefined;
   return {
-    begun: begin.signal,
+    begun,
     run() {
       if (result !== undefined) return result;
-      begin.abort();
+      begun.abort();
       result = run();
       // Whether it failed is asked when its turn comes, which may be never.
       result.catch(() => undefined);
@@ -92,17 +93,21 @@ function once<T>(run: () => Promise<T>): Once<T> {
   };
 }
 
-/** Runs what nobody has wanted in time. */
+/** Runs what nobody has wanted in time; while it waits it is among `idle`, and ends when aborted there. */
 function readOn<T>(
   { run, begun }: Once<T>,
   patience: number,
   clock: Clock,
-  signal: AbortSignal,
+  idle: Set<AbortController>,
 ): void {
-  clock.wait(patience, either(begun, signal), true).then(
-    () => void run(),
-    () => undefined,
-  );
+  idle.add(begun);
+  clock
+    .wait(patience, begun.signal, true)
+    .then(
+      () => void run(),
+      () => undefined,
+    )
+    .finally(() => idle.delete(begun));
 }
 
 /** Refuses what would never end: a cursor that was used, a page that came, pages without anything. */
@@ -138,8 +143,4 @@ function aborted<T>({ subject, signal }: CursorWalk<T>): CloseAbortError {
     sent: true,
     cause: signal?.reason,
   });
-}
-
-function either(one: AbortSignal, other: AbortSignal | undefined): AbortSignal {
-  return other === undefined ? one : AbortSignal.any([one, other]);
 }

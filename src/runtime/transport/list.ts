@@ -1,5 +1,6 @@
 /** Walks the pages of a list that Close gives by offset (close-api §5.1). */
 import { CloseAbortError, CloseApiError, CloseDecodeError } from "../errors.js";
+import type { TransportCallOptions } from "./call.js";
 import { isObject } from "../read.js";
 import type { QueryValue, RecordCallOptions } from "../options.js";
 import type { Transport } from "./transport.js";
@@ -11,6 +12,8 @@ export interface Listing {
   /** How many records a page may have; null where Close documents no such parameter. */
   readonly pageSize: number | null;
 }
+
+type PageCallOptions = RecordCallOptions & Pick<TransportCallOptions, "walk">;
 
 interface Page {
   readonly data: readonly unknown[];
@@ -40,8 +43,7 @@ export async function* listPages(
   call: RecordCallOptions = {},
 ): AsyncGenerator<readonly unknown[]> {
   const over = new AbortController();
-  const signals = [over.signal, ...(call.signal ? [call.signal] : [])];
-  const options = { ...call, signal: AbortSignal.any(signals) };
+  const options = { ...call, walk: over.signal };
   const ask = (skip: number): Asked => {
     const page = fullPage(transport, listing, options, skip);
     // Whether it failed is asked when its turn comes, which may be never.
@@ -121,7 +123,7 @@ function samePage(path: string, skip: number): CloseDecodeError {
 async function fullPage(
   transport: Pick<Transport, "request">,
   listing: Listing,
-  call: RecordCallOptions,
+  call: PageCallOptions,
   skip: number,
 ): Promise<Page> {
   for (let asked = 0; asked < 2; asked += 1) {
@@ -136,7 +138,7 @@ async function fullPage(
 async function pageAt(
   transport: Pick<Transport, "request">,
   { path, query, pageSize }: Listing,
-  call: RecordCallOptions,
+  call: PageCallOptions,
   skip: number,
 ): Promise<Page> {
   const window = {

@@ -252,7 +252,10 @@ async function exchange(
   return {
     accessToken,
     refreshToken,
+    // A time that is over already says nothing: such a token is used until it is refused.
     expiresAt:
-      typeof expiresIn === "number" ? Date.now() + expiresIn * 1000 : undefined,
+      typeof expiresIn === "number" && expiresIn > 0
+        ? Date.now() + expiresIn * 1000
+        : undefined,
   };
 }

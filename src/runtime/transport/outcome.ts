@@ -6,7 +6,7 @@ import type { Answer } from "./body.js";
 import type { Call, Progress } from "./call.js";
 import { TimeUp } from "./clock.js";
 import type { Clock } from "./clock.js";
-import { apiErrorOf } from "./error-body.js";
+import { apiErrorOf, mostErrorBytes } from "./error-body.js";
 import {
   CloseConnectionError,
   CloseDecodeError,
@@ -95,7 +95,7 @@ function refused(
     method: call.method,
     path: call.path,
     status,
-    text: textOf(bytes),
+    text: textOf(bytes.subarray(0, mostErrorBytes)),
     retryAfter: asked === undefined ? undefined : asked / 1000,
     redact: redactor(progress.authorization?.secrets ?? []),
     nameOf: call.nameOf,
@@ -128,10 +128,11 @@ function valueOf(
     return broken(parts, call, progress, cause);
   }
   const redact = redactor(progress.authorization?.secrets ?? []);
-  const text = textOf(bytes);
+  const text = textOf(bytes.subarray(0, mostErrorBytes));
   const start = printable(redact(text), 200);
   // The parser's error quotes some characters of the text: half a secret, which nobody would find.
-  const isSafe = !isEmpty && redact(text) === text;
+  const isWhole = bytes.byteLength <= mostErrorBytes;
+  const isSafe = !isEmpty && isWhole && redact(text) === text;
   throw new CloseDecodeError(
     `${subject} was answered with ${status} and ${isEmpty ? "an empty body" : `no JSON: ${start}`}`,
     isSafe ? { cause: decoded.cause } : undefined,

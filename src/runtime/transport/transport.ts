@@ -18,6 +18,8 @@ import { limitsOf } from "../options.js";
 import type { CloseClientOptions } from "../options.js";
 import { causeOption } from "./outcome.js";
 import type { Outcome, Parts } from "./outcome.js";
+import { createFollow } from "./follow.js";
+import type { Follow } from "./follow.js";
 import { createQueue } from "./queue.js";
 import { createGate } from "./rate-limit.js";
 import { createWriteOrder, repeatAfter } from "./retry.js";
@@ -59,6 +61,7 @@ export function createTransport(
     clock,
   };
   const writes = createWriteOrder();
+  const follow = createFollow();
   const running = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;
   return {
@@ -73,7 +76,7 @@ export function createTransport(
         path,
         callOptions,
       );
-      const result = run(parts, writes, call, callOptions.signal);
+      const result = run(parts, { writes, follow }, call, callOptions);
       running.add(result);
       try {
         return await result;
@@ -89,18 +92,20 @@ export function createTransport(
 /** Runs a call within its deadline and the caller's signal, and tells how it ended. */
 async function run(
   parts: Parts,
-  writes: WriteOrder,
+  { writes, follow }: { readonly writes: WriteOrder; readonly follow: Follow },
   call: Call,
-  signal: AbortSignal | undefined,
+  { signal, walk }: TransportCallOptions,
 ): Promise<unknown> {
   const { deadline } = parts.limits;
   const progress = newProgress();
   const subject = `${call.method} ${call.path}`;
   const write = call.method === "PUT" ? writes.begin(call.path) : null;
-  // A signal of its own: on the caller's, Node warns of more than ten listeners.
-  const followed = signal === undefined ? undefined : AbortSignal.any([signal]);
+  const ended = new AbortController();
+  const follows = [signal, walk].flatMap((other) =>
+    other === undefined ? [] : follow(other, (reason) => ended.abort(reason)),
+  );
   try {
-    return await within(deadline, followed, (callSignal) =>
+    return await within(deadline, ended.signal, (callSignal) =>
       perform(parts, call, progress, callSignal, () => write?.isNewest()),
     );
   } catch (error) {
@@ -119,6 +124,7 @@ async function run(
     }
     throw error;
   } finally {
+    for (const stop of follows) stop();
     write?.end();
   }
 }
