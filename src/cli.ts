@@ -18,6 +18,7 @@ import type { Io } from "./io.js";
 import { hideSecrets } from "./cli/secrets.js";
 import { failureLines } from "./cli/failure.js";
 import { planLines, resultLines, warningLines } from "./report/plan.js";
+import type { TakenOptions, TakenOutput } from "./report/taken-over.js";
 import { palette, safeText, wantsColour } from "./report/terminal.js";
 import type { Palette } from "./report/terminal.js";
 
@@ -179,7 +180,7 @@ async function runCommand(
           frozen: flags.frozen === true,
           force: flags.force === true,
         });
-  tellResult({ command, flags, io, style, cwd }, result);
+  await tellResult({ command, flags, io, style, cwd }, result);
   tellProfile(flags, io, timings, style);
 }
 
@@ -224,21 +225,38 @@ interface Telling {
   readonly cwd: string;
 }
 
-function tellResult(
+async function tellResult(
   { command, flags, io, style, cwd }: Telling,
   { outputs }: GenerateResult,
-): void {
-  const planned = outputs.map(({ directory, plan }) => ({
+): Promise<void> {
+  const planned = outputs.map(({ orgs, directory, plan, takenOver }) => ({
     label: relative(cwd, directory).replaceAll(sep, "/") || ".",
+    orgs,
     plan,
+    takenOver,
   }));
   if (flags.dryRun === true) print(io.stdout, planLines(planned));
   if (flags.silent === true) return;
   const warnings = outputs.flatMap((output) => output.warnings);
+  const all = flags.verbose === true;
+  const run = flags.dryRun === true ? "plan" : command;
+  const width = io.terminal?.columns;
   print(io.stderr, [
     ...resultLines(resultWord(command, flags), planned, style),
-    ...warningLines(warnings, style, { all: flags.verbose === true }),
+    ...(await describeTakenOver(planned, style, { run, all, width })),
+    ...warningLines(warnings, style, { all }),
   ]);
+}
+
+/** What makes the lines is loaded only where there is something to tell. */
+async function describeTakenOver(
+  outputs: readonly TakenOutput[],
+  style: Palette,
+  options: TakenOptions,
+): Promise<readonly string[]> {
+  if (outputs.every(({ takenOver }) => takenOver.length === 0)) return [];
+  const { takenOverLines } = await import("./report/taken-over.js");
+  return takenOverLines(outputs, style, options);
 }
 
 function resultWord(command: "generate" | "pull", flags: Flags): string {

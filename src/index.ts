@@ -66,6 +66,7 @@ export type {
 } from "./schema/changes.js";
 export type { NameProposal } from "./schema/naming.js";
 export type { ParityEntry } from "./schema/parity.js";
+export type { SchemaSize, TakenOver } from "./schema/taken-over.js";
 
 /** Loads a config file and applies every default; `env` is usually `process.env`. */
 export async function loadConfig(

@@ -65,6 +65,7 @@ function outputOf(parts: Partial<GenerateResult["outputs"][number]>) {
     directory: join(folder, "generated"),
     plan: { create: [], change: [], keep: [], remove: [] },
     written: true,
+    takenOver: [],
     warnings: [],
     ...parts,
   };

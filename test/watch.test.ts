@@ -252,12 +252,14 @@ describe("codegen watch", () => {
 });
 
 describe("codegen watch --poll", () => {
-  test("takes changes of the organisation over, lock included", async () => {
+  test("takes changes of the organisation over, lock included, and says which", async () => {
     const { project, put, launch } = await begin();
     const { line } = launch(["--poll", "1"]);
     await line("watching");
     await put("/custom_field/lead/cf_note/", { name: "Remark" });
     expect(await line("(the organisation changed)")).toContain("2 changed");
+    await line("Taken over from Close: 1 safe.");
+    await line("    safe", "“Note” `note` (cf_note) of “Lead” is now called");
     expect(await project.read("generated/lead.ts")).toContain('"Remark"');
     expect((await lockOf(project)).names).toBeDefined();
   });

@@ -5,6 +5,8 @@ import type { WatchEvent } from "../commands/watch.js";
 import type { Warning } from "../errors.js";
 import type { Io } from "../io.js";
 import { resultLines, warningLines } from "../report/plan.js";
+import { takenOverLines } from "../report/taken-over.js";
+import type { TakenOutput } from "../report/taken-over.js";
 import { safeText } from "../report/terminal.js";
 import type { Palette } from "../report/terminal.js";
 import { failureLines } from "./failure.js";
@@ -64,8 +66,16 @@ function createTeller(
     if (flags.silent === true) return;
     print(io, eventLines(event, context, flags));
     if (event.kind !== "generated") return;
-    const warnings = event.outputs.flatMap((output) => output.warnings);
     const all = flags.verbose === true;
+    print(
+      io,
+      takenOverLines(labelled(event.outputs, context), style, {
+        run: "generate",
+        all,
+        width: io.terminal?.columns,
+      }),
+    );
+    const warnings = event.outputs.flatMap((output) => output.warnings);
     print(io, warningLines(warnings.filter(isNew), style, { all }));
   };
 }
@@ -101,6 +111,16 @@ function eventLines(
     default:
       return event satisfies never;
   }
+}
+
+function labelled(
+  outputs: readonly OutputResult[],
+  { cwd }: WatchContext,
+): readonly TakenOutput[] {
+  return outputs.map((output) => ({
+    ...output,
+    label: shownPath(cwd, output.directory),
+  }));
 }
 
 /** Several outputs as one: a run is one line. */

@@ -8,13 +8,14 @@ import { assertSameOrganization, keepUnseen } from "../schema/guard.js";
 import { compareOrganizations } from "../schema/parity.js";
 import type { ParityEntry } from "../schema/parity.js";
 import type { Schema } from "../schema/schema.js";
+import { countSeverities } from "../schema/severity.js";
 import { resolveOperands } from "./operand.js";
 import { readSide } from "./sides.js";
 import type { Side } from "./sides.js";
 import type { Steps } from "./steps.js";
 import { quietSteps } from "./steps.js";
 import type { FailOn } from "./verdict.js";
-import { countSeverities, hasCounting } from "./verdict.js";
+import { hasCounting } from "./verdict.js";
 
 /** Options of `diff`. */
 export interface DiffOptions {

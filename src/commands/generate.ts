@@ -8,6 +8,7 @@ import type { OutputWrite } from "../emit/stage.js";
 import { healOutput } from "../emit/heal.js";
 import { CodegenError, readError } from "../errors.js";
 import type { Warning } from "../errors.js";
+import type { TakenOver } from "../schema/taken-over.js";
 import type { Job, PreparedJob } from "./job.js";
 import { gatherMeans } from "./means.js";
 import type { OutputGroup } from "./output.js";
@@ -57,6 +58,11 @@ export interface OutputResult {
   readonly plan: WritePlan;
   /** Whether anything was written: false for a dry run and when nothing differed. */
   readonly written: boolean;
+  /**
+   * What was taken over from Close, by organisation, or would be in a dry run. Empty where nothing had
+   * changed, and in a run that does not look at Close.
+   */
+  readonly takenOver: readonly TakenOver[];
   readonly warnings: readonly Warning[];
 }
 
@@ -163,14 +169,17 @@ async function write(
     withClaims(
       directories,
       async (writeAll) => {
-        const current: (readonly [Ready, PreparedJob])[] = [];
+        const current: (readonly [Ready, Ready])[] = [];
         for (const one of ready)
           current.push([one, await prepareAnew(one, options)]);
         await writeAll(
-          current.map(([{ job }, prepared]) => writeOf(job, prepared)),
+          current.map(([, { job, prepared }]) => writeOf(job, prepared)),
         );
         return new Map(
-          current.map(([one, prepared]) => [one, writtenOf(one, prepared)]),
+          current.map(([one, { job, prepared }]) => [
+            one,
+            writtenOf(job, prepared),
+          ]),
         );
       },
       { signal },
@@ -180,12 +189,13 @@ async function write(
 
 /** Another run may have written between our look at the files and our turn. */
 async function prepareAnew(
-  { job, prepared }: Ready,
+  ready: Ready,
   options: GenerateOptions,
-): Promise<PreparedJob> {
-  if (await isUnchanged(job.group.directory, prepared.state)) return prepared;
-  const { prepareJob, renewJob } = await import("./job.js");
-  return prepareJob(await renewJob(job, options), options, quietSteps);
+): Promise<Ready> {
+  const { job, prepared } = ready;
+  if (await isUnchanged(job.group.directory, prepared.state)) return ready;
+  const { renewJob } = await import("./job.js");
+  return getReady(await renewJob(job, options), options, quietSteps);
 }
 
 function writeOf(
@@ -195,7 +205,7 @@ function writeOf(
   return { directory, plan, texts, copies, state };
 }
 
-function writtenOf({ job }: Ready, prepared: PreparedJob): OutputResult {
+function writtenOf(job: Job, prepared: PreparedJob): OutputResult {
   const result = resultOf(job, prepared.write.plan, true);
   return { ...result, warnings: [...result.warnings, ...prepared.notices] };
 }
@@ -214,15 +224,21 @@ async function leave(
 }
 
 function resultOf(
-  { group, warnings }: Pick<Job, "group" | "warnings">,
+  {
+    group,
+    taken: takenOver,
+    warnings,
+  }: Pick<Job, "group" | "taken" | "warnings">,
   plan: WritePlan,
   written: boolean,
 ): OutputResult {
   const orgs = group.orgs.map(({ name }) => name);
-  return { orgs, directory: group.directory, plan, written, warnings };
+  const { directory } = group;
+  return { orgs, directory, plan, written, takenOver, warnings };
 }
 
 function restOf(rest: Rest): OutputResult {
   const keep = Object.keys(rest.settled.files);
-  return resultOf(rest, { create: [], change: [], keep, remove: [] }, false);
+  const plan = { create: [], change: [], keep, remove: [] };
+  return resultOf({ ...rest, taken: [] }, plan, false);
 }

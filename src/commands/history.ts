@@ -4,12 +4,14 @@ import type { ChangelogEntry } from "../schema/changelog.js";
 import { changelogEntry, withEntries } from "../schema/changelog.js";
 import type { Deleted, Unified } from "../schema/deleted.js";
 import { keptOn, nothingDeleted, trackDeleted } from "../schema/deleted.js";
-import { diffSchemas } from "../schema/diff.js";
 import type { Lock } from "../schema/lock.js";
+import { noNames } from "../schema/names.js";
 import type { Names } from "../schema/naming.js";
 import type { Schema } from "../schema/schema.js";
 import { own } from "../schema/schema.js";
 import { lookupOf } from "../schema/subjects.js";
+import { takenOver } from "../schema/taken-over.js";
+import type { TakenOver } from "../schema/taken-over.js";
 import { unifySchemas } from "../schema/unify.js";
 
 /** A look at the live organisations. Only such a run knows what is gone, and what day it is. */
@@ -72,20 +74,32 @@ export function deletedAfter(
     : tracked;
 }
 
+/** What this run takes over from Close; nothing without a look at Close. */
+export function takenOverOf(
+  names: Names,
+  { schemas, previous, sighting }: Seen,
+): readonly TakenOver[] {
+  if (sighting === null) return [];
+  const before = lookupOf(previous?.names ?? noNames);
+  const lookups = { before, after: lookupOf(names) };
+  const locked = previous?.schema ?? {};
+  return [...schemas].flatMap(
+    ([org, now]) => takenOver(org, own(locked, org), now, lookups) ?? [],
+  );
+}
+
 /** What runs found changed, this one included. */
 export function changesAfter(
   { changes }: Pick<ResolvedOrg, "changes">,
-  names: Names,
-  { schemas, previous, sighting }: Seen,
+  taken: readonly TakenOver[],
+  { previous, sighting }: Seen,
 ): readonly ChangelogEntry[] {
   if (previous === null || !changes) return [];
   if (sighting === null) return previous.changes;
-  const lookups = { before: lookupOf(previous.names), after: lookupOf(names) };
-  const entries = lockedOf(schemas, previous).flatMap(([org, before, now]) => {
-    if (isSwitched(before, now)) return [];
-    const found = diffSchemas(before, now, lookups);
-    return changelogEntry(found, { on: sighting.today, org }) ?? [];
-  });
+  const on = sighting.today;
+  const entries = taken.flatMap(
+    ({ org, changes: found }) => changelogEntry(found, { on, org }) ?? [],
+  );
   return withEntries(previous.changes, entries);
 }
 

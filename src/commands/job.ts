@@ -7,6 +7,7 @@ import type { Warning } from "../errors.js";
 import type { Lock } from "../schema/lock.js";
 import { lockFileName } from "../schema/lock.js";
 import type { Schema } from "../schema/schema.js";
+import type { TakenOver } from "../schema/taken-over.js";
 import type { GenerateOptions, PullOptions } from "./generate.js";
 import { sightingOf } from "./history.js";
 import type { Means } from "./means.js";
@@ -25,6 +26,8 @@ export interface Job {
   readonly previous: Lock | null;
   /** The lock as it will be, but for the files. */
   readonly named: Lock;
+  /** What that lock takes over from Close. */
+  readonly taken: readonly TakenOver[];
   readonly warnings: readonly Warning[];
 }
 
@@ -49,6 +52,7 @@ export async function startJob(
     schemas,
     previous,
     named: named.lock,
+    taken: named.taken,
     warnings: [...warnings, ...named.warnings],
   };
 }
@@ -62,8 +66,13 @@ export async function renewJob(
   const previous = await readLock(group.directory);
   const schemas =
     options.offline === true ? lockedSchemas(group, previous) : job.schemas;
-  const { lock } = nameLock(group, schemas, previous, sightingOf(options));
-  return { ...job, schemas, previous, named: lock };
+  const { lock: named, taken } = nameLock(
+    group,
+    schemas,
+    previous,
+    sightingOf(options),
+  );
+  return { ...job, schemas, previous, named, taken };
 }
 
 function lockedSchemas(group: OutputGroup, lock: Lock | null): Schemas {
@@ -138,6 +147,7 @@ export async function prepareJob(
       "E_FROZEN",
       `${lockFileName} in ${directory} would change, and --frozen forbids that.`,
       {
+        items: changeItems(job.taken),
         hint: "Run codegen without --frozen, look at the change, and commit it.",
       },
     );
@@ -151,6 +161,14 @@ export async function prepareJob(
     ...[...copies].map(([path, copy]) => replacedNotice(directory, path, copy)),
   ];
   return { ...prepared, copies, notices };
+}
+
+/** The first changes of Close, each with its severity: they are why the lock would change. */
+function changeItems(taken: readonly TakenOver[]): readonly string[] {
+  return taken
+    .flatMap(({ changes }) => changes)
+    .slice(0, 10)
+    .map(({ severity, message }) => `${severity}  ${message}`);
 }
 
 function editedError(

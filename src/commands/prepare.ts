@@ -19,11 +19,12 @@ import { nameSchema } from "../schema/named.js";
 import { buildNames, noNames } from "../schema/names.js";
 import type { Schema } from "../schema/schema.js";
 import { own } from "../schema/schema.js";
+import type { TakenOver } from "../schema/taken-over.js";
 import { unifySchemas } from "../schema/unify.js";
 import { readVersion } from "../version.js";
 import { changelogFile } from "./changelog.js";
 import type { Seen, Sighting } from "./history.js";
-import { changesAfter, deletedAfter } from "./history.js";
+import { changesAfter, deletedAfter, takenOverOf } from "./history.js";
 import type { Means } from "./means.js";
 import { ruling } from "./means.js";
 import type { OutputGroup } from "./output.js";
@@ -36,6 +37,8 @@ export type Schemas = ReadonlyMap<string, Schema>;
 /** A lock as it should be, but for the files; and how it came about. */
 export interface NamedLock {
   readonly lock: Lock;
+  /** What it takes over from Close. */
+  readonly taken: readonly TakenOver[];
   readonly warnings: readonly Warning[];
 }
 
@@ -64,16 +67,17 @@ export function nameLock(
     },
   );
   const names = { ...named.names, same: unified.same };
+  const taken = takenOverOf(names, seen);
   const lock: Lock = {
     version: 1,
     generator: readVersion(),
     schema: Object.fromEntries(schemas),
     names,
     ...deleted,
-    changes: changesAfter(org, names, seen),
+    changes: changesAfter(org, taken, seen),
     files: previous?.files ?? {},
   };
-  return { lock, warnings: [...unified.warnings, ...named.warnings] };
+  return { lock, taken, warnings: [...unified.warnings, ...named.warnings] };
 }
 
 /** An output that is ready to be written. */

@@ -10,6 +10,7 @@ import { readError } from "../errors.js";
 import type { Warning } from "../errors.js";
 import type { Lock } from "../schema/lock.js";
 import { lockFileName, printLock } from "../schema/lock.js";
+import type { TakenOver } from "../schema/taken-over.js";
 import type { GenerateResult, OutputResult, PullOptions } from "./generate.js";
 import { assertStrict } from "./generate.js";
 import { sightingOf } from "./history.js";
@@ -45,6 +46,7 @@ interface Job {
   readonly group: OutputGroup;
   readonly schemas: Schemas;
   readonly lock: Lock;
+  readonly taken: readonly TakenOver[];
   readonly warnings: readonly Warning[];
 }
 
@@ -63,11 +65,12 @@ async function makeJob(
     nameLock(group, schemas, previous, sightingOf(options)),
   );
   const warnings = [...live.warnings, ...named.warnings];
-  return { group, schemas, lock: named.lock, warnings };
+  const { lock, taken } = named;
+  return { group, schemas, lock, taken, warnings };
 }
 
 async function writeLock(
-  { group, schemas, lock, warnings }: Job,
+  { group, schemas, lock, taken, warnings }: Job,
   options: PullOptions,
 ): Promise<OutputResult> {
   const { directory, orgs } = group;
@@ -94,6 +97,7 @@ async function writeLock(
     directory,
     plan,
     written,
+    takenOver: taken,
     warnings,
   };
 }

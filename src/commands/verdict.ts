@@ -4,26 +4,13 @@ import type {
   OrgReport,
   SeverityCounts,
 } from "../report/document.js";
-import type { Change, Severity } from "../schema/changes.js";
+import { countSeverities } from "../schema/severity.js";
 
 /**
  * From which severity on drift counts; with `none` neither drift nor staleness counts, and only what
  * could not be looked at fails.
  */
 export type FailOn = "breaking" | "dangerous" | "any" | "none";
-
-/** How many changes there are of each severity. */
-export function countSeverities(
-  changes: readonly Pick<Change, "severity">[],
-): SeverityCounts {
-  const count = (severity: Severity): number =>
-    changes.filter((change) => change.severity === severity).length;
-  return {
-    breaking: count("breaking"),
-    dangerous: count("dangerous"),
-    safe: count("safe"),
-  };
-}
 
 /** Whether any of these changes counts. */
 export function hasCounting(

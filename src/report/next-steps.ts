@@ -27,14 +27,17 @@ export function nextSteps(report: CheckReport): readonly NextStep[] {
   ];
 }
 
+/** How to take over what differs, and to see what it breaks. */
+export const takeOverStep: NextStep = {
+  why: "Take the changes over; the compiler then shows what they break:",
+  lines: ["npx codegen generate", "npx tsc --noEmit"],
+};
+
 function driftSteps({ orgs }: CheckReport): readonly NextStep[] {
   const [first] = orgs.flatMap(({ drift }) => drift);
   if (first === undefined) return [];
   return [
-    {
-      why: "Take the changes over; the compiler then shows what they break:",
-      lines: ["npx codegen generate", "npx tsc --noEmit"],
-    },
+    takeOverStep,
     {
       why: "Or accept what is meant to be so, in the config, by its fingerprint:",
       lines: [

@@ -1,6 +1,7 @@
 /** The parts that text reports are made of: entries, sections, and the style they are drawn in. */
 
 import type { Change, Severity } from "../schema/changes.js";
+import type { NextStep } from "./next-steps.js";
 import type { Section } from "./sections.js";
 import { safeText } from "./terminal.js";
 import type { Palette } from "./terminal.js";
@@ -10,7 +11,7 @@ import { wrap } from "./wrap.js";
 /** How the text is laid out. */
 export interface TextOptions {
   /** Columns of the terminal; 80 by default, and never taken as less than 64 or more than 100. */
-  readonly width?: number;
+  readonly width?: number | undefined;
 }
 
 /** How the parts of one text are drawn. */
@@ -94,16 +95,24 @@ export function sectionLines<T>(
   ];
 }
 
-/** A change with its reason, its values, and what accepts it. */
-export function changeEntry(change: Change, palette: Palette): Entry {
+/** A change with its reason. */
+export function changeWords(change: Change, palette: Palette): Entry {
   const affected = change.affects.map(({ label }) => label).join(", ");
   return {
     word: change.severity,
     paint: severityPaint(change.severity, palette),
     message: change.message,
+    details: [change.reason, ...(affected === "" ? [] : [`On ${affected}.`])],
+  };
+}
+
+/** A change with its reason, its values, and what accepts it. */
+export function changeEntry(change: Change, palette: Palette): Entry {
+  const entry = changeWords(change, palette);
+  return {
+    ...entry,
     details: [
-      change.reason,
-      ...(affected === "" ? [] : [`On ${affected}.`]),
+      ...entry.details,
       ...valueLines(change),
       `${impactWords(change)} Fingerprint ${change.fingerprint}`.trimStart(),
     ],
@@ -123,6 +132,21 @@ function valueLines({ before, after, message }: Change): readonly string[] {
 function severityPaint(severity: Severity, palette: Palette): Entry["paint"] {
   if (severity === "breaking") return palette.bad;
   return severity === "dangerous" ? palette.caution : palette.good;
+}
+
+/** What to do next, as commands that can be copied; no lines where there is nothing to do. */
+export function joinedSteps(
+  steps: readonly NextStep[],
+  { palette, width }: TextStyle,
+): readonly string[] {
+  if (steps.length === 0) return [];
+  return [
+    palette.strong("Next"),
+    ...steps.flatMap(({ why, lines }) => [
+      ...wrap(why, width - 2).map((line) => `  ${line}`),
+      ...lines.map((line) => `    ${safeText(line, longestText)}`),
+    ]),
+  ];
 }
 
 /** Lines for what could not be read; none when all was. */

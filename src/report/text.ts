@@ -16,6 +16,7 @@ import {
   changeEntry,
   entryLines,
   joined,
+  joinedSteps,
   labelText,
   longestText,
   sectionLines,
@@ -178,15 +179,6 @@ function staleLines({ stale }: OrgReport, palette: Palette) {
 }
 
 function stepLines(report: CheckReport, style: TextStyle): readonly string[] {
-  const steps = nextSteps(report);
-  if (steps.length === 0) return [];
-  const { palette, width } = style;
-  return [
-    "",
-    palette.strong("Next"),
-    ...steps.flatMap(({ why, lines }) => [
-      ...wrap(why, width - 2).map((line) => `  ${line}`),
-      ...lines.map((line) => `    ${safeText(line, longestText)}`),
-    ]),
-  ];
+  const steps = joinedSteps(nextSteps(report), style);
+  return steps.length === 0 ? [] : ["", ...steps];
 }

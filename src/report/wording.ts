@@ -50,6 +50,11 @@ export function severityWords(counts: SeverityCounts): string {
     .join(", ");
 }
 
+/** That there are changes, with how many of each severity. */
+export function driftSentence(counts: SeverityCounts): string {
+  return `Close differs from the lock: ${severityWords(counts)}.`;
+}
+
 /** How many changes there are in all. */
 export function changeCount(counts: SeverityCounts): number {
   return counts.breaking + counts.dangerous + counts.safe;
@@ -148,8 +153,7 @@ function failureSentences(orgs: readonly OrgReport[]): readonly string[] {
 }
 
 function driftSentences({ summary, orgs }: CheckReport): readonly string[] {
-  if (changeCount(summary) > 0)
-    return [`Close differs from the lock: ${severityWords(summary)}.`];
+  if (changeCount(summary) > 0) return [driftSentence(summary)];
   const looked = orgs.filter(
     ({ failure, checked }) => failure === null && checked.org,
   );

@@ -19,6 +19,19 @@ export function worstOf(some: readonly Severity[]): Severity | null {
   return severities.find((severity) => some.includes(severity)) ?? null;
 }
 
+/** How many changes there are of each severity. */
+export function countSeverities(
+  changes: readonly Pick<Change, "severity">[],
+): Readonly<Record<Severity, number>> {
+  const count = (severity: Severity): number =>
+    changes.filter((change) => change.severity === severity).length;
+  return {
+    breaking: count("breaking"),
+    dangerous: count("dangerous"),
+    safe: count("safe"),
+  };
+}
+
 type Impact = Change["impact"];
 
 const harmless: Impact = { read: "safe", write: "safe" };
