@@ -210,9 +210,9 @@ describe("two runs that come at once", () => {
     const meanwhile = async (): Promise<void> =>
       void (await leave(output, name));
     // Before it looks around for the second time, its own folder made.
-    const armed = await arm({ roots: [output], kind: { meanwhile }, at: 5 });
+    const armed = await arm({ roots: [output], kind: { meanwhile }, at: 7 });
     expect((await failureOf(claim(output))).code).toBe("E_BUSY");
-    expect(armed.calls[4]).toBe("readdir .close-codegen");
+    expect(armed.calls[6]).toBe("readdir .close-codegen");
     expect(Object.keys(await look(root)).sort()).toEqual([
       "out/",
       "out/.close-codegen/",

@@ -2,7 +2,7 @@
 import { lstat, mkdir, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CodegenError } from "../errors.js";
+import { CodegenError, codeOf } from "../errors.js";
 import {
   controlFolder,
   gaveUp,
@@ -13,7 +13,7 @@ import {
   tidyRun,
 } from "./control.js";
 import type { Run } from "./control.js";
-import { isMissing, nullIfMissing, writeError } from "./file-error.js";
+import { nullIfMissing, writeError } from "./file-error.js";
 
 /** An output that is one run's alone. */
 export interface Claim {
@@ -87,7 +87,7 @@ async function tryClaim(directory: string): Promise<Claim | null> {
   } catch (error) {
     await leave();
     // Whoever was here last has just removed the folder around ours.
-    if (isMissing(error)) return null;
+    if (codeOf(error) === "ENOENT") return null;
     throw writeError(folder, error);
   }
 }
@@ -96,14 +96,34 @@ function hasRival(runs: readonly Run[], name: string | null): boolean {
   return runs.some((run) => !run.isAbandoned && run.name !== name);
 }
 
-/** The first folder that had to be made; the control folder itself where all above it were there. */
-async function makeFolder(control: string): Promise<string> {
+/**
+ * Makes a folder and what is missing above it; gives the first that had to be made, or the folder itself.
+ * Node's own recursive `mkdir` calls every refusal that it does not know a missing folder: a file system
+ * that is read-only would look like another run that has just removed the folder.
+ */
+async function makeFolder(folder: string): Promise<string> {
+  const parent = dirname(folder);
+  if ((await isMade(folder)) || parent === folder) return folder;
+  const made = await makeFolder(parent);
   try {
-    return (await mkdir(control, { recursive: true })) ?? control;
+    // What is missing again by now was removed by a run that leaves: whoever looks next tries again.
+    await isMade(folder);
+    return made;
   } catch (error) {
-    // Between two folders that this makes, a run that leaves removes the first, which is empty.
-    if (isMissing(error)) return control;
-    throw writeError(control, error);
+    await removeIfEmpty(parent);
+    throw error;
+  }
+}
+
+/** Makes a folder; false where the one above it is missing. */
+async function isMade(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "EEXIST" || code === "ENOENT") return code === "EEXIST";
+    throw writeError(folder, error);
   }
 }
 

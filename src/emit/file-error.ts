@@ -20,6 +20,12 @@ export function writeError(path: string, cause: unknown): unknown {
   return new CodegenError(
     "E_OUTPUT_WRITE",
     `${path} could not be written: ${refusalOf(cause)}.`,
-    { hint: "Mend the cause and run again.", cause },
+    { hint: nextStep(cause), cause },
   );
+}
+
+function nextStep(cause: unknown): string {
+  return codeOf(cause) === "EROFS"
+    ? "Run codegen where the project can be written, and bring what it writes here; `codegen check --offline` writes nothing."
+    : "Mend the cause and run again.";
 }
