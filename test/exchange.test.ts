@@ -127,6 +127,35 @@ describe("a text that cannot be made ready", () => {
   });
 });
 
+describe("a disk that knows no flush, no permissions and no links", () => {
+  test.each(["EINVAL", "ENOSYS", "ENOTSUP", "EPERM", "EACCES", "EROFS"])(
+    "and answers %s to them, is written to all the same (R1)",
+    async (code) => {
+      for (const call of ["sync ", "chmod ", "chown ", "link "]) {
+        const { root, work } = await mixed();
+        const armed = await armFaults({
+          ...{ roots: [root], kind: "fail", code, call },
+          ...{ lasts: true, only: call },
+        });
+        await carryOut(work).finally(armed.disarm);
+        expect(armed.calls.join("\n")).toContain(call);
+        expect(await look(root)).toMatchObject({ "a.ts": "A", "b.ts": "B" });
+      }
+    },
+  );
+
+  test.each(["EIO", "ENOSPC", "EDQUOT"])(
+    "but says at a flush that a text is lost (%s), changes nothing (R1)",
+    async (code) => {
+      const { root, before, work } = await mixed();
+      const call = "sync *journal.new";
+      const { error } = await failing(work, { kind: "fail", code, call });
+      expect(error.code).toBe("E_OUTPUT_WRITE");
+      expect(await look(root)).toEqual(before);
+    },
+  );
+});
+
 describe("what somebody does while files are exchanged", () => {
   const fault = { kind: "fail", code: "EIO", call: "rename c.ts" } as const;
 

@@ -9,6 +9,7 @@ import { z } from "zod";
 import { CodegenError } from "../errors.js";
 import { journalName, listRuns, unfinishedJournal } from "./control.js";
 import { nullIfMissing } from "./file-error.js";
+import { flush } from "./flush.js";
 import { persist } from "./persist.js";
 
 const journalShape = z.object({
@@ -39,7 +40,7 @@ export interface Journal {
   readonly entries: readonly Entry[];
 }
 
-/** Writes a new file so that a power cut after it leaves it whole. */
+/** Writes a new file so that a power cut after it leaves it whole, where the disk can promise that. */
 export async function writeDurably(
   file: string,
   content: string | Uint8Array,
@@ -49,7 +50,7 @@ export async function writeDurably(
   try {
     await handle.writeFile(content);
     await finish?.(handle);
-    await handle.sync();
+    await flush(handle);
   } finally {
     await handle.close();
   }

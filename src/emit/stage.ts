@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Stats } from "node:fs";
 import pLimit from "p-limit";
 import { nullIfMissing, writeError } from "./file-error.js";
+import { whereKnown } from "./flush.js";
 import { hashText } from "./hash.js";
 import { writeDurably } from "./journal.js";
 import type { Entry, Journal } from "./journal.js";
@@ -128,14 +129,14 @@ async function writeFresh(
   });
 }
 
-/** What replaces a file has its permissions, and its owner where that can be given. */
+/** What replaces a file has its permissions and its owner, where those can be given. */
 async function resemble(
   handle: FileHandle,
   { mode, uid, gid }: Stats,
 ): Promise<void> {
   // Only root gives files away, and not on every file system.
   await handle.chown(uid, gid).catch(() => undefined);
-  await handle.chmod(mode & 0o7777);
+  await whereKnown(() => handle.chmod(mode & 0o7777));
 }
 
 /** Keeps a file under a second name, or a copy where the file system has no such names. */

@@ -4,6 +4,7 @@
  */
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
+import { promisify } from "node:util";
 
 /** What happens at the chosen call. */
 export type FaultKind =
@@ -50,8 +51,7 @@ const immediate =
   "readFileSync readdirSync lstatSync statSync openSync realpathSync".split(
     " ",
   );
-const ofHandles =
-  "writeFile readFile read sync datasync close chmod chown".split(" ");
+const ofHandles = "writeFile readFile read close chmod chown".split(" ");
 
 /** The calls after which something on the disk is another. */
 export const changing =
@@ -78,6 +78,7 @@ export async function armFaults(fault: Fault): Promise<Armed> {
   for (const name of promised) wrap(fs.promises, name, false);
   for (const name of immediate) wrap(fs, name, false);
   for (const name of ofHandles) wrap(prototype, name, true);
+  undo.push(wrapFlush(fault, calls));
   syncBuiltinESMExports();
   return {
     calls,
@@ -86,6 +87,30 @@ export async function armFaults(fault: Fault): Promise<Armed> {
       syncBuiltinESMExports();
     },
   };
+}
+
+/** `fsync` is asked for by a descriptor, and answers a callback; it is counted as `sync`. */
+function wrapFlush(fault: Fault, calls: string[]): () => void {
+  const { fsync } = fs;
+  const replaced = (fd: number, done: (error: unknown) => void): void => {
+    const path = descriptors.get(fd) ?? "";
+    const run = (): Promise<void> => promisify(fsync)(fd);
+    if (!counts(path, fault.roots))
+      return void run().then(() => done(null), done);
+    calls.push(`sync ${shortPath(path, fault.roots)}`);
+    const struck = {
+      fault,
+      calls,
+      args: [],
+      run,
+      target: null,
+      name: "sync",
+      path,
+    };
+    void Promise.resolve(strike(struck)).then(() => done(null), done);
+  };
+  Reflect.set(fs, "fsync", replaced);
+  return () => Reflect.set(fs, "fsync", fsync);
 }
 
 async function handlePrototype(): Promise<object> {
@@ -98,6 +123,9 @@ async function handlePrototype(): Promise<object> {
 
 /** Where each open file is. */
 const paths = new WeakMap<object, string>();
+
+/** The same by descriptor. */
+const descriptors = new Map<number, string>();
 
 function pathOfHandle(handle: unknown): string | null {
   return typeof handle === "object" && handle !== null
@@ -185,7 +213,10 @@ function isCall(call: string, start: string): boolean {
 function remembered(result: unknown, path: string): unknown {
   if (!(result instanceof Promise)) return result;
   return result.then((value: unknown) => {
-    if (typeof value === "object" && value !== null) paths.set(value, path);
+    if (typeof value !== "object" || value === null) return value;
+    paths.set(value, path);
+    const fd: unknown = Reflect.get(value, "fd");
+    if (typeof fd === "number") descriptors.set(fd, path);
     return value;
   });
 }

@@ -14,7 +14,7 @@ export async function openPool(
   origin: string,
   timeout: number,
 ): Promise<OpenPool> {
-  const undici = await import("undici").catch((cause: unknown) => {
+  const undici = await import("undici/index.js").catch((cause: unknown) => {
     throw new CloseError(
       "undici could not be loaded: install it, or give the client a `fetch`.",
       { cause },
