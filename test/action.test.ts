@@ -285,6 +285,25 @@ describe("the example workflows", () => {
     }
   });
 
+  test("each action of others is pinned to a commit, with its version beside it", async () => {
+    const workflows = join(repository, ".github/workflows");
+    const paths = await Promise.all(
+      [examples, workflows].map(async (of) =>
+        (await readdir(of))
+          .filter((name) => name.endsWith(".yml"))
+          .map((name) => join(of, name)),
+      ),
+    );
+    const files = await Promise.all(
+      paths.flat().map((path) => readFile(path, "utf8")),
+    );
+    const uses = files.flatMap((file) => file.match(/uses: .*$/gm) ?? []);
+    const others = uses.filter((use) => !use.includes("close-codegen"));
+    expect(others.length).toBeGreaterThan(4);
+    for (const use of others)
+      expect(use).toMatch(/^uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
   test("the inputs they give are inputs of the action", async () => {
     const inputs = Object.keys(
       at(await readYaml(join(action, "action.yml")), "inputs") ?? {},
