@@ -47,22 +47,48 @@ describe("credentials", () => {
     ["too long", `api_${"x".repeat(253)}`],
     ["not ASCII", "api_sécret"],
     ["empty", ""],
-  ])("a key that is %s is refused without being shown (S5)", (_, key) => {
-    let error: unknown;
-    try {
-      createTransport({ apiKey: key });
-    } catch (thrown) {
-      error = thrown;
-    }
-    expect(error).toBeInstanceOf(CloseInputError);
-    if (key !== "")
-      expect(inspect(error).split("\n    at")[0]).not.toContain(key);
+  ])(
+    "a key that is %s is refused with each call, without being shown (S5)",
+    async (_, key) => {
+      const { seen, url } = await serve((response) => json(response, 200, {}));
+      // A module that is imported where no key is set, as builds do, must load.
+      const transport = createTransport({ apiKey: key, baseUrl: url });
+      onTestFinished(() => transport.close());
+      for (const path of ["/me/", "/lead/"]) {
+        const error = await errorOf(transport.request("GET", path));
+        expect(error).toBeInstanceOf(CloseInputError);
+        expect(String(error)).toMatch(/key/i);
+        if (key !== "")
+          expect(inspect(error).split("\n    at")[0]).not.toContain(key);
+      }
+      expect(seen).toEqual([]);
+    },
+  );
+
+  test.each([
+    ["nothing", {}, "The client has no key: give it one of"],
+    ["an unset variable", { apiKey: undefined }, "its apiKey is empty"],
+    ["an empty variable", { accessToken: "" }, "its accessToken is empty"],
+  ])(
+    "a client with %s is made, and says so with its first call",
+    async (_, options, words) => {
+      const client = connect<object>(options, {});
+      const error = await errorOf(client.request("GET", "/me/"));
+      expect(error).toBeInstanceOf(CloseInputError);
+      expect(String(error)).toContain(words);
+    },
+  );
+
+  test("an empty key beside a token counts as not given", async () => {
+    const server = await serve((response) => json(response, 200, {}));
+    const options = { apiKey: "", accessToken: "token-of-close" };
+    await transportTo(server.url, options).request("GET", "/me/");
+    expect(server.seen[0]?.headers.authorization).toBe("Bearer token-of-close");
   });
 
-  test("exactly one way to get credentials must be given", () => {
-    expect(() => createTransport({})).toThrow("Give one of");
+  test("two ways to get credentials are refused at once", () => {
     expect(() => createTransport({ apiKey, auth: () => ({ apiKey }) })).toThrow(
-      "Give one of",
+      "Give one of apiKey, accessToken and auth to the client; it has apiKey and auth.",
     );
   });
 

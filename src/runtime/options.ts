@@ -37,45 +37,48 @@ export interface WritingOptions {
   readonly unknownChoices?: "refuse" | "send" | undefined;
 }
 
-/** Options of a client. Give one of `apiKey`, `accessToken` and `auth`. */
+/**
+ * Options of a client. Give one of `apiKey`, `accessToken` and `auth`; a key that is missing, empty or
+ * cannot be one is refused with the first call, so that a module with a client can be imported without.
+ */
 export interface CloseClientOptions extends WritingOptions {
   /** An API key of Close; belongs to one user in one organisation. */
-  readonly apiKey?: string;
+  readonly apiKey?: string | undefined;
   /** An OAuth access token. */
-  readonly accessToken?: string;
+  readonly accessToken?: string | undefined;
   /**
    * Gives the credentials, for each request. On a 401 it is asked once more, with what was refused;
    * callers who wait at the same time share one answer.
    */
-  readonly auth?: (
-    request: CredentialsRequest,
-  ) => Promise<Credentials> | Credentials;
+  readonly auth?:
+    | ((request: CredentialsRequest) => Promise<Credentials> | Credentials)
+    | undefined;
   /** With code for several organisations: the one that the credentials belong to. */
-  readonly org?: string;
+  readonly org?: string | undefined;
   /** The API's root; default `https://api.close.com/api/v1`. The key goes nowhere else. */
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
   /** An undici dispatcher to send with, a proxy for example; it is not closed with the client. */
-  readonly dispatcher?: Dispatcher;
+  readonly dispatcher?: Dispatcher | undefined;
   /** A `fetch` to send with instead of undici. */
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: typeof globalThis.fetch | undefined;
   /** Milliseconds for one attempt; default 30 000. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** Milliseconds for a call with all its attempts and waits; default 120 000. */
-  readonly deadline?: number;
+  readonly deadline?: number | undefined;
   /** How often a request that may be sent again is; default 3, which means at most four requests. */
-  readonly retries?: number;
+  readonly retries?: number | undefined;
   /** How many requests are under way at once, others queue; default 10. */
-  readonly maxConcurrency?: number;
+  readonly maxConcurrency?: number | undefined;
   /** The largest answer that is read, in bytes after decompression; default 32 MiB. */
-  readonly maxResponseBytes?: number;
+  readonly maxResponseBytes?: number | undefined;
   /** Hears of each attempt. What a hook throws, the call throws. */
-  readonly onRequest?: (event: RequestEvent) => void;
+  readonly onRequest?: ((event: RequestEvent) => void) | undefined;
   /** Hears of each answer. */
-  readonly onResponse?: (event: ResponseEvent) => void;
+  readonly onResponse?: ((event: ResponseEvent) => void) | undefined;
   /** Hears of each repetition before its wait. */
-  readonly onRetry?: (event: RetryEvent) => void;
+  readonly onRetry?: ((event: RetryEvent) => void) | undefined;
   /** Hears of each value that has another shape than the generated code expects. */
-  readonly onMismatch?: (mismatch: Mismatch) => void;
+  readonly onMismatch?: ((mismatch: Mismatch) => void) | undefined;
 }
 
 /** A value in a query; a list is sent with commas, and `undefined` is left out. */

@@ -13,11 +13,11 @@ export interface CredentialsRequest {
 
 /** Where credentials come from; one of the three. */
 export interface CredentialsSource {
-  readonly apiKey?: string;
-  readonly accessToken?: string;
-  readonly auth?: (
-    request: CredentialsRequest,
-  ) => Promise<Credentials> | Credentials;
+  readonly apiKey?: string | undefined;
+  readonly accessToken?: string | undefined;
+  readonly auth?:
+    | ((request: CredentialsRequest) => Promise<Credentials> | Credentials)
+    | undefined;
 }
 
 /** Credentials as they are sent. */
@@ -35,18 +35,50 @@ export interface Authorizer {
   renewed(refused: Authorization): Promise<Authorization | null>;
 }
 
-/** Makes an authorizer; throws `CloseInputError`, without a word of the key, for one that cannot be. */
+/**
+ * Makes an authorizer. Only two ways given at once are refused here, with `CloseInputError`. A key that
+ * is missing or cannot be one is refused with the first call: a build imports modules that make a
+ * client, and has no key. An empty text is the variable that is not set, and counts as not given.
+ */
 export function createAuthorizer(source: CredentialsSource): Authorizer {
-  const { apiKey, accessToken, auth } = source;
-  const given = [apiKey, accessToken, auth].filter((way) => way !== undefined);
-  if (given.length !== 1) {
+  const given = (["apiKey", "accessToken", "auth"] as const).filter((way) =>
+    isGiven(source[way]),
+  );
+  if (given.length > 1) {
     throw new CloseInputError(
-      "Give one of apiKey, accessToken and auth to the client.",
+      `Give one of apiKey, accessToken and auth to the client; it has ${given.join(" and ")}.`,
     );
   }
+  const { auth } = source;
   if (auth !== undefined) return asking(auth);
-  const authorization = Promise.resolve(authorizationOf(source));
-  return { current: () => authorization, renewed: () => Promise.resolve(null) };
+  let authorization: Authorization | undefined;
+  return {
+    // Refused anew with each call: a promise that nobody waits for yet would end the process.
+    current: () =>
+      new Promise((resolve) => {
+        resolve((authorization ??= authorizationGiven(source)));
+      }),
+    renewed: () => Promise.resolve(null),
+  };
+}
+
+/** Plain JavaScript has `null` for what its types call left out. */
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "";
+}
+
+function authorizationGiven(source: CredentialsSource): Authorization {
+  const { apiKey, accessToken } = source;
+  if (isGiven(accessToken)) return authorizationOf({ accessToken });
+  if (isGiven(apiKey)) return authorizationOf({ apiKey });
+  const empty = (["apiKey", "accessToken"] as const).find(
+    (way) => way in source,
+  );
+  throw new CloseInputError(
+    empty === undefined
+      ? "The client has no key: give it one of apiKey, accessToken and auth."
+      : `The client has no key: its ${empty} is empty. Check that the variable it comes from is set where this runs.`,
+  );
 }
 
 /** One question to the function at a time: refresh tokens rotate, so two would log each other out. */
@@ -91,10 +123,9 @@ async function answerOf(
   return authorizationOf(await auth(request));
 }
 
-function authorizationOf(source: {
-  readonly apiKey?: string;
-  readonly accessToken?: string;
-}): Authorization {
+function authorizationOf(
+  source: Pick<CredentialsSource, "apiKey" | "accessToken">,
+): Authorization {
   const { apiKey, accessToken } = source;
   if (apiKey !== undefined) {
     const key = checked("apiKey", apiKey, 256);
