@@ -210,12 +210,13 @@ describe("two runs that come at once", () => {
     const meanwhile = async (): Promise<void> =>
       void (await leave(output, name));
     // Before it looks around for the second time, its own folder made.
-    const armed = await arm({ roots: [output], kind: { meanwhile }, at: 7 });
+    const armed = await arm({ roots: [output], kind: { meanwhile }, at: 8 });
     expect((await failureOf(claim(output))).code).toBe("E_BUSY");
-    expect(armed.calls[6]).toBe("readdir .close-codegen");
+    expect(armed.calls[7]).toBe("readdir .close-codegen");
     expect(Object.keys(await look(root)).sort()).toEqual([
       "out/",
       "out/.close-codegen/",
+      "out/.close-codegen/.gitignore",
       `out/.close-codegen/${name}/`,
     ]);
   });
@@ -294,7 +295,7 @@ describe("the folders that a run has made to write into", () => {
       await claim(output);
       const tries = armed.calls.filter((one) => one === call);
       expect(tries).toHaveLength(times);
-      expect(Object.keys(await look(root))).toHaveLength(times === 2 ? 0 : 2);
+      expect(Object.keys(await look(root))).toHaveLength(times === 2 ? 0 : 3);
     },
   );
 

@@ -293,6 +293,7 @@ describe("copies of edited files", () => {
       await carryOut(replace(root));
       expect(await look(root)).toEqual({
         ".close-codegen/": "",
+        ".close-codegen/.gitignore": "*\n",
         ".close-codegen/edited/": "",
         ".close-codegen/edited/a.1.ts": "mine",
         ".close-codegen/edited/b.2.ts": "my own",

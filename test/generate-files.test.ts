@@ -55,8 +55,13 @@ describe("files that people touched", () => {
     const mine = await edit(project, "generated/lead.ts", (s) => s + note);
     const { warnings } = await project.generateOne({ force: true });
     const files = await project.files();
-    const [copy = ""] = [...files.keys()].filter((path) => !before.has(path));
+    const [ignored, copy = ""] = [...files.keys()].filter(
+      (path) => !before.has(path),
+    );
     expect(copy).toMatch(/^\.close-codegen\/edited\/[0-9a-f]{8}-lead\.ts$/);
+    // No commit takes the copy along.
+    expect(ignored).toBe(".close-codegen/.gitignore");
+    expect(files.get(".close-codegen/.gitignore")).toBe("*\n");
     expect(files.get(copy)).toBe(mine);
     for (const [path, text] of before) expect(files.get(path)).toBe(text);
     const told = warnings.find(({ code }) => code === "W_REPLACED")?.message;

@@ -280,6 +280,8 @@ describe("a journal", () => {
   });
 });
 
+const hidden = { [`${controlFolder}/.gitignore`]: "*\n" };
+
 describe("before a run", () => {
   /** An output in which a run that is gone has begun to change a file. */
   async function halfWritten(): Promise<string> {
@@ -314,7 +316,7 @@ describe("before a run", () => {
     expect(await look(output)).toEqual({ "a.ts": "old" });
   });
 
-  test("an empty folder of ours is removed, and one with copies of edits stays", async () => {
+  test("an empty folder of ours is removed; one with copies of edits stays, and git does not see it", async () => {
     const output = await temporaryFolder();
     await mkdir(join(output, controlFolder));
     await healOutput(output);
@@ -322,7 +324,7 @@ describe("before a run", () => {
     await put(output, { [`${controlFolder}/edited/a.ts`]: "mine" });
     const before = await look(output);
     await healOutput(output);
-    expect(await look(output)).toEqual(before);
+    expect(await look(output)).toEqual({ ...before, ...hidden });
   });
 
   test("nothing is made where there is no output yet, nor is a run disturbed", async () => {
@@ -332,7 +334,7 @@ describe("before a run", () => {
     await mkdir(join(root, controlFolder, newRunName()), { recursive: true });
     const before = await look(root);
     await healOutput(root, { patience: 0 });
-    expect(await look(root)).toEqual(before);
+    expect(await look(root)).toEqual({ ...before, ...hidden });
   });
 });
 

@@ -7,9 +7,11 @@ import {
   controlFolder,
   gaveUp,
   heartbeat,
+  hideControl,
   listRuns,
   newRunName,
   removeIfEmpty,
+  tidyControl,
   tidyRun,
 } from "./control.js";
 import type { Run } from "./control.js";
@@ -74,11 +76,12 @@ async function tryClaim(directory: string): Promise<Claim | null> {
   const made = await makeFolder(control);
   const leave = async (): Promise<void> => {
     await tidyRun(folder);
-    await removeIfEmpty(control);
+    await tidyControl(directory);
     await removeMade(directory, made);
   };
   try {
     await mkdir(folder);
+    await hideControl(control);
     // Each makes a folder before it looks around: of two at once, one at least sees the other.
     const runs = await listRuns(directory);
     if (!hasRival(runs, name)) return claimOf(directory, folder, runs, leave);

@@ -3,7 +3,7 @@
  * its own there, whose name tells who made it and whose time tells when it was last at work.
  */
 import { randomBytes } from "node:crypto";
-import { lstat, readdir, rmdir, unlink } from "node:fs/promises";
+import { lstat, readdir, rmdir, unlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { codeOf } from "../errors.js";
@@ -12,6 +12,9 @@ import { hashText } from "./hash.js";
 
 /** Its name, below the output. */
 export const controlFolder = ".close-codegen";
+
+/** What in it keeps all of it out of commits, its own text included. */
+export const ignoreFile = ".gitignore";
 
 /** Where copies of edited files lie that `--force` has replaced, below the output. */
 export const editedFolder = `${controlFolder}/edited`;
@@ -124,6 +127,30 @@ async function sweep(folder: string): Promise<void> {
   // What could not be removed keeps the folder from being removed, which tells.
   await Promise.allSettled(rest.map((name) => unlink(join(folder, name))));
   await rmdir(folder);
+}
+
+/**
+ * Removes an output's folder of runs if nothing but the file that hides it from git is left in it;
+ * one that stays, of an older version also, is hidden.
+ */
+export async function tidyControl(directory: string): Promise<void> {
+  const control = join(directory, controlFolder);
+  const stats = await lstat(control).catch(nullIfMissing);
+  // Nothing is written where a link in its place leads.
+  if (stats?.isDirectory() !== true) return;
+  const names = await readdir(control);
+  if (names.some((name) => name !== ignoreFile)) return hideControl(control);
+  await unlink(join(control, ignoreFile)).catch(() => undefined);
+  await removeIfEmpty(control);
+  // Another run may have moved in between the look and the removal.
+  await hideControl(control);
+}
+
+/** Hides a folder of runs from git; where that is not possible, or the folder is gone, nothing happens. */
+export async function hideControl(control: string): Promise<void> {
+  await writeFile(join(control, ignoreFile), "*\n", { flag: "wx" }).catch(
+    () => undefined,
+  );
 }
 
 /** Removes a folder if nothing is in it. One refusal is not the last word. */
