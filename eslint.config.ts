@@ -44,7 +44,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["src/**/*.ts", "generated/**/*.ts"],
+    files: ["src/**/*.ts"],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {

@@ -312,7 +312,7 @@ describe("shape", () => {
     expect(anys).toEqual([]);
     const switched = files
       .filter((file) =>
-        /@ts-(?:ignore|nocheck|expect-error)|eslint-disable/.test(
+        /(?<!["'`])\/[/*]\s*(?:@ts-(?:ignore|nocheck|expect-error)|eslint-disable)/.test(
           file.getFullText(),
         ),
       )

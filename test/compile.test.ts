@@ -8,6 +8,7 @@ import { test } from "vitest";
 import type { TestContext } from "vitest";
 import type { Config } from "../src/index.js";
 import { runtimePaths } from "./support/compiler.js";
+import { removeNoCheck } from "./support/no-check.js";
 import { createProject } from "./support/project.js";
 import type { Project } from "./support/project.js";
 
@@ -67,7 +68,7 @@ async function compile(
   return runCompiler(compiler, project, options);
 }
 
-/** A project that holds the sample's code. */
+/** A project that holds the sample's code, which the compiler does not pass over. */
 async function generated(
   { onTestFinished }: Pick<TestContext, "onTestFinished">,
   config: Config,
@@ -78,6 +79,7 @@ async function generated(
     onTestFinished,
   );
   await project.generate();
+  await removeNoCheck(project.path("generated"));
   await project.write("package.json", '{ "type": "module" }');
   await symlink(
     join(repository, "node_modules"),

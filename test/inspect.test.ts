@@ -49,7 +49,7 @@ function looked(
     schema,
     options,
     templates,
-    hasOwnTemplates: false,
+    ownTemplates: new Set(),
     runtime: [],
   });
   return files.flatMap(({ path, text, meaning }) =>

@@ -130,7 +130,7 @@ function viewsOf(
     schema,
     options: plainOptions,
     templates,
-    hasOwnTemplates: false,
+    ownTemplates: new Set(),
     runtime: [],
   });
   for (const { text } of files)

@@ -17,7 +17,7 @@ export function changelogFile(
     input: hashValue([options.version, options.header, changes, isOfSeveral]),
     text: () =>
       renderChangelog(changes, {
-        header: markdownHeader(changes, options),
+        header: markdownHeader(options),
         isOfSeveral,
       }),
     layout: "finished",

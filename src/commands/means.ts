@@ -5,8 +5,8 @@ import { createFormatter } from "../emit/format.js";
 import type { EmitOptions } from "../emit/options.js";
 import type { RuntimeFile } from "../emit/runtime.js";
 import { readRuntime } from "../emit/runtime.js";
-import type { Templates } from "../emit/templates.js";
-import { readTemplates } from "../emit/templates.js";
+import type { TemplateName, Templates } from "../emit/templates.js";
+import { readTemplates, replacedTemplates } from "../emit/templates.js";
 import { readVersion } from "../version.js";
 import { importExtensionFor } from "./import-extension.js";
 import type { OutputGroup } from "./output.js";
@@ -15,6 +15,8 @@ import type { OutputGroup } from "./output.js";
 export interface Means {
   readonly options: EmitOptions;
   readonly templates: Templates;
+  /** The templates of which the user's own stand in the place of ours. */
+  readonly ownTemplates: ReadonlySet<TemplateName>;
   readonly runtime: readonly RuntimeFile[];
   readonly formatter: Formatter;
 }
@@ -27,7 +29,12 @@ export async function gatherMeans(group: OutputGroup): Promise<Means> {
     readTemplates(org.templates),
     createFormatter(org.prettier, group.directory),
   ]);
-  return { options, templates, runtime: readRuntime(options), formatter };
+  const ownTemplates =
+    org.templates === null
+      ? new Set<TemplateName>()
+      : await replacedTemplates(templates);
+  const runtime = readRuntime(options);
+  return { options, templates, ownTemplates, runtime, formatter };
 }
 
 /** The organisation whose settings hold for the whole output. */

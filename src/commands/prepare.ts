@@ -150,7 +150,7 @@ export async function prepareOutput(
 function plannedFiles(
   group: OutputGroup,
   lock: Lock,
-  { options, templates, runtime }: Means,
+  { options, templates, ownTemplates, runtime }: Means,
 ): readonly PlannedFile[] {
   const org = ruling(group);
   const schemas = new Map(Object.entries(lock.schema));
@@ -167,7 +167,7 @@ function plannedFiles(
     ),
     options,
     templates,
-    hasOwnTemplates: org.templates !== null,
+    ownTemplates,
     runtime,
   });
   return org.changes ? [...files, changelogFile(lock, options)] : files;

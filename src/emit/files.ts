@@ -10,6 +10,7 @@ import type { TemplateName, Templates } from "./templates.js";
 import type { RuntimeFile } from "./runtime.js";
 import { overrideOf } from "./types.js";
 import { contextOf } from "./views/context.js";
+import { fileHeader } from "./views/header.js";
 import {
   buildClientView,
   buildIndexView,
@@ -56,8 +57,8 @@ export interface Emission {
   readonly schema: NamedSchema;
   readonly options: EmitOptions;
   readonly templates: Templates;
-  /** Whether a template of the user's stands in for one of ours. */
-  readonly hasOwnTemplates: boolean;
+  /** The templates of which the user's own stand in the place of ours. */
+  readonly ownTemplates: ReadonlySet<TemplateName>;
   readonly runtime: readonly RuntimeFile[];
 }
 
@@ -127,18 +128,18 @@ function idFile(emission: Emission): PlannedFile {
 }
 
 function sharedFile(emission: Emission): PlannedFile {
-  const { schema, options } = emission;
+  const { schema } = emission;
   return viewFile(
     emission,
     "shared",
     "shared.ts",
     schema.sharedChoices,
-    () => buildSharedView(schema, options),
+    () => buildSharedView(schema),
     (standIns) => {
       const sharedChoices = schema.sharedChoices.map((field) =>
         standIns.definition(field),
       );
-      return () => buildSharedView({ ...schema, sharedChoices }, options);
+      return () => buildSharedView({ ...schema, sharedChoices });
     },
   );
 }
@@ -154,7 +155,7 @@ function objectFile(object: NamedObject, emission: Emission): PlannedFile {
   const hasOverride = object.fields.some(
     (field) => overrideOf(field, object, options) !== null,
   );
-  const file = viewFile(
+  return viewFile(
     emission,
     "object",
     `${object.file}.ts`,
@@ -165,8 +166,8 @@ function objectFile(object: NamedObject, emission: Emission): PlannedFile {
       const given = { ...context, options: neutralOptions(object, options) };
       return () => buildObjectView(neutral, given);
     },
+    hasOverride,
   );
-  return hasOverride ? { ...file, layout: "foreign" } : file;
 }
 
 function boundFile(
@@ -184,19 +185,25 @@ function boundFile(
 type Neutral = (standIns: StandIns) => () => object;
 
 function viewFile(
-  { options, templates, hasOwnTemplates }: Emission,
+  { options, templates, ownTemplates }: Emission,
   template: TemplateName,
   path: string,
   source: unknown,
   view: () => object,
   neutral: Neutral | null = null,
+  hasOwnTypes = false,
 ): PlannedFile {
-  const isOurs = neutral !== null && !hasOwnTemplates;
+  const hasOwnTemplate = ownTemplates.has(template);
+  const isOurs = neutral !== null && !hasOwnTemplate;
+  const isMixed = hasOwnTypes || hasOwnTemplate;
+  const header = fileHeader(options, isMixed);
+  const show = (render: Render, body: object): string =>
+    render(template, { header, ...body });
   return {
     path,
     input: hashValue([options, templates[template], source]),
-    text: (render) => render(template, view()),
-    layout: hasOwnTemplates ? "foreign" : "own",
+    text: (render) => show(render, view()),
+    layout: isMixed ? "foreign" : "own",
     meaning: isOurs
       ? (render) => {
           const standIns = new StandIns();
@@ -204,7 +211,7 @@ function viewFile(
           return {
             original: standIns.original,
             isDoubtful: standIns.holdDoubtful,
-            text: () => render(template, neutralView()),
+            text: () => show(render, neutralView()),
           };
         }
       : null,

@@ -4,6 +4,7 @@
  */
 import { CodegenError } from "../errors.js";
 import type { NamedSchema } from "../schema/named.js";
+import { isLinterBlock } from "./views/header.js";
 
 /** What a text was meant to be. */
 export interface Meaning {
@@ -49,7 +50,7 @@ export function assertMeant(
 
 /**
  * The place of the first token that was not meant; null when all were. Harmless comments may stand
- * anywhere, comments of one line above everything else only.
+ * anywhere, the header's only above everything else.
  */
 function firstForeign(
   found: readonly string[],
@@ -63,7 +64,8 @@ function firstForeign(
   };
   for (const [index, here] of found.entries()) {
     if (isLayout(found, index)) continue;
-    if (ownComment.test(here) || (!isBegun && here.startsWith("//"))) continue;
+    if (ownComment.test(here)) continue;
+    if (!isBegun && (here.startsWith("//") || isLinterBlock(here))) continue;
     skip();
     if (!isSame(here, meant[other] ?? "", original)) return index;
     other += 1;

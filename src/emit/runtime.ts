@@ -31,7 +31,7 @@ export function readRuntime(options: EmitOptions): readonly RuntimeFile[] {
       );
       return {
         path: `runtime/${name}`,
-        text: `${fileHeader(body, options)}\n\n${body}`,
+        text: `${fileHeader(options, false)}\n\n${body}`,
       };
     });
 }

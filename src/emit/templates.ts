@@ -44,6 +44,16 @@ export async function readTemplates(
   return { object, ids, shared, index, models, client, events, testing };
 }
 
+/** The templates whose text is not the one that comes with the package. */
+export async function replacedTemplates(
+  templates: Templates,
+): Promise<ReadonlySet<TemplateName>> {
+  const ours = await readTemplates(null);
+  return new Set(
+    templateNames.filter((name) => templates[name] !== ours[name]),
+  );
+}
+
 async function readTemplate(
   name: TemplateName,
   directory: string | null,

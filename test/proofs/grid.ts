@@ -70,7 +70,7 @@ function faultOf(
     schema,
     options: plainOptions,
     templates,
-    hasOwnTemplates: false,
+    ownTemplates: new Set(),
     runtime: [],
   });
   for (const { path, text: make, meaning } of files) {

@@ -2,6 +2,7 @@
 import { symlink } from "node:fs/promises";
 import { join, normalize, sep } from "node:path";
 import ts from "typescript";
+import { removeNoCheck, withoutNoCheck } from "./no-check.js";
 import { repository, runNode } from "./program.js";
 import type { Project } from "./project.js";
 
@@ -67,13 +68,15 @@ export async function judgeProgram(
 
 /**
  * Compiles a program as `judgeProgram` does, with the quickest of our compilers: for large outputs of
- * which only the errors matter. Gives what it prints: nothing when all is well.
+ * which only the errors matter. The output is changed: a line is taken off each file. Gives what the
+ * compiler prints: nothing when all is well.
  */
 export async function compileProgram(
   project: Project,
   text: string,
 ): Promise<string> {
   await addProgram(project, text);
+  await removeNoCheck(project.path("generated"));
   const compilerOptions = { ...settings, noEmit: true };
   await project.write(
     "tsconfig.json",
@@ -119,7 +122,9 @@ function readText(path: string, { root }: Project): string | undefined {
   const known = shared.get(path);
   if (known !== undefined) return known;
   const text = ts.sys.readFile(path);
-  if (text !== undefined && !isWithin(path, root)) shared.set(path, text);
+  if (text === undefined) return undefined;
+  if (isWithin(path, root)) return withoutNoCheck(text);
+  shared.set(path, text);
   return text;
 }
 

@@ -58,7 +58,7 @@ export function emitNamed(
     schema,
     options,
     templates,
-    hasOwnTemplates: false,
+    ownTemplates: new Set(),
     runtime: [],
   });
   return new Map(files.map((file) => [file.path, file.text(render)]));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { runtimeSources, writeTemporary } from "./compiled.js";
+import { withoutNoCheck } from "./no-check.js";
 
 const strictest: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2023,
@@ -45,7 +46,9 @@ export async function checkStrictly(
   const folder = await writeTemporary(
     new Map([
       ["package.json", '{"type":"module"}'],
-      ...files,
+      ...[...files].map(
+        ([path, text]) => [path, withoutNoCheck(text)] as const,
+      ),
       ...(await runtimeSources()),
     ]),
   );

@@ -16,7 +16,6 @@ import { literal } from "../literal.js";
 import { isUnion } from "../types.js";
 import { isTyped, runtimeModule } from "./context.js";
 import { deprecation, kindWords } from "./describe.js";
-import { fileHeader } from "./header.js";
 import { idTypes, idsFile } from "./ids.js";
 import { inputEndings } from "./inputs.js";
 import { declaresChoices } from "./object.js";
@@ -26,13 +25,11 @@ import type {
   CollectionView,
   IndexView,
   SharedView,
+  ViewBody,
 } from "./view.js";
 
 /** Builds the view of the types of shared choices fields. */
-export function buildSharedView(
-  schema: NamedSchema,
-  options: EmitOptions,
-): SharedView {
+export function buildSharedView(schema: NamedSchema): ViewBody<SharedView> {
   const choices = schema.sharedChoices.flatMap((field) => {
     if (field.type.kind !== "choices" || !isUnion(field.type.options))
       return [];
@@ -45,7 +42,7 @@ export function buildSharedView(
       },
     ];
   });
-  return { header: fileHeader(schema.sharedChoices, options), choices };
+  return { choices };
 }
 
 /** Whether a shared field's choices are declared in the shared file. */
@@ -94,7 +91,7 @@ export function exportsOf(schema: NamedSchema): readonly FileExports[] {
 export function buildIndexView(
   schema: NamedSchema,
   options: EmitOptions,
-): IndexView {
+): ViewBody<IndexView> {
   const extension = options.importExtension;
   const runtime = runtimeModule("./", "index", options);
   const files = exportsOf(schema);
@@ -111,7 +108,6 @@ export function buildIndexView(
   const events = literal(`./events${extension}`);
   const models = literal(`./models${extension}`);
   return {
-    header: fileHeader([schema.orgs, files], options),
     exports: [
       importStatement("export", ["createCloseClient"], client),
       importStatement(
@@ -134,7 +130,7 @@ export function buildIndexView(
 export function buildClientView(
   schema: NamedSchema,
   options: EmitOptions,
-): ClientView {
+): ViewBody<ClientView> {
   const extension = options.importExtension;
   const runtime = runtimeModule("./", "index", options);
   const { orgs } = schema;
@@ -142,7 +138,6 @@ export function buildClientView(
   const ofKind = (kind: ObjectKind): readonly CollectionView[] =>
     schema.objects.filter((object) => object.kind === kind).map(collectionView);
   return {
-    header: fileHeader(clientSource(schema), options),
     orgs: orgs.length === 0 ? [] : [orgView(orgs)],
     options: orgs.length === 0 ? "CloseClientOptions" : "ClientOptions",
     imports: [

@@ -9,8 +9,7 @@ import { literal } from "../literal.js";
 import type { EmitOptions } from "../options.js";
 import { idType } from "../types.js";
 import { isTyped, runtimeModule } from "./context.js";
-import { fileHeader } from "./header.js";
-import type { AliasView, IdsView } from "./view.js";
+import type { AliasView, IdsView, ViewBody } from "./view.js";
 
 /** The file of ids, below the output and without its ending. */
 export const idsFile = "ids";
@@ -19,12 +18,11 @@ export const idsFile = "ids";
 export function buildIdsView(
   schema: NamedSchema,
   options: EmitOptions,
-): IdsView {
+): ViewBody<IdsView> {
   const objects = typedObjects(schema);
   const bases = sorted(objects.map(baseOf));
   const runtime = literal(runtimeModule("./", "codec", options));
   return {
-    header: fileHeader(idsSource(schema), options),
     imports: [importStatement("import type", bases, runtime)],
     ids: objects.map(idView),
   };

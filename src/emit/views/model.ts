@@ -8,9 +8,8 @@ import type { EmitOptions } from "../options.js";
 import { overrideOf } from "../types.js";
 import type { ViewContext } from "./context.js";
 import { referenceOf, runtimeModule } from "./context.js";
-import { fileHeader } from "./header.js";
 import { inputEndings } from "./inputs.js";
-import type { BoundView, ModelsView, ModelView } from "./view.js";
+import type { BoundView, ModelsView, ModelView, ViewBody } from "./view.js";
 
 /** The interface that tells the client the types of one object type. */
 export function modelView(
@@ -59,7 +58,7 @@ function orNever(parts: readonly string[]): readonly string[] {
 export function buildModelsView(
   schema: NamedSchema,
   options: EmitOptions,
-): ModelsView {
+): ViewBody<ModelsView> {
   const byFile = [...schema.objects].sort((a, b) =>
     compareText(a.file, b.file),
   );
@@ -67,7 +66,6 @@ export function buildModelsView(
     compareText(a.value, b.value),
   );
   return {
-    header: fileHeader(modelsSource(schema), options),
     imports: byFile.flatMap(({ file, type, value }) => {
       const path = literal(`./${file}${options.importExtension}`);
       return [
@@ -110,11 +108,10 @@ export function bindingOf(
 export function buildBoundView(
   names: Binding,
   options: EmitOptions,
-): BoundView {
+): ViewBody<BoundView> {
   const runtime = literal(runtimeModule("./", "index", options));
   const models = literal(`./models${options.importExtension}`);
   return {
-    header: fileHeader(names, options),
     argument: names.argument,
     imports: [
       importStatement("import", [names.value], runtime),

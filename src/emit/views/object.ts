@@ -8,26 +8,24 @@ import { isUnion, readType } from "../types.js";
 import type { ViewContext } from "./context.js";
 import { isTyped, kindNames } from "./context.js";
 import { fieldDoc, objectDoc } from "./describe.js";
-import { fileHeader } from "./header.js";
 import { typeIds } from "./ids.js";
 import { objectImports } from "./imports.js";
 import { inputViews } from "./inputs.js";
 import { modelView } from "./model.js";
-import type { AliasView, MemberView, ObjectView } from "./view.js";
+import type { AliasView, MemberView, ObjectView, ViewBody } from "./view.js";
 import { wrapperView } from "./wrapper.js";
 
 /** Builds the view of one object type's file. */
 export function buildObjectView(
   object: NamedObject,
   context: ViewContext,
-): ObjectView {
+): ViewBody<ObjectView> {
   const { options } = context;
   const members = [
     ...nestedMembers(context),
     ...object.fields.map((field) => fieldMember(field, object, options)),
   ];
   return {
-    header: fileHeader(object, options),
     imports: objectImports(object, context),
     doc: objectDoc(object, options),
     head: interfaceHead(object.type, recordBase(object, options), {

@@ -3,6 +3,12 @@
  * allocated name, a literal or comment text.
  */
 
+/** A view without the file's first lines, which are the same whatever the file shows. */
+export type ViewBody<View extends { readonly header: string }> = Omit<
+  View,
+  "header"
+>;
+
 /** A member of an interface: its comment, empty when it has none, and its line. */
 export interface MemberView {
   readonly doc: string;
