@@ -2,6 +2,7 @@
 
 import { stat } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
+import { envFilesOf, oldWordWarnings } from "./cli/env-files.js";
 import { parseArguments } from "./cli/program.js";
 import type { Flags, Request } from "./cli/program.js";
 import { chooseSteps } from "./cli/progress.js";
@@ -92,13 +93,19 @@ async function obey(
   { command, flags }: Exclude<Request, { readonly command: "help" }>,
   context: Context,
 ): Promise<number> {
+  const { io, style } = context;
+  if (flags.silent !== true)
+    print(
+      io.stderr,
+      warningLines(oldWordWarnings(flags), style, { all: true }),
+    );
   switch (command) {
     case "check":
     case "diff":
       return report(command, flags, context);
     case "serve": {
       const { runServe } = await import("./cli/serve.js");
-      const { io, world } = context;
+      const { world } = context;
       // The key of a local Close is made to be read.
       const telling = { ...io, stdout: world.stdout };
       await runServe(flags, telling, await findFolder(flags, io));
@@ -191,7 +198,8 @@ async function readConfig(
 ): Promise<ResolvedConfig> {
   const config = await steps("Read the config", async () => {
     const { loadConfig } = await import("./config.js");
-    const { config: configPath, envFile: envFiles } = flags;
+    const { config: configPath } = flags;
+    const envFiles = envFilesOf(flags);
     return loadConfig({ cwd, configPath, env: io.env, envFiles });
   });
   io.signal.throwIfAborted();

@@ -80,6 +80,7 @@ export type WarningCode =
   | "W_LONG_PATH"
   | "W_NAME_ADJUSTED"
   | "W_ODD_ID"
+  | "W_OLD_FLAG"
   | "W_REFORMATTED"
   | "W_REPLACED"
   | "W_SHARED_UNATTACHED"

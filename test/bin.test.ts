@@ -145,3 +145,17 @@ test.each(["SIGINT", "SIGTERM"] as const)(
     expect(await readdir(project)).toEqual(["codegen.config.mjs"]);
   },
 );
+
+test("an env file that is not there is an error of ours: Node leaves --env alone", async () => {
+  for (const args of [
+    ["--env", "nope.env"],
+    ["pull", "--env=nope.env"],
+  ]) {
+    const { code, stdout, stderr } = await finish(launch(args));
+    expect(code).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(
+      /^error E_USAGE {2}There is no env file nope\.env\./,
+    );
+  }
+});

@@ -144,7 +144,8 @@ describe("what is asked for", () => {
     ["--config", "Option '-c, --config <path>' argument missing.", ""],
     ["--config nope.ts", "There is no config file nope.ts.", ""],
     ["--cwd nope", "There is no folder nope.", ""],
-    ["--env-file nope", "There is no env file nope.", ""],
+    ["--env nope", "There is no env file nope.", "it starts at "],
+    ["--env", "Option '--env <path...>' argument missing.", ""],
   ])("%s is a usage error", async (args, message, hint) => {
     const { code, stdout, stderr, calls } = await start(args);
     expect(code).toBe(1);
@@ -199,7 +200,7 @@ describe("what is asked for", () => {
     },
   );
 
-  test("--cwd, --config and --env-file decide what is loaded", async () => {
+  test("--cwd, --config and --env decide what is loaded", async () => {
     await mkdir(join(folder, "deep"));
     await writeFile(join(folder, "deep", "close.json"), `{ "output": "x" }`);
     await writeFile(
@@ -207,13 +208,35 @@ describe("what is asked for", () => {
       "CLOSE_API_KEY=from_ci_file",
     );
     const { code, calls, stderr } = await start(
-      "--cwd deep -c close.json --env-file ci.env",
+      "--cwd deep -c close.json --env ci.env",
     );
-    expect(stderr).toBe("");
+    expect(stderr).not.toContain("warning");
     expect(code).toBe(0);
     const config = calls[0]?.options.config;
     expect(config?.orgs[0]?.output).toBe(join(folder, "deep", "x"));
     expect(config?.orgs[0]?.credentials()).toEqual({ apiKey: "from_ci_file" });
+  });
+
+  test("a command may stand behind a list of env files or organisations", async () => {
+    await writeFile(join(folder, "a.env"), "CLOSE_API_KEY=from_first_file");
+    await writeFile(join(folder, "b.env"), "CLOSE_API_KEY=from_second_file");
+    const { calls } = await start("--org a b --env a.env b.env pull -n");
+    expect(calls.map(({ command }) => command)).toEqual(["pull"]);
+    expect(calls[0]?.options).toMatchObject({ orgs: ["a", "b"], dryRun: true });
+    const [org] = calls[0]?.options.config.orgs ?? [];
+    expect(org?.credentials()).toEqual({ apiKey: "from_second_file" });
+  });
+
+  test("--env-file works where Node lets it through, and says what it is called", async () => {
+    await writeFile(join(folder, "ci.env"), "CLOSE_API_KEY=from_ci_file");
+    const { calls, stderr } = await start("pull --env-file ci.env");
+    const [org] = calls[0]?.options.config.orgs ?? [];
+    expect(org?.credentials()).toEqual({ apiKey: "from_ci_file" });
+    expect(stderr).toContain(
+      "warning W_OLD_FLAG  --env-file is called --env: Node takes",
+    );
+    expect((await start("pull -s --env-file ci.env")).stderr).toBe("");
+    expect((await start("--help")).stdout).not.toContain("--env-file");
   });
 });
 

@@ -27,7 +27,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-type Files = Readonly<Record<string, string>>;
+type Files = Readonly<Record<string, string | Uint8Array>>;
 type Extra = Readonly<{
   configPath?: string;
   env?: Record<string, string>;
@@ -554,10 +554,13 @@ describe("precedence", () => {
     expect(process.env["CLOSE_CODEGEN_CANARY"]).toBeUndefined();
   });
 
-  test("a named env file that is not there is a usage error", async () => {
+  test("a named env file that is not there is a usage error that says where it was looked for", async () => {
     const error = await fail({}, { envFiles: ["nope.env"] });
     expect(error.code).toBe("E_USAGE");
     expect(error.message).toBe("There is no env file nope.env.");
+    expect(error.hint).toContain(join(folder, "project"));
+    const empty = await fail({}, { envFiles: [""] });
+    expect(empty.message).toBe("--env was given no path.");
   });
 
   test("an env file that cannot be read is not taken for a missing one", async () => {
@@ -566,6 +569,55 @@ describe("precedence", () => {
     const error = await fail({});
     expect(error.code).toBe("E_CONFIG_INVALID");
     expect(error.message).toBe("The env file .env could not be read.");
+  });
+});
+
+describe("files as the editors and shells of Windows save them", () => {
+  const utf16 = (text: string) => Buffer.from(text, "utf16le");
+  const saved: readonly (readonly [string, (text: string) => Uint8Array])[] = [
+    ["UTF-8 with a byte order mark", (text) => Buffer.from(`\uFEFF${text}`)],
+    ["UTF-16", (text) => utf16(`\uFEFF${text}`)],
+    ["UTF-16, big end first", (text) => utf16(`\uFEFF${text}`).swap16()],
+    ["UTF-16 without a mark", utf16],
+  ];
+
+  test.each(saved)(
+    "an .env and a JSON config in %s are read",
+    async (_, save) => {
+      const line = "CLOSE_API_KEY=from_dotenv\r\n";
+      const org = await onlyOrg({
+        ".env": save(line),
+        "codegen.config.json": save('{ "exclude": ["Lead.Größe"] }'),
+      });
+      expect(org.credentials()).toEqual({ apiKey: "from_dotenv" });
+      expect(org.exclude).toEqual(["Lead.Größe"]);
+    },
+  );
+
+  test("a remark in an old encoding does not hide the key beside it", async () => {
+    const text = "# für die API\nCLOSE_API_KEY=from_dotenv\n";
+    const org = await onlyOrg({ ".env": Buffer.from(text, "latin1") });
+    expect(org.credentials()).toEqual({ apiKey: "from_dotenv" });
+  });
+
+  test.each([
+    [
+      "codegen.config.ts",
+      "utf16le",
+      "The file is in UTF-16; save it as UTF-8.",
+    ],
+    [
+      "codegen.config.ts",
+      "latin1",
+      "The file is not in UTF-8; save it as UTF-8.",
+    ],
+    ["codegen.config.json", "latin1", "neither UTF-8 nor UTF-16"],
+  ] as const)("%s in %s is refused for that", async (name, encoding, words) => {
+    const source = name.endsWith("ts")
+      ? defined('{ header: ["für"] }')
+      : '{ "header": ["für"] }';
+    const error = await fail({ [name]: Buffer.from(source, encoding) });
+    expect([error.message, ...error.items].join(" ")).toContain(words);
   });
 });
 

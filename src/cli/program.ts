@@ -9,6 +9,7 @@ import {
 import type { FailOn } from "../commands/verdict.js";
 import { CodegenError } from "../errors.js";
 import { addCheck, addDiff } from "./report-commands.js";
+import { separateLists } from "./list-flags.js";
 import type { ReporterChoice } from "./reporters.js";
 
 /** The flags of every command; one that was not given is left out, and `color` and `progress` are true. */
@@ -16,6 +17,8 @@ export interface Flags {
   readonly config?: string;
   readonly cwd?: string;
   readonly org?: readonly string[];
+  readonly env?: readonly string[];
+  /** The old word for `env`. */
   readonly envFile?: readonly string[];
   readonly silent?: true;
   readonly verbose?: true;
@@ -65,12 +68,24 @@ export function parseArguments(argv: readonly string[]): Request {
     isDefault: true,
   });
   try {
-    program.parse(argv, { from: "user" });
+    program.parse(withoutLists(argv, program), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0) throw usageError(error, program);
   }
   return requests[0] ?? { command: "help", text: help.join("") };
+}
+
+function withoutLists(
+  argv: readonly string[],
+  program: Command,
+): readonly string[] {
+  const lists = program.options.filter(({ variadic }) => variadic);
+  return separateLists(
+    argv,
+    new Set(lists.flatMap(({ long }) => long ?? [])),
+    new Set(program.commands.map((command) => command.name())),
+  );
 }
 
 interface ProgramOptions {
@@ -111,7 +126,8 @@ function addGlobalFlags(program: Command): void {
     .option("-c, --config <path>", "config file (default: codegen.config.*)")
     .option("--cwd <dir>", "run as if started there")
     .option("--org <name...>", "only these organisations of the config")
-    .option("--env-file <path...>", "more env files; the last one wins")
+    .option("--env <path...>", "more env files; the last one wins")
+    .addOption(new Option("--env-file <path...>").hideHelp())
     .addOption(
       new Option("-s, --silent", "print errors only").conflicts([
         "verbose",

@@ -4,6 +4,7 @@ import type { LockChoice } from "../commands/serve.js";
 import { CodegenError } from "../errors.js";
 import type { Io } from "../io.js";
 import { safeText } from "../report/terminal.js";
+import { envFilesOf } from "./env-files.js";
 import type { Flags } from "./program.js";
 
 /**
@@ -55,7 +56,8 @@ async function chooseLock(
     import("../config.js"),
     import("../commands/serve.js"),
   ]);
-  const { config: configPath, envFile: envFiles } = flags;
+  const { config: configPath } = flags;
+  const envFiles = envFilesOf(flags);
   const config = await loadConfig({ cwd, configPath, env: io.env, envFiles });
   return lockOfConfig(config, org);
 }

@@ -10,6 +10,7 @@ import type { TakenOutput } from "../report/taken-over.js";
 import { safeText } from "../report/terminal.js";
 import type { Palette } from "../report/terminal.js";
 import { failureLines } from "./failure.js";
+import { envFilesOf } from "./env-files.js";
 import type { Flags } from "./program.js";
 
 /** What telling needs beside the flags. */
@@ -32,12 +33,12 @@ export async function runWatch(
 ): Promise<void> {
   const { io, cwd } = context;
   const { watch } = await import("../commands/watch.js");
-  const { config, envFile: envFiles, org: orgs, poll } = flags;
+  const { config, org: orgs, poll } = flags;
   await watch({
     cwd,
     configPath: config === undefined ? undefined : resolve(cwd, config),
     env: io.env,
-    envFiles,
+    envFiles: envFilesOf(flags),
     orgs,
     poll,
     signal: io.signal,

@@ -1,6 +1,8 @@
 /** Finds out how the user's TypeScript wants relative imports to end. */
 import { dirname } from "node:path";
+import type { TsConfigResult } from "get-tsconfig";
 import type { ResolvedOrg } from "../config.js";
+import { CodegenError } from "../errors.js";
 
 /** The ending of relative imports: as configured, or as the tsconfig nearest to the output wants it. */
 export async function importExtensionFor(
@@ -8,7 +10,9 @@ export async function importExtensionFor(
 ): Promise<".js" | ".ts" | ""> {
   if (org.importExtension !== "auto") return org.importExtension;
   const { getTsconfig } = await import("get-tsconfig");
-  const options = getTsconfig(dirname(org.output))?.config.compilerOptions;
+  const found = getTsconfig(dirname(org.output));
+  if (found !== null) assertReadable(found);
+  const options = found?.config.compilerOptions;
   if (options === undefined) return ".js";
   if (options.rewriteRelativeImportExtensions === true) return ".ts";
   if (options.allowImportingTsExtensions === true) return ".ts";
@@ -18,6 +22,16 @@ export async function importExtensionFor(
     resolution === "nodenext"
     ? ".js"
     : "";
+}
+
+/** The compiler reads UTF-16, what reads it here does not: its keys have a zero behind each letter then. */
+function assertReadable({ path, config }: TsConfigResult): void {
+  if (!Object.keys(config).some((key) => key.includes("\0"))) return;
+  throw new CodegenError(
+    "E_READ",
+    `${path} is in UTF-16, so it is not known how imports are to end.`,
+    { hint: "Save it as UTF-8, or set `importExtension` in the config." },
+  );
 }
 
 /** The resolution that TypeScript takes when only `module` is set. */

@@ -1,9 +1,9 @@
 /** What the commands share about one output directory: its lock, its organisations, its schemas. */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ResolvedConfig, ResolvedOrg } from "../config.js";
 import { CodegenError } from "../errors.js";
 import type { Warning } from "../errors.js";
+import { readText } from "../files/read-text.js";
 import {
   assertPlausible,
   assertSameOrganization,
@@ -51,7 +51,7 @@ export function outputGroups(
 export async function readLock(directory: string): Promise<Lock | null> {
   const path = join(directory, lockFileName);
   try {
-    return parseLock(await readFile(path, "utf8"), path);
+    return parseLock(await readText(path), path);
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT")
       return null;

@@ -1,8 +1,8 @@
 /** `codegen serve`: the local Close, with the organisation of a lock or with the sample. */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ResolvedConfig } from "../config.js";
 import { CodegenError } from "../errors.js";
+import { readText } from "../files/read-text.js";
 import type { Emulator } from "../local.js";
 import { startEmulator } from "../local.js";
 import type { NamedSeed } from "../local/seed.js";
@@ -65,7 +65,8 @@ export function lockOfConfig(
 }
 
 async function readSeedFile(path: string): Promise<NamedSeed> {
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+  const text = await readText(path).catch((cause: unknown) => {
+    if (cause instanceof CodegenError) throw cause;
     throw seedError(`The seed ${path} could not be read.`, undefined, cause);
   });
   try {

@@ -1,8 +1,8 @@
 /** Reads one side of a comparison: a live organisation, or what some lock holds of one. */
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { ResolvedConfig, ResolvedOrg } from "../config.js";
 import { CodegenError } from "../errors.js";
+import { readText } from "../files/read-text.js";
 import type { Unseen } from "../schema/guard.js";
 import type { Lock } from "../schema/lock.js";
 import { lockFileName, parseLock } from "../schema/lock.js";
@@ -109,14 +109,13 @@ function pick(lock: Lock, { org }: Operand): Picture {
 }
 
 async function readLockFile(path: string, { cwd }: SideOptions): Promise<Lock> {
-  const text = await readFile(resolve(cwd, path), "utf8").catch(
-    (cause: unknown) => {
-      throw new CodegenError("E_USAGE", `There is no lock ${path}.`, {
-        hint: "Give live, live:<org>, lock, lock:<org>, git:<ref>, or the path of a lock.",
-        cause,
-      });
-    },
-  );
+  const text = await readText(resolve(cwd, path)).catch((cause: unknown) => {
+    if (cause instanceof CodegenError) throw cause;
+    throw new CodegenError("E_USAGE", `There is no lock ${path}.`, {
+      hint: "Give live, live:<org>, lock, lock:<org>, git:<ref>, or the path of a lock.",
+      cause,
+    });
+  });
   return parseLock(text, path);
 }
 

@@ -5,6 +5,7 @@ import { relative, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import type { EnvReference } from "../define.js";
 import { CodegenError } from "../errors.js";
+import { decodeText } from "../files/read-text.js";
 import type { Credentials } from "./resolved.js";
 
 /** The environment of a run. */
@@ -65,10 +66,14 @@ function lookUp(
 }
 
 async function readNamedFile(file: string, cwd: string): Promise<Layer> {
+  if (file === cwd)
+    throw new CodegenError("E_USAGE", "--env was given no path.", {
+      hint: "Check that the variable in its place is set.",
+    });
   const layer = await readLayer(file, cwd);
   if (layer.missing)
     throw new CodegenError("E_USAGE", `There is no env file ${layer.place}.`, {
-      hint: "Correct the path given with --env-file.",
+      hint: `Correct the path given with --env: it starts at ${cwd}.`,
     });
   return layer;
 }
@@ -76,7 +81,7 @@ async function readNamedFile(file: string, cwd: string): Promise<Layer> {
 async function readLayer(file: string, base: string): Promise<Layer> {
   const place = relative(base, file) || file;
   try {
-    const values = parseEnv(await readFile(file, "utf8"));
+    const values = parseEnv(envText(await readFile(file)));
     return { place, values, missing: false };
   } catch (cause) {
     if (isMissing(cause)) return { place, values: {}, missing: true };
@@ -86,6 +91,11 @@ async function readLayer(file: string, base: string): Promise<Layer> {
       { hint: "Make it a readable file or remove it.", cause },
     );
   }
+}
+
+/** Keys and variables are ASCII: a remark in some old encoding must not keep them from being read. */
+function envText(bytes: Buffer): string {
+  return decodeText(bytes)?.text ?? bytes.toString("latin1");
 }
 
 function isMissing(error: unknown): boolean {

@@ -11,6 +11,7 @@ import {
   resolve,
 } from "node:path";
 import { CodegenError } from "../errors.js";
+import { decodeText, textOf } from "../files/read-text.js";
 import { evaluateConfig } from "./evaluate.js";
 import type { ParsedConfig } from "./locate.js";
 import { configError, describeProblem } from "./problems.js";
@@ -84,7 +85,7 @@ export async function readConfigFile({
   const fromCwd = relative(cwd, file);
   const label =
     fromCwd.startsWith("..") || isAbsolute(fromCwd) ? file : fromCwd;
-  const source = (await readFile(file, "utf8")).replace(/^\uFEFF/, "");
+  const source = await readSource(file, label);
   if (extname(file) === ".json")
     return { file, label, source, value: await parseJson(file, label, source) };
   if (!hasExport(source))
@@ -99,6 +100,18 @@ export async function readConfigFile({
   } catch (cause) {
     throw explainFailure(await parse(file, source), label, cause);
   }
+}
+
+/** What imports a module reads UTF-8 only; in any other encoding its source would fail as nonsense. */
+async function readSource(file: string, label: string): Promise<string> {
+  const bytes = await readFile(file);
+  const encoding = decodeText(bytes)?.encoding;
+  if (encoding === "UTF-8" || extname(file) === ".json")
+    return textOf(bytes, label);
+  const found = encoding === "UTF-16" ? "in UTF-16" : "not in UTF-8";
+  throw configError([
+    describeProblem(label, null, `The file is ${found}; save it as UTF-8.`),
+  ]);
 }
 
 /** A module without a default export would pass for a config whose keys are its exports. */

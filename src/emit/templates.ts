@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CodegenError } from "../errors.js";
+import { readText } from "../files/read-text.js";
 
 /** The templates, by the view each receives. */
 export const templateNames = [
@@ -68,9 +69,10 @@ async function readTemplate(
 
 async function readIfThere(path: string): Promise<string | null> {
   try {
-    return await readFile(path, "utf8");
+    return await readText(path);
   } catch (cause) {
     if (isMissing(cause)) return null;
+    if (cause instanceof CodegenError) throw cause;
     throw new CodegenError(
       "E_TEMPLATE",
       `The template ${path} could not be read.`,

@@ -1,11 +1,11 @@
 /** What a local Close is made of: an organisation, and the names that the generated code has for it. */
-import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { fetchOrganization } from "../close/fetch.js";
 import { builtInMembers, declaredNames } from "../emit/declared.js";
 import { organizationFromSchema, startEmulator } from "../emulator/index.js";
 import type { OrganizationSeed } from "../emulator/index.js";
 import { CodegenError } from "../errors.js";
+import { readText } from "../files/read-text.js";
 import { createTransport } from "../runtime/transport/transport.js";
 import { buildSchema } from "../schema/build.js";
 import type { Lock } from "../schema/lock.js";
@@ -51,8 +51,9 @@ export function organizationOfSeed(seed: OrganizationSeed): LocalOrganization {
 
 async function readLockFile(path: string): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    return await readText(path);
   } catch (cause) {
+    if (cause instanceof CodegenError) throw cause;
     const code = cause instanceof Error && "code" in cause ? cause.code : "";
     if (code === "ENOENT")
       throw new CodegenError("E_LOCK_MISSING", `There is no lock ${path}.`, {

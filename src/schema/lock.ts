@@ -215,7 +215,8 @@ export function parseLock(content: string, path: string): Lock {
 
 function parseJson(content: string, path: string): unknown {
   try {
-    return JSON.parse(content);
+    // git hands a file out with the byte order mark that an editor gave it.
+    return JSON.parse(content.replace(/^\uFEFF/, ""));
   } catch (cause) {
     const conflict = /^(<{7}|={7}|>{7})/m.test(content);
     const why = conflict
