@@ -212,6 +212,7 @@ function chosen(flags: Flags) {
     strict: flags.strict === true,
     acceptRemovals: flags.acceptRemovals === true,
     switchOrg: flags.switchOrg === true,
+    acceptDowngrade: flags.acceptDowngrade === true,
   };
 }
 

@@ -14,6 +14,7 @@ export type ErrorCode =
   | "E_INTERRUPTED"
   | "E_LOCK_INVALID"
   | "E_LOCK_MISSING"
+  | "E_LOCK_NEWER"
   | "E_NETWORK"
   | "E_OUTPUT_EDITED"
   | "E_OUTPUT_UNSAFE"

@@ -144,7 +144,7 @@ describe("a field that was deleted in Close", () => {
     expect(deprecated.join()).not.toContain("size");
     const text = await project.read("generated/lead.ts");
     expect(text).toMatch(
-      /"Note" \(cf_note\): text\.\n[ *\n]+@deprecated Deleted in Close; goes on 2026-12-21\.\n +\*\/\n {2}note: string \| null;/,
+      /"Note" \(cf_note\): text\.\n[ *\n]+@deprecated Deleted in Close; removed from this code on 2026-12-21\.\n +\*\/\n {2}note: string \| null;/,
     );
     expect(text).toContain("readonly note?: never;");
   });
@@ -287,7 +287,7 @@ export const made: CarCreate = build.car({ leadId: "lead_1" });
     await project.generate({ now: deletion });
     const text = await project.read("generated/lead.ts");
     expect(text).toContain(
-      "  /** @deprecated Deleted in Close; goes on 2026-12-21. */\n  note: string | null;",
+      "  /** @deprecated Deleted in Close; removed from this code on 2026-12-21. */\n  note: string | null;",
     );
     expect(text).not.toContain("size");
   });
@@ -300,7 +300,7 @@ describe("a shared field", () => {
     await remove("/custom_field/shared/cf_tags/association/lead/");
     await project.generate({ now: deletion });
     expect(await project.read("generated/lead.ts")).toMatch(
-      /@deprecated[^;]+; goes on 2026-12-21\.\n +\*\/\n {2}tags: readonly Open<Tags>\[\];/,
+      /@deprecated[^;]+; removed from this code on 2026-12-21\.\n +\*\/\n {2}tags: readonly Open<Tags>\[\];/,
     );
     const car = await project.read("generated/objects/car.ts");
     expect(car).not.toContain("@deprecated");
@@ -365,7 +365,9 @@ describe("an object type that was deleted in Close", () => {
       ]),
     );
     const text = await project.read("generated/objects/car.ts");
-    expect(text).toContain("@deprecated Deleted in Close; goes on 2026-12-21.");
+    expect(text).toContain(
+      "@deprecated Deleted in Close; removed from this code on 2026-12-21.",
+    );
     expect(text).not.toContain("Archived");
     const { plan } = await project.generateOne({ now: day("2026-12-21") });
     expect(plan.remove).toEqual(["objects/car.ts"]);
@@ -564,7 +566,9 @@ describe("with several organisations", () => {
     await sandbox.delete("/custom_field/lead/cf_note2/");
     await project.generate({ now: deletion });
     const text = await project.read("generated/lead.ts");
-    expect(text).toContain("@deprecated Deleted in Close; goes on 2026-12-21.");
+    expect(text).toContain(
+      "@deprecated Deleted in Close; removed from this code on 2026-12-21.",
+    );
     expect(text).toContain('main: "cf_note",');
     expect(text).toContain('sandbox: "cf_note2",');
     expect(text).toContain('case "custom.cf_note2":');

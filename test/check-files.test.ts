@@ -2,6 +2,7 @@ import { unlink, writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { hashText } from "../src/emit/hash.js";
 import type { Config } from "../src/index.js";
+import { isNewer } from "../src/schema/newer.js";
 import { checkIn, checkOne, organization } from "./support/check.js";
 import { goLive, withoutRuntime } from "./support/live.js";
 import { environmentOf } from "./support/project.js";
@@ -214,5 +215,58 @@ describe("the generator", () => {
     expect(summary.exitCode).toBe(0);
     await project.generate(offline);
     expect((await checkOne(project, emulator)).exitCode).toBe(0);
+  });
+
+  test("a lock of a newer version is left alone by every run until it is allowed to be rewritten", async () => {
+    const { project } = await generated();
+    const lock = JSON.parse(await project.read(lockPath));
+    const running = lock.generator;
+    lock.generator = "99.0.0-beta.1";
+    await project.write(lockPath, `${JSON.stringify(lock, null, 2)}\n`);
+    const before = await project.files();
+    const commands = [
+      "",
+      "pull",
+      "--offline",
+      "-n",
+      "--force",
+      "--offline --frozen",
+    ];
+    for (const command of commands) {
+      const { code, stderr } = await project.cli(
+        command.split(" ").filter(Boolean),
+      );
+      expect(code).toBe(1);
+      expect(stderr).toMatch(
+        /^error E_LOCK_NEWER .*close\.lock\.json was written by close-codegen 99\.0\.0-beta\.1; this is /,
+      );
+      expect(stderr).toContain("close-codegen@99.0.0-beta.1)");
+    }
+    const { code, stdout } = await project.cli(["check"]);
+    expect(code).toBe(2);
+    expect(stdout.replace(/\s+│?\s*/g, " ")).toContain(
+      `this is ${running}, which is older.`,
+    );
+    expect(stdout.split("\nNext\n")[1]).toBe(
+      "  Install the version that wrote the lock; this one does not write over it:\n    npm install --save-dev close-codegen@99.0.0-beta.1\n",
+    );
+    expect(await project.files()).toEqual(before);
+    const allowed = await project.cli(["--offline", "--accept-downgrade"]);
+    expect(allowed.code).toBe(0);
+    expect(JSON.parse(await project.read(lockPath)).generator).toBe(running);
+  });
+
+  test.each([
+    ["1.10.0", "1.9.0", true],
+    ["1.9.0", "1.10.0", false],
+    ["1.0.0", "1.0.0", false],
+    ["1.0.0", "1.0.0-beta.2", true],
+    ["1.0.0-beta.2", "1.0.0", false],
+    ["1.0.0-beta.10", "1.0.0-beta.9", true],
+    ["1.0.0+build", "1.0.0", false],
+    ["anything", "1.0.0", false],
+    ["2.0.0; rm -rf .", "1.0.0", false],
+  ])("%s is newer than %s: %s", (one, other, expected) => {
+    expect(isNewer(one, other)).toBe(expected);
   });
 });

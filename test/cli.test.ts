@@ -113,6 +113,34 @@ describe("what is asked for", () => {
     ).toBeLessThanOrEqual(80);
   });
 
+  test("every flag that a help mentions is listed by the command that takes it", async () => {
+    const commands = [
+      "",
+      "generate",
+      "pull",
+      "check",
+      "diff",
+      "serve",
+      "watch",
+    ];
+    const listed = new Map<string, readonly string[]>();
+    const lines: { readonly command: string; readonly line: string }[] = [];
+    for (const command of commands) {
+      const { stdout } = await start(`${command} --help`);
+      const flags = stdout.matchAll(/^ {2,6}(?:-\w, )?(--[\w-]+)/gm);
+      listed.set(
+        command,
+        [...flags].flatMap(([, flag]) => flag ?? []),
+      );
+      lines.push(...stdout.split("\n").map((line) => ({ command, line })));
+    }
+    for (const { command, line } of lines) {
+      const [, named = command] = /^ {2}codegen ([a-z]+) /.exec(line) ?? [];
+      for (const [flag] of line.matchAll(/(?<!\S)--[a-z][a-z-]*/g))
+        expect(listed.get(named)).toContain(flag);
+    }
+  });
+
   test("--version prints the package's version", async () => {
     const { code, stdout } = await start("--version");
     expect(code).toBe(0);
@@ -124,6 +152,10 @@ describe("what is asked for", () => {
     ["--silent pul", "Unknown command 'pul'.", "Did you mean pull?"],
     ["wholly-else", "Unknown command 'wholly-else'.", "See codegen --help."],
     ["--ofline", "Unknown option '--ofline'.", "Did you mean --offline?"],
+    ["--yes", "Unknown option '--yes'.", "codegen never asks anything."],
+    ["-y pull", "Unknown option '-y'.", "codegen never asks anything."],
+    ["help chek", "Unknown command 'chek'.", "Did you mean check?"],
+    ["help else-wholly", "Unknown command 'else-wholly'.", "codegen --help."],
     ["pull --frozen", "Unknown option '--frozen'.", "See codegen --help."],
     [
       "generate extra",
@@ -171,9 +203,9 @@ describe("what is asked for", () => {
       { dryRun: true, strict: true, sample: true },
     ],
     [
-      "--accept-removals --switch-org -y",
+      "--accept-removals --switch-org --accept-downgrade",
       "generate",
-      { acceptRemovals: true, switchOrg: true },
+      { acceptRemovals: true, switchOrg: true, acceptDowngrade: true },
     ],
     ["pull --org a b --dry-run", "pull", { orgs: ["a", "b"], dryRun: true }],
     [

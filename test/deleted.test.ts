@@ -205,7 +205,7 @@ describe("the output of what is deleted", () => {
     for (const { file, fields, leaves } of named.objects) {
       const text = files.get(`${file}.ts`) ?? "";
       const tags = text.match(
-        /@deprecated Deleted in Close; goes on 2026-12-21\./g,
+        /@deprecated Deleted in Close; removed from this code on 2026-12-21\./g,
       );
       const isTyped = leaves !== undefined;
       // Of a field: where it is read and in each input. Of an object type: the interface and the wrapper.

@@ -97,7 +97,7 @@ describe("what a run takes over from Close", () => {
     const { project } = await goLive(withoutRuntime);
     for (const command of ["-n", "pull"])
       expect(linesOf(await project.cli([command])).slice(1)).toEqual([
-        "Found in Close: 1 custom object type, 1 custom activity type, 4 custom fields.",
+        "Found 1 custom object type, 1 custom activity type, 4 custom fields.",
       ]);
     expect(linesOf(await project.cli([]))).toHaveLength(1);
   });
@@ -117,7 +117,7 @@ describe("what a run takes over from Close", () => {
       orgs: { main: orgOf(one), sandbox: orgOf(two) },
     });
     const found =
-      "Found in Close: 1 custom object type, 1 custom activity type, 4 custom fields.";
+      "Found 1 custom object type, 1 custom activity type, 4 custom fields.";
     const first = linesOf(await project.cli([]));
     expect(first.slice(1)).toEqual([`main: ${found}`, `sandbox: ${found}`]);
     await two.delete(`${leadFields}cf_note/`);

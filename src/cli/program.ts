@@ -25,7 +25,6 @@ export interface Flags {
   readonly debug?: true;
   readonly color?: boolean;
   readonly progress?: boolean;
-  readonly yes?: true;
   readonly version?: true;
   readonly offline?: true;
   readonly frozen?: true;
@@ -36,6 +35,7 @@ export interface Flags {
   readonly strict?: true;
   readonly acceptRemovals?: true;
   readonly switchOrg?: true;
+  readonly acceptDowngrade?: true;
   readonly lock?: string;
   readonly port?: number;
   readonly seed?: string;
@@ -109,9 +109,9 @@ function buildProgram({ ask, print, isDefault }: ProgramOptions): Command {
       outputError: () => undefined,
       getOutHelpWidth: () => 80,
       getErrHelpWidth: () => 80,
-    })
-    .addHelpText("after", afterHelp);
+    });
   addGlobalFlags(program);
+  program.addHelpText("after", () => defaultFlagsHelp(program) + afterHelp);
   addGenerate(program, ask, isDefault);
   addPull(program, ask);
   addCheck(program, ask);
@@ -138,9 +138,9 @@ function addGlobalFlags(program: Command): void {
     .option("--debug", "print the causes of errors")
     .option("--no-color", "print without colours")
     .option("--no-progress", "print without moving progress")
-    .option("-y, --yes", "answer every question with yes")
     .option("--version", "print the version")
-    .helpOption("-h, --help", "print this help");
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print the help of a command");
 }
 
 function addGenerate(
@@ -150,7 +150,7 @@ function addGenerate(
 ): void {
   program
     .command("generate", { isDefault })
-    .description("pull, name, render and write; the default command")
+    .description("update the lock and the generated code; the default command")
     .addOption(
       new Option("--offline", "use the lock and no network").conflicts([
         "sample",
@@ -162,10 +162,11 @@ function addGenerate(
       new Option("--frozen", "fail rather than change the lock").conflicts([
         "acceptRemovals",
         "switchOrg",
+        "acceptDowngrade",
       ]),
     )
     .option("-n, --dry-run", "print the plan, write nothing")
-    .option("--force", "make every file anew, also those edited by hand")
+    .option("--force", "rewrite every file, also those edited by hand")
     .option("--sample", "use the embedded sample organisation")
     .addOption(
       new Option("--check", "short for check --offline").conflicts([
@@ -176,12 +177,14 @@ function addGenerate(
         "strict",
         "acceptRemovals",
         "switchOrg",
+        "acceptDowngrade",
       ]),
     )
     .option("--profile", "print the time of each step")
-    .option("--strict", "make warnings errors")
-    .option("--accept-removals", "believe that much of the schema is gone")
+    .option("--strict", "treat warnings as errors")
+    .option("--accept-removals", "accept that much of the schema is gone")
     .option("--switch-org", "allow a lock of another organisation")
+    .option("--accept-downgrade", "rewrite a lock that a newer version wrote")
     .action(({ check }: { readonly check?: true }, command: Command) => {
       const flags = command.optsWithGlobals<Flags>();
       if (check !== true) return ask({ command: "generate", flags });
@@ -194,9 +197,10 @@ function addPull(program: Command, ask: (request: Request) => void): void {
     .command("pull")
     .description("update the lock from the live organisation, nothing else")
     .option("-n, --dry-run", "print the plan, write nothing")
-    .option("--strict", "make warnings errors")
-    .option("--accept-removals", "believe that much of the schema is gone")
+    .option("--strict", "treat warnings as errors")
+    .option("--accept-removals", "accept that much of the schema is gone")
     .option("--switch-org", "allow a lock of another organisation")
+    .option("--accept-downgrade", "rewrite a lock that a newer version wrote")
     .action((_options: unknown, command: Command) =>
       ask({ command: "pull", flags: command.optsWithGlobals<Flags>() }),
     );
@@ -250,9 +254,9 @@ function readSeconds(text: string): number {
 }
 
 const afterWatchHelp = `
-Generates from the lock, without network, and prints one line a run. What fails
-is told once, and so is that it works again. Runs until Ctrl-C (SIGINT) or
-SIGTERM, and succeeds then.
+Generates from the lock, without network, and prints one line a run, and what it
+took over from Close. A failure is printed once, and so is its end. Runs until
+Ctrl-C (SIGINT) or SIGTERM, which is no failure: the exit code is 0 then.
 `;
 
 const afterServeHelp = `
@@ -266,9 +270,30 @@ to each other by id:
     "contact": [{ "leadId": "lead_a", "name": "Ada" }] }
 `;
 
-const afterHelp = `
-"codegen help generate" prints the flags of the default command.
+/** The flags of the default command, which the examples use: whoever leaves the command out looks for them here. */
+function defaultFlagsHelp(program: Command): string {
+  const generate = program.commands.find((one) => one.name() === "generate");
+  if (generate === undefined) return "";
+  const help = program.createHelp();
+  const options = help
+    .visibleOptions(generate)
+    .filter(({ long }) => long !== "--help");
+  const terms = options.map((option) => help.optionTerm(option));
+  const width = Math.max(...terms.map((term) => term.length));
+  const lines = options.map((option) =>
+    help.formatItem(
+      help.optionTerm(option),
+      width,
+      help.optionDescription(option),
+      help,
+    ),
+  );
+  return ["", "Options of generate, the default command:", ...lines, ""].join(
+    "\n",
+  );
+}
 
+const afterHelp = `
 Config:
   codegen.config.ts (or .mts, .js, .mjs, .json) in the working directory, or the
   file given with --config. Without one the defaults apply: the API key is taken
@@ -292,21 +317,31 @@ function usageError(error: CommanderError, program: Command): CodegenError {
   const [, problem = words, suggestion] =
     /^error: (.*?)(?:\n\((Did you mean .*)\))?$/s.exec(words) ?? [];
   return new CodegenError("E_USAGE", sentence(problem), {
-    hint: suggestion ?? "See codegen --help.",
+    hint: suggestion ?? hintOf(problem),
   });
 }
 
+function hintOf(problem: string): string {
+  return /'(?:-y|--yes)'/.test(problem)
+    ? "Leave it out: codegen never asks anything."
+    : "See codegen --help.";
+}
+
 /**
- * With a default command, commander takes a mistyped command for an argument of the default one;
- * without it, it says that the command is unknown and which one is near.
+ * With a default command, commander takes a mistyped command for an argument of the default one, and
+ * after `help` it prints the help of all; without a default, it says that the command is unknown and
+ * which one is near.
  */
 function unknownCommand(
   error: CommanderError,
   program: Command,
 ): CommanderError | null {
-  const [word = ""] = program.args.filter((arg) => !arg.startsWith("-"));
+  const words = program.args.filter((arg) => !arg.startsWith("-"));
+  const isHelp = error.code === "commander.help";
+  const [word = ""] = isHelp ? words.slice(1) : words;
   const isKnown = program.commands.some((command) => command.name() === word);
-  if (error.code !== "commander.excessArguments" || isKnown) return null;
+  const isUnknown = isHelp || error.code === "commander.excessArguments";
+  if (!isUnknown || isKnown) return null;
   const strict = buildProgram({ ask: ignore, print: ignore, isDefault: false });
   try {
     strict.parse([word], { from: "user" });

@@ -12,7 +12,7 @@ const severities = ["breaking", "dangerous", "any", "none"];
 export function addCheck(program: Command, ask: Ask): void {
   const command = program
     .command("check")
-    .description("tell what changed in Close, and which files are stale")
+    .description("report what changed in Close, and which files are stale")
     .addOption(
       new Option(
         "--offline",
@@ -24,7 +24,7 @@ export function addCheck(program: Command, ask: Ask): void {
     .addOption(
       new Option(
         "--fail-on <severity>",
-        "drift from which on to fail (default: any)",
+        "lowest severity of drift that fails (default: any)",
       ).choices(severities),
     )
     .option("--profile", "print the time of each step");
@@ -44,13 +44,13 @@ export function addCheck(program: Command, ask: Ask): void {
 export function addDiff(program: Command, ask: Ask): void {
   const command = program
     .command("diff")
-    .description("compare two pictures of your organisation, or two of them")
+    .description("compare your organisation at two times, or two organisations")
     .argument("[from]", "what to start from (default: lock)")
     .argument("[to]", "what to compare it with (default: live)")
     .addOption(
       new Option(
         "--fail-on <severity>",
-        "changes from which on to exit with 2 (default: none)",
+        "lowest severity that exits with 2 (default: none)",
       ).choices(severities),
     )
     .addOption(
@@ -79,14 +79,14 @@ const afterCheckHelp = `
 Three verdicts: the organisation against the lock, the files against the lock,
 and the version that wrote the lock against the one that runs. Exits with 0 when
 nothing counts, with 2 when something was found, and with 1 when something could
-not be looked at; everything is looked at before that is decided.
+not be read; everything is looked at before the exit code is chosen.
 
 --fail-on is about changes of the organisation. Stale files and another version
 always count, unless it is none. Changes that are meant to be are accepted in
 the config: accept: [{ fingerprint, reason, expires }].
 
-The files are compared by the hashes in the lock. Where a stranger may have
-changed both, as in a pull request from a fork, add --anew.
+The files are compared by the hashes in the lock. Where both may have been
+changed by others, as in a pull request from a fork, add --anew.
 
 Examples:
   codegen check                           before a release

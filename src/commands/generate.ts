@@ -33,6 +33,8 @@ export interface PullOptions {
   readonly acceptRemovals?: boolean | undefined;
   /** Whether the lock may change its organisation. */
   readonly switchOrg?: boolean | undefined;
+  /** Whether this version may rewrite a lock that a newer one wrote. @default false */
+  readonly acceptDowngrade?: boolean | undefined;
   /** The moment of the run, whose day (UTC) the lock may have to remember; now by default. */
   readonly now?: Date | undefined;
   readonly steps?: Steps | undefined;

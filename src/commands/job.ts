@@ -11,6 +11,7 @@ import type { TakenOver } from "../schema/taken-over.js";
 import type { GenerateOptions, PullOptions } from "./generate.js";
 import { sightingOf } from "./history.js";
 import type { Means } from "./means.js";
+import { assertNotNewer } from "./newer-lock.js";
 import type { OutputGroup } from "./output.js";
 import { guardedSchema, lockedSchema, readLock } from "./output.js";
 import type { PreparedOutput, Schemas } from "./prepare.js";
@@ -39,6 +40,7 @@ export async function startJob(
   steps: Steps,
 ): Promise<Job> {
   const previous = await readLock(group.directory);
+  assertNotNewer(previous, group.directory, options);
   const { schemas, warnings } =
     options.offline === true
       ? { schemas: lockedSchemas(group, previous), warnings: [] }
@@ -64,6 +66,7 @@ export async function renewJob(
 ): Promise<Job> {
   const { group } = job;
   const previous = await readLock(group.directory);
+  assertNotNewer(previous, group.directory, options);
   const schemas =
     options.offline === true ? lockedSchemas(group, previous) : job.schemas;
   const { lock: named, taken } = nameLock(

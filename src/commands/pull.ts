@@ -15,6 +15,7 @@ import type { GenerateResult, OutputResult, PullOptions } from "./generate.js";
 import { assertStrict } from "./generate.js";
 import { sightingOf } from "./history.js";
 import { liveSchemas } from "./job.js";
+import { assertNotNewer } from "./newer-lock.js";
 import type { OutputGroup } from "./output.js";
 import { outputGroups, readLock } from "./output.js";
 import { nameLock } from "./prepare.js";
@@ -59,6 +60,7 @@ async function makeJob(
   await assertOutputWithin(group.directory, resolve(config.root));
   if (!dryRun) await healOutput(group.directory, { signal });
   const previous = await readLock(group.directory);
+  assertNotNewer(previous, group.directory, options);
   const live = await liveSchemas(group, previous, options, steps);
   const { schemas } = live;
   const named = await steps("Name", () =>
@@ -82,6 +84,7 @@ async function writeLock(
       async (write) => {
         // A run that was writing until now has given names and recorded files, and both must stay.
         const previous = await readLock(directory);
+        assertNotNewer(previous, directory, options);
         const now = sightingOf(options);
         const newest = nameLock(group, schemas, previous, now).lock;
         const texts = new Map([[lockFileName, printLock(newest)]]);

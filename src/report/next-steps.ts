@@ -1,7 +1,7 @@
 /** What to do after a check, as commands that can be copied. */
 
 import type { CheckReport } from "./document.js";
-import { isOtherGenerator } from "./wording.js";
+import { isOtherGenerator, newerGenerator } from "./wording.js";
 
 /** One thing to do: why, and the exact lines, which are empty when there is nothing to type. */
 export interface NextStep {
@@ -13,8 +13,7 @@ export interface NextStep {
 export function nextSteps(report: CheckReport): readonly NextStep[] {
   const { orgs } = report;
   return [
-    ...driftSteps(report),
-    ...fileSteps(report),
+    ...writingSteps(report),
     ...acceptSteps(report),
     ...(orgs.some(({ failure }) => failure !== null)
       ? [
@@ -24,6 +23,20 @@ export function nextSteps(report: CheckReport): readonly NextStep[] {
           },
         ]
       : []),
+  ];
+}
+
+/** What changes the lock or the files comes after the version that may do so. */
+function writingSteps(report: CheckReport): readonly NextStep[] {
+  const newer = report.orgs.flatMap((org) => newerGenerator(org) ?? []);
+  const [version] = newer;
+  if (version === undefined)
+    return [...driftSteps(report), ...fileSteps(report)];
+  return [
+    {
+      why: "Install the version that wrote the lock; this one does not write over it:",
+      lines: [`npm install --save-dev close-codegen@${version}`],
+    },
   ];
 }
 
@@ -65,7 +78,7 @@ function fileSteps({ orgs }: CheckReport): readonly NextStep[] {
     });
   if (orgs.some(isOtherGenerator) && !isOutOfDate && !isEdited && !isDrifting)
     steps.push({
-      why: "Let this version write the lock, or install the version that wrote it:",
+      why: "Let this version write the lock and the files:",
       lines: ["npx codegen generate --offline"],
     });
   return steps;

@@ -105,7 +105,7 @@ function moreLines(
 
 function foundSentence(size: SchemaSize): string {
   const { customObjectTypes, customActivityTypes, fields } = size;
-  return `Found in Close: ${counted(customObjectTypes, "custom object type")}, ${counted(customActivityTypes, "custom activity type")}, ${counted(fields, "custom field")}.`;
+  return `Found ${counted(customObjectTypes, "custom object type")}, ${counted(customActivityTypes, "custom activity type")}, ${counted(fields, "custom field")}.`;
 }
 
 function stepsAfter(

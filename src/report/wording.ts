@@ -1,6 +1,7 @@
 /** The words that all reports share, whatever their medium. */
 
 import type { Change, ChangeKind, Json, Subject } from "../schema/changes.js";
+import { isNewer } from "../schema/newer.js";
 import { severities } from "../schema/severity.js";
 import type { ParityEntry } from "../schema/parity.js";
 import type {
@@ -119,9 +120,7 @@ export function verdictOf(report: CheckReport): Verdict {
     ...failureSentences(orgs),
     ...driftSentences(report),
     ...fileSentences(report),
-    ...(orgs.some(isOtherGenerator)
-      ? ["The lock was written by another version of close-codegen."]
-      : []),
+    ...generatorSentences(orgs),
     ...(summary.accepted === 0
       ? []
       : [`Accepted: ${counted(summary.accepted, "change")}.`]),
@@ -173,14 +172,30 @@ function fileSentences({ summary, orgs }: CheckReport): readonly string[] {
   return isChecked ? ["The files are up to date."] : [];
 }
 
+function generatorSentences(orgs: readonly OrgReport[]): readonly string[] {
+  if (!orgs.some(isOtherGenerator)) return [];
+  const isOlder = orgs.some((org) => newerGenerator(org) !== null);
+  return [
+    `The lock was written by ${isOlder ? "a newer" : "another"} version of close-codegen.`,
+  ];
+}
+
 /** Whether another version than the running one wrote the lock. */
 export function isOtherGenerator({ generator }: OrgReport): boolean {
   return generator.lock !== null && generator.lock !== generator.running;
 }
 
+/** The version that wrote the lock, where it is newer than the running one; null otherwise. */
+export function newerGenerator({ generator }: OrgReport): string | null {
+  const { lock, running } = generator;
+  return lock !== null && isNewer(lock, running) ? lock : null;
+}
+
 /** What differs between the versions, in a sentence; versions are from the lock: to be escaped. */
-export function generatorSentence({ generator }: OrgReport): string {
-  return `The lock was written by close-codegen ${generator.lock ?? "–"}; this is ${generator.running}.`;
+export function generatorSentence(org: OrgReport): string {
+  const { lock, running } = org.generator;
+  const older = newerGenerator(org) === null ? "" : ", which is older";
+  return `The lock was written by close-codegen ${lock ?? "–"}; this is ${running}${older}.`;
 }
 
 /** What is wrong with a file of each status. */

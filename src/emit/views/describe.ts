@@ -53,7 +53,7 @@ export function deprecation({
 }: Pick<NamedObject | NamedField, "leaves">): string {
   return leaves === undefined
     ? ""
-    : `@deprecated Deleted in Close; goes on ${leaves}.`;
+    : `@deprecated Deleted in Close; removed from this code on ${leaves}.`;
 }
 
 /** Label and type of a field, and with `full` its id, description and settings. */
