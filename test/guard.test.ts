@@ -81,6 +81,47 @@ describe("what could not be read", () => {
   });
 });
 
+describe("a shared field of an object type that could not be read", () => {
+  const account = customObject("cotype_A", "Account");
+  const server = customObject("cotype_S", "Server");
+  const everywhere = ["cotype_A", "cotype_S"];
+
+  test("stays on that type, in the order of ids, and leaves the others as they were read (R4)", () => {
+    const previous = schemaOf(
+      [account, server],
+      [sharedField("cf_s", "Tags", everywhere)],
+    );
+    const current = schemaOf(
+      [server],
+      [sharedField("cf_s", "Tags", ["cotype_S"])],
+    );
+    const kept = keepUnseen(previous, current, [{ objectId: "cotype_A" }]);
+    expect(kept).toEqual(previous);
+  });
+
+  test("does not come back to a type that was read without it", () => {
+    const previous = schemaOf(
+      [account, server],
+      [sharedField("cf_s", "Tags", everywhere)],
+    );
+    const current = schemaOf(
+      [account],
+      [sharedField("cf_s", "Tags", ["cotype_A"])],
+    );
+    const kept = keepUnseen(previous, current, ["lead"]);
+    expect(kept).toEqual(current);
+  });
+
+  test("is there once where it was read after all", () => {
+    const previous = schemaOf(
+      [account],
+      [sharedField("cf_s", "Tags", ["cotype_A"])],
+    );
+    const kept = keepUnseen(previous, previous, ["customObject"]);
+    expect(kept).toEqual(previous);
+  });
+});
+
 describe("a reading that has lost much", () => {
   const removals = expect.objectContaining({
     code: "E_REMOVALS",
