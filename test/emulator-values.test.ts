@@ -733,3 +733,19 @@ describe("custom activities", () => {
     expect(seen[0].previous_data[onVisit.summary]).toBe("All well.");
   });
 });
+
+test.each(["text", 7, ["a"], true])(
+  "a write whose custom is no dictionary is refused whole: %j",
+  async (custom) => {
+    const { get, post } = await start();
+    const reply = await post("/lead/", { name: "Odd", custom });
+    expect(reply.status).toBe(400);
+    expect(reply.body["field-errors"]).toEqual({
+      custom: "Value must be of dict type.",
+    });
+    const names = (await get("/lead/")).body.data.map(
+      ({ name }: { name: string }) => name,
+    );
+    expect(names).not.toContain("Odd");
+  },
+);

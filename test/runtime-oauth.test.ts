@@ -38,6 +38,25 @@ async function account(stored: OAuthTokens = old, script: Script = renewing) {
   };
 }
 
+/** An account with a lock that is counted. */
+async function locked(tokens: OAuthTokens) {
+  const server = await serve(renewing);
+  let stored = tokens;
+  let locks = 0;
+  const auth = oauth({
+    clientId: "client-id",
+    clientSecret: "client-secret",
+    loadTokens: () => stored,
+    saveTokens: (fresh) => void (stored = fresh),
+    tokenUrl: `${server.url}/oauth2/token/`,
+    lock: (work) => {
+      locks += 1;
+      return work();
+    },
+  });
+  return { auth, locks: () => locks };
+}
+
 const renewing: Script = (response, _, turn) => {
   json(response, 200, {
     access_token: `access-number-${turn + 2}`,
@@ -247,6 +266,33 @@ describe("OAuth tokens", () => {
       Array(3).fill({ accessToken: "access-number-2" }),
     );
     expect(server.seen).toHaveLength(1);
+  });
+
+  test("that are good need no lock", async () => {
+    const { auth, locks } = await locked({
+      ...old,
+      expiresAt: Date.now() + hour,
+    });
+    expect(await auth({})).toEqual({ accessToken: "access-number-1" });
+    expect(locks()).toBe(0);
+  });
+
+  test("are renewed within one turn of the lock", async () => {
+    const { auth, locks } = await locked({ ...old, expiresAt: Date.now() });
+    await auth({});
+    await auth({});
+    expect(locks()).toBe(1);
+  });
+
+  test("whose renewal broke off say why, and what happened to the connection", async () => {
+    const cut: Script = (response) => void response.destroy();
+    const { auth } = await account({ ...old, expiresAt: Date.now() }, cut);
+    const error = await errorOf(auth({}));
+    expect(error).toBeInstanceOf(CloseReauthorizationError);
+    expect(error).toMatchObject({
+      message: expect.stringContaining("its answer was lost"),
+      cause: { message: expect.stringMatching(/other side closed|socket/) },
+    });
   });
 
   test("that last for minutes only are not renewed at every call", async () => {
