@@ -262,7 +262,18 @@ describe("an app with the package", () => {
       const args = ["main.js", emulator.url, emulator.apiKey];
       const { code, stderr } = await runNode(production, args);
       expect(code).toBe(1);
-      expect(stderr).toContain("undici could not be loaded: install it, or");
+      expect(stderr).toContain(
+        "undici could not be loaded: it is not installed. Install the one for your Node (undici@7 from Node 20.18.1 on, undici@8 from Node 22.19 on), or give the client a `fetch`. Nothing was sent.",
+      );
+      // What undici 8 does on Node 20.
+      const undici = join(production, "node_modules/undici");
+      await mkdir(undici, { recursive: true });
+      await writeFile(join(undici, "index.js"), "undefined.bind(null);\n");
+      const newer = await runNode(production, args);
+      expect(newer.stderr).toContain(
+        "undici could not be loaded: Cannot read properties of undefined (reading 'bind'). Install the one for your Node (undici@7 from",
+      );
+      expect(newer.stderr).toContain("[cause]: TypeError");
       const fetched = await expectSuccess(
         runNode(production, [...args, "fetch"]),
       );

@@ -57,7 +57,10 @@ export interface CloseClientOptions extends WritingOptions {
   readonly org?: string | undefined;
   /** The API's root; default `https://api.close.com/api/v1`. The key goes nowhere else. */
   readonly baseUrl?: string | undefined;
-  /** An undici dispatcher to send with, a proxy for example; it is not closed with the client. */
+  /**
+   * An undici dispatcher to send with, a proxy for example; it is not closed with the client. On Bun,
+   * import it from `undici/index.js`: what Bun gives for `undici` cannot send.
+   */
   readonly dispatcher?: Dispatcher | undefined;
   /** A `fetch` to send with instead of undici. */
   readonly fetch?: typeof globalThis.fetch | undefined;

@@ -83,6 +83,13 @@ function tooLong(call: Call, progress: Progress, ms: number): CloseApiError {
 /** The start of an answer, which says most of what there is to say. */
 type Head = Pick<Answer, "status" | "header">;
 
+/** What is noted while a request is sent and its answer read. */
+interface Notes {
+  /** Whether it may have left this machine. */
+  hasLeft: boolean;
+  head: Head | undefined;
+}
+
 /** Sends the request and reads the answer within the time of an attempt. */
 async function exchange(
   parts: Parts,
@@ -92,25 +99,20 @@ async function exchange(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const sentBefore = progress.sent;
-  // From here on an abort cannot tell whether the request has left.
-  progress.sent = true;
-  let head: Head | undefined;
-  const hear = (start: Head): void => {
-    head = start;
-    heed(parts, start);
-  };
+  const notes: Notes = { hasLeft: false, head: undefined };
   const run = (attemptSignal: AbortSignal): Promise<Answer> =>
-    receive(parts, call, progress, authorization, hear, attemptSignal);
+    receive(parts, call, progress, authorization, notes, attemptSignal);
   let answer: Answer;
   try {
     answer = await within(call.timeout, signal, run);
   } catch (error) {
     if (signal.aborted) throw error;
-    const refusal = refusalIn(head);
+    const refusal = refusalIn(notes.head);
     if (refusal === undefined) {
       if (error instanceof CloseError) throw error;
-      if (provesUnsent(error)) progress.sent = sentBefore;
-      return broken(parts, call, progress, error);
+      const isUnsent = !notes.hasLeft || provesUnsent(error);
+      if (isUnsent) progress.sent = sentBefore;
+      return broken(parts, call, progress, error, isUnsent);
     }
     answer = refusal;
   }
@@ -142,7 +144,7 @@ async function receive(
   call: Call,
   progress: Progress,
   { header: authorization, secrets }: Authorization,
-  hear: (head: Head) => void,
+  notes: Notes,
   signal: AbortSignal,
 ): Promise<Answer> {
   const { method, body } = call;
@@ -154,12 +156,18 @@ async function receive(
     ...(body === null ? {} : { "content-type": "application/json" }),
     "user-agent": "close-codegen",
   };
+  // From here on an abort cannot tell whether the request has reached Close.
+  const leave = (): void => {
+    notes.hasLeft = true;
+    progress.sent = true;
+  };
   let { url } = call;
   for (let hops = 0; ; hops += 1) {
     const request = { method, url, headers, body };
-    const response = await parts.sender.send(request, signal);
+    const response = await parts.sender.send(request, signal, leave);
     const { status, header } = response;
-    hear(response);
+    notes.head = response;
+    heed(parts, response);
     const bytes = await readBytes(
       response.chunks,
       parts.limits.maxResponseBytes,

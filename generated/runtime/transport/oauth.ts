@@ -191,18 +191,20 @@ function createAsker({
       grant_type: "refresh_token",
       refresh_token: old.refreshToken,
     });
+    let hasLeft = false;
+    const leave = (): void => void (hasLeft = true);
     try {
       return await within(timeout, undefined, (signal) =>
-        exchange(sender, url, body.toString(), signal),
+        exchange(sender, url, body.toString(), signal, leave),
       );
     } catch (error) {
       if (error instanceof CloseError) throw error;
       const secrets = [clientSecret, old.refreshToken, old.accessToken];
       const redact = redactor(secrets.flatMap((secret) => formsOf(secret)));
       const cause = safeCause(error, redact);
-      if (provesUnsent(error))
+      if (!hasLeft || provesUnsent(error))
         throw new CloseConnectionError(
-          "Close could not be asked for new tokens: there was no connection.",
+          "Close could not be asked for new tokens: nothing was sent.",
           { sent: false, cause },
         );
       throw new CloseReauthorizationError(
@@ -218,6 +220,7 @@ async function exchange(
   url: URL,
   body: string,
   signal: AbortSignal,
+  leave: () => void,
 ): Promise<OAuthTokens> {
   await sender.open();
   const response = await sender.send(
@@ -232,6 +235,7 @@ async function exchange(
       body,
     },
     signal,
+    leave,
   );
   const bytes = await readBytes(response.chunks, 64 * 1024, "The refresh");
   const decoded = decodeJson(bytes);

@@ -6,24 +6,29 @@
 /** The connections of a client: undici, loaded with the first request. */
 import type { buildConnector, Dispatcher } from "undici";
 import { CloseError } from "../errors.js";
+import { printable } from "../printable.js";
+import { isObject } from "../read.js";
 
 /** Connections to one origin. */
 export interface OpenPool {
   readonly dispatcher: Dispatcher;
+  /**
+   * Calls `leave` once there is a connection on which a request can leave this machine, at once where
+   * there is one. What it gives stops that.
+   */
+  readonly whenConnected: (leave: () => void) => () => void;
   /** Breaks all connections, also those that are not made yet. */
   readonly close: () => Promise<void>;
 }
 
-/** Opens a pool; `timeout` is the one of an attempt. Throws `CloseError` where undici is missing. */
+/** Opens a pool; `timeout` is the one of an attempt. Throws `CloseError` where undici cannot be loaded. */
 export async function openPool(
   origin: string,
   timeout: number,
 ): Promise<OpenPool> {
+  // By its file: what Bun gives for "undici" is a stand-in of its own that cannot send.
   const undici = await import("undici/index.js").catch((cause: unknown) => {
-    throw new CloseError(
-      "undici could not be loaded: install it, or give the client a `fetch`.",
-      { cause },
-    );
+    throw new CloseError(unloaded(cause), { cause });
   });
   // A connect timeout is the only one that proves that nothing was sent, so it comes before ours.
   // HTTP/1.1 only: Close is not known to gain by HTTP/2.
@@ -33,12 +38,13 @@ export async function openPool(
     // Said aloud: otherwise NODE_TLS_REJECT_UNAUTHORIZED=0 would give the key to anybody.
     rejectUnauthorized: true,
   });
-  const { connect, giveUp } = watched(connector);
+  const { connect, whenConnected, giveUp } = watched(connector);
   // No limit of connections: the queue has one, and an attempt that was given up while it connects
   // must not be in the way of the next.
   const pool = new undici.Pool(origin, { allowH2: false, connect });
   return {
     dispatcher: pool,
+    whenConnected,
     async close() {
       giveUp();
       await pool.destroy();
@@ -46,21 +52,46 @@ export async function openPool(
   };
 }
 
-/** undici leaves a connection that is not made yet to its timeout, which would keep a process for so long. */
+/** Says why undici is not there, and which one to install. */
+function unloaded(cause: unknown): string {
+  const code: unknown = isObject(cause) ? cause["code"] : undefined;
+  const isMissing = /^(?:ERR_)?MODULE_NOT_FOUND$/.test(String(code));
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const reason = isMissing ? "it is not installed" : printable(message, 200);
+  return `undici could not be loaded: ${reason.replace(/\.$/, "")}. Install the one for your Node (undici@7 from Node 20.18.1 on, undici@8 from Node 22.19 on), or give the client a \`fetch\`. Nothing was sent.`;
+}
+
+/**
+ * Watches connections come and go. undici leaves one that is not made yet to its timeout, which would keep
+ * a process for so long.
+ */
 function watched(connector: buildConnector.connector) {
   const connecting = new Set<unknown>();
+  const connected = new Set<unknown>();
+  const waiting = new Set<() => void>();
   const connect: buildConnector.connector = (options, callback) => {
     // Typed as nothing, but it gives the socket.
-    const socket: unknown = connector(options, (...result) => {
-      connecting.delete(socket);
+    const pending: unknown = connector(options, (...result) => {
+      const [error, socket] = result;
+      connecting.delete(pending);
+      if (error === null) {
+        connected.add(socket);
+        socket.once("close", () => connected.delete(socket));
+        for (const leave of waiting) leave();
+      }
       callback(...result);
     });
-    connecting.add(socket);
+    connecting.add(pending);
+  };
+  const whenConnected = (leave: () => void): (() => void) => {
+    if (connected.size > 0) leave();
+    else waiting.add(leave);
+    return () => waiting.delete(leave);
   };
   const giveUp = (): void => {
     for (const socket of connecting) destroy(socket);
   };
-  return { connect, giveUp };
+  return { connect, whenConnected, giveUp };
 }
 
 function destroy(socket: unknown): void {

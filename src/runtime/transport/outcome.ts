@@ -139,12 +139,13 @@ function valueOf(
   );
 }
 
-/** What a broken connection or a time that ran out means. */
+/** What a broken connection or a time that ran out means; `isUnsent` where nothing has left this machine. */
 export function broken(
   { clock }: Parts,
   call: Call,
   progress: Progress,
   thrown: unknown,
+  isUnsent = false,
 ): Outcome {
   const { sent } = progress;
   const redact = redactor(progress.authorization?.secrets ?? []);
@@ -162,13 +163,22 @@ export function broken(
           { sent },
         )
       : new CloseConnectionError(
-          `${subject} got no whole answer: ${reasonOf(cause)}${times}.${doubt}`,
+          `${subject} ${isUnsent ? "was not sent" : "got no whole answer"}: ${reasonOf(cause)}${times}.${doubt}`,
           { sent, cause },
         );
-  if (isLasting(thrown)) throw error;
-  const kind = provesUnsent(thrown) ? "unsent" : "cut";
+  if (isLasting(thrown) || (isUnsent && isMistake(thrown))) throw error;
+  const kind = isUnsent ? "unsent" : "cut";
   const wait = backoff(progress.attempt, clock.random());
   return { kind: "failed", failure: { kind }, error, wait };
+}
+
+/** What fails before it is sent and is neither of the network nor of time will fail again. */
+function isMistake(thrown: unknown): boolean {
+  return (
+    !(thrown instanceof TimeUp) &&
+    !provesUnsent(thrown) &&
+    codeOf(thrown) === ""
+  );
 }
 
 function reasonOf(cause: unknown): string {

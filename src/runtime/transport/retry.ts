@@ -84,9 +84,20 @@ export function editsLists(body: unknown): boolean {
   return Object.keys(body).some((key) => /\.(?:add|remove)$/.test(key));
 }
 
-/** The codes of errors that arise before a request is written. */
+/** The codes of errors that arise before a request is written; the last two are those of older Bun. */
 const unconnected =
-  /^(?:EAI_AGAIN|ECONNREFUSED|ENOTFOUND|UND_ERR_CONNECT_TIMEOUT)$/;
+  /^(?:EAI_[A-Z]+|ECONNREFUSED|ENOTFOUND|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$/;
+
+/** The codes of undici for what it does not even begin. */
+const refused =
+  /^UND_(?:MOCK_ERR_MOCK_NOT_MATCHED|ERR_(?:BPL_MISSING_UPSTREAM|CLOSED|INVALID_ARG|MAX_ORIGINS_REACHED|NOT_SUPPORTED|PRX_TLS|SOCKS5.*))$/;
+
+/**
+ * What a message says where there is no code: a handshake that broke off (Node), a tunnel that a proxy
+ * refused (undici), a port that `fetch` never asks (Node, Deno), no connection (Deno).
+ */
+const unsentWords =
+  /before secure TLS connection|when HTTP Tunneling|^bad port$|Requests to port \d+ are blocked|client error \(Connect\)/;
 
 /** The codes of errors of a handshake that will never succeed: certificates, no TLS at all. */
 const untrusted =
@@ -102,12 +113,10 @@ export function provesUnsent(error: unknown): boolean {
     const code = textAt(link, "code");
     return (
       unconnected.test(code) ||
+      refused.test(code) ||
       untrusted.test(code) ||
       /^(?:connect|getaddrinfo)$/.test(textAt(link, "syscall")) ||
-      // Node's only mark of a handshake that broke off, and undici's of a tunnel that a proxy refused.
-      /before secure TLS connection|when HTTP Tunneling/.test(
-        textAt(link, "message"),
-      )
+      unsentWords.test(textAt(link, "message"))
     );
   });
 }

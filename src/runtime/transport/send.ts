@@ -26,7 +26,12 @@ export interface WireResponse {
 export interface Sender {
   /** Loads what sending needs; costs time the first time only. */
   open(): Promise<unknown>;
-  send(request: WireRequest, signal: AbortSignal): Promise<WireResponse>;
+  /** Calls `leave` before the request may have left this machine, and not at all where it certainly has not. */
+  send(
+    request: WireRequest,
+    signal: AbortSignal,
+    leave: () => void,
+  ): Promise<WireResponse>;
   /** Breaks the connections that were opened for it, not those of a given dispatcher. */
   readonly close: () => Promise<void>;
 }
@@ -41,15 +46,40 @@ export function createSender(
   if (fetch !== undefined && dispatcher !== undefined) {
     throw new CloseInputError("Give either fetch or dispatcher, not both.");
   }
-  if (fetch !== undefined) return fetchSender(fetch);
-  if (dispatcher !== undefined) {
-    return {
-      open: () => Promise.resolve(),
-      send: (request, signal) => dispatch(dispatcher, request, signal),
-      close: () => Promise.resolve(),
-    };
-  }
+  if (fetch !== undefined) return fetchSender(checkedFetch(fetch));
+  if (dispatcher !== undefined)
+    return dispatcherSender(checkedDispatcher(dispatcher));
   return poolSender(origin, limits);
+}
+
+function checkedFetch(fetch: typeof globalThis.fetch) {
+  if (typeof fetch === "function") return fetch;
+  throw new CloseInputError("fetch must be a function.");
+}
+
+function checkedDispatcher(dispatcher: Dispatcher): Dispatcher {
+  const { request }: { readonly request?: unknown } = Object(dispatcher);
+  if (typeof request === "function") return dispatcher;
+  throw new CloseInputError(
+    'The dispatcher is none of undici\'s: it has no method `request`. On Bun, import it from "undici/index.js"; what Bun gives for "undici" cannot send.',
+  );
+}
+
+function dispatcherSender(dispatcher: Dispatcher): Sender {
+  return {
+    open: () => Promise.resolve(),
+    async send(request, signal, leave) {
+      // Of one that ends meanwhile undici says the same, though the request may have left.
+      if (Reflect.get(dispatcher, "destroyed") === true)
+        throw Object.assign(new Error("The dispatcher is destroyed"), {
+          code: "UND_ERR_CLOSED",
+        });
+      const response = dispatch(dispatcher, request, signal);
+      leave();
+      return response;
+    },
+    close: () => Promise.resolve(),
+  };
 }
 
 function poolSender(origin: string, { timeout }: Limits): Sender {
@@ -57,8 +87,16 @@ function poolSender(origin: string, { timeout }: Limits): Sender {
   const open = (): Promise<OpenPool> => (pool ??= openPool(origin, timeout));
   return {
     open,
-    send: async (request, signal) =>
-      dispatch((await open()).dispatcher, request, signal),
+    async send(request, signal, leave) {
+      const { dispatcher, whenConnected } = await open();
+      if (signal.aborted) throw signal.reason;
+      const stop = whenConnected(leave);
+      try {
+        return await dispatch(dispatcher, request, signal);
+      } finally {
+        stop();
+      }
+    },
     close: async () => {
       await (await pool)?.close();
     },
@@ -104,14 +142,17 @@ function refuse(subject: string): AsyncIterable<Uint8Array> {
 function fetchSender(fetch: typeof globalThis.fetch): Sender {
   return {
     open: () => Promise.resolve(),
-    async send({ url, method, headers, body }, signal) {
-      const response = await fetch(url.href, {
+    async send({ url, method, headers, body }, signal, leave) {
+      const answer = fetch(url.href, {
         method,
         headers,
         body,
         signal,
         redirect: "manual",
       });
+      // Not before: what throws at once has sent nothing.
+      leave();
+      const response = await answer;
       return {
         status: response.status,
         header: (name) => response.headers.get(name) ?? undefined,
