@@ -1,4 +1,5 @@
 import { unlink, writeFile } from "node:fs/promises";
+import { format } from "prettier";
 import { describe, expect, test } from "vitest";
 import { hashText } from "../src/emit/hash.js";
 import type { Config } from "../src/index.js";
@@ -168,12 +169,33 @@ describe("without Close", () => {
     expect(stale).toEqual([{ path: "index.ts", status: "changed" }]);
   });
 
-  test("a lock that somebody reformatted is stale itself, for generate would write it anew", async () => {
-    const { project } = await generated();
-    const lock = JSON.parse(await project.read(lockPath));
-    await project.write(lockPath, JSON.stringify(lock));
-    const { stale } = await checkOne(project, undefined, offline);
-    expect(stale).toEqual([{ path: "close.lock.json", status: "changed" }]);
+  test("a lock that differs in layout alone is up to date, whoever laid it out, and is not touched", async () => {
+    const { project, post } = await generated();
+    const written = await project.read(lockPath);
+    expect(await format(written, { parser: "json" })).toBe(written);
+    const { files, ...others } = JSON.parse(written);
+    for (const text of [
+      JSON.stringify({ ...others, files }),
+      `${JSON.stringify({ files, ...others }, null, "\t")}\n`,
+      written.replaceAll("\n", "\r\n"),
+      `\ufeff${written}`,
+    ]) {
+      await project.write(lockPath, text);
+      const found = await checkOne(project, undefined, offline);
+      expect(found).toMatchObject({ stale: [], exitCode: 0 });
+      for (const options of [offline, { ...offline, frozen: true }, {}])
+        expect((await project.generateOne(options)).written).toBe(false);
+      expect(await project.read(lockPath)).toBe(text);
+    }
+    await project.write(
+      lockPath,
+      await format(written, { parser: "json", useTabs: true }),
+    );
+    await post("/custom_field/lead/", { name: "Budget", type: "number" });
+    await project.generate();
+    const next = await project.read(lockPath);
+    expect(next).toContain('\n\t"files"');
+    expect(await format(next, { parser: "json", useTabs: true })).toBe(next);
   });
 
   test("what generate leaves is clean, and what a clean check finds generate leaves", async () => {

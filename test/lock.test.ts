@@ -1,8 +1,10 @@
 import fc from "fast-check";
+import { format, util } from "prettier";
 import { describe, expect, test, vi } from "vitest";
 import { nothingDeleted } from "../src/schema/deleted.js";
+import { styleOf, usualStyle } from "../src/schema/json-layout.js";
 import type { Lock } from "../src/schema/lock.js";
-import { parseLock, printLock } from "../src/schema/lock.js";
+import { layOutLock, parseLock, printLock } from "../src/schema/lock.js";
 import { schemas } from "./support/arbitrary.js";
 import { namesOf } from "./support/emission.js";
 import { customObject, field, schemaOf } from "./support/sample-schema.js";
@@ -106,6 +108,49 @@ describe("a lock", () => {
       }),
       { numRuns },
     );
+  });
+
+  test("is laid out as prettier lays it out, whatever Close holds, and as the project's formatter has left it", async () => {
+    const styles = fc.record({
+      useTabs: fc.boolean(),
+      tabWidth: fc.integer({ min: 1, max: 8 }),
+      printWidth: fc.integer({ min: 20, max: 160 }),
+    });
+    const random = fc.tuple(schemas, styles, fc.boolean());
+    await fc.assert(
+      fc.asyncProperty(random, async ([schema, options, isUsual]) => {
+        const { useTabs, tabWidth, printWidth: width } = options;
+        const indent = useTabs ? "\t" : " ".repeat(tabWidth);
+        const style = { indent, indentWidth: tabWidth, width };
+        const names = namesOf(schema);
+        const whole = { ...lock, schema: { default: schema }, names };
+        const text = isUsual
+          ? layOutLock(whole, usualStyle, util.getStringWidth)
+          : layOutLock(whole, style, util.getStringWidth);
+        const given = { ...(isUsual ? {} : options), parser: "json" };
+        expect(await format(text.text, given)).toBe(text.text);
+        // What prettier would have joined is found only by a text that has every list spread out.
+        const spread = `${JSON.stringify(JSON.parse(text.text), null, 2)}\n`;
+        expect(await format(spread, given)).toBe(text.text);
+      }),
+      { numRuns },
+    );
+  });
+
+  test.each([
+    ["tabs", { useTabs: true }],
+    ["four blanks and wider lines", { tabWidth: 4, printWidth: 100 }],
+  ])("shows %s, in which the next one is written", async (_, options) => {
+    const choices = Array.from({ length: 9 }, (__, index) => `option ${index}`);
+    const type = { kind: "choices", options: choices.slice(0, 6) } as const;
+    const wide = schemaOf([
+      customObject("cotype_A", "Account", [field("cf_b", "Status", { type })]),
+    ]);
+    const whole = { ...lock, schema: { default: wide } };
+    const given = { ...options, parser: "json" };
+    const text = await format(printLock(whole), given);
+    expect(text).not.toBe(printLock(whole));
+    expect(layOutLock(whole, styleOf(text)).text).toBe(text);
   });
 
   test("does not depend on the order of keys (R3)", () => {

@@ -14,7 +14,7 @@ import { readJournal } from "../emit/journal.js";
 import type { Warning } from "../errors.js";
 import { leavingOf, withDeleted } from "../schema/deleted.js";
 import type { FileRecord, Lock } from "../schema/lock.js";
-import { lockFileName, printLock } from "../schema/lock.js";
+import { lockFileName } from "../schema/lock.js";
 import { nameSchema } from "../schema/named.js";
 import { buildNames, noNames } from "../schema/names.js";
 import type { Schema } from "../schema/schema.js";
@@ -25,6 +25,7 @@ import { readVersion } from "../version.js";
 import { changelogFile } from "./changelog.js";
 import type { Seen, Sighting } from "./history.js";
 import { changesAfter, deletedAfter, takenOverOf } from "./history.js";
+import { lockTextFor } from "./lock-text.js";
 import type { Means } from "./means.js";
 import { ruling } from "./means.js";
 import type { OutputGroup } from "./output.js";
@@ -124,7 +125,7 @@ export async function prepareOutput(
       state,
     }),
   );
-  const lockText = printLock({
+  const lockText = await lockTextFor(directory, {
     ...named,
     files: Object.fromEntries(made.map(fileRecord)),
   });

@@ -9,12 +9,13 @@ import { withClaims } from "../emit/write.js";
 import { readError } from "../errors.js";
 import type { Warning } from "../errors.js";
 import type { Lock } from "../schema/lock.js";
-import { lockFileName, printLock } from "../schema/lock.js";
+import { lockFileName } from "../schema/lock.js";
 import type { TakenOver } from "../schema/taken-over.js";
 import type { GenerateResult, OutputResult, PullOptions } from "./generate.js";
 import { assertStrict } from "./generate.js";
 import { sightingOf } from "./history.js";
 import { liveSchemas } from "./job.js";
+import { lockTextFor } from "./lock-text.js";
 import { assertNotNewer } from "./newer-lock.js";
 import type { OutputGroup } from "./output.js";
 import { outputGroups, readLock } from "./output.js";
@@ -76,7 +77,7 @@ async function writeLock(
   options: PullOptions,
 ): Promise<OutputResult> {
   const { directory, orgs } = group;
-  const plan = await planLock(directory, lock);
+  const plan = await planLock(directory, await lockTextFor(directory, lock));
   const written = options.dryRun !== true && plan.keep.length === 0;
   if (written) {
     await withClaims(
@@ -87,9 +88,10 @@ async function writeLock(
         assertNotNewer(previous, directory, options);
         const now = sightingOf(options);
         const newest = nameLock(group, schemas, previous, now).lock;
-        const texts = new Map([[lockFileName, printLock(newest)]]);
+        const text = await lockTextFor(directory, newest);
+        const texts = new Map([[lockFileName, text]]);
         await write([
-          { directory, plan: await planLock(directory, newest), texts },
+          { directory, plan: await planLock(directory, text), texts },
         ]);
       },
       { signal: options.signal },
@@ -105,8 +107,8 @@ async function writeLock(
   };
 }
 
-async function planLock(directory: string, lock: Lock): Promise<WritePlan> {
+async function planLock(directory: string, text: string): Promise<WritePlan> {
   const state = await readOutput(directory, [lockFileName]);
-  const wanted = [{ path: lockFileName, content: hashText(printLock(lock)) }];
+  const wanted = [{ path: lockFileName, content: hashText(text) }];
   return planWrite(wanted, state, { recorded: {}, pending: {} }).plan;
 }

@@ -3,6 +3,7 @@
  * that emitted text is already formatted (a property test holds us to it).
  */
 
+import { mostColumns, sureColumns } from "../schema/columns.js";
 import { compareText } from "../schema/schema.js";
 
 /** The columns of a line under prettier's default options. */
@@ -19,27 +20,7 @@ function fits(line: string): boolean {
 /** Whether a line fits however wide its characters are. */
 export function surelyFits(line: string): boolean {
   if (line.length <= printWidth / 2) return true;
-  const sure = sureColumns(line);
-  return sure + 2 * (line.length - sure) <= printWidth;
-}
-
-/** How many columns are beyond doubt: those of ASCII, and of the letters of Latin, Greek and Cyrillic. */
-function sureColumns(line: string): number {
-  let count = 0;
-  for (let index = 0; index < line.length; index += 1) {
-    if (isNarrow(line.charCodeAt(index))) count += 1;
-  }
-  return count;
-}
-
-/** One column: neither wide, nor combining, nor a part of a picture. */
-function isNarrow(code: number): boolean {
-  if (code < 0x7f) return code >= 0x20;
-  return (
-    (code >= 0xa1 && code <= 0x2ff) ||
-    (code >= 0x370 && code <= 0x482) ||
-    (code >= 0x48a && code <= 0x52f)
-  );
+  return mostColumns(line) <= printWidth;
 }
 
 /** How a list is enclosed. */

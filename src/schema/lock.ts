@@ -7,6 +7,8 @@ import { CodegenError } from "../errors.js";
 import type { ChangelogEntry } from "./changelog.js";
 import type { Deleted } from "./deleted.js";
 import type { Names } from "./naming.js";
+import { layOutJson } from "./json-layout.js";
+import type { JsonStyle, LaidOut } from "./json-layout.js";
 import type { FieldType, Schema } from "./schema.js";
 import { reservedMembers } from "./reserved.js";
 import { compareText, repeatedIds } from "./schema.js";
@@ -215,8 +217,7 @@ export function parseLock(content: string, path: string): Lock {
 
 function parseJson(content: string, path: string): unknown {
   try {
-    // git hands a file out with the byte order mark that an editor gave it.
-    return JSON.parse(content.replace(/^\uFEFF/, ""));
+    return JSON.parse(withoutMark(content));
   } catch (cause) {
     const conflict = /^(<{7}|={7}|>{7})/m.test(content);
     const why = conflict
@@ -224,6 +225,11 @@ function parseJson(content: string, path: string): unknown {
       : "it is not valid JSON";
     throw lockError(`${path} could not be read: ${why}.`, cause);
   }
+}
+
+/** Some editors put a byte order mark at the start of each file, and git hands it out. */
+function withoutMark(content: string): string {
+  return content.replace(/^\ufeff/, "");
 }
 
 function refuseNewer(json: unknown, path: string): void {
@@ -244,9 +250,52 @@ function lockError(message: string, cause?: unknown): CodegenError {
   });
 }
 
-/** Writes a lock: sorted keys, two spaces, a final newline; what is absent or empty is left out. */
+/**
+ * Writes a lock: sorted keys, laid out as prettier does, a final newline; what is absent or empty is left
+ * out. Lists whose width is in doubt have an item a line: `layOutLock` knows better.
+ */
 export function printLock(lock: Lock): string {
-  return `${JSON.stringify(compact(lock), null, 2)}\n`;
+  return layOutLock(lock).text;
+}
+
+/** Lays a lock out in a style, as `printLock` does in the usual one. */
+export function layOutLock(
+  lock: Lock,
+  style?: JsonStyle,
+  columnsOf?: (text: string) => number,
+): LaidOut {
+  return layOutJson(compact(lock), style, columnsOf);
+}
+
+/** Whether a text says the same as a lock, however it is laid out; false for what is no JSON. */
+export function saysSame(content: string, lock: Lock): boolean {
+  try {
+    return isSame(JSON.parse(withoutMark(content)), lock);
+  } catch {
+    return false;
+  }
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (typeof a !== "object" || typeof b !== "object") return a === b;
+  if (a === null || b === null) return a === b;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const [left, right] = [presentIn(a), presentIn(b)];
+  const others = new Map(right);
+  return (
+    left.length === right.length &&
+    left.every(
+      ([key, part]) => others.has(key) && isSame(part, others.get(key)),
+    )
+  );
+}
+
+/** The members of an object, or the items of a list by their places. */
+function presentIn(value: object): readonly (readonly [string, unknown])[] {
+  const entries = Object.entries(value);
+  return Array.isArray(value)
+    ? entries
+    : entries.filter(([key, part]) => !isAbsent(key, part));
 }
 
 /** Sorts keys and drops null, false, empty lists and empty records, which `parseLock` puts back. */

@@ -1,0 +1,29 @@
+/** The text that the lock is to have: what stands there already where that says the same. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { nullIfMissing } from "../emit/file-error.js";
+import { styleOf, usualStyle } from "../schema/json-layout.js";
+import type { JsonStyle } from "../schema/json-layout.js";
+import { layOutLock, lockFileName, saysSame } from "../schema/lock.js";
+import type { Lock } from "../schema/lock.js";
+
+/**
+ * The text of a lock for an output. A lock that differs from it in layout alone stays as it is; a new one
+ * takes the indent and the width of lines of the old one, in which a formatter may have a say.
+ */
+export async function lockTextFor(
+  directory: string,
+  lock: Lock,
+): Promise<string> {
+  const file = join(directory, lockFileName);
+  const old = await readFile(file, "utf8").catch(nullIfMissing);
+  if (old === null) return printIn(usualStyle, lock);
+  return saysSame(old, lock) ? old : printIn(styleOf(old), lock);
+}
+
+async function printIn(style: JsonStyle, lock: Lock): Promise<string> {
+  const { text, isDoubtful } = layOutLock(lock, style);
+  if (!isDoubtful) return text;
+  const { util } = await import("prettier");
+  return layOutLock(lock, style, util.getStringWidth).text;
+}
