@@ -59,6 +59,51 @@ test("no organisation at all is a mistake of ours", () => {
   );
 });
 
+test("names that a later organisation's things have are taken on by the first one, when it makes the same", () => {
+  const lead = (...fields: readonly Field[]) =>
+    schemaOf([objectType("lead", "lead", "Lead", fields)]);
+  const names = {
+    objects: {
+      lead: {
+        type: "Lead",
+        collection: "lead",
+        fields: { cf_2: "tier" },
+        choices: {},
+      },
+    },
+    shared: {},
+  };
+  const unified = unifySchemas(
+    new Map([
+      ["main", lead(field("cf_1", "Tier"))],
+      ["sandbox", lead(field("cf_2", "Tier"))],
+    ]),
+    {},
+    names,
+  );
+  expect(unified.same).toEqual({ cf_1: "cf_2" });
+  expect(unified.ids.get("cf_2")).toEqual({ main: "cf_1", sandbox: "cf_2" });
+});
+
+test("a field that the first organisation has deleted and made anew is still the one of the others", () => {
+  const lead = (id: string) =>
+    schemaOf([objectType("lead", "lead", "Lead", [field(id, "Tier")])]);
+  const unified = unify(lead("cf_3"), lead("cf_2"), { cf_2: "cf_1" });
+  expect(unified.same).toEqual({ cf_2: "cf_1", cf_3: "cf_1" });
+  expect(fieldsOf(unified, "lead")).toMatchObject([{ id: "cf_1" }]);
+});
+
+test("two fields of one id stay two, whichever organisations have them", () => {
+  const twice = (id: string) =>
+    schemaOf([
+      objectType("lead", "lead", "Lead", [field(id, "A"), field(id, "B")]),
+    ]);
+  expect(fieldsOf(unify(twice("cf_1"), twice("cf_2")), "lead")).toMatchObject([
+    { id: "cf_1", label: "A" },
+    { id: "cf_1", label: "B" },
+  ]);
+});
+
 test("one organisation that was one of several keeps the ids that its names belong to", () => {
   const schema = schemaOf([customObject("cotype_2", "Account")]);
   const unified = unifySchemas(new Map([["sandbox", schema]]), {

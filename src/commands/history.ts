@@ -65,7 +65,9 @@ export function deletedAfter(
   const before = new Map(locked.map(([org, schema]) => [org, schema]));
   const tracked = trackDeleted(
     known,
-    before.size === 0 ? unified : unifySchemas(before, previous.names.same),
+    before.size === 0
+      ? unified
+      : unifySchemas(before, previous.names.same, previous.names),
     unified,
     sighting.today,
   );

@@ -55,7 +55,11 @@ export function nameLock(
 ): NamedLock {
   const org = ruling(group);
   const seen: Seen = { schemas, previous, sighting };
-  const unified = unifySchemas(schemas, previous?.names.same ?? {});
+  const unified = unifySchemas(
+    schemas,
+    previous?.names.same ?? {},
+    previous?.names ?? noNames,
+  );
   const deleted = deletedAfter(org, unified, seen);
   const named = buildNames(
     // What is gone has its name already; one that an edited lock lacks must not be made up later.
@@ -155,7 +159,7 @@ function plannedFiles(
 ): readonly PlannedFile[] {
   const org = ruling(group);
   const schemas = new Map(Object.entries(lock.schema));
-  const unified = unifySchemas(schemas, lock.names.same);
+  const unified = unifySchemas(schemas, lock.names.same, lock.names);
   const { schema, ids } = withDeleted(unified, lock);
   const files = planFiles({
     schema: nameSchema(
@@ -190,17 +194,20 @@ function fileRecord({
   return [path, { input, content }];
 }
 
-/** The texts of some files as a lock gives them, by path; nothing is compared with what stands there. */
+/** The texts of those files that are wanted as a lock gives them, by path; nothing is compared with what stands there. */
 export async function renderFiles(
   group: OutputGroup,
   lock: Lock,
   {
     means,
-    edited,
-  }: { readonly means: Means; readonly edited: readonly string[] },
+    isWanted,
+  }: {
+    readonly means: Means;
+    readonly isWanted: (path: string) => boolean;
+  },
 ): Promise<ReadonlyMap<string, string>> {
   const files = plannedFiles(group, lock, means)
-    .filter(({ path }) => edited.includes(path))
+    .filter(({ path }) => isWanted(path))
     .map((file) => ({ file, input: "" }));
   const { directory } = group;
   const made = await makeStale(files, {

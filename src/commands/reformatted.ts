@@ -28,7 +28,10 @@ export async function findReformatted(
   const written =
     previous === null
       ? new Map<string, string>()
-      : await renderFiles(group, renamed(group, previous), { means, edited });
+      : await renderFiles(group, renamed(group, previous), {
+          means,
+          isWanted: (path) => edited.includes(path),
+        });
   const { isSameCode } = await import("../emit/same-code.js");
   const found: string[] = [];
   for (const path of edited) {

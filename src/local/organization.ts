@@ -94,7 +94,7 @@ const everything = { object: () => true, field: () => true };
 
 function namesOfLock({ schema, names }: Lock): readonly NamedObject[] {
   const schemas = new Map(Object.entries(schema));
-  const unified = unifySchemas(schemas, names.same);
+  const unified = unifySchemas(schemas, names.same, names);
   const orgs = [...schemas.keys()];
   return nameSchema(unified.schema, names, everything, unified.ids, orgs)
     .objects;

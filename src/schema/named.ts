@@ -145,7 +145,7 @@ export function nameSchema(
     objects: withBackReferences(objects).sort((a, b) =>
       compareText(a.type, b.type),
     ),
-    sharedChoices: sharedChoices(schema, names, objects),
+    sharedChoices: sharedChoices(schema, names, objects, idsOf),
     orgs: orgs.length > 1 ? orgs : [],
   };
 }
@@ -263,19 +263,21 @@ function sharedChoices(
   schema: Schema,
   names: Names,
   objects: readonly NamedObject[],
+  idsOf: (id: string) => WireIds,
 ): readonly NamedSharedField[] {
+  // By name: a named field has the id that one organisation has for it.
   const used = new Set(
     objects.flatMap(({ fields }) =>
-      fields.filter(({ shared }) => shared).map(({ id }) => id),
+      fields.flatMap(({ shared, choicesType }) =>
+        shared && choicesType !== null ? [choicesType] : [],
+      ),
     ),
   );
   return schema.sharedFields
     .flatMap((field) => {
       const choicesType = own(names.shared, field.id);
-      const isUsed = field.type.kind === "choices" && used.has(field.id);
-      return choicesType === undefined || !isUsed
-        ? []
-        : [{ ...field, choicesType }];
+      if (choicesType === undefined || !used.has(choicesType)) return [];
+      return [{ ...field, id: idsOf(field.id).id, choicesType }];
     })
     .sort((a, b) => compareText(a.choicesType, b.choicesType));
 }

@@ -25,6 +25,17 @@ export interface Names {
   readonly same: Readonly<Record<string, string>>;
 }
 
+/** The ids of all that has names, things that are gone included. */
+export function namedIds({
+  objects,
+  shared,
+}: Pick<Names, "objects" | "shared">): ReadonlySet<string> {
+  const fields = Object.values(objects).flatMap(({ fields }) =>
+    Object.keys(fields).flatMap((key) => [key, key.replace(/~.*$/s, "")]),
+  );
+  return new Set([...Object.keys(objects), ...fields, ...Object.keys(shared)]);
+}
+
 /** What a function in the config's `names` is asked about. */
 export interface NameProposal {
   readonly kind: "object" | "field";

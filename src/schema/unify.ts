@@ -3,6 +3,10 @@
  * same thing, with an id in each. Names belong to the id under which a thing was seen first.
  */
 import type { Warning } from "../errors.js";
+import type { Labelled, OrgIds, SameIds } from "./pair.js";
+import { Pairing } from "./pair.js";
+import type { Names } from "./naming.js";
+import { namedIds } from "./naming.js";
 import type {
   Association,
   FieldDefinition,
@@ -11,13 +15,9 @@ import type {
   Schema,
   SharedField,
 } from "./schema.js";
-import { compareText, groupBy } from "./schema.js";
+import { compareText, groupBy, repeatedIds } from "./schema.js";
 
-/** Ids of one organisation that stand for the same thing as ids of another; once found, they stay. */
-export type SameIds = Readonly<Record<string, string>>;
-
-/** The id of a thing in each organisation that has it, by the id that its names belong to. */
-export type OrgIds = ReadonlyMap<string, Readonly<Record<string, string>>>;
+export type { OrgIds, SameIds } from "./pair.js";
 
 /** The one schema, and how it relates to the organisations. */
 export interface UnifiedSchema {
@@ -28,10 +28,14 @@ export interface UnifiedSchema {
   readonly warnings: readonly Warning[];
 }
 
-/** Unifies schemas by organisation name, in the config's order; `known` are the pairs found before. */
+/**
+ * Unifies schemas by organisation name, in the config's order; `known` are the pairs found before,
+ * `names` those that were given to ids already.
+ */
 export function unifySchemas(
   schemas: ReadonlyMap<string, Schema>,
   known: SameIds,
+  names: Pick<Names, "objects" | "shared"> = { objects: {}, shared: {} },
 ): UnifiedSchema {
   const [first] = schemas.values();
   if (first === undefined) {
@@ -40,115 +44,114 @@ export function unifySchemas(
   if (schemas.size === 1 && Object.keys(known).length === 0) {
     return { schema: first, same: known, ids: new Map(), warnings: [] };
   }
-  const union = new Union(first.organizationId, known);
-  for (const [org, schema] of schemas) union.add(org, schema);
-  return union.result();
+  const union = new Union(new Pairing(known, namedIds(names)), schemas);
+  for (const schema of schemas.values()) union.add(schema);
+  return union.result(first.organizationId);
 }
 
 function labelOf({ label }: Labelled): string {
   return label;
 }
 
-type Labelled = { readonly id: string; readonly label: string };
+function lists<T>(
+  schemas: ReadonlyMap<string, Schema>,
+  list: (schema: Schema) => readonly T[],
+): ReadonlyMap<string, readonly T[]> {
+  return new Map([...schemas].map(([org, schema]) => [org, list(schema)]));
+}
 
+/** Pairs everything first, so that references to what a later list holds are known, then merges. */
 class Union {
-  readonly #organizationId: string;
-  readonly #same: Map<string, string>;
-  readonly #ids = new Map<string, Record<string, string>>();
+  readonly #pairing: Pairing;
   readonly #warnings: Warning[] = [];
   #objects: readonly ObjectType[] = [];
   #shared: readonly SharedField[] = [];
 
-  constructor(organizationId: string, known: SameIds) {
-    this.#organizationId = organizationId;
-    this.#same = new Map(Object.entries(known));
-  }
-
-  add(org: string, schema: Schema): void {
-    const objects = this.#pair(
-      org,
-      this.#objects,
-      schema.objects,
+  constructor(pairing: Pairing, schemas: ReadonlyMap<string, Schema>) {
+    this.#pairing = pairing;
+    pairing.pair(
+      lists(schemas, ({ objects }) => objects),
       ({ kind, label }) => `${kind} ${label}`,
     );
-    const target = (id: string): string => this.#same.get(id) ?? id;
-    this.#objects = mergeLists(this.#objects, objects, (mine, theirs, id) =>
-      this.#mergeObject(org, mine, theirs, id, target),
+    pairing.pair(
+      lists(schemas, ({ sharedFields }) => sharedFields),
+      labelOf,
     );
-    const shared = this.#pair(org, this.#shared, schema.sharedFields, labelOf);
-    this.#shared = mergeLists(this.#shared, shared, (mine, theirs, id) => ({
-      ...this.#mergeField(mine, theirs, id, target),
-      associations: mergeAssociations(
-        mine?.associations ?? [],
-        theirs.associations,
-        target,
-      ),
-    }));
+    const owners = [...schemas].flatMap(([org, { objects }]) =>
+      objects.map(({ id, fields }) => ({
+        org,
+        id: pairing.common(id),
+        fields,
+      })),
+    );
+    for (const sides of groupBy(owners, ({ id }) => id).values())
+      pairing.pair(
+        new Map(sides.map(({ org, fields }) => [org, fields])),
+        labelOf,
+      );
   }
 
-  result(): UnifiedSchema {
+  add({ objects, sharedFields }: Schema): void {
+    this.#objects = this.#merge(this.#objects, objects, (mine, theirs, id) =>
+      this.#mergeObject(mine, theirs, id),
+    );
+    this.#shared = this.#merge(
+      this.#shared,
+      sharedFields,
+      (mine, theirs, id) => ({
+        ...this.#mergeField(mine, theirs, id),
+        associations: mergeAssociations(
+          mine?.associations ?? [],
+          theirs.associations,
+          this.#pairing.common,
+        ),
+      }),
+    );
+  }
+
+  result(organizationId: string): UnifiedSchema {
+    const { same, ids } = this.#pairing;
     return {
       schema: {
-        organizationId: this.#organizationId,
+        organizationId,
         objects: this.#objects,
         sharedFields: this.#shared,
       },
-      same: Object.fromEntries(
-        [...this.#same].sort(([a], [b]) => compareText(a, b)),
-      ),
-      ids: this.#ids,
+      same: Object.fromEntries([...same].sort(([a], [b]) => compareText(a, b))),
+      ids,
       warnings: this.#warnings,
     };
   }
 
-  #note(org: string, id: string, orgId: string): void {
-    this.#ids.set(id, { ...this.#ids.get(id), [org]: orgId });
-  }
-
-  /** Finds for each of theirs the one of mine: a pair that is known, else the only one alike. */
-  #pair<T extends Labelled>(
-    org: string,
+  #merge<T extends Labelled>(
     mine: readonly T[],
     theirs: readonly T[],
-    key: (item: T) => string,
-  ): ReadonlyMap<string, T> {
-    const mineByKey = groupBy(mine, key);
-    const theirsByKey = groupBy(theirs, key);
-    const mineIds = new Set(mine.map(({ id }) => id));
-    const knownId = ({ id }: T): string | undefined =>
-      this.#same.get(id) ?? (mineIds.has(id) ? id : undefined);
-    const claimed = new Set(theirs.map(knownId));
-    const pairs = new Map<string, T>();
-    for (const item of theirs) {
-      const alike = mineByKey.get(key(item)) ?? [];
-      const isOnly =
-        alike.length === 1 && theirsByKey.get(key(item))?.length === 1;
-      const labelled = alike.find(({ id }) => isOnly && !claimed.has(id))?.id;
-      const id = knownId(item) ?? labelled ?? item.id;
-      if (id !== item.id) this.#same.set(item.id, id);
-      pairs.set(id, item);
-      this.#note(org, id, item.id);
-    }
-    return pairs;
+    merge: (mine: T | undefined, theirs: T, id: string) => T,
+  ): readonly T[] {
+    const pairs = theirs.map(
+      (item) => [this.#pairing.common(item.id), item] as const,
+    );
+    return mergeLists(mine, pairs, merge);
   }
 
   #mergeObject(
-    org: string,
     mine: ObjectType | undefined,
     theirs: ObjectType,
     id: string,
-    target: (id: string) => string,
   ): ObjectType {
     const base = mine ?? { ...theirs, id, fields: [] };
-    const fields = this.#pair(org, base.fields, theirs.fields, labelOf);
     return {
       ...base,
       archived: base.archived && theirs.archived,
-      fields: mergeLists(base.fields, fields, (ours, other, fieldId) => ({
-        ...this.#mergeField(ours, other, fieldId, target),
-        required: (ours?.required ?? false) || other.required,
-        editableWithRoles: ours?.editableWithRoles ?? other.editableWithRoles,
-      })),
+      fields: this.#merge(
+        base.fields,
+        theirs.fields,
+        (ours, other, fieldId) => ({
+          ...this.#mergeField(ours, other, fieldId),
+          required: (ours?.required ?? false) || other.required,
+          editableWithRoles: ours?.editableWithRoles ?? other.editableWithRoles,
+        }),
+      ),
     };
   }
 
@@ -156,9 +159,8 @@ class Union {
     mine: T | undefined,
     theirs: T,
     id: string,
-    target: (id: string) => string,
   ): T {
-    const type = retarget(theirs.type, target);
+    const type = retarget(theirs.type, this.#pairing.common);
     if (mine === undefined) return { ...theirs, id, type };
     const merged =
       mine.many === theirs.many
@@ -173,21 +175,31 @@ class Union {
   }
 }
 
+/** Where one id is two fields, their labels tell them apart. */
 function mergeLists<T extends Labelled>(
   mine: readonly T[],
-  theirs: ReadonlyMap<string, T>,
+  theirs: readonly (readonly [string, T])[],
   merge: (mine: T | undefined, theirs: T, id: string) => T,
 ): readonly T[] {
-  const ids = new Set(mine.map(({ id }) => id));
+  const repeated = repeatedIds(mine.map(({ id }) => id));
+  const byId = groupBy(theirs, ([id]) => id);
+  const taken = new Set<T>();
   const merged = mine.map((item) => {
-    const other = theirs.get(item.id);
-    return other === undefined ? item : merge(item, other, item.id);
+    const others = (byId.get(item.id) ?? []).map(([, other]) => other);
+    const isPlain = others.length === 1 && !repeated.has(item.id);
+    const other =
+      others.find(({ label }) => label === item.label) ??
+      (isPlain ? others[0] : undefined);
+    if (other === undefined) return item;
+    taken.add(other);
+    return merge(item, other, item.id);
   });
-  const added = [...theirs].filter(([id]) => !ids.has(id));
-  return [
-    ...merged,
-    ...added.map(([id, item]) => merge(undefined, item, id)),
-  ].sort((a, b) => compareText(a.id, b.id) || compareText(a.label, b.label));
+  const added = theirs
+    .filter(([, item]) => !taken.has(item))
+    .map(([id, item]) => merge(undefined, item, id));
+  return [...merged, ...added].sort(
+    (a, b) => compareText(a.id, b.id) || compareText(a.label, b.label),
+  );
 }
 
 function mergeTypes(mine: FieldType, theirs: FieldType): FieldType {
