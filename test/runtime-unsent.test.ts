@@ -117,7 +117,7 @@ describe("options that cannot send", () => {
   test.each<[string, object, string]>([
     ["a fetch that is no function", { fetch: "node" }, "must be a function"],
     ["Bun's own dispatchers", { dispatcher: bun }, '"undici/index.js"'],
-    ["a dispatcher that is none", { dispatcher: null }, "none of undici's"],
+    ["a dispatcher that is none", { dispatcher: null }, "no method `request`"],
   ])("are refused at once: %s", (_, options, message) => {
     const create = () => createTransport({ apiKey, ...options });
     expect(create).toThrow(CloseInputError);
@@ -139,6 +139,14 @@ describe("options that cannot send", () => {
         const dispatcher = new Agent();
         await dispatcher.destroy();
         return { dispatcher };
+      },
+    ],
+    [
+      "a pool of Bun's own, which does nothing",
+      async () => {
+        const request = (): unknown => undefined;
+        // Bun's stand-in is typed as undici's.
+        return { dispatcher: Object.assign(new MockAgent(), { request }) };
       },
     ],
     [

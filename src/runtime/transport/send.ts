@@ -61,9 +61,12 @@ function checkedDispatcher(dispatcher: Dispatcher): Dispatcher {
   const { request }: { readonly request?: unknown } = Object(dispatcher);
   if (typeof request === "function") return dispatcher;
   throw new CloseInputError(
-    'The dispatcher is none of undici\'s: it has no method `request`. On Bun, import it from "undici/index.js"; what Bun gives for "undici" cannot send.',
+    `The dispatcher has no method \`request\`: ${realUndici}.`,
   );
 }
+
+const realUndici =
+  'on Bun, import it from "undici/index.js"; what Bun gives for "undici" cannot send';
 
 function dispatcherSender(dispatcher: Dispatcher): Sender {
   return {
@@ -108,15 +111,18 @@ async function dispatch(
   { url, ...request }: WireRequest,
   signal: AbortSignal,
 ): Promise<WireResponse> {
-  const { statusCode, headers, body } = await dispatcher.request({
-    ...request,
-    origin: url.origin,
-    path: url.pathname + url.search,
-    signal,
-    // undici's own timeouts are coarse and measure gaps; the transport's measure the whole.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+  const answering: ReturnType<Dispatcher["request"]> | undefined =
+    dispatcher.request({
+      ...request,
+      origin: url.origin,
+      path: url.pathname + url.search,
+      signal,
+      // undici's own timeouts are coarse and measure gaps; the transport's measure the whole.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+  if (answering === undefined) throw standIn();
+  const { statusCode, headers, body } = await answering;
   const header: HeaderReader = (name) => {
     const value = headers[name];
     return Array.isArray(value) ? value.join(", ") : value;
@@ -126,6 +132,12 @@ async function dispatch(
   const subject = `${request.method} ${url.pathname} was answered with ${statusCode}`;
   const chunks = isPlain ? body : refuse(subject);
   return { status: statusCode, header, chunks };
+}
+
+/** The pools of Bun's own undici do nothing at all when they are asked to send. */
+function standIn(): Error {
+  const message = `the dispatcher does not send: ${realUndici}`;
+  return Object.assign(new Error(message), { code: "UND_ERR_NOT_SUPPORTED" });
 }
 
 /** A body that would have to be unpacked: whoever begins to read it learns why it is not. */
