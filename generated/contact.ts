@@ -12,6 +12,7 @@ import type {
   Edit,
   Open,
   UserId,
+  WrapperOf,
 } from "./runtime/codec.js";
 import type { Tags } from "./shared.js";
 
@@ -275,4 +276,4 @@ export const contact = /* @__PURE__ */ defineContact<
       }
     }
   },
-});
+}) as WrapperOf<ContactModel>;

@@ -4,7 +4,7 @@
 // @ts-nocheck
 
 import { defineEvents } from "./runtime/index.js";
-import type { EventOf } from "./runtime/index.js";
+import type { EventOf, ParseEvent } from "./runtime/index.js";
 import { wrappers } from "./models.js";
 import type { Models } from "./models.js";
 
@@ -15,4 +15,5 @@ export type CloseEvent = EventOf<Models>;
  * Reads a webhook's body with named fields; verifyWebhook checks its signature, and comes first.
  * Throws CloseDecodeError for what is no event.
  */
-export const parseEvent = /* @__PURE__ */ defineEvents<Models>(wrappers);
+export const parseEvent: ParseEvent<Models> =
+  /* @__PURE__ */ defineEvents<Models>(wrappers);

@@ -16,6 +16,7 @@ import type {
   LeadRecord,
   Open,
   UserId,
+  WrapperOf,
 } from "./runtime/codec.js";
 import type { Contact, ContactCreate } from "./contact.js";
 import type { AccountId } from "./ids.js";
@@ -364,4 +365,4 @@ export const lead = /* @__PURE__ */ defineLead<Lead, LeadCreate, LeadUpdate>({
       }
     }
   },
-});
+}) as WrapperOf<LeadModel>;

@@ -3,6 +3,7 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
+import type { WrappersOf } from "./runtime/index.js";
 import { contract_rS3l } from "./activities/contract-rs3l.js";
 import type { Contract_rS3lModel } from "./activities/contract-rs3l.js";
 import { fax } from "./activities/fax.js";
@@ -42,7 +43,7 @@ export interface Models {
 }
 
 /** The wrappers of all object types. */
-export const wrappers = {
+export const wrappers: WrappersOf<Models> = {
   account,
   contact,
   contract_rS3l,

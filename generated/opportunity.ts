@@ -16,6 +16,7 @@ import type {
   OpportunityCreateInput,
   OpportunityInput,
   OpportunityRecord,
+  WrapperOf,
 } from "./runtime/codec.js";
 import type { AccountId, ServerId } from "./ids.js";
 import type { Tags } from "./shared.js";
@@ -351,4 +352,4 @@ export const opportunity = /* @__PURE__ */ defineOpportunity<
       }
     }
   },
-});
+}) as WrapperOf<OpportunityModel>;

@@ -4,6 +4,7 @@
 // @ts-nocheck
 
 import { defineBuilders } from "./runtime/index.js";
+import type { Builders } from "./runtime/index.js";
 import { wrappers } from "./models.js";
 import type { Models } from "./models.js";
 
@@ -11,4 +12,5 @@ import type { Models } from "./models.js";
  * Makes what creating takes, for tests: one function for each object type. What is required and
  * not given gets a valid value; ids of other records must be given.
  */
-export const build = /* @__PURE__ */ defineBuilders<Models>(wrappers);
+export const build: Builders<Models> =
+  /* @__PURE__ */ defineBuilders<Models>(wrappers);

@@ -10,6 +10,7 @@ import type {
   CustomActivityRecord,
   CustomActivityUpdateInput,
   Open,
+  WrapperOf,
 } from "../runtime/codec.js";
 import type { Contract_xgL4Id } from "../ids.js";
 
@@ -217,4 +218,4 @@ export const contract_rS3l = /* @__PURE__ */ defineCustomActivity<
       }
     }
   },
-});
+}) as WrapperOf<Contract_rS3lModel>;

@@ -4,7 +4,7 @@
 // @ts-nocheck
 
 import { defineCustomActivity, notNumber } from "../runtime/codec.js";
-import type { CustomActivityRecord } from "../runtime/codec.js";
+import type { CustomActivityRecord, WrapperOf } from "../runtime/codec.js";
 
 /**
  * Fax: Close custom activity type "Fax" (actitype_ImF78l2wfRakbnqA0wE4mU).
@@ -134,4 +134,4 @@ export const fax = /* @__PURE__ */ defineCustomActivity<Fax, never, never>({
       }
     }
   },
-});
+}) as WrapperOf<FaxModel>;

@@ -13,6 +13,7 @@ import type {
   Edit,
   Open,
   UserId,
+  WrapperOf,
 } from "../runtime/codec.js";
 import type { ServerId } from "../ids.js";
 import type { Priority } from "../shared.js";
@@ -334,4 +335,4 @@ export const siteVisit = /* @__PURE__ */ defineCustomActivity<
       }
     }
   },
-});
+}) as WrapperOf<SiteVisitModel>;

@@ -11,6 +11,7 @@ import type {
   CustomObjectUpdateInput,
   Edit,
   Open,
+  WrapperOf,
 } from "../runtime/codec.js";
 import type { Tags } from "../shared.js";
 
@@ -195,4 +196,4 @@ export const account = /* @__PURE__ */ defineCustomObject<
       }
     }
   },
-});
+}) as WrapperOf<AccountModel>;

@@ -10,6 +10,7 @@ import type {
   CustomObjectUpdateInput,
   Open,
   UserId,
+  WrapperOf,
 } from "../runtime/codec.js";
 import type { Contract_xgL4Id, ServerId } from "../ids.js";
 import type { Priority } from "../shared.js";
@@ -313,4 +314,4 @@ export const contract_xgL4 = /* @__PURE__ */ defineCustomObject<
       }
     }
   },
-});
+}) as WrapperOf<Contract_xgL4Model>;

@@ -4,7 +4,7 @@
 // @ts-nocheck
 
 import { defineCustomObject, notText } from "../runtime/codec.js";
-import type { CustomObjectRecord } from "../runtime/codec.js";
+import type { CustomObjectRecord, WrapperOf } from "../runtime/codec.js";
 
 /**
  * DataCenter: Close custom object type "Data Center"
@@ -99,4 +99,4 @@ export const dataCenter = /* @__PURE__ */ defineCustomObject<
       }
     }
   },
-});
+}) as WrapperOf<DataCenterModel>;

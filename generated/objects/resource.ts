@@ -9,6 +9,7 @@ import type {
   CustomObjectRecord,
   CustomObjectUpdateInput,
   Edit,
+  WrapperOf,
 } from "../runtime/codec.js";
 import type { AccountId } from "../ids.js";
 
@@ -127,4 +128,4 @@ export const resource = /* @__PURE__ */ defineCustomObject<
       }
     }
   },
-});
+}) as WrapperOf<ResourceModel>;

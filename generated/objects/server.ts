@@ -15,6 +15,7 @@ import type {
   CustomObjectUpdateInput,
   Edit,
   Open,
+  WrapperOf,
 } from "../runtime/codec.js";
 import type { AccountId, Contract_xgL4Id } from "../ids.js";
 import type { Priority } from "../shared.js";
@@ -301,4 +302,4 @@ export const server = /* @__PURE__ */ defineCustomObject<
       }
     }
   },
-});
+}) as WrapperOf<ServerModel>;

@@ -25,6 +25,7 @@ export const declaredNames: ReadonlySet<string> = new Set([
   "PipelineId",
   "StatusId",
   "UserId",
+  "WrapperOf",
   ...[
     "Contact",
     "CustomActivity",

@@ -5,8 +5,7 @@ import { CloseInputError } from "./errors.js";
 import { lazyEvents, lazySchema, lazyWebhooks } from "./lazy.js";
 import type { EventLog } from "./events/log.js";
 import type { Connected } from "./collection/fetch.js";
-import type { AnyWrapper, ModelMap, Wrappers } from "./model.js";
-import type { ObjectWrapper } from "./object.js";
+import type { AnyWrapper, ModelMap, WrapperOf, Wrappers } from "./model.js";
 import type { CallOptions, CloseClientOptions } from "./options.js";
 import type { Method } from "./transport/retry.js";
 import type { SchemaAdmin } from "./admin/schema.js";
@@ -43,12 +42,7 @@ export interface CloseConnection<Models extends ModelMap<Models>> extends Pick<
 
 /** The wrappers that belong to models. */
 export type WrappersOf<Models extends ModelMap<Models>> = {
-  readonly [Name in keyof Models]: ObjectWrapper<
-    Models[Name]["record"],
-    Models[Name]["create"],
-    Models[Name]["update"],
-    AnyWrapper["fields"]
-  >;
+  readonly [Name in keyof Models]: WrapperOf<Models[Name]>;
 };
 
 /** Connects to Close; nothing is sent before the first call. */

@@ -3,7 +3,18 @@
  * object type and one `Models` for all; the client, the search and the events are typed by them.
  */
 import type { ObjectKind } from "./builtins.js";
-import type { FieldDescriptor, ObjectWrapper } from "./object.js";
+import type {
+  FieldDescriptor,
+  FieldDescriptors,
+  LeadMembers,
+  ObjectWrapper,
+} from "./object.js";
+import type {
+  ContactRecord,
+  CustomActivityRecord,
+  CustomObjectRecord,
+  OpportunityRecord,
+} from "./records.js";
 
 /** The types of one object type. */
 export interface Model {
@@ -33,6 +44,23 @@ export type AnyWrapper = ObjectWrapper<
   never,
   never,
   Readonly<Record<string, FieldDescriptor>>
+>;
+
+/** The members of a record of each kind that are no custom fields. */
+interface OwnMembers {
+  readonly lead: LeadMembers;
+  readonly contact: ContactRecord<unknown>;
+  readonly opportunity: OpportunityRecord<unknown>;
+  readonly customActivity: CustomActivityRecord;
+  readonly customObject: CustomObjectRecord;
+}
+
+/** The wrapper of the object type that a model is of. */
+export type WrapperOf<M extends Model> = ObjectWrapper<
+  M["record"],
+  M["create"],
+  M["update"],
+  FieldDescriptors<M["record"], OwnMembers[M["kind"]]>
 >;
 
 /** The wrappers of an organisation by their names. */

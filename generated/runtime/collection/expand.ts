@@ -136,7 +136,7 @@ interface Group {
 
 function idsIn(value: unknown): readonly string[] {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return values.filter((item) => typeof item === "string");
+  return values.filter((item): item is string => typeof item === "string");
 }
 
 async function orNull(record: Promise<object>): Found {

@@ -172,7 +172,8 @@ function textOf(value: unknown): string | null {
 
 function objectOf(raw: WireRecord, key: string): WireRecord | null {
   const value = raw[key] ?? null;
-  if (value === null || isObject(value)) return value;
+  if (value === null) return null;
+  if (isObject(value)) return value;
   throw noEvent(`its ${key} is no JSON object`);
 }
 

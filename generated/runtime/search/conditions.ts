@@ -6,7 +6,7 @@
 /** The types of a search's conditions, made from the members of a record. */
 import type { UserId } from "../ids.js";
 import type { Model, ModelMap } from "../model.js";
-import type { KindMembers, Shape, searchable } from "./members.js";
+import type { KindMembers, Searchable, Shape } from "./members.js";
 import type { Moment, Period } from "./moment.js";
 
 /** What can be asked of every member. `null` in place of a condition means: has no value. */
@@ -93,10 +93,10 @@ export type Direction = "asc" | "desc";
 
 /** The names of a kind's built-in members that can be searched, of some shape. */
 type BuiltinName<Kind extends Model["kind"], Of = Shape> = {
-  [
-    Name in keyof (typeof searchable)[Kind]
-  ]: (typeof searchable)[Kind][Name] extends Of ? Name : never;
-}[keyof (typeof searchable)[Kind]];
+  [Name in keyof Searchable[Kind]]: Searchable[Kind][Name] extends Of
+    ? Name
+    : never;
+}[keyof Searchable[Kind]];
 
 /** A member's name if it can be searched, else never: all custom fields can, not all of the others. */
 type SearchName<M extends Model, Name> = Name extends Combinator

@@ -127,11 +127,21 @@ export const searchable = {
     dateCreated: "date",
     dateUpdated: "date",
   },
-} as const satisfies {
-  readonly [Kind in ObjectKind]: {
-    readonly [Name in keyof KindMembers[Kind]]?: Shape;
-  };
-};
+} as const;
+
+/** The type of a list of members, which does not compile where one is no member of its kind. */
+type MembersOnly<
+  List extends {
+    readonly [Kind in ObjectKind]: {
+      readonly [Name in keyof List[Kind]]: Name extends keyof KindMembers[Kind]
+        ? Shape
+        : never;
+    };
+  },
+> = List;
+
+/** The type of `searchable`: by kind, the members that can be searched and how. */
+export type Searchable = MembersOnly<typeof searchable>;
 
 /** How a built-in member can be searched; undefined when it cannot. */
 export function builtinShape(

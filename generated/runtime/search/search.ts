@@ -176,7 +176,7 @@ function readPage(body: unknown): CursorPage<unknown> {
   if (!isObject(body) || !Array.isArray(body["data"]))
     throw new CloseDecodeError(`${subject} gave no list of records.`);
   const cursor = body["cursor"] ?? null;
-  if (cursor === null) return { items: body["data"], cursor };
+  if (cursor === null) return { items: body["data"], cursor: null };
   if (typeof cursor === "string" && cursor !== "")
     return { items: body["data"], cursor };
   throw new CloseDecodeError(

@@ -82,7 +82,9 @@ function listText(key: string, value: unknown): string {
       `The query's ${shown(key)} is ${kindOf(value)}, but must be a text, a number, a boolean or a list of texts.`,
     );
   const items: readonly unknown[] = value;
-  const texts = items.filter((item) => typeof item === "string");
+  const texts = items.filter(
+    (item): item is string => typeof item === "string",
+  );
   const isPlain = texts.every((item) => !item.includes(","));
   if (texts.length > 0 && texts.length === items.length && isPlain)
     return texts.join(",");

@@ -16,7 +16,7 @@ export type HeaderReader = (name: string) => string | undefined;
  */
 export function rateLimitWait(header: HeaderReader): number | undefined {
   const waits = [resetOf(header, "ratelimit"), retryAfterOf(header)].filter(
-    (wait) => wait !== undefined,
+    (wait): wait is number => wait !== undefined,
   );
   if (waits.length > 0) return Math.max(...waits);
   return resetOf(header, "x-rate-limit");

@@ -9,7 +9,7 @@ import type { ViewContext } from "./context.js";
 import { importPath, kindNames, runtimeModule, upFrom } from "./context.js";
 import { idsFile } from "./ids.js";
 import { inputBase, inputEndings } from "./inputs.js";
-import { checkOf } from "./wrapper.js";
+import { checkOf, wrapperType } from "./wrapper.js";
 
 /** The import statements of an object type's file. */
 export function objectImports(
@@ -25,6 +25,7 @@ export function objectImports(
   const local = new Set([...foreign.keys(), ...localNames(object)]);
   const runtimeTypes = [
     `${kindNames[object.kind]}Record`,
+    wrapperType,
     ...inputEndings(object).map((ending) => inputBase(object, ending)),
     ...[...names].filter((name) => !local.has(name)),
   ];

@@ -65,14 +65,18 @@ export function buildModelsView(
   const byValue = [...schema.objects].sort((a, b) =>
     compareText(a.value, b.value),
   );
+  const runtime = literal(runtimeModule("./", "index", options));
   return {
-    imports: byFile.flatMap(({ file, type, value }) => {
-      const path = literal(`./${file}${options.importExtension}`);
-      return [
-        importStatement("import", [value], path),
-        importStatement("import type", [`${type}Model`], path),
-      ];
-    }),
+    imports: [
+      importStatement("import type", ["WrappersOf"], runtime),
+      ...byFile.flatMap(({ file, type, value }) => {
+        const path = literal(`./${file}${options.importExtension}`);
+        return [
+          importStatement("import", [value], path),
+          importStatement("import type", [`${type}Model`], path),
+        ];
+      }),
+    ],
     models: byValue.map(({ value, type }) => `  ${value}: ${type}Model;`),
     wrappers: byValue.map(({ value }) => `  ${value},`),
   };
@@ -87,7 +91,7 @@ export function modelsSource({ objects }: NamedSchema): unknown {
 export interface Binding {
   readonly value: string;
   readonly types: readonly string[];
-  readonly argument: string;
+  readonly arguments: readonly string[];
 }
 
 /** How the events and the builders are bound to the models. */
@@ -96,12 +100,23 @@ export function bindingOf(
   { dates }: EmitOptions,
 ): Binding {
   if (file === "events") {
-    const types = ["EventOf"];
-    return { value: "defineEvents", types, argument: "wrappers" };
+    const types = ["EventOf", "ParseEvent"];
+    return { value: "defineEvents", types, arguments: ["wrappers"] };
   }
-  const argument =
-    dates === "Date" ? 'wrappers, { dates: "Date" }' : "wrappers";
-  return { value: "defineBuilders", types: [], argument };
+  const options = dates === "Date" ? ['{ dates: "Date" }'] : [];
+  return {
+    value: "defineBuilders",
+    types: ["Builders"],
+    arguments: ["wrappers", ...options],
+  };
+}
+
+/** The call behind an equals sign: on the next line, or with an object among what it is given, broken up. */
+function callOf({ value, arguments: given }: Binding): string {
+  const call = `/* @__PURE__ */ ${value}<Models>`;
+  return given.length === 1
+    ? `\n  ${call}(${given.join("")})`
+    : ` ${call}(\n${given.map((one) => `  ${one},\n`).join("")})`;
 }
 
 /** Builds the view of a file that binds a function of the runtime to the models. */
@@ -112,12 +127,11 @@ export function buildBoundView(
   const runtime = literal(runtimeModule("./", "index", options));
   const models = literal(`./models${options.importExtension}`);
   return {
-    argument: names.argument,
+    argument: names.arguments.join(", "),
+    call: callOf(names),
     imports: [
       importStatement("import", [names.value], runtime),
-      ...(names.types.length === 0
-        ? []
-        : [importStatement("import type", names.types, runtime)]),
+      importStatement("import type", names.types, runtime),
       importStatement("import", ["wrappers"], models),
       importStatement("import type", ["Models"], models),
     ],

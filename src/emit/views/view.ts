@@ -50,6 +50,8 @@ export interface CaseView {
 export interface WrapperView {
   readonly doc: string;
   readonly head: string;
+  /** Written out after the definition, so that nobody needs to infer it to know what the file exports. */
+  readonly type: string;
   readonly lines: readonly string[];
   readonly descriptors: readonly DescriptorView[];
   readonly nested: readonly DefaultView[];
@@ -110,6 +112,8 @@ export interface BoundView {
   readonly imports: readonly string[];
   /** What the function is given. */
   readonly argument: string;
+  /** The call of the function, from behind the equals sign on. */
+  readonly call: string;
 }
 
 /** A member of the client. */

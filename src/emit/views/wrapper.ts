@@ -19,6 +19,9 @@ import type {
   WrapperView,
 } from "./view.js";
 
+/** The runtime's type of a wrapper. */
+export const wrapperType = "WrapperOf";
+
 /** The wrapper of an object type. */
 export function wrapperView(
   object: NamedObject,
@@ -40,6 +43,7 @@ export function wrapperView(
       "({",
       { indent: "", open: "<", close: ">", pad: "", last: "" },
     ),
+    type: `${wrapperType}<${object.type}Model>`,
     lines: [
       textProperty("  ", "typeId", literal(object.id)),
       ...idLines(object.ids, "typeIds", "  "),

@@ -166,7 +166,8 @@ export async function backReferences(
   record: unknown,
   call?: RecordCallOptions,
 ): Promise<Readonly<Record<string, readonly object[]>>> {
-  const { id, leadId } = isObject(record) ? record : {};
+  const from: WireRecord = isObject(record) ? record : {};
+  const { id, leadId } = from;
   if (typeof id !== "string" || typeof leadId !== "string") {
     throw new CloseInputError(
       "backReferences takes a record with its id and its leadId.",

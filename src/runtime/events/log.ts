@@ -43,15 +43,14 @@ const combinations = [
   ["userId", "objectType"],
   ["userId", "objectType", "action"],
   ["requestId"],
-] as const satisfies readonly (readonly (keyof Filters)[])[];
+] as const;
 
 type Only<Name extends keyof Filters> = Pick<Filters, Name> & {
   readonly [Other in Exclude<keyof Filters, Name>]?: never;
 };
 
-type CombinationOf<Names> = Names extends readonly (keyof Filters)[]
-  ? Only<Names[number]>
-  : never;
+type CombinationOf<Names extends readonly (keyof Filters)[]> =
+  Names extends unknown ? Only<Names[number]> : never;
 
 type Combination = CombinationOf<(typeof combinations)[number]>;
 
@@ -128,8 +127,8 @@ function pageOf(body: unknown): CursorPage<unknown> {
   if (!isObject(body) || !Array.isArray(body["data"]))
     throw new CloseDecodeError(`GET ${collection} gave no list of events.`);
   const cursor = body["cursor_next"] ?? null;
-  if (cursor === null || typeof cursor === "string")
-    return { items: body["data"], cursor };
+  if (cursor === null) return { items: body["data"], cursor: null };
+  if (typeof cursor === "string") return { items: body["data"], cursor };
   throw new CloseDecodeError(
     `GET ${collection} does not say where the next page is.`,
   );

@@ -75,7 +75,7 @@ export async function verifyWebhook(
 }
 
 /** Bytes that Web Crypto takes: memory that is not shared. */
-type Bytes = Uint8Array<ArrayBuffer>;
+type Bytes = Uint8Array & { readonly buffer: ArrayBuffer };
 
 function keysOf(signatureKey: string | readonly string[]): readonly Bytes[] {
   const keys: readonly unknown[] = Array.isArray(signatureKey)

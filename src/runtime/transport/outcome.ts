@@ -13,7 +13,7 @@ import {
   CloseTimeoutError,
 } from "../errors.js";
 import type { CloseError } from "../errors.js";
-import type { CloseClientOptions, Limits } from "../options.js";
+import type { CloseClientOptions, Limits, RequestEvent } from "../options.js";
 import { printable } from "../printable.js";
 import type { Queue } from "./queue.js";
 import { rateLimitWait, retryAfterOf } from "./rate-limit.js";
@@ -54,7 +54,10 @@ export const shortestWait = 250;
 export const jitter = 250;
 
 /** What hooks hear of an attempt. */
-export function eventOf({ method, path }: Call, progress: Progress) {
+export function eventOf(
+  { method, path }: Call,
+  progress: Progress,
+): RequestEvent {
   return { method, path, attempt: progress.attempt };
 }
 
