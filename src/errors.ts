@@ -17,6 +17,7 @@ export type ErrorCode =
   | "E_LOCK_NEWER"
   | "E_NETWORK"
   | "E_OUTPUT_EDITED"
+  | "E_OUTPUT_INCOMPLETE"
   | "E_OUTPUT_UNSAFE"
   | "E_OUTPUT_WRITE"
   | "E_RATE_LIMIT"

@@ -31,6 +31,7 @@ import { ruling } from "./means.js";
 import type { OutputGroup } from "./output.js";
 import { namePins, selectionOf } from "./selection.js";
 import type { Steps } from "./steps.js";
+import { assertWhole } from "./whole.js";
 
 /** The schemas of an output's organisations, by name, in the config's order. */
 export type Schemas = ReadonlyMap<string, Schema>;
@@ -149,6 +150,7 @@ export async function prepareOutput(
   const isHealing = Object.keys(pending).length > 0;
   const isPending =
     create.length + change.length + remove.length > 0 || isHealing;
+  if (isPending) await assertWhole({ files, made, group, means, remove });
   return { write, texts, state, isPending };
 }
 
