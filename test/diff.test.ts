@@ -298,6 +298,25 @@ function objectAspects(): readonly Case[] {
         }),
       ],
     },
+    {
+      when: "an object type is closed to most roles",
+      before: at({}),
+      after: at({ editableWithRoles: ["role_1", "admin"] }),
+      told: [
+        change({
+          kind: "object.rolesChanged",
+          severity: "dangerous",
+          impact: { read: "safe", write: "dangerous" },
+          field: null,
+          before: [],
+          after: ["admin", "role_1"],
+          message:
+            "Records of the custom object type “Account” `account` (cotype_1) can now be edited by admin and role_1 only.",
+          reason:
+            "Close refuses to create, change or delete its records for someone who has none of the roles.",
+        }),
+      ],
+    },
   ];
 }
 
@@ -1139,10 +1158,18 @@ test("every kind of change is in the table", () => {
     field.descriptionChanged field.manyChanged field.relabelled field.removed
     field.requiredChanged field.rolesChanged field.targetChanged field.typeChanged object.added
     object.archived object.createOnlyChanged object.descriptionChanged object.relabelled
-    object.removed object.unarchived shared.attached shared.detached`.split(
+    object.removed object.rolesChanged object.unarchived shared.attached shared.detached`.split(
       /\s+/,
     ),
   );
+});
+
+test("roles of a type that a lock of an older version does not know are no change", () => {
+  const roles = (editableWithRoles: readonly string[] | null) =>
+    schemaOf([customObject("cotype_1", "Account", [], { editableWithRoles })]);
+  const [known, unknown] = [roles(["admin"]), roles(null)];
+  expect(diff(unknown, known)).toEqual([]);
+  expect(diff(known, unknown)).toEqual([]);
 });
 
 describe("no change is", () => {

@@ -5,7 +5,7 @@ import type {
 } from "../src/emulator/index.js";
 import { sampleOrganization } from "../src/emulator/index.js";
 import type { Reply, Subject } from "./support/emulator-client.js";
-import { start } from "./support/emulator-client.js";
+import { ask, basic, start } from "./support/emulator-client.js";
 
 const ada = "user_Ova4RGFG7pztSeJiiMFdN7O2MFl71nD0uGO3bIOo4Wk";
 const tom = "user_TfRjN4w7VoI6EzCvy2f52PURtdaCEtFGPYVJZUD4BNw";
@@ -467,6 +467,120 @@ describe("fields restricted to roles", () => {
       [onVisit.owner]: ada,
     });
     expect(contact.status).toBe(400);
+  });
+});
+
+describe("types restricted to roles", () => {
+  const closed = (roles: readonly string[]): OrganizationSeed => ({
+    name: "Closed",
+    custom_object_types: [
+      {
+        id: "cotype_1",
+        name: "Deal",
+        name_plural: "Deals",
+        editable_with_roles: roles,
+      },
+    ],
+    custom_activity_types: [
+      { id: "actitype_1", name: "Visit", editable_with_roles: roles },
+    ],
+    roles: [{ id: "role_sales", name: "Sales" }],
+    records: [
+      { kind: "lead", id: "lead_1", body: { name: "Acme" } },
+      {
+        kind: "custom_object",
+        id: "custobj_1",
+        body: {
+          ...{ lead_id: "lead_1", name: "A" },
+          custom_object_type_id: "cotype_1",
+        },
+      },
+    ],
+  });
+  const message = (name: string) => ({
+    error: `You do not have permission to edit instances of "${name}".`,
+  });
+
+  /** Asks with the key of a user who has a role. */
+  function asking({ emulator }: Subject, role: string) {
+    const authorization = basic(`${emulator.keyWithRole(role)}:`);
+    const headers = { authorization };
+    return {
+      get: (path: string) => ask(emulator, "GET", path, { headers }),
+      post: (path: string, body: unknown) =>
+        ask(emulator, "POST", path, { headers, body }),
+      put: (path: string, body: unknown) =>
+        ask(emulator, "PUT", path, { headers, body }),
+      delete: (path: string) => ask(emulator, "DELETE", path, { headers }),
+    };
+  }
+
+  const deal = {
+    ...{ lead_id: "lead_1", custom_object_type_id: "cotype_1" },
+    name: "B",
+  };
+  const visit = { lead_id: "lead_1", custom_activity_type_id: "actitype_1" };
+
+  test("are read by everybody, and written by those who have one of the roles", async () => {
+    const subject = await start({
+      organization: closed(["admin", "role_sales"]),
+    });
+    for (const role of ["admin", "role_sales"]) {
+      const user = asking(subject, role);
+      const made = await user.post("/custom_object/", deal);
+      expect(made.status).toBe(201);
+      const path = `/custom_object/${made.body.id}/`;
+      expect((await user.put(path, { name: "C" })).status).toBe(200);
+      expect((await user.delete(path)).status).toBe(204);
+      expect((await user.post("/activity/custom/", visit)).status).toBe(200);
+    }
+    const user = asking(subject, "user");
+    const path = "/custom_object/custobj_1/";
+    expect((await user.get(path)).body).toMatchObject({ name: "A" });
+    for (const reply of [
+      await user.post("/custom_object/", deal),
+      await user.put(path, { name: "C" }),
+      await user.delete(path),
+    ]) {
+      expect(reply.status).toBe(403);
+      expect(reply.body).toEqual(message("Deal"));
+    }
+    const refused = await user.post("/activity/custom/", visit);
+    expect(refused.status).toBe(403);
+    expect(refused.body).toEqual(message("Visit"));
+  });
+
+  test("hold records from the start that their owner could not write", async () => {
+    const subject = await start({ organization: closed(["role_sales"]) });
+    const path = "/custom_object/custobj_1/";
+    expect((await subject.get(path)).status).toBe(200);
+    expect((await subject.put(path, { name: "C" })).status).toBe(403);
+  });
+
+  test("are opened and closed by changing the type", async () => {
+    const subject = await start({ organization: closed([]) });
+    const path = "/custom_object/custobj_1/";
+    const user = asking(subject, "user");
+    expect((await user.put(path, { name: "C" })).status).toBe(200);
+    const type = await subject.put("/custom_object_type/cotype_1/", {
+      editable_with_roles: ["role_sales"],
+    });
+    expect(type.body.editable_with_roles).toEqual(["role_sales"]);
+    expect((await user.put(path, { name: "D" })).status).toBe(403);
+    const sales = asking(subject, "role_sales");
+    expect((await sales.put(path, { name: "D" })).body).toMatchObject({
+      name: "D",
+      updated_by: "user_with_role_sales",
+    });
+  });
+
+  test("ask for a role that the organisation has", async () => {
+    const { emulator } = await start({ organization: closed([]) });
+    expect(emulator.keyWithRole("admin")).toBe(emulator.apiKey);
+    expect(emulator.keyWithRole("user")).toBe(emulator.keyWithRole("user"));
+    expect(() => emulator.keyWithRole("role_gone")).toThrow(
+      'The organisation has no role "role_gone". It has admin, superuser, user, restricteduser, role_sales.',
+    );
   });
 });
 

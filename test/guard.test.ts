@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  keepChoices,
   assertPlausible,
   assertSameOrganization,
   keepUnseen,
@@ -120,6 +121,14 @@ describe("a shared field of an object type that could not be read", () => {
     const kept = keepUnseen(previous, previous, ["customObject"]);
     expect(kept).toEqual(previous);
   });
+});
+
+test("roles of a type stay known where an answer leaves them out (R4)", () => {
+  const roles = (editableWithRoles: readonly string[] | null) =>
+    schemaOf([customObject("cotype_A", "Account", [], { editableWithRoles })]);
+  const known = roles(["admin"]);
+  expect(keepChoices(known, roles(null))).toEqual(known);
+  expect(keepChoices(known, roles([]))).toEqual(roles([]));
 });
 
 describe("a reading that has lost much", () => {

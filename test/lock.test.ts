@@ -4,7 +4,12 @@ import { describe, expect, test, vi } from "vitest";
 import { nothingDeleted } from "../src/schema/deleted.js";
 import { styleOf, usualStyle } from "../src/schema/json-layout.js";
 import type { Lock } from "../src/schema/lock.js";
-import { layOutLock, parseLock, printLock } from "../src/schema/lock.js";
+import {
+  layOutLock,
+  parseLock,
+  printLock,
+  saysSame,
+} from "../src/schema/lock.js";
 import { schemas } from "./support/arbitrary.js";
 import { namesOf } from "./support/emission.js";
 import { customObject, field, schemaOf } from "./support/sample-schema.js";
@@ -47,6 +52,7 @@ const remembering: Lock = {
         description: null,
         archived: false,
         apiCreateOnly: false,
+        editableWithRoles: [],
       },
     },
   ],
@@ -84,6 +90,20 @@ const invalid = (message: string): unknown =>
   });
 
 describe("a lock", () => {
+  test("tells an object type that everybody may edit from one of which it is not known", () => {
+    const withRoles = (editableWithRoles: readonly string[] | null): Lock => {
+      const rest = { editableWithRoles };
+      const account = customObject("cotype_A", "Account", [], rest);
+      return { ...lock, schema: { default: schemaOf([account]) } };
+    };
+    for (const roles of [["admin", "role_1"], [], null]) {
+      const text = printLock(withRoles(roles));
+      expect(text.includes("editableWithRoles")).toBe(roles !== null);
+      expect(parseLock(text, "x")).toEqual(withRoles(roles));
+      expect(saysSame(text, withRoles(roles))).toBe(true);
+    }
+  });
+
   test("is read back as it was written", () => {
     expect(parseLock(printLock(lock), "close.lock.json")).toEqual(lock);
     expect(parseLock(printLock(remembering), "x")).toEqual(remembering);
@@ -171,7 +191,9 @@ describe("a lock", () => {
     const text = printLock(lock);
     expect(text).toMatch(/^\{\n {2}"files": \{\n {4}"objects\/account.ts"/);
     expect(text.endsWith("}\n")).toBe(true);
-    expect(text).not.toMatch(/null|false|\[\]|\{\}/);
+    // But for what may be unknown as well: who may edit the records of a type.
+    const rest = text.replaceAll('"editableWithRoles": []', "");
+    expect(rest).not.toMatch(/null|false|\[\]|\{\}/);
   });
 
   test("keeps choices in the order of Close", () => {

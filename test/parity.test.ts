@@ -217,6 +217,24 @@ describe("two organisations", () => {
     ]);
   });
 
+  test("do not differ in the ids of roles that may edit a type's records", () => {
+    const closedTo = (end: string, ...roles: readonly string[]): Schema =>
+      schemaOf([
+        customObject(`cotype_${end}`, "Account", [], {
+          editableWithRoles: roles,
+        }),
+      ]);
+    const here = closedTo("h", "admin", "role_1");
+    expect(compare(here, closedTo("t", "admin", "role_2"))).toEqual([]);
+    expect(compare(here, closedTo("t"))).toMatchObject([
+      {
+        status: "differs",
+        message:
+          "Records of the custom object type “Account” `account` (cotype_h) can be edited by admin and role_… only here and by everyone there.",
+      },
+    ]);
+  });
+
   test("do not differ in a reference to the same thing, and differ in one to another", () => {
     const organization = (end: string, target: string): Schema =>
       schemaOf([

@@ -469,6 +469,7 @@ describe("an object type", () => {
       description: "Ours.",
       api_create_only: true,
       is_archived: true,
+      editable_with_roles: ["role_b", "admin", "role_b"],
     });
     const { schema } = buildSchema(
       raw({ lead: null, customObjects: [account] }),
@@ -482,6 +483,7 @@ describe("an object type", () => {
         description: "Ours.",
         archived: true,
         apiCreateOnly: true,
+        editableWithRoles: ["admin", "role_b"],
         fields: [],
       },
     ]);
@@ -495,6 +497,7 @@ describe("an object type", () => {
       kind: "customActivity",
       archived: false,
       apiCreateOnly: false,
+      editableWithRoles: null,
       labelPlural: null,
     });
   });

@@ -20,7 +20,8 @@ import type { Contract_xgL4Id } from "../ids.js";
  *
  * A conversation about a contract.
  *
- * Close's own pages do not create records of it.
+ * Close's own pages do not create records of it. Its records are editable with
+ * admin.
  */
 export interface Contract_rS3l extends CustomActivityRecord<"actitype_rS3lV6vl8dkFwPmALrw7WT"> {
   /**

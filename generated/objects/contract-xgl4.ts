@@ -21,6 +21,8 @@ import type { Priority } from "../shared.js";
  *
  * What a customer has signed.
  *
+ * Its records are editable with admin, role_tKpCg1EyTarv2ppif65lph.
+ *
  * Referenced by Contract_rS3l.contract, Contract_xgL4.previousContract,
  * Server.contracts.
  */

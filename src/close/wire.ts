@@ -50,6 +50,7 @@ const objectType: z.ZodType<RawObjectType> = z.object({
   description: optionalText,
   api_create_only: optionalFlag,
   is_archived: optionalFlag,
+  editable_with_roles: optionalTexts,
   fields: z.array(field).nullish(),
 });
 

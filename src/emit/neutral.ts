@@ -52,6 +52,8 @@ export class StandIns {
       ids: this.#ids(object.ids),
       label: this.of(object.label),
       description: this.#optional(object.description),
+      editableWithRoles:
+        object.editableWithRoles?.map((role) => this.of(role)) ?? null,
       fields: object.fields.map((field) => this.#field(field)),
     };
   }

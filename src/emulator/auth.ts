@@ -1,25 +1,27 @@
-/** Who may ask: the API key as the user name of HTTP Basic, or an access token (close-api §4). */
+/** Who asks: the API key as the user name of HTTP Basic, or an access token (close-api §4). */
 
-/** The secrets that one local Close accepts. */
+/** The secrets that one local Close accepts: each leads to the user to whom it belongs. */
 export interface Secrets {
-  readonly apiKey: string;
-  readonly accessToken: string;
+  /** Ids of users by their API keys. */
+  readonly keys: ReadonlyMap<string, string>;
+  /** Ids of users by their access tokens. */
+  readonly tokens: ReadonlyMap<string, string>;
 }
 
-/** Whether an `authorization` header holds the key with an empty password, or the token. */
-export function isAuthorised(
+/** The id of the user whose key, with an empty password, or token an `authorization` header holds; null for strangers. */
+export function userOf(
   header: string | undefined,
-  secrets: Secrets,
-): boolean {
+  { keys, tokens }: Secrets,
+): string | null {
   const [scheme = "", value = ""] = (header ?? "").split(" ");
   switch (scheme.toLowerCase()) {
-    case "basic":
-      return (
-        Buffer.from(value, "base64").toString("utf8") === `${secrets.apiKey}:`
-      );
+    case "basic": {
+      const text = Buffer.from(value, "base64").toString("utf8");
+      return text.endsWith(":") ? (keys.get(text.slice(0, -1)) ?? null) : null;
+    }
     case "bearer":
-      return value === secrets.accessToken;
+      return tokens.get(value) ?? null;
     default:
-      return false;
+      return null;
   }
 }

@@ -120,6 +120,9 @@ function typeSeed(object: ObjectType): CustomActivityTypeSeed {
     description: object.description,
     api_create_only: object.apiCreateOnly,
     is_archived: object.archived,
+    ...(object.editableWithRoles === null
+      ? {}
+      : { editable_with_roles: object.editableWithRoles }),
     fields: object.fields.map(fieldSeed),
   };
 }
@@ -229,14 +232,15 @@ const builtInRoles: ReadonlySet<string> = new Set([
   "restricteduser",
 ]);
 
-/** The roles that fields name, which the schema knows by their ids only. */
+/** The roles that types and fields name, which the schema knows by their ids only. */
 function rolesOf({ objects, sharedFields }: Schema): readonly RoleSeed[] {
   const settings = [
+    ...objects,
     ...objects.flatMap(({ fields }) => fields),
     ...sharedFields.flatMap(({ associations }) => associations),
   ];
   const ids = new Set(
-    settings.flatMap(({ editableWithRoles }) => editableWithRoles),
+    settings.flatMap(({ editableWithRoles }) => editableWithRoles ?? []),
   );
   return [...ids]
     .filter((id) => !builtInRoles.has(id))

@@ -56,7 +56,7 @@ export interface Organization {
   readonly stamp: () => Stamp;
   /** The stamp of something that is changed now. */
   readonly restamp: (stamp: Stamp) => Stamp;
-  /** The user to whom the API key belongs. */
+  /** The user who asks: at first the one to whom the API key belongs. */
   readonly me: () => User;
 }
 
@@ -73,8 +73,7 @@ export function createOrganization(
   const users = seedUsers(seed.users ?? [], nextId);
   const [me] = users;
   const current = { name: seed.name, currency: seed.currency ?? "USD" };
-  const time = (): string => withoutZone(now());
-  return {
+  const state: Unclaimed = {
     id: seed.id ?? nextId("orga"),
     name: () => current.name,
     currency: () => current.currency,
@@ -91,9 +90,31 @@ export function createOrganization(
     walks: new Walks(),
     nextId,
     now,
-    stamp: () => stampOf(me.id, time()),
-    restamp: (old) => ({ ...old, updated_by: me.id, date_updated: time() }),
-    me: () => me,
+  };
+  return { ...state, ...actingAs(me, state) };
+}
+
+/** What of an organisation depends on who asks. */
+type Acting = Pick<Organization, "stamp" | "restamp" | "me">;
+
+type Unclaimed = Omit<Organization, keyof Acting>;
+
+/** The same organisation as one of its users changes it; an id that nobody has leaves it as it is. */
+export function asUser(
+  organization: Organization,
+  userId: string,
+): Organization {
+  const user = organization.users.find(userId) ?? organization.me();
+  return { ...organization, ...actingAs(user, organization) };
+}
+
+function actingAs(user: User, { users, now }: Unclaimed): Acting {
+  const { id } = user;
+  const time = (): string => withoutZone(now());
+  return {
+    stamp: () => stampOf(id, time()),
+    restamp: (old) => ({ ...old, updated_by: id, date_updated: time() }),
+    me: () => users.find(id) ?? user,
   };
 }
 

@@ -11,6 +11,7 @@ import {
 } from "./answers.js";
 import type { JsonObject } from "./json.js";
 import { isJsonObject, own } from "./json.js";
+import { asUser } from "./organization.js";
 import type { Context, Route, Router } from "./router.js";
 import { createRouter, overriddenQuery } from "./router.js";
 import { associationRoutes } from "./routes/associations.js";
@@ -38,7 +39,8 @@ export interface Incoming {
   /** Below `/api/v1`, as it was sent. */
   readonly path: string;
   readonly query: ReadonlyMap<string, string>;
-  readonly authorised: boolean;
+  /** The id of the user who asks; null for a stranger. */
+  readonly userId: string | null;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Uint8Array;
 }
@@ -87,7 +89,7 @@ export function respond(app: Application, incoming: Incoming): Answer {
     `${incoming.method} ${incoming.path}`,
   );
   if (page !== undefined)
-    return incoming.authorised ? verbatim(page) : refused(app);
+    return incoming.userId === null ? refused(app) : verbatim(page);
   const overrides =
     incoming.method === "POST" &&
     incoming.headers["x-http-method-override"]?.toUpperCase() === "GET";
@@ -100,11 +102,23 @@ export function respond(app: Application, incoming: Incoming): Answer {
         ? failed(404, "Did you mean to use PUT?")
         : methodNotAllowed(match.methods);
     case "route":
-      if (!incoming.authorised) return refused(app);
-      return atRoute(app, match.route, match.params, incoming, overrides);
+      if (incoming.userId === null) return refused(app);
+      return atRoute(
+        actingAs(app, incoming.userId),
+        match.route,
+        match.params,
+        incoming,
+        overrides,
+      );
     default:
       return match satisfies never;
   }
+}
+
+function actingAs(app: Application, userId: string): Application {
+  const { context } = app;
+  const organization = asUser(context.organization, userId);
+  return { ...app, context: { ...context, organization } };
 }
 
 function refused({ context }: Application): Answer {

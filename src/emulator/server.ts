@@ -5,12 +5,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Answer } from "./answers.js";
 import { failed, rateLimitHeaders, unknownUrl } from "./answers.js";
 import type { Secrets } from "./auth.js";
-import { isAuthorised } from "./auth.js";
+import { userOf } from "./auth.js";
 import { startDeliveries } from "./events/deliveries.js";
 import type { Fault } from "./faults.js";
 import { createFaults, distort, takesEffect } from "./faults.js";
 import { finishConversion } from "./field-writes.js";
 import { randomKey } from "./ids.js";
+import { userWithRole } from "./users.js";
 import { plantOrganization } from "./records/seeds.js";
 import { keepLast } from "./keep-last.js";
 import type { Application, Incoming } from "./respond.js";
@@ -56,6 +57,11 @@ export interface Emulator {
   readonly url: string;
   readonly apiKey: string;
   readonly accessToken: string;
+  /**
+   * An API key of a user who has a role: a word like `user`, or the id of a role of the organisation.
+   * Where nobody has it, somebody is added. Throws `RangeError` for a role that the organisation has not.
+   */
+  keyWithRole(role: string): string;
   /** The requests that arrived last, in order; `requestLog` says how many. */
   readonly requests: readonly RequestRecord[];
   /** Adds a fault, in force from the next request on. */
@@ -81,10 +87,10 @@ export async function startEmulator(
   } = options;
   const switches: Switches = { ...defaultSwitches, ...options };
   const organization = plantOrganization(seed, switches, now);
-  const secrets: Secrets = {
-    apiKey: options.apiKey ?? randomKey(),
-    accessToken: options.accessToken ?? randomKey(),
-  };
+  const { apiKey = randomKey(), accessToken = randomKey() } = options;
+  const owner = organization.me().id;
+  const keys = new Map([[apiKey, owner]]);
+  const secrets = { keys, tokens: new Map([[accessToken, owner]]) };
   const requests: RequestRecord[] = [];
   const faults = createFaults();
   const stop = new AbortController();
@@ -108,7 +114,9 @@ export async function startEmulator(
   const deliveries = startDeliveries(context);
   return {
     url: `http://127.0.0.1:${String(port)}/api/v1`,
-    ...secrets,
+    apiKey,
+    accessToken,
+    keyWithRole: (role) => keyOf(userWithRole(organization, role).id, keys),
     requests,
     misbehave: faults.add,
     behave: faults.clear,
@@ -122,6 +130,14 @@ export async function startEmulator(
       await Promise.all([close(server, stop), deliveries.close()]);
     },
   };
+}
+
+function keyOf(userId: string, keys: Map<string, string>): string {
+  const known = [...keys].find(([, owner]) => owner === userId);
+  if (known !== undefined) return known[0];
+  const key = randomKey();
+  keys.set(key, userId);
+  return key;
 }
 
 type Server = ReturnType<typeof createServer>;
@@ -186,7 +202,8 @@ async function handle(
 ): Promise<void> {
   const { app, signal } = desk;
   const head = readHead(request, desk.secrets);
-  const { method, path, query, authorised } = head;
+  const { method, path, query, userId } = head;
+  const authorised = userId !== null;
   const fault =
     desk.takeFault({
       method,
@@ -238,7 +255,7 @@ function readHead(request: IncomingMessage, secrets: Secrets): Head {
     path: isInside ? path.slice(root.length) : path,
     isInside,
     query: new Map(new URLSearchParams(query.join("?"))),
-    authorised: isAuthorised(request.headers.authorization, secrets),
+    userId: userOf(request.headers.authorization, secrets),
     headers: Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [
         name,

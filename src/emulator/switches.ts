@@ -51,6 +51,8 @@ export interface Switches {
   readonly structuredHiddenValues: boolean;
   /** What is shown of a stored list once its field takes one value only: its first value, or the list. `"first"`. */
   readonly narrowedLists: "first" | "kept";
+  /** Whether the roles of types and fields limit who may write: of records that are there from the start, they do not. `"obeyed"`. */
+  readonly roles: "obeyed" | "ignored";
   /** What writing a field without the role for it is answered with. 400. */
   readonly restrictedFieldStatus: 400 | 403;
   /** Whether records of archived types can be made. True. */
@@ -104,6 +106,7 @@ export const defaultSwitches: Switches = {
   bareValuesOfLists: true,
   structuredHiddenValues: false,
   narrowedLists: "first",
+  roles: "obeyed",
   restrictedFieldStatus: 400,
   recordsOfArchivedTypes: true,
   movableRecords: false,

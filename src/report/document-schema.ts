@@ -20,6 +20,7 @@ const kind = z
     "object.unarchived",
     "object.descriptionChanged",
     "object.createOnlyChanged",
+    "object.rolesChanged",
     "field.added",
     "field.removed",
     "field.relabelled",

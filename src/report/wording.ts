@@ -21,6 +21,7 @@ export const kindTitles: Readonly<Record<ChangeKind, string>> = {
   "object.unarchived": "Object type unarchived",
   "object.descriptionChanged": "Description changed",
   "object.createOnlyChanged": "Creation changed",
+  "object.rolesChanged": "Roles changed",
   "field.added": "Field added",
   "field.removed": "Field removed",
   "field.relabelled": "Field relabelled",

@@ -66,8 +66,15 @@ function buildObject(
     description: type?.description ?? null,
     archived: type?.is_archived ?? false,
     apiCreateOnly: type?.api_create_only ?? false,
+    editableWithRoles: sortedRoles(type?.editable_with_roles),
     fields: sortFields(withoutTwins(regular)),
   };
+}
+
+function sortedRoles(
+  roles: readonly string[] | null | undefined,
+): readonly string[] | null {
+  return roles == null ? null : [...new Set(roles)].sort(compareText);
 }
 
 function embedded(

@@ -40,6 +40,8 @@ function sidesOfObject(finding: ObjectFinding): Sides {
         before: object.apiCreateOnly,
         after: finding.after.apiCreateOnly,
       };
+    case "object.rolesChanged":
+      return { before: rolesOf(object), after: rolesOf(finding.after) };
     default: {
       const never: never = kind;
       return never;
@@ -173,6 +175,7 @@ function fieldJson(field: Field): Readonly<Record<string, Json>> {
 
 function objectJson(object: ObjectType, shared: readonly SharedOn[]): Json {
   const { id, kind, label, labelPlural, description, fields } = object;
+  const roles = rolesOf(object);
   return {
     id,
     kind,
@@ -181,6 +184,7 @@ function objectJson(object: ObjectType, shared: readonly SharedOn[]): Json {
     ...(description === null ? {} : { description }),
     ...(object.archived ? { archived: true } : {}),
     ...(object.apiCreateOnly ? { apiCreateOnly: true } : {}),
+    ...(roles.length === 0 ? {} : { editableWithRoles: roles }),
     fields: [...fields].sort(byIdAndLabel).map(fieldJson),
     ...(shared.length === 0
       ? {}
@@ -201,8 +205,10 @@ function byIdAndLabel(a: Labelled, b: Labelled): number {
   return compareText(a.id, b.id) || compareText(a.label, b.label);
 }
 
-function rolesOf({ editableWithRoles }: FieldSettings): readonly string[] {
-  return sorted(editableWithRoles);
+function rolesOf({
+  editableWithRoles,
+}: Pick<FieldSettings | ObjectType, "editableWithRoles">): readonly string[] {
+  return sorted(editableWithRoles ?? []);
 }
 
 function sorted(texts: readonly string[]): readonly string[] {

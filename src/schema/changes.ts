@@ -12,6 +12,7 @@ export type ChangeKind =
   | "object.unarchived"
   | "object.descriptionChanged"
   | "object.createOnlyChanged"
+  | "object.rolesChanged"
   | "field.added"
   | "field.removed"
   | "field.relabelled"

@@ -200,7 +200,7 @@ function compareSettings(
 }
 
 /** Whether two lists hold the same, in any order. */
-function sameTexts(a: readonly string[], b: readonly string[]): boolean {
+export function sameTexts(a: readonly string[], b: readonly string[]): boolean {
   const one = new Set(a);
   const other = new Set(b);
   return one.size === other.size && [...one].every((text) => other.has(text));

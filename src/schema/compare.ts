@@ -6,6 +6,7 @@ import {
   goneOf,
   newOf,
   pairBy,
+  sameTexts,
   withKeys,
 } from "./compare-fields.js";
 import type { FieldFinding, Finding, Place, SharedOn } from "./finding.js";
@@ -162,11 +163,21 @@ function compareAspects(
     findings.push({ kind: "object.descriptionChanged", object, after });
   if (object.apiCreateOnly !== after.apiCreateOnly)
     findings.push({ kind: "object.createOnlyChanged", object, after });
+  if (differ(object.editableWithRoles, after.editableWithRoles))
+    findings.push({ kind: "object.rolesChanged", object, after });
   if (object.archived !== after.archived) {
     const kind = after.archived ? "object.archived" : "object.unarchived";
     findings.push({ kind, object, after });
   }
   return findings;
+}
+
+/** Whether both sides say who may edit, and not the same. */
+function differ(
+  before: ObjectType["editableWithRoles"],
+  after: ObjectType["editableWithRoles"],
+): boolean {
+  return before !== null && after !== null && !sameTexts(before, after);
 }
 
 /** Shared fields as such: a change of a definition is told once, with all object types that have it. */

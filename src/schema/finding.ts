@@ -43,7 +43,8 @@ export type ObjectAspect =
   | "object.archived"
   | "object.unarchived"
   | "object.descriptionChanged"
-  | "object.createOnlyChanged";
+  | "object.createOnlyChanged"
+  | "object.rolesChanged";
 
 /** What of a field can change, its choices aside. */
 export type FieldAspect =

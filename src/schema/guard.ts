@@ -133,7 +133,7 @@ function knownField<T extends FieldDefinition>(
   return known.find((field) => field.label === label) ?? known[0];
 }
 
-/** Puts back the choices and targets that no answer shows: Close has no field of choices without any. */
+/** Puts back the choices, targets and roles of types that no answer shows: Close has no field of choices without any. */
 export function keepChoices(previous: Schema, current: Schema): Schema {
   const filled = <T extends FieldDefinition>(
     before: readonly T[],
@@ -147,7 +147,12 @@ export function keepChoices(previous: Schema, current: Schema): Schema {
     });
   const objects = current.objects.map((object) => {
     const before = previous.objects.find(({ id }) => id === object.id);
-    return { ...object, fields: filled(before?.fields ?? [], object.fields) };
+    return {
+      ...object,
+      editableWithRoles:
+        object.editableWithRoles ?? before?.editableWithRoles ?? null,
+      fields: filled(before?.fields ?? [], object.fields),
+    };
   });
   const sharedFields = filled(previous.sharedFields, current.sharedFields);
   return { ...current, objects, sharedFields };

@@ -86,6 +86,8 @@ const objectType = {
   description: text.nullable().default(null),
   archived: flag,
   apiCreateOnly: flag,
+  // Locks of versions that did not read it lack it: what is not known is no change.
+  editableWithRoles: z.array(text).nullable().default(null),
 };
 
 const schemaShape = z.object({
@@ -295,7 +297,7 @@ function presentIn(value: object): readonly (readonly [string, unknown])[] {
   const entries = Object.entries(value);
   return Array.isArray(value)
     ? entries
-    : entries.filter(([key, part]) => !isAbsent(key, part));
+    : entries.filter(([key, part]) => !isAbsent(key, part, value));
 }
 
 /** Sorts keys and drops null, false, empty lists and empty records, which `parseLock` puts back. */
@@ -304,15 +306,20 @@ function compact(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key, part]) => !isAbsent(key, part))
+      .filter(([key, part]) => !isAbsent(key, part, value))
       .sort(([a], [b]) => compareText(a, b))
       .map(([key, part]) => [key, compact(part)]),
   );
 }
 
-function isAbsent(key: string, value: unknown): boolean {
-  // The one flag with three states: what Close does not say is not what it denies.
-  if (key === "backReferenceVisible") return value === null;
+function isAbsent(key: string, value: unknown, owner: object): boolean {
+  // These have three states: what Close does not say, or an older lock does not know, is not what it denies.
+  const isOfType = "kind" in owner;
+  if (
+    key === "backReferenceVisible" ||
+    (key === "editableWithRoles" && isOfType)
+  )
+    return value === null;
   if (value === null || value === false) return true;
   return typeof value === "object" && Object.keys(value).length === 0;
 }

@@ -64,6 +64,8 @@ function objectSentence(finding: ObjectFinding, subject: Subject): string {
       return finding.after.apiCreateOnly
         ? `Records of the ${what} can now be created through the API only`
         : `Records of the ${what} can now be created by people too, not through the API only`;
+    case "object.rolesChanged":
+      return `Records of the ${what} can now be edited by ${wordsForRoles(finding.after)}`;
     default: {
       const never: never = kind;
       return never;
@@ -175,8 +177,11 @@ export function wordsForTarget(type: FieldType, { labels }: Words): string {
   return label === undefined ? id : `“${label}” (${id})`;
 }
 
-/** Who may edit a field: roles by their ids and words, or everyone. */
-export function wordsForRoles({ editableWithRoles }: Field): string {
+/** Who may edit a field, or the records of a type: roles by their ids and words, or everyone. */
+export function wordsForRoles({
+  editableWithRoles: roles,
+}: Pick<Field | ObjectType, "editableWithRoles">): string {
+  const editableWithRoles = roles ?? [];
   return editableWithRoles.length === 0
     ? "everyone"
     : `${[...new Set(editableWithRoles)].sort().join(" and ")} only`;

@@ -44,6 +44,7 @@ export interface NamedObject {
   readonly description: string | null;
   readonly archived: boolean;
   readonly apiCreateOnly: boolean;
+  readonly editableWithRoles: readonly string[] | null;
   /** The interface, `SiteVisit`. */
   readonly type: string;
   /** The wrapper, `siteVisit`. */
@@ -131,6 +132,7 @@ export function nameSchema(
       description,
       archived,
       apiCreateOnly,
+      editableWithRoles: object.editableWithRoles,
       type,
       value: lowerFirst(type),
       collection: given?.collection ?? lowerFirst(type),

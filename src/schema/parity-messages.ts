@@ -40,6 +40,8 @@ function objectSentence(finding: ObjectFinding, { object }: Words): string {
       return `The ${what} has another description there`;
     case "object.createOnlyChanged":
       return `The ${what} is for creation through the API only ${finding.after.apiCreateOnly ? onlyThere : onlyHere}`;
+    case "object.rolesChanged":
+      return `Records of the ${what} can be edited by ${wordsForRoles(finding.object)} here and by ${wordsForRoles(finding.after)} there`;
     default: {
       const never: never = kind;
       return never;

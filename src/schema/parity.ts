@@ -123,6 +123,7 @@ function withCommonIds(
     objects: schema.objects.map((object) => ({
       ...object,
       id: idOf(object.id),
+      editableWithRoles: object.editableWithRoles?.map(commonRole) ?? null,
       fields: object.fields.map((field) =>
         withoutOwnRoles(withCommonTarget(field, idOf)),
       ),
@@ -140,10 +141,14 @@ function withCommonTarget<T extends FieldDefinition>(
 
 /** `admin` is the same everywhere; `role_…` is another id in each organisation. */
 function withoutOwnRoles<T extends FieldSettings>(settings: T): T {
-  const editableWithRoles = settings.editableWithRoles.map((role) =>
-    role.startsWith("role_") ? "role_…" : role,
-  );
-  return { ...settings, editableWithRoles };
+  return {
+    ...settings,
+    editableWithRoles: settings.editableWithRoles.map(commonRole),
+  };
+}
+
+function commonRole(role: string): string {
+  return role.startsWith("role_") ? "role_…" : role;
 }
 
 /**

@@ -39,6 +39,7 @@ export interface RawObjectType {
   readonly description?: string | null | undefined;
   readonly api_create_only?: boolean | null | undefined;
   readonly is_archived?: boolean | null | undefined;
+  readonly editable_with_roles?: readonly string[] | null | undefined;
   readonly fields?: readonly RawField[] | null | undefined;
 }
 

@@ -28,6 +28,8 @@ export function reasonOf(finding: Finding): string {
       return "Only comments in generated code change.";
     case "object.createOnlyChanged":
       return "It concerns people in Close's own pages, not the API.";
+    case "object.rolesChanged":
+      return "Close refuses to create, change or delete its records for someone who has none of the roles.";
     default:
       return finding.place.isKnown
         ? reasonOnCode(finding)

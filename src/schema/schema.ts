@@ -77,6 +77,8 @@ export interface ObjectType {
   readonly archived: boolean;
   /** Whether people can not create records of it in Close's own pages. */
   readonly apiCreateOnly: boolean;
+  /** Role ids and words (`admin`) that may edit its records; empty means everyone, null that Close did not say. Sorted. */
+  readonly editableWithRoles: readonly string[] | null;
   readonly fields: readonly Field[];
 }
 

@@ -47,6 +47,7 @@ export function impactOf(finding: Finding): Impact {
     case "object.removed":
       return breaking;
     case "object.archived":
+    case "object.rolesChanged":
       return troublesWriters;
     case "object.added":
     case "object.relabelled":

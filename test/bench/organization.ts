@@ -105,6 +105,7 @@ function objectType(
     description: kind === "customObject" ? `All about ${label}.` : null,
     archived: false,
     apiCreateOnly: false,
+    editableWithRoles: null,
     fields: [...fields].sort((a, b) => compareText(a.id, b.id)),
   };
 }

@@ -107,6 +107,11 @@ function changeWhatStays(schema: Schema, change: Change): Schema {
         ...object,
         apiCreateOnly: asBoolean(after),
       }));
+    case "object.rolesChanged":
+      return onObject(schema, change, (object) => ({
+        ...object,
+        editableWithRoles: asTexts(after),
+      }));
     case "field.descriptionChanged":
       return onDefinition(schema, change, { description: asText(after) });
     case "field.typeChanged":

@@ -204,12 +204,15 @@ function definitions(targets: readonly string[]) {
   };
 }
 
-const settings = {
-  required: fc.boolean(),
-  editableWithRoles: fc
-    .uniqueArray(labels, { maxLength: 2 })
-    .map((roles) => [...roles].sort()),
-};
+const roles = fc
+  .uniqueArray(labels, { maxLength: 2 })
+  .map((list) => [...list].sort());
+
+const settings = { required: fc.boolean(), editableWithRoles: roles };
+
+function isTyped(kind: ObjectType["kind"]): boolean {
+  return kind === "customActivity" || kind === "customObject";
+}
 
 function fields(targets: readonly string[]): fc.Arbitrary<readonly Field[]> {
   return fc
@@ -228,14 +231,12 @@ function objects(targets: readonly string[], activities: readonly string[]) {
     fc.record({
       id: fc.constant(id),
       kind: fc.constant(kind),
-      label:
-        kind === "lead" || kind === "contact" || kind === "opportunity"
-          ? fc.constant(kind)
-          : labels,
+      label: isTyped(kind) ? labels : fc.constant(kind),
       labelPlural: fc.option(labels),
       description: fc.option(labels),
       archived: fc.boolean(),
       apiCreateOnly: fc.boolean(),
+      editableWithRoles: isTyped(kind) ? roles : fc.constant(null),
       fields: fields(targets),
     });
   const single = (kind: "lead" | "contact" | "opportunity", label: string) =>

@@ -57,6 +57,7 @@ const objectShape = z.object({
   description: text.nullable().default(null),
   archived: flag,
   apiCreateOnly: flag,
+  editableWithRoles: z.array(text).default([]),
   fields: z.array(fieldShape),
   sharedFields: z.array(settings.extend({ id: text })).default([]),
 });
@@ -104,7 +105,9 @@ export interface ObjectValue {
 /** An object type with everything that was left out put back. */
 export function asObject(value: unknown): ObjectValue {
   const { sharedFields, ...object } = objectShape.parse(value);
-  return { object, sharedFields };
+  const isCustom = ["customActivity", "customObject"].includes(object.kind);
+  const editableWithRoles = isCustom ? object.editableWithRoles : null;
+  return { object: { ...object, editableWithRoles }, sharedFields };
 }
 
 /** A type: Close's word, or the word with its choices or target. */

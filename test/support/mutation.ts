@@ -131,6 +131,11 @@ const objectMutations: readonly Mutation[] = [
   onObject((object, { text }) => [{ ...object, description: text }]),
   onObject((object) => [{ ...object, archived: !object.archived }]),
   onObject((object) => [{ ...object, apiCreateOnly: !object.apiCreateOnly }]),
+  onObject((object, { text }) => [
+    isSingleton(object)
+      ? object
+      : { ...object, editableWithRoles: text === null ? [] : [text] },
+  ]),
   onObject((object) => [
     isSingleton(object)
       ? object

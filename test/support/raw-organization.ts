@@ -69,6 +69,7 @@ function rawType(
     description: object.description,
     api_create_only: object.apiCreateOnly,
     is_archived: object.archived,
+    editable_with_roles: object.editableWithRoles,
     fields,
   };
 }

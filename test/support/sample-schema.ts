@@ -60,6 +60,7 @@ export function objectType(
     description: null,
     archived: false,
     apiCreateOnly: false,
+    editableWithRoles: kind.startsWith("custom") ? [] : null,
     fields: [...fields].sort(
       (a, b) => compareText(a.id, b.id) || compareText(a.label, b.label),
     ),

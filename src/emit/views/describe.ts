@@ -30,6 +30,7 @@ export function objectDoc(object: NamedObject, options: EmitOptions): string {
     ...(object.apiCreateOnly
       ? ["Close's own pages do not create records of it."]
       : []),
+    ...rolesDoc(object.editableWithRoles ?? [], "Its records are editable"),
   ];
   const back = object.referencedBy.map(({ type, field }) => `${type}.${field}`);
   const others = back.length - mostReferences;
@@ -45,6 +46,11 @@ export function objectDoc(object: NamedObject, options: EmitOptions): string {
     ],
     "",
   );
+}
+
+function rolesDoc(roles: readonly string[], what: string): readonly string[] {
+  if (roles.length === 0) return [];
+  return [`${what} with ${roles.map(commentText).join(", ")}.`];
 }
 
 /** The tag by which editors and linters know what is about to go; empty for what stays. */
@@ -83,11 +89,7 @@ export function fieldDoc(
     ...(field.repeated
       ? ["Another field has the same id: both are this wire key."]
       : []),
-    ...(field.editableWithRoles.length === 0
-      ? []
-      : [
-          `Editable with ${field.editableWithRoles.map(commentText).join(", ")}.`,
-        ]),
+    ...rolesDoc(field.editableWithRoles, "Editable"),
   ];
   const description =
     options.docs === "full" ? commentText(field.description ?? "") : "";

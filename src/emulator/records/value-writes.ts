@@ -7,6 +7,7 @@ import { objectOf } from "./kinds.js";
 import type { StoredRecord } from "./store.js";
 import type { Context } from "../router.js";
 import type { Field } from "../state.js";
+import { mayEdit } from "../roles.js";
 import { checkSingle, checkValue } from "./value-checks.js";
 import type { Checked, ValuePlace } from "./value-checks.js";
 
@@ -48,8 +49,7 @@ export function readValues(
     context,
   )) {
     const { editable_with_roles: roles } = settingsOn(field, object);
-    if (roles.length > 0 && !roles.includes(context.organization.me().role_id))
-      reader.refuse(key, restrictedField);
+    if (!mayEdit(roles, context)) reader.refuse(key, restrictedField);
     const checked = applied(
       operation,
       field,

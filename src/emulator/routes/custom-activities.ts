@@ -23,6 +23,7 @@ import {
 } from "../records/writes.js";
 import type { StoredRecord } from "../records/store.js";
 import type { Call, Context, Route } from "../router.js";
+import { refusedByRole } from "../roles.js";
 import { route } from "../router.js";
 import { readRecordLead, readRecordType } from "../records/typed-records.js";
 import type { RecordEndpoints } from "./records.js";
@@ -151,6 +152,8 @@ function create(context: Context, call: Call): StoredRecord | Answer {
   if (owner !== null && owner !== organization.id)
     reader.refuse("organization_id", "Object does not exist.");
   const typeId = readRecordType(reader, "activity", context);
+  const forbidden = refusedByRole(typeId, context);
+  if (forbidden !== undefined) return forbidden;
   const leadId = readRecordLead(reader, context);
   const draft = { reader, context, call, current: undefined, leadId };
   const activity = completeRecord(draft, {

@@ -13,6 +13,7 @@ import {
 } from "../records/writes.js";
 import type { StoredRecord } from "../records/store.js";
 import type { Call, Context, Route } from "../router.js";
+import { refusedByRole } from "../roles.js";
 import { route } from "../router.js";
 import { readRecordLead, readRecordType } from "../records/typed-records.js";
 import type { RecordEndpoints } from "./records.js";
@@ -56,6 +57,8 @@ function create(context: Context, call: Call): StoredRecord | Answer {
   const { organization } = context;
   const reader = new BodyReader(call.body);
   const typeId = readRecordType(reader, "custom_object_type", context);
+  const forbidden = refusedByRole(typeId, context);
+  if (forbidden !== undefined) return forbidden;
   const leadId = readRecordLead(reader, context);
   const draft = { reader, context, call, current: undefined, leadId };
   const object = completeRecord(draft, {

@@ -9,6 +9,7 @@ import { deleteRecord } from "../records/writes.js";
 import type { RecordKind, StoredRecord } from "../records/store.js";
 import type { Call, Context, Route } from "../router.js";
 import { param, route } from "../router.js";
+import { refusedByRole } from "../roles.js";
 import type { Feature } from "../seed.js";
 
 /** How the endpoints of one kind differ from the others'. */
@@ -71,6 +72,8 @@ export function recordRoutes(endpoints: RecordEndpoints): readonly Route[] {
       item,
       (context, call) =>
         withRecord(endpoints, context, call, (record) => {
+          const forbidden = refusedByRole(record.type_id, context);
+          if (forbidden !== undefined) return forbidden;
           (endpoints.remove ?? deleteRecord)(record, context, call);
           return deleted(endpoints.deleted);
         }),
@@ -137,6 +140,8 @@ function put(
   context: Context,
   call: Call,
 ): Answer {
+  const forbidden = refusedByRole(record.type_id, context);
+  if (forbidden !== undefined) return forbidden;
   const changed = endpoints.update(record, context, call);
   if ("status" in changed) return changed;
   return ok(shown(endpoints, changed, context, call));

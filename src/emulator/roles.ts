@@ -1,0 +1,31 @@
+/** Who may edit what: fields, and records of types, can be limited to roles (close-api §1.1, §2.4). */
+import { failed } from "./answers.js";
+import type { Answer } from "./answers.js";
+import type { Context } from "./router.js";
+
+/** Whether the user who asks has one of some roles; an empty list means everyone. */
+export function mayEdit(
+  roles: readonly string[],
+  { organization, switches }: Context,
+): boolean {
+  if (roles.length === 0 || switches.roles === "ignored") return true;
+  return roles.includes(organization.me().role_id);
+}
+
+/**
+ * The answer to a write of a record by someone who has none of the roles of its type; undefined where the
+ * type is for everyone, and for records without one. The text is ours.
+ */
+export function refusedByRole(
+  typeId: string | null,
+  context: Context,
+): Answer | undefined {
+  const type =
+    typeId === null ? undefined : context.organization.types.find(typeId);
+  return type === undefined || mayEdit(type.editable_with_roles, context)
+    ? undefined
+    : failed(
+        403,
+        `You do not have permission to edit instances of "${type.name}".`,
+      );
+}
