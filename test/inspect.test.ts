@@ -91,12 +91,17 @@ describe("what the generator means to write passes", () => {
     assertAllMeant(looked(named(hostileOrganisation())));
   });
 
-  test("with types of the config, found by labels or by ids", () => {
+  test("with types of the config", () => {
     const options: EmitOptions = {
       ...plainOptions,
       types: {
-        'Account.It\'s "the" budget': { type: "`${number} €`" },
-        cf_b: { type: "Money", from: "./money.js", read: "read", write: "w" },
+        "Account.itsTheBudget": { type: "`${number} €`" },
+        "Account.price": {
+          type: "Money",
+          from: "./money.js",
+          read: "read",
+          write: "w",
+        },
       },
     };
     const schema = schemaOf([

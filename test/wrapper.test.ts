@@ -635,7 +635,7 @@ test("a type of the user's own is read and written by the user's functions, and 
     functions: "./money.js",
   };
   const own = await output(
-    { types: { cf_m: override } },
+    { types: { "Account.money": override } },
     new Map([["money.ts", functions]]),
   );
   const accounts = await wrapperOf(own, "objects/account", "account");
@@ -649,7 +649,9 @@ test("a type of the user's own is read and written by the user's functions, and 
 
 test("a field with a type of the user's own is no list and no reference for the client", async () => {
   const type = { type: "string" };
-  const own = await output({ types: { cf_g: type, cf_s: type } });
+  const own = await output({
+    types: { "Account.tags": type, "Account.servers": type },
+  });
   const accounts = await wrapperOf(own, "objects/account", "account");
   expect(accounts.fromWire({})).toMatchObject({ tags: null, servers: null });
   expect(accounts.fields["servers"]).not.toHaveProperty("target");

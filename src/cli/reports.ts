@@ -4,12 +4,14 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Steps } from "../commands/steps.js";
 import type { ResolvedConfig } from "../config.js";
 import { CodegenError } from "../errors.js";
+import type { Warning } from "../errors.js";
 import type { Io } from "../io.js";
 import type {
   CheckReport,
   DiffReport,
   ParityReport,
 } from "../report/document.js";
+import { warningLines } from "../report/plan.js";
 import { palette, wantsColour } from "../report/terminal.js";
 import type { Palette } from "../report/terminal.js";
 import { diffTitle, parityTitle, verdictOf } from "../report/wording.js";
@@ -36,6 +38,7 @@ export async function runCheck(
   const { io, cwd, config, steps, style } = context;
   const { check } = await import("../commands/check.js");
   const errors: CodegenError[] = [];
+  const warnings: Warning[] = [];
   const report = await check({
     config,
     orgs: flags.org,
@@ -45,6 +48,7 @@ export async function runCheck(
     failOn: flags.failOn,
     cwd,
     onFailure: (_org, error) => errors.push(error),
+    onWarning: (warning) => warnings.push(warning),
     steps,
     signal: io.signal,
   });
@@ -55,6 +59,8 @@ export async function runCheck(
   if (!isTold)
     for (const error of errors)
       print(io, failureLines(error, style, { debug, program: "" }));
+  if (flags.silent !== true)
+    print(io, warningLines(warnings, style, { all: flags.verbose === true }));
   const { title, details } = verdictOf(report);
   const shown = checkMedia(report, context);
   await deliver(choices, context, (choice) =>

@@ -1,5 +1,7 @@
 /** Parts drift into what the config accepts and what counts. */
 import type { Acceptance } from "../config.js";
+import { closest } from "../config/closest.js";
+import type { Warning } from "../errors.js";
 import type { AcceptedChange } from "../report/document.js";
 import type { Change } from "../schema/changes.js";
 
@@ -78,4 +80,18 @@ export function distinct(
     ]),
   );
   return [...byContent.values()];
+}
+
+/** Warns of entries that match no change; a change whose fingerprint is near is probably meant. */
+export function acceptWarnings(
+  unused: readonly Acceptance[],
+  drift: readonly Change[],
+): readonly Warning[] {
+  const known = drift.map(({ fingerprint }) => fingerprint);
+  return unused.map(({ fingerprint }) => {
+    const meant = closest(fingerprint, known);
+    const end = meant === null ? "." : `. Did you mean “${meant}”?`;
+    const message = `“${fingerprint}” under \`accept\` in the config matches no change${end}`;
+    return { code: "W_NO_MATCH", message };
+  });
 }

@@ -3,6 +3,7 @@ import { join, relative, resolve, sep } from "node:path";
 import type { ResolvedConfig, ResolvedOrg } from "../config.js";
 import { assertOutputWithin } from "../emit/place.js";
 import { CodegenError } from "../errors.js";
+import type { Warning } from "../errors.js";
 import type {
   CheckFailure,
   CheckReport,
@@ -12,7 +13,12 @@ import type {
 import type { Lock } from "../schema/lock.js";
 import { lockFileName } from "../schema/lock.js";
 import { readVersion } from "../version.js";
-import { distinct, sortDrift, unusedEverywhere } from "./accept.js";
+import {
+  acceptWarnings,
+  distinct,
+  sortDrift,
+  unusedEverywhere,
+} from "./accept.js";
 import type { Sorted } from "./accept.js";
 import type { Drift } from "./drift.js";
 import type { Outcome } from "./outcome.js";
@@ -45,6 +51,8 @@ export interface CheckOptions {
   readonly now?: Date | undefined;
   /** Hears why an organisation, or its output, could not be looked at; the report tells it, too. */
   readonly onFailure?: ((org: string, error: CodegenError) => void) | undefined;
+  /** Receives what of the config matches nothing, or is written with an old label. */
+  readonly onWarning?: ((warning: Warning) => void) | undefined;
   readonly steps?: Steps | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -60,11 +68,14 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
   }
   options.signal?.throwIfAborted();
   const expired = found.flatMap(({ sorted }) => sorted?.expired ?? []);
+  const unused = unusedEverywhere(found);
+  const drift = found.flatMap(({ report }) => report.drift);
+  warner(options)(acceptWarnings(unused, drift));
   return {
     version: 1,
     orgs: found.map(({ report }) => report),
     expired: distinct(expired),
-    unused: unusedEverywhere(found),
+    unused,
     summary: summarise(found, options.failOn ?? "any"),
   };
 }
@@ -109,7 +120,7 @@ async function checkOutput(
   const anew = options.anew === true;
   const { findStale } = await import("./staleness.js");
   const files = await attempt(
-    () => findStale(group, lock, { steps, anew }),
+    () => findStale(group, lock, { steps, anew, warn: warner(options) }),
     signal,
   );
   const drifts = await lookForDrift(group, chosen, lock, options);
@@ -132,15 +143,29 @@ async function checkOutput(
 /** Whether it is known that nothing is stale, where nothing else is asked; what goes wrong here is told by the longer way. */
 async function isSettled(
   group: OutputGroup,
-  { config, offline = false, anew = false }: CheckOptions,
+  options: CheckOptions,
 ): Promise<boolean> {
+  const { config, offline = false, anew = false } = options;
   if (!offline || anew) return false;
   try {
     await assertOutputWithin(group.directory, resolve(config.root));
-    return (await recallSettled(group, await gatherMeans(group))) !== null;
+    const settled = await recallSettled(group, await gatherMeans(group));
+    if (settled !== null) warner(options)(settled.warnings);
+    return settled !== null;
   } catch {
     return false;
   }
+}
+
+/** Passes on what is odd in the config; what is odd in Close a run says, and no check can change. */
+function warner({
+  onWarning,
+}: CheckOptions): (warnings: readonly Warning[]) => void {
+  return (warnings) => {
+    for (const warning of warnings)
+      if (["W_NO_MATCH", "W_OLD_LABEL"].includes(warning.code))
+        onWarning?.(warning);
+  };
 }
 
 async function findLock(

@@ -135,7 +135,7 @@ export function assertStrict(
   if (!strict || warnings.length === 0) return;
   throw new CodegenError("E_STRICT", `There are ${warnings.length} warnings.`, {
     items: warnings.map(({ code, message }) => `${code}  ${message}`),
-    hint: "Mend them in Close or under `names` in the config, or leave out --strict.",
+    hint: "Correct them in Close or in the config, or leave out --strict.",
   });
 }
 

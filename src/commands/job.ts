@@ -48,6 +48,7 @@ export async function startJob(
   const named = await steps("Name", () =>
     nameLock(group, schemas, previous, sightingOf(options)),
   );
+  if (named.refusal !== null) throw named.refusal;
   return {
     group,
     means,
@@ -55,7 +56,7 @@ export async function startJob(
     previous,
     named: named.lock,
     taken: named.taken,
-    warnings: [...warnings, ...named.warnings],
+    warnings: [...means.warnings, ...warnings, ...named.warnings],
   };
 }
 

@@ -7,9 +7,12 @@ import type { RuntimeFile } from "../emit/runtime.js";
 import { readRuntime } from "../emit/runtime.js";
 import type { TemplateName, Templates } from "../emit/templates.js";
 import { readTemplates, replacedTemplates } from "../emit/templates.js";
+import type { Warning } from "../errors.js";
 import { readVersion } from "../version.js";
+import { templateWarnings } from "./given-templates.js";
 import { importExtensionFor } from "./import-extension.js";
 import type { OutputGroup } from "./output.js";
+import { prettierWarnings } from "./prettier-options.js";
 
 /** All that an output is made with; read from the disk once a run. */
 export interface Means {
@@ -19,12 +22,18 @@ export interface Means {
   readonly ownTemplates: ReadonlySet<TemplateName>;
   readonly runtime: readonly RuntimeFile[];
   readonly formatter: Formatter;
+  /** What of it matches nothing. */
+  readonly warnings: readonly Warning[];
 }
 
 /** Reads what an output is made with. */
 export async function gatherMeans(group: OutputGroup): Promise<Means> {
   const org = ruling(group);
   const options = await emitOptions(org);
+  const warnings = [
+    ...(await templateWarnings(org.templates)),
+    ...prettierWarnings(org.prettier),
+  ];
   const [templates, formatter] = await Promise.all([
     readTemplates(org.templates),
     createFormatter(org.prettier, group.directory),
@@ -34,7 +43,7 @@ export async function gatherMeans(group: OutputGroup): Promise<Means> {
       ? new Set<TemplateName>()
       : await replacedTemplates(templates);
   const runtime = readRuntime(options);
-  return { options, templates, ownTemplates, runtime, formatter };
+  return { options, templates, ownTemplates, runtime, formatter, warnings };
 }
 
 /** The organisation whose settings hold for the whole output. */

@@ -11,7 +11,7 @@ import { assertMeant } from "../emit/inspect.js";
 import type { OutputState, PlannedWrite } from "../emit/output.js";
 import { planWrite, readOutput } from "../emit/output.js";
 import { readJournal } from "../emit/journal.js";
-import type { Warning } from "../errors.js";
+import type { CodegenError, Warning } from "../errors.js";
 import { leavingOf, withDeleted } from "../schema/deleted.js";
 import type { FileRecord, Lock } from "../schema/lock.js";
 import { lockFileName } from "../schema/lock.js";
@@ -29,7 +29,15 @@ import { lockTextFor } from "./lock-text.js";
 import type { Means } from "./means.js";
 import { ruling } from "./means.js";
 import type { OutputGroup } from "./output.js";
-import { namePins, selectionOf } from "./selection.js";
+import {
+  boundOf,
+  namePin,
+  resolveNames,
+  resolveOthers,
+  selectionOf,
+  typesByName,
+} from "./keys/keys.js";
+import { includeError, keyWarnings } from "./keys/findings.js";
 import type { Steps } from "./steps.js";
 import { assertWhole } from "./whole.js";
 
@@ -42,6 +50,8 @@ export interface NamedLock {
   /** What it takes over from Close. */
   readonly taken: readonly TakenOver[];
   readonly warnings: readonly Warning[];
+  /** Why nothing may be made of it; null where all is well. */
+  readonly refusal: CodegenError | null;
 }
 
 /**
@@ -62,16 +72,15 @@ export function nameLock(
     previous?.names ?? noNames,
   );
   const deleted = deletedAfter(org, unified, seen);
-  const named = buildNames(
-    // What is gone has its name already; one that an edited lock lacks must not be made up later.
-    withDeleted(unified, deleted).schema,
-    previous?.names ?? noNames,
-    {
-      members: builtInMembers,
-      declarations: declaredNames,
-      pin: namePins(org),
-    },
-  );
+  // What is gone has its name already; one that an edited lock lacks must not be made up later.
+  const { schema } = withDeleted(unified, deleted);
+  const nameKeys = resolveNames(org, { schema, previous });
+  const named = buildNames(schema, previous?.names ?? noNames, {
+    members: builtInMembers,
+    declarations: declaredNames,
+    pin: namePin(org, nameKeys),
+  });
+  const keys = resolveOthers(org, { schema, previous }, named.names);
   const names = { ...named.names, same: unified.same };
   const taken = takenOverOf(names, seen);
   const lock: Lock = {
@@ -80,10 +89,21 @@ export function nameLock(
     schema: Object.fromEntries(schemas),
     names,
     ...deleted,
+    bound: boundOf([nameKeys, keys]),
     changes: changesAfter(org, taken, seen),
     files: previous?.files ?? {},
   };
-  return { lock, taken, warnings: [...unified.warnings, ...named.warnings] };
+  return {
+    lock,
+    taken,
+    warnings: [
+      ...unified.warnings,
+      ...named.warnings,
+      ...keyWarnings(nameKeys),
+      ...keyWarnings(keys),
+    ],
+    refusal: includeError(keys),
+  };
 }
 
 /** An output that is ready to be written. */
@@ -163,16 +183,17 @@ function plannedFiles(
   const schemas = new Map(Object.entries(lock.schema));
   const unified = unifySchemas(schemas, lock.names.same, lock.names);
   const { schema, ids } = withDeleted(unified, lock);
+  const keys = resolveOthers(org, { schema, previous: lock }, lock.names);
   const files = planFiles({
     schema: nameSchema(
       schema,
       lock.names,
-      selectionOf(org),
+      selectionOf(keys),
       ids,
       [...schemas.keys()],
       leavingOf(lock, unified.schema, org.keepDeleted),
     ),
-    options,
+    options: { ...options, types: typesByName(org, keys, lock.names) },
     templates,
     ownTemplates,
     runtime,

@@ -67,6 +67,7 @@ async function makeJob(
   const named = await steps("Name", () =>
     nameLock(group, schemas, previous, sightingOf(options)),
   );
+  if (named.refusal !== null) throw named.refusal;
   const warnings = [...live.warnings, ...named.warnings];
   const { lock, taken } = named;
   return { group, schemas, lock, taken, warnings };

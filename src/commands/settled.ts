@@ -77,7 +77,7 @@ function isWarning(value: unknown): boolean {
 /** A hash of all that decides an output but its lock and files; null when a function of the config's does. */
 function keyOf({ orgs }: OutputGroup, means: Means): string | null {
   if (orgs.some(({ names }) => typeof names === "function")) return null;
-  const { options, templates, runtime, formatter } = means;
+  const { options, templates, runtime, formatter, warnings } = means;
   const settings = orgs.map(
     ({ name, include, exclude, names, keepDeleted, changes }) => [
       name,
@@ -88,7 +88,8 @@ function keyOf({ orgs }: OutputGroup, means: Means): string | null {
       changes,
     ],
   );
-  return hashValue([options, templates, runtime, formatter.key, settings]);
+  const made = [options, templates, runtime, formatter.key, warnings];
+  return hashValue([...made, settings]);
 }
 
 /** Below the nearest `node_modules`, where caches of tools go; null where there is none. */

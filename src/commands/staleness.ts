@@ -1,5 +1,6 @@
 /** Finds the files of an output that are not what its lock gives; nothing of the project is written. */
 import type { PlannedWrite } from "../emit/output.js";
+import type { Warning } from "../errors.js";
 import type { StaleFile } from "../report/document.js";
 import type { Lock } from "../schema/lock.js";
 import { lockFileName } from "../schema/lock.js";
@@ -16,6 +17,8 @@ export interface StalenessOptions {
   readonly steps: Steps;
   /** Whether to make every file anew rather than to believe the hashes in the lock. */
   readonly anew: boolean;
+  /** Receives what is odd in config and schema. */
+  readonly warn: (warnings: readonly Warning[]) => void;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface StalenessOptions {
 export async function findStale(
   group: OutputGroup,
   lock: Lock,
-  { steps, anew }: StalenessOptions,
+  { steps, anew, warn }: StalenessOptions,
 ): Promise<readonly StaleFile[]> {
   const schemas = new Map(
     group.orgs.flatMap(({ name }) => {
@@ -36,6 +39,7 @@ export async function findStale(
   if (schemas.size === 0) return [];
   const means = await gatherMeans(group);
   const named = await steps("Name", () => nameLock(group, schemas, lock));
+  if (named.refusal !== null) throw named.refusal;
   const prepared = await prepareOutput(group, named.lock, lock, {
     means,
     steps,
@@ -44,7 +48,9 @@ export async function findStale(
   const origin = { group, means, previous: lock };
   const reformatted = await findReformatted(origin, prepared);
   const isSettled = !prepared.isPending && schemas.size === group.orgs.length;
-  if (isSettled) await rememberSettled(group, means, prepared, named.warnings);
+  const warnings = [...means.warnings, ...named.warnings];
+  warn(warnings);
+  if (isSettled) await rememberSettled(group, means, prepared, warnings);
   const { plan, edited } = prepared.write;
   const byHand = edited.filter((path) => !reformatted.includes(path));
   return staleFiles(

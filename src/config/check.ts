@@ -1,6 +1,5 @@
 /** Checks what a config file gave, and words what is wrong; where in the file it is `locate` knows. */
 
-import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import type {
   AcceptedEntry,
@@ -9,6 +8,7 @@ import type {
   OrgConfig,
   TypeOverride,
 } from "../define.js";
+import { closest } from "./closest.js";
 import type { ConfigProblem } from "./problems.js";
 
 const text = z.string("must be a string").min(1, "must not be empty");
@@ -235,7 +235,7 @@ function describeUnknownKey(
   path: readonly string[],
   key: string,
 ): ConfigProblem {
-  const meant = closestKey(key, knownKeys(path));
+  const meant = closest(key, knownKeys(path));
   const suggestion = meant === null ? "" : ` Did you mean “${meant}”?`;
   const inside = path.length === 0 ? "" : ` in ${quotePath(path)}`;
   return {
@@ -251,22 +251,6 @@ function knownKeys(path: readonly string[]): readonly string[] {
   if (path.at(-2) === "accept") return Object.keys(acceptedShape);
   if (path.at(-2) === "types") return Object.keys(typeOverrideShape);
   return [];
-}
-
-/** The one of `known` that `key` is a misspelling of, or null when none is near. */
-function closestKey(key: string, known: readonly string[]): string | null {
-  const wanted = key.toLowerCase();
-  const nearest = known
-    .map((name) => ({ name, far: misspelling(wanted, name.toLowerCase()) }))
-    .sort((a, b) => a.far - b.far)[0];
-  const allowed = Math.max(1, Math.floor(key.length / 3));
-  return nearest !== undefined && nearest.far <= allowed ? nearest.name : null;
-}
-
-/** Letters that only changed places count as one slip; the edit distance would count them twice. */
-function misspelling(a: string, b: string): number {
-  const letters = (word: string) => [...word].sort().join("");
-  return letters(a) === letters(b) ? Number(a !== b) : distance(a, b);
 }
 
 function quotePath(path: readonly string[]): string {

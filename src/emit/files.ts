@@ -163,7 +163,7 @@ function objectFile(object: NamedObject, emission: Emission): PlannedFile {
     () => buildObjectView(object, context),
     (standIns) => {
       const neutral = standIns.object(object);
-      const given = { ...context, options: neutralOptions(object, options) };
+      const given = { ...context, options: neutralOptions(options) };
       return () => buildObjectView(neutral, given);
     },
     hasOverride,

@@ -4,9 +4,7 @@
  */
 import type { NamedField, NamedObject } from "../schema/named.js";
 import type { FieldDefinition, FieldType } from "../schema/schema.js";
-import type { TypeOverride } from "../define.js";
 import type { EmitOptions } from "./options.js";
-import { overrideOf } from "./types.js";
 
 /** Words of Close's own (`custom_object`), by which the emitter tells types apart. */
 const ownWord = /^[a-z_]{1,20}$/;
@@ -101,27 +99,9 @@ export class StandIns {
 }
 
 /**
- * Options that make the same code of stand-ins: the config's own types are found by names, since labels
- * and ids have stand-ins, and most comments are left out.
+ * Options that make the same code of stand-ins: most comments are left out. The config's own types go by
+ * names, which have no stand-ins.
  */
-export function neutralOptions(
-  object: NamedObject,
-  options: EmitOptions,
-): EmitOptions {
-  const types =
-    Object.keys(options.types).length === 0
-      ? {}
-      : Object.fromEntries(
-          object.fields.flatMap((field) => typeByName(field, object, options)),
-        );
-  return { ...options, docs: "none", types };
-}
-
-function typeByName(
-  field: NamedField,
-  object: NamedObject,
-  options: EmitOptions,
-): readonly (readonly [string, TypeOverride])[] {
-  const override = overrideOf(field, object, options);
-  return override === null ? [] : [[`${object.type}.${field.name}`, override]];
+export function neutralOptions(options: EmitOptions): EmitOptions {
+  return { ...options, docs: "none" };
 }

@@ -13,6 +13,6 @@ export interface EmitOptions {
   readonly docs: "full" | "names" | "none";
   /** Extra lines of each file's header. */
   readonly header: readonly string[];
-  /** Overrides by field id or by `Object.field` in labels or names. */
+  /** Overrides by the names of object type and field: `Account.status`. */
   readonly types: Readonly<Record<string, TypeOverride>>;
 }

@@ -1,6 +1,7 @@
 /** Spells the TypeScript type of a field: what is read, and what may be written. */
 import type { NamedField, NamedObject } from "../schema/named.js";
 import type { FieldType, ObjectKind } from "../schema/schema.js";
+import { own } from "../schema/schema.js";
 import type { TypeOverride } from "../define.js";
 import type { EmitOptions } from "./options.js";
 
@@ -92,21 +93,13 @@ export function isRequired(field: NamedField, kind: ObjectKind): boolean {
   );
 }
 
-/** The config's own type for a field, by id, `Object.field` in labels, or in names. */
+/** The config's own type for a field. */
 export function overrideOf(
   field: NamedField,
   object: NamedObject,
   options: EmitOptions,
 ): TypeOverride | null {
-  if (Object.keys(options.types).length === 0) return null;
-  const keys = [
-    field.id,
-    `${object.label}.${field.label}`,
-    `${object.type}.${field.name}`,
-    `${object.value}.${field.name}`,
-  ];
-  const key = keys.find((candidate) => Object.hasOwn(options.types, candidate));
-  return key === undefined ? null : (options.types[key] ?? null);
+  return own(options.types, `${object.type}.${field.name}`) ?? null;
 }
 
 function overridden({ type }: TypeOverride): ValueType {

@@ -160,7 +160,7 @@ function pinObjects(
       object: null,
       proposed: proposal,
     };
-    const pin = rules.pin(item);
+    const pin = rules.pin(item, { objectId: id, fieldKey: null });
     if (pin === undefined) continue;
     // A type without a capital would have the name of its own wrapper.
     const bad =

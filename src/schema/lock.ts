@@ -21,6 +21,16 @@ export interface FileRecord {
   readonly content: string;
 }
 
+/**
+ * What keys of the config stand for that go by label, by section and key: ids of object types,
+ * `<object id>.<field key>` of fields, and `<object id>.*` where the label of an object type is part of
+ * a field's key.
+ */
+export type Bound = {
+  readonly [Section in "exclude" | "include" | "names" | "types"]?:
+    Readonly<Record<string, readonly string[]>> | undefined;
+};
+
 /** The content of `close.lock.json`. What is deleted and what changed is there only if the config asks for it. */
 export interface Lock extends Deleted {
   readonly version: 1;
@@ -29,6 +39,8 @@ export interface Lock extends Deleted {
   /** One schema for each organisation that shares the output, by its name in the config. */
   readonly schema: Readonly<Record<string, Schema>>;
   readonly names: Names;
+  /** Left out where no key of the config goes by label. */
+  readonly bound?: Bound | undefined;
   /** What runs found changed in Close, the newest first. */
   readonly changes: readonly ChangelogEntry[];
   readonly files: Readonly<Record<string, FileRecord>>;
@@ -188,6 +200,8 @@ const changelogEntry = z.object({
   more: z.int().positive().nullable().default(null),
 });
 
+const boundKeys = z.record(text, z.array(text)).optional();
+
 const lockShape: z.ZodType<Lock> = z.object({
   version: z.literal(1),
   generator: text,
@@ -197,6 +211,14 @@ const lockShape: z.ZodType<Lock> = z.object({
     shared: typeNames,
     same: texts.default({}),
   }),
+  bound: z
+    .object({
+      exclude: boundKeys,
+      include: boundKeys,
+      names: boundKeys,
+      types: boundKeys,
+    })
+    .optional(),
   deletedObjects: z.array(deletedObject).default([]),
   deletedFields: z.array(deletedField).default([]),
   changes: z.array(changelogEntry).default([]),

@@ -146,7 +146,7 @@ function pinFields(
       object: object.label,
       proposed,
     };
-    const pin = rules.pin(item);
+    const pin = rules.pin(item, { objectId: object.id, fieldKey: field.key });
     if (pin === undefined) continue;
     if (!isIdentifier(pin))
       throw pinError(pin, item, "it is not an identifier");

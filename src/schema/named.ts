@@ -74,25 +74,10 @@ export interface NamedSchema {
   readonly orgs: readonly string[];
 }
 
-/** What of an organisation is wanted; by id, label or name. */
+/** What of an organisation is wanted. */
 export interface Selection {
-  readonly object: (object: {
-    readonly id: string;
-    readonly label: string;
-    readonly type: string;
-  }) => boolean;
-  readonly field: (
-    field: {
-      readonly id: string;
-      readonly label: string;
-      readonly name: string;
-    },
-    object: {
-      readonly id: string;
-      readonly label: string;
-      readonly type: string;
-    },
-  ) => boolean;
+  readonly object: (id: string) => boolean;
+  readonly field: (objectId: string, fieldKey: string) => boolean;
 }
 
 /** Joins schema and names; only what is selected takes part, and references to the rest have no target. */
@@ -112,18 +97,15 @@ export function nameSchema(
       object,
       type: own(names.objects, object.id)?.type ?? object.label,
     }))
-    .filter(({ object, type }) =>
-      selection.object({ id: object.id, label: object.label, type }),
-    );
+    .filter(({ object }) => selection.object(object.id));
   const targets = new Map(chosen.map(({ object, type }) => [object.id, type]));
   const objects = chosen.map(({ object, type }): NamedObject => {
     const given = own(names.objects, object.id);
-    const scope = { id: object.id, label: object.label, type };
     const named = (fields.get(object.id) ?? [])
       .map((field) =>
         nameField(field, object.id, { given, shared, targets, idsOf, leaving }),
       )
-      .filter((field) => selection.field(field, scope))
+      .filter((field) => selection.field(object.id, field.key))
       .sort((a, b) => compareText(a.name, b.name));
     const { id, kind, label, description, archived, apiCreateOnly } = object;
     return {

@@ -46,6 +46,19 @@ export interface NameProposal {
   readonly proposed: string;
 }
 
+/** Where a thing that is to be named belongs. */
+export interface NamedPlace {
+  readonly objectId: string;
+  /** Null for the object type itself. */
+  readonly fieldKey: string | null;
+}
+
+/** The user's own name for a thing, if any. */
+export type NamePin = (
+  item: NameProposal,
+  place: NamedPlace,
+) => string | undefined;
+
 /** What names must keep clear of, and what the user chose. */
 export interface NameRules {
   /** Members that every record of a kind has (`id`, `leadId`). */
@@ -53,7 +66,7 @@ export interface NameRules {
   /** Names that the output declares for itself (`LeadId`, `createCloseClient`). */
   readonly declarations: ReadonlySet<string>;
   /** The user's own name for a thing, if any; it wins over the lock. */
-  readonly pin: (item: NameProposal) => string | undefined;
+  readonly pin: NamePin;
 }
 
 /** Makes the error for a name of the config that cannot be. */
