@@ -5,6 +5,7 @@
 
 import { connect } from "./runtime/index.js";
 import type {
+  ActivityRecords,
   CloseClientOptions,
   CloseConnection,
   ReadOnlyRecords,
@@ -40,11 +41,11 @@ export interface CloseClient extends Pick<
   /** Custom activities, by type. */
   readonly activities: {
     /** Records of "Contract" (actitype_rS3lV6vl8dkFwPmALrw7WT). */
-    readonly contract: Records<Models, Models["contract_rS3l"]>;
+    readonly contract: ActivityRecords<Models, Models["contract_rS3l"]>;
     /** Records of "Fax" (actitype_ImF78l2wfRakbnqA0wE4mU). */
     readonly fax: ReadOnlyRecords<Models, Models["fax"]>;
     /** Records of "Site Visit" (actitype_9X4ER7W7jcGHSQfTRm60r5). */
-    readonly siteVisit: Records<Models, Models["siteVisit"]>;
+    readonly siteVisit: ActivityRecords<Models, Models["siteVisit"]>;
   };
 }
 
@@ -67,9 +68,9 @@ export function createCloseClient(options: CloseClientOptions): CloseClient {
       servers: connection.records("server"),
     },
     activities: {
-      contract: connection.records("contract_rS3l"),
+      contract: connection.activityRecords("contract_rS3l"),
       fax: connection.readOnlyRecords("fax"),
-      siteVisit: connection.records("siteVisit"),
+      siteVisit: connection.activityRecords("siteVisit"),
     },
     schema,
     webhooks,

@@ -65,38 +65,38 @@ export interface Contact extends ContactRecord {
 /** What creating one takes. */
 export interface ContactCreate extends ContactCreateInput {
   /** "Birthday": date. */
-  readonly birthday?: string | null;
+  birthday?: string | null;
   /** "🎂 Gift sent?": choices. */
-  readonly giftSent?: ContactGiftSent | null;
+  giftSent?: Open<ContactGiftSent> | null;
   /** "Languages": choices, many. */
-  readonly languages?: readonly ContactLanguages[] | null;
+  languages?: readonly Open<ContactLanguages>[] | null;
   /** "Owner": user, shared. */
-  readonly owner?: UserId | null;
+  owner?: UserId | null;
   /** "Portal Login": hidden. */
-  readonly portalLogin?: unknown;
+  portalLogin?: unknown;
   /** "Reports To": contact. */
-  readonly reportsTo?: ContactId | null;
+  reportsTo?: ContactId | null;
   /** "Tags": choices, many, shared. */
-  readonly tags?: readonly Tags[] | null;
+  tags?: readonly Open<Tags>[] | null;
 }
 
 /** What updating one takes: only what is given is sent, null clears. */
 export interface ContactUpdate extends ContactInput {
   /** "Birthday": date. */
-  readonly birthday?: string | null;
+  birthday?: string | null;
   /** "🎂 Gift sent?": choices. */
-  readonly giftSent?: ContactGiftSent | null;
+  giftSent?: Open<ContactGiftSent> | null;
   /** "Languages": choices, many. */
-  readonly languages?:
-    readonly ContactLanguages[] | Edit<ContactLanguages> | null;
+  languages?:
+    readonly Open<ContactLanguages>[] | Edit<Open<ContactLanguages>> | null;
   /** "Owner": user, shared. */
-  readonly owner?: UserId | null;
+  owner?: UserId | null;
   /** "Portal Login": hidden. */
-  readonly portalLogin?: unknown;
+  portalLogin?: unknown;
   /** "Reports To": contact. */
-  readonly reportsTo?: ContactId | null;
+  reportsTo?: ContactId | null;
   /** "Tags": choices, many, shared. */
-  readonly tags?: readonly Tags[] | Edit<Tags> | null;
+  tags?: readonly Open<Tags>[] | Edit<Open<Tags>> | null;
 }
 
 /** The choices of "🎂 Gift sent?". */

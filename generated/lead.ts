@@ -96,51 +96,51 @@ export interface Lead extends LeadRecord {
 /** What creating one takes. */
 export interface LeadCreate extends LeadInput {
   /** Created along with the lead. */
-  readonly contacts?: readonly Omit<ContactCreate, "leadId">[];
+  contacts?: readonly Omit<ContactCreate, "leadId">[];
   /** "3rd Party Vendor": text. */
-  readonly _3rdPartyVendor?: string | null;
+  _3rdPartyVendor?: string | null;
   /** "Budget": text. */
-  readonly budget?: string | number | null;
+  budget?: string | number | null;
   /** "Industry": choices. */
-  readonly industry?: LeadIndustry | null;
+  industry?: Open<LeadIndustry> | null;
   /** "Lead Owner": user. */
-  readonly leadOwner?: UserId | null;
+  leadOwner?: UserId | null;
   /** "# of users": number. */
-  readonly ofUsers?: number | null;
+  ofUsers?: number | null;
   /** "Owner": user, shared. */
-  readonly owner?: UserId | null;
+  owner?: UserId | null;
   /** "Renewal Date": date. */
-  readonly renewalDate?: string | null;
+  renewalDate?: string | null;
   /** "日本語メモ": text. */
-  readonly riBenYumemo?: string | null;
+  riBenYumemo?: string | null;
   /** "Société mère": custom_object. */
-  readonly societeMere?: AccountId | null;
+  societeMere?: AccountId | null;
   /** "Tags": choices, many, shared. */
-  readonly tags?: readonly Tags[] | null;
+  tags?: readonly Open<Tags>[] | null;
 }
 
 /** What updating one takes: only what is given is sent, null clears. */
 export interface LeadUpdate extends LeadInput {
   /** "3rd Party Vendor": text. */
-  readonly _3rdPartyVendor?: string | null;
+  _3rdPartyVendor?: string | null;
   /** "Budget": text. */
-  readonly budget?: string | number | null;
+  budget?: string | number | null;
   /** "Industry": choices. */
-  readonly industry?: LeadIndustry | null;
+  industry?: Open<LeadIndustry> | null;
   /** "Lead Owner": user. */
-  readonly leadOwner?: UserId | null;
+  leadOwner?: UserId | null;
   /** "# of users": number. */
-  readonly ofUsers?: number | null;
+  ofUsers?: number | null;
   /** "Owner": user, shared. */
-  readonly owner?: UserId | null;
+  owner?: UserId | null;
   /** "Renewal Date": date. */
-  readonly renewalDate?: string | null;
+  renewalDate?: string | null;
   /** "日本語メモ": text. */
-  readonly riBenYumemo?: string | null;
+  riBenYumemo?: string | null;
   /** "Société mère": custom_object. */
-  readonly societeMere?: AccountId | null;
+  societeMere?: AccountId | null;
   /** "Tags": choices, many, shared. */
-  readonly tags?: readonly Tags[] | Edit<Tags> | null;
+  tags?: readonly Open<Tags>[] | Edit<Open<Tags>> | null;
 }
 
 /** The choices of "Industry". */

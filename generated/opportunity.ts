@@ -68,37 +68,37 @@ export interface Opportunity extends OpportunityRecord {
 /** What creating one takes. */
 export interface OpportunityCreate extends OpportunityCreateInput {
   /** "Decision Makers": contact, many. */
-  readonly decisionMakers?: readonly ContactId[] | null;
+  decisionMakers?: readonly ContactId[] | null;
   /** "Discount %": number. */
-  readonly discount?: number | null;
+  discount?: number | null;
   /** "Go-Live": date. */
-  readonly goLive?: string | null;
+  goLive?: string | null;
   /** "Kick-off Meeting": datetime. */
-  readonly kickOffMeeting?: string | null;
+  kickOffMeeting?: string | null;
   /** "Quoted Servers": custom_object, many. */
-  readonly quotedServers?: readonly ServerId[] | null;
+  quotedServers?: readonly ServerId[] | null;
   /** "Related Account": custom_object, shared. */
-  readonly relatedAccount?: AccountId | null;
+  relatedAccount?: AccountId | null;
   /** "Tags": choices, many, shared. */
-  readonly tags?: readonly Tags[] | null;
+  tags?: readonly Open<Tags>[] | null;
 }
 
 /** What updating one takes: only what is given is sent, null clears. */
 export interface OpportunityUpdate extends OpportunityInput {
   /** "Decision Makers": contact, many. */
-  readonly decisionMakers?: readonly ContactId[] | Edit<ContactId> | null;
+  decisionMakers?: readonly ContactId[] | Edit<ContactId> | null;
   /** "Discount %": number. */
-  readonly discount?: number | null;
+  discount?: number | null;
   /** "Go-Live": date. */
-  readonly goLive?: string | null;
+  goLive?: string | null;
   /** "Kick-off Meeting": datetime. */
-  readonly kickOffMeeting?: string | null;
+  kickOffMeeting?: string | null;
   /** "Quoted Servers": custom_object, many. */
-  readonly quotedServers?: readonly ServerId[] | Edit<ServerId> | null;
+  quotedServers?: readonly ServerId[] | Edit<ServerId> | null;
   /** "Related Account": custom_object, shared. */
-  readonly relatedAccount?: AccountId | null;
+  relatedAccount?: AccountId | null;
   /** "Tags": choices, many, shared. */
-  readonly tags?: readonly Tags[] | Edit<Tags> | null;
+  tags?: readonly Open<Tags>[] | Edit<Open<Tags>> | null;
 }
 
 /** The types of Opportunity in one place, for the client. */

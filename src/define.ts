@@ -58,7 +58,7 @@ export interface OrgConfig {
   readonly types?: Readonly<Record<string, TypeOverride>> | undefined;
   /** What dates are when read: text (the default) or `Date`. */
   readonly dates?: "string" | "Date" | undefined;
-  /** Whether reads admit choices that were added since (`"open"`, the default); writes never do. */
+  /** Whether the types admit choices that were added in Close since (`"open"`, the default). */
   readonly unknownChoices?: "open" | "closed" | undefined;
   /** The ending of relative imports; `"auto"` (the default) asks the nearest tsconfig. */
   readonly importExtension?: ".js" | ".ts" | "" | "auto" | undefined;

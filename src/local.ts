@@ -51,11 +51,11 @@ export type { NamedSeed } from "./local/seed.js";
 /** Options of `startEmulator`. */
 export interface LocalEmulatorOptions extends EmulatorOptions {
   /** The path of a `close.lock.json` whose organisation to hold; in place of `organization`. */
-  readonly lock?: string | URL;
+  lock?: string | URL;
   /** The name of the organisation, where the lock holds several. */
-  readonly org?: string | undefined;
+  org?: string | undefined;
   /** The records that are there from the start, by the names of the generated code. */
-  readonly seed?: NamedSeed;
+  seed?: NamedSeed;
 }
 
 /**

@@ -15,6 +15,7 @@ import type {
   Contact,
   Lead,
   Mismatch,
+  UnknownChoice,
 } from "../generated/index.js";
 import { build } from "../generated/testing.js";
 import { startEmulator } from "../src/emulator/index.js";
@@ -178,6 +179,16 @@ describe("select", () => {
     );
   });
 
+  test("of every member gives the whole record, what has no name included", async () => {
+    const { close, acme } = office;
+    const whole = await close.objects.accounts.get(acme.id);
+    const select = Object.keys(whole).filter((name) => name !== "extra");
+    const selected = await close.objects.accounts.get(acme.id, {
+      select: select as readonly (keyof typeof whole & "id")[],
+    });
+    expect(selected).toEqual(whole);
+  });
+
   test("works where Close cannot select, and in lists", async () => {
     const { close, acme, lead } = office;
     const list = close.objects.accounts.list(
@@ -325,7 +336,13 @@ describe("edits of lists", () => {
   test("with a value that is wrong send nothing at all", async () => {
     const { close, lead, asked } = office;
     const add = ["vip", "nonsense"] as unknown as readonly "vip"[];
-    const error = await errorOf(close.leads.update(lead.id, { tags: { add } }));
+    const error = await errorOf(
+      close.leads.update(
+        lead.id,
+        { tags: { add } },
+        { unknownChoices: "refuse" },
+      ),
+    );
     expect(error).toBeInstanceOf(CloseInputError);
     expect(asked()).toEqual([]);
   });
@@ -410,23 +427,45 @@ describe("what cannot be written as it was meant", () => {
 });
 
 describe("choices that the code does not know", () => {
-  test("are refused in writes, and sent where that is asked for (D4)", async () => {
-    const { close, acme, server } = office;
-    const status = "Paused" as "Active";
+  const status = "Paused" as UnknownChoice;
+
+  test("are sent, and Close's refusal names the member (D4)", async () => {
+    const { close, acme } = office;
+    const { update } = close.objects.accounts;
+    expect(await errorOf(update(acme.id, { status }))).toMatchObject({
+      status: 400,
+      fieldErrors: { status: "Not a valid choice." },
+    });
+  });
+
+  test("are refused before anything is sent where that is asked for (D4)", async () => {
+    const { close, acme, asked } = office;
+    const options = { unknownChoices: "refuse" } as const;
     const error = await errorOf(
-      close.objects.accounts.update(acme.id, { status }),
+      close.objects.accounts.update(acme.id, { status }, options),
     );
     expect(String(error)).toContain(
       'status of "Account" has no choice "Paused"',
     );
-    await close.schema.fields.customObject.update(account.fields.status.id, {
-      choices: [...(account.fields.status.choices ?? []), "Paused"],
+    expect(asked()).toEqual([]);
+  });
+
+  test("are read, told from the known ones, and written back", async () => {
+    const { close, acme, server } = office;
+    const { id, choices, has } = account.fields.status;
+    await close.schema.fields.customObject.update(id, {
+      choices: [...choices, "Paused"],
     });
-    const updated = await close.objects.accounts.update(
-      acme.id,
-      { status },
-      { unknownChoices: "send" },
-    );
+    const { accounts } = close.objects;
+    await accounts.update(acme.id, { status });
+    const read = await accounts.get(acme.id);
+    expect([has(read.status), has("Active"), has(null)]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    await accounts.update(acme.id, { status: "Active" });
+    const updated = await accounts.update(acme.id, { status: read.status });
     expect(updated.status).toBe("Paused");
     expect(server.requests.at(-1)?.method).toBe("PUT");
   });

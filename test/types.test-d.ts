@@ -15,6 +15,7 @@ import type {
   AccountId,
   AccountStatus,
   AccountUpdate,
+  ChoiceField,
   ContactCreate,
   ContactId,
   ContactUpdate,
@@ -36,6 +37,7 @@ import type {
   SiteVisitDraft,
   SiteVisitUpdate,
   Tags,
+  UnknownChoice,
   UserId,
 } from "../generated/index.js";
 
@@ -88,20 +90,24 @@ test("ids of one kind are refused where another kind is meant", () => {
   void [right, other, loose, swapped];
 });
 
-test("an unknown choice can be read and cannot be written", () => {
-  expectTypeOf<Account["status"]>().toEqualTypeOf<Open<AccountStatus> | null>();
-  expectTypeOf<string>().toExtend<Exclude<Account["status"], null>>();
-  expectTypeOf<AccountCreate["status"]>().toEqualTypeOf<
-    AccountStatus | null | undefined
+test("a choice that is none can be read and written back, and not be made up", () => {
+  expectTypeOf<Account["status"]>().toEqualTypeOf<
+    AccountStatus | UnknownChoice | null
   >();
+  expectTypeOf<AccountCreate["status"]>().toEqualTypeOf<
+    Open<AccountStatus> | null | undefined
+  >();
+  expectTypeOf<string>().not.toExtend<Account["status"]>();
   expectTypeOf<LeadIndustry>().toEqualTypeOf<
     "Agency" | "Education" | "Retail" | "SaaS" | "Other"
   >();
   // @ts-expect-error no such choice
   const update: AccountUpdate = { status: "Sleeping" };
+  // @ts-expect-error any text is no choice
+  const loose: AccountUpdate = { status: text };
   // @ts-expect-error no such choice among several
   const many: LeadUpdate = { tags: ["vip", "unheard of"] };
-  void [update, many];
+  void [update, loose, many];
 });
 
 test("a required field is required on create, optional on update, nullable on read", () => {
@@ -201,8 +207,13 @@ test("fields describe custom fields and nothing else", () => {
   expectTypeOf(account.fields.pointOfContact).toEqualTypeOf<FieldDescriptor>();
   expectTypeOf(account.fields.status.id).toEqualTypeOf<string>();
   expectTypeOf(siteVisit.fields.priority.choices).toEqualTypeOf<
-    readonly string[] | undefined
+    readonly Priority[]
   >();
+  expectTypeOf(lead.fields.tags).toEqualTypeOf<ChoiceField<Tags>>();
+  // @ts-expect-error any text has no choices
+  void account.fields.accountId.has;
+  // @ts-expect-error nor has a reference
+  void [lead.fields.societeMere.has, lead.fields.leadOwner.has];
   expectTypeOf(account.fields).not.toHaveProperty("leadId");
   expectTypeOf(account.fields).not.toHaveProperty("extra");
   expectTypeOf(lead.fields).not.toHaveProperty("contacts");

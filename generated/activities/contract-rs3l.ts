@@ -42,11 +42,11 @@ export interface Contract_rS3l extends CustomActivityRecord<"actitype_rS3lV6vl8d
 /** What creating one takes. */
 export interface Contract_rS3lCreate extends CustomActivityCreateInput {
   /** "Contract": custom_object, required. */
-  readonly contract: Contract_xgL4Id;
+  contract: Contract_xgL4Id;
   /** "Notes": textarea. */
-  readonly notes?: string | null;
+  notes?: string | null;
   /** "Result": choices. */
-  readonly result?: Contract_rS3lResult | null;
+  result?: Open<Contract_rS3lResult> | null;
 }
 
 /**
@@ -54,21 +54,21 @@ export interface Contract_rS3lCreate extends CustomActivityCreateInput {
  */
 export interface Contract_rS3lDraft extends CustomActivityDraftInput {
   /** "Contract": custom_object, required. */
-  readonly contract?: Contract_xgL4Id;
+  contract?: Contract_xgL4Id;
   /** "Notes": textarea. */
-  readonly notes?: string | null;
+  notes?: string | null;
   /** "Result": choices. */
-  readonly result?: Contract_rS3lResult | null;
+  result?: Open<Contract_rS3lResult> | null;
 }
 
 /** What updating one takes: only what is given is sent, null clears. */
 export interface Contract_rS3lUpdate extends CustomActivityUpdateInput {
   /** "Contract": custom_object, required. */
-  readonly contract?: Contract_xgL4Id;
+  contract?: Contract_xgL4Id;
   /** "Notes": textarea. */
-  readonly notes?: string | null;
+  notes?: string | null;
   /** "Result": choices. */
-  readonly result?: Contract_rS3lResult | null;
+  result?: Open<Contract_rS3lResult> | null;
 }
 
 /** The choices of "Result". */

@@ -75,21 +75,21 @@ export interface SiteVisit extends CustomActivityRecord<"actitype_9X4ER7W7jcGHSQ
 /** What creating one takes. */
 export interface SiteVisitCreate extends CustomActivityCreateInput {
   /** "Attendees": contact, many. */
-  readonly attendees?: readonly ContactId[] | null;
+  attendees?: readonly ContactId[] | null;
   /** "Engineers": user, many. */
-  readonly engineers?: readonly UserId[] | null;
+  engineers?: readonly UserId[] | null;
   /** "Inspected Servers": custom_object, many. */
-  readonly inspectedServers?: readonly ServerId[] | null;
+  inspectedServers?: readonly ServerId[] | null;
   /** "Owner": user, required, shared. */
-  readonly owner: UserId;
+  owner: UserId;
   /** "Priority": choices, shared. */
-  readonly priority?: Priority | null;
+  priority?: Open<Priority> | null;
   /** "Summary": textarea, required. */
-  readonly summary: string;
+  summary: string;
   /** "Ticket": hidden. */
-  readonly ticket?: unknown;
+  ticket?: unknown;
   /** "Visited At": datetime, required. */
-  readonly visitedAt: string;
+  visitedAt: string;
 }
 
 /**
@@ -97,41 +97,41 @@ export interface SiteVisitCreate extends CustomActivityCreateInput {
  */
 export interface SiteVisitDraft extends CustomActivityDraftInput {
   /** "Attendees": contact, many. */
-  readonly attendees?: readonly ContactId[] | null;
+  attendees?: readonly ContactId[] | null;
   /** "Engineers": user, many. */
-  readonly engineers?: readonly UserId[] | null;
+  engineers?: readonly UserId[] | null;
   /** "Inspected Servers": custom_object, many. */
-  readonly inspectedServers?: readonly ServerId[] | null;
+  inspectedServers?: readonly ServerId[] | null;
   /** "Owner": user, required, shared. */
-  readonly owner?: UserId;
+  owner?: UserId;
   /** "Priority": choices, shared. */
-  readonly priority?: Priority | null;
+  priority?: Open<Priority> | null;
   /** "Summary": textarea, required. */
-  readonly summary?: string;
+  summary?: string;
   /** "Ticket": hidden. */
-  readonly ticket?: unknown;
+  ticket?: unknown;
   /** "Visited At": datetime, required. */
-  readonly visitedAt?: string;
+  visitedAt?: string;
 }
 
 /** What updating one takes: only what is given is sent, null clears. */
 export interface SiteVisitUpdate extends CustomActivityUpdateInput {
   /** "Attendees": contact, many. */
-  readonly attendees?: readonly ContactId[] | Edit<ContactId> | null;
+  attendees?: readonly ContactId[] | Edit<ContactId> | null;
   /** "Engineers": user, many. */
-  readonly engineers?: readonly UserId[] | Edit<UserId> | null;
+  engineers?: readonly UserId[] | Edit<UserId> | null;
   /** "Inspected Servers": custom_object, many. */
-  readonly inspectedServers?: readonly ServerId[] | Edit<ServerId> | null;
+  inspectedServers?: readonly ServerId[] | Edit<ServerId> | null;
   /** "Owner": user, required, shared. */
-  readonly owner?: UserId;
+  owner?: UserId;
   /** "Priority": choices, shared. */
-  readonly priority?: Priority | null;
+  priority?: Open<Priority> | null;
   /** "Summary": textarea, required. */
-  readonly summary?: string;
+  summary?: string;
   /** "Ticket": hidden. */
-  readonly ticket?: unknown;
+  ticket?: unknown;
   /** "Visited At": datetime, required. */
-  readonly visitedAt?: string;
+  visitedAt?: string;
 }
 
 /** The types of SiteVisit in one place, for the client. */

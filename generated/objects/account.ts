@@ -13,6 +13,7 @@ import type {
   Open,
   WrapperOf,
 } from "../runtime/codec.js";
+import type { AccountId } from "../ids.js";
 import type { Tags } from "../shared.js";
 
 /**
@@ -24,6 +25,7 @@ import type { Tags } from "../shared.js";
  * Resource.linkedAccounts, Server.relatedAccount.
  */
 export interface Account extends CustomObjectRecord<"cotype_4hQsScWF3hnUOyngoaAV00"> {
+  id: AccountId;
   /**
    * "Account ID" (cf_cSh3fWT3rEJ1BFSezme2YAG6bPrZV5wUWKKrW4iN19g): text.
    *
@@ -55,25 +57,25 @@ export interface Account extends CustomObjectRecord<"cotype_4hQsScWF3hnUOyngoaAV
 /** What creating one takes. */
 export interface AccountCreate extends CustomObjectCreateInput {
   /** "Account ID": text. */
-  readonly accountId?: string | null;
+  accountId?: string | null;
   /** "Point of Contact": contact, required. */
-  readonly pointOfContact: ContactId;
+  pointOfContact: ContactId;
   /** "Status": choices. */
-  readonly status?: AccountStatus | null;
+  status?: Open<AccountStatus> | null;
   /** "Tags": choices, many, shared. */
-  readonly tags?: readonly Tags[] | null;
+  tags?: readonly Open<Tags>[] | null;
 }
 
 /** What updating one takes: only what is given is sent, null clears. */
 export interface AccountUpdate extends CustomObjectUpdateInput {
   /** "Account ID": text. */
-  readonly accountId?: string | null;
+  accountId?: string | null;
   /** "Point of Contact": contact, required. */
-  readonly pointOfContact?: ContactId;
+  pointOfContact?: ContactId;
   /** "Status": choices. */
-  readonly status?: AccountStatus | null;
+  status?: Open<AccountStatus> | null;
   /** "Tags": choices, many, shared. */
-  readonly tags?: readonly Tags[] | Edit<Tags> | null;
+  tags?: readonly Open<Tags>[] | Edit<Open<Tags>> | null;
 }
 
 /** The choices of "Status". */

@@ -27,6 +27,7 @@ import type { Priority } from "../shared.js";
  * Server.contracts.
  */
 export interface Contract_xgL4 extends CustomObjectRecord<"cotype_xgL4qfHmR69N5cBejZngVd"> {
+  id: Contract_xgL4Id;
   /**
    * "Account Manager" (cf_b0WhirsP7zm1Ox6VUY6rAeIy2VlGEEvQoiu0kaAuViv): user.
    *
@@ -89,49 +90,49 @@ export interface Contract_xgL4 extends CustomObjectRecord<"cotype_xgL4qfHmR69N5c
 /** What creating one takes. */
 export interface Contract_xgL4Create extends CustomObjectCreateInput {
   /** "Account Manager": user. */
-  readonly accountManager?: UserId | null;
+  accountManager?: UserId | null;
   /** "Billing Cycle": choices. */
-  readonly billingCycle?: Contract_xgL4BillingCycle | null;
+  billingCycle?: Open<Contract_xgL4BillingCycle> | null;
   /** "Contract Number": text, required. */
-  readonly contractNumber: string;
+  contractNumber: string;
   /** "Main Server": custom_object. */
-  readonly mainServer?: ServerId | null;
+  mainServer?: ServerId | null;
   /** "Monthly Fee": currency. */
-  readonly monthlyFee?: unknown;
+  monthlyFee?: unknown;
   /** "Previous Contract": custom_object. */
-  readonly previousContract?: Contract_xgL4Id | null;
+  previousContract?: Contract_xgL4Id | null;
   /** "Priority": choices, required, shared. */
-  readonly priority: Priority;
+  priority: Open<Priority>;
   /** "Signed At": datetime. */
-  readonly signedAt?: string | null;
+  signedAt?: string | null;
   /** "Start date": text. */
-  readonly startDate_5YIs?: string | null;
+  startDate_5YIs?: string | null;
   /** "Start Date": date, required. */
-  readonly startDate_AuY4: string;
+  startDate_AuY4: string;
 }
 
 /** What updating one takes: only what is given is sent, null clears. */
 export interface Contract_xgL4Update extends CustomObjectUpdateInput {
   /** "Account Manager": user. */
-  readonly accountManager?: UserId | null;
+  accountManager?: UserId | null;
   /** "Billing Cycle": choices. */
-  readonly billingCycle?: Contract_xgL4BillingCycle | null;
+  billingCycle?: Open<Contract_xgL4BillingCycle> | null;
   /** "Contract Number": text, required. */
-  readonly contractNumber?: string;
+  contractNumber?: string;
   /** "Main Server": custom_object. */
-  readonly mainServer?: ServerId | null;
+  mainServer?: ServerId | null;
   /** "Monthly Fee": currency. */
-  readonly monthlyFee?: unknown;
+  monthlyFee?: unknown;
   /** "Previous Contract": custom_object. */
-  readonly previousContract?: Contract_xgL4Id | null;
+  previousContract?: Contract_xgL4Id | null;
   /** "Priority": choices, required, shared. */
-  readonly priority?: Priority;
+  priority?: Open<Priority>;
   /** "Signed At": datetime. */
-  readonly signedAt?: string | null;
+  signedAt?: string | null;
   /** "Start date": text. */
-  readonly startDate_5YIs?: string | null;
+  startDate_5YIs?: string | null;
   /** "Start Date": date, required. */
-  readonly startDate_AuY4?: string;
+  startDate_AuY4?: string;
 }
 
 /** The choices of "Billing Cycle". */

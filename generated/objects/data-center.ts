@@ -5,6 +5,7 @@
 
 import { defineCustomObject, notText } from "../runtime/codec.js";
 import type { CustomObjectRecord, WrapperOf } from "../runtime/codec.js";
+import type { DataCenterId } from "../ids.js";
 
 /**
  * DataCenter: Close custom object type "Data Center"
@@ -15,6 +16,7 @@ import type { CustomObjectRecord, WrapperOf } from "../runtime/codec.js";
  * Archived: its records can be read only.
  */
 export interface DataCenter extends CustomObjectRecord<"cotype_4yvcMP5HYq5Q68Wv9v1wNi"> {
+  id: DataCenterId;
   /** "City" (cf_E33slmnKtDU5eEcmiglogVQj5XjHDILmL7Ub3nqa6Gb): text. */
   city: string | null;
 }

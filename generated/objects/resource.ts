@@ -11,7 +11,7 @@ import type {
   Edit,
   WrapperOf,
 } from "../runtime/codec.js";
-import type { AccountId } from "../ids.js";
+import type { AccountId, ResourceId } from "../ids.js";
 
 /**
  * Resource: Close custom object type "Resource"
@@ -22,6 +22,7 @@ import type { AccountId } from "../ids.js";
  * Close's own pages do not create records of it.
  */
 export interface Resource extends CustomObjectRecord<"cotype_1h5m6uHM9BZOpwVhyRJb4Y"> {
+  id: ResourceId;
   /**
    * "Linked Accounts" (cf_jnxTQDKnSxCEBtD5dvZdNgTzC3CqeyWUyU349PBA9Wf):
    * custom_object, many, required.
@@ -34,13 +35,13 @@ export interface Resource extends CustomObjectRecord<"cotype_1h5m6uHM9BZOpwVhyRJ
 /** What creating one takes. */
 export interface ResourceCreate extends CustomObjectCreateInput {
   /** "Linked Accounts": custom_object, many, required. */
-  readonly linkedAccounts: readonly AccountId[];
+  linkedAccounts: readonly AccountId[];
 }
 
 /** What updating one takes: only what is given is sent, null clears. */
 export interface ResourceUpdate extends CustomObjectUpdateInput {
   /** "Linked Accounts": custom_object, many, required. */
-  readonly linkedAccounts?: readonly AccountId[] | Edit<AccountId>;
+  linkedAccounts?: readonly AccountId[] | Edit<AccountId>;
 }
 
 /** The types of Resource in one place, for the client. */

@@ -17,7 +17,7 @@ import type {
   Open,
   WrapperOf,
 } from "../runtime/codec.js";
-import type { AccountId, Contract_xgL4Id } from "../ids.js";
+import type { AccountId, Contract_xgL4Id, ServerId } from "../ids.js";
 import type { Priority } from "../shared.js";
 
 /**
@@ -27,6 +27,7 @@ import type { Priority } from "../shared.js";
  * SiteVisit.inspectedServers.
  */
 export interface Server extends CustomObjectRecord<"cotype_Mvqpy1UZCWLuHqlSnpiT8a"> {
+  id: ServerId;
   /**
    * "Contracts" (cf_P0JqaPBQle913UWPFbd0n0rd0Ar4q2wxLP2VplkddRI): custom_object,
    * many.
@@ -83,46 +84,46 @@ export interface Server extends CustomObjectRecord<"cotype_Mvqpy1UZCWLuHqlSnpiT8
 /** What creating one takes. */
 export interface ServerCreate extends CustomObjectCreateInput {
   /** "Contracts": custom_object, many. */
-  readonly contracts?: readonly Contract_xgL4Id[] | null;
+  contracts?: readonly Contract_xgL4Id[] | null;
   /** "Features": choices, many. */
-  readonly features?: readonly ServerFeatures[] | null;
+  features?: readonly Open<ServerFeatures>[] | null;
   /** "Größe": number. */
-  readonly grosse?: number | null;
+  grosse?: number | null;
   /** "ID": text. */
-  readonly id_H8TR?: string | null;
+  id_H8TR?: string | null;
   /** "Name": text. */
-  readonly name_UEYW?: string | null;
+  name_UEYW?: string | null;
   /** "Priority": choices, shared. */
-  readonly priority?: Priority | null;
+  priority?: Open<Priority> | null;
   /** "Rack": choices. */
-  readonly rack?: ServerRack | null;
+  rack?: Open<ServerRack> | null;
   /** "Related Account": custom_object, shared. */
-  readonly relatedAccount?: AccountId | null;
+  relatedAccount?: AccountId | null;
   /** "Uptime %": number. */
-  readonly uptime?: number | null;
+  uptime?: number | null;
 }
 
 /** What updating one takes: only what is given is sent, null clears. */
 export interface ServerUpdate extends CustomObjectUpdateInput {
   /** "Contracts": custom_object, many. */
-  readonly contracts?:
-    readonly Contract_xgL4Id[] | Edit<Contract_xgL4Id> | null;
+  contracts?: readonly Contract_xgL4Id[] | Edit<Contract_xgL4Id> | null;
   /** "Features": choices, many. */
-  readonly features?: readonly ServerFeatures[] | Edit<ServerFeatures> | null;
+  features?:
+    readonly Open<ServerFeatures>[] | Edit<Open<ServerFeatures>> | null;
   /** "Größe": number. */
-  readonly grosse?: number | null;
+  grosse?: number | null;
   /** "ID": text. */
-  readonly id_H8TR?: string | null;
+  id_H8TR?: string | null;
   /** "Name": text. */
-  readonly name_UEYW?: string | null;
+  name_UEYW?: string | null;
   /** "Priority": choices, shared. */
-  readonly priority?: Priority | null;
+  priority?: Open<Priority> | null;
   /** "Rack": choices. */
-  readonly rack?: ServerRack | null;
+  rack?: Open<ServerRack> | null;
   /** "Related Account": custom_object, shared. */
-  readonly relatedAccount?: AccountId | null;
+  relatedAccount?: AccountId | null;
   /** "Uptime %": number. */
-  readonly uptime?: number | null;
+  uptime?: number | null;
 }
 
 /** The choices of "Features". */

@@ -5,7 +5,11 @@
 
 /** The client: records of Close by named fields. */
 import { openReadOnlyRecords, openRecords } from "./collection/collection.js";
-import type { ReadOnlyRecords, Records } from "./collection/collection.js";
+import type {
+  ActivityRecords,
+  ReadOnlyRecords,
+  Records,
+} from "./collection/collection.js";
 import { CloseInputError } from "./errors.js";
 import { lazyEvents, lazySchema, lazyWebhooks } from "./lazy.js";
 import type { EventLog } from "./events/log.js";
@@ -36,6 +40,10 @@ export interface CloseConnection<Models extends ModelMap<Models>> extends Pick<
   readonly records: <Name extends keyof Models & string>(
     name: Name,
   ) => Records<Models, Models[Name]>;
+  /** The records of a custom activity type. */
+  readonly activityRecords: <Name extends keyof Models & string>(
+    name: Name,
+  ) => ActivityRecords<Models, Models[Name]>;
   /** The records of an archived type, which are not written. */
   readonly readOnlyRecords: <Name extends keyof Models & string>(
     name: Name,
@@ -73,6 +81,8 @@ export function connect<Models extends ModelMap<Models>>(
     // The casts of the client: the records do what their types say because models and wrappers belong together.
     records: <Name extends keyof Models & string>(name: Name) =>
       openRecords(connected, name) as Records<Models, Models[Name]>,
+    activityRecords: <Name extends keyof Models & string>(name: Name) =>
+      openRecords(connected, name) as ActivityRecords<Models, Models[Name]>,
     readOnlyRecords: <Name extends keyof Models & string>(name: Name) =>
       openReadOnlyRecords(connected, name) as ReadOnlyRecords<
         Models,

@@ -18,6 +18,7 @@ export {
   defineOpportunity,
 } from "./object.js";
 export type {
+  ChoiceField,
   Definition,
   FieldDefinition,
   FieldDescriptor,

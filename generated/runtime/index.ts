@@ -8,18 +8,21 @@ export * from "./codec.js";
 export { connect } from "./client.js";
 export type { CloseConnection, WrappersOf } from "./client.js";
 export type {
+  ActivityRecords,
   IdOf,
   ReadOnlyRecords,
   Records,
 } from "./collection/collection.js";
-export type { ReadOptions } from "./collection/fetch.js";
+export type { ReadOptions, WholeOptions } from "./collection/fetch.js";
 export type { WriteOptions } from "./collection/store.js";
 export { ClosePartialUpdateError } from "./collection/edits.js";
 export type { AppliedEdit } from "./collection/edits.js";
 export type {
   CustomActivityQuery,
+  LeadListQuery,
   LeadQuery,
-  ListArguments,
+  ListArgument,
+  ListQuery,
   OpportunityQuery,
   Range,
 } from "./collection/filters.js";

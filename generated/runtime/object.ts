@@ -15,6 +15,7 @@ import type {
   CustomObjectRecord,
   LeadRecord,
   OpportunityRecord,
+  UnknownChoice,
 } from "./records.js";
 import { isObject, RecordReading } from "./read.js";
 import { writeRecord } from "./write.js";
@@ -61,11 +62,33 @@ export interface FieldDescriptor {
   readonly write?: (value: never) => unknown;
 }
 
+/** What is known of a field of choices. */
+export interface ChoiceField<Choice extends string> extends FieldDescriptor {
+  readonly choices: readonly Choice[];
+  /**
+   * Whether a value is one of the choices when the code was generated; it then has their type. Takes
+   * anything: what was read, null, text of a form. Can be passed on, as to `filter`.
+   */
+  readonly has: (value: unknown) => value is Choice;
+}
+
+/** One value of a field that has one or several. */
+type Single<Value> = [Value] extends [readonly (infer Item)[]] ? Item : Value;
+
+type Known<Value> = Exclude<Single<Value>, UnknownChoice | null | undefined>;
+
+/** A field of choices where its values can be counted; ids, which are patterns, and any text cannot. */
+type DescriptorOf<Value, Choice = Known<Value>> = [Choice] extends [string]
+  ? Record<never, never> extends Record<Choice, unknown>
+    ? FieldDescriptor
+    : ChoiceField<Choice>
+  : FieldDescriptor;
+
 /** One descriptor for each custom field of `T`: a rename of the field's member moves its descriptor too. */
 export type FieldDescriptors<T, Base> = {
   readonly [
     Name in keyof T as Name extends keyof Base ? never : Name
-  ]-?: FieldDescriptor;
+  ]-?: DescriptorOf<T[Name]>;
 };
 
 /** What generated code says of one field: the rest follows from it, and what is not said does not hold. */
@@ -93,15 +116,18 @@ export interface Mismatch {
 /** Options of `fromWire`. */
 export interface FromWireOptions {
   /** Hears of each value of another shape than expected; the value itself is passed on. */
-  readonly onMismatch?: ((mismatch: Mismatch) => void) | undefined;
+  onMismatch?: ((mismatch: Mismatch) => void) | undefined;
 }
 
 /** Options of `toWire`. */
 export interface ToWireOptions {
   /** With several organisations: the one that is written to; the first one by default. */
-  readonly org?: string | undefined;
-  /** What happens to a choice that the generated code does not know. Default `"refuse"`. */
-  readonly unknownChoices?: "refuse" | "send" | undefined;
+  org?: string | undefined;
+  /**
+   * What happens to a choice that the generated code does not know: it is sent, and Close decides; or
+   * `"refuse"` throws `CloseInputError`. Default `"send"`.
+   */
+  unknownChoices?: "refuse" | "send" | undefined;
 }
 
 /** What generated reading code reports to while it walks the keys of a record. */
@@ -266,9 +292,12 @@ function describeFields(
 ): Readonly<Record<string, FieldDescriptor>> {
   const descriptors: [string, FieldDescriptor][] = [];
   for (const [name, field] of Object.entries(fields)) {
-    const { id, many = false, required = false } = field;
+    const { id, many = false, required = false, choices } = field;
     const wireKey = `custom.${id}`;
-    descriptors.push([name, { ...field, wireKey, many, required }]);
+    const has = (value: unknown): boolean =>
+      typeof value === "string" && choices?.includes(value) === true;
+    const guard = choices === undefined ? {} : { has };
+    descriptors.push([name, { ...field, wireKey, many, required, ...guard }]);
   }
   return Object.fromEntries(descriptors);
 }

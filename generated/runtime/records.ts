@@ -22,42 +22,54 @@ import type {
 /** What came with a record and has no name in the generated code: newer fields, smart fields. */
 export type Extra = Readonly<Record<string, unknown>>;
 
+declare const unknownChoice: unique symbol;
+
+/**
+ * A choice that people added in Close since the code was generated: any text. No literal and no plain
+ * text is one to the compiler, only what was read: it can be written back, and `has` of the field, `===`
+ * and `switch` tell it from known choices. The pattern is never there: it keeps the compiler from
+ * comparing it with literals, which then narrow, and are errors where they are misspelt.
+ */
+export type UnknownChoice = `unknown: ${string}` & {
+  readonly [unknownChoice]: true;
+};
+
 /** A choice that is known, or one that people added in Close since the code was generated. */
-export type Open<Choice extends string> = Choice | (string & {});
+export type Open<Choice extends string> = Choice | UnknownChoice;
 
 /** Adds values to, or removes values from, a many-valued field without sending the others. */
 export interface Edit<Value> {
-  readonly add?: readonly Value[];
-  readonly remove?: readonly Value[];
+  add?: readonly Value[];
+  remove?: readonly Value[];
 }
 
 /** A postal address of a lead. */
 export interface Address {
-  readonly label?: string;
-  readonly address_1?: string;
-  readonly address_2?: string;
-  readonly city?: string;
-  readonly state?: string;
-  readonly zipcode?: string;
-  readonly country?: string;
+  label?: string;
+  address_1?: string;
+  address_2?: string;
+  city?: string;
+  state?: string;
+  zipcode?: string;
+  country?: string;
 }
 
 /** An email address of a contact; `type` is `office`, `home`, `direct` and the like. */
 export interface EmailAddress {
-  readonly email: string;
-  readonly type?: string;
+  email: string;
+  type?: string;
 }
 
 /** A phone number of a contact; Close sends it back in E.164. */
 export interface PhoneNumber {
-  readonly phone: string;
-  readonly type?: string;
+  phone: string;
+  type?: string;
 }
 
 /** A web address of a contact. */
 export interface WebAddress {
-  readonly url: string;
-  readonly type?: string;
+  url: string;
+  type?: string;
 }
 
 /** How often the value of an opportunity comes in. */
@@ -89,13 +101,13 @@ export interface LeadRecord<Timestamp = string> {
 
 /** What can be written of a lead beside its custom fields. */
 export interface LeadInput {
-  readonly name?: string;
-  readonly description?: string | null;
-  readonly url?: string | null;
+  name?: string;
+  description?: string | null;
+  url?: string | null;
   /** Without a status a new lead gets the organisation's first one. */
-  readonly statusId?: StatusId;
+  statusId?: StatusId;
   /** Replaces all addresses. */
-  readonly addresses?: readonly Address[];
+  addresses?: readonly Address[];
 }
 
 /** What every contact has beside its custom fields. */
@@ -120,17 +132,17 @@ export interface ContactRecord<Timestamp = string> {
 
 /** What can be written of a contact beside its custom fields; each list replaces the whole list. */
 export interface ContactInput {
-  readonly name?: string | null;
-  readonly title?: string | null;
-  readonly emails?: readonly EmailAddress[];
-  readonly phones?: readonly PhoneNumber[];
-  readonly urls?: readonly WebAddress[];
+  name?: string | null;
+  title?: string | null;
+  emails?: readonly EmailAddress[];
+  phones?: readonly PhoneNumber[];
+  urls?: readonly WebAddress[];
 }
 
 /** What creating a contact takes beside its custom fields. */
 export interface ContactCreateInput extends ContactInput {
   /** The lead it belongs to. With `null` Close creates a new lead, named after the contact. */
-  readonly leadId: LeadId | null;
+  leadId: LeadId | null;
 }
 
 /** What every opportunity has beside its custom fields. */
@@ -177,27 +189,27 @@ export interface OpportunityRecord<Timestamp = string> {
 
 /** What can be written of an opportunity beside its custom fields. */
 export interface OpportunityInput {
-  readonly contactId?: ContactId | null;
-  readonly userId?: UserId | null;
-  readonly statusId?: StatusId;
+  contactId?: ContactId | null;
+  userId?: UserId | null;
+  statusId?: StatusId;
   /** Alone it means the first status of that pipeline; a status of another pipeline is refused. */
-  readonly pipelineId?: PipelineId;
+  pipelineId?: PipelineId;
   /** In cents: 50000 is $500. */
-  readonly value?: number | null;
-  readonly valuePeriod?: ValuePeriod;
+  value?: number | null;
+  valuePeriod?: ValuePeriod;
   /** In percent, 0 to 100. */
-  readonly confidence?: number;
-  readonly note?: string | null;
+  confidence?: number;
+  note?: string | null;
   /** Wins over `note`. */
-  readonly noteHtml?: string | null;
+  noteHtml?: string | null;
   /** A day, `YYYY-MM-DD`. */
-  readonly dateWon?: string | null;
+  dateWon?: string | null;
 }
 
 /** What creating an opportunity takes beside its custom fields. */
 export interface OpportunityCreateInput extends OpportunityInput {
   /** The lead it belongs to. With `null` Close creates a new lead without a name. */
-  readonly leadId: LeadId | null;
+  leadId: LeadId | null;
 }
 
 /** What every record of a custom activity type has beside its custom fields. */
@@ -230,34 +242,34 @@ export interface CustomActivityRecord<
 
 /** What can be written of a custom activity beside its custom fields. */
 export interface CustomActivityInput<Timestamp = string> {
-  readonly activityAt?: Timestamp;
-  readonly contactId?: ContactId | null;
-  readonly pinned?: boolean;
+  activityAt?: Timestamp;
+  contactId?: ContactId | null;
+  pinned?: boolean;
 }
 
 /** What creating a published activity takes beside its custom fields. */
 export interface CustomActivityCreateInput<
   Timestamp = string,
 > extends CustomActivityInput<Timestamp> {
-  readonly leadId: LeadId;
-  readonly userId?: UserId;
-  readonly status?: "published";
+  leadId: LeadId;
+  userId?: UserId;
+  status?: "published";
 }
 
 /** What creating a draft takes: Close asks for required fields when it is published. */
 export interface CustomActivityDraftInput<
   Timestamp = string,
 > extends CustomActivityInput<Timestamp> {
-  readonly leadId: LeadId;
-  readonly userId?: UserId;
-  readonly status: "draft";
+  leadId: LeadId;
+  userId?: UserId;
+  status: "draft";
 }
 
 /** What updating an activity takes beside its custom fields; `published` asks for required fields. */
 export interface CustomActivityUpdateInput<
   Timestamp = string,
 > extends CustomActivityInput<Timestamp> {
-  readonly status?: "draft" | "published";
+  status?: "draft" | "published";
 }
 
 /** What every record of a custom object type has beside its custom fields. */
@@ -279,11 +291,11 @@ export interface CustomObjectRecord<
 
 /** What creating a custom object takes beside its custom fields. */
 export interface CustomObjectCreateInput {
-  readonly leadId: LeadId;
-  readonly name: string;
+  leadId: LeadId;
+  name: string;
 }
 
 /** What updating a custom object takes beside its custom fields; it stays with its lead. */
 export interface CustomObjectUpdateInput {
-  readonly name?: string;
+  name?: string;
 }

@@ -34,6 +34,7 @@ export function writeRecord(
   const label = JSON.stringify(writing.label);
   if (!isJsonObject(input))
     throw new CloseInputError(`Give the members of ${label} as an object.`);
+  refuseReadOnly(writing, input, label);
   const body = new Map<string, unknown>();
   for (const [name, value] of Object.entries(input)) {
     const subject = `${name} of ${label}`;
@@ -52,6 +53,25 @@ export function writeRecord(
   return Object.fromEntries(body);
 }
 
+/** A record that was read and is given whole has many members that are not written: all are named at once. */
+function refuseReadOnly(
+  { kind, descriptors, nested }: Writing,
+  input: WireRecord,
+  label: string,
+): void {
+  const taken = { ...descriptors, ...nested };
+  const names = Object.keys(input).filter(
+    (name) =>
+      (Object.hasOwn(builtins[kind], name) || name === "extra") &&
+      !Object.hasOwn(taken, name) &&
+      !writable[kind].includes(name),
+  );
+  if (names.length < 2) return;
+  throw new CloseInputError(
+    `${names.join(", ")} of ${label} cannot be written: they are read-only. Give only the members that are to be written.`,
+  );
+}
+
 /** What one given member becomes in the body. */
 function entriesOf(
   { kind, descriptors, nested, options }: Writing,
@@ -67,7 +87,8 @@ function entriesOf(
     if (field.deleted === true)
       throw new CloseInputError(`${subject} was deleted in Close.`);
     const wireKey = wireKeyIn(field, options.org, subject);
-    if (options.unknownChoices !== "send") checkChoices(field, value, subject);
+    if (options.unknownChoices === "refuse")
+      checkChoices(field, value, subject);
     return fieldEntries(kind, field, wireKey, value, subject);
   }
   const inner = Object.hasOwn(nested, name) ? nested[name] : undefined;
@@ -90,7 +111,7 @@ const builtinTypes: Readonly<Record<string, FieldTypeName>> = {
   confidence: "number",
 };
 
-/** Refuses choices that the code does not know: Close would refuse the whole write, or people renamed one. */
+/** Refuses choices that the code does not know, for who asked for it. */
 function checkChoices(
   field: FieldDescriptor,
   value: unknown,
@@ -105,7 +126,7 @@ function checkChoices(
   for (const choice of given) {
     if (typeof choice !== "string" || choices.includes(choice)) continue;
     throw new CloseInputError(
-      `${subject} has no choice ${JSON.stringify(choice)}. It had ${listed(choices)} when the code was generated: generate it again, or set unknownChoices to "send".`,
+      `${subject} has no choice ${JSON.stringify(choice)}. It had ${listed(choices)} when the code was generated: generate it again, or leave it to Close with unknownChoices: "send".`,
     );
   }
 }

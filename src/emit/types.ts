@@ -14,10 +14,9 @@ export interface SpelledType {
   readonly names: readonly string[];
 }
 
-/** The type of one value of a field. */
+/** The type of one value of a field: the same when it is read and when it is written. */
 interface ValueType {
-  readonly read: string;
-  readonly write: string;
+  readonly text: string;
   readonly names: readonly string[];
 }
 
@@ -40,17 +39,17 @@ export function readType(
   const override = overrideOf(field, object, options);
   const value =
     override === null ? valueType(field, options) : overridden(override);
-  if (value.read === "unknown")
+  if (value.text === "unknown")
     return { parts: ["unknown"], names: value.names };
   if (field.many && override === null) {
     return {
-      parts: [`readonly ${listItem(value.read)}[]`],
+      parts: [`readonly ${listItem(value.text)}[]`],
       names: value.names,
     };
   }
   const trusted =
     options.trustRequired && field.required && object.kind === "customObject";
-  const parts = override === null ? value.read.split(" | ") : [value.read];
+  const parts = override === null ? value.text.split(" | ") : [value.text];
   return { parts: trusted ? parts : [...parts, "null"], names: value.names };
 }
 
@@ -68,20 +67,20 @@ export function writeType(
   const override = overrideOf(field, object, options);
   const value =
     override === null ? valueType(field, options) : overridden(override);
-  if (value.write === "unknown")
+  if (value.text === "unknown")
     return { parts: ["unknown"], names: value.names };
   const clear = isRequired(field, object.kind) ? [] : ["null"];
   if (override !== null)
-    return { parts: [value.write, ...clear], names: value.names };
+    return { parts: [value.text, ...clear], names: value.names };
   if (!field.many)
     return {
-      parts: [...value.write.split(" | "), ...clear],
+      parts: [...value.text.split(" | "), ...clear],
       names: value.names,
     };
-  const list = `readonly ${listItem(value.write)}[]`;
+  const list = `readonly ${listItem(value.text)}[]`;
   if (!edits) return { parts: [list, ...clear], names: value.names };
   return {
-    parts: [list, `Edit<${value.write}>`, ...clear],
+    parts: [list, `Edit<${value.text}>`, ...clear],
     names: [...value.names, "Edit"],
   };
 }
@@ -103,7 +102,7 @@ export function overrideOf(
 }
 
 function overridden({ type }: TypeOverride): ValueType {
-  return { read: type, write: type, names: [] };
+  return spelled(type);
 }
 
 function valueType(field: NamedField, options: EmitOptions): ValueType {
@@ -111,14 +110,11 @@ function valueType(field: NamedField, options: EmitOptions): ValueType {
   if (field.convertingTo === null) return value;
   // Values of both types occur while Close converts (close-api §14.28).
   const after = typeOfRaw(field.convertingTo);
-  if (value.read === "unknown" || after === "unknown") return same("unknown");
-  const before = value.read;
+  if (value.text === "unknown" || after === "unknown")
+    return spelled("unknown");
+  const before = value.text;
   if (before === after) return value;
-  return {
-    ...value,
-    read: `${before} | ${after}`,
-    write: `${value.write} | ${after}`,
-  };
+  return { ...value, text: `${before} | ${after}` };
 }
 
 function typeOfRaw(raw: string): string {
@@ -145,24 +141,24 @@ function plainType(
     case "text":
     case "textarea":
     case "date":
-      return same("string");
+      return spelled("string");
     case "number":
-      return same("number");
+      return spelled("number");
     case "datetime":
-      return same(options.dates === "Date" ? "Date" : "string");
+      return spelled(options.dates === "Date" ? "Date" : "string");
     case "user":
-      return same("UserId", ["UserId"]);
+      return spelled("UserId", ["UserId"]);
     case "contact":
-      return same("ContactId", ["ContactId"]);
+      return spelled("ContactId", ["ContactId"]);
     case "customObject":
       return field.target === null
-        ? same("CustomObjectId", ["CustomObjectId"])
-        : same(idType(field.target), [idType(field.target)]);
+        ? spelled("CustomObjectId", ["CustomObjectId"])
+        : spelled(idType(field.target), [idType(field.target)]);
     case "choices":
       return choicesType(field, type.options, options);
     case "hidden":
     case "unknown":
-      return same("unknown");
+      return spelled("unknown");
     default: {
       const never: never = type;
       return never;
@@ -170,8 +166,8 @@ function plainType(
   }
 }
 
-function same(text: string, names: readonly string[] = []): ValueType {
-  return { read: text, write: text, names };
+function spelled(text: string, names: readonly string[] = []): ValueType {
+  return { text, names };
 }
 
 function choicesType(
@@ -180,9 +176,9 @@ function choicesType(
   options: EmitOptions,
 ): ValueType {
   const name = field.choicesType;
-  if (name === null || !isUnion(choices)) return same("string");
-  if (options.unknownChoices === "closed") return same(name, [name]);
-  return { read: `Open<${name}>`, write: name, names: [name, "Open"] };
+  if (name === null || !isUnion(choices)) return spelled("string");
+  if (options.unknownChoices === "closed") return spelled(name, [name]);
+  return spelled(`Open<${name}>`, [name, "Open"]);
 }
 
 function listItem(type: string): string {

@@ -10,44 +10,44 @@ import type { Switches } from "./switches.js";
  */
 export interface Fault {
   /** Tested against the path below `/api/v1`; all paths when left out. */
-  readonly path?: RegExp;
+  path?: RegExp;
   /** The method as it was sent; all methods when left out. */
-  readonly method?: string;
+  method?: string;
   /** How many requests it befalls; without end when left out. */
-  readonly times?: number;
+  times?: number;
   /** How many fitting requests go well first. 0. */
-  readonly after?: number;
+  after?: number;
   /**
    * Whether the request takes effect all the same, such as a write whose answer is lost. Without
    * `status`, `redirect` and `reset` it does, with any of them it does not.
    */
-  readonly handled?: boolean;
+  handled?: boolean;
   /** Answers with this status; the body is then `body`, or what is usual for the status. */
-  readonly status?: number;
+  status?: number;
   /** Says in `retry-after` and in the rate-limit header, in its dialect, how many seconds to wait. */
-  readonly retryAfter?: number;
+  retryAfter?: number;
   /** Headers put over those of the answer, by lower-case name. */
-  readonly headers?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string>>;
   /** A body in place of the right one: text and bytes are sent as they are, anything else as JSON. */
-  readonly body?: unknown;
+  body?: unknown;
   /** Answers with this `location`, and with 302 unless `status` says otherwise. */
-  readonly redirect?: string;
+  redirect?: string;
   /** Milliseconds before the headers are sent. */
-  readonly delay?: number;
+  delay?: number;
   /** Milliseconds before each single byte of the body. */
-  readonly drip?: number;
+  drip?: number;
   /** How many bytes of the body are sent before the connection is closed. */
-  readonly cut?: number;
+  cut?: number;
   /** Leaves out `content-length`, so that only the end of the connection ends the body. */
-  readonly withoutLength?: boolean;
+  withoutLength?: boolean;
   /** Resets the connection once the request has been read, before any byte of an answer. */
-  readonly reset?: boolean;
+  reset?: boolean;
   /** Adds attributes to every object that nobody knows. */
-  readonly extraAttributes?: boolean;
+  extraAttributes?: boolean;
   /** Shuffles every list of objects; the same number gives the same order. */
-  readonly shuffle?: number;
+  shuffle?: number;
   /** Leaves out `has_more`. */
-  readonly omitHasMore?: boolean;
+  omitHasMore?: boolean;
 }
 
 /** The faults in force. */

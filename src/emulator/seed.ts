@@ -4,30 +4,30 @@ import type { RecordKind } from "./records/store.js";
 
 /** One custom field. Without an `id` it gets one that depends only on its place in the description. */
 export interface FieldSeed {
-  readonly id?: string;
-  readonly name: string;
+  id?: string;
+  name: string;
   /** One of Close's words (`text`, `choices`, …) or any other: what a newer Close might send. */
-  readonly type: string;
-  readonly description?: string | null;
-  readonly choices?: readonly string[];
-  readonly accepts_multiple_values?: boolean;
-  readonly editable_with_roles?: readonly string[];
+  type: string;
+  description?: string | null;
+  choices?: readonly string[];
+  accepts_multiple_values?: boolean;
+  editable_with_roles?: readonly string[];
   /** Only activities and custom objects have required fields. */
-  readonly required?: boolean;
-  readonly referenced_custom_type_id?: string;
+  required?: boolean;
+  referenced_custom_type_id?: string;
   /** True for references when left out; null where Close did not say. */
-  readonly back_reference_is_visible?: boolean | null;
+  back_reference_is_visible?: boolean | null;
   /** Set while Close would be converting the values to another type. */
-  readonly converting_to_type?: string;
+  converting_to_type?: string;
 }
 
 /** Where a shared field hangs, and what it is like there. */
 export interface AssociationSeed {
-  readonly object_type: AssociationObjectType;
-  readonly custom_activity_type_id?: string;
-  readonly custom_object_type_id?: string;
-  readonly required?: boolean;
-  readonly editable_with_roles?: readonly string[];
+  object_type: AssociationObjectType;
+  custom_activity_type_id?: string;
+  custom_object_type_id?: string;
+  required?: boolean;
+  editable_with_roles?: readonly string[];
 }
 
 /** Close's words for what a shared field can be associated with (close-api §1.4). */
@@ -43,63 +43,63 @@ export interface SharedFieldSeed extends Omit<
   FieldSeed,
   "required" | "editable_with_roles"
 > {
-  readonly associations?: readonly AssociationSeed[];
+  associations?: readonly AssociationSeed[];
 }
 
 /** A custom activity type with its own fields. */
 export interface CustomActivityTypeSeed {
-  readonly id?: string;
-  readonly name: string;
-  readonly description?: string | null;
-  readonly api_create_only?: boolean;
-  readonly is_archived?: boolean;
-  readonly editable_with_roles?: readonly string[];
-  readonly fields?: readonly FieldSeed[];
+  id?: string;
+  name: string;
+  description?: string | null;
+  api_create_only?: boolean;
+  is_archived?: boolean;
+  editable_with_roles?: readonly string[];
+  fields?: readonly FieldSeed[];
 }
 
 /** A custom object type with its own fields. */
 export interface CustomObjectTypeSeed extends CustomActivityTypeSeed {
   /** Close asks for one; null stands for a type that came without. */
-  readonly name_plural: string | null;
+  name_plural: string | null;
 }
 
 /** A lead status. */
 export interface LeadStatusSeed {
-  readonly id?: string;
-  readonly label: string;
+  id?: string;
+  label: string;
 }
 
 /** A status of opportunities; Close's key is `type` here, not `status_type` (close-api §2.12). */
 export interface OpportunityStatusSeed {
-  readonly id?: string;
-  readonly label: string;
-  readonly type: "active" | "won" | "lost";
+  id?: string;
+  label: string;
+  type: "active" | "won" | "lost";
 }
 
 /** A pipeline with its statuses, in order. */
 export interface PipelineSeed {
-  readonly id?: string;
-  readonly name: string;
-  readonly statuses?: readonly OpportunityStatusSeed[];
+  id?: string;
+  name: string;
+  statuses?: readonly OpportunityStatusSeed[];
 }
 
 /** A user. The first one is who the API key belongs to. */
 export interface UserSeed {
-  readonly id?: string;
-  readonly email: string;
-  readonly first_name: string;
-  readonly last_name: string;
+  id?: string;
+  email: string;
+  first_name: string;
+  last_name: string;
   /** The id of a role, `admin` when left out. */
-  readonly role?: string;
+  role?: string;
   /** False for someone who has left; such a user can still be a value of a field. */
-  readonly active?: boolean;
+  active?: boolean;
 }
 
 /** A role beside the built-in `admin`, `superuser`, `user` and `restricteduser`. */
 export interface RoleSeed {
-  readonly id?: string;
-  readonly name: string;
-  readonly permissions?: readonly string[];
+  id?: string;
+  name: string;
+  permissions?: readonly string[];
 }
 
 /**
@@ -107,9 +107,9 @@ export interface RoleSeed {
  * choice. Records may refer to each other by these ids in any order.
  */
 export interface RecordSeed {
-  readonly kind: RecordKind;
-  readonly id?: string;
-  readonly body: JsonObject;
+  kind: RecordKind;
+  id?: string;
+  body: JsonObject;
 }
 
 /** What a plan may not include, or a key may not see. */
@@ -123,27 +123,27 @@ export type Feature =
 
 /** One organisation, as compactly as it can be said. */
 export interface OrganizationSeed {
-  readonly id?: string;
-  readonly name: string;
-  readonly currency?: string;
-  readonly custom_fields?: {
-    readonly lead?: readonly FieldSeed[];
-    readonly contact?: readonly FieldSeed[];
-    readonly opportunity?: readonly FieldSeed[];
-    readonly shared?: readonly SharedFieldSeed[];
+  id?: string;
+  name: string;
+  currency?: string;
+  custom_fields?: {
+    lead?: readonly FieldSeed[];
+    contact?: readonly FieldSeed[];
+    opportunity?: readonly FieldSeed[];
+    shared?: readonly SharedFieldSeed[];
   };
-  readonly custom_object_types?: readonly CustomObjectTypeSeed[];
-  readonly custom_activity_types?: readonly CustomActivityTypeSeed[];
-  readonly lead_statuses?: readonly LeadStatusSeed[];
-  readonly pipelines?: readonly PipelineSeed[];
-  readonly users?: readonly UserSeed[];
-  readonly roles?: readonly RoleSeed[];
-  readonly records?: readonly RecordSeed[];
+  custom_object_types?: readonly CustomObjectTypeSeed[];
+  custom_activity_types?: readonly CustomActivityTypeSeed[];
+  lead_statuses?: readonly LeadStatusSeed[];
+  pipelines?: readonly PipelineSeed[];
+  users?: readonly UserSeed[];
+  roles?: readonly RoleSeed[];
+  records?: readonly RecordSeed[];
   /** Requests to every endpoint of a feature are refused with this status. */
-  readonly unavailable?: Readonly<Partial<Record<Feature, 402 | 403 | 404>>>;
+  unavailable?: Readonly<Partial<Record<Feature, 402 | 403 | 404>>>;
   /**
    * Bodies served in place of ours with status 200, by method and path below `/api/v1`
    * (`"GET /custom_object_type/"`). A string is sent byte for byte, anything else as JSON.
    */
-  readonly override?: Readonly<Record<string, unknown>>;
+  override?: Readonly<Record<string, unknown>>;
 }

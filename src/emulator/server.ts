@@ -38,17 +38,17 @@ export interface RequestRecord {
 /** Options of `startEmulator`; the switches of unknown behaviour are among them. */
 export interface EmulatorOptions extends Partial<Switches> {
   /** The organisation to hold; the sample when left out. */
-  readonly organization?: OrganizationSeed;
+  organization?: OrganizationSeed;
   /** The key to accept; a random one of its own when left out. */
-  readonly apiKey?: string;
+  apiKey?: string;
   /** The access token to accept; a random one of its own when left out. */
-  readonly accessToken?: string;
+  accessToken?: string;
   /** How many requests are kept in `requests`, the newest. 10 000. */
-  readonly requestLog?: number;
+  requestLog?: number;
   /** 0, the default, takes any free port. */
-  readonly port?: number;
+  port?: number;
   /** The time that writes carry; the computer's own when left out. */
-  readonly now?: () => Date;
+  now?: () => Date;
 }
 
 /** A running local Close. */

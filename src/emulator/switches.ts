@@ -3,82 +3,82 @@
 /** The switches of the local Close; each default is what was recorded, documented or thought likeliest. */
 export interface Switches {
   /** Whether `fields[]` of types carry `choices`; recorded without for activities (close-api §14.5). Both false. */
-  readonly embeddedChoices: {
-    readonly activity: boolean;
-    readonly customObject: boolean;
+  embeddedChoices: {
+    activity: boolean;
+    customObject: boolean;
   };
   /** Whether fields carry `is_shared`: seen live, absent from Close's examples. True. */
-  readonly isSharedAttribute: boolean;
+  isSharedAttribute: boolean;
   /** Whether shared fields in schemas carry `choices`. True. */
-  readonly schemaChoicesOfShared: boolean;
+  schemaChoicesOfShared: boolean;
   /** Whether custom object types carry `is_archived`, as activity types do. True. */
-  readonly isArchivedOfObjectTypes: boolean;
+  isArchivedOfObjectTypes: boolean;
   /** What a type's schema calls itself: `activity`, or `activity/actitype_…`. `"kind"`. */
-  readonly schemaObjectType: "kind" | "path";
+  schemaObjectType: "kind" | "path";
   /** What a schema of an unknown type id is answered with. 404. */
-  readonly unknownTypeStatus: 400 | 404;
+  unknownTypeStatus: 400 | 404;
   /** What happens to fields that refer to a custom object type when it is deleted. `"removed"`. */
-  readonly referencesToDeletedTypes: "removed" | "kept";
+  referencesToDeletedTypes: "removed" | "kept";
   /** When a change of a field's type is done: at once, or when `finishConversions` is called. `"instant"`. */
-  readonly conversions: "instant" | "manual";
+  conversions: "instant" | "manual";
   /** Whether two fields of one object type may not have the same name. False. */
-  readonly uniqueFieldNames: boolean;
+  uniqueFieldNames: boolean;
   /** Whether `textarea`, documented for activities only, is accepted on custom objects. False. */
-  readonly textareaOnCustomObjects: boolean;
+  textareaOnCustomObjects: boolean;
   /** How many custom fields the plan includes before 402; null for no limit. Null. */
-  readonly customFieldLimit: number | null;
+  customFieldLimit: number | null;
   /** The largest `_limit` of paged lists; 1000 is known to work. 1000. */
-  readonly maxLimit: number;
+  maxLimit: number;
   /** The largest `_skip` of paged lists; null for none. Null. */
-  readonly maxSkip: number | null;
+  maxSkip: number | null;
   /** Whether paging errors speak the older framework's words or the newer one's (close-api §5.1). `"old"`. */
-  readonly pagingErrors: "old" | "new";
+  pagingErrors: "old" | "new";
   /** How many milliseconds lists of records lag behind writes (close-api §14.22); ten minutes at most. 0. */
-  readonly readLag: number;
+  readLag: number;
   /** Whether `contacts` in the PUT of a lead, which can not update them, fail it or do nothing. `"refused"`. */
-  readonly contactsInLeadUpdates: "refused" | "ignored";
+  contactsInLeadUpdates: "refused" | "ignored";
   /** Whether the deprecated dictionary `custom` by label is taken in writes. False: it is refused. */
-  readonly customDictionary: boolean;
+  customDictionary: boolean;
   /** Whether attributes that a record does not have fail its write; leads are known to ignore them. `"ignored"`. */
-  readonly unknownAttributes: "ignored" | "refused";
+  unknownAttributes: "ignored" | "refused";
   /** Whether `.add` and `.remove` work on custom activities and custom objects, where no page names them. False. */
-  readonly addRemoveOnCustomRecords: boolean;
+  addRemoveOnCustomRecords: boolean;
   /** Whether `.add` and `.remove` take lists. False. */
-  readonly listsInAddRemove: boolean;
+  listsInAddRemove: boolean;
   /** Whether a many-valued field takes a bare value; it is stored as a list. True. */
-  readonly bareValuesOfLists: boolean;
+  bareValuesOfLists: boolean;
   /** Whether hidden fields take objects and lists. False. */
-  readonly structuredHiddenValues: boolean;
+  structuredHiddenValues: boolean;
   /** What is shown of a stored list once its field takes one value only: its first value, or the list. `"first"`. */
-  readonly narrowedLists: "first" | "kept";
+  narrowedLists: "first" | "kept";
   /** Whether the roles of types and fields limit who may write: of records that are there from the start, they do not. `"obeyed"`. */
-  readonly roles: "obeyed" | "ignored";
+  roles: "obeyed" | "ignored";
   /** What writing a field without the role for it is answered with. 400. */
-  readonly restrictedFieldStatus: 400 | 403;
+  restrictedFieldStatus: 400 | 403;
   /** Whether records of archived types can be made. True. */
-  readonly recordsOfArchivedTypes: boolean;
+  recordsOfArchivedTypes: boolean;
   /** Whether PUT moves a contact, an opportunity or a custom object to another lead. False: `lead_id` is fixed. */
-  readonly movableRecords: boolean;
+  movableRecords: boolean;
   /** What phone numbers without a country are given, in place of the organisation's country. `"1"`. */
-  readonly callingCode: string;
+  callingCode: string;
   /** Whether query parameters that an endpoint does not know are refused; Close ignores them. False. */
-  readonly strictQuery: boolean;
+  strictQuery: boolean;
   /** The dialect of rate-limit headers: documented, observed, or none at all (close-api §6). `"comma"`. */
-  readonly rateLimitHeader: "comma" | "semicolon" | "none";
+  rateLimitHeader: "comma" | "semicolon" | "none";
   /** The body of a 401: that of 2026, or the long one of 2017. `"short"`. */
-  readonly unauthorizedBody: "short" | "long";
+  unauthorizedBody: "short" | "long";
   /** Whether changes of its fields, their order included, are events of a custom object type, as they are of activity types. False. */
-  readonly fieldsInObjectTypeEvents: boolean;
+  fieldsInObjectTypeEvents: boolean;
   /** How many milliseconds search lags behind writes; ten minutes at most. Seen: 30–60 s (close-api §14.22). 0. */
-  readonly indexLag: number;
+  indexLag: number;
   /** How many milliseconds a cursor of search lives, by the clock of `now`. 30 000 (close-api §5.3). */
-  readonly cursorLife: number;
+  cursorLife: number;
   /** How many events are kept, the newest; Close keeps those of 30 days. 10 000. */
-  readonly eventLog: number;
+  eventLog: number;
   /** Where webhooks are delivered to: this computer only, so that no test reaches a real receiver, or anywhere. `"loopback"`. */
-  readonly webhookTargets: "loopback" | "any";
+  webhookTargets: "loopback" | "any";
   /** The pauses before each further attempt at a delivery, in milliseconds; Close tries for 72 h (close-api §10.1). 20, 100, 500. */
-  readonly webhookRetries: readonly number[];
+  webhookRetries: readonly number[];
 }
 
 /** The switches as they stand unless a test says otherwise. */

@@ -16,7 +16,7 @@ import { own } from "../schema/schema.js";
  * Records by the name of their object type in the generated code (`lead`, `account`, `siteVisit`), each
  * as `create` takes it, with an `id` of choice. They may refer to each other by id in any order.
  */
-export type NamedSeed = Readonly<Record<string, readonly object[]>>;
+export type NamedSeed = Record<string, readonly object[]>;
 
 /** A record of a seed in Close's words, and how messages speak of it. */
 export interface TranslatedRecord {

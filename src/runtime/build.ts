@@ -1,7 +1,13 @@
 /** Makes what `create` takes, for tests: what is required and not given gets a valid value. */
 import type { ObjectKind } from "./builtins.js";
 import { CloseInputError } from "./errors.js";
-import type { AnyWrapper, ModelMap, Wrappers } from "./model.js";
+import type {
+  ActivityInput,
+  ActivityStatus,
+  AnyWrapper,
+  ModelMap,
+  Wrappers,
+} from "./model.js";
 import type { FieldDescriptor } from "./object.js";
 
 /** A value that refers to another record, or to a user: nobody can make one up. */
@@ -32,10 +38,23 @@ export type BuilderInput<Create, Mapped = never> = Create extends unknown
  * Gives a complete input for `create`. The same call gives the same values: a field's label as text, 1,
  * its first choice, the first of January 2026. Throws `CloseInputError` where a value has to be given.
  */
-export type Builder<Create, Mapped = never> =
-  Record<never, never> extends BuilderInput<Create, Mapped>
+export type Builder<Create, Mapped = never> = [
+  ActivityInput<Create, "draft">,
+] extends [never]
+  ? Record<never, never> extends BuilderInput<Create, Mapped>
     ? (given?: BuilderInput<Create, Mapped>) => Create
-    : (given: BuilderInput<Create, Mapped>) => Create;
+    : (given: BuilderInput<Create, Mapped>) => Create
+  : ActivityBuilder<Create, Mapped>;
+
+/** Like `create` it gives a published activity, unless its `status` is `"draft"`. */
+type ActivityBuilder<Create, Mapped> = <
+  Status extends ActivityStatus = "published",
+>(
+  given: { status?: Status } & BuilderInput<
+    ActivityInput<Create, Status>,
+    Mapped
+  >,
+) => ActivityInput<Create, Status>;
 
 /** One builder for each object type that can be written, by the name of its wrapper; archived types have none. */
 export type Builders<Models extends ModelMap<Models>> = {
@@ -49,7 +68,7 @@ export type Builders<Models extends ModelMap<Models>> = {
 /** Options of `defineBuilders`. */
 export interface BuilderOptions {
   /** The config's `dates`: what points in time are made of. `"string"`. */
-  readonly dates?: "string" | "Date";
+  dates?: "string" | "Date";
 }
 
 /** Makes the builders of an organisation. */

@@ -13,6 +13,7 @@ export {
   defineOpportunity,
 } from "./object.js";
 export type {
+  ChoiceField,
   Definition,
   FieldDefinition,
   FieldDescriptor,

@@ -35,6 +35,17 @@ export interface Model {
   readonly referredBy: string;
 }
 
+/** Whether a custom activity is one yet. */
+export type ActivityStatus = CustomActivityRecord["status"];
+
+/** Of what creating an activity takes that for a status: a draft may lack required fields. */
+export type ActivityInput<
+  Create,
+  Status extends ActivityStatus,
+> = Status extends "draft"
+  ? Extract<Create, { status: "draft" }>
+  : Exclude<Create, { status: "draft" }>;
+
 /** What `Models` of an organisation must be: names of wrappers, each with its model. */
 export type ModelMap<Models> = { readonly [Name in keyof Models]: Model };
 
@@ -72,12 +83,14 @@ export type Selectable<M extends Model> = Exclude<
   "extra"
 >;
 
-/** A record with what was selected, and its id; all of it when nothing was. */
+/** A record with what was selected, and its id; all of it when nothing was, or every member. */
 export type Selected<M extends Model, Name extends string> = [Name] extends [
   never,
 ]
   ? M["record"]
-  : Pick<M["record"], (Name | "id") & keyof M["record"]>;
+  : [Selectable<M>] extends [Name]
+    ? M["record"]
+    : Pick<M["record"], (Name | "id") & keyof M["record"]>;
 
 /** The names of the fields of a model that refer to records. */
 export type Expandable<M extends Model> = keyof M["references"] & string;

@@ -32,9 +32,12 @@ export interface WritingOptions {
    * such thing: `true` reads the record, changes the list and writes it whole. What somebody else
    * writes to the list in between is lost. Default: refused with `CloseInputError`.
    */
-  readonly rewriteLists?: boolean | undefined;
-  /** What happens to a choice that the generated code does not know. Default `"refuse"`. */
-  readonly unknownChoices?: "refuse" | "send" | undefined;
+  rewriteLists?: boolean | undefined;
+  /**
+   * What happens to a choice that the generated code does not know: it is sent, and Close decides; or
+   * `"refuse"` throws `CloseInputError` before anything is sent. Default `"send"`.
+   */
+  unknownChoices?: "refuse" | "send" | undefined;
 }
 
 /**
@@ -43,45 +46,45 @@ export interface WritingOptions {
  */
 export interface CloseClientOptions extends WritingOptions {
   /** An API key of Close; belongs to one user in one organisation. */
-  readonly apiKey?: string | undefined;
+  apiKey?: string | undefined;
   /** An OAuth access token. */
-  readonly accessToken?: string | undefined;
+  accessToken?: string | undefined;
   /**
    * Gives the credentials, for each request. On a 401 it is asked once more, with what was refused;
    * callers who wait at the same time share one answer.
    */
-  readonly auth?:
+  auth?:
     | ((request: CredentialsRequest) => Promise<Credentials> | Credentials)
     | undefined;
   /** With code for several organisations: the one that the credentials belong to. */
-  readonly org?: string | undefined;
+  org?: string | undefined;
   /** The API's root; default `https://api.close.com/api/v1`. The key goes nowhere else. */
-  readonly baseUrl?: string | undefined;
+  baseUrl?: string | undefined;
   /**
    * An undici dispatcher to send with, a proxy for example; it is not closed with the client. On Bun,
    * import it from `undici/index.js`: what Bun gives for `undici` cannot send.
    */
-  readonly dispatcher?: Dispatcher | undefined;
+  dispatcher?: Dispatcher | undefined;
   /** A `fetch` to send with instead of undici. */
-  readonly fetch?: typeof globalThis.fetch | undefined;
+  fetch?: typeof globalThis.fetch | undefined;
   /** Milliseconds for one attempt; default 30 000. */
-  readonly timeout?: number | undefined;
+  timeout?: number | undefined;
   /** Milliseconds for a call with all its attempts and waits; default 120 000. */
-  readonly deadline?: number | undefined;
+  deadline?: number | undefined;
   /** How often a request that may be sent again is; default 3, which means at most four requests. */
-  readonly retries?: number | undefined;
+  retries?: number | undefined;
   /** How many requests are under way at once, others queue; default 10. */
-  readonly maxConcurrency?: number | undefined;
+  maxConcurrency?: number | undefined;
   /** The largest answer that is read, in bytes after decompression; default 32 MiB. */
-  readonly maxResponseBytes?: number | undefined;
+  maxResponseBytes?: number | undefined;
   /** Hears of each attempt. What a hook throws, the call throws. */
-  readonly onRequest?: ((event: RequestEvent) => void) | undefined;
+  onRequest?: ((event: RequestEvent) => void) | undefined;
   /** Hears of each answer. */
-  readonly onResponse?: ((event: ResponseEvent) => void) | undefined;
+  onResponse?: ((event: ResponseEvent) => void) | undefined;
   /** Hears of each repetition before its wait. */
-  readonly onRetry?: ((event: RetryEvent) => void) | undefined;
+  onRetry?: ((event: RetryEvent) => void) | undefined;
   /** Hears of each value that has another shape than the generated code expects. */
-  readonly onMismatch?: ((mismatch: Mismatch) => void) | undefined;
+  onMismatch?: ((mismatch: Mismatch) => void) | undefined;
 }
 
 /** A value in a query; a list is sent with commas, and `undefined` is left out. */
@@ -91,12 +94,12 @@ export type QueryValue =
 /** Options of one call. */
 export interface CallOptions {
   /** Ends the call at once, with `CloseAbortError`. */
-  readonly signal?: AbortSignal | undefined;
+  signal?: AbortSignal | undefined;
   /** Milliseconds for one attempt, instead of the client's. */
-  readonly timeout?: number | undefined;
-  readonly query?: Readonly<Record<string, QueryValue>> | undefined;
+  timeout?: number | undefined;
+  query?: Readonly<Record<string, QueryValue>> | undefined;
   /** Sent as JSON. */
-  readonly body?: unknown;
+  body?: unknown;
 }
 
 /** Options of a call for records; `query` is for parameters of Close that have no name here. */

@@ -13,19 +13,19 @@ import type { FieldDescriptor } from "../object.js";
  */
 export type EventFilter =
   | {
-      readonly type: "equals" | "not_equals" | "contains";
-      readonly value: string | number | boolean | null;
+      type: "equals" | "not_equals" | "contains";
+      value: string | number | boolean | null;
     }
-  | { readonly type: "is_null" | "non_null" }
-  | { readonly type: "and" | "or"; readonly filters: readonly EventFilter[] }
+  | { type: "is_null" | "non_null" }
+  | { type: "and" | "or"; filters: readonly EventFilter[] }
   | {
-      readonly type: "not" | "any_array_value";
-      readonly filter: EventFilter;
+      type: "not" | "any_array_value";
+      filter: EventFilter;
     }
   | {
-      readonly type: "field_accessor";
-      readonly field: string;
-      readonly filter: EventFilter;
+      type: "field_accessor";
+      field: string;
+      filter: EventFilter;
     };
 
 /**

@@ -6,11 +6,13 @@
 /** The records of one object type: get, list, search, create, update, delete, and what refers to them. */
 import { pathOf } from "./endpoints.js";
 import { backReferences, getRecord, listRecords, wrapperOf } from "./fetch.js";
-import type { Connected, ReadOptions } from "./fetch.js";
-import type { ListArguments } from "./filters.js";
+import type { Connected, ReadOptions, WholeOptions } from "./fetch.js";
+import type { ListArgument } from "./filters.js";
 import type { LeadId } from "../ids.js";
 import { lazySearch } from "../lazy.js";
 import type {
+  ActivityInput,
+  ActivityStatus,
   BackReferences,
   Expandable,
   Expanded,
@@ -29,7 +31,10 @@ export type IdOf<T> = T extends { readonly id: infer Id extends string }
   ? Id
   : string;
 
-/** What reading gives: a record with what was selected, and with references expanded. */
+/**
+ * What reading gives: a record with what was selected, and with references expanded. It is worked out
+ * from the argument alone: the type that a caller writes for the result is not taken for a selection.
+ */
 type Read<
   Models extends ModelMap<Models>,
   M extends Model,
@@ -38,24 +43,39 @@ type Read<
 > = Expanded<
   Models,
   M,
-  Selected<M, Name | ([Name] extends [never] ? never : Field)>,
-  Field
+  Selected<
+    M,
+    NoInfer<Name> | ([Name] extends [never] ? never : NoInfer<Field>)
+  >,
+  NoInfer<Field>
 >;
+
+declare const model: unique symbol;
 
 /** Reads records of one object type. */
 export interface ReadOnlyRecords<
   Models extends ModelMap<Models>,
   M extends Model,
 > extends Search<Models, M> {
-  /** Gives one record; throws `CloseApiError` with status 404 when there is none. */
+  /** Is never there: by it the compiler finds `M` out where records are passed to a generic function. */
+  readonly [model]?: M;
+  /** Gives one record, of it what is selected, with the records that it refers to where they are expanded. */
   get<Name extends Selectable<M> = never, Field extends Expandable<M> = never>(
     id: IdOf<M["record"]>,
-    options?: ReadOptions<Name, Field>,
+    options: ReadOptions<Name, Field>,
   ): Promise<Read<Models, M, Name, Field>>;
-  /** Gives all records, asking for pages as they are needed. */
+  /** Gives one record; throws `CloseApiError` with status 404 when there is none. */
+  get(id: IdOf<M["record"]>, options?: WholeOptions): Promise<M["record"]>;
+  /** Gives all records, of each what is selected, asking for pages as they are needed. */
   list<Name extends Selectable<M> = never, Field extends Expandable<M> = never>(
-    ...args: ListArguments<M, ReadOptions<Name, Field>>
+    query: ListArgument<M>,
+    options: ReadOptions<Name, Field>,
   ): AsyncIterable<Read<Models, M, Name, Field>>;
+  /** Gives all records, asking for pages as they are needed. */
+  list(
+    query: ListArgument<M>,
+    options?: WholeOptions,
+  ): AsyncIterable<M["record"]>;
   /**
    * Gives the records that refer to one, by object type. Close lists no back references: each type
    * that can refer to it is listed for the record's lead.
@@ -84,6 +104,21 @@ export interface Records<
   ): Promise<M["record"]>;
   /** Deletes a record for good. */
   delete(id: IdOf<M["record"]>, call?: RecordCallOptions): Promise<void>;
+}
+
+/** Reads and writes custom activities of one type. */
+export interface ActivityRecords<
+  Models extends ModelMap<Models>,
+  M extends Model,
+> extends Records<Models, M> {
+  /**
+   * Creates an activity and gives it as Close stored it: published, unless its `status` is `"draft"`.
+   * Is sent once only, see `sent` of errors.
+   */
+  create<Status extends ActivityStatus = "published">(
+    input: { status?: Status } & ActivityInput<M["create"], Status>,
+    options?: WriteOptions,
+  ): Promise<M["record"]>;
 }
 
 /** The untyped records of a wrapper: what the typed ones are at run time. */

@@ -19,13 +19,19 @@ import type { Transport } from "../transport/transport.js";
 
 /** Options of a call that reads records. */
 export interface ReadOptions<
-  Name extends string,
-  Field extends string,
+  Name extends string = never,
+  Field extends string = never,
 > extends RecordCallOptions {
   /** Reads these members and the id, nothing else; the others are missing from the result and its type. */
-  readonly select?: readonly Name[];
+  select?: readonly Name[];
   /** Reads the records that these fields refer to, and puts them in the place of their ids. */
-  readonly expand?: readonly Field[];
+  expand?: readonly Field[];
+}
+
+/** Options of a call that reads whole records: neither `select` nor `expand` is among them. */
+export interface WholeOptions extends RecordCallOptions {
+  select?: undefined;
+  expand?: undefined;
 }
 
 /** What all records of a client share. */

@@ -14,60 +14,65 @@ import type { OpportunityRecord, ValuePeriod } from "../records.js";
 
 /** A span of time or days: ISO text, or a `Date` for points in time. */
 export interface Range {
-  readonly gt?: string | Date;
-  readonly gte?: string | Date;
-  readonly lt?: string | Date;
-  readonly lte?: string | Date;
+  gt?: string | Date;
+  gte?: string | Date;
+  lt?: string | Date;
+  lte?: string | Date;
+}
+
+declare const nothing: unique symbol;
+
+/** Lists of leads cannot be narrowed, by a `leadId` neither: `search` finds leads by what they are. */
+export interface LeadListQuery {
+  [nothing]?: never;
 }
 
 /** Whose records to list. */
 export interface LeadQuery {
-  readonly leadId: LeadId;
+  leadId: LeadId;
 }
 
 /** What a list of opportunities can be narrowed by. */
 export interface OpportunityQuery extends Partial<LeadQuery> {
-  readonly userId?: UserId | readonly UserId[];
-  readonly statusId?: StatusId | readonly StatusId[];
-  readonly statusType?:
+  userId?: UserId | readonly UserId[];
+  statusId?: StatusId | readonly StatusId[];
+  statusType?:
     | OpportunityRecord["statusType"]
     | readonly OpportunityRecord["statusType"][];
-  readonly valuePeriod?: ValuePeriod | readonly ValuePeriod[];
-  readonly dateWon?: Range;
-  readonly dateCreated?: Range;
-  readonly dateUpdated?: Range;
+  valuePeriod?: ValuePeriod | readonly ValuePeriod[];
+  dateWon?: Range;
+  dateCreated?: Range;
+  dateUpdated?: Range;
 }
 
 /** What a list of custom activities can be narrowed by: Close wants a lead for one type's. */
 export interface CustomActivityQuery extends LeadQuery {
-  readonly userId?: UserId;
-  readonly contactId?: ContactId;
-  readonly dateCreated?: Range;
-  readonly activityAt?: Range;
+  userId?: UserId;
+  contactId?: ContactId;
+  dateCreated?: Range;
+  activityAt?: Range;
 }
 
 /** What `list` takes, by the kind of the records. */
 interface Queries {
-  readonly lead: Readonly<Record<string, never>>;
+  readonly lead: LeadListQuery;
   readonly contact: Partial<LeadQuery>;
   readonly opportunity: OpportunityQuery;
   readonly customActivity: CustomActivityQuery;
   readonly customObject: LeadQuery;
 }
 
-/**
- * What `list` takes: custom objects and custom activities are listed by lead, contacts and
- * opportunities may be, leads are not.
- */
-export type ListArguments<M extends Model, Options> =
-  Record<never, never> extends Queries[M["kind"]]
-    ? [query?: Queries[M["kind"]], options?: Options]
-    : [query: Queries[M["kind"]], options?: Options];
+/** What lists of records can be narrowed by; custom objects and custom activities are listed by lead. */
+export type ListQuery<M extends Model> = Queries[M["kind"]];
+
+/** What `list` takes: leads, contacts and opportunities are also listed without any argument. */
+export type ListArgument<M extends Model> =
+  ListQuery<M> | (Record<never, never> extends ListQuery<M> ? void : never);
 
 type Form = "id" | "ids" | "words" | "range";
 
 type Filters<Query> = {
-  readonly [Name in keyof Query]-?: readonly [string, Form];
+  readonly [Name in keyof Query & string]-?: readonly [string, Form];
 };
 
 const ofLead = { leadId: ["lead_id", "id"] } as const;

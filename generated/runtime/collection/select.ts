@@ -37,13 +37,14 @@ export function fieldsParameter(
   ];
 }
 
-/** A record with nothing but its id and the named members. */
+/** A record with nothing but its id and the named members; all of it when every member is named. */
 export function pick(
   record: object,
   names: readonly string[],
 ): Readonly<Record<string, unknown>> {
   const wanted = new Set(["id", ...names]);
-  return Object.fromEntries(
-    Object.entries(record).filter(([name]) => wanted.has(name)),
-  );
+  const entries = Object.entries(record);
+  const kept = entries.filter(([name]) => wanted.has(name));
+  const isWhole = kept.length === entries.length - 1 && "extra" in record;
+  return Object.fromEntries(isWhole ? entries : kept);
 }

@@ -22,12 +22,12 @@ import type { Requester } from "../admin/settings.js";
 
 /** What the log can be narrowed by, in Close's words. */
 interface Filters {
-  readonly objectType: EventObjectType;
-  readonly objectId: string;
-  readonly action: EventAction;
-  readonly leadId: LeadId;
-  readonly userId: UserId;
-  readonly requestId: string;
+  objectType: EventObjectType;
+  objectId: string;
+  action: EventAction;
+  leadId: LeadId;
+  userId: UserId;
+  requestId: string;
 }
 
 /** Which filters Close takes together (close-api §10.5). */
@@ -51,7 +51,7 @@ const combinations = [
 ] as const;
 
 type Only<Name extends keyof Filters> = Pick<Filters, Name> & {
-  readonly [Other in Exclude<keyof Filters, Name>]?: never;
+  [Other in Exclude<keyof Filters, Name>]?: never;
 };
 
 type CombinationOf<Names extends readonly (keyof Filters)[]> =
@@ -62,7 +62,7 @@ type Combination = CombinationOf<(typeof combinations)[number]>;
 /** What to list: one of the combinations of filters that Close takes, and a span of time. */
 export type EventFilters = Combination & {
   /** When the event was last added to. */
-  readonly dateUpdated?: Range;
+  dateUpdated?: Range;
 };
 
 /** Reads the log. */

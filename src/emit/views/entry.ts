@@ -170,7 +170,7 @@ function orgView(orgs: readonly string[]): AliasView {
     ["The options of a client, with the organisation whose key it gets."],
     "",
   );
-  const members = [member("  ", "readonly org", orgs.map(literal))];
+  const members = [member("  ", "org", orgs.map(literal))];
   const declaration = [
     "export interface ClientOptions extends CloseClientOptions {",
     ...members,
@@ -224,6 +224,9 @@ function collectionView(object: NamedObject): CollectionView {
 }
 
 /** What the client has of an object type; the runtime's function that gives it is called alike. */
-function recordsType({ archived }: NamedObject): "Records" | "ReadOnlyRecords" {
-  return archived ? "ReadOnlyRecords" : "Records";
+function recordsType({ archived, kind }: NamedObject): RecordsType {
+  if (archived) return "ReadOnlyRecords";
+  return kind === "customActivity" ? "ActivityRecords" : "Records";
 }
+
+type RecordsType = "ActivityRecords" | "ReadOnlyRecords" | "Records";

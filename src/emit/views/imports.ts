@@ -90,6 +90,7 @@ function foreignNames(
   }
   for (const name of [...foreign.keys()])
     if (!names.has(name)) foreign.delete(name);
+  if (object.kind === "customObject") foreign.set(idType(object.type), idsFile);
   for (const { type, file, member: name } of context.nested) {
     foreign.set(type, file);
     if (name === "contacts" && !object.archived)

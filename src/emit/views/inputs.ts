@@ -68,7 +68,7 @@ function inputView(
   const members = [
     ...nested.map(({ member: name, type: of }) => ({
       doc: docComment(["Created along with the lead."], "  "),
-      line: member("  ", `readonly ${name}?`, [
+      line: member("  ", `${name}?`, [
         `readonly Omit<${of}Create, "leadId">[]`,
       ]),
     })),
@@ -100,10 +100,6 @@ function inputMember(
   const optional = ending !== "Create" || !isRequired(field, object.kind);
   return {
     doc: fieldDoc(field, object, options, false),
-    line: member(
-      "  ",
-      `readonly ${field.name}${optional ? "?" : ""}`,
-      spelled.parts,
-    ),
+    line: member("  ", `${field.name}${optional ? "?" : ""}`, spelled.parts),
   };
 }

@@ -4,7 +4,7 @@ import { commentText, docComment } from "../docs.js";
 import { interfaceHead, member, typeAlias } from "../layout.js";
 import { literal } from "../literal.js";
 import type { EmitOptions } from "../options.js";
-import { isUnion, readType } from "../types.js";
+import { idType, isUnion, readType } from "../types.js";
 import type { ViewContext } from "./context.js";
 import { isTyped, kindNames } from "./context.js";
 import { fieldDoc, objectDoc } from "./describe.js";
@@ -22,6 +22,7 @@ export function buildObjectView(
 ): ViewBody<ObjectView> {
   const { options } = context;
   const members = [
+    ...idMembers(object),
     ...nestedMembers(context),
     ...object.fields.map((field) => fieldMember(field, object, options)),
   ];
@@ -44,6 +45,12 @@ function recordBase(object: NamedObject, options: EmitOptions) {
   const dates = options.dates === "Date" ? ["Date"] : [];
   const parameters = [...(isTyped(object) ? [typeIds(object)] : []), ...dates];
   return { base: `${kindNames[object.kind]}Record`, parameters };
+}
+
+/** The id by the name that the organisation's code has for it: it is what the compiler's messages say. */
+function idMembers({ kind, type }: NamedObject): readonly MemberView[] {
+  if (kind !== "customObject") return [];
+  return [{ doc: "", line: member("  ", "id", [idType(type)]) }];
 }
 
 function nestedMembers({ nested }: ViewContext): readonly MemberView[] {

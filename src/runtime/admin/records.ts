@@ -99,46 +99,46 @@ export type SchemaTarget =
   | "lead"
   | "contact"
   | "opportunity"
-  | { readonly customActivityTypeId: string }
-  | { readonly customObjectTypeId: string };
+  | { customActivityTypeId: string }
+  | { customObjectTypeId: string };
 
 /** What a new field holds. */
 export type NewFieldType =
-  | { readonly type: "text" | "number" | "date" | "datetime" | "hidden" }
+  | { type: "text" | "number" | "date" | "datetime" | "hidden" }
   | {
-      readonly type: "user" | "contact";
+      type: "user" | "contact";
       /** Default false. */
-      readonly acceptsMultipleValues?: boolean;
+      acceptsMultipleValues?: boolean;
     }
   | {
-      readonly type: "choices";
-      readonly choices: readonly string[];
+      type: "choices";
+      choices: readonly string[];
       /** Default false. */
-      readonly acceptsMultipleValues?: boolean;
+      acceptsMultipleValues?: boolean;
     }
   | {
-      readonly type: "custom_object";
+      type: "custom_object";
       /** The id of the custom object type that values refer to. */
-      readonly referencedCustomTypeId: string;
-      readonly backReferenceIsVisible?: boolean;
+      referencedCustomTypeId: string;
+      backReferenceIsVisible?: boolean;
       /** Default false. */
-      readonly acceptsMultipleValues?: boolean;
+      acceptsMultipleValues?: boolean;
     };
 
 interface FieldText {
-  readonly name: string;
+  name: string;
   /** At most 280 characters. */
-  readonly description?: string | null;
+  description?: string | null;
 }
 
 interface EditableField {
   /** Ids of roles, or built-in words like `admin`; empty, the default, for everyone. */
-  readonly editableWithRoles?: readonly string[];
+  editableWithRoles?: readonly string[];
 }
 
 interface RequirableField {
   /** Whether a record cannot be published or saved without it; default false. */
-  readonly required?: boolean;
+  required?: boolean;
 }
 
 /** What creating a field of leads, contacts or opportunities takes. */
@@ -147,14 +147,14 @@ export type FieldCreate = FieldText & EditableField & NewFieldType;
 /** What creating a field of a custom activity type takes; only these can be of type textarea. */
 export type ActivityFieldCreate = FieldText &
   EditableField &
-  RequirableField & { readonly customActivityTypeId: string } & (
-    NewFieldType | { readonly type: "textarea" }
+  RequirableField & { customActivityTypeId: string } & (
+    NewFieldType | { type: "textarea" }
   );
 
 /** What creating a field of a custom object type takes. */
 export type ObjectFieldCreate = FieldText &
   EditableField &
-  RequirableField & { readonly customObjectTypeId: string } & NewFieldType;
+  RequirableField & { customObjectTypeId: string } & NewFieldType;
 
 /** What creating a shared field takes; `required` and roles belong to its associations. */
 export type SharedFieldCreate = FieldText & NewFieldType;
@@ -162,14 +162,14 @@ export type SharedFieldCreate = FieldText & NewFieldType;
 /** What can be changed of a shared field. */
 export interface SharedFieldUpdate extends Partial<FieldText> {
   /** All choices; values that are none of them are no longer given by Close. */
-  readonly choices?: readonly string[];
+  choices?: readonly string[];
 }
 
 /** What can be changed of a field of a custom activity type or a custom object type. */
 export interface TypeFieldUpdate
   extends SharedFieldUpdate, EditableField, RequirableField {
   /** Turns the values of all records into lists, or back. */
-  readonly acceptsMultipleValues?: boolean;
+  acceptsMultipleValues?: boolean;
 }
 
 /**
@@ -177,52 +177,52 @@ export interface TypeFieldUpdate
  * converts all values, which takes a while: see `convertingToType`.
  */
 export interface FieldUpdate extends SharedFieldUpdate, EditableField {
-  readonly type?: NewFieldType["type"];
+  type?: NewFieldType["type"];
   /** Turns the values of all records into lists, or back. */
-  readonly acceptsMultipleValues?: boolean;
+  acceptsMultipleValues?: boolean;
   /** Only with a new `type` of `custom_object`. */
-  readonly referencedCustomTypeId?: string;
+  referencedCustomTypeId?: string;
   /** Only with a new `type` of `custom_object`. */
-  readonly backReferenceIsVisible?: boolean;
+  backReferenceIsVisible?: boolean;
 }
 
 /** What creating a custom activity type takes. */
 export interface CustomActivityTypeCreate {
-  readonly name: string;
-  readonly description?: string | null;
+  name: string;
+  description?: string | null;
   /** Whether records are created through the API only; default false. */
-  readonly apiCreateOnly?: boolean;
+  apiCreateOnly?: boolean;
   /** Ids of roles, or built-in words like `admin`; empty, the default, for everyone. */
-  readonly editableWithRoles?: readonly string[];
+  editableWithRoles?: readonly string[];
 }
 
 /** What can be changed of a custom activity type. */
 export interface CustomActivityTypeUpdate extends Partial<CustomActivityTypeCreate> {
-  readonly isArchived?: boolean;
+  isArchived?: boolean;
 }
 
 /** What creating a custom object type takes. */
 export interface CustomObjectTypeCreate extends CustomActivityTypeCreate {
-  readonly namePlural: string;
+  namePlural: string;
 }
 
 /** What can be changed of a custom object type. */
 export interface CustomObjectTypeUpdate extends Partial<CustomObjectTypeCreate> {
-  readonly isArchived?: boolean;
+  isArchived?: boolean;
 }
 
 interface SingletonTarget {
-  readonly objectType: "lead" | "contact" | "opportunity";
+  objectType: "lead" | "contact" | "opportunity";
 }
 
 interface ActivityTypeTarget {
-  readonly objectType: "custom_activity_type";
-  readonly customActivityTypeId: string;
+  objectType: "custom_activity_type";
+  customActivityTypeId: string;
 }
 
 interface ObjectTypeTarget {
-  readonly objectType: "custom_object_type";
-  readonly customObjectTypeId: string;
+  objectType: "custom_object_type";
+  customObjectTypeId: string;
 }
 
 /** What a shared field is, or is to be, associated with. */
@@ -232,7 +232,7 @@ export type AssociationTarget =
 /** An association with what the field is like there; only with a type it can be required. */
 export type AssociationInput = EditableField &
   (
-    | (SingletonTarget & { readonly required?: false })
+    | (SingletonTarget & { required?: false })
     | (ActivityTypeTarget & RequirableField)
     | (ObjectTypeTarget & RequirableField)
   );

@@ -11,10 +11,10 @@ import type { Requester, Settings } from "./settings.js";
 
 /** What a subscription asks for: an action on a kind of object, in Close's words. */
 export interface WebhookEventInput {
-  readonly objectType: EventObjectType;
-  readonly action: EventAction;
+  objectType: EventObjectType;
+  action: EventAction;
   /** Only those that pass, for example `whenChanged(account.fields.status)`. */
-  readonly extraFilter?: EventFilter | null;
+  extraFilter?: EventFilter | null;
 }
 
 /** What a subscription asks for, as Close gave it. */
@@ -50,21 +50,21 @@ export interface CreatedWebhook extends Webhook {
 
 /** What creating a subscription takes. */
 export interface WebhookCreate {
-  readonly url: string;
-  readonly events: readonly WebhookEventInput[];
+  url: string;
+  events: readonly WebhookEventInput[];
   /** Whether the server's certificate must be valid; default true. */
-  readonly verifySsl?: boolean;
+  verifySsl?: boolean;
   /** Only those of all events that pass. */
-  readonly eventFilter?: EventFilter | null;
+  eventFilter?: EventFilter | null;
 }
 
 /** What can be changed of a subscription. */
 export interface WebhookUpdate {
-  readonly url?: string;
+  url?: string;
   /** Replaces all of them. */
-  readonly events?: readonly WebhookEventInput[];
-  readonly verifySsl?: boolean;
-  readonly status?: "active" | "paused";
+  events?: readonly WebhookEventInput[];
+  verifySsl?: boolean;
+  status?: "active" | "paused";
 }
 
 /** Reads and writes subscriptions; an organisation may have 40. */

@@ -36,15 +36,15 @@ export type WebhookHeaders =
 
 /** A delivery, and what it is checked against. */
 export interface WebhookDelivery {
-  readonly headers: WebhookHeaders;
+  headers: WebhookHeaders;
   /** The body as it came: parsed and written again it has other bytes, and another signature. */
-  readonly rawBody: Uint8Array | string;
+  rawBody: Uint8Array | string;
   /** The `signatureKey` of the subscription; several while one takes the place of another. */
-  readonly signatureKey: string | readonly string[];
+  signatureKey: string | readonly string[];
   /** How far, in seconds, the delivery's time may be from now in either direction; default 300. */
-  readonly tolerance?: number | undefined;
+  tolerance?: number | undefined;
   /** The time to compare with; the computer's own when left out. */
-  readonly now?: Date | undefined;
+  now?: Date | undefined;
 }
 
 /** The most that a body may have: 5 MiB. */

@@ -7,12 +7,12 @@ import type { Moment, Period } from "./moment.js";
 /** What can be asked of every member. `null` in place of a condition means: has no value. */
 export interface Presence {
   /** Whether it has a value; stands alone. */
-  readonly exists?: boolean;
+  exists?: boolean;
   /**
    * Beside a condition: "… or has no value". Close takes a record without a value for no match of any
    * condition, and of a negated one neither; this is how to get such records too.
    */
-  readonly orUnset?: boolean;
+  orUnset?: boolean;
 }
 
 /**
@@ -21,11 +21,11 @@ export interface Presence {
  */
 export interface TextCondition extends Presence {
   /** All these words, in any order. */
-  readonly words?: string;
+  words?: string;
   /** These words in this order. */
-  readonly phrase?: string;
+  phrase?: string;
   /** Words that begin like these. */
-  readonly wordsBeginWith?: string;
+  wordsBeginWith?: string;
 }
 
 /**
@@ -33,54 +33,54 @@ export interface TextCondition extends Presence {
  * ranges included: add `orUnset: true` to get it too.
  */
 export interface NumberCondition extends Presence {
-  readonly gt?: number;
-  readonly gte?: number;
-  readonly lt?: number;
-  readonly lte?: number;
+  gt?: number;
+  gte?: number;
+  lt?: number;
+  lte?: number;
 }
 
 /** Conditions on days and points in time. Days are those of the organisation's time zone. */
 export interface DateCondition extends Presence {
   /** This moment or a later one. */
-  readonly onOrAfter?: Moment;
+  onOrAfter?: Moment;
   /** Earlier than this moment. */
-  readonly before?: Moment;
+  before?: Moment;
   /** A day, `YYYY-MM-DD`. */
-  readonly on?: string;
+  on?: string;
   /** Within a period around now, like `"this-week"`. */
-  readonly during?: Period;
+  during?: Period;
 }
 
 /** Whether a member is true or false, said in words. */
 export interface BooleanCondition extends Presence {
   /** One of the two values; a bare `true` or `false` means the same. */
-  readonly is?: boolean;
+  is?: boolean;
 }
 
 /** Conditions on a field of choices. */
 export interface ChoiceCondition<Choice> extends Presence {
   /** One of these. */
-  readonly in?: readonly Choice[];
+  in?: readonly Choice[];
   /** Like `in`, for choices that this code does not know: those added in Close since. */
-  readonly anyOf?: readonly string[];
+  anyOf?: readonly string[];
 }
 
 /** Conditions on what refers to a record. */
 export interface ReferenceCondition<Id> extends Presence {
   /** One of these. */
-  readonly in?: readonly Id[];
+  in?: readonly Id[];
 }
 
 /** Conditions on what refers to a user. */
 export interface UserCondition extends ReferenceCondition<UserId> {
   /** The user whose credentials the search is sent with. */
-  readonly currentUser?: true;
+  currentUser?: true;
 }
 
 /** Conditions on what may hold anything: hidden fields, fields of a newer type. */
 export interface AnyCondition extends TextCondition, NumberCondition {
   /** Exactly one of these texts. */
-  readonly in?: readonly string[];
+  in?: readonly string[];
 }
 
 /** Either direction of an order. */
@@ -152,7 +152,7 @@ type MemberCondition<
 
 /** Conditions on the members of a record, each by its name; of many-valued ones any value counts. */
 export type MemberConditions<M extends Model> = {
-  readonly [Name in keyof M["record"] as SearchName<M, Name>]?: MemberCondition<
+  [Name in keyof M["record"] as SearchName<M, Name>]?: MemberCondition<
     M,
     Name
   > | null;
@@ -161,20 +161,20 @@ export type MemberConditions<M extends Model> = {
 /** Combines conditions; the names win over fields of the same names. */
 export interface Combination<Models extends ModelMap<Models>, M extends Model> {
   /** All of these. */
-  readonly and?: readonly Where<Models, M>[];
+  and?: readonly Where<Models, M>[];
   /** At least one of these. */
-  readonly or?: readonly Where<Models, M>[];
+  or?: readonly Where<Models, M>[];
   /**
    * Not all of this. A record without a value of the field is no match of a negated condition
    * either: `not: { industry: "SaaS" }` leaves out leads without an industry. Ask for them with
    * `or: [{ not: { industry: "SaaS" } }, { industry: null }]`.
    */
-  readonly not?: Where<Models, M>;
+  not?: Where<Models, M>;
   /**
    * Records of other object types on the same lead: each name asks for at least one that matches,
    * `true` for any at all. Within `not` it asks for none.
    */
-  readonly related?: Related<Models, M>;
+  related?: Related<Models, M>;
 }
 
 /** The words of a `Where` that are no names of members. */
@@ -182,7 +182,7 @@ type Combinator = "and" | "or" | "not" | "related";
 
 /** Conditions on records of the other object types, each by the name of its wrapper. */
 export type Related<Models extends ModelMap<Models>, M extends Model> = {
-  readonly [
+  [
     Name in keyof Models as Models[Name]["record"] extends M["record"]
       ? never
       : Name
@@ -211,5 +211,5 @@ type SortName<
 
 /** Members to order by, the first one first. */
 export type Order<M extends Model> = {
-  readonly [Name in keyof M["record"] as SortName<M, Name>]?: Direction;
+  [Name in keyof M["record"] as SortName<M, Name>]?: Direction;
 };

@@ -4,14 +4,14 @@ import { dateOf, isObject } from "../read.js";
 
 /** A span of time. Whole numbers; from a day upwards it counts from the start of that day. */
 export interface Span {
-  readonly years?: number;
+  years?: number;
   /** More than 60 days are safer as months: Close is said to refuse many days. */
-  readonly months?: number;
-  readonly weeks?: number;
-  readonly days?: number;
-  readonly hours?: number;
-  readonly minutes?: number;
-  readonly seconds?: number;
+  months?: number;
+  weeks?: number;
+  days?: number;
+  hours?: number;
+  minutes?: number;
+  seconds?: number;
 }
 
 /** A period around now in the organisation's time zone; Close publishes no whole list of its names. */
@@ -30,10 +30,10 @@ export type Moment =
   | (string & {})
   | "now"
   | Date
-  | { readonly ago: Span }
-  | { readonly ahead: Span }
-  | { readonly startOf: Period }
-  | { readonly endOf: Period };
+  | { ago: Span }
+  | { ahead: Span }
+  | { startOf: Period }
+  | { endOf: Period };
 
 /** What Close takes; `which` for days. */
 type Wire = Readonly<Record<string, unknown>>;

@@ -29,35 +29,39 @@ import type { Transport } from "../transport/transport.js";
 export type * from "./conditions.js";
 export type { Moment, Period, Span } from "./moment.js";
 
+/** What is counted. */
+export interface CountQuery<Models extends ModelMap<Models>, M extends Model> {
+  /** What must hold; without it every record is found. */
+  where?: Where<Models, M>;
+}
+
 /** What is searched, and what comes back. Everything may be left out. */
 export interface SearchQuery<
   Models extends ModelMap<Models>,
   M extends Model,
-  Name extends string,
-> {
-  /** What must hold; without it every record is found. */
-  readonly where?: Where<Models, M>;
+  Name extends string = never,
+> extends CountQuery<Models, M> {
   /** The members that come back, beside the id; all of them by default. */
-  readonly select?: readonly Name[];
+  select?: readonly Name[];
   /** Members to order by; without it the order is Close's. */
-  readonly orderBy?: Order<M> | readonly Order<M>[];
+  orderBy?: Order<M> | readonly Order<M>[];
   /** How many records at most. Close gives 10 000 to one search; without a limit more are an error. */
-  readonly limit?: number;
+  limit?: number;
 }
 
 /** Searches the records of one object type. */
 export interface Search<Models extends ModelMap<Models>, M extends Model> {
   /**
-   * Gives all records that match, asking for a page before it is needed. Close's search trails
-   * writes by up to a minute. Throws `CloseError` when Close holds more than it gives to one search.
+   * Gives all records that match, or without a query all there are, asking for a page before it is
+   * needed. Close's search trails writes by up to a minute. Throws `CloseError` when Close holds more than it gives to one search.
    */
   search<Name extends Selectable<M> = never>(
-    query: SearchQuery<Models, M, Name>,
+    query?: SearchQuery<Models, M, Name>,
     call?: RecordCallOptions,
-  ): AsyncIterable<Selected<M, Name>>;
-  /** Counts the records that match, without reading them. */
+  ): AsyncIterable<Selected<M, NoInfer<Name>>>;
+  /** Counts the records that match, without reading them; without a query all there are. */
   count(
-    query: Pick<SearchQuery<Models, M, never>, "where">,
+    query?: CountQuery<Models, M>,
     call?: RecordCallOptions,
   ): Promise<number>;
 }
@@ -92,16 +96,13 @@ export function openSearch<Models extends ModelMap<Models>, M extends Model>(
 ): Search<Models, M> {
   const searching = { transport, wrapper, wrappers, reading, org, clock };
   return {
-    search: <Name extends Selectable<M> = never>(
-      query: SearchQuery<Models, M, Name>,
-      call?: RecordCallOptions,
-    ) => ({
+    search: (query: object = {}, call?: RecordCallOptions) => ({
       // A search may be walked again: each walk asks anew.
       [Symbol.asyncIterator]: () =>
         // The one cast of the search: what was selected is what `pick` keeps.
-        found(searching, query, call) as AsyncGenerator<Selected<M, Name>>,
+        found(searching, query, call) as AsyncGenerator<never>,
     }),
-    async count(query, call) {
+    async count(query = {}, call) {
       checkKeys(query, ["where"]);
       return countOf(searching, queryOf(searching, query.where), call);
     },

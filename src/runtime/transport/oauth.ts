@@ -16,35 +16,35 @@ import type { Sender } from "./send.js";
 
 /** The tokens of one connected account. */
 export interface OAuthTokens {
-  readonly accessToken: string;
-  readonly refreshToken: string;
+  accessToken: string;
+  refreshToken: string;
   /** When the access token ends, in milliseconds since 1970; unknown ones are used until refused. */
-  readonly expiresAt?: number | undefined;
+  expiresAt?: number | undefined;
 }
 
 /** Options of `oauth`. */
 export interface OAuthOptions {
-  readonly clientId: string;
-  readonly clientSecret: string;
+  clientId: string;
+  clientSecret: string;
   /**
    * Gives the tokens as they are stored. Is asked at the start, and before and after each refresh:
    * another process may have stored newer ones.
    */
-  readonly loadTokens: () => Promise<OAuthTokens> | OAuthTokens;
+  loadTokens: () => Promise<OAuthTokens> | OAuthTokens;
   /**
    * Stores new tokens. Is awaited before they are used: the refresh token before them is dead. When it
    * fails so does the call, and the next call stores them first.
    */
-  readonly saveTokens: (tokens: OAuthTokens) => Promise<void> | void;
+  saveTokens: (tokens: OAuthTokens) => Promise<void> | void;
   /**
    * Runs `work` while no other process runs its own. Several processes that share an account need it:
    * two refreshes at once log each other out.
    */
-  readonly lock?: (work: () => Promise<void>) => Promise<void>;
+  lock?: (work: () => Promise<void>) => Promise<void>;
   /** Default `https://api.close.com/oauth2/token/`. */
-  readonly tokenUrl?: string;
+  tokenUrl?: string;
   /** A `fetch` to send with instead of undici. */
-  readonly fetch?: typeof globalThis.fetch;
+  fetch?: typeof globalThis.fetch;
 }
 
 /**
