@@ -20,7 +20,7 @@ export const nodeTypes = new Set(
   `Program ImportDeclaration ImportSpecifier ExportNamedDeclaration ExportSpecifier ExportAllDeclaration
   Identifier Literal TSInterfaceDeclaration TSInterfaceBody TSInterfaceHeritage TSPropertySignature
   TSTypeAnnotation TSTypeReference TSTypeParameterInstantiation TSUnionType TSNullKeyword
-  TSStringKeyword TSNumberKeyword TSUnknownKeyword TSNeverKeyword TSArrayType TSTypeOperator
+  TSStringKeyword TSNumberKeyword TSUnknownKeyword TSNeverKeyword TSArrayType TSAsExpression TSTypeOperator
   TSLiteralType TSTypeLiteral TSParenthesizedType TSTypeAliasDeclaration TSTypeQuery VariableDeclaration
   VariableDeclarator CallExpression MemberExpression ObjectExpression Property ArrayExpression
   ArrowFunctionExpression ParenthesizedExpression FunctionExpression FunctionDeclaration FunctionBody
