@@ -1,6 +1,11 @@
 #!/usr/bin/env node
-import { run } from "./cli.js";
-import { processIo } from "./io.js";
+import { refusalOfNode } from "./node-version.js";
 
-const io = processIo();
-process.exitCode = await run(io.argv, io);
+const refusal = refusalOfNode(process.version);
+if (refusal === "") {
+  // Not before: what an old Node cannot read must not be loaded.
+  void import("./main.js").then((main) => main.main());
+} else {
+  process.stderr.write(refusal);
+  process.exitCode = 1;
+}

@@ -14,7 +14,8 @@ import type {
 import { timedSteps } from "./commands/steps.js";
 import type { Steps, Timing } from "./commands/steps.js";
 import type { ResolvedConfig } from "./config.js";
-import { CodegenError, readError } from "./errors.js";
+import { CodegenError } from "./errors.js";
+import { explainError } from "./explain-error.js";
 import type { Io } from "./io.js";
 import { hideSecrets } from "./cli/secrets.js";
 import { failureLines } from "./cli/failure.js";
@@ -311,7 +312,7 @@ async function tellFailure(
   style: Palette,
 ): Promise<number> {
   const interrupted = io.signal.aborted;
-  const shown = interrupted ? interruption(error) : readError(error);
+  const shown = interrupted ? interruption(error) : explainError(error);
   const debug = argv.includes("--debug");
   const program = shown instanceof CodegenError ? "" : await describeProgram();
   print(io.stderr, failureLines(shown, style, { debug, program }));

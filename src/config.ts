@@ -10,7 +10,7 @@ import type { ConfigFile } from "./config/read.js";
 import { resolveOrgs } from "./config/resolve.js";
 import type { ResolvedConfig } from "./config/resolved.js";
 import type { Config } from "./define.js";
-import { readError } from "./errors.js";
+import { explainError } from "./explain-error.js";
 
 export type {
   Acceptance,
@@ -38,24 +38,26 @@ export async function loadConfig(
   options: LoadConfigOptions,
 ): Promise<ResolvedConfig> {
   return load(options).catch((error: unknown) => {
-    throw readError(error);
+    throw explainError(error);
   });
 }
 
 async function load(options: LoadConfigOptions): Promise<ResolvedConfig> {
   const { cwd, env } = options;
   const file = await findConfigFile(cwd, options.configPath);
-  const config =
-    file === null
-      ? {}
-      : await checkConfigFile(await readConfigFile({ file, cwd, env }));
+  const read = file === null ? null : await readConfigFile({ file, cwd, env });
+  const config = read === null ? {} : await checkConfigFile(read);
   const root = file === null ? cwd : dirname(file);
   const envFiles = options.envFiles ?? [];
   const environment = await readEnvironment({ root, cwd, env, envFiles });
   return {
     root,
     configFile: file,
-    orgs: resolveOrgs(config, { root, environment }),
+    orgs: resolveOrgs(config, {
+      root,
+      environment,
+      label: read?.label ?? "the config",
+    }),
   };
 }
 

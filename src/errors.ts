@@ -11,6 +11,8 @@ export type ErrorCode =
   | "E_CONFIG_INVALID"
   | "E_FORBIDDEN"
   | "E_FROZEN"
+  | "E_GIT"
+  | "E_INSTALL"
   | "E_INTERRUPTED"
   | "E_LOCK_INVALID"
   | "E_LOCK_MISSING"
@@ -80,6 +82,7 @@ export type WarningCode =
   | "W_DUPLICATE_ID"
   | "W_LABEL_MISSING"
   | "W_LONG_PATH"
+  | "W_MODULE_MISSING"
   | "W_NAME_ADJUSTED"
   | "W_NO_MATCH"
   | "W_ODD_ID"
@@ -110,10 +113,16 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EBUSY: "another program uses it",
   EDQUOT: "the quota of the disk is used up",
+  EEXIST: "a file is in the way",
   EIO: "the disk failed",
+  EISDIR: "it is a folder",
+  ELOOP: "its links lead in a circle",
   EMFILE: "too many files are open",
+  ENAMETOOLONG: "its path is too long",
   ENFILE: "too many files are open",
+  ENOENT: "there is no such file",
   ENOSPC: "the disk is full",
+  ENOTDIR: "a part of its path is a file",
   EPERM: "the system does not permit it",
   EROFS: "the file system is read-only",
 };
@@ -137,6 +146,6 @@ export function readError(error: unknown, path?: string): unknown {
   return new CodegenError(
     "E_READ",
     `${named} could not be read: ${refusalOf(error)}.`,
-    { hint: "Mend the cause and run again.", cause: error },
+    { hint: "Fix that and run again.", cause: error },
   );
 }

@@ -120,5 +120,11 @@ function explain(
         cause: error,
       },
     );
+  if (error instanceof Error && "code" in error && error.code === "EACCES")
+    return new CodegenError(
+      "E_USAGE",
+      "The system does not let this user listen on that port.",
+      { hint: "Give a port from 1024 on, or none.", cause: error },
+    );
   return error;
 }

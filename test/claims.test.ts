@@ -196,7 +196,7 @@ describe("a folder that is not a run's", () => {
     expect(await failureOf(claim(root))).toMatchObject({
       code: "E_OUTPUT_UNSAFE",
       message: `${control} is a link or a file, so nothing is written there.`,
-      hint: "Remove it and run again.",
+      hint: "Move it elsewhere and run again: a folder of that name is where runs keep their notes.",
     });
     expect(await look(elsewhere)).toEqual({});
   });

@@ -156,11 +156,11 @@ describe("what is asked for", () => {
     ["-y pull", "Unknown option '-y'.", "codegen never asks anything."],
     ["help chek", "Unknown command 'chek'.", "Did you mean check?"],
     ["help else-wholly", "Unknown command 'else-wholly'.", "codegen --help."],
-    ["pull --frozen", "Unknown option '--frozen'.", "See codegen --help."],
+    ["pull --frozen", "Unknown option '--frozen'.", "See codegen pull --help."],
     [
       "generate extra",
       "Too many arguments for 'generate'.",
-      "See codegen --help.",
+      "See codegen generate --help.",
     ],
     [
       "--offline --sample",
@@ -524,6 +524,7 @@ describe("what goes wrong", () => {
         "error E_CONFIG_INVALID  The config has 2 problems.",
         "  codegen.config.json:2:3  Unknown key “outputs”. Did you mean “output”?",
         '  codegen.config.json:3:12  “dates” must be "string" or "Date".',
+        "  Correct it there and run again.",
         "  No files were changed.\n",
       ].join("\n"),
     );

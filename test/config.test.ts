@@ -366,7 +366,7 @@ describe("what is wrong with a config", () => {
     });
     expect(error.code).toBe("E_CONFIG_INVALID");
     expect(error.message).toBe(
-      "The config codegen.config.ts could not be loaded: no such thing",
+      "The config codegen.config.ts:1 could not be loaded: no such thing",
     );
     expect(error.cause).toBeInstanceOf(Error);
   });
@@ -375,7 +375,7 @@ describe("what is wrong with a config", () => {
     "a module without a default export is not taken for a config (%#)",
     async (source) => {
       expect(await problems(source)).toEqual([
-        "codegen.config.ts  The config has no default export.",
+        "codegen.config.ts  The config has no default export; write `export default defineConfig({ … })`.",
       ]);
     },
   );
@@ -568,7 +568,9 @@ describe("precedence", () => {
     await chmod(join(folder, "project"), 0o755);
     const error = await fail({});
     expect(error.code).toBe("E_CONFIG_INVALID");
-    expect(error.message).toBe("The env file .env could not be read.");
+    expect(error.message).toBe(
+      "The env file .env could not be read: it is a folder (EISDIR).",
+    );
   });
 });
 

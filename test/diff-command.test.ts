@@ -264,7 +264,7 @@ describe("operands that make no sense", () => {
     ["git:", "names no revision"],
     ["git:--output=stolen", "names no revision"],
     ["git:main:package.json", "names no revision"],
-    ["git:nowhere", "git has no ./generated/close.lock.json at nowhere"],
+    ["git:nowhere", "git knows no revision nowhere"],
     ["nowhere.json", "There is no lock nowhere.json"],
     ["lovk", "There is no lock lovk"],
   ])("%j is a usage error", async (from, why) => {

@@ -251,6 +251,8 @@ describe("the lock", () => {
     );
     const error = await failureOf(project.generate({ offline: true }));
     expect(error.code).toBe("E_LOCK_INVALID");
-    expect(error.hint).toBe("Upgrade close-codegen.");
+    expect(error.hint).toBe(
+      "Install a newer one: npm install --save-dev close-codegen@latest",
+    );
   });
 });

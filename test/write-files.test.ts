@@ -110,7 +110,7 @@ describe("a write of two outputs", () => {
       expect(error).toMatchObject({
         code: "E_OUTPUT_WRITE",
         message: expect.stringMatching(message),
-        hint: "Mend the cause and run again: the next run puts them back first, close.lock.json included.",
+        hint: "Fix that and run again: the next run puts them back first, close.lock.json included.",
         filesChanged: true,
         cause: expect.objectContaining({ code: "E_OUTPUT_WRITE" }),
       });
@@ -416,7 +416,7 @@ describe("an error in the middle of a write", () => {
     expect(writeError("a.ts", cause)).toMatchObject({
       code: "E_OUTPUT_WRITE",
       message: "a.ts could not be written: the disk is full (ENOSPC).",
-      hint: "Mend the cause and run again.",
+      hint: "Fix that and run again.",
       cause,
     });
   });

@@ -317,14 +317,16 @@ function usageError(error: CommanderError, program: Command): CodegenError {
   const [, problem = words, suggestion] =
     /^error: (.*?)(?:\n\((Did you mean .*)\))?$/s.exec(words) ?? [];
   return new CodegenError("E_USAGE", sentence(problem), {
-    hint: suggestion ?? hintOf(problem),
+    hint: suggestion ?? hintOf(problem, program),
   });
 }
 
-function hintOf(problem: string): string {
-  return /'(?:-y|--yes)'/.test(problem)
-    ? "Leave it out: codegen never asks anything."
-    : "See codegen --help.";
+function hintOf(problem: string, program: Command): string {
+  if (/'(?:-y|--yes)'/.test(problem))
+    return "Leave it out: codegen never asks anything.";
+  const names = program.commands.map((command) => command.name());
+  const command = program.args.find((word) => names.includes(word));
+  return `See codegen ${command === undefined ? "" : `${command} `}--help.`;
 }
 
 /**

@@ -3,7 +3,7 @@ import { mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Steps } from "../commands/steps.js";
 import type { ResolvedConfig } from "../config.js";
-import { CodegenError } from "../errors.js";
+import { CodegenError, refusalOf } from "../errors.js";
 import type { Warning } from "../errors.js";
 import type { Io } from "../io.js";
 import type {
@@ -145,8 +145,8 @@ async function writeReport(path: string, text: string): Promise<void> {
   } catch (cause) {
     throw new CodegenError(
       "E_OUTPUT_WRITE",
-      `The report could not be written to ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { hint: "Give another path with --output-file.", cause },
+      `The report could not be written to ${path}: ${refusalOf(cause)}.`,
+      { hint: "Give another path with -o (--output-file).", cause },
     );
   }
 }

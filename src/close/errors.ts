@@ -38,13 +38,24 @@ export function translateError(
     error instanceof CloseTimeoutError
   ) {
     return new CodegenError("E_NETWORK", error.message, {
-      hint: `Check the network, ${proxyInWords(proxy)}, and \`baseUrl\` in the config; then run again.`,
+      hint: isCertificate(error)
+        ? "If a proxy of your network signs connections itself, name its certificate: NODE_EXTRA_CA_CERTS=<path of a .pem file>. Otherwise check `baseUrl` in the config and CLOSE_API_URL."
+        : `Check the network, ${proxyInWords(proxy)}, and \`baseUrl\` in the config or CLOSE_API_URL; then run again.`,
       cause: error,
     });
   }
   if (error instanceof CloseError)
     return new CodegenError("E_API", error.message, { cause: error });
   return error;
+}
+
+/** Whether a connection failed for want of a certificate that Node trusts. */
+function isCertificate(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const isOne =
+    "code" in error &&
+    /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/.test(String(error.code));
+  return isOne || isCertificate(error.cause);
 }
 
 function proxyInWords(proxy: string | undefined): string {

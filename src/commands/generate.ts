@@ -6,7 +6,8 @@ import type { WritePlan } from "../emit/output.js";
 import { assertOutputWithin } from "../emit/place.js";
 import type { OutputWrite } from "../emit/stage.js";
 import { healOutput } from "../emit/heal.js";
-import { CodegenError, readError } from "../errors.js";
+import { CodegenError } from "../errors.js";
+import { explainError } from "../explain-error.js";
 import type { Warning } from "../errors.js";
 import type { TakenOver } from "../schema/taken-over.js";
 import type { Job, PreparedJob } from "./job.js";
@@ -78,7 +79,7 @@ export async function generate(
   options: GenerateOptions,
 ): Promise<GenerateResult> {
   return generateAll(options).catch((error: unknown) => {
-    throw readError(error);
+    throw explainError(error);
   });
 }
 
@@ -220,7 +221,10 @@ async function leave(
   if ("settled" in job) return restOf(job);
   const { prepared } = job;
   const { group, means, warnings } = job.job;
-  if (!prepared.isPending && options.dryRun !== true && mayRest(options))
+  // A module that is missing now may be there the next time, which nothing else shows.
+  const isComplete = warnings.every(({ code }) => code !== "W_MODULE_MISSING");
+  const isQuiet = !prepared.isPending && isComplete;
+  if (isQuiet && options.dryRun !== true && mayRest(options))
     await rememberSettled(group, means, prepared, warnings);
   return resultOf(job.job, prepared.write.plan, false);
 }

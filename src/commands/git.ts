@@ -19,36 +19,104 @@ const run = promisify(execFile);
 /** A lock of the largest organisations has some ten megabytes. */
 const largestFile = 256 * 1024 * 1024;
 
-/** The text of a file at a revision; `E_USAGE` with git's own words when there is none. */
+/** The text of a file at a revision; `E_USAGE` where there is none, `E_GIT` where git is not there or refuses. */
 export async function readRevision(
-  { folder, ref, file }: Revision,
+  revision: Revision,
   signal: AbortSignal | undefined,
 ): Promise<string> {
-  // Without a leading `./` git would start at the root of the repository.
-  const path = `./${relative(folder, file).split(sep).join("/")}`;
+  const { folder, ref } = revision;
+  const path = pathIn(revision);
   try {
     const { stdout } = await run(
       "git",
       ["show", "--no-textconv", "--end-of-options", `${ref}:${path}`],
-      { cwd: folder, maxBuffer: largestFile, ...(signal && { signal }) },
+      // Messages are recognised by their words.
+      {
+        cwd: folder,
+        maxBuffer: largestFile,
+        env: { ...process.env, LC_ALL: "C" },
+        ...(signal && { signal }),
+      },
     );
     return stdout;
   } catch (cause) {
-    throw new CodegenError(
-      "E_USAGE",
-      `git has no ${path} at ${ref}: ${reasonOf(cause)}`,
-      { hint: "Check the revision with `git log`.", cause },
-    );
+    const { code, message, hint } = explain(wordsOf(cause), revision);
+    throw new CodegenError(code, message, { hint, cause });
   }
 }
 
-function reasonOf(cause: unknown): string {
+/** Without a leading `./` git would start at the root of the repository. */
+function pathIn({ folder, file }: Revision): string {
+  return `./${relative(folder, file).split(sep).join("/")}`;
+}
+
+interface Explained {
+  readonly code: "E_GIT" | "E_USAGE";
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** What git's words mean to whoever asked for a revision. */
+function explain(words: string, revision: Revision): Explained {
+  const { folder, ref } = revision;
+  const path = pathIn(revision).slice(2);
+  if (words === notFound)
+    return {
+      code: "E_GIT",
+      message: `git:${ref} needs git, which was not found.`,
+      hint: "Install git, or give the path of another lock in place of git:<ref>.",
+    };
+  if (/dubious ownership/.test(words))
+    return {
+      code: "E_GIT",
+      message: `git does not read the repository of ${folder}, since it belongs to another user.`,
+      hint: `If you trust it: git config --global --add safe.directory ${safeDirectory(words) ?? folder}`,
+    };
+  if (/not a git repository/.test(words))
+    return {
+      code: "E_GIT",
+      message: `${folder} is in no git repository, so there is no git:${ref}.`,
+      hint: "Give the path of another lock in place of git:<ref>.",
+    };
+  if (/exists on disk, but not in|does not exist in/.test(words))
+    return {
+      code: "E_USAGE",
+      message: `There is no ${path} at ${ref}.`,
+      hint: `Name a revision at which it was committed: git log --oneline -- ${path}`,
+    };
+  if (ref === "HEAD" && /invalid object name/.test(words))
+    return {
+      code: "E_GIT",
+      message: `The git repository of ${folder} has no commit yet.`,
+      hint: "Commit the lock first.",
+    };
+  if (/invalid object name|unknown revision|bad revision/.test(words))
+    return {
+      code: "E_USAGE",
+      message: `git knows no revision ${ref}.`,
+      hint: "See git branch --all and git tag. A clone of a build may hold one commit only: fetch the branch first, as in git fetch origin main, and give git:origin/main.",
+    };
+  return {
+    code: "E_GIT",
+    message: `git could not show ${path} at ${ref}: ${words}`,
+    hint: `Try it with: git show ${ref}:./${path}`,
+  };
+}
+
+/** The folder that git itself says is to be trusted: the repository's, not one in it. */
+function safeDirectory(words: string): string | undefined {
+  return /--add safe\.directory (\S+)/.exec(words)?.[1];
+}
+
+const notFound = "git was not found.";
+
+/** What git said; its first line, unless another is needed. */
+function wordsOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
-  if ("code" in cause && cause.code === "ENOENT") return "git was not found.";
+  if ("code" in cause && cause.code === "ENOENT") return notFound;
   const words =
     "stderr" in cause && typeof cause.stderr === "string" ? cause.stderr : "";
-  const [first = cause.message] = words
-    .split("\n")
-    .filter((line) => line !== "");
-  return first;
+  const lines = words.split("\n").filter((line) => line.trim() !== "");
+  if (/dubious ownership/.test(words)) return lines.join(" ");
+  return lines[0] ?? cause.message;
 }

@@ -10,7 +10,7 @@ export async function importExtensionFor(
 ): Promise<".js" | ".ts" | ""> {
   if (org.importExtension !== "auto") return org.importExtension;
   const { getTsconfig } = await import("get-tsconfig");
-  const found = getTsconfig(dirname(org.output));
+  const found = readTsconfig(() => getTsconfig(dirname(org.output)));
   if (found !== null) assertReadable(found);
   const options = found?.config.compilerOptions;
   if (options === undefined) return ".js";
@@ -22,6 +22,22 @@ export async function importExtensionFor(
     resolution === "nodenext"
     ? ".js"
     : "";
+}
+
+function readTsconfig<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CodegenError(
+      "E_READ",
+      `The tsconfig.json nearest to the output could not be read: ${reason.replace(/\.$/, "")}.`,
+      {
+        hint: "Correct it, or set `importExtension` in the config, so that it need not be read.",
+        cause,
+      },
+    );
+  }
 }
 
 /** The compiler reads UTF-16, what reads it here does not: its keys have a zero behind each letter then. */

@@ -11,6 +11,7 @@ import type { TakenOver } from "../schema/taken-over.js";
 import type { GenerateOptions, PullOptions } from "./generate.js";
 import { sightingOf } from "./history.js";
 import type { Means } from "./means.js";
+import { ruling } from "./means.js";
 import { assertNotNewer } from "./newer-lock.js";
 import type { OutputGroup } from "./output.js";
 import { guardedSchema, lockedSchema, readLock } from "./output.js";
@@ -18,6 +19,7 @@ import type { PreparedOutput, Schemas } from "./prepare.js";
 import { nameLock, prepareOutput } from "./prepare.js";
 import { findReformatted } from "./reformatted.js";
 import type { Steps } from "./steps.js";
+import { checkTypeOverrides } from "./type-overrides.js";
 
 /** An output whose schemas are read and named. */
 export interface Job {
@@ -41,6 +43,7 @@ export async function startJob(
 ): Promise<Job> {
   const previous = await readLock(group.directory);
   assertNotNewer(previous, group.directory, options);
+  const typeWarnings = await checkTypeOverrides(ruling(group));
   const { schemas, warnings } =
     options.offline === true
       ? { schemas: lockedSchemas(group, previous), warnings: [] }
@@ -56,7 +59,12 @@ export async function startJob(
     previous,
     named: named.lock,
     taken: named.taken,
-    warnings: [...means.warnings, ...warnings, ...named.warnings],
+    warnings: [
+      ...means.warnings,
+      ...typeWarnings,
+      ...warnings,
+      ...named.warnings,
+    ],
   };
 }
 

@@ -1,4 +1,5 @@
-import { CodegenError, readError } from "../errors.js";
+import { CodegenError } from "../errors.js";
+import { explainError } from "../explain-error.js";
 
 /** What came of work that others do not depend on. */
 export type Outcome<T> =
@@ -13,7 +14,7 @@ export async function attempt<T>(
   try {
     return { ok: true, value: await work() };
   } catch (thrown) {
-    const error = readError(thrown);
+    const error = explainError(thrown);
     const isForeseen = error instanceof CodegenError;
     if (!isForeseen || signal?.aborted === true) throw error;
     return { ok: false, error };

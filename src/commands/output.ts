@@ -34,7 +34,7 @@ export function outputGroups(
       "E_USAGE",
       `The config has no organisation “${unknown.join("”, “")}”.`,
       {
-        hint: `It has ${names.join(", ")}.`,
+        hint: orgsHint(names),
       },
     );
   }
@@ -45,6 +45,12 @@ export function outputGroups(
       ({ orgs }) =>
         chosen === undefined || orgs.some(({ name }) => chosen.includes(name)),
     );
+}
+
+function orgsHint(names: readonly string[]): string {
+  return names.length === 1
+    ? "Leave --org out: the config has one organisation only."
+    : `It has ${names.join(", ")}.`;
 }
 
 /** The lock of an output, or null when there is none. */

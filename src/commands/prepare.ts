@@ -22,6 +22,7 @@ import { own } from "../schema/schema.js";
 import type { TakenOver } from "../schema/taken-over.js";
 import { unifySchemas } from "../schema/unify.js";
 import { readVersion } from "../version.js";
+import { blamed } from "./blame.js";
 import { changelogFile } from "./changelog.js";
 import type { Seen, Sighting } from "./history.js";
 import { changesAfter, deletedAfter, takenOverOf } from "./history.js";
@@ -282,29 +283,35 @@ const atOnce = 16;
 /** Only here are the template engine and the parser loaded. */
 async function makeStale(
   stale: readonly { readonly file: PlannedFile; readonly input: string }[],
-  { means: { templates, formatter }, directory }: Making,
+  { means, directory }: Making,
 ): Promise<readonly MadeFile[]> {
   if (stale.length === 0) return [];
   const { compileTemplates } = await import("../emit/render.js");
-  const render = compileTemplates(templates);
+  const render = compileTemplates(means.templates);
   // Texts are checked beside the making of the next ones: the parser has threads of its own.
   return pLimit(atOnce).map(stale, async ({ file, input }) => {
     const absolute = join(directory, file.path);
     const rendered = file.text(render);
-    const { meaning } = file;
-    if (meaning !== null) assertMeant(file.path, rendered, meaning(render));
-    const text = await finish(rendered, absolute, file.layout, formatter);
+    const meant = file.meaning?.(render) ?? null;
+    try {
+      if (meant !== null) assertMeant(file.path, rendered, meant);
+      if (file.layout === "own" || file.layout === "foreign")
+        await assertSyntax(absolute, rendered);
+    } catch (error) {
+      throw blamed(error, means);
+    }
+    const text = await finish(rendered, absolute, file.layout, means.formatter);
     return { path: file.path, input, content: hashText(text), text };
   });
 }
 
-async function finish(
+function finish(
   rendered: string,
   path: string,
   layout: Layout,
   formatter: Formatter,
-): Promise<string> {
-  if (layout === "finished") return rendered;
-  if (layout !== "formatted") await assertSyntax(path, rendered);
-  return formatter.format(path, rendered, layout);
+): string | Promise<string> {
+  return layout === "finished"
+    ? rendered
+    : formatter.format(path, rendered, layout);
 }

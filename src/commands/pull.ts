@@ -6,7 +6,7 @@ import type { WritePlan } from "../emit/output.js";
 import { assertOutputWithin } from "../emit/place.js";
 import { healOutput } from "../emit/heal.js";
 import { withClaims } from "../emit/write.js";
-import { readError } from "../errors.js";
+import { explainError } from "../explain-error.js";
 import type { Warning } from "../errors.js";
 import type { Lock } from "../schema/lock.js";
 import { lockFileName } from "../schema/lock.js";
@@ -27,7 +27,7 @@ import { quietSteps } from "./steps.js";
 /** Brings the lock of every output up to date with its organisations; generated files stay as they are. */
 export async function pull(options: PullOptions): Promise<GenerateResult> {
   return pullAll(options).catch((error: unknown) => {
-    throw readError(error);
+    throw explainError(error);
   });
 }
 

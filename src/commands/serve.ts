@@ -1,7 +1,7 @@
 /** `codegen serve`: the local Close, with the organisation of a lock or with the sample. */
 import { join } from "node:path";
 import type { ResolvedConfig } from "../config.js";
-import { CodegenError } from "../errors.js";
+import { CodegenError, refusalOf } from "../errors.js";
 import { readText } from "../files/read-text.js";
 import type { Emulator } from "../local.js";
 import { startEmulator } from "../local.js";
@@ -67,13 +67,21 @@ export function lockOfConfig(
 async function readSeedFile(path: string): Promise<NamedSeed> {
   const text = await readText(path).catch((cause: unknown) => {
     if (cause instanceof CodegenError) throw cause;
-    throw seedError(`The seed ${path} could not be read.`, undefined, cause);
+    throw seedError(
+      `The seed ${path} could not be read: ${refusalOf(cause)}.`,
+      "Give the path of a JSON file with --seed.",
+      cause,
+    );
   });
   try {
     return readSeed(JSON.parse(text), path);
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw seedError(`${path} is not valid JSON.`, undefined, cause);
+    throw seedError(
+      `The seed ${path} is not valid JSON: ${cause.message}.`,
+      "Correct it there: keys and texts stand in double quotes.",
+      cause,
+    );
   }
 }
 

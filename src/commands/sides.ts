@@ -1,7 +1,7 @@
 /** Reads one side of a comparison: a live organisation, or what some lock holds of one. */
 import { join, resolve } from "node:path";
 import type { ResolvedConfig, ResolvedOrg } from "../config.js";
-import { CodegenError } from "../errors.js";
+import { CodegenError, codeOf } from "../errors.js";
 import { readText } from "../files/read-text.js";
 import type { Unseen } from "../schema/guard.js";
 import type { Lock } from "../schema/lock.js";
@@ -109,15 +109,21 @@ function pick(lock: Lock, { org }: Operand): Picture {
 }
 
 async function readLockFile(path: string, { cwd }: SideOptions): Promise<Lock> {
-  const text = await readText(resolve(cwd, path)).catch((cause: unknown) => {
-    if (cause instanceof CodegenError) throw cause;
+  const file = resolve(cwd, path);
+  const text = await readText(file).catch((cause: unknown) => {
+    if (codeOf(cause) !== "ENOENT") throw cause;
     throw new CodegenError("E_USAGE", `There is no lock ${path}.`, {
-      hint: "Give live, live:<org>, lock, lock:<org>, git:<ref>, or the path of a lock.",
+      hint: /[./\\]/.test(path)
+        ? operandsHint
+        : `If it is a branch, a tag or a commit, write git:${path}. ${operandsHint}`,
       cause,
     });
   });
   return parseLock(text, path);
 }
+
+const operandsHint =
+  "Give live, live:<org>, lock, lock:<org>, git:<ref>, or the path of a lock.";
 
 async function readLive(
   org: ResolvedOrg,

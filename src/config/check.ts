@@ -71,7 +71,12 @@ const orgShape = {
     })
     .optional(),
   source: z.enum(["api", "sample"], 'must be "api" or "sample"').optional(),
-  output: text.optional(),
+  output: text
+    .refine(
+      (path) => !/\.(?:[cm]?[jt]sx?|json)$/.test(path),
+      "must be a folder, not a file",
+    )
+    .optional(),
   include: list.optional(),
   exclude: list.optional(),
   names: z

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import type { EnvReference } from "../define.js";
-import { CodegenError } from "../errors.js";
+import { CodegenError, refusalOf } from "../errors.js";
 import { decodeText } from "../files/read-text.js";
 import type { Credentials } from "./resolved.js";
 
@@ -87,7 +87,7 @@ async function readLayer(file: string, base: string): Promise<Layer> {
     if (isMissing(cause)) return { place, values: {}, missing: true };
     throw new CodegenError(
       "E_CONFIG_INVALID",
-      `The env file ${place} could not be read.`,
+      `The env file ${place} could not be read: ${refusalOf(cause)}.`,
       { hint: "Make it a readable file or remove it.", cause },
     );
   }
@@ -150,6 +150,10 @@ function credentialsOf(
   source: string,
 ): Credentials {
   const secret = text.replace(/\r?\n$/, "");
+  if (/^(["']).*\1$/.test(secret))
+    throw new CodegenError("E_AUTH", `The value in ${source} is in quotes.`, {
+      hint: "Leave the quotes out: not every program that sets variables takes them off.",
+    });
   if (/^[\x21-\x7e]{8,}$/.test(secret) && secret.length <= longest[kind])
     return kind === "apiKey" ? { apiKey: secret } : { accessToken: secret };
   throw new CodegenError(

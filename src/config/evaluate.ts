@@ -19,7 +19,7 @@ export interface ConfigSource {
  */
 export async function evaluateConfig(config: ConfigSource): Promise<unknown> {
   const plain = await evaluatePlain(config);
-  return plain ?? evaluateModule(config);
+  return plain === null ? evaluateModule(config) : plain.value;
 }
 
 /** Imports of this package, as the transpiler prints them. */
@@ -29,11 +29,11 @@ const ownImports = /^import \{[^}]*\} from "close-codegen";$/gm;
 const needsPlace =
   /\bimport\b|\bfrom\s*["']|\b(?:require|module|exports|__dirname|__filename)\b/;
 
-/** The exported object; null where the source needs more than this package, or anything goes wrong. */
+/** What is exported, whatever it is; null where the source needs more than this package, or anything goes wrong. */
 async function evaluatePlain({
   file,
   source,
-}: ConfigSource): Promise<object | null> {
+}: ConfigSource): Promise<{ readonly value: unknown } | null> {
   const { transformSync } = await import("oxc-transform");
   const { code, errors } = transformSync(file, source);
   if (errors.length > 0 || needsPlace.test(code.replace(ownImports, "")))
@@ -45,7 +45,7 @@ async function evaluatePlain({
   // A stack names the file then, in place of an address that holds the whole source, keys included.
   const named = `${text}\n//# sourceURL=${pathToFileURL(file).href}`;
   // Modules are remembered by their address, and a config may read the environment: each time a new one.
-  const url = `data:text/javascript,${encodeURIComponent(named)}#${randomUUID()}`;
+  const url = `data:text/javascript,${encode(named)}#${randomUUID()}`;
   try {
     const module: unknown = await import(url);
     return defaultOf(module);
@@ -55,10 +55,21 @@ async function evaluatePlain({
   }
 }
 
-function defaultOf(module: unknown): object | null {
+/** No parenthesis ends the address before its end, where stacks put it into a pair of them. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[()]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
+  );
+}
+
+/** A function or a promise is left to the loader for all configs, which waits for what it gives. */
+function defaultOf(module: unknown): { readonly value: unknown } | null {
   if (typeof module !== "object" || module === null) return null;
-  const value = "default" in module ? module.default : null;
-  return typeof value === "object" ? value : null;
+  if (!("default" in module)) return null;
+  const { default: value } = module;
+  const isLater = typeof value === "function" || value instanceof Promise;
+  return isLater ? null : { value };
 }
 
 async function evaluateModule({ file, cache }: ConfigSource): Promise<unknown> {
@@ -81,5 +92,7 @@ async function evaluateModule({ file, cache }: ConfigSource): Promise<unknown> {
       virtualModules: { "close-codegen": { defineConfig, env } },
     },
   });
-  return config;
+  // Where nothing is the default export, the loader gives the module with all that it exports.
+  const isModule = "default" in config && config["default"] === undefined;
+  return isModule ? undefined : config;
 }

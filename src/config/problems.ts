@@ -19,6 +19,7 @@ export function configError(problems: readonly string[]): CodegenError {
     problems.length === 1 ? "a problem" : `${problems.length} problems`;
   return new CodegenError("E_CONFIG_INVALID", `The config has ${count}.`, {
     items: problems,
+    hint: "Correct it there and run again.",
   });
 }
 

@@ -11,6 +11,7 @@ import {
   resolve,
 } from "node:path";
 import { CodegenError } from "../errors.js";
+import { installError } from "../explain-error.js";
 import { decodeText, textOf } from "../files/read-text.js";
 import { evaluateConfig } from "./evaluate.js";
 import type { ParsedConfig } from "./locate.js";
@@ -90,7 +91,11 @@ export async function readConfigFile({
     return { file, label, source, value: await parseJson(file, label, source) };
   if (!hasExport(source))
     throw configError([
-      describeProblem(label, null, "The config has no default export."),
+      describeProblem(
+        label,
+        null,
+        "The config has no default export; write `export default defineConfig({ … })`.",
+      ),
     ]);
   const cache = (): Promise<string | false> =>
     prepareCache(file, source, variables);
@@ -98,7 +103,10 @@ export async function readConfigFile({
     const value = await evaluateConfig({ file, source, cache });
     return { file, label, source, value };
   } catch (cause) {
-    throw explainFailure(await parse(file, source), label, cause);
+    throw (
+      installError(cause) ??
+      explainFailure(await parse(file, source), { file, label }, cause)
+    );
   }
 }
 
@@ -136,10 +144,9 @@ async function prepareCache(
     (found) => found.isDirectory(),
     () => false,
   );
-  const folder = join(
-    isProject ? project : userCache(variables),
-    "close-codegen",
-  );
+  const cache = isProject ? project : userCache(variables);
+  if (cache === null) return false;
+  const folder = join(cache, "close-codegen");
   return mkdir(folder, { recursive: true, mode: 0o700 }).then(
     () => folder,
     // A read-only home only costs the cache.
@@ -154,17 +161,23 @@ function mayHoldSecret(source: string): boolean {
   );
 }
 
+/** Null where the system knows no home: for a user id without an account, as containers have it. */
 function userCache(
   variables: Readonly<Record<string, string | undefined>>,
-): string {
+): string | null {
   const configured = variables["XDG_CACHE_HOME"] ?? "";
   // The XDG specification: relative paths are to be ignored.
-  return isAbsolute(configured) ? configured : join(homedir(), ".cache");
+  if (isAbsolute(configured)) return configured;
+  try {
+    return join(homedir(), ".cache");
+  } catch {
+    return null;
+  }
 }
 
 function explainFailure(
   parsed: ParsedConfig,
-  label: string,
+  { file, label }: Pick<ConfigFile, "file" | "label">,
   cause: unknown,
 ): CodegenError {
   const [first] = parsed.syntaxErrors;
@@ -174,12 +187,38 @@ function explainFailure(
         describeProblem(label, position, `${message}.`),
       ),
     );
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const isImport = /^Cannot find (?:module|package)/.test(thrownWords(cause));
+  // Of what cannot be imported the stack names a line of the loader's own making.
+  const place = isImport ? null : thrownAt(cause, file);
   return new CodegenError(
     "E_CONFIG_INVALID",
-    `The config ${label} could not be loaded: ${reason.replace(/\s*\n\s*/g, " ")}`,
-    { hint: "The cause with its place is shown with --debug.", cause },
+    `The config ${label}${place ?? ""} could not be loaded: ${thrownWords(cause)}`,
+    {
+      hint: isImport
+        ? "Correct the import, or install the package."
+        : nextStepAfter(place),
+      cause,
+    },
   );
+}
+
+/** `:line` of the config from which an error was thrown, where its stack says so; the column is that of other code. */
+function thrownAt(cause: unknown, file: string): string | null {
+  const stack = cause instanceof Error ? (cause.stack ?? "") : "";
+  const line = stack.split("\n").find((one) => one.includes(`${file}:`)) ?? "";
+  return /(:\d+):\d+\)?$/.exec(line)?.[1] ?? null;
+}
+
+function thrownWords(cause: unknown): string {
+  if (!(cause instanceof Error)) return `it threw ${String(cause)}.`;
+  const [message = ""] = cause.message.split(/\n\s*Require stack:/);
+  return message.replace(/\s*\n\s*/g, " ");
+}
+
+function nextStepAfter(place: string | null): string {
+  return place === null
+    ? "Correct the config; --debug shows where it failed."
+    : "Correct it there and run again.";
 }
 
 async function parseJson(
@@ -201,6 +240,12 @@ async function describeBrokenJson(
   source: string,
   error: unknown,
 ): Promise<string> {
+  if (source.trim() === "")
+    return describeProblem(
+      label,
+      null,
+      "The file is empty; write {} to use the defaults.",
+    );
   const { parseConfig, positionAt } = await import("./locate.js");
   const [first] = parseConfig(file, source).syntaxErrors;
   if (first !== undefined)

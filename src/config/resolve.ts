@@ -6,6 +6,7 @@ import { CodegenError } from "../errors.js";
 import { parseBaseUrl } from "./check.js";
 import { describeSource, findCredentials } from "./environment.js";
 import type { CredentialsSetting, Environment } from "./environment.js";
+import { checkedNames } from "./names-function.js";
 import { findProxy } from "./proxy.js";
 import type { ResolvedOrg } from "./resolved.js";
 
@@ -17,6 +18,8 @@ const closeApi = "https://api.close.com/api/v1";
 /** What a config is resolved against. */
 export interface ResolveContext {
   readonly root: string;
+  /** What messages call the config. */
+  readonly label: string;
   readonly environment: Environment;
 }
 
@@ -66,7 +69,7 @@ function withoutUndefined(settings: OrgConfig): OrgConfig {
 function resolveOrg(
   name: string,
   settings: OrgConfig,
-  { root, environment }: ResolveContext,
+  { root, label, environment }: ResolveContext,
 ): ResolvedOrg {
   const setting = credentialsSetting(settings);
   const { templates } = settings;
@@ -81,7 +84,7 @@ function resolveOrg(
     output: resolve(root, settings.output ?? "generated"),
     include: settings.include ?? [],
     exclude: settings.exclude ?? [],
-    names: settings.names ?? {},
+    names: resolveNames(settings.names, label),
     types: settings.types ?? {},
     dates: settings.dates ?? "string",
     unknownChoices: settings.unknownChoices ?? "open",
@@ -99,6 +102,15 @@ function resolveOrg(
       expires: entry.expires ?? null,
     })),
   };
+}
+
+function resolveNames(
+  names: OrgConfig["names"],
+  label: string,
+): ResolvedOrg["names"] {
+  return typeof names === "function"
+    ? checkedNames(names, label)
+    : (names ?? {});
 }
 
 function credentialsSetting(settings: OrgConfig): CredentialsSetting {

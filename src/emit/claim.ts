@@ -63,7 +63,9 @@ async function assertNoLink(control: string): Promise<void> {
   throw new CodegenError(
     "E_OUTPUT_UNSAFE",
     `${control} is a link or a file, so nothing is written there.`,
-    { hint: "Remove it and run again." },
+    {
+      hint: "Move it elsewhere and run again: a folder of that name is where runs keep their notes.",
+    },
   );
 }
 

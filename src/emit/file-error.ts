@@ -27,5 +27,5 @@ export function writeError(path: string, cause: unknown): unknown {
 function nextStep(cause: unknown): string {
   return codeOf(cause) === "EROFS"
     ? "Run codegen where the project can be written, and bring what it writes here; `codegen check --offline` writes nothing."
-    : "Mend the cause and run again.";
+    : "Fix that and run again.";
 }

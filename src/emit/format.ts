@@ -195,7 +195,7 @@ export async function assertSyntax(path: string, text: string): Promise<void> {
     "E_TEMPLATE",
     `The text for ${place} is not TypeScript: ${error.message}`,
     {
-      hint: "If you use templates or types of your own, check them; otherwise please report this.",
+      hint: "Nothing was written. This is a bug of close-codegen: please report it.",
     },
   );
 }

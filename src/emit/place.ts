@@ -35,16 +35,21 @@ export async function isUnsafeFolder(
   return stats === null || stats.isDirectory() ? [] : [folder];
 }
 
-/** `E_OUTPUT_UNSAFE` for a path; `why` goes on after it. */
-export function unsafeError(path: string, why: string): CodegenError {
+/** `E_OUTPUT_UNSAFE` for a path; `why` completes the sentence that begins with it. What lies there may be somebody's work. */
+export function unsafeError(
+  path: string,
+  why: string,
+  hint = "Move what is there elsewhere, or choose another `output` in the config.",
+): CodegenError {
   return new CodegenError(
     "E_OUTPUT_UNSAFE",
     `${path} ${why}, so nothing is written there.`,
-    {
-      hint: "Remove it, or choose another `output` in the config.",
-    },
+    { hint },
   );
 }
+
+const ownFolder =
+  'Choose a folder within the project that holds nothing else as `output` in the config, such as "generated".';
 
 /**
  * Refuses an output that is not a folder of its own within the project: a folder that holds the
@@ -53,26 +58,38 @@ export function unsafeError(path: string, why: string): CodegenError {
 export async function assertOutputWithin(
   directory: string,
   root: string,
-  home: string = homedir(),
+  home: string | null = findHome(),
 ): Promise<void> {
   const [output, config] = [resolve(directory), resolve(root)];
   const project = await projectOf(config);
   const below = relative(project, output);
-  if (below === "" || !isWithin(project, output))
-    throw unsafeError(
-      output,
-      `is not a folder within the project (${project})`,
-    );
-  if (isWithin(output, config)) throw unsafeError(output, "holds the config");
-  if (isWithin(output, home)) throw unsafeError(output, "holds your home");
+  const refuse = (why: string): never => {
+    throw unsafeError(`The output ${output}`, why, ownFolder);
+  };
+  if (below === "") refuse("is the project itself");
+  if (!isWithin(project, output))
+    refuse(`lies outside of the project (${project})`);
+  if (isWithin(output, config)) refuse("holds the config");
+  if (home !== null && isWithin(output, home)) refuse("holds your home");
+  if (below.split(sep).includes("node_modules"))
+    refuse("lies in node_modules, which the next install may empty");
   const device = below.split(sep).find((step) => deviceName.test(step));
   if (device !== undefined)
-    throw unsafeError(output, `leads through “${device}”, a device on Windows`);
+    refuse(`leads through “${device}”, a device on Windows`);
   const parents = foldersOf(project, `${below}/file`).slice(1);
   const [link] = (await Promise.all(parents.map(isUnsafeFolder))).flat();
   if (link !== undefined) throw unsafeError(link, "is a link or not a folder");
   if ((await lstat(join(output, ".git")).catch(nullIfMissing)) !== null)
-    throw unsafeError(output, "holds a repository");
+    refuse("holds a repository");
+}
+
+/** Null where the system knows none: for a user id without an account, as containers have it. */
+function findHome(): string | null {
+  try {
+    return homedir();
+  } catch {
+    return null;
+  }
 }
 
 /** Whether a folder is, or lies in, another one; both absolute, by the rules of `system`. */

@@ -17,17 +17,30 @@ export function compileTemplates(templates: Templates): Render {
       compiled.set(name, template);
       return tidy(template(view));
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
       throw new CodegenError(
         "E_TEMPLATE",
-        `The template ${name}.hbs failed: ${why}`,
+        `The template ${name}.hbs failed: ${reasonOf(cause)}`,
         {
-          hint: "See templates/README.md for what each template receives.",
+          hint: "Correct it; node_modules/close-codegen/templates/README.md says what each template receives.",
           cause,
         },
       );
     }
   };
+}
+
+/** The words of handlebars, without its own settings and without `[object Object]`. */
+function reasonOf(cause: unknown): string {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return why
+    .replace(
+      /^"(.+)" not defined in \[object Object\] - (\d+:\d+)$/,
+      "at $2 it names “$1”, which it does not receive.",
+    )
+    .replace(
+      /^You specified knownHelpersOnly, but used the unknown helper (.+) - (\d+:\d+)$/,
+      "at $2 it calls the helper “$1”, which there is not.",
+    );
 }
 
 function compile(

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { CodegenError } from "../errors.js";
+import { CodegenError, refusalOf } from "../errors.js";
 import { readText } from "../files/read-text.js";
 
 /** The templates, by the view each receives. */
@@ -75,8 +75,11 @@ async function readIfThere(path: string): Promise<string | null> {
     if (cause instanceof CodegenError) throw cause;
     throw new CodegenError(
       "E_TEMPLATE",
-      `The template ${path} could not be read.`,
-      { cause },
+      `The template ${path} could not be read: ${refusalOf(cause)}.`,
+      {
+        hint: "`templates` in the config names a folder, and each template in it is a file.",
+        cause,
+      },
     );
   }
 }

@@ -127,7 +127,7 @@ function tornError(failed: ReadonlySet<Claim>, cause: unknown): CodegenError {
     "E_OUTPUT_WRITE",
     `${message} The files in ${directories.join(", ")} could not all be put back.`,
     {
-      hint: `Mend the cause and run again: the next run puts them back first, ${lockFileName} included.`,
+      hint: `Fix that and run again: the next run puts them back first, ${lockFileName} included.`,
       cause,
       filesChanged: true,
     },

@@ -18,7 +18,7 @@ export function nextSteps(report: CheckReport): readonly NextStep[] {
     ...(orgs.some(({ failure }) => failure !== null)
       ? [
           {
-            why: "When what failed is mended, check again:",
+            why: "Fix what failed, then check again:",
             lines: ["npx codegen check"],
           },
         ]

@@ -263,7 +263,9 @@ function refuseNewer(json: unknown, path: string): void {
   throw new CodegenError(
     "E_LOCK_INVALID",
     `${path} was written by a newer close-codegen (lock version ${version}).`,
-    { hint: "Upgrade close-codegen." },
+    {
+      hint: "Install a newer one: npm install --save-dev close-codegen@latest",
+    },
   );
 }
 

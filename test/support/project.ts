@@ -87,7 +87,8 @@ export async function createProject(
   return project;
 }
 
-function projectIn(
+/** A project in a folder that may not be there yet, whose runs have `home` as their environment unless they say otherwise. */
+export function projectIn(
   root: string,
   home: Readonly<Record<string, string>>,
 ): Project {
