@@ -81,7 +81,7 @@ export default defineConfig(
     rules: { "no-restricted-imports": ["error", { patterns: [noPrograms] }] },
   },
   {
-    // `diff git:<ref>` asks git for a file, when somebody wants it: no shell, and the arguments come from the command line.
+    // Asks git for files, for `diff git:<ref>` and where git could not merge the lock: no shell, fixed arguments but for names.
     files: ["src/commands/git.ts"],
     rules: { "no-restricted-imports": ["error", { patterns: [noTemplates] }] },
   },

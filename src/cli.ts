@@ -85,13 +85,19 @@ async function answer(
   if (request.command === "help") io.stdout(request.text);
   else if (request.flags.version === true)
     io.stdout(`${await findVersion()}\n`);
-  else return obey(request, context);
+  else if (request.command === "merge-lock") {
+    const { runMergeLock } = await import("./cli/merge-lock.js");
+    await runMergeLock(request, io, context.style);
+  } else return obey(request, context);
   return 0;
 }
 
 /** Runs the command; only those that look for differences have more to say than that they are done. */
 async function obey(
-  { command, flags }: Exclude<Request, { readonly command: "help" }>,
+  {
+    command,
+    flags,
+  }: Exclude<Request, { readonly command: "help" | "merge-lock" }>,
   context: Context,
 ): Promise<number> {
   const { io, style } = context;

@@ -227,18 +227,19 @@ describe("where is written", () => {
 });
 
 describe("the lock", () => {
-  test("merge conflict markers are told as such, and the file is not touched", async () => {
+  test("conflict markers of which no side is a lock are told as such, and the file is not touched", async () => {
     const { project } = await goLive();
     await project.generate();
     const text = await edit(
       project,
       "generated/close.lock.json",
-      (lock) => `<<<<<<< ours\n${lock}=======\n${lock}>>>>>>> theirs\n`,
+      (lock) => `<<<<<<< ours\n${lock}=======\n{\n>>>>>>> theirs\n`,
     );
     for (const offline of [true, false]) {
       const error = await failureOf(project.generate({ offline }));
       expect(error.code).toBe("E_LOCK_INVALID");
-      expect(error.message).toContain("merge conflicts");
+      expect(error.message).toContain("close.lock.json (theirs)");
+      expect(error.hint).toContain("git checkout --merge");
     }
     expect(await project.read("generated/close.lock.json")).toBe(text);
   });

@@ -8,11 +8,17 @@ import {
   layOutLock,
   parseLock,
   printLock,
+  readLockText,
   saysSame,
 } from "../src/schema/lock.js";
 import { schemas } from "./support/arbitrary.js";
 import { namesOf } from "./support/emission.js";
-import { customObject, field, schemaOf } from "./support/sample-schema.js";
+import {
+  customObject,
+  field,
+  schemaOf,
+  sharedField,
+} from "./support/sample-schema.js";
 
 const numRuns = Number(process.env["FUZZ_RUNS"] ?? 40);
 vi.setConfig({ testTimeout: 30_000 + numRuns * 500 });
@@ -228,7 +234,7 @@ describe("a lock that cannot be", () => {
     ["is empty", "", "it is not valid JSON"],
     ["is a list", "[]", "at $"],
     ["is null", "null", "at $"],
-    ["has merge conflicts", "{\n<<<<<<< HEAD\n}", "unresolved merge conflicts"],
+    ["has merge conflicts", "{\n<<<<<<< HEAD\n}", "git's conflict markers"],
     ["is newer", '{"version":2}', "newer close-codegen (lock version 2)"],
     ["lacks everything", "{}", "at $.version"],
     ["has another version", '{"version":0}', "at $.version"],
@@ -294,12 +300,55 @@ describe("a lock that cannot be", () => {
     expect(() => parseLock(text, "x")).toThrow(invalid(message));
   });
 
-  test("gives two fields one name, as two merged branches can", () => {
-    const text = edited('"cf_b": "status"', '"cf_b": "owner"');
+  test.each([
+    ["two kinds", '"kind": "customObject"', '"kind": "customActivity"'],
+    ["a lead of another id", '"id": "cotype_A"', '"id": "lead"'],
+  ])("holds one object type as %s: the place is told", (_, from, to) => {
+    const [object] = lock.schema["default"]?.objects ?? [];
+    const twice = schemaOf([object, object].filter((one) => one !== undefined));
+    const text = edited(from, to, { ...lock, schema: { default: twice } });
     expect(() => parseLock(text, "x")).toThrow(
-      invalid("“owner” is the name of two fields"),
+      invalid("at $.schema.default.objects."),
     );
   });
+});
+
+test("what stands twice in a lock, as after a merge, is taken once and reported", () => {
+  const once = schemaOf(
+    [
+      customObject("cotype_A", "Account", [field("cf_a", "A")]),
+      customObject("cotype_B", "Car", [field("cf_b", "B"), field("cf_b", "C")]),
+    ],
+    [sharedField("cf_s", "Size", ["cotype_A"])],
+  );
+  const [account = customObject("", "")] = once.objects;
+  const [size = sharedField("", "", [])] = once.sharedFields;
+  const [place] = size.associations;
+  const twice = {
+    ...once,
+    objects: [
+      { ...account, fields: [...account.fields, ...account.fields] },
+      { ...account, fields: [field("cf_s", "Size")] },
+      ...once.objects.slice(1),
+    ],
+    sharedFields: [
+      size,
+      {
+        ...size,
+        associations: [place, place].filter((one) => one !== undefined),
+      },
+    ],
+  };
+  const text = printLock({ ...lock, schema: { default: twice } });
+  const read = readLockText(text, "x");
+  expect(read.lock.schema["default"]).toEqual(once);
+  expect([...read.doubled].sort()).toEqual([
+    "the field “A” (cf_a) of “Account”",
+    "the field “Size” (cf_s) of “Account”",
+    "the object type “Account” (cotype_A)",
+    "the shared field “Size” (cf_s)",
+  ]);
+  expect(readLockText(printLock(lock), "x").doubled).toEqual([]);
 });
 
 test("a lock written by hand may leave out what is not so", () => {

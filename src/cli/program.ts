@@ -8,6 +8,8 @@ import {
 } from "commander";
 import type { FailOn } from "../commands/verdict.js";
 import { CodegenError } from "../errors.js";
+import { addMergeLock } from "./merge-lock.js";
+import type { MergeLockRequest } from "./merge-lock.js";
 import { addCheck, addDiff } from "./report-commands.js";
 import { separateLists } from "./list-flags.js";
 import type { ReporterChoice } from "./reporters.js";
@@ -56,6 +58,7 @@ export type Request =
         "generate" | "pull" | "check" | "diff" | "serve" | "watch";
       readonly flags: Flags;
     }
+  | MergeLockRequest
   | { readonly command: "help"; readonly text: string };
 
 /** Understands the arguments. Throws `E_USAGE`, with a suggestion where one is near. */
@@ -118,6 +121,7 @@ function buildProgram({ ask, print, isDefault }: ProgramOptions): Command {
   addDiff(program, ask);
   addServe(program, ask);
   addWatch(program, ask);
+  addMergeLock(program, ask);
   return program;
 }
 

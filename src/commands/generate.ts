@@ -210,7 +210,9 @@ function writeOf(
 
 function writtenOf(job: Job, prepared: PreparedJob): OutputResult {
   const result = resultOf(job, prepared.write.plan, true);
-  return { ...result, warnings: [...result.warnings, ...prepared.notices] };
+  const { lockNotices } = job;
+  const notices = [...lockNotices, ...prepared.notices];
+  return { ...result, warnings: [...result.warnings, ...notices] };
 }
 
 /** What is to be said of an output in which nothing is written. */
@@ -220,13 +222,14 @@ async function leave(
 ): Promise<OutputResult> {
   if ("settled" in job) return restOf(job);
   const { prepared } = job;
-  const { group, means, warnings } = job.job;
+  const { group, means, warnings, lockNotices } = job.job;
   // A module that is missing now may be there the next time, which nothing else shows.
   const isComplete = warnings.every(({ code }) => code !== "W_MODULE_MISSING");
   const isQuiet = !prepared.isPending && isComplete;
   if (isQuiet && options.dryRun !== true && mayRest(options))
     await rememberSettled(group, means, prepared, warnings);
-  return resultOf(job.job, prepared.write.plan, false);
+  const told = { ...job.job, warnings: [...warnings, ...lockNotices] };
+  return resultOf(told, prepared.write.plan, false);
 }
 
 function resultOf(

@@ -1,8 +1,9 @@
-/** Reads a file as a revision of git has it. The only other program that is ever started, and only when asked. */
+/** Asks git for texts of files. The only other program that is ever started, and only when git is needed. */
 import { execFile } from "node:child_process";
-import { relative, sep } from "node:path";
+import { basename, dirname, relative, sep } from "node:path";
 import { promisify } from "node:util";
 import { CodegenError } from "../errors.js";
+import type { MergeSides } from "../schema/lock/conflict-markers.js";
 
 /** A file in a repository at some revision. */
 export interface Revision {
@@ -14,10 +15,26 @@ export interface Revision {
   readonly file: string;
 }
 
-const run = promisify(execFile);
+const execute = promisify(execFile);
 
 /** A lock of the largest organisations has some ten megabytes. */
 const largestFile = 256 * 1024 * 1024;
+
+/** What git prints; an error of the system or of git as it is. */
+async function git(
+  folder: string,
+  args: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const { stdout } = await execute("git", [...args], {
+    cwd: folder,
+    maxBuffer: largestFile,
+    // Messages are recognised by their words.
+    env: { ...process.env, LC_ALL: "C" },
+    ...(signal && { signal }),
+  });
+  return stdout;
+}
 
 /** The text of a file at a revision; `E_USAGE` where there is none, `E_GIT` where git is not there or refuses. */
 export async function readRevision(
@@ -27,22 +44,54 @@ export async function readRevision(
   const { folder, ref } = revision;
   const path = pathIn(revision);
   try {
-    const { stdout } = await run(
-      "git",
-      ["show", "--no-textconv", "--end-of-options", `${ref}:${path}`],
-      // Messages are recognised by their words.
-      {
-        cwd: folder,
-        maxBuffer: largestFile,
-        env: { ...process.env, LC_ALL: "C" },
-        ...(signal && { signal }),
-      },
-    );
-    return stdout;
+    const object = `${ref}:${path}`;
+    const show = ["show", "--no-textconv", "--end-of-options", object];
+    return await git(folder, show, signal);
   } catch (cause) {
     const { code, message, hint } = explain(wordsOf(cause), revision);
     throw new CodegenError(code, message, { hint, cause });
   }
+}
+
+/**
+ * A file on both sides of a merge that git could not finish, as git's index keeps them until the file is
+ * added. Null when the index has not both, or there is no git to ask.
+ */
+export async function readStages(
+  file: string,
+  signal: AbortSignal | undefined,
+): Promise<MergeSides | null> {
+  const folder = dirname(file);
+  try {
+    const list = ["ls-files", "--unmerged", "-z", "--", `./${basename(file)}`];
+    const stages = readStageList(await git(folder, list, signal));
+    const read = async (stage: string): Promise<string | null> => {
+      const id = stages.get(stage);
+      return id === undefined
+        ? null
+        : git(folder, ["cat-file", "blob", id], signal);
+    };
+    const [base, ours, theirs] = [
+      await read("1"),
+      await read("2"),
+      await read("3"),
+    ];
+    return ours === null || theirs === null ? null : { base, ours, theirs };
+  } catch {
+    signal?.throwIfAborted();
+    // Without git, or outside of a repository, the markers in the file are all that there is.
+    return null;
+  }
+}
+
+/** The object of each stage from lines as `100644 <object> 2<tab><path>`. */
+function readStageList(list: string): ReadonlyMap<string, string> {
+  return new Map(
+    list.split("\0").flatMap((line) => {
+      const [, id, stage] = /^\d+ ([0-9a-f]+) ([123])\t/.exec(line) ?? [];
+      return id === undefined || stage === undefined ? [] : [[stage, id]];
+    }),
+  );
 }
 
 /** Without a leading `./` git would start at the root of the repository. */

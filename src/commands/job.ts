@@ -9,12 +9,14 @@ import { lockFileName } from "../schema/lock.js";
 import type { Schema } from "../schema/schema.js";
 import type { TakenOver } from "../schema/taken-over.js";
 import type { GenerateOptions, PullOptions } from "./generate.js";
+import { findLock } from "./find-lock.js";
 import { sightingOf } from "./history.js";
 import type { Means } from "./means.js";
 import { ruling } from "./means.js";
 import { assertNotNewer } from "./newer-lock.js";
+import { findMerged, mergedNotice } from "./merged-files.js";
 import type { OutputGroup } from "./output.js";
-import { guardedSchema, lockedSchema, readLock } from "./output.js";
+import { guardedSchema, lockedSchema } from "./output.js";
 import type { PreparedOutput, Schemas } from "./prepare.js";
 import { nameLock, prepareOutput } from "./prepare.js";
 import { findReformatted } from "./reformatted.js";
@@ -32,6 +34,8 @@ export interface Job {
   /** What that lock takes over from Close. */
   readonly taken: readonly TakenOver[];
   readonly warnings: readonly Warning[];
+  /** What was done to read the lock: a merge, entries that stood twice. */
+  readonly lockNotices: readonly Warning[];
 }
 
 /** Reads and names what an output is made from; offline from its lock, else from Close. */
@@ -41,7 +45,8 @@ export async function startJob(
   options: GenerateOptions,
   steps: Steps,
 ): Promise<Job> {
-  const previous = await readLock(group.directory);
+  const found = await findLock(group.directory, options);
+  const previous = found.lock;
   assertNotNewer(previous, group.directory, options);
   const typeWarnings = await checkTypeOverrides(ruling(group));
   const { schemas, warnings } =
@@ -65,6 +70,7 @@ export async function startJob(
       ...warnings,
       ...named.warnings,
     ],
+    lockNotices: found.notices,
   };
 }
 
@@ -74,7 +80,8 @@ export async function renewJob(
   options: GenerateOptions,
 ): Promise<Job> {
   const { group } = job;
-  const previous = await readLock(group.directory);
+  const found = await findLock(group.directory, options);
+  const previous = found.lock;
   assertNotNewer(previous, group.directory, options);
   const schemas =
     options.offline === true ? lockedSchemas(group, previous) : job.schemas;
@@ -84,7 +91,14 @@ export async function renewJob(
     previous,
     sightingOf(options),
   );
-  return { ...job, schemas, previous, named, taken };
+  return {
+    ...job,
+    schemas,
+    previous,
+    named,
+    taken,
+    lockNotices: found.notices,
+  };
 }
 
 function lockedSchemas(group: OutputGroup, lock: Lock | null): Schemas {
@@ -145,12 +159,17 @@ export async function prepareJob(
   });
   const { directory } = job.group;
   const { plan } = prepared.write;
-  const reformatted = await findReformatted(job, prepared);
-  const edited = prepared.write.edited.filter(
-    (path) => !reformatted.includes(path),
-  );
-  if (options.force !== true && edited.length > 0)
-    throw editedError(directory, edited);
+  const merged = await findMerged(directory, prepared.write.edited, {
+    previous: job.previous,
+    warnings: [...job.warnings, ...job.lockNotices],
+  });
+  const ofMerge = [...merged.conflicted, ...merged.joined];
+  const others = without(prepared.write.edited, ofMerge);
+  const reformatted = await findReformatted(job, prepared, others);
+  const edited = without(others, reformatted);
+  const byHand = without(edited, merged.guessed);
+  if (options.force !== true && byHand.length > 0)
+    throw editedError(directory, byHand);
   if (
     options.frozen === true &&
     [...plan.create, ...plan.change].includes(lockFileName)
@@ -169,6 +188,7 @@ export async function prepareJob(
   );
   const notices = [
     ...longPaths(directory, [...plan.create, ...plan.change]),
+    ...mergedNotice(merged),
     ...reformattedNotice(reformatted),
     ...[...copies].map(([path, copy]) => replacedNotice(directory, path, copy)),
   ];
@@ -181,6 +201,13 @@ function changeItems(taken: readonly TakenOver[]): readonly string[] {
     .flatMap(({ changes }) => changes)
     .slice(0, 10)
     .map(({ severity, message }) => `${severity}  ${message}`);
+}
+
+function without(
+  paths: readonly string[],
+  known: readonly string[],
+): readonly string[] {
+  return paths.filter((path) => !known.includes(path));
 }
 
 function editedError(

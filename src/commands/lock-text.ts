@@ -6,6 +6,7 @@ import { styleOf, usualStyle } from "../schema/json-layout.js";
 import type { JsonStyle } from "../schema/json-layout.js";
 import { layOutLock, lockFileName, saysSame } from "../schema/lock.js";
 import type { Lock } from "../schema/lock.js";
+import type { JsonRecord } from "../schema/lock/merge-json.js";
 
 /**
  * The text of a lock for an output. A lock that differs from it in layout alone stays as it is; a new one
@@ -18,10 +19,21 @@ export async function lockTextFor(
   const file = join(directory, lockFileName);
   const old = await readFile(file, "utf8").catch(nullIfMissing);
   if (old === null) return printIn(usualStyle, lock);
-  return saysSame(old, lock) ? old : printIn(styleOf(old), lock);
+  return saysSame(old, lock) ? old : layOutLike(old, lock);
 }
 
-async function printIn(style: JsonStyle, lock: Lock): Promise<string> {
+/** The text of a lock with the indent and the width of lines of another text. */
+export async function layOutLike(
+  text: string,
+  lock: Lock | JsonRecord,
+): Promise<string> {
+  return printIn(styleOf(text), lock);
+}
+
+async function printIn(
+  style: JsonStyle,
+  lock: Lock | JsonRecord,
+): Promise<string> {
   const { text, isDoubtful } = layOutLock(lock, style);
   if (!isDoubtful) return text;
   const { util } = await import("prettier");

@@ -15,6 +15,7 @@ import type { CodegenError, Warning } from "../errors.js";
 import { leavingOf, withDeleted } from "../schema/deleted.js";
 import type { FileRecord, Lock } from "../schema/lock.js";
 import { lockFileName } from "../schema/lock.js";
+import { repairNames } from "../schema/lock/repair-names.js";
 import { nameSchema } from "../schema/named.js";
 import { buildNames, noNames } from "../schema/names.js";
 import type { Schema } from "../schema/schema.js";
@@ -76,11 +77,14 @@ export function nameLock(
   // What is gone has its name already; one that an edited lock lacks must not be made up later.
   const { schema } = withDeleted(unified, deleted);
   const nameKeys = resolveNames(org, { schema, previous });
-  const named = buildNames(schema, previous?.names ?? noNames, {
+  const rules = {
     members: builtInMembers,
     declarations: declaredNames,
     pin: namePin(org, nameKeys),
-  });
+  };
+  const given = previous?.names ?? noNames;
+  const sound = repairNames(given, { rules, schema, older: [] });
+  const named = buildNames(schema, sound.names, rules);
   const keys = resolveOthers(org, { schema, previous }, named.names);
   const names = { ...named.names, same: unified.same };
   const taken = takenOverOf(names, seen);
@@ -98,8 +102,7 @@ export function nameLock(
     lock,
     taken,
     warnings: [
-      ...unified.warnings,
-      ...named.warnings,
+      ...[unified, sound, named].flatMap((step) => step.warnings),
       ...keyWarnings(nameKeys),
       ...keyWarnings(keys),
     ],

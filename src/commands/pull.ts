@@ -13,12 +13,13 @@ import { lockFileName } from "../schema/lock.js";
 import type { TakenOver } from "../schema/taken-over.js";
 import type { GenerateResult, OutputResult, PullOptions } from "./generate.js";
 import { assertStrict } from "./generate.js";
+import { findLock } from "./find-lock.js";
 import { sightingOf } from "./history.js";
 import { liveSchemas } from "./job.js";
 import { lockTextFor } from "./lock-text.js";
 import { assertNotNewer } from "./newer-lock.js";
 import type { OutputGroup } from "./output.js";
-import { outputGroups, readLock } from "./output.js";
+import { outputGroups } from "./output.js";
 import { nameLock } from "./prepare.js";
 import type { Schemas } from "./prepare.js";
 import type { Steps } from "./steps.js";
@@ -50,6 +51,8 @@ interface Job {
   readonly lock: Lock;
   readonly taken: readonly TakenOver[];
   readonly warnings: readonly Warning[];
+  /** What was done to read the lock. */
+  readonly notices: readonly Warning[];
 }
 
 async function makeJob(
@@ -60,7 +63,8 @@ async function makeJob(
   const { config, dryRun = false, signal } = options;
   await assertOutputWithin(group.directory, resolve(config.root));
   if (!dryRun) await healOutput(group.directory, { signal });
-  const previous = await readLock(group.directory);
+  const found = await findLock(group.directory, options);
+  const previous = found.lock;
   assertNotNewer(previous, group.directory, options);
   const live = await liveSchemas(group, previous, options, steps);
   const { schemas } = live;
@@ -69,12 +73,13 @@ async function makeJob(
   );
   if (named.refusal !== null) throw named.refusal;
   const warnings = [...live.warnings, ...named.warnings];
+  const { notices } = found;
   const { lock, taken } = named;
-  return { group, schemas, lock, taken, warnings };
+  return { group, schemas, lock, taken, warnings, notices };
 }
 
 async function writeLock(
-  { group, schemas, lock, taken, warnings }: Job,
+  { group, schemas, lock, taken, warnings, notices }: Job,
   options: PullOptions,
 ): Promise<OutputResult> {
   const { directory, orgs } = group;
@@ -85,7 +90,7 @@ async function writeLock(
       [directory],
       async (write) => {
         // A run that was writing until now has given names and recorded files, and both must stay.
-        const previous = await readLock(directory);
+        const { lock: previous } = await findLock(directory, options);
         assertNotNewer(previous, directory, options);
         const now = sightingOf(options);
         const newest = nameLock(group, schemas, previous, now).lock;
@@ -104,7 +109,7 @@ async function writeLock(
     plan,
     written,
     takenOver: taken,
-    warnings,
+    warnings: [...warnings, ...notices],
   };
 }
 

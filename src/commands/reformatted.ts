@@ -17,12 +17,13 @@ export interface Origin {
 }
 
 /**
- * The edited files that say what we wrote, or what we are about to write: replacing them loses
+ * Those of the edited files that say what we wrote, or what we are about to write: replacing them loses
  * nothing. No text is kept anywhere for this; it is made once more from the lock.
  */
 export async function findReformatted(
   { group, means, previous }: Origin,
-  { write: { edited }, texts }: PreparedOutput,
+  { texts }: Pick<PreparedOutput, "texts">,
+  edited: readonly string[],
 ): Promise<readonly string[]> {
   if (edited.length === 0) return [];
   const written =

@@ -6,6 +6,7 @@ import type { Lock } from "../schema/lock.js";
 import { lockFileName } from "../schema/lock.js";
 import { compareText, own } from "../schema/schema.js";
 import { gatherMeans } from "./means.js";
+import { findMerged } from "./merged-files.js";
 import type { OutputGroup } from "./output.js";
 import { nameLock, prepareOutput } from "./prepare.js";
 import { findReformatted } from "./reformatted.js";
@@ -46,32 +47,44 @@ export async function findStale(
     anew,
   });
   const origin = { group, means, previous: lock };
-  const reformatted = await findReformatted(origin, prepared);
+  const { plan, edited } = prepared.write;
+  const merged = await findMerged(group.directory, edited, {
+    previous: lock,
+    warnings: named.warnings,
+  });
+  const reformatted = await findReformatted(origin, prepared, edited);
   const isSettled = !prepared.isPending && schemas.size === group.orgs.length;
   const warnings = [...means.warnings, ...named.warnings];
   warn(warnings);
   if (isSettled) await rememberSettled(group, means, prepared, warnings);
-  const { plan, edited } = prepared.write;
-  const byHand = edited.filter((path) => !reformatted.includes(path));
+  const known = [...reformatted, ...merged.joined, ...merged.guessed];
+  const byHand = edited.filter((path) => !known.includes(path));
   return staleFiles(
     { plan, edited: byHand },
     {
       isOfAnotherVersion: lock.generator !== named.lock.generator,
+      conflicted: merged.conflicted,
     },
   );
 }
 
 function staleFiles(
   { plan, edited }: PlannedWrite,
-  { isOfAnotherVersion }: { readonly isOfAnotherVersion: boolean },
+  {
+    isOfAnotherVersion,
+    conflicted,
+  }: {
+    readonly isOfAnotherVersion: boolean;
+    readonly conflicted: readonly string[];
+  },
 ): readonly StaleFile[] {
   const isEdited = new Set(edited);
   const withStatus =
     (status: StaleFile["status"]) =>
-    (path: string): StaleFile => ({
-      path,
-      status: isEdited.has(path) ? "edited" : status,
-    });
+    (path: string): StaleFile => {
+      if (conflicted.includes(path)) return { path, status: "conflicted" };
+      return { path, status: isEdited.has(path) ? "edited" : status };
+    };
   const isFile = (path: string): boolean => path !== lockFileName;
   const files = [
     ...plan.create.filter(isFile).map(withStatus("missing")),

@@ -10,6 +10,7 @@ import { createTransport } from "../runtime/transport/transport.js";
 import { buildSchema } from "../schema/build.js";
 import type { Lock } from "../schema/lock.js";
 import { parseLock } from "../schema/lock.js";
+import { repairNames } from "../schema/lock/repair-names.js";
 import type { NamedObject } from "../schema/named.js";
 import { nameSchema } from "../schema/named.js";
 import { buildNames, noNames } from "../schema/names.js";
@@ -92,12 +93,15 @@ function chooseOrg(
 
 const everything = { object: () => true, field: () => true };
 
-function namesOfLock({ schema, names }: Lock): readonly NamedObject[] {
-  const schemas = new Map(Object.entries(schema));
+const rules = { members: builtInMembers, declarations: declaredNames };
+
+function namesOfLock({ schema: known, names }: Lock): readonly NamedObject[] {
+  const schemas = new Map(Object.entries(known));
   const unified = unifySchemas(schemas, names.same, names);
   const orgs = [...schemas.keys()];
-  return nameSchema(unified.schema, names, everything, unified.ids, orgs)
-    .objects;
+  const { schema } = unified;
+  const sound = repairNames(names, { rules, schema, older: [] }).names;
+  return nameSchema(schema, sound, everything, unified.ids, orgs).objects;
 }
 
 /** Reads the schema as `codegen --sample` would, from a local Close that runs meanwhile. */
@@ -113,8 +117,7 @@ async function namesOfSeed(
   try {
     const { schema } = buildSchema((await fetchOrganization(transport)).raw);
     const { names } = buildNames(schema, noNames, {
-      members: builtInMembers,
-      declarations: declaredNames,
+      ...rules,
       pin: () => undefined,
     });
     return nameSchema(schema, names, everything, new Map()).objects;

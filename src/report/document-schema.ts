@@ -112,9 +112,9 @@ const staleFile = z
   .strictObject({
     path: z.string().describe("Below the output, with slashes."),
     status: z
-      .enum(["changed", "missing", "orphaned", "edited"])
+      .enum(["changed", "missing", "orphaned", "edited", "conflicted"])
       .describe(
-        "`changed`: as it was written, but out of date. `missing`: not there. `orphaned`: no longer made. `edited`: not as it was written.",
+        "`changed`: as it was written, but out of date. `missing`: not there. `orphaned`: no longer made. `edited`: not as it was written. `conflicted`: with git's conflict markers in it.",
       ),
   })
   .meta({

@@ -8,9 +8,9 @@ export interface StaleFile {
   readonly path: string;
   /**
    * `changed`: as we wrote it, but out of date. `missing`: not there. `orphaned`: ours, and no longer
-   * made. `edited`: not as we wrote it.
+   * made. `edited`: not as we wrote it. `conflicted`: with git's conflict markers in it.
    */
-  readonly status: "changed" | "missing" | "orphaned" | "edited";
+  readonly status: "changed" | "missing" | "orphaned" | "edited" | "conflicted";
 }
 
 /** An entry of `accept` in the config. */

@@ -64,8 +64,16 @@ function fileSteps({ orgs }: CheckReport): readonly NextStep[] {
   const statuses = orgs.flatMap(({ stale }) => stale.map((one) => one.status));
   const isDrifting = orgs.some(({ drift }) => drift.length > 0);
   const isEdited = statuses.includes("edited");
+  const isConflicted = statuses.includes("conflicted");
   const isOutOfDate = statuses.some((status) => status !== "edited");
   const steps: NextStep[] = [];
+  if (isConflicted && !isEdited)
+    return [
+      {
+        why: "End the merge: write the files anew from the lock, then add and commit them:",
+        lines: ["npx codegen generate --offline"],
+      },
+    ];
   if (isEdited)
     steps.push({
       why: "Keep what was edited by hand elsewhere, then replace those files:",

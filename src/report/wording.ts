@@ -205,6 +205,7 @@ export const staleWords = {
   missing: "not there",
   orphaned: "no longer made",
   edited: "edited by hand",
+  conflicted: "with git's conflict markers in it",
 } as const;
 
 /** One sentence for an organisation in which there is nothing to tell, or null when there is. */

@@ -20,8 +20,8 @@ export interface ChangelogEntry {
   readonly more: number | null;
 }
 
-/** The lock is read and reviewed: it does not grow without end. */
-const mostEntries = 100;
+/** How many entries the lock keeps: it is read and reviewed, and does not grow without end. */
+export const mostEntries = 100;
 const mostChanges = 200;
 
 /** The entry of a run; null when nothing has changed. */

@@ -1,6 +1,6 @@
 /** Names what the output declares: the types of objects and of choices, all in one scope. */
 import type { Warning } from "../errors.js";
-import type { Adjustment, NameRequest } from "./allocate.js";
+import type { Adjustment, NameRequest, Scope } from "./allocate.js";
 import { allocateNames } from "./allocate.js";
 import {
   isIdentifier,
@@ -36,6 +36,29 @@ function claimsOfType(name: string): readonly string[] {
   ];
 }
 
+/** What a declaration's name makes unavailable to others, and what no declaration may have. */
+export type DeclarationScope = Pick<Scope, "claims" | "isReserved">;
+
+/** The one scope of all declarations. */
+export function declarationScope({
+  declarations,
+}: Pick<NameRules, "declarations">): DeclarationScope {
+  const reserved = new Set([
+    ...[...declarations].map(claimOf),
+    ...["Lead", "Contact", "Opportunity"].flatMap(claimsOfType),
+  ]);
+  return {
+    claims: (name, key) =>
+      isObject(key) ? claimsOfType(name) : [claimOf(name)],
+    isReserved: (claim) =>
+      reservedDeclarations.has(claim) || reserved.has(claim),
+  };
+}
+
+function isObject(key: string): boolean {
+  return key.startsWith("object:");
+}
+
 /** The names of all declarations; the records are in the lock's order. */
 export interface DeclarationNames {
   readonly objects: ReadonlyMap<string, string>;
@@ -51,27 +74,16 @@ export function nameDeclarations(
   previous: Names,
   rules: NameRules,
 ): DeclarationNames {
-  const reserved = new Set([...rules.declarations].map(claimOf));
-  const isReserved = (claim: string): boolean =>
-    reservedDeclarations.has(claim) || reserved.has(claim);
+  const scope = declarationScope(rules);
   const held = heldTypes(previous);
-  const isObject = (key: string): boolean => key.startsWith("object:");
-  const singletons = new Set(
-    ["Lead", "Contact", "Opportunity"].flatMap(claimsOfType),
-  );
   const allocate = (
     requests: readonly NameRequest[],
   ): readonly Adjustment[] => {
-    const result = allocateNames(requests, {
-      held: new Map(held),
-      isReserved: (claim) => isReserved(claim) || singletons.has(claim),
-      claims: (name, key) =>
-        isObject(key) ? claimsOfType(name) : [claimOf(name)],
-    });
+    const result = allocateNames(requests, { ...scope, held: new Map(held) });
     for (const [key, name] of result.names) held.set(key, name);
     return result.adjustments;
   };
-  pinObjects(schema, rules, held, isReserved, singletons);
+  pinObjects(schema, rules, held, scope);
   const describe = labelsOf(schema, fields);
   const ofObjects = allocate(schema.objects.filter(isTyped).map(objectRequest));
   const shared = sharedRequests(schema);
@@ -117,7 +129,8 @@ function isTyped(object: ObjectType): boolean {
   return object.kind === "customObject" || object.kind === "customActivity";
 }
 
-function heldTypes(previous: Names): Map<string, string> {
+/** The names of declarations that a lock gives, by their keys. */
+export function heldTypes(previous: Names): Map<string, string> {
   const held = new Map<string, string>();
   for (const [id, names] of Object.entries(previous.objects)) {
     if (id !== "lead" && id !== "contact" && id !== "opportunity") {
@@ -146,8 +159,7 @@ function pinObjects(
   schema: Schema,
   rules: NameRules,
   held: Map<string, string>,
-  isReserved: (claim: string) => boolean,
-  singletons: ReadonlySet<string>,
+  { isReserved }: DeclarationScope,
 ): void {
   const pins = new Map<string, string>();
   for (const object of schema.objects.filter(isTyped)) {
@@ -166,7 +178,7 @@ function pinObjects(
     const bad =
       !isIdentifier(pin) ||
       !/^[A-Z]/.test(pin) ||
-      claimsOfType(pin).some((c) => isReserved(c) || singletons.has(c));
+      claimsOfType(pin).some(isReserved);
     if (bad) throw pinError(pin, item, "it cannot be the name of a type");
     pins.set(key, pin);
   }

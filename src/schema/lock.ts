@@ -9,9 +9,12 @@ import type { Deleted } from "./deleted.js";
 import type { Names } from "./naming.js";
 import { layOutJson } from "./json-layout.js";
 import type { JsonStyle, LaidOut } from "./json-layout.js";
-import type { FieldType, Schema } from "./schema.js";
+import type { FieldType, ObjectType, Schema } from "./schema.js";
+import { hasConflictMarkers } from "./lock/conflict-markers.js";
+import type { JsonRecord } from "./lock/merge-json.js";
+import { onceEach } from "./lock/once-each.js";
 import { reservedMembers } from "./reserved.js";
-import { compareText, repeatedIds } from "./schema.js";
+import { compareText } from "./schema.js";
 
 /** What stood on the disk after a run, by path below the output directory. */
 export interface FileRecord {
@@ -102,23 +105,48 @@ const objectType = {
   editableWithRoles: z.array(text).nullable().default(null),
 };
 
+const singletons: readonly string[] = ["lead", "contact", "opportunity"];
+
+/** Leads, contacts and opportunities are one object type each, and called so. */
+function isOfItsKind({ id, kind }: Pick<ObjectType, "id" | "kind">): boolean {
+  return singletons.includes(kind) ? id === kind : !singletons.includes(id);
+}
+
+/** The same object type twice is taken once; of one that is two things nobody knows which it is. */
+function refuseTwoKinds(
+  objects: readonly Pick<ObjectType, "id" | "kind">[],
+  context: z.core.$RefinementCtx,
+): void {
+  const kinds = new Map<string, string>();
+  for (const [index, { id, kind }] of objects.entries()) {
+    const known = kinds.get(id) ?? kind;
+    kinds.set(id, known);
+    if (known === kind) continue;
+    const message = `${id} stands here as ${kind}, and above as ${known}`;
+    context.addIssue({ code: "custom", path: [index], message });
+  }
+}
+
 const schemaShape = z.object({
   organizationId: text,
   objects: z
     .array(
-      z.object({
-        ...objectType,
-        kind: z.enum([
-          "lead",
-          "contact",
-          "opportunity",
-          "customActivity",
-          "customObject",
-        ]),
-        fields: z.array(field).default([]),
-      }),
+      z
+        .object({
+          ...objectType,
+          kind: z.enum([
+            "lead",
+            "contact",
+            "opportunity",
+            "customActivity",
+            "customObject",
+          ]),
+          fields: z.array(field).default([]),
+        })
+        .refine(isOfItsKind, "its id is not one of its kind"),
     )
-    .default([]),
+    .default([])
+    .superRefine(refuseTwoKinds),
   sharedFields: z
     .array(
       z.object({
@@ -144,22 +172,9 @@ const memberName = text
 const objectNames = z.object({
   type: typeName,
   collection: memberName,
-  fields: z.record(text, memberName).default({}).superRefine(refuseTwins),
+  fields: z.record(text, memberName).default({}),
   choices: typeNames,
 });
-
-/** Two branches that each brought a field can be merged without a conflict, and give both one name. */
-function refuseTwins(
-  names: Readonly<Record<string, string>>,
-  context: z.core.$RefinementCtx,
-): void {
-  const twins = repeatedIds(Object.values(names));
-  for (const [key, name] of Object.entries(names)) {
-    if (!twins.has(name)) continue;
-    const message = `“${name}” is the name of two fields; take out the newer line, and that field is named anew`;
-    context.addIssue({ code: "custom", path: [key], message });
-  }
-}
 
 const orgName = text.regex(
   /^[A-Za-z][A-Za-z0-9_-]*$/,
@@ -227,10 +242,21 @@ const lockShape: z.ZodType<Lock> = z.object({
 
 /** Reads a lock; `path` is for the error, which names the place within the file. */
 export function parseLock(content: string, path: string): Lock {
+  return readLockText(content, path).lock;
+}
+
+/** A lock, and what stood twice in its file, in words. */
+export interface LockText {
+  readonly lock: Lock;
+  readonly doubled: readonly string[];
+}
+
+/** Reads a lock as `parseLock` does, and reports what stood in it twice and is taken once. */
+export function readLockText(content: string, path: string): LockText {
   const json = parseJson(content, path);
   refuseNewer(json, path);
   const result = lockShape.safeParse(json);
-  if (result.success) return result.data;
+  if (result.success) return takeOnce(result.data);
   const [issue] = result.error.issues;
   const place =
     issue === undefined ? "$" : ["$", ...issue.path.map(String)].join(".");
@@ -239,20 +265,29 @@ export function parseLock(content: string, path: string): Lock {
   );
 }
 
+function takeOnce(lock: Lock): LockText {
+  const schemas = Object.entries(lock.schema).map(
+    ([org, schema]) => [org, onceEach(schema)] as const,
+  );
+  const doubled = schemas.flatMap(([, once]) => once.doubled);
+  if (doubled.length === 0) return { lock, doubled };
+  const schema = Object.fromEntries(
+    schemas.map(([org, once]) => [org, once.schema]),
+  );
+  return { lock: { ...lock, schema }, doubled };
+}
+
 function parseJson(content: string, path: string): unknown {
   try {
     return JSON.parse(withoutMark(content));
   } catch (cause) {
-    const conflict = /^(<{7}|={7}|>{7})/m.test(content);
-    const why = conflict
-      ? "it holds unresolved merge conflicts"
-      : "it is not valid JSON";
-    throw lockError(`${path} could not be read: ${why}.`, cause);
+    if (hasConflictMarkers(content)) throw conflictError(path, cause);
+    throw lockError(`${path} could not be read: it is not valid JSON.`, cause);
   }
 }
 
-/** Some editors put a byte order mark at the start of each file, and git hands it out. */
-function withoutMark(content: string): string {
+/** The text without a byte order mark: some editors put one at the start of each file, and git hands it out. */
+export function withoutMark(content: string): string {
   return content.replace(/^\ufeff/, "");
 }
 
@@ -265,6 +300,17 @@ function refuseNewer(json: unknown, path: string): void {
     `${path} was written by a newer close-codegen (lock version ${version}).`,
     {
       hint: "Install a newer one: npm install --save-dev close-codegen@latest",
+    },
+  );
+}
+
+function conflictError(path: string, cause: unknown): CodegenError {
+  return new CodegenError(
+    "E_LOCK_INVALID",
+    `${path} holds both sides of a merge: it has git's conflict markers.`,
+    {
+      hint: "Run `npx codegen --offline`: it merges both sides by id, and writes the files anew. Then commit them.",
+      cause,
     },
   );
 }
@@ -284,9 +330,9 @@ export function printLock(lock: Lock): string {
   return layOutLock(lock).text;
 }
 
-/** Lays a lock out in a style, as `printLock` does in the usual one. */
+/** Lays a lock out in a style, as `printLock` does in the usual one; keys that only others know stay. */
 export function layOutLock(
-  lock: Lock,
+  lock: Lock | JsonRecord,
   style?: JsonStyle,
   columnsOf?: (text: string) => number,
 ): LaidOut {

@@ -411,3 +411,26 @@ function withBackReferences(schema: Schema): Schema {
     sharedFields: schema.sharedFields.map(told),
   };
 }
+
+/** An organisation, and what two branches have taken over from it since, each on its own. */
+export const branches: fc.Arbitrary<{
+  readonly base: Schema;
+  readonly ours: Schema;
+  readonly theirs: Schema;
+}> = fc
+  .tuple(
+    schemas,
+    ...[0, 1].map(() =>
+      fc.array(fc.tuple(fc.constantFrom(...mutations), dice), { maxLength: 6 }),
+    ),
+  )
+  .map(([random, ...sides]) => {
+    const base = tidy(random);
+    const [ours = base, theirs = base] = sides.map((steps) =>
+      steps.reduce(
+        (schema, [mutate, roll]) => tidy(mutate(schema, roll)),
+        base,
+      ),
+    );
+    return { base, ours, theirs };
+  });

@@ -13,6 +13,11 @@ const noBiomeLint = "biome-ignore-all lint: generated code";
 /** For the compiler; our own tests compile every file without it. */
 const noCheck = "@ts-nocheck";
 
+/** Whether a text says anywhere that it is one of our files. */
+export function hasMarker(text: string): boolean {
+  return text.includes(marker);
+}
+
 /** Whether a comment is the line that names the version that made a file. */
 export function isMarker(comment: string): boolean {
   return (
