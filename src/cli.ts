@@ -1,7 +1,7 @@
 /** The command line: arguments to a command, its result to lines, its failure to an exit code. */
 
 import { stat } from "node:fs/promises";
-import { relative, resolve, sep } from "node:path";
+import { dirname, relative, resolve, sep } from "node:path";
 import { envFilesOf, oldWordWarnings } from "./cli/env-files.js";
 import { parseArguments } from "./cli/program.js";
 import type { Flags, Request } from "./cli/program.js";
@@ -19,7 +19,12 @@ import { explainError } from "./explain-error.js";
 import type { Io } from "./io.js";
 import { hideSecrets } from "./cli/secrets.js";
 import { failureLines } from "./cli/failure.js";
-import { planLines, resultLines, warningLines } from "./report/plan.js";
+import {
+  configLine,
+  planLines,
+  resultLines,
+  warningLines,
+} from "./report/plan.js";
 import type { TakenOptions, TakenOutput } from "./report/taken-over.js";
 import { palette, safeText, wantsColour } from "./report/terminal.js";
 import type { Palette } from "./report/terminal.js";
@@ -143,7 +148,8 @@ async function report(
     timings.push(timing),
   );
   const cwd = await findFolder(flags, io);
-  const config = await readConfig(flags, io, { cwd, steps });
+  const anywhere = command === "diff" && comparesFiles(flags);
+  const config = await readConfig(flags, io, { cwd, steps, style, anywhere });
   const { runCheck, runDiff } = await import("./cli/reports.js");
   const run = command === "check" ? runCheck : runDiff;
   const code = await run(flags, { io, cwd, steps, style, config });
@@ -176,7 +182,7 @@ async function runCommand(
     timings.push(timing),
   );
   const cwd = await findFolder(flags, io);
-  const config = await readConfig(flags, io, { cwd, steps });
+  const config = await readConfig(flags, io, { cwd, steps, style });
   const shared = {
     config,
     orgs: flags.org,
@@ -194,23 +200,48 @@ async function runCommand(
           frozen: flags.frozen === true,
           force: flags.force === true,
         });
-  await tellResult({ command, flags, io, style, cwd }, result);
+  await tellResult({ command, flags, io, style, cwd, config }, result);
   tellProfile(flags, io, timings, style);
 }
 
+/** Locks that are named by their paths need no config. */
+function comparesFiles({ from, to }: Flags): boolean {
+  return [from, to].every(
+    (side) => side !== undefined && !/^(?:live|lock|git)(?::|$)/.test(side),
+  );
+}
+
+interface Reading {
+  readonly cwd: string;
+  readonly steps: Steps;
+  readonly style: Palette;
+  readonly anywhere?: boolean;
+}
+
+/**
+ * Reads the config, and says in one line which it is, or that there is none. Where it is the usual one a
+ * run says so with its result.
+ */
 async function readConfig(
   flags: Flags,
   io: Io,
-  { cwd, steps }: { readonly cwd: string; readonly steps: Steps },
+  { cwd, steps, style, anywhere = false }: Reading,
 ): Promise<ResolvedConfig> {
   const config = await steps("Read the config", async () => {
     const { loadConfig } = await import("./config.js");
     const { config: configPath } = flags;
     const envFiles = envFilesOf(flags);
-    return loadConfig({ cwd, configPath, env: io.env, envFiles });
+    return loadConfig({ cwd, configPath, env: io.env, envFiles, anywhere });
   });
+  if (flags.silent !== true && !isUsual(config, cwd))
+    print(io.stderr, [configLine(config.configFile, cwd, style)]);
   io.signal.throwIfAborted();
   return config;
+}
+
+/** Whether the config lies where people look first. */
+function isUsual({ configFile }: ResolvedConfig, cwd: string): boolean {
+  return configFile !== null && dirname(configFile) === cwd;
 }
 
 function chosen(flags: Flags) {
@@ -239,10 +270,11 @@ interface Telling {
   readonly io: Io;
   readonly style: Palette;
   readonly cwd: string;
+  readonly config: ResolvedConfig;
 }
 
 async function tellResult(
-  { command, flags, io, style, cwd }: Telling,
+  { command, flags, io, style, cwd, config }: Telling,
   { outputs }: GenerateResult,
 ): Promise<void> {
   const planned = outputs.map(({ orgs, directory, plan, takenOver }) => ({
@@ -257,7 +289,11 @@ async function tellResult(
   const all = flags.verbose === true;
   const run = flags.dryRun === true ? "plan" : command;
   const width = io.terminal?.columns;
+  const used = isUsual(config, cwd)
+    ? [configLine(config.configFile, cwd, style)]
+    : [];
   print(io.stderr, [
+    ...used,
     ...resultLines(resultWord(command, flags), planned, style),
     ...(await describeTakenOver(planned, style, { run, all, width })),
     ...warningLines(warnings, style, { all }),

@@ -27,11 +27,17 @@ export interface LoadConfigOptions {
   readonly configPath?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly envFiles?: readonly string[] | undefined;
+  /**
+   * Whether the defaults apply in any folder that has no config, also where one lies elsewhere.
+   *
+   * @default false
+   */
+  readonly anywhere?: boolean | undefined;
 }
 
 /**
- * Loads the config with every default applied; without a config file the defaults are all there is.
- * Throws `E_CONFIG_INVALID` that lists every problem with file, line and column, and `E_USAGE` when
+ * Loads the config with every default applied; without a config file the defaults are all there is, and
+ * `E_CONFIG_MISSING` where they are probably not meant. Throws `E_CONFIG_INVALID` that lists every problem with file, line and column, and `E_USAGE` when
  * a file that was asked for is not there. No credentials are looked up yet.
  */
 export async function loadConfig(
@@ -45,6 +51,10 @@ export async function loadConfig(
 async function load(options: LoadConfigOptions): Promise<ResolvedConfig> {
   const { cwd, env } = options;
   const file = await findConfigFile(cwd, options.configPath);
+  if (file === null && options.anywhere !== true) {
+    const { assertDefaultsMeant } = await import("./config/elsewhere.js");
+    await assertDefaultsMeant(cwd);
+  }
   const read = file === null ? null : await readConfigFile({ file, cwd, env });
   const config = read === null ? {} : await checkConfigFile(read);
   const root = file === null ? cwd : dirname(file);

@@ -9,6 +9,7 @@ export type ErrorCode =
   | "E_AUTH"
   | "E_BUSY"
   | "E_CONFIG_INVALID"
+  | "E_CONFIG_MISSING"
   | "E_FORBIDDEN"
   | "E_FROZEN"
   | "E_GIT"

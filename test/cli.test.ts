@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { WriteStream } from "node:tty";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -56,7 +56,11 @@ async function start(
   };
   const argv = args.split(" ").filter((arg) => arg !== "");
   const code = await run(argv, io, commands);
-  return { code, calls, ...written };
+  // Which config a run uses has tests of its own.
+  const line = /^config {2}.*\n/m;
+  const [config = ""] = line.exec(written.stderr) ?? [];
+  const stderr = written.stderr.replace(line, "");
+  return { code, calls, config, stdout: written.stdout, stderr };
 }
 
 function outputOf(parts: Partial<GenerateResult["outputs"][number]>) {
@@ -269,6 +273,99 @@ describe("what is asked for", () => {
     );
     expect((await start("pull -s --env-file ci.env")).stderr).toBe("");
     expect((await start("--help")).stdout).not.toContain("--env-file");
+  });
+});
+
+describe("which config is used", () => {
+  const config = '{ "output": "close" }';
+  const put = async (name: string, text: string): Promise<void> => {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  };
+
+  test("is said in one line, and so is that there is none", async () => {
+    const none = await start("");
+    expect(none.config).toBe("config  none here, so the defaults apply\n");
+    expect((await start("--silent")).config).toBe("");
+    await put("codegen.config.json", config);
+    expect((await start("")).config).toBe("config  codegen.config.json\n");
+  });
+
+  test("is that of the package, in all its folders; its own folder is where paths start", async () => {
+    await put("package.json", "{}");
+    await put("codegen.config.json", config);
+    await put("src/deep/index.ts", "");
+    for (const [cwd, shown] of [
+      ["src", "../codegen.config.json"],
+      ["src/deep", "../../codegen.config.json"],
+    ] as const) {
+      const run = await start(`--cwd ${cwd}`);
+      expect(run.config).toBe(`config  ${shown}\n`);
+      const [org] = run.calls[0]?.options.config.orgs ?? [];
+      expect(org?.output).toBe(join(folder, "close"));
+    }
+  });
+
+  test("is none above a folder that belongs to no package: others may write there", async () => {
+    await put("codegen.config.json", config);
+    await put("src/index.ts", "");
+    const run = await start("--cwd src");
+    expect(run.config).toContain("none here");
+    expect(run.calls[0]?.options.config.root).toBe(join(folder, "src"));
+  });
+
+  test.each([
+    ["the root of a monorepo", ".", "packages/api/codegen.config.json"],
+    ["a package beside it", "packages/web", "../../codegen.config.ts"],
+    [
+      "a folder of such a package",
+      "packages/web/src",
+      "../../../codegen.config.ts",
+    ],
+  ])(
+    "is not guessed in %s: the run says where one is",
+    async (_, cwd, shown) => {
+      await mkdir(join(folder, ".git"));
+      await put("package.json", "{}");
+      await put("node_modules/other/codegen.config.json", config);
+      await put("packages/api/package.json", "{}");
+      await put("packages/web/package.json", "{}");
+      await put("packages/web/src/index.ts", "");
+      if (cwd === ".") await put("packages/api/codegen.config.json", config);
+      else await put("codegen.config.ts", "export default {};");
+      for (const command of ["", "pull", "check", "diff"]) {
+        const { code, stderr, calls } = await start(`${command} --cwd ${cwd}`);
+        expect(code).toBe(1);
+        expect(calls).toEqual([]);
+        expect(stderr).toMatch(/^error E_CONFIG_MISSING {2}There is no config/);
+        expect(stderr).toContain(`\n  ${shown}\n`);
+        expect(stderr).not.toContain("node_modules");
+        expect(stderr).toContain(`codegen --cwd ${dirname(shown)}.`);
+      }
+      const named = await start(`--cwd ${cwd} --config ${shown}`);
+      expect(named.code).toBe(0);
+      // What the defaults have made there before, they may make again.
+      await put(join(cwd, "generated/close.lock.json"), "{}");
+      expect((await start(`--cwd ${cwd}`)).code).toBe(0);
+    },
+  );
+
+  test("is not guessed below an output of the defaults, nor in a monorepo without any config", async () => {
+    await put("package.json", "{}");
+    await put("src/index.ts", "");
+    await put("generated/close.lock.json", "{}");
+    const below = await start("--cwd src --sample");
+    expect(below.stderr).toContain("  ../generated/close.lock.json\n");
+    expect(below.stderr).toContain("codegen --cwd ...");
+    await rm(join(folder, "generated"), { recursive: true });
+    await put("package.json", '{ "workspaces": ["packages/*"] }');
+    const root = await start("--sample");
+    expect(root.code).toBe(1);
+    expect(root.stderr).toContain("this is the root of a monorepo");
+    await put("package.json", "{}");
+    expect((await start("--sample")).code).toBe(0);
+    await put("pnpm-workspace.yaml", "packages:\n  - apps/*\n");
+    expect((await start("--sample")).code).toBe(1);
   });
 });
 

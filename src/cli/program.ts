@@ -299,10 +299,10 @@ function defaultFlagsHelp(program: Command): string {
 
 const afterHelp = `
 Config:
-  codegen.config.ts (or .mts, .js, .mjs, .json) in the working directory, or the
-  file given with --config. Without one the defaults apply: the API key is taken
-  from CLOSE_API_KEY in the environment, .env.local or .env, and the output goes
-  to generated/.
+  codegen.config.ts (or .mts, .js, .mjs, .json) in the working directory or in a
+  folder above it within the package, or the file given with --config. Without
+  one the defaults apply: the API key is taken from CLOSE_API_KEY in the
+  environment, .env.local or .env, and the output goes to generated/.
 
 Examples:
   codegen                       update the generated code

@@ -33,10 +33,12 @@ export async function runWatch(
 ): Promise<void> {
   const { io, cwd } = context;
   const { watch } = await import("../commands/watch.js");
-  const { config, org: orgs, poll } = flags;
+  const { findConfigFile } = await import("../config/read.js");
+  const configFile = await findConfigFile(cwd, flags.config);
+  const { org: orgs, poll } = flags;
   await watch({
     cwd,
-    configPath: config === undefined ? undefined : resolve(cwd, config),
+    configPath: configFile ?? undefined,
     env: io.env,
     envFiles: envFilesOf(flags),
     orgs,

@@ -39,7 +39,7 @@ export interface WatchOptions extends Omit<WatchTask, "kind"> {
 /**
  * Watches until `signal` aborts, then resolves: that is how it is meant to end. Failures are told,
  * each once until it is mended, and survived. Rejects for a mistake in the options that shows at
- * once (`E_USAGE`), and when the system cannot watch files.
+ * once (`E_USAGE`, `E_CONFIG_MISSING`), and when the system cannot watch files.
  */
 export async function watch(options: WatchOptions): Promise<void> {
   const { cwd, configPath, poll } = options;
@@ -125,7 +125,9 @@ function isOfLocks(wish: Wish): boolean {
 
 /** Waiting for somebody to mend the command line would be waiting for ever. */
 function assertUsable({ failed }: WatchReport): void {
-  if (failed?.failure.code === "E_USAGE") throw errorOf(failed.failure);
+  const codes = ["E_CONFIG_MISSING", "E_USAGE"];
+  if (failed !== null && codes.includes(failed.failure.code ?? ""))
+    throw errorOf(failed.failure);
 }
 
 /** What to tell of a turn. One that wrote nothing is worth no line, unless somebody waits for it. */

@@ -35,24 +35,52 @@ export interface ConfigFile {
 }
 
 /**
- * The path of the config: the one asked for, else the only `codegen.config.*` in `cwd`, else null.
- * Parent folders are not searched.
+ * The path of the config: the one asked for, else the `codegen.config.*` in `cwd` or in the nearest folder
+ * above, up to that of the package; else null.
  */
 export async function findConfigFile(
   cwd: string,
   configPath: string | undefined,
 ): Promise<string | null> {
   if (configPath !== undefined) return checkConfigPath(cwd, configPath);
-  const entries = await readdir(cwd);
+  for (const folder of await packageFolders(cwd)) {
+    const file = await configIn(folder, cwd);
+    if (file !== null) return file;
+  }
+  return null;
+}
+
+async function configIn(folder: string, cwd: string): Promise<string | null> {
+  const entries = await readdir(folder);
   const names = configFileNames.filter((name) => entries.includes(name));
   const [first] = names;
   if (names.length > 1)
     throw new CodegenError(
       "E_CONFIG_INVALID",
-      `There are several configs: ${names.join(", ")}.`,
+      `There are several configs${folder === cwd ? "" : ` in ${folder}`}: ${names.join(", ")}.`,
       { hint: "Keep one, or say which with --config." },
     );
-  return first === undefined ? null : join(cwd, first);
+  return first === undefined ? null : join(folder, first);
+}
+
+/**
+ * The folders from `cwd` up to that of the package or repository that it is in, which is where a config
+ * for it may be. Only `cwd` where it is in none: a file in a folder that others may write to must not be
+ * run.
+ */
+export async function packageFolders(cwd: string): Promise<readonly string[]> {
+  const folders: string[] = [];
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    folders.push(folder);
+    const entries = await readdir(folder).catch((error: unknown): string[] => {
+      // What cannot be listed on the way up belongs to somebody else.
+      if (folder === cwd) throw error;
+      return [];
+    });
+    if (entries.includes("package.json") || entries.includes(".git"))
+      return folders;
+    if (dirname(folder) === folder) return [cwd];
+  }
 }
 
 async function checkConfigPath(cwd: string, path: string): Promise<string> {

@@ -1,5 +1,6 @@
 /** What a run did or would do, in lines of text. */
 
+import { relative, sep } from "node:path";
 import type { Warning, WarningCode } from "../errors.js";
 import { compareText, groupBy } from "../schema/schema.js";
 import { safeText } from "./terminal.js";
@@ -41,6 +42,19 @@ export function planLines(
       ...plan.remove.map(line("remove")),
     ];
   });
+}
+
+/** Says which config is used, from the working directory; null where there is none. */
+export function configLine(
+  file: string | null,
+  cwd: string,
+  style: Palette,
+): string {
+  const words =
+    file === null
+      ? "none here, so the defaults apply"
+      : safeText(relative(cwd, file).split(sep).join("/"), pathLimit);
+  return `${style.faint("config")}  ${words}`;
 }
 
 /** What was done to each output, one line each: `generated  3 created, 1 changed, … in generated`. */
