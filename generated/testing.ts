@@ -3,8 +3,8 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import { defineBuilders } from "./runtime/index.js";
-import type { Builders } from "./runtime/index.js";
+import { defineBuilders, defineEventBuilder } from "./runtime/index.js";
+import type { BuildEvent, Builders } from "./runtime/index.js";
 import { wrappers } from "./models.js";
 import type { Models } from "./models.js";
 
@@ -14,3 +14,12 @@ import type { Models } from "./models.js";
  */
 export const build: Builders<Models> =
   /* @__PURE__ */ defineBuilders<Models>(wrappers);
+
+/**
+ * Makes the body of a webhook, for tests: what happened to a record, with named fields. parseEvent
+ * reads it, signWebhook signs it.
+ */
+export const buildEvent: BuildEvent<Models> =
+  /* @__PURE__ */ defineEventBuilder<Models>(wrappers);
+
+export { signWebhook } from "./runtime/index.js";

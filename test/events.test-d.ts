@@ -20,6 +20,11 @@ import type {
   NewFieldType,
 } from "../src/runtime/admin/records.js";
 import type { SchemaAdmin } from "../src/runtime/admin/schema.js";
+import type {
+  BuildEvent,
+  WebhookBody,
+} from "../src/runtime/events/build-event.js";
+import { signWebhook } from "../src/runtime/events/sign.js";
 import { verifyWebhook } from "../src/runtime/events/webhook.js";
 import type { Webhooks } from "../src/runtime/admin/webhooks.js";
 
@@ -223,6 +228,35 @@ test("associations say which type they mean", () => {
     // @ts-expect-error schemas of types need the type
     void schema.get("activity");
     void schema.get({ customObjectTypeId });
+  };
+  void check;
+});
+
+declare const buildEvent: BuildEvent<Models>;
+
+test("a built event takes the named fields of its object type, by action", () => {
+  const check = (): void => {
+    expectTypeOf(buildEvent("lead", "created")).toEqualTypeOf<WebhookBody>();
+    buildEvent("account", "updated", {
+      data: { id: "custobj_1", tags: ["a"] },
+      previousData: { tags: [] },
+      changedFields: ["tags"],
+    });
+    buildEvent("lead", "merged", { data: { industry: null } });
+    buildEvent("visit", "deleted", { previousData: { summary: "x" } });
+    // @ts-expect-error only leads are merged
+    buildEvent("account", "merged");
+    // @ts-expect-error there is no such model
+    buildEvent("acount", "created");
+    // @ts-expect-error there is no such member
+    buildEvent("lead", "created", { data: { tags: [] } });
+    // @ts-expect-error tags are texts
+    buildEvent("account", "created", { data: { tags: [1] } });
+    // @ts-expect-error of what is deleted there are no data
+    buildEvent("lead", "deleted", { data: { industry: null } });
+    void signWebhook({ body: buildEvent("lead", "created") }).then(
+      verifyWebhook,
+    );
   };
   void check;
 });

@@ -63,6 +63,7 @@ export const declaredNames: ReadonlySet<string> = new Set([
   "connect",
   "dateOf",
   "defineBuilders",
+  "defineEventBuilder",
   "defineEvents",
   "isSafeId",
   "notList",
@@ -73,6 +74,7 @@ export const declaredNames: ReadonlySet<string> = new Set([
   "openSearch",
   "openWebhooks",
   "recordsOf",
+  "signWebhook",
   "verifyWebhook",
   "whenChanged",
 ]);

@@ -82,7 +82,10 @@ export async function verifyWebhook(
 /** Bytes that Web Crypto takes: memory that is not shared. */
 type Bytes = Uint8Array & { readonly buffer: ArrayBuffer };
 
-function keysOf(signatureKey: string | readonly string[]): readonly Bytes[] {
+/** The bytes of signature keys; throws `CloseWebhookError` where one is none. */
+export function keysOf(
+  signatureKey: string | readonly string[],
+): readonly Bytes[] {
   const keys: readonly unknown[] = Array.isArray(signatureKey)
     ? signatureKey
     : [signatureKey];
@@ -202,7 +205,8 @@ function checkTime(timestamp: string, now: Date, tolerance: number): void {
     );
 }
 
-function concatenate(first: Uint8Array, second: Uint8Array): Bytes {
+/** Two texts of bytes as one. */
+export function concatenate(first: Uint8Array, second: Uint8Array): Bytes {
   const all = new Uint8Array(first.byteLength + second.byteLength);
   all.set(first);
   all.set(second, first.byteLength);

@@ -92,22 +92,34 @@ export interface Binding {
   readonly value: string;
   readonly types: readonly string[];
   readonly arguments: readonly string[];
+  /** More values that it takes from the runtime. */
+  readonly others: readonly string[];
+  /** What it hands on from the runtime as it is. */
+  readonly exports: readonly string[];
 }
 
-/** How the events and the builders are bound to the models. */
+/** How the events and what tests need are bound to the models. */
 export function bindingOf(
   file: "events" | "testing",
   { dates }: EmitOptions,
 ): Binding {
   if (file === "events") {
     const types = ["EventOf", "ParseEvent"];
-    return { value: "defineEvents", types, arguments: ["wrappers"] };
+    return {
+      value: "defineEvents",
+      types,
+      arguments: ["wrappers"],
+      others: [],
+      exports: [],
+    };
   }
   const options = dates === "Date" ? ['{ dates: "Date" }'] : [];
   return {
     value: "defineBuilders",
-    types: ["Builders"],
+    types: ["BuildEvent", "Builders"],
     arguments: ["wrappers", ...options],
+    others: ["defineEventBuilder"],
+    exports: ["signWebhook"],
   };
 }
 
@@ -129,8 +141,12 @@ export function buildBoundView(
   return {
     argument: names.arguments.join(", "),
     call: callOf(names),
+    exports:
+      names.exports.length === 0
+        ? []
+        : [importStatement("export", names.exports, runtime)],
     imports: [
-      importStatement("import", [names.value], runtime),
+      importStatement("import", [names.value, ...names.others], runtime),
       importStatement("import type", names.types, runtime),
       importStatement("import", ["wrappers"], models),
       importStatement("import type", ["Models"], models),

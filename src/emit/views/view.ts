@@ -110,6 +110,8 @@ export interface ModelsView {
 export interface BoundView {
   readonly header: string;
   readonly imports: readonly string[];
+  /** What it hands on from the runtime. */
+  readonly exports: readonly string[];
   /** What the function is given. */
   readonly argument: string;
   /** The call of the function, from behind the equals sign on. */

@@ -3,6 +3,7 @@ import { builtins } from "../builtins.js";
 import type { ObjectKind } from "../builtins.js";
 import { endpoints } from "../collection/endpoints.js";
 import { CloseDecodeError } from "../errors.js";
+import { completeEvent } from "./partial.js";
 import type {
   EventMembers,
   EventOf,
@@ -15,7 +16,8 @@ import { isObject } from "../read.js";
 
 /**
  * Reads an event: the body of a webhook as `verifyWebhook` gave it, its parsed JSON, or the event
- * alone. What has no wrapper comes as `object: "other"`. Throws `CloseDecodeError` for what is no event.
+ * alone. What has no wrapper comes as `object: "other"`. An event needs its `object_type` and `action` only:
+ * in tests the rest may be left out, and is filled in. Throws `CloseDecodeError` for what is no event.
  */
 export type ParseEvent<Models extends ModelMap<Models>> = (
   input: unknown,
@@ -66,7 +68,11 @@ export function createEventReader(
   const wireNames = new Map<AnyWrapper, WireNames>();
   return (input, options) => {
     const { raw, subscriptionId } = unwrap(input);
-    const event = readMembers(raw, subscriptionId);
+    const whole =
+      source === "logged"
+        ? raw
+        : completeEvent(raw, kindOf(raw["object_type"]));
+    const event = readMembers(whole, subscriptionId);
     const name = nameOf(event);
     const wrapper = name === undefined ? undefined : wrappers[name];
     if (name === undefined || wrapper === undefined) return event;
@@ -182,6 +188,11 @@ const kinds: Readonly<Record<string, ObjectKind>> = {
   custom_object: "customObject",
 };
 
+function kindOf(objectType: unknown): ObjectKind | undefined {
+  const word = String(objectType);
+  return Object.hasOwn(kinds, word) ? kinds[word] : undefined;
+}
+
 /** Finds the name of the wrapper that an event is about, by its kind and the type's id in its data. */
 function createFinder(
   wrappers: Wrappers,
@@ -194,9 +205,7 @@ function createFinder(
     for (const id of all) names.set(`${wrapper.kind} ${id}`, name);
   }
   return ({ objectType, data, previousData }) => {
-    const kind = Object.hasOwn(kinds, objectType)
-      ? kinds[objectType]
-      : undefined;
+    const kind = kindOf(objectType);
     if (kind === undefined) return undefined;
     const { typeKey } = endpoints[kind];
     const id =
