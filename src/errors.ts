@@ -23,6 +23,7 @@ export type ErrorCode =
   | "E_OUTPUT_INCOMPLETE"
   | "E_OUTPUT_UNSAFE"
   | "E_OUTPUT_WRITE"
+  | "E_PRETTIER"
   | "E_RATE_LIMIT"
   | "E_READ"
   | "E_REMOVALS"

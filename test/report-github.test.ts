@@ -107,6 +107,7 @@ function expectHarmless(text: string): void {
     "error",
     "notice",
     "warning",
+    "warning",
     "error",
     "warning",
   ]);

@@ -8,7 +8,6 @@ import type {
   CheckFailure,
   CheckReport,
   OrgReport,
-  StaleFile,
 } from "../report/document.js";
 import type { Lock } from "../schema/lock.js";
 import { lockFileName } from "../schema/lock.js";
@@ -80,6 +79,11 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
   };
 }
 
+/** What is not as it should be with the files of an output. */
+type Staleness = Pick<OrgReport, "stale" | "formatting">;
+
+const nothingStale: Staleness = { stale: [], formatting: [] };
+
 interface OrgFindings extends Judged {
   readonly accept: ResolvedOrg["accept"];
   /** Null when the organisation was not looked at. */
@@ -90,7 +94,7 @@ interface OrgFindings extends Judged {
 interface Seen {
   /** The version that wrote the lock; null when there is no lock to read. */
   readonly generator: string | null;
-  readonly files: Outcome<readonly StaleFile[]>;
+  readonly files: Outcome<Staleness>;
   /** Null when nobody asked for it. */
   readonly drift: Outcome<Drift> | null;
 }
@@ -104,7 +108,7 @@ async function checkOutput(
     ({ name }) => options.orgs?.includes(name) ?? true,
   );
   if (await isSettled(group, options)) {
-    const files = { ok: true, value: [] } as const;
+    const files = { ok: true, value: nothingStale } as const;
     // A lock of another version would be written anew: nothing that differs is settled.
     const seen: Seen = { generator: readVersion(), files, drift: null };
     return chosen.map((org) => describeOrg(org, options, seen, []));
@@ -134,7 +138,9 @@ async function checkOutput(
     for (const error of errors) options.onFailure?.(org.name, error);
     // The files are told once, however many organisations share them.
     const told =
-      isFirst || !files.ok ? files : ({ ok: true, value: [] } as const);
+      isFirst || !files.ok
+        ? files
+        : ({ ok: true, value: nothingStale } as const);
     const seen: Seen = { generator: lock.generator, files: told, drift };
     return describeOrg(org, options, seen, errors);
   });
@@ -221,7 +227,7 @@ function describeOrg(
     output: relative(cwd, org.output).replaceAll(sep, "/") || ".",
     drift: sorted?.drift ?? [],
     accepted: sorted?.accepted ?? [],
-    stale: files.ok ? files.value : [],
+    ...(files.ok ? files.value : nothingStale),
     generator: { lock: generator, running: readVersion() },
     unread: looked?.unread ?? [],
     checked: { org: looked !== null, files: files.ok },

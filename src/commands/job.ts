@@ -5,7 +5,6 @@ import { longPaths } from "../emit/place.js";
 import { CodegenError } from "../errors.js";
 import type { Warning } from "../errors.js";
 import type { Lock } from "../schema/lock.js";
-import { lockFileName } from "../schema/lock.js";
 import type { Schema } from "../schema/schema.js";
 import type { TakenOver } from "../schema/taken-over.js";
 import type { GenerateOptions, PullOptions } from "./generate.js";
@@ -19,6 +18,7 @@ import type { OutputGroup } from "./output.js";
 import { guardedSchema, lockedSchema } from "./output.js";
 import type { PreparedOutput, Schemas } from "./prepare.js";
 import { nameLock, prepareOutput } from "./prepare.js";
+import { assertFrozen } from "./frozen.js";
 import { findReformatted } from "./reformatted.js";
 import type { Steps } from "./steps.js";
 import { checkTypeOverrides } from "./type-overrides.js";
@@ -170,19 +170,7 @@ export async function prepareJob(
   const byHand = without(edited, merged.guessed);
   if (options.force !== true && byHand.length > 0)
     throw editedError(directory, byHand);
-  if (
-    options.frozen === true &&
-    [...plan.create, ...plan.change].includes(lockFileName)
-  ) {
-    throw new CodegenError(
-      "E_FROZEN",
-      `${lockFileName} in ${directory} would change, and --frozen forbids that.`,
-      {
-        items: changeItems(job.taken),
-        hint: "Run codegen without --frozen, look at the change, and commit it.",
-      },
-    );
-  }
+  if (options.frozen === true) await assertFrozen(job, prepared);
   const copies = new Map(
     edited.map((path) => [path, copyPath(path, prepared.state.get(path))]),
   );
@@ -193,14 +181,6 @@ export async function prepareJob(
     ...[...copies].map(([path, copy]) => replacedNotice(directory, path, copy)),
   ];
   return { ...prepared, copies, notices };
-}
-
-/** The first changes of Close, each with its severity: they are why the lock would change. */
-function changeItems(taken: readonly TakenOver[]): readonly string[] {
-  return taken
-    .flatMap(({ changes }) => changes)
-    .slice(0, 10)
-    .map(({ severity, message }) => `${severity}  ${message}`);
 }
 
 function without(

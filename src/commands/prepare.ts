@@ -25,6 +25,8 @@ import { unifySchemas } from "../schema/unify.js";
 import { readVersion } from "../version.js";
 import { blamed } from "./blame.js";
 import { changelogFile } from "./changelog.js";
+import type { FormatsByPath } from "./formatting.js";
+import { findFormats, keyOf, recordFormats } from "./formatting.js";
 import type { Seen, Sighting } from "./history.js";
 import { changesAfter, deletedAfter, takenOverOf } from "./history.js";
 import { lockTextFor } from "./lock-text.js";
@@ -97,6 +99,7 @@ export function nameLock(
     bound: boundOf([nameKeys, keys]),
     changes: changesAfter(org, taken, seen),
     files: previous?.files ?? {},
+    format: previous?.format,
   };
   return {
     lock,
@@ -116,6 +119,8 @@ export interface PreparedOutput {
   readonly texts: ReadonlyMap<string, string>;
   /** What stood there when the plan was made. */
   readonly state: OutputState;
+  /** What decides the format of each file. */
+  readonly formats: FormatsByPath;
   /** Whether there is anything to do: files to write or remove, or an interrupted run to heal. */
   readonly isPending: boolean;
 }
@@ -146,10 +151,12 @@ export async function prepareOutput(
     lockFileName,
   ]);
   const state = await readOutput(directory, [...paths]);
+  const formats = await findFormats(files, directory, means.formatter);
   const made = await steps("Render", () =>
     makeFiles(files, {
       means,
       directory,
+      formats,
       recorded: anew ? {} : recorded,
       state,
     }),
@@ -157,6 +164,7 @@ export async function prepareOutput(
   const lockText = await lockTextFor(directory, {
     ...named,
     files: Object.fromEntries(made.map(fileRecord)),
+    format: recordFormats(formats),
   });
   const texts = new Map([
     ...made.flatMap(({ path, text }) =>
@@ -175,7 +183,7 @@ export async function prepareOutput(
   const isPending =
     create.length + change.length + remove.length > 0 || isHealing;
   if (isPending) await assertWhole({ files, made, group, means, remove });
-  return { write, texts, state, isPending };
+  return { write, texts, state, formats, isPending };
 }
 
 function plannedFiles(
@@ -237,12 +245,7 @@ export async function renderFiles(
     .filter(({ path }) => isWanted(path))
     .map((file) => ({ file, input: "" }));
   const { directory } = group;
-  const made = await makeStale(files, {
-    means,
-    directory,
-    recorded: {},
-    state: new Map(),
-  });
+  const made = await makeStale(files, { means, directory });
   return new Map(made.map(({ path, text }) => [path, text ?? ""]));
 }
 
@@ -250,6 +253,7 @@ export async function renderFiles(
 interface Making {
   readonly means: Means;
   readonly directory: string;
+  readonly formats: FormatsByPath;
   readonly recorded: Readonly<Record<string, FileRecord>>;
   readonly state: OutputState;
 }
@@ -258,10 +262,10 @@ async function makeFiles(
   files: readonly PlannedFile[],
   making: Making,
 ): Promise<readonly MadeFile[]> {
-  const { means, recorded, state } = making;
+  const { formats, recorded, state } = making;
   const inputs = files.map((file) => ({
     file,
-    input: hashValue([file.input, means.formatter.key]),
+    input: hashValue([file.input, keyOf(formats.get(file.path) ?? {})]),
   }));
   const isFresh = ({
     file: { path },
@@ -286,7 +290,7 @@ const atOnce = 16;
 /** Only here are the template engine and the parser loaded. */
 async function makeStale(
   stale: readonly { readonly file: PlannedFile; readonly input: string }[],
-  { means, directory }: Making,
+  { means, directory }: Pick<Making, "means" | "directory">,
 ): Promise<readonly MadeFile[]> {
   if (stale.length === 0) return [];
   const { compileTemplates } = await import("../emit/render.js");

@@ -1,10 +1,11 @@
 /** Finds the files of an output that are not what its lock gives; nothing of the project is written. */
 import type { PlannedWrite } from "../emit/output.js";
 import type { Warning } from "../errors.js";
-import type { StaleFile } from "../report/document.js";
+import type { OrgReport, StaleFile } from "../report/document.js";
 import type { Lock } from "../schema/lock.js";
 import { lockFileName } from "../schema/lock.js";
 import { compareText, own } from "../schema/schema.js";
+import { formatChanges } from "./formatting.js";
 import { gatherMeans } from "./means.js";
 import { findMerged } from "./merged-files.js";
 import type { OutputGroup } from "./output.js";
@@ -30,14 +31,14 @@ export async function findStale(
   group: OutputGroup,
   lock: Lock,
   { steps, anew, warn }: StalenessOptions,
-): Promise<readonly StaleFile[]> {
+): Promise<Pick<OrgReport, "stale" | "formatting">> {
   const schemas = new Map(
     group.orgs.flatMap(({ name }) => {
       const schema = own(lock.schema, name);
       return schema === undefined ? [] : [[name, schema] as const];
     }),
   );
-  if (schemas.size === 0) return [];
+  if (schemas.size === 0) return { stale: [], formatting: [] };
   const means = await gatherMeans(group);
   const named = await steps("Name", () => nameLock(group, schemas, lock));
   if (named.refusal !== null) throw named.refusal;
@@ -59,13 +60,18 @@ export async function findStale(
   if (isSettled) await rememberSettled(group, means, prepared, warnings);
   const known = [...reformatted, ...merged.joined, ...merged.guessed];
   const byHand = edited.filter((path) => !known.includes(path));
-  return staleFiles(
+  const stale = staleFiles(
     { plan, edited: byHand },
     {
       isOfAnotherVersion: lock.generator !== named.lock.generator,
       conflicted: merged.conflicted,
     },
   );
+  const formatting = await formatChanges(lock, prepared.formats, {
+    directory: group.directory,
+    formatter: means.formatter,
+  });
+  return { stale, formatting };
 }
 
 function staleFiles(

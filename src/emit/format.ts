@@ -2,19 +2,31 @@
  * Finishes texts: prettier by the project's own options, and a syntax gate. What we emit is already
  * what prettier prints by default, so prettier is loaded only where something else is wanted.
  */
-import { statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { createRequire } from "node:module";
+import { basename } from "node:path";
 import type { Options } from "prettier";
-import { CodegenError } from "../errors.js";
+import { CodegenError, codeOf } from "../errors.js";
 import type { Layout } from "./files.js";
+import { decidingOptions, unformatted } from "./format-options.js";
+import type { FormatOptions } from "./format-options.js";
 import { hashText } from "./hash.js";
 import { surelyFits } from "./layout.js";
+import {
+  findOptionsFiles,
+  firstLine,
+  forgetOptions,
+  resolveOptions,
+} from "./prettier-config.js";
+import type { OptionsFile, ResolvedOptions } from "./prettier-config.js";
 
 /** Formats what was rendered. */
 export interface Formatter {
-  /** Stands for everything that decides the format, without having loaded prettier. */
+  /** Stands for all that may decide the format, read without having loaded prettier. */
   readonly key: string;
+  /** What does decide the format of a file; `path` is absolute. `E_PRETTIER` where that cannot be read. */
+  readonly optionsFor: (path: string) => Promise<FormatOptions>;
+  /** Where an option of a file comes from, in words; the path is absolute. */
+  readonly originOf: (path: string, option: string) => Promise<string>;
   /** Formats one file; `path` is absolute. */
   readonly format: (
     path: string,
@@ -28,39 +40,102 @@ export async function createFormatter(
   setting: boolean | Readonly<Record<string, unknown>>,
   directory: string,
 ): Promise<Formatter> {
-  if (setting === false)
-    return { key: "none", format: (_, text) => Promise.resolve(text) };
-  if (setting !== true) {
-    return {
-      key: `options ${JSON.stringify(setting)}`,
-      format: (path, text) => runPrettier(path, text, setting),
-    };
-  }
-  const configs = await prettierConfigs(directory);
-  if (configs.length === 0) return defaultFormatter;
+  if (setting === false) return noFormatter;
+  if (setting !== true) return givenFormatter(setting, directory);
+  const files = await findOptionsFiles(directory);
+  return files.length === 0
+    ? defaultFormatter(directory)
+    : projectFormatter(files, directory);
+}
+
+const inConfig = "`prettier` in the config of codegen";
+
+const noFormatter: Formatter = {
+  key: "none",
+  optionsFor: () => Promise.resolve(unformatted),
+  originOf: () => Promise.resolve(inConfig),
+  format: (_, text) => Promise.resolve(text),
+};
+
+function givenFormatter(
+  options: Readonly<Record<string, unknown>>,
+  directory: string,
+): Formatter {
+  const given: Ruled = { options, origin: inConfig, config: null };
   return {
-    key: `project ${hashText(JSON.stringify(configs))}`,
+    key: `options ${JSON.stringify(options)}`,
+    optionsFor: () => Promise.resolve(decidingOptions(options, directory)),
+    originOf: () => Promise.resolve(inConfig),
+    format: (path, text) => runPrettier(path, text, given),
+  };
+}
+
+function defaultFormatter(directory: string): Formatter {
+  return {
+    key: "default",
+    optionsFor: () => Promise.resolve({}),
+    originOf: () =>
+      Promise.resolve(
+        `prettier's own, since no options of prettier lie above ${directory}`,
+      ),
+    format: formatByDefault,
+  };
+}
+
+/** Follows the options of the project, of which each file may have its own. */
+function projectFormatter(
+  files: readonly OptionsFile[],
+  directory: string,
+): Formatter {
+  const names = files.map(({ path, text }) => [basename(path), text]);
+  // Prettier keeps what it read beyond the run, and files may have changed since.
+  const forgotten = once(forgetOptions);
+  const resolved = async (path: string): Promise<ResolvedOptions> => {
+    await forgotten();
+    return resolveOptions(path);
+  };
+  const paths = files.map(({ path }) => path);
+  return {
+    key: `project ${hashText(JSON.stringify(names))}`,
+    optionsFor: async (path) =>
+      decidingOptions((await resolved(path)).options, directory),
+    originOf: async (path, option) => {
+      const { options, config, own } = await resolved(path);
+      if (config !== null && Object.hasOwn(own, option)) return config;
+      const others = paths.filter((file) => file !== config).join(", ");
+      return Object.hasOwn(options, option)
+        ? others
+        : `prettier's own, since ${paths.join(", ")} sets no other`;
+    },
     format: async (path, text, layout) => {
-      const { resolveConfig } = await import("prettier");
-      // Its cache outlives a run, and the key says what the files hold now.
-      const find = { editorconfig: true, useCache: false };
-      const options = await resolveConfig(path, find);
-      const isDefault = options === null || Object.keys(options).length === 0;
+      const { options, config } = await resolved(path);
+      const isDefault =
+        Object.keys(decidingOptions(options, directory)).length === 0;
       return isDefault
-        ? defaultFormatter.format(path, text, layout)
-        : runPrettier(path, text, options);
+        ? formatByDefault(path, text, layout)
+        : runPrettier(path, text, {
+            ...{ options, config },
+            origin: config ?? paths.join(", "),
+          });
     },
   };
 }
 
-const defaultFormatter: Formatter = {
-  key: "default",
-  format: (path, text, layout) => {
-    const isDone =
-      layout === "formatted" || (layout === "own" && isSettled(text));
-    return isDone ? Promise.resolve(text) : runPrettier(path, text, {});
-  },
-};
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let begun: Promise<T> | null = null;
+  return () => (begun ??= work());
+}
+
+function formatByDefault(
+  path: string,
+  text: string,
+  layout: Layout,
+): Promise<string> {
+  const isDone =
+    layout === "formatted" || (layout === "own" && isSettled(text));
+  const none: Ruled = { options: {}, origin: "no file", config: null };
+  return isDone ? Promise.resolve(text) : runPrettier(path, text, none);
+}
 
 /** Our layout is prettier's wherever each line fits that prettier could break. */
 export function isSettled(text: string): boolean {
@@ -83,102 +158,89 @@ const unbreakable = new RegExp(
     .join("|"),
 );
 
-const configNames = [
-  ".prettierrc",
-  ".prettierrc.json",
-  ".prettierrc.yml",
-  ".prettierrc.yaml",
-  ".prettierrc.json5",
-  ".prettierrc.js",
-  ".prettierrc.mjs",
-  ".prettierrc.cjs",
-  ".prettierrc.ts",
-  ".prettierrc.mts",
-  ".prettierrc.cts",
-  ".prettierrc.toml",
-  "prettier.config.js",
-  "prettier.config.mjs",
-  "prettier.config.cjs",
-  "prettier.config.ts",
-  "prettier.config.mts",
-  "prettier.config.cts",
-  ".editorconfig",
-  "package.json",
-  "package.yaml",
-];
-
-/** The content of every file above the output in which prettier looks for options. */
-async function prettierConfigs(directory: string): Promise<readonly string[]> {
-  const found = await Promise.all(
-    ancestors(directory)
-      .flatMap((folder) => configNames.map((name) => join(folder, name)))
-      .filter(isFile)
-      .map(async (file) => {
-        const name = basename(file);
-        // What is there and cannot be read may hold options, without which another text would be written.
-        const options = optionsIn(name, await readFile(file, "utf8"));
-        return options === null ? [] : [`${name}\n${options}`];
-      }),
-  );
-  return found.flat();
-}
-
-/** Asked of a hundred places, of which two or three are there: promises would take ten times as long. */
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-}
-
-function ancestors(directory: string): readonly string[] {
-  const parent = dirname(directory);
-  return parent === directory ? [directory] : [directory, ...ancestors(parent)];
-}
-
-/** The part of a file that is prettier's; a package that only depends on prettier has none. */
-function optionsIn(name: string, text: string): string | null {
-  if (name === "package.json") return packageOptions(text);
-  if (name === "package.yaml" && !/^["']?prettier["']?\s*:/m.test(text))
-    return null;
-  return text.replaceAll("\r\n", "\n");
-}
-
-function packageOptions(text: string): string | null {
-  try {
-    const content: unknown = JSON.parse(text);
-    const hasOptions =
-      typeof content === "object" && content !== null && "prettier" in content;
-    return hasOptions ? JSON.stringify(content.prettier) : null;
-  } catch {
-    // Not ours to judge: prettier passes over a broken package.json as well.
-    return null;
-  }
+/** Options, and who gave them. */
+interface Ruled {
+  readonly options: Readonly<Record<string, unknown>>;
+  /** In words. */
+  readonly origin: string;
+  /** The file from which plugins are looked for; null for the working directory. */
+  readonly config: string | null;
 }
 
 async function runPrettier(
   path: string,
   text: string,
-  options: Options,
+  ruled: Ruled,
 ): Promise<string> {
   const { format } = await import("prettier");
+  const { options, config } = ruled;
+  const plugins = pluginsOf(options).map((name) => located(name, config));
+  const given: Options = {
+    ...options,
+    ...(plugins.length === 0 ? {} : { plugins }),
+    parser: "typescript",
+    filepath: path,
+  };
+  return format(text, given).catch((cause: unknown) => {
+    throw formatError(path, ruled, cause);
+  });
+}
+
+function pluginsOf({
+  plugins,
+}: Ruled["options"]): readonly NonNullable<Options["plugins"]>[number][] {
+  return Array.isArray(plugins) ? plugins : [];
+}
+
+/** Prettier looks for plugins from the working directory; who names one has it installed beside the name. */
+function located<T>(plugin: T, config: string | null): T | string {
+  if (typeof plugin !== "string" || config === null) return plugin;
   try {
-    return await format(text, {
-      ...options,
-      parser: "typescript",
-      filepath: path,
-    });
-  } catch (cause) {
-    throw new CodegenError(
+    return createRequire(config).resolve(plugin);
+  } catch {
+    return plugin;
+  }
+}
+
+function formatError(
+  path: string,
+  { options, origin }: Ruled,
+  cause: unknown,
+): CodegenError {
+  const names = pluginsOf(options).map((plugin) =>
+    typeof plugin === "string" ? plugin : "one that is given as a value",
+  );
+  const plugins = names.length === 0 ? "" : ` (${names.join(", ")})`;
+  const code = codeOf(cause) ?? "";
+  if (names.length > 0 && code.endsWith("MODULE_NOT_FOUND")) {
+    return new CodegenError(
+      "E_PRETTIER",
+      `A plugin of prettier${plugins} cannot be loaded, which ${origin} names: ${firstLine(cause)}`,
+      {
+        hint: "Install it here; a build image needs it too. Or set `prettier` in the config of codegen: to options without it, or to false.",
+        cause,
+      },
+    );
+  }
+  const isSyntax = cause instanceof Error && cause.name === "SyntaxError";
+  if (isSyntax && names.length === 0) {
+    return new CodegenError(
       "E_TEMPLATE",
-      `prettier could not format ${path}: ${reason(cause)}`,
+      `prettier could not format ${path}: ${firstLine(cause)}`,
       {
         hint: "If you use templates or types of your own, check them; otherwise please report this.",
         cause,
       },
     );
   }
-}
-
-function reason(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  return new CodegenError(
+    "E_PRETTIER",
+    `prettier cannot format ${path} with the options${names.length === 0 ? "" : " and plugins"} of ${origin}${plugins}: ${firstLine(cause)}`,
+    {
+      hint: "Correct them, or set `prettier` in the config of codegen: to other options, or to false.",
+      cause,
+    },
+  );
 }
 
 /** Parses a text as TypeScript and throws `E_TEMPLATE` with line and column where it is none. */

@@ -116,11 +116,30 @@ const staleFile = z
       .describe(
         "`changed`: as it was written, but out of date. `missing`: not there. `orphaned`: no longer made. `edited`: not as it was written. `conflicted`: with git's conflict markers in it.",
       ),
+    note: z
+      .string()
+      .optional()
+      .describe(
+        "What is known beyond that: that a formatter has laid the file out anew.",
+      ),
   })
   .meta({
     id: "StaleFile",
     description:
       "A file that is not what the lock, the config, the templates and the running version give.",
+  });
+
+const formatChange = z
+  .strictObject({
+    option: z.string().describe("Its name, as prettier has it."),
+    lock: z.string().describe("Its value in the run that wrote the lock."),
+    now: z.string(),
+    from: z.string().describe("Where the value of now comes from, in words."),
+  })
+  .meta({
+    id: "FormatChange",
+    description:
+      "An option of prettier that is another one than in the run that wrote the lock.",
   });
 
 const count = z.int().nonnegative();
@@ -145,6 +164,11 @@ const org = z
       .array(staleFile)
       .describe(
         "Of an output that several organisations share they are told once, with the first.",
+      ),
+    formatting: z
+      .array(formatChange)
+      .describe(
+        "Options of prettier that are not those of the run that wrote the lock; told like `stale`.",
       ),
     generator: z
       .strictObject({ lock: z.string().nullable(), running: z.string() })

@@ -11,6 +11,19 @@ export interface StaleFile {
    * made. `edited`: not as we wrote it. `conflicted`: with git's conflict markers in it.
    */
   readonly status: "changed" | "missing" | "orphaned" | "edited" | "conflicted";
+  /** What is known beyond that: that a formatter has laid the file out anew. */
+  readonly note?: string | undefined;
+}
+
+/** An option of prettier that is another one than in the run that wrote the lock. */
+export interface FormatChange {
+  /** Its name, as prettier has it. */
+  readonly option: string;
+  /** Its value in that run. */
+  readonly lock: string;
+  readonly now: string;
+  /** Where the value of now comes from, in words. */
+  readonly from: string;
 }
 
 /** An entry of `accept` in the config. */
@@ -48,6 +61,8 @@ export interface OrgReport {
   readonly accepted: readonly AcceptedChange[];
   /** Of an output that several organisations share they are told once, with the first. */
   readonly stale: readonly StaleFile[];
+  /** Options of prettier that are not those of the run that wrote the lock; told like `stale`. */
+  readonly formatting: readonly FormatChange[];
   /** The version that wrote the lock (null without a lock), and the one that looks at it. */
   readonly generator: {
     readonly lock: string | null;

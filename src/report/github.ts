@@ -9,6 +9,7 @@ import {
   generatorSentence,
   isOtherGenerator,
   kindTitles,
+  formatSentence,
   staleWords,
 } from "./wording.js";
 
@@ -100,16 +101,22 @@ function fileAnnotations(org: OrgReport): readonly Annotation[] {
     title: `${org.org}: another generator`,
     texts: [generatorSentence(org)],
   };
-  const files = org.stale.map(({ path, status }): Annotation => {
+  const formatting = org.formatting.map((change): Annotation => ({
+    level: "warning",
+    title: `${org.org}: other options of prettier`,
+    texts: [formatSentence(change)],
+  }));
+  const files = org.stale.map(({ path, status, note }): Annotation => {
     const file = org.output === "." ? path : `${org.output}/${path}`;
     return {
       level: "error",
       ...(status === "missing" ? {} : { file }),
-      title: `Generated file ${staleWords[status]}`,
+      title: `Generated file ${note ?? staleWords[status]}`,
       texts: [file],
     };
   });
-  return [...(isOtherGenerator(org) ? [generator] : []), ...files];
+  const generators = isOtherGenerator(org) ? [generator] : [];
+  return [...generators, ...formatting, ...files];
 }
 
 function expiredAnnotation({

@@ -29,6 +29,7 @@ import {
   parityTitle,
   parityWords,
   quietSentence,
+  formatSentence,
   staleWords,
   verdictOf,
 } from "./wording.js";
@@ -149,15 +150,19 @@ function unreadParts(unread: readonly string[]): readonly Markup[] {
 
 function filesPart(org: OrgReport): MarkupValue {
   const isOther = isOtherGenerator(org);
-  if (org.stale.length === 0 && !isOther) return "";
+  const sentences = [
+    ...(isOther ? [generatorSentence(org)] : []),
+    ...org.formatting.map(formatSentence),
+  ];
+  if (org.stale.length + sentences.length === 0) return "";
   const rows = org.stale.map(
-    ({ path, status }) =>
-      markup`<tr><td><code>${path}</code></td><td>${status}</td><td class="soft">${staleWords[status]}</td></tr>
+    ({ path, status, note }) =>
+      markup`<tr><td><code>${path}</code></td><td>${status}</td><td class="soft">${note ?? staleWords[status]}</td></tr>
 `,
   );
   return markup`<section>
 <h3>Files</h3>
-${isOther ? markup`<p>${generatorSentence(org)}</p>\n` : ""}${rows.length === 0 ? "" : filesTable(rows)}</section>
+${sentences.map((sentence) => markup`<p>${sentence}</p>\n`)}${rows.length === 0 ? "" : filesTable(rows)}</section>
 `;
 }
 

@@ -35,6 +35,7 @@ import {
   parityTitle,
   parityWords,
   quietSentence,
+  formatSentence,
   staleWords,
   verdictOf,
 } from "./wording.js";
@@ -170,14 +171,17 @@ function parityRow(entry: ParityEntry): readonly string[] {
 function fileBlocks(org: OrgReport): readonly string[] {
   const shown = org.stale.slice(0, mostFiles);
   const rest = org.stale.length - shown.length;
-  const files = shown.map(({ path, status }) => [
+  const files = shown.map(({ path, status, note }) => [
     markdownCode(path),
-    `**${status}**: ${staleWords[status]}`,
+    `**${status}**: ${markdownText(note ?? staleWords[status])}`,
   ]);
   return [
     ...(isOtherGenerator(org)
       ? [`- 🟠 **generator** ${markdownText(generatorSentence(org))}`]
       : []),
+    ...org.formatting.map(
+      (change) => `- 🟠 **format** ${markdownText(formatSentence(change))}`,
+    ),
     ...(files.length === 0 ? [] : [table(["File", "Status"], files)]),
     ...(rest === 0 ? [] : [`And ${counted(rest, "more file")}.`]),
   ];

@@ -32,6 +32,7 @@ import {
   parityTitle,
   parityWords,
   quietSentence,
+  formatSentence,
   staleWords,
   verdictOf,
 } from "./wording.js";
@@ -156,25 +157,34 @@ function fileLines(org: OrgReport, style: TextStyle): readonly string[] {
     details: [],
   };
   const isOther = isOtherGenerator(org);
-  if (org.stale.length === 0 && !isOther) return [];
+  const isQuiet = org.stale.length + org.formatting.length === 0;
+  if (isQuiet && !isOther) return [];
+  const formatting = org.formatting.map((change) => ({
+    word: "format",
+    paint: palette.caution,
+    message: formatSentence(change),
+    details: [],
+  }));
   return [
     "",
     `  ${palette.strong("Files")}`,
     ...(isOther ? entryLines(generator, style) : []),
+    ...formatting.flatMap((entry) => entryLines(entry, style)),
     ...staleLines(org, palette),
   ];
 }
 
 function staleLines({ stale }: OrgReport, palette: Palette) {
-  const files = stale.map(({ path, status }) => {
+  const files = stale.map(({ path, status, note }) => {
     const shown = safeText(path, longestText);
-    return { shown, status, columns: columnsOf(shown) };
+    const words = safeText(note ?? staleWords[status], longestText);
+    return { shown, status, words, columns: columnsOf(shown) };
   });
   const widest = Math.min(40, Math.max(...files.map((file) => file.columns)));
-  return files.map(({ shown, status, columns }) => {
+  return files.map(({ shown, status, words, columns }) => {
     const word = `${palette.caution(status)}${" ".repeat(wordColumn - status.length)}`;
     const gap = " ".repeat(Math.max(widest - columns, 0) + 2);
-    return `    ${word}${shown}${gap}${palette.faint(staleWords[status])}`;
+    return `    ${word}${shown}${gap}${palette.faint(words)}`;
   });
 }
 

@@ -7,6 +7,7 @@ import type { ParityEntry } from "../schema/parity.js";
 import type {
   CheckReport,
   DiffReport,
+  FormatChange,
   OrgReport,
   ParityReport,
   SeverityCounts,
@@ -197,6 +198,16 @@ export function generatorSentence(org: OrgReport): string {
   const { lock, running } = org.generator;
   const older = newerGenerator(org) === null ? "" : ", which is older";
   return `The lock was written by close-codegen ${lock ?? "–"}; this is ${running}${older}.`;
+}
+
+/** An option of prettier that is another one than before, in a sentence; it comes from files: to be escaped. */
+export function formatSentence({
+  option,
+  lock,
+  now,
+  from,
+}: FormatChange): string {
+  return `${option} of prettier is ${now} here (${from}); it was ${lock} in the run that wrote the lock.`;
 }
 
 /** What is wrong with a file of each status. */

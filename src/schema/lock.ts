@@ -34,6 +34,13 @@ export type Bound = {
     Readonly<Record<string, readonly string[]>> | undefined;
 };
 
+/** Options of prettier that files were formatted with, where those are not prettier's own. */
+export interface FormatRecord {
+  readonly options: Readonly<Record<string, string>>;
+  /** Below the output; none where the options are those of all files. */
+  readonly files: readonly string[];
+}
+
 /** The content of `close.lock.json`. What is deleted and what changed is there only if the config asks for it. */
 export interface Lock extends Deleted {
   readonly version: 1;
@@ -47,6 +54,8 @@ export interface Lock extends Deleted {
   /** What runs found changed in Close, the newest first. */
   readonly changes: readonly ChangelogEntry[];
   readonly files: Readonly<Record<string, FileRecord>>;
+  /** What decided the format of the files; absent where that was prettier's own options. */
+  readonly format?: readonly FormatRecord[] | undefined;
 }
 
 /** The name of the lock below the output directory. */
@@ -238,6 +247,9 @@ const lockShape: z.ZodType<Lock> = z.object({
   deletedFields: z.array(deletedField).default([]),
   changes: z.array(changelogEntry).default([]),
   files: z.record(text, z.object({ input: text, content: text })).default({}),
+  format: z
+    .array(z.object({ options: texts, files: z.array(text).default([]) }))
+    .optional(),
 });
 
 /** Reads a lock; `path` is for the error, which names the place within the file. */
@@ -390,6 +402,6 @@ function isAbsent(key: string, value: unknown, owner: object): boolean {
     (key === "editableWithRoles" && isOfType)
   )
     return value === null;
-  if (value === null || value === false) return true;
+  if (value === undefined || value === null || value === false) return true;
   return typeof value === "object" && Object.keys(value).length === 0;
 }

@@ -109,6 +109,7 @@ const clean: OrgReport = {
   accepted: [],
   stale: [],
   generator: { lock: "1.1.0", running: "1.1.0" },
+  formatting: [],
   unread: [],
   checked: { org: true, files: true },
   failure: null,
@@ -149,6 +150,19 @@ export const richReport: CheckReport = {
           { path: "objects/account.ts", status: "edited" },
           { path: "objects/resource.ts", status: "missing" },
           { path: "objects/server.ts", status: "orphaned" },
+          {
+            path: "opportunity.ts",
+            status: "changed",
+            note: "laid out anew by a formatter",
+          },
+        ],
+        formatting: [
+          {
+            option: "semi",
+            lock: "true",
+            now: "false",
+            from: "/app/.prettierrc",
+          },
         ],
         generator: { lock: "1.0.0", running: "1.1.0" },
         unread: [
@@ -272,7 +286,8 @@ export function checkReportWith(text: string): CheckReport {
               accepted: { reason: text, expires: text },
             },
           ],
-          stale: [{ path: text, status: "edited" }],
+          stale: [{ path: text, status: "edited", note: text }],
+          formatting: [{ option: text, lock: text, now: text, from: text }],
           generator: { lock: `${text}1`, running: text },
           unread: [text],
           failure: { code: text, message: text, hint: text },
