@@ -9,6 +9,7 @@ import { CloseDecodeError, CloseInputError } from "../errors.js";
 import { openPool } from "./pool.js";
 import type { OpenPool } from "./pool.js";
 import type { HeaderReader } from "./rate-limit.js";
+import { isObject } from "../read.js";
 import type { CloseClientOptions, Limits } from "../options.js";
 import type { Method } from "./retry.js";
 
@@ -63,8 +64,9 @@ function checkedFetch(fetch: typeof globalThis.fetch) {
 }
 
 function checkedDispatcher(dispatcher: Dispatcher): Dispatcher {
-  const { request }: { readonly request?: unknown } = Object(dispatcher);
-  if (typeof request === "function") return dispatcher;
+  const given: unknown = dispatcher;
+  if (isObject(given) && typeof given["request"] === "function")
+    return dispatcher;
   throw new CloseInputError(
     `The dispatcher has no method \`request\`: ${realUndici}.`,
   );

@@ -195,7 +195,10 @@ function withoutNulls(record: WireRecord): WireRecord {
 function wireOf(building: Building, record: object): WireRecord {
   const { wrapper, wrappers, given } = building;
   const entries = Object.entries(record).flatMap(
-    ([name, value]: [string, unknown]) => {
+    ([name, value]: [string, unknown]): readonly (readonly [
+      string,
+      unknown,
+    ])[] => {
       if (value === undefined) return [];
       if (name === "extra") return isObject(value) ? Object.entries(value) : [];
       if (nestedMembers(wrapper.kind).includes(name)) {
@@ -221,10 +224,8 @@ function wireOf(building: Building, record: object): WireRecord {
 }
 
 function nestedOf(building: Building, value: unknown): unknown {
-  if (!Array.isArray(value)) return value;
-  return value.map((item: unknown) =>
-    isObject(item) ? wireOf(building, item) : item,
-  );
+  const items: readonly unknown[] = Array.isArray(value) ? value : [];
+  return items.map((item) => (isObject(item) ? wireOf(building, item) : item));
 }
 
 function keyOf(
