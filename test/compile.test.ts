@@ -1,22 +1,11 @@
-import { execFile } from "node:child_process";
-import { readFile, symlink, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import pLimit from "p-limit";
 import { test } from "vitest";
 import type { TestContext } from "vitest";
 import type { Config } from "../src/index.js";
+import { addApp, createApp } from "./support/apps.js";
 import { runtimePaths } from "./support/compiler.js";
-import { removeNoCheck } from "./support/no-check.js";
-import { createProject } from "./support/project.js";
 import type { Project } from "./support/project.js";
-
-const repository = fileURLToPath(new URL("..", import.meta.url));
-const { resolve } = createRequire(import.meta.url);
-
-/** Two compilers at a time: that is how many cores there are. */
-const limit = pLimit(2);
+import { runTsc } from "./support/tsc.js";
+import type { Compiler, CompilerOptions } from "./support/tsc.js";
 
 /** As strict as each compiler can be; only libraries are not checked. */
 const strictest = {
@@ -46,104 +35,65 @@ const esnext = { module: "esnext", moduleResolution: "bundler" };
 /** CommonJS has no syntax of its own for imports that `verbatimModuleSyntax` could leave as they are. */
 const commonjs = { module: "commonjs", verbatimModuleSyntax: false };
 
-type Compiler = "typescript-5.9" | "typescript" | "typescript-7.0";
+/** What TypeScript 5.4 does not know yet. */
+const early = { erasableSyntaxOnly: undefined };
+
 type App = "default" | "dates" | "closed" | "trusting";
-type Options = Readonly<Record<string, unknown>>;
 
 /** What is compiled, with which compiler. */
 interface Compilation {
   readonly compiler: Compiler;
-  readonly options: Options;
+  readonly options: CompilerOptions;
   readonly config?: Config;
   readonly app?: App;
 }
 
 /** Generates the sample with a user's program beside it, and compiles both. */
 async function compile(
-  context: Pick<TestContext, "onTestFinished">,
+  { onTestFinished }: Pick<TestContext, "onTestFinished">,
   { compiler, options, config = {}, app = "default" }: Compilation,
 ): Promise<string> {
-  const project = await generated(context, config);
-  await addApp(project, app, config.importExtension ?? ".js");
+  const project = await createApp({ config, isChecked: true }, onTestFinished);
+  await addApp(project, app, { extension: config.importExtension ?? ".js" });
   return runCompiler(compiler, project, options);
-}
-
-/** A project that holds the sample's code, which the compiler does not pass over. */
-async function generated(
-  { onTestFinished }: Pick<TestContext, "onTestFinished">,
-  config: Config,
-): Promise<Project> {
-  const project = await createProject(
-    { source: "sample", importExtension: ".js", ...config },
-    undefined,
-    onTestFinished,
-  );
-  await project.generate();
-  await removeNoCheck(project.path("generated"));
-  await project.write("package.json", '{ "type": "module" }');
-  await symlink(
-    join(repository, "node_modules"),
-    project.path("node_modules"),
-    "junction",
-  );
-  return project;
-}
-
-async function addApp(
-  project: Project,
-  app: App,
-  extension: string,
-  name = "main.ts",
-): Promise<void> {
-  const source = join(repository, "test/fixtures/apps", app, "main.ts");
-  const text = await readFile(source, "utf8");
-  await project.write(
-    name,
-    text.replaceAll(
-      "./generated/index.js",
-      // Node's old resolution and bundlers find a folder's index by themselves.
-      extension === "" ? "./generated" : `./generated/index${extension}`,
-    ),
-  );
 }
 
 /** Gives what the compiler prints: nothing when all is well. */
 async function runCompiler(
   compiler: Compiler,
   project: Project,
-  options: Options,
+  options: CompilerOptions,
 ): Promise<string> {
-  await writeFile(
-    project.path("tsconfig.json"),
-    JSON.stringify({
-      compilerOptions: { ...strictest, paths: runtimePaths, ...options },
-      include: ["*.ts", "generated"],
-    }),
-  );
-  const bin = join(dirname(resolve(`${compiler}/package.json`)), "bin/tsc");
-  return limit(
-    () =>
-      new Promise<string>((done) => {
-        execFile(
-          process.execPath,
-          [bin, "-p", ".", "--pretty", "false"],
-          { cwd: project.root },
-          (_error, stdout, stderr) => done(stdout + stderr),
-        );
-      }),
-  );
+  return runTsc(project.root, {
+    compiler,
+    options: { ...strictest, paths: runtimePaths, ...options },
+    include: ["*.ts", "generated"],
+  });
 }
 
 const time = 120_000;
 
 /** Every compiler with every module setting; without MATRIX each once. */
-const matrix: readonly [string, Compiler, Options, Config][] = [
+const matrix: readonly [string, Compiler, CompilerOptions, Config][] = [
+  ["5.4, nodenext", "typescript-5.4", { ...nodenext, ...early }, {}],
   ["5.9, nodenext", "typescript-5.9", nodenext, {}],
   ["6.0, nodenext", "typescript", nodenext, {}],
   ["7.0, nodenext", "typescript-7.0", nodenext, {}],
+  [
+    "5.4, a bundler",
+    "typescript-5.4",
+    { ...bundler, ...early },
+    { importExtension: "" },
+  ],
   ["5.9, a bundler", "typescript-5.9", bundler, { importExtension: "" }],
   ["6.0, a bundler", "typescript", esnext, { importExtension: "" }],
   ["7.0, a bundler", "typescript-7.0", bundler, { importExtension: "" }],
+  [
+    "5.4, CommonJS",
+    "typescript-5.4",
+    { ...commonjs, ...early, moduleResolution: "node10" },
+    { importExtension: "" },
+  ],
   [
     "5.9, CommonJS",
     "typescript-5.9",
@@ -163,7 +113,12 @@ const matrix: readonly [string, Compiler, Options, Config][] = [
     { importExtension: "" },
   ],
 ];
-const diagonal = ["5.9, CommonJS", "6.0, a bundler", "7.0, nodenext"];
+const diagonal = [
+  "5.4, CommonJS",
+  "5.9, nodenext",
+  "6.0, a bundler",
+  "7.0, nodenext",
+];
 
 test.concurrent.for(
   matrix.filter(
@@ -216,9 +171,11 @@ test.concurrent(
   "a program that relies on an option does not compile without it",
   { timeout: time },
   async (context) => {
-    const project = await generated(context, {});
+    const project = await createApp({ isChecked: true }, (work) =>
+      context.onTestFinished(work),
+    );
     const apps = ["dates", "closed", "trusting"] as const;
-    for (const app of apps) await addApp(project, app, ".js", `${app}.ts`);
+    for (const app of apps) await addApp(project, app, { name: `${app}.ts` });
     const errors = await runCompiler("typescript-7.0", project, nodenext);
     for (const app of apps)
       context
