@@ -15,80 +15,80 @@ export type NameFunction = (item: NameProposal) => string | undefined;
 /** A TypeScript type of your own for one field. */
 export interface TypeOverride {
   /** The type as TypeScript spells it, such as `Money`. */
-  readonly type: string;
+  type: string;
   /** The module to import the type from: a package, or a path relative to the output's folder. */
-  readonly from?: string | undefined;
+  from?: string | undefined;
   /** The name of the function that turns Close's value into yours. */
-  readonly read?: string | undefined;
+  read?: string | undefined;
   /** The name of the function that turns your value into Close's. */
-  readonly write?: string | undefined;
+  write?: string | undefined;
   /** The module that exports the functions named by `read` and `write`, as in `from`. */
-  readonly functions?: string | undefined;
+  functions?: string | undefined;
 }
 
 /** A change that `codegen check` tells but does not count. */
 export interface AcceptedEntry {
   /** Of the change, as `codegen check` shows it. */
-  readonly fingerprint: string;
+  fingerprint: string;
   /** Why it is accepted, for whoever reads the report. */
-  readonly reason: string;
+  reason: string;
   /** The last day (UTC) on which it is accepted, `"2026-12-31"`; for ever by default. */
-  readonly expires?: string | undefined;
+  expires?: string | undefined;
 }
 
 /** The settings of one organisation. */
 export interface OrgConfig {
   /** Close's API key; `env("CLOSE_API_KEY")` unless said otherwise. */
-  readonly apiKey?: string | EnvReference | undefined;
+  apiKey?: string | EnvReference | undefined;
   /** An OAuth access token, in place of `apiKey`. */
-  readonly accessToken?: string | EnvReference | undefined;
+  accessToken?: string | EnvReference | undefined;
   /** The API's root, `https://api.close.com/api/v1` by default; `CLOSE_API_URL` in the environment wins. */
-  readonly baseUrl?: string | undefined;
+  baseUrl?: string | undefined;
   /** Where the schema comes from: Close (`"api"`, the default) or the embedded sample organisation. */
-  readonly source?: "api" | "sample" | undefined;
+  source?: "api" | "sample" | undefined;
   /** The folder that is written, from the config's folder; `"generated"` by default. */
-  readonly output?: string | undefined;
+  output?: string | undefined;
   /** Object types and fields to keep, by id, label or glob; all by default. */
-  readonly include?: readonly string[] | undefined;
+  include?: readonly string[] | undefined;
   /** Object types and fields to leave out, by id, label or glob; none by default. */
-  readonly exclude?: readonly string[] | undefined;
+  exclude?: readonly string[] | undefined;
   /** Names of your choice: by id or `object.label`, or a function. */
-  readonly names?: Readonly<Record<string, string>> | NameFunction | undefined;
+  names?: Readonly<Record<string, string>> | NameFunction | undefined;
   /** Types of your own, by field id or `Object.field`. */
-  readonly types?: Readonly<Record<string, TypeOverride>> | undefined;
+  types?: Readonly<Record<string, TypeOverride>> | undefined;
   /** What dates are when read: text (the default) or `Date`. */
-  readonly dates?: "string" | "Date" | undefined;
+  dates?: "string" | "Date" | undefined;
   /** Whether the types admit choices that were added in Close since (`"open"`, the default). */
-  readonly unknownChoices?: "open" | "closed" | undefined;
+  unknownChoices?: "open" | "closed" | undefined;
   /** The ending of relative imports; `"auto"` (the default) asks the nearest tsconfig. */
-  readonly importExtension?: ".js" | ".ts" | "" | "auto" | undefined;
+  importExtension?: ".js" | ".ts" | "" | "auto" | undefined;
   /** Whether the runtime is copied into the output (`"emit"`, the default) or imported from close-codegen. */
-  readonly runtime?: "emit" | "import" | undefined;
+  runtime?: "emit" | "import" | undefined;
   /** A folder whose files replace the templates of the same name; none by default. */
-  readonly templates?: string | undefined;
+  templates?: string | undefined;
   /** `true` (the default) formats as the project's prettier config says, `false` not at all; or options. */
-  readonly prettier?: boolean | Readonly<Record<string, unknown>> | undefined;
+  prettier?: boolean | Readonly<Record<string, unknown>> | undefined;
   /** Extra lines for the header of each file. */
-  readonly header?: readonly string[] | undefined;
+  header?: readonly string[] | undefined;
   /** Whether required fields are never null when read; false by default, since old records can lack them. */
-  readonly trustRequired?: boolean | undefined;
+  trustRequired?: boolean | undefined;
   /** How much of Close's text goes into comments: all of it (the default), labels only, or nothing. */
-  readonly docs?: "full" | "names" | "none" | undefined;
+  docs?: "full" | "names" | "none" | undefined;
   /**
    * For how many days the code keeps what was deleted in Close, marked `@deprecated`; 0 by default. It
    * can be read, as unset, and not be written.
    */
-  readonly keepDeleted?: number | undefined;
+  keepDeleted?: number | undefined;
   /** Whether `CHANGES.md` is written: what runs found changed in Close, day by day. */
-  readonly changes?: boolean | undefined;
+  changes?: boolean | undefined;
   /** Changes of the organisation that `codegen check` is to let pass; none by default. */
-  readonly accept?: readonly AcceptedEntry[] | undefined;
+  accept?: readonly AcceptedEntry[] | undefined;
 }
 
 /** A config file: one organisation, or several under `orgs` with the other keys as their defaults. */
 export interface Config extends OrgConfig {
   /** Organisations by a name of letters, digits, `_` and `-` that starts with a letter. */
-  readonly orgs?: Readonly<Record<string, OrgConfig>> | undefined;
+  orgs?: Readonly<Record<string, OrgConfig>> | undefined;
 }
 
 /** Returns the config as it is; its use is that the editor checks and completes it. */

@@ -271,6 +271,22 @@ test("inputs are built step by step", () => {
   void [fresh, contact, deal, partial, draft, many];
 });
 
+test("a plain string becomes the id that is meant, also where there may be none", () => {
+  const patch: LeadUpdate = {};
+  patch.societeMere = closeId(text);
+  patch.statusId = closeId(text);
+  const contact: Close.ContactId | undefined = closeId(text);
+  const ids: AccountId[] = [text].map((each) => closeId(each));
+  expectTypeOf(closeId<LeadId>(text)).toEqualTypeOf<LeadId>();
+  expectTypeOf(closeId(text)).toEqualTypeOf<string>();
+  void (() => [
+    close.objects.accounts.get(closeId(text)),
+    close.leads.update(closeId(text), { societeMere: closeId(text) }),
+    close.objects.accounts.list({ leadId: closeId(text) }),
+  ]);
+  void [patch, contact, ids];
+});
+
 test("queries and options are built step by step", () => {
   const where: Close.Where<Models, AccountModel> = {};
   if (isSo) where.status = "Active";

@@ -34,16 +34,19 @@ export type CustomObjectId<Type extends string = string> =
   };
 
 /**
- * Takes a plain string from outside (a URL, a database, a spreadsheet) as an id: `closeId<LeadId>(text)`.
- * Throws a `TypeError` when the text could not be an id of Close at all, since an id becomes part of
- * a URL; whether such a record exists only Close can tell.
+ * Takes a plain string from outside (a URL, a database, a spreadsheet) as an id: `closeId<LeadId>(text)`,
+ * or `closeId(text)` where it is clear which kind of id is meant, be it one that may be null. Throws a
+ * `TypeError` when the text could not be an id of Close at all, since an id becomes part of a URL;
+ * whether such a record exists only Close can tell.
  */
-export function closeId<Id extends string>(text: string): Id {
+export function closeId<Id extends string | null | undefined = string>(
+  text: string,
+): Id extends string ? Id : never {
   if (!isSafeId(text))
     throw new TypeError(
       `Not an id of Close: ${JSON.stringify(text.slice(0, 80))}`,
     );
-  return text as Id;
+  return text as Id extends string ? Id : never;
 }
 
 /** Whether a string may become a segment of a URL's path: nothing that could lead to another endpoint. */
