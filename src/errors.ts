@@ -88,6 +88,7 @@ export type WarningCode =
   | "W_MERGED"
   | "W_MODULE_MISSING"
   | "W_NAME_ADJUSTED"
+  | "W_NO_EFFECT"
   | "W_NO_MATCH"
   | "W_ODD_ID"
   | "W_OLD_FLAG"

@@ -172,11 +172,18 @@ describe("keys that go by label, after a relabel in Close", () => {
       orgs: Object.fromEntries(
         Object.entries(homes).map(([name, { url, apiKey }]) => [
           name,
-          { baseUrl: url, apiKey },
+          {
+            baseUrl: url,
+            apiKey,
+            ...(name === "other" ? { dates: "Date", header: ["x"] } : {}),
+          },
         ]),
       ),
     });
-    await project.generate();
+    const first = await project.generateOne();
+    expect(said(first, "W_NO_EFFECT")).toEqual([
+      "The organisation “other” shares its output with “main”, whose settings hold for both: its own `dates`, `header` have no effect.",
+    ]);
     for (const [home, id] of [
       [main, "cf_note"],
       [other, "cf_n2"],

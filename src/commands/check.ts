@@ -169,7 +169,7 @@ function warner({
 }: CheckOptions): (warnings: readonly Warning[]) => void {
   return (warnings) => {
     for (const warning of warnings)
-      if (["W_NO_MATCH", "W_OLD_LABEL"].includes(warning.code))
+      if (["W_NO_EFFECT", "W_NO_MATCH", "W_OLD_LABEL"].includes(warning.code))
         onWarning?.(warning);
   };
 }

@@ -13,6 +13,7 @@ import { templateWarnings } from "./given-templates.js";
 import { importExtensionFor } from "./import-extension.js";
 import type { OutputGroup } from "./output.js";
 import { prettierWarnings } from "./prettier-options.js";
+import { sharedSettingsWarnings } from "./shared-settings.js";
 
 /** All that an output is made with; read from the disk once a run. */
 export interface Means {
@@ -33,6 +34,7 @@ export async function gatherMeans(group: OutputGroup): Promise<Means> {
   const warnings = [
     ...(await templateWarnings(org.templates)),
     ...prettierWarnings(org.prettier),
+    ...sharedSettingsWarnings(group.orgs),
   ];
   const [templates, formatter] = await Promise.all([
     readTemplates(org.templates),

@@ -89,7 +89,7 @@ function lockedModel({
 }: Pick<Lock, "schema" | "names">): KeyModel {
   const schemas = new Map(Object.entries(schema));
   if (schemas.size === 0) return [];
-  return keyModel(unifySchemas(schemas, given.same).schema, given);
+  return keyModel(unifySchemas(schemas, given.same, given).schema, given);
 }
 
 /**
