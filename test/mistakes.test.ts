@@ -578,6 +578,30 @@ const files: readonly Mistake[] = [
     says: ["object.hbs could not be read: it is a folder", "Fix that"],
   },
   {
+    title: "options of prettier with a syntax error",
+    files: { ".prettierrc": '{ "semi": false,, }' },
+    code: "E_PRETTIER",
+    says: ["cannot read its options in", ".prettierrc", "Correct that file"],
+  },
+  {
+    title: "a plugin of prettier that is not installed",
+    files: { ".prettierrc": '{ "plugins": ["prettier-plugin-nope"] }' },
+    code: "E_PRETTIER",
+    says: ["(prettier-plugin-nope)", ".prettierrc names", "Install it here"],
+  },
+  {
+    title: "templates that are not there",
+    config: { templates: "tempaltes" },
+    code: "E_CONFIG_INVALID",
+    says: ["`templates` in the config", "tempaltes", "Correct the path"],
+  },
+  {
+    title: "an include that matches nothing",
+    config: { include: ["Laed"] },
+    code: "E_CONFIG_INVALID",
+    says: ["“Laed” under `include`", "Did you mean “Lead”?", "Correct"],
+  },
+  {
     title: "a tsconfig that extends what is not there",
     config: { importExtension: "auto" },
     files: { "tsconfig.json": '{ "extends": "@tsconfig/nope" }' },

@@ -26,8 +26,10 @@ async function afterTwelveNew(config: Config = {}) {
   return live;
 }
 
+/** The lines of a run, without the one that says which config it uses. */
 function linesOf({ stderr }: { readonly stderr: string }): readonly string[] {
-  return stderr.split("\n").slice(0, -1);
+  const lines = stderr.split("\n").slice(0, -1);
+  return lines.filter((line) => !line.startsWith("config  "));
 }
 
 const changes = [

@@ -54,7 +54,7 @@ async function writeText(path: string, text: string): Promise<void> {
     throw new CodegenError(
       "E_OUTPUT_WRITE",
       `${path} could not be written: ${refusalOf(cause)}.`,
-      { hint: "Remove the cause and merge again.", cause },
+      { hint: "Fix that and merge again.", cause },
     );
   });
 }

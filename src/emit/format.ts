@@ -215,7 +215,7 @@ function formatError(
   if (names.length > 0 && code.endsWith("MODULE_NOT_FOUND")) {
     return new CodegenError(
       "E_PRETTIER",
-      `A plugin of prettier${plugins} cannot be loaded, which ${origin} names: ${firstLine(cause)}`,
+      `A plugin of prettier${plugins} cannot be loaded, which ${origin} names: ${firstLine(cause).replace(/ imported from .*$/, "")}.`,
       {
         hint: "Install it here; a build image needs it too. Or set `prettier` in the config of codegen: to options without it, or to false.",
         cause,
@@ -257,7 +257,7 @@ export async function assertSyntax(path: string, text: string): Promise<void> {
     "E_TEMPLATE",
     `The text for ${place} is not TypeScript: ${error.message}`,
     {
-      hint: "Nothing was written. This is a bug of close-codegen: please report it.",
+      hint: "If close.lock.json was edited by hand, restore it from version control. Otherwise this is a bug of close-codegen: please report it.",
     },
   );
 }
