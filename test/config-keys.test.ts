@@ -223,6 +223,11 @@ describe("what matches nothing", () => {
       { types: { Car: { type: "Mine" } } },
       "“Car” under `types` in the config matches no field.",
     ],
+    [
+      "names, and like nothing,",
+      { names: { "Lead.Teir": "tier" } },
+      "“Lead.Teir” under `names` in the config matches no object type and no field.",
+    ],
     ["exclude", { exclude: ["cf_stgae"] }, "Did you mean “cf_stage”?"],
     ["a pattern", { exclude: ["Lead.Stgae*"] }, "Did you mean “Lead.Stage*”?"],
     [

@@ -3,6 +3,7 @@ import { closest } from "../../config/closest.js";
 import { CodegenError } from "../../errors.js";
 import type { Warning } from "../../errors.js";
 import type { KeyField, KeyModel, KeyObject } from "./model.js";
+import { findExact, objectForms, splitsOf } from "./pattern.js";
 import type { ConfigKeys, Relabelled, Resolved } from "./resolve.js";
 import { isGone, isUnmatched } from "./resolve.js";
 
@@ -123,33 +124,41 @@ function isUnique(
   );
 }
 
-/** The key that was probably meant; of a pattern that ends in `*`, the part in front of that is compared. */
+/** The key that was probably meant, or null. */
 function suggestion(
   { key, section }: Resolved,
   model: KeyModel,
 ): string | null {
+  const bare = model
+    .flatMap(({ label, fields }) => fields.map((field) => ({ label, field })))
+    .find(({ field }) => key === field.label || key === field.name);
+  if (bare !== undefined) return `${bare.label}.${bare.field.label}`;
+  for (const [front, behind] of splitsOf(key)) {
+    const [owner] = findExact(front, model, objectForms).items;
+    if (owner === undefined) continue;
+    const meant = closestTo(
+      behind,
+      owner.fields.flatMap(({ id, label }) => [label, id]),
+    );
+    return meant === null ? null : `${front}.${meant}`;
+  }
   const fields = model.flatMap((object) =>
-    object.fields.map((field) => ({ object, field })),
+    object.fields.flatMap(({ id, label }) => [`${object.label}.${label}`, id]),
   );
-  const whole = fields.map(
-    ({ object, field }) => `${object.label}.${field.label}`,
-  );
-  const bare = fields.find(
-    ({ field: { label, name } }) => key === label || key === name,
-  );
-  if (bare !== undefined) return `${bare.object.label}.${bare.field.label}`;
-  const objects = section.hasObjects ? model.map(({ label }) => label) : [];
-  const ids = [
-    ...fields.map(({ field }) => field.id),
-    ...(section.hasObjects ? model.map(({ id }) => id) : []),
-  ];
+  const objects = section.hasObjects
+    ? model.flatMap(({ id, label }) => [label, id])
+    : [];
+  return closestTo(key, [...objects, ...fields]);
+}
+
+/** The nearest text; of a pattern that ends in `*`, the part in front of that is compared. */
+function closestTo(key: string, known: readonly string[]): string | null {
   const [, stem = key, star = ""] = /^([^*?[\](){}!]+)(\*)$/.exec(key) ?? [];
-  const known = [...objects, ...whole, ...ids];
-  const cut =
+  const compared =
     star === "" ? known : known.map((text) => text.slice(0, stem.length));
   const meant = closest(
     stem,
-    cut.filter((text) => text !== ""),
+    compared.filter((text) => text !== ""),
   );
   return meant === null ? null : meant + star;
 }
