@@ -16,6 +16,7 @@ import type { OutputGroup } from "./output.js";
 import { outputGroups } from "./output.js";
 import type { Settled } from "./settled.js";
 import { recallSettled, rememberSettled } from "./settled.js";
+import { rememberWritten } from "./written.js";
 import type { Steps } from "./steps.js";
 import { quietSteps } from "./steps.js";
 
@@ -178,6 +179,8 @@ async function write(
         await writeAll(
           current.map(([, { job, prepared }]) => writeOf(job, prepared)),
         );
+        for (const [, { job, prepared }] of current)
+          await rememberWritten(job.group.directory, prepared.texts);
         return new Map(
           current.map(([one, { job, prepared }]) => [
             one,

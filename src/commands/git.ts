@@ -169,3 +169,36 @@ function wordsOf(cause: unknown): string {
   if (/dubious ownership/.test(words)) return lines.join(" ");
   return lines[0] ?? cause.message;
 }
+
+/** How many revisions of a lock are looked through; older ones are of little use. */
+const mostRevisions = 300;
+
+/** Milliseconds. Who waits longer has a history for which this is not made. */
+const patience = 10_000;
+
+/**
+ * Which of some texts stand in a file in any commit of any branch. None where there is no repository, no
+ * git, or one that takes too long: so nothing that it says is needed.
+ */
+export async function findInHistory(
+  folder: string,
+  file: string,
+  texts: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const signal = AbortSignal.timeout(patience);
+  const ask = async (args: readonly string[]): Promise<readonly string[]> =>
+    (await git(folder, args, signal)).split("\n").filter((line) => line !== "");
+  if (texts.length === 0) return new Set();
+  try {
+    const limit = `--max-count=${mostRevisions}`;
+    const path = ["--", `./${file}`];
+    const all = ["rev-list", "--all", "--full-history", limit, ...path];
+    const revisions = await ask(all);
+    if (revisions.length === 0) return new Set();
+    const wanted = texts.flatMap((text) => ["-e", text]);
+    const grep = ["grep", "-h", "-o", "-F", "--no-textconv", ...wanted];
+    return new Set(await ask([...grep, ...revisions, ...path]));
+  } catch {
+    return new Set();
+  }
+}

@@ -13,13 +13,13 @@ import { sightingOf } from "./history.js";
 import type { Means } from "./means.js";
 import { ruling } from "./means.js";
 import { assertNotNewer } from "./newer-lock.js";
-import { findMerged, mergedNotice } from "./merged-files.js";
+import { mergedNotice } from "./merged-files.js";
 import type { OutputGroup } from "./output.js";
 import { guardedSchema, lockedSchema } from "./output.js";
 import type { PreparedOutput, Schemas } from "./prepare.js";
 import { nameLock, prepareOutput } from "./prepare.js";
+import { judgeEdited } from "./edited.js";
 import { assertFrozen } from "./frozen.js";
-import { findReformatted } from "./reformatted.js";
 import type { Steps } from "./steps.js";
 import { checkTypeOverrides } from "./type-overrides.js";
 
@@ -159,15 +159,12 @@ export async function prepareJob(
   });
   const { directory } = job.group;
   const { plan } = prepared.write;
-  const merged = await findMerged(directory, prepared.write.edited, {
-    previous: job.previous,
-    warnings: [...job.warnings, ...job.lockNotices],
-  });
-  const ofMerge = [...merged.conflicted, ...merged.joined];
-  const others = without(prepared.write.edited, ofMerge);
-  const reformatted = await findReformatted(job, prepared, others);
-  const edited = without(others, reformatted);
-  const byHand = without(edited, merged.guessed);
+  const warnings = [...job.warnings, ...job.lockNotices];
+  const { merged, reformatted, edited, byHand } = await judgeEdited(
+    job,
+    prepared,
+    warnings,
+  );
   if (options.force !== true && byHand.length > 0)
     throw editedError(directory, byHand);
   if (options.frozen === true) await assertFrozen(job, prepared);
@@ -181,13 +178,6 @@ export async function prepareJob(
     ...[...copies].map(([path, copy]) => replacedNotice(directory, path, copy)),
   ];
   return { ...prepared, copies, notices };
-}
-
-function without(
-  paths: readonly string[],
-  known: readonly string[],
-): readonly string[] {
-  return paths.filter((path) => !known.includes(path));
 }
 
 function editedError(

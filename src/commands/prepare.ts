@@ -25,6 +25,7 @@ import { unifySchemas } from "../schema/unify.js";
 import { readVersion } from "../version.js";
 import { blamed } from "./blame.js";
 import { changelogFile } from "./changelog.js";
+import { earlierAfter } from "./earlier.js";
 import type { FormatsByPath } from "./formatting.js";
 import { findFormats, keyOf, recordFormats } from "./formatting.js";
 import type { Seen, Sighting } from "./history.js";
@@ -100,6 +101,7 @@ export function nameLock(
     changes: changesAfter(org, taken, seen),
     files: previous?.files ?? {},
     format: previous?.format,
+    earlier: previous?.earlier,
   };
   return {
     lock,
@@ -147,6 +149,7 @@ export async function prepareOutput(
   const paths = new Set([
     ...files.map(({ path }) => path),
     ...Object.keys(recorded),
+    ...Object.keys(previous?.earlier ?? {}),
     ...Object.keys(pending),
     lockFileName,
   ]);
@@ -161,9 +164,11 @@ export async function prepareOutput(
       state,
     }),
   );
+  const records = Object.fromEntries(made.map(fileRecord));
   const lockText = await lockTextFor(directory, {
     ...named,
-    files: Object.fromEntries(made.map(fileRecord)),
+    files: records,
+    earlier: earlierAfter(previous, records),
     format: recordFormats(formats),
   });
   const texts = new Map([
@@ -176,6 +181,7 @@ export async function prepareOutput(
   const lockState = { input: "", content: state.get(lockFileName) ?? "" };
   const write = planWrite(wanted, state, {
     recorded: { ...recorded, [lockFileName]: lockState },
+    earlier: previous?.earlier ?? {},
     pending,
   });
   const { create, change, remove } = write.plan;

@@ -2,13 +2,12 @@
  * Remembers outputs at which a run found nothing to do. As long as nothing that decides an output has
  * changed, and its files are as they were, the next run need not name and hash everything again.
  */
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import { z } from "zod";
-import { hashText, hashValue } from "../emit/hash.js";
+import { hashValue } from "../emit/hash.js";
 import { readJournal } from "../emit/journal.js";
 import { readOutput } from "../emit/output.js";
 import type { Warning } from "../errors.js";
+import { cacheFile, readCache, writeCache } from "./cache-file.js";
 import type { Means } from "./means.js";
 import type { OutputGroup } from "./output.js";
 import type { PreparedOutput } from "./prepare.js";
@@ -33,10 +32,10 @@ export async function recallSettled(
   means: Means,
 ): Promise<Settled | null> {
   const key = keyOf(group, means);
-  const file = await memoryFile(group);
+  const file = await cacheFile(group.directory, "settled");
   if (key === null || file === null) return null;
-  const known = await readMemory(file);
-  if (known === null || known.key !== key) return null;
+  const { data: known } = shape.safeParse(await readCache(file));
+  if (known?.key !== key) return null;
   const state = await readOutput(group.directory, Object.keys(known.files));
   const isSame = Object.entries(known.files).every(
     ([path, hash]) => state.get(path) === hash,
@@ -53,16 +52,13 @@ export async function rememberSettled(
   warnings: readonly Warning[],
 ): Promise<void> {
   const key = keyOf(group, means);
-  const file = await memoryFile(group);
+  const file = await cacheFile(group.directory, "settled");
   if (key === null || file === null) return;
   const files = write.plan.keep.map(
     (path) => [path, state.get(path) ?? ""] as const,
   );
   const settled: Settled = { files: Object.fromEntries(files), warnings };
-  // A memory that is torn cannot be read, which is as good as none: it need not be replaced as a whole.
-  await mkdir(dirname(file), { recursive: true })
-    .then(() => writeFile(file, JSON.stringify({ key, ...settled })))
-    .catch(() => undefined);
+  await writeCache(file, { key, ...settled });
 }
 
 function isWarning(value: unknown): boolean {
@@ -90,30 +86,4 @@ function keyOf({ orgs }: OutputGroup, means: Means): string | null {
   );
   const made = [options, templates, runtime, formatter.key, warnings];
   return hashValue([...made, settings]);
-}
-
-/** Below the nearest `node_modules`, where caches of tools go; null where there is none. */
-async function memoryFile({ directory }: OutputGroup): Promise<string | null> {
-  const modules = await nearestModules(directory);
-  const name = `settled-${hashText(directory)}.json`;
-  return modules && join(modules, ".cache", "close-codegen", name);
-}
-
-async function nearestModules(folder: string): Promise<string | null> {
-  const modules = join(folder, "node_modules");
-  const isThere = await stat(modules).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (isThere) return modules;
-  return dirname(folder) === folder ? null : nearestModules(dirname(folder));
-}
-
-async function readMemory(file: string): Promise<z.infer<typeof shape> | null> {
-  try {
-    return shape.parse(JSON.parse(await readFile(file, "utf8")));
-  } catch {
-    // What cannot be read, or is of another version, is as good as nothing.
-    return null;
-  }
 }

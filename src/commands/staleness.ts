@@ -1,16 +1,16 @@
 /** Finds the files of an output that are not what its lock gives; nothing of the project is written. */
-import type { PlannedWrite } from "../emit/output.js";
+import type { WritePlan } from "../emit/output.js";
 import type { Warning } from "../errors.js";
 import type { OrgReport, StaleFile } from "../report/document.js";
 import type { Lock } from "../schema/lock.js";
 import { lockFileName } from "../schema/lock.js";
 import { compareText, own } from "../schema/schema.js";
+import type { EditedFiles } from "./edited.js";
+import { judgeEdited } from "./edited.js";
 import { formatChanges } from "./formatting.js";
 import { gatherMeans } from "./means.js";
-import { findMerged } from "./merged-files.js";
 import type { OutputGroup } from "./output.js";
 import { nameLock, prepareOutput } from "./prepare.js";
-import { findReformatted } from "./reformatted.js";
 import { rememberSettled } from "./settled.js";
 import type { Steps } from "./steps.js";
 
@@ -48,25 +48,14 @@ export async function findStale(
     anew,
   });
   const origin = { group, means, previous: lock };
-  const { plan, edited } = prepared.write;
-  const merged = await findMerged(group.directory, edited, {
-    previous: lock,
-    warnings: named.warnings,
-  });
-  const reformatted = await findReformatted(origin, prepared, edited);
+  const judged = await judgeEdited(origin, prepared, named.warnings);
   const isSettled = !prepared.isPending && schemas.size === group.orgs.length;
   const warnings = [...means.warnings, ...named.warnings];
   warn(warnings);
   if (isSettled) await rememberSettled(group, means, prepared, warnings);
-  const known = [...reformatted, ...merged.joined, ...merged.guessed];
-  const byHand = edited.filter((path) => !known.includes(path));
-  const stale = staleFiles(
-    { plan, edited: byHand },
-    {
-      isOfAnotherVersion: lock.generator !== named.lock.generator,
-      conflicted: merged.conflicted,
-    },
-  );
+  const stale = staleFiles(prepared.write.plan, judged, {
+    isOfAnotherVersion: lock.generator !== named.lock.generator,
+  });
   const formatting = await formatChanges(lock, prepared.formats, {
     directory: group.directory,
     formatter: means.formatter,
@@ -75,21 +64,16 @@ export async function findStale(
 }
 
 function staleFiles(
-  { plan, edited }: PlannedWrite,
-  {
-    isOfAnotherVersion,
-    conflicted,
-  }: {
-    readonly isOfAnotherVersion: boolean;
-    readonly conflicted: readonly string[];
-  },
+  plan: WritePlan,
+  { merged, byHand }: EditedFiles,
+  { isOfAnotherVersion }: { readonly isOfAnotherVersion: boolean },
 ): readonly StaleFile[] {
-  const isEdited = new Set(edited);
   const withStatus =
     (status: StaleFile["status"]) =>
     (path: string): StaleFile => {
-      if (conflicted.includes(path)) return { path, status: "conflicted" };
-      return { path, status: isEdited.has(path) ? "edited" : status };
+      if (merged.conflicted.includes(path))
+        return { path, status: "conflicted" };
+      return { path, status: byHand.includes(path) ? "edited" : status };
     };
   const isFile = (path: string): boolean => path !== lockFileName;
   const files = [

@@ -19,3 +19,8 @@ function digest(data: string | Buffer): string {
 export function hashValue(value: unknown): string {
   return hashText(JSON.stringify(value));
 }
+
+/** The start of a hash by which a text is known again: a person does not hit on it by chance. */
+export function startOf(hash: string): string {
+  return hash.slice(0, 12);
+}

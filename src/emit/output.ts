@@ -6,7 +6,7 @@ import { readError } from "../errors.js";
 import type { FileRecord } from "../schema/lock.js";
 import { own } from "../schema/schema.js";
 import { nullIfMissing } from "./file-error.js";
-import { hashFile } from "./hash.js";
+import { hashFile, startOf } from "./hash.js";
 import type { Pending } from "./journal.js";
 import { foldersOf, isBelow, isUnsafeFolder, unsafeError } from "./place.js";
 
@@ -76,6 +76,8 @@ export interface WantedFile {
 /** What is known of files that we wrote: the lock's records and those of an interrupted run. */
 export interface Ownership {
   readonly recorded: Readonly<Record<string, FileRecord>>;
+  /** The starts of the hashes of what earlier runs wrote, with blanks between them. */
+  readonly earlier?: Readonly<Record<string, string>>;
   /** What interrupted runs were writing. */
   readonly pending: Pending;
 }
@@ -104,6 +106,10 @@ export function planWrite(
   const known = [
     ...Object.keys(ownership.recorded),
     ...Object.keys(ownership.pending),
+    // What is no longer made is removed as an earlier run left it; anything else there is not ours.
+    ...Object.keys(ownership.earlier ?? {}).filter((path) =>
+      isEarlier(path, state, ownership),
+    ),
   ];
   const remove = [...new Set(known)].filter(
     (path) => !paths.has(path) && isThere(path),
@@ -127,12 +133,26 @@ function pathsOf(files: readonly WantedFile[]): readonly string[] {
 function isOurs(
   path: string,
   state: OutputState,
-  { recorded, pending }: Ownership,
+  ownership: Ownership,
 ): boolean {
+  const { recorded, pending } = ownership;
   const hash = state.get(path) ?? null;
   const begun = own(pending, path);
   return (
     own(recorded, path)?.content === hash ||
-    begun?.some((content) => content === hash) === true
+    begun?.some((content) => content === hash) === true ||
+    isEarlier(path, state, ownership)
+  );
+}
+
+function isEarlier(
+  path: string,
+  state: OutputState,
+  { earlier = {} }: Ownership,
+): boolean {
+  const hash = state.get(path) ?? null;
+  return (
+    hash !== null &&
+    own(earlier, path)?.split(" ").includes(startOf(hash)) === true
   );
 }

@@ -56,6 +56,11 @@ export interface Lock extends Deleted {
   readonly files: Readonly<Record<string, FileRecord>>;
   /** What decided the format of the files; absent where that was prettier's own options. */
   readonly format?: readonly FormatRecord[] | undefined;
+  /**
+   * What earlier runs wrote, by path, also of files that are gone: the starts of hashes with blanks
+   * between them, the newest first.
+   */
+  readonly earlier?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The name of the lock below the output directory. */
@@ -250,6 +255,7 @@ const lockShape: z.ZodType<Lock> = z.object({
   format: z
     .array(z.object({ options: texts, files: z.array(text).default([]) }))
     .optional(),
+  earlier: texts.optional(),
 });
 
 /** Reads a lock; `path` is for the error, which names the place within the file. */

@@ -1,0 +1,50 @@
+/** Tells what has become of files that are not as the lock has them: only what a person did stops a run. */
+import type { Warning } from "../errors.js";
+import { findEarlier } from "./earlier.js";
+import type { MergedFiles } from "./merged-files.js";
+import { findMerged } from "./merged-files.js";
+import type { PreparedOutput } from "./prepare.js";
+import type { Origin } from "./reformatted.js";
+import { findReformatted } from "./reformatted.js";
+
+/** The files of an output that are not as the lock has them. */
+export interface EditedFiles {
+  readonly merged: MergedFiles;
+  /** Laid out anew by a formatter; what they say is ours. */
+  readonly reformatted: readonly string[];
+  /** Whose content is nobody's that we know: a copy is kept of those that are replaced. */
+  readonly edited: readonly string[];
+  /** Those of them that a person has edited. */
+  readonly byHand: readonly string[];
+}
+
+/** Looks at each file that is not as the lock has it; `warnings` are those of the reading of the lock. */
+export async function judgeEdited(
+  origin: Origin,
+  prepared: PreparedOutput,
+  warnings: readonly Warning[],
+): Promise<EditedFiles> {
+  const { directory } = origin.group;
+  const { previous } = origin;
+  const found = prepared.write.edited;
+  const merged = await findMerged(directory, found, { previous, warnings });
+  const others = without(found, [...merged.conflicted, ...merged.joined]);
+  // Files of an earlier run, or of one on another branch, are simply out of date.
+  const earlier = await findEarlier(directory, others, prepared.state);
+  const unknown = without(others, earlier);
+  const reformatted = await findReformatted(origin, prepared, unknown);
+  const edited = without(unknown, reformatted);
+  return {
+    merged,
+    reformatted,
+    edited,
+    byHand: without(edited, merged.guessed),
+  };
+}
+
+function without(
+  paths: readonly string[],
+  known: readonly string[],
+): readonly string[] {
+  return paths.filter((path) => !known.includes(path));
+}
