@@ -89,9 +89,15 @@ describe("files that people touched", () => {
     await layOut("generated/objects/car.ts");
     const { stdout } = await project.cli(["check", "--offline"]);
     expect(stdout).not.toContain("edited");
+    expect(stdout).toMatch(
+      /lead\.ts +laid out anew by a formatter: indentation, semicolons/,
+    );
+    expect(stdout).toContain("Tell the formatter to leave the output alone");
     const { warnings } = await project.generateOne({ offline: true });
     expect(warnings.map(({ code }) => code)).toEqual(["W_REFORMATTED"]);
-    expect(warnings[0]?.message).toContain("lead.ts, objects/car.ts");
+    expect(warnings[0]?.message).toContain(
+      "lead.ts, objects/car.ts anew (indentation, semicolons)",
+    );
     expect(await project.files()).toEqual(before);
     await layOut("generated/lead.ts");
     await post("/custom_field/lead/", { name: "Budget", type: "number" });

@@ -114,6 +114,35 @@ export const lead = define(["name", 'x'], (a) => a * (2 + 1));
     ["number for a name", "x = { '1': 1 }", "x = { 1: 1 }"],
     ["computed name", "x = { ['a']: 1 }", 'x = { ["a"]: 1 }'],
     ["directive", "'use strict'; f()", '"use strict"; f()'],
+    ["condition", "if (a) b();", "if (a) {\n  b();\n}"],
+    ["other branch", "if (a) b(); else c();", "if (a) { b(); } else { c(); }"],
+    [
+      "chain",
+      "if (a) b(); else if (c) d();",
+      "if (a) { b(); } else { if (c) { d(); } }",
+    ],
+    [
+      "loop",
+      "for (const a of b) while (c) d();",
+      "for (const a of b) { while (c) { d(); } }",
+    ],
+    ["nested type", "type A = (B)[] | (C);", "type A = B[] | C;"],
+    ["function", "x = a => b", "x = (a) => b"],
+    [
+      "order of imports, with the comments at them",
+      "// one\nimport { a, b } from './a';\n// two\nimport type { C } from './c';\nf();",
+      "// two\nimport type { C } from './c';\n// one\nimport { b, a } from './a';\nf();",
+    ],
+    [
+      "import of types",
+      "import { a } from './a';\nimport type { B, C } from './a';",
+      "import { type C, a, type B } from './a';",
+    ],
+    [
+      "list of exports",
+      "export { a, b } from './a';\nexport * from './b';\nexport type { C } from './a';\nexport { x, y };",
+      "export { y, x };\nexport * from './b';\nexport { b, type C } from './a';\nexport { a } from './a';",
+    ],
     ["number", "x = 1000", "x = 1_000"],
     ["very large integer", "x = 0x1Fn;", "x = 31n"],
     ["line end in a template", "x = `a\r\nb`", "x = `a\nb`"],
@@ -154,6 +183,44 @@ export const lead = define(["name", 'x'], (a) => a * (2 + 1));
     ["a directive", "'use strict'; f()", "f(); 'use strict'"],
     ["needed parentheses in a type", "type A = (B | C)[]", "type A = B | C[]"],
     ["optional members", "interface A { a?: 1 }", "interface A { a: 1 }"],
+    [
+      "the file of an import",
+      "import { a } from './a'",
+      "import { a } from './b'",
+    ],
+    [
+      "what is imported",
+      "import { a, b } from './a'",
+      "import { a } from './a'",
+    ],
+    [
+      "the name of an import",
+      "import { a as b } from './a'",
+      "import { a } from './a'",
+    ],
+    [
+      "whether a type is imported",
+      "import { A } from './a'",
+      "import type { A } from './a'",
+    ],
+    ["what is only loaded", "import './a'; f()", "f()"],
+    ["what is exported", "export { a, b }", "export { a }"],
+    ["import and export", "import { a } from './a'", "export { a } from './a'"],
+    ["where all comes from", "export * from './a'", "export * as a from './a'"],
+    [
+      "how a file is read",
+      "import a from './a' with { type: 'json' }",
+      "import a from './a'",
+    ],
+    ["the order of statements", "f(); g();", "g(); f();"],
+    [
+      "which branch an else is of",
+      "if (a) { if (b) c(); } else d();",
+      "if (a) if (b) c(); else d();",
+    ],
+    ["what stands in braces", "if (a) { b(); c(); }", "if (a) { b(); } c();"],
+    ["a declaration in braces", "{ let a = 1; }", "let a = 1;"],
+    ["what is returned", "x = () => { a }", "x = () => a"],
   ])("says something else with another choice of %s", (_, a, b) => {
     expect(isSameCode("a.ts", a, b)).toBe(false);
   });

@@ -4,14 +4,14 @@ import { findEarlier } from "./earlier.js";
 import type { MergedFiles } from "./merged-files.js";
 import { findMerged } from "./merged-files.js";
 import type { PreparedOutput } from "./prepare.js";
-import type { Origin } from "./reformatted.js";
+import type { Origin, Reformatted } from "./reformatted.js";
 import { findReformatted } from "./reformatted.js";
 
 /** The files of an output that are not as the lock has them. */
 export interface EditedFiles {
   readonly merged: MergedFiles;
   /** Laid out anew by a formatter; what they say is ours. */
-  readonly reformatted: readonly string[];
+  readonly reformatted: readonly Reformatted[];
   /** Whose content is nobody's that we know: a copy is kept of those that are replaced. */
   readonly edited: readonly string[];
   /** Those of them that a person has edited. */
@@ -33,7 +33,8 @@ export async function judgeEdited(
   const earlier = await findEarlier(directory, others, prepared.state);
   const unknown = without(others, earlier);
   const reformatted = await findReformatted(origin, prepared, unknown);
-  const edited = without(unknown, reformatted);
+  const laidOut = reformatted.map(({ path }) => path);
+  const edited = without(unknown, laidOut);
   return {
     merged,
     reformatted,

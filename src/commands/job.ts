@@ -20,6 +20,7 @@ import type { PreparedOutput, Schemas } from "./prepare.js";
 import { nameLock, prepareOutput } from "./prepare.js";
 import { judgeEdited } from "./edited.js";
 import { assertFrozen } from "./frozen.js";
+import type { Reformatted } from "./reformatted.js";
 import type { Steps } from "./steps.js";
 import { checkTypeOverrides } from "./type-overrides.js";
 
@@ -200,11 +201,18 @@ function copyPath(path: string, hash: string | null | undefined): string {
   return `${editedFolder}/${(hash ?? "").slice(0, 8)}-${basename(path)}`;
 }
 
-function reformattedNotice(paths: readonly string[]): readonly Warning[] {
-  if (paths.length === 0) return [];
-  const message = `A formatter has laid out ${paths.join(", ")} anew, which is undone; tell it to leave the output alone.`;
+function reformattedNotice(files: readonly Reformatted[]): readonly Warning[] {
+  if (files.length === 0) return [];
+  const named = files.slice(0, mostNamed).map(({ path }) => path);
+  const rest = files.length - named.length;
+  const paths = [...named, ...(rest > 0 ? [`${rest} more files`] : [])];
+  const traces = new Set(files.flatMap((file) => file.traces));
+  const message = `A formatter has laid out ${paths.join(", ")} anew (${[...traces].join(", ")}), which is undone; tell it to leave the output alone.`;
   return [{ code: "W_REFORMATTED", message }];
 }
+
+/** How many files a sentence names. */
+const mostNamed = 5;
 
 function replacedNotice(
   directory: string,

@@ -8,6 +8,14 @@ import type { OutputGroup } from "./output.js";
 import type { PreparedOutput } from "./prepare.js";
 import { nameLock, renderFiles } from "./prepare.js";
 
+/** A file that a formatter has been over. */
+export interface Reformatted {
+  /** Below the output, with slashes. */
+  readonly path: string;
+  /** By what that shows, in words. */
+  readonly traces: readonly string[];
+}
+
 /** What such files were made from. */
 export interface Origin {
   readonly group: OutputGroup;
@@ -24,7 +32,7 @@ export async function findReformatted(
   { group, means, previous }: Origin,
   { texts }: Pick<PreparedOutput, "texts">,
   edited: readonly string[],
-): Promise<readonly string[]> {
+): Promise<readonly Reformatted[]> {
   if (edited.length === 0) return [];
   const written =
     previous === null
@@ -34,13 +42,15 @@ export async function findReformatted(
           isWanted: (path) => edited.includes(path),
         });
   const { isSameCode } = await import("../emit/same-code.js");
-  const found: string[] = [];
+  const { formatterTraces } = await import("../emit/formatter-traces.js");
+  const found: Reformatted[] = [];
   for (const path of edited) {
     const text = await readFile(join(group.directory, path), "utf8");
-    const wanted = [texts.get(path), written.get(path)];
-    const isSame = (other: string | undefined): boolean =>
-      other !== undefined && isSameCode(path, text, other);
-    if (wanted.some(isSame)) found.push(path);
+    const ours = [texts.get(path), written.get(path)].find(
+      (other) => other !== undefined && isSameCode(path, text, other),
+    );
+    if (ours === undefined) continue;
+    found.push({ path, traces: formatterTraces(ours, text) });
   }
   return found;
 }

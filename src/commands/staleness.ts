@@ -65,15 +65,23 @@ export async function findStale(
 
 function staleFiles(
   plan: WritePlan,
-  { merged, byHand }: EditedFiles,
+  { merged, reformatted, byHand }: EditedFiles,
   { isOfAnotherVersion }: { readonly isOfAnotherVersion: boolean },
 ): readonly StaleFile[] {
+  const traces = new Map(reformatted.map((file) => [file.path, file.traces]));
   const withStatus =
     (status: StaleFile["status"]) =>
     (path: string): StaleFile => {
       if (merged.conflicted.includes(path))
         return { path, status: "conflicted" };
-      return { path, status: byHand.includes(path) ? "edited" : status };
+      if (byHand.includes(path)) return { path, status: "edited" };
+      const seen = traces.get(path);
+      if (seen === undefined) return { path, status };
+      return {
+        path,
+        status,
+        note: `laid out anew by a formatter: ${seen.join(", ")}`,
+      };
     };
   const isFile = (path: string): boolean => path !== lockFileName;
   const files = [

@@ -189,7 +189,11 @@ async function runPrettier(
 function pluginsOf({
   plugins,
 }: Ruled["options"]): readonly NonNullable<Options["plugins"]>[number][] {
-  return Array.isArray(plugins) ? plugins : [];
+  return isList(plugins) ? plugins : [];
+}
+
+function isList(value: unknown): value is NonNullable<Options["plugins"]> {
+  return Array.isArray(value);
 }
 
 /** Prettier looks for plugins from the working directory; who names one has it installed beside the name. */

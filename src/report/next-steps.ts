@@ -79,6 +79,11 @@ function fileSteps({ orgs }: CheckReport): readonly NextStep[] {
       why: "Keep what was edited by hand elsewhere, then replace those files:",
       lines: ["npx codegen generate --offline --force"],
     });
+  if (orgs.some(({ stale }) => stale.some(({ note }) => note !== undefined)))
+    steps.push({
+      why: "Tell the formatter to leave the output alone (README, “Formatters and linters”), or it lays the files out anew again.",
+      lines: [],
+    });
   if (isOutOfDate && !isEdited && !isDrifting)
     steps.push({
       why: "Write the files anew from the lock:",

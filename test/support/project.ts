@@ -123,6 +123,19 @@ export function projectIn(
   };
 }
 
+/** The files of an output but for what the lock remembers of earlier runs: that differs whenever there were other ones. */
+export function withoutHistory(
+  files: ReadonlyMap<string, string>,
+): ReadonlyMap<string, unknown> {
+  return new Map(
+    [...files].map(([path, text]) => {
+      if (path !== "close.lock.json") return [path, text] as const;
+      const { earlier: _, ...lock } = JSON.parse(text);
+      return [path, lock] as const;
+    }),
+  );
+}
+
 function onlyOutput({ outputs }: GenerateResult): OutputResult {
   const [output, ...others] = outputs;
   if (output === undefined || others.length > 0)
