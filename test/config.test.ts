@@ -96,7 +96,11 @@ describe("finding the config", () => {
     expect(config.configFile).toBeNull();
     const [org] = config.orgs;
     expect(org?.credentialsSource()).toBe("CLOSE_API_KEY");
-    const functions = { credentials: null, credentialsSource: null };
+    const functions = {
+      credentials: null,
+      credentialsSource: null,
+      hasCredentials: null,
+    };
     expect({ ...org, ...functions, proxy: null }).toEqual({
       name: "default",
       source: "api",

@@ -223,18 +223,23 @@ describe("names", () => {
     expect(text).not.toContain("remark:");
   });
 
-  test("a field that takes a deleted one's label gets a name of its own", async () => {
-    const { project, post, delete: remove } = await goLive();
-    await project.generate();
-    await remove("/custom_field/lead/cf_note/");
-    await project.generate();
-    expect(await project.read("generated/lead.ts")).not.toContain("note:");
-    await post("/custom_field/lead/", { name: "Note", type: "text" });
-    await project.generate();
-    const text = await project.read("generated/lead.ts");
-    expect(text).toMatch(/^ {2}note_\w+: string \| null;$/m);
-    expect(text).not.toMatch(/^ {2}note: /m);
-  });
+  test.each([
+    ["text", /^ {2}note: string \| null;$/m, "W_NAME_TAKEN_OVER"],
+    ["number", /^ {2}note_\w+: number \| null;$/m, "W_NAME_ADJUSTED"],
+  ])(
+    "a field with a deleted one's label has its name if it is of the same kind (%s)",
+    async (type, line, code) => {
+      const { project, post, delete: remove } = await goLive();
+      await project.generate();
+      await remove("/custom_field/lead/cf_note/");
+      await project.generate();
+      expect(await project.read("generated/lead.ts")).not.toContain("note:");
+      await post("/custom_field/lead/", { name: "Note", type });
+      const { warnings } = await project.generateOne();
+      expect(await project.read("generated/lead.ts")).toMatch(line);
+      expect(warnings.map((warning) => warning.code)).toEqual([code]);
+    },
+  );
 
   test("a newcomer with the same label leaves the older name alone (R3)", async () => {
     const { project, post } = await goLive();

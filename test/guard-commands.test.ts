@@ -155,3 +155,48 @@ test("a schema that is suddenly without a field is not believed while the list o
   );
   expect(await project.read("generated/lead.ts")).toContain("note: string");
 });
+
+test("types that a key no longer sees are named, be they few or many (R4)", async () => {
+  const types = ["Car", "Van", "Bus"].map((name) => ({
+    id: `cotype_${name}`,
+    name,
+    name_plural: `${name}s`,
+    fields: ["A", "B", "C"].map((label) => ({
+      id: `cf_${name}${label}`,
+      name: label,
+      type: "text" as const,
+    })),
+  }));
+  const seen = { ...smallOrganization, custom_object_types: types };
+  const { project } = await goLive(withoutRuntime, {
+    ...seen,
+    custom_object_types: [
+      ...types,
+      { id: "cotype_Tram", name: "Tram", name_plural: "Trams" },
+    ],
+  });
+  await project.generate();
+  const fewer = await start({ organization: seen });
+  const { warnings } = await project.generateOne({
+    env: environmentOf(fewer.emulator),
+  });
+  expect(warnings).toEqual([
+    {
+      code: "W_NO_LONGER_SEEN",
+      message:
+        "The key no longer sees the custom object type “Tram” (cotype_Tram) with 0 fields: its code goes. If nobody has deleted it in Close, the user of the key has lost sight of it; use the key of one who sees it, and do not commit the lock of this run.",
+    },
+  ]);
+  const fewest = await start({
+    organization: { ...seen, custom_object_types: types.slice(0, 1) },
+  });
+  const env = environmentOf(fewest.emulator);
+  const error = await failureOf(project.generate({ env }));
+  expect([error.code, error.items]).toEqual([
+    "E_REMOVALS",
+    [
+      "the custom object type “Bus” (cotype_Bus) with 3 fields",
+      "the custom object type “Van” (cotype_Van) with 3 fields",
+    ],
+  ]);
+});

@@ -637,16 +637,37 @@ describe("names of the config", () => {
   });
 
   test("that take what the lock gave to another thing are refused, and the way out is told", () => {
-    const before = naming(
-      schemaOf([customObject("cotype_AbCd3", "Data Update")]),
-    ).names;
-    expect(() => pinned({ cotype_AbCd1: "Data" }, before)).toThrow(
+    const before = naming(schema).names;
+    expect(() => pinned({ cotype_AbCd1: "Server" }, before)).toThrow(
       expect.objectContaining({
         message:
-          "The config names “Account” (cotype_AbCd1) “Data”, but that name belongs to something that is gone (cotype_AbCd3).",
+          "The config names “Account” (cotype_AbCd1) “Server”, but that name belongs to “Server” (cotype_AbCd2).",
         hint: "Choose another name, or name both under `names` in the config.",
       }),
     );
+  });
+
+  test("win over what only something gone holds, which then has no name left", () => {
+    const gone = [
+      field("cf_AbCd8", "Seats", { type: { kind: "number" } }),
+      field("cf_AbCd9", "Places"),
+    ];
+    const before = naming(
+      schemaOf([
+        customObject("cotype_AbCd1", "Account", gone),
+        customObject("cotype_AbCd3", "Data Update"),
+      ]),
+    ).names;
+    const { objects } = pinned(
+      { cotype_AbCd1: "Data", cf_AbCd1: "seats" },
+      before,
+    ).names;
+    expect(objects["cotype_AbCd3"]).toBeUndefined();
+    expect(objects["cotype_AbCd1"]).toMatchObject({
+      type: "Data",
+      fields: { cf_AbCd1: "seats", cf_AbCd9: "places" },
+    });
+    expect(objects["cotype_AbCd1"]?.fields).not.toHaveProperty("cf_AbCd8");
   });
 
   test("that the lock gave to another thing are refused", () => {

@@ -24,6 +24,7 @@ vi.setConfig({ testTimeout: 60_000 + numRuns * 1000 });
 const config = {
   runtime: "import",
   importExtension: ".js",
+  keepDeleted: 30,
   orgs: Object.fromEntries(orgNames.map((name) => [name, {}])),
 } as const;
 

@@ -157,7 +157,9 @@ describe("codegen serve", () => {
       "src/close/close.lock.json": lockOfSample,
     });
     const { get, stop } = await serving(cwd, []);
-    expect((await get("/me/")).body.organizations[0].name).toBe("Local Close");
+    expect((await get("/me/")).body.organizations[0].name).toBe(
+      "Nordlicht Hosting",
+    );
     expect((await get("/custom_object_type/")).body.data).toHaveLength(5);
     expect((await stop()).stderr).toContain("src/close/close.lock.json");
   });

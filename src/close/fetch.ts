@@ -24,7 +24,7 @@ import {
   readFieldPage,
   readFieldSchema,
   readObjectTypePage,
-  readOrganizationId,
+  readOrganization,
 } from "./wire.js";
 
 /** An organisation as far as it could be read. */
@@ -51,7 +51,7 @@ export async function fetchOrganization(
 ): Promise<FetchedOrganization> {
   const source = new Source(transport, options);
   const [
-    organizationId,
+    organization,
     lead,
     contact,
     opportunity,
@@ -60,7 +60,7 @@ export async function fetchOrganization(
     shared,
     lists,
   ] = await Promise.all([
-    source.organizationId(),
+    source.organization(),
     source.singleton("lead"),
     source.singleton("contact"),
     source.singleton("opportunity"),
@@ -72,7 +72,8 @@ export async function fetchOrganization(
   const listed = (kind: ObjectKind): readonly RawField[] =>
     lists.get(kind) ?? [];
   const raw: RawOrganization = {
-    organizationId,
+    organizationId: organization.id,
+    organizationName: organization.name,
     lead: source.unlessEmptied("lead", lead, listed("lead")),
     contact: source.unlessEmptied("contact", contact, listed("contact")),
     opportunity: source.unlessEmptied(
@@ -128,8 +129,8 @@ class Source {
     this.#options = options;
   }
 
-  async organizationId(): Promise<string> {
-    return readOrganizationId("/me/", await this.#get("/me/"));
+  async organization(): Promise<ReturnType<typeof readOrganization>> {
+    return readOrganization("/me/", await this.#get("/me/"));
   }
 
   async singleton(kind: SingletonKind): Promise<RawObject | null> {

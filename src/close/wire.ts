@@ -66,7 +66,9 @@ const page = <T>(item: z.ZodType<T>): z.ZodType<Page<T>> =>
 const fieldPage = page(field);
 const objectTypePage = page(objectType);
 const fieldSchema = z.object({ fields: z.array(field) });
-const me = z.object({ organizations: z.array(z.object({ id: text })).min(1) });
+const me = z.object({
+  organizations: z.array(z.object({ id: text, name: label })).min(1),
+});
 
 /** Checks a page of custom fields. */
 export function readFieldPage(endpoint: string, body: unknown): Page<RawField> {
@@ -89,10 +91,13 @@ export function readFieldSchema(
   return check(fieldSchema, endpoint, body).fields;
 }
 
-/** Gives the organisation's id out of `/me/`; a key belongs to one organisation. */
-export function readOrganizationId(endpoint: string, body: unknown): string {
+/** Gives the organisation out of `/me/`: a key belongs to one. Its name is null when it was no text. */
+export function readOrganization(
+  endpoint: string,
+  body: unknown,
+): { readonly id: string; readonly name: string | null } {
   const [first] = check(me, endpoint, body).organizations;
-  return first === undefined ? "" : first.id;
+  return first ?? { id: "", name: null };
 }
 
 function check<T>(shape: z.ZodType<T>, endpoint: string, body: unknown): T {

@@ -11,7 +11,9 @@ import type {
 } from "../report/document.js";
 import type { Lock } from "../schema/lock.js";
 import { lockFileName } from "../schema/lock.js";
+import { own } from "../schema/schema.js";
 import { readVersion } from "../version.js";
+import { isReadable, leftOut } from "./absent.js";
 import {
   acceptWarnings,
   distinct,
@@ -97,6 +99,8 @@ interface Seen {
   readonly files: Outcome<Staleness>;
   /** Null when nobody asked for it. */
   readonly drift: Outcome<Drift> | null;
+  /** Why the organisation was left out, where that is no failure. */
+  readonly absent?: string | undefined;
 }
 
 async function checkOutput(
@@ -127,7 +131,10 @@ async function checkOutput(
     () => findStale(group, lock, { steps, anew, warn: warner(options) }),
     signal,
   );
-  const drifts = await lookForDrift(group, chosen, lock, options);
+  const present = chosen.filter(
+    (org) => absentOf(org, group, lock, options) === null,
+  );
+  const drifts = await lookForDrift(group, present, lock, options);
   return chosen.map((org, index) => {
     const drift = drifts.get(org.name) ?? null;
     const isFirst = index === 0;
@@ -141,9 +148,29 @@ async function checkOutput(
       isFirst || !files.ok
         ? files
         : ({ ok: true, value: nothingStale } as const);
-    const seen: Seen = { generator: lock.generator, files: told, drift };
+    const { generator } = lock;
+    const absent = absentOf(org, group, lock, options)?.message;
+    const seen: Seen = { generator, files: told, drift, absent };
     return describeOrg(org, options, seen, errors);
   });
+}
+
+/** Why an organisation is left out that `codegen` leaves out, too: nobody chose it, and neither lock nor key is there. */
+function absentOf(
+  org: ResolvedOrg,
+  { orgs }: OutputGroup,
+  { schema }: Lock,
+  { orgs: chosen, offline = false, sample }: CheckOptions,
+): Warning | null {
+  const known = orgs
+    .map(({ name }) => name)
+    .filter((name) => own(schema, name) !== undefined);
+  const isLeftOut =
+    chosen === undefined &&
+    known.length > 0 &&
+    !known.includes(org.name) &&
+    (offline || !isReadable(org, { sample }));
+  return isLeftOut ? leftOut(org, known, { sample }) : null;
 }
 
 /** Whether it is known that nothing is stale, where nothing else is asked; what goes wrong here is told by the longer way. */
@@ -214,7 +241,7 @@ async function lookForDrift(
 function describeOrg(
   org: ResolvedOrg,
   options: CheckOptions,
-  { generator, files, drift }: Seen,
+  { generator, files, drift, absent }: Seen,
   errors: readonly CodegenError[],
 ): OrgFindings {
   const { now = new Date(), cwd = options.config.root } = options;
@@ -229,7 +256,7 @@ function describeOrg(
     accepted: sorted?.accepted ?? [],
     ...(files.ok ? files.value : nothingStale),
     generator: { lock: generator, running: readVersion() },
-    unread: looked?.unread ?? [],
+    unread: absent === undefined ? (looked?.unread ?? []) : [absent],
     checked: { org: looked !== null, files: files.ok },
     failure: describeFailure(errors),
   };

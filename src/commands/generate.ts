@@ -10,6 +10,7 @@ import { CodegenError } from "../errors.js";
 import { explainError } from "../explain-error.js";
 import type { Warning } from "../errors.js";
 import type { TakenOver } from "../schema/taken-over.js";
+import { groupsToRead } from "./absent.js";
 import type { Job, PreparedJob } from "./job.js";
 import { gatherMeans } from "./means.js";
 import type { OutputGroup } from "./output.js";
@@ -87,9 +88,13 @@ export async function generate(
 async function generateAll(options: GenerateOptions): Promise<GenerateResult> {
   const steps = options.steps ?? quietSteps;
   const jobs: (Job | Rest)[] = [];
-  for (const group of outputGroups(options.config, options.orgs))
-    jobs.push(await makeJob(group, options, steps));
-  assertStrict(jobs, options);
+  const chosen = outputGroups(options.config, options.orgs);
+  const { groups, warnings } =
+    options.offline === true
+      ? { groups: chosen, warnings: [] }
+      : groupsToRead(chosen, options);
+  for (const group of groups) jobs.push(await makeJob(group, options, steps));
+  assertStrict([...jobs, { warnings }], options);
   const ready: (Ready | Rest)[] = [];
   for (const job of jobs)
     ready.push("settled" in job ? job : await getReady(job, options, steps));
@@ -98,7 +103,16 @@ async function generateAll(options: GenerateOptions): Promise<GenerateResult> {
   const outputs: OutputResult[] = [];
   for (const job of ready)
     outputs.push(written.get(job) ?? (await leave(job, options)));
-  return { outputs };
+  return { outputs: withWarnings(outputs, warnings) };
+}
+
+/** Results with warnings that are of no single output: they are told with the first. */
+export function withWarnings(
+  [first, ...others]: readonly OutputResult[],
+  warnings: readonly Warning[],
+): readonly OutputResult[] {
+  if (first === undefined) return [];
+  return [{ ...first, warnings: [...first.warnings, ...warnings] }, ...others];
 }
 
 /** An output of which is known, without making anything, that there is nothing to do. */
@@ -240,17 +254,25 @@ function resultOf(
     group,
     taken: takenOver,
     warnings,
-  }: Pick<Job, "group" | "taken" | "warnings">,
+    notices,
+  }: Pick<Job, "group" | "taken" | "warnings" | "notices">,
   plan: WritePlan,
   written: boolean,
 ): OutputResult {
   const orgs = group.orgs.map(({ name }) => name);
   const { directory } = group;
-  return { orgs, directory, plan, written, takenOver, warnings };
+  return {
+    orgs,
+    directory,
+    plan,
+    written,
+    takenOver,
+    warnings: [...warnings, ...notices],
+  };
 }
 
 function restOf(rest: Rest): OutputResult {
   const keep = Object.keys(rest.settled.files);
   const plan = { create: [], change: [], keep, remove: [] };
-  return resultOf({ ...rest, taken: [] }, plan, false);
+  return resultOf({ ...rest, taken: [], notices: [] }, plan, false);
 }

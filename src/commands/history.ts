@@ -1,9 +1,14 @@
 /** What the lock remembers beside the organisation of the moment: what was deleted, and what changed. */
 import type { ResolvedOrg } from "../config.js";
-import type { ChangelogEntry } from "../schema/changelog.js";
+import type { Warning } from "../errors.js";
+import type { ChangelogEntry, LoggedChange } from "../schema/changelog.js";
 import { changelogEntry, withEntries } from "../schema/changelog.js";
 import type { Deleted, Unified } from "../schema/deleted.js";
 import { keptOn, nothingDeleted, trackDeleted } from "../schema/deleted.js";
+import { goneFrom, nothingGone } from "../schema/gone.js";
+import { heirNotices, renewedNotices } from "../schema/heirs.js";
+import type { Inheritance } from "../schema/inherit.js";
+import { inheritNames } from "../schema/inherit.js";
 import type { Lock } from "../schema/lock.js";
 import { noNames } from "../schema/names.js";
 import type { Names } from "../schema/naming.js";
@@ -12,6 +17,7 @@ import { own } from "../schema/schema.js";
 import { lookupOf } from "../schema/subjects.js";
 import { takenOver } from "../schema/taken-over.js";
 import type { TakenOver } from "../schema/taken-over.js";
+import type { UnifiedSchema } from "../schema/unify.js";
 import { unifySchemas } from "../schema/unify.js";
 
 /** A look at the live organisations. Only such a run knows what is gone, and what day it is. */
@@ -60,8 +66,7 @@ export function deletedAfter(
   const known = { deletedObjects, deletedFields };
   if (sighting === null) return known;
   const locked = lockedOf(schemas, previous);
-  if (locked.some(([, before, now]) => isSwitched(before, now)))
-    return nothingDeleted;
+  if (hasSwitched(locked)) return nothingDeleted;
   const before = new Map(locked.map(([org, schema]) => [org, schema]));
   const tracked = trackDeleted(
     known,
@@ -90,10 +95,71 @@ export function takenOverOf(
   );
 }
 
+/** The organisations as the lock has them, as one; null without any. */
+export function lockedUnion(previous: Lock | null): UnifiedSchema | null {
+  const schemas = Object.entries(previous?.schema ?? {});
+  if (previous === null || schemas.length === 0) return null;
+  const { names } = previous;
+  return unifySchemas(new Map(schemas), names.same, names);
+}
+
+/** Who has the names of what is gone: after a switch to another organisation all of the same label. */
+export function inheritedBy(
+  { schema }: Unified,
+  names: Names,
+  before: UnifiedSchema | null,
+  { schemas, previous }: Seen,
+): Inheritance {
+  const { gone = nothingGone } = previous ?? {};
+  const past = {
+    gone,
+    before: before?.schema ?? null,
+    deleted: previous ?? nothingDeleted,
+  };
+  const byLabel = previous !== null && hasSwitched(lockedOf(schemas, previous));
+  return inheritNames(schema, names, goneFrom(schema, names, past), {
+    byLabel,
+  });
+}
+
+/** What is still gone and named; left out where nothing is. */
+export function rememberedAfter(
+  names: Names,
+  { schema }: Unified,
+  { gone }: Inheritance,
+): Pick<Lock, "gone"> {
+  const past = { gone, before: null, deleted: nothingDeleted };
+  const found = goneFrom(schema, names, past);
+  const parts = [found.objects, found.fields];
+  return parts.some((part) => Object.keys(part).length > 0)
+    ? { gone: found }
+    : {};
+}
+
+/** What a run tells of names that went over; after a switch nothing, since all do. */
+export function inheritedNotices(
+  inherited: Inheritance,
+  {
+    before,
+    unified,
+    names,
+    seen: { schemas, previous },
+  }: {
+    readonly before: UnifiedSchema | null;
+    readonly unified: UnifiedSchema;
+    readonly names: Names;
+    readonly seen: Seen;
+  },
+): readonly Warning[] {
+  if (previous === null || hasSwitched(lockedOf(schemas, previous))) return [];
+  return [...heirNotices(inherited), ...renewedNotices(before, unified, names)];
+}
+
 /** What runs found changed, this one included. */
 export function changesAfter(
   { changes }: Pick<ResolvedOrg, "changes">,
   taken: readonly TakenOver[],
+  notices: readonly Warning[],
   { previous, sighting }: Seen,
 ): readonly ChangelogEntry[] {
   if (previous === null || !changes) return [];
@@ -102,7 +168,21 @@ export function changesAfter(
   const entries = taken.flatMap(
     ({ org, changes: found }) => changelogEntry(found, { on, org }) ?? [],
   );
-  return withEntries(previous.changes, entries);
+  const told = withNotices(entries, notices);
+  return withEntries(previous.changes, told);
+}
+
+/** Names that went over are part of what the first organisation that changed has changed. */
+function withNotices(
+  [first, ...others]: readonly ChangelogEntry[],
+  notices: readonly Warning[],
+): readonly ChangelogEntry[] {
+  if (first === undefined) return [];
+  const added = notices.map(({ message }): LoggedChange => ({
+    severity: "safe",
+    message,
+  }));
+  return [{ ...first, changes: [...first.changes, ...added] }, ...others];
 }
 
 /** Each organisation that the lock knows, as it was and as it is. */
@@ -117,6 +197,10 @@ function lockedOf(
 }
 
 /** Between two organisations nothing is deleted, and nothing has changed. */
-function isSwitched(before: Schema, now: Schema): boolean {
-  return before.organizationId !== now.organizationId;
+function hasSwitched(
+  locked: readonly (readonly [string, Schema, Schema])[],
+): boolean {
+  return locked.some(
+    ([, before, now]) => before.organizationId !== now.organizationId,
+  );
 }

@@ -1,12 +1,16 @@
 /** What `generate` has to do for one output: schemas, names, and the files made of them. */
 import { basename, join } from "node:path";
+import type { ResolvedOrg } from "../config.js";
 import { editedFolder } from "../emit/control.js";
 import { longPaths } from "../emit/place.js";
 import { CodegenError } from "../errors.js";
 import type { Warning } from "../errors.js";
 import type { Lock } from "../schema/lock.js";
+import { isSample } from "../schema/sample.js";
 import type { Schema } from "../schema/schema.js";
+import { own } from "../schema/schema.js";
 import type { TakenOver } from "../schema/taken-over.js";
+import { isToBeRead, keptAsLocked, leftOut } from "./absent.js";
 import type { GenerateOptions, PullOptions } from "./generate.js";
 import { findLock } from "./find-lock.js";
 import { sightingOf } from "./history.js";
@@ -14,7 +18,7 @@ import type { Means } from "./means.js";
 import { ruling } from "./means.js";
 import { assertNotNewer } from "./newer-lock.js";
 import { mergedNotice } from "./merged-files.js";
-import type { OutputGroup } from "./output.js";
+import type { GuardedSchema, OutputGroup } from "./output.js";
 import { guardedSchema, lockedSchema } from "./output.js";
 import type { PreparedOutput, Schemas } from "./prepare.js";
 import { nameLock, prepareOutput } from "./prepare.js";
@@ -37,6 +41,8 @@ export interface Job {
   readonly warnings: readonly Warning[];
   /** What was done to read the lock: a merge, entries that stood twice. */
   readonly lockNotices: readonly Warning[];
+  /** What became of names, which no warning is about. */
+  readonly notices: readonly Warning[];
 }
 
 /** Reads and names what an output is made from; offline from its lock, else from Close. */
@@ -50,9 +56,9 @@ export async function startJob(
   const previous = found.lock;
   assertNotNewer(previous, group.directory, options);
   const typeWarnings = await checkTypeOverrides(ruling(group));
-  const { schemas, warnings } =
+  const { schemas, warnings, notices } =
     options.offline === true
-      ? { schemas: lockedSchemas(group, previous), warnings: [] }
+      ? lockedSchemas(group, previous, options)
       : await liveSchemas(group, previous, options, steps);
   const named = await steps("Name", () =>
     nameLock(group, schemas, previous, sightingOf(options)),
@@ -72,6 +78,7 @@ export async function startJob(
       ...named.warnings,
     ],
     lockNotices: found.notices,
+    notices: [...notices, ...named.notices],
   };
 }
 
@@ -85,7 +92,9 @@ export async function renewJob(
   const previous = found.lock;
   assertNotNewer(previous, group.directory, options);
   const schemas =
-    options.offline === true ? lockedSchemas(group, previous) : job.schemas;
+    options.offline === true
+      ? lockedSchemas(group, previous, options).schemas
+      : job.schemas;
   const { lock: named, taken } = nameLock(
     group,
     schemas,
@@ -102,41 +111,95 @@ export async function renewJob(
   };
 }
 
-function lockedSchemas(group: OutputGroup, lock: Lock | null): Schemas {
-  return new Map(group.orgs.map((org) => [org.name, lockedSchema(lock, org)]));
+/** The schemas of an output's organisations, by name, in the config's order, and what to tell of them. */
+interface FoundSchemas {
+  readonly schemas: Schemas;
+  readonly warnings: readonly Warning[];
+  readonly notices: readonly Warning[];
 }
 
-/** Reads each organisation of an output; one that was not chosen stays as the lock has it. */
+/** What the lock has; an organisation that it does not know is left out, unless it was chosen or is the only one. */
+function lockedSchemas(
+  group: OutputGroup,
+  lock: Lock | null,
+  options: GenerateOptions,
+): FoundSchemas {
+  const isKnown = ({ name }: ResolvedOrg): boolean =>
+    lock !== null && own(lock.schema, name) !== undefined;
+  const isLeftOut = (org: ResolvedOrg): boolean =>
+    options.orgs?.includes(org.name) !== true &&
+    !isKnown(org) &&
+    group.orgs.some(isKnown);
+  const orgs = group.orgs.filter((org) => !isLeftOut(org));
+  const names = orgs.map(({ name }) => name);
+  return {
+    schemas: new Map(orgs.map((org) => [org.name, lockedSchema(lock, org)])),
+    warnings: group.orgs
+      .filter(isLeftOut)
+      .map((org) => leftOut(org, names, { orgs: names })),
+    notices: [],
+  };
+}
+
+/** Reads the organisations of an output that a run is to read; others stay as the lock has them, or out. */
 export async function liveSchemas(
   group: OutputGroup,
   previous: Lock | null,
   options: PullOptions,
   steps: Steps,
-): Promise<{
-  readonly schemas: Schemas;
-  readonly warnings: readonly Warning[];
-}> {
-  const { readLiveSchema } = await import("./source.js");
-  const schemas = new Map<string, Schema>();
+): Promise<FoundSchemas> {
+  const read = new Map<string, Schema>();
   const warnings: Warning[] = [];
+  const notices: Warning[] = [];
+  for (const org of group.orgs.filter((one) => isToBeRead(one, options))) {
+    const guarded = await readGuarded(org, group, previous, options, steps);
+    read.set(org.name, guarded.schema);
+    warnings.push(...guarded.warnings);
+    notices.push(...guarded.notices);
+  }
+  const schemas = new Map<string, Schema>();
+  for (const org of group.orgs) {
+    const schema = read.get(org.name) ?? lockedBeside(org, read, previous);
+    if (schema !== undefined) schemas.set(org.name, schema);
+  }
+  for (const org of group.orgs.filter(({ name }) => !read.has(name))) {
+    if (!schemas.has(org.name))
+      warnings.push(leftOut(org, [...schemas.keys()], options));
+    else if (options.orgs === undefined) warnings.push(keptAsLocked(org));
+  }
+  return { schemas, warnings, notices };
+}
+
+async function readGuarded(
+  org: ResolvedOrg,
+  { orgs }: OutputGroup,
+  previous: Lock | null,
+  options: PullOptions,
+  steps: Steps,
+): Promise<GuardedSchema> {
+  const { readLiveSchema } = await import("./source.js");
+  const { signal, sample = false } = options;
+  const live = await steps(`Read ${org.name}`, (say) =>
+    readLiveSchema(org, { sample, signal, say }),
+  );
   const allow = {
     acceptRemovals: options.acceptRemovals === true,
     switchOrg: options.switchOrg === true,
   };
-  for (const org of group.orgs) {
-    if (options.orgs !== undefined && !options.orgs.includes(org.name)) {
-      schemas.set(org.name, lockedSchema(previous, org));
-      continue;
-    }
-    const { signal, sample = false } = options;
-    const live = await steps(`Read ${org.name}`, (say) =>
-      readLiveSchema(org, { sample, signal, say }),
-    );
-    const guarded = guardedSchema(live, previous, org, allow);
-    schemas.set(org.name, guarded.schema);
-    warnings.push(...guarded.warnings);
-  }
-  return { schemas, warnings };
+  return guardedSchema(live, previous, org, allow, orgs);
+}
+
+/** What the lock has of an organisation that is not read; the sample there makes way for what was read. */
+function lockedBeside(
+  { name, source }: ResolvedOrg,
+  read: ReadonlyMap<string, Schema>,
+  lock: Lock | null,
+): Schema | undefined {
+  const schema = lock === null ? undefined : own(lock.schema, name);
+  const isReal = [...read.values()].some((one) => !isSample(one));
+  const isGone =
+    schema !== undefined && isSample(schema) && source === "api" && isReal;
+  return isGone ? undefined : schema;
 }
 
 /** An output that may be written, and what is to be told of that. */

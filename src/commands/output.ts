@@ -12,6 +12,8 @@ import {
 } from "../schema/guard.js";
 import type { Lock } from "../schema/lock.js";
 import { lockFileName, parseLock } from "../schema/lock.js";
+import { lossNotices } from "../schema/losses.js";
+import { isSample } from "../schema/sample.js";
 import type { Schema } from "../schema/schema.js";
 import { groupBy, own } from "../schema/schema.js";
 import type { LiveSchema } from "./source.js";
@@ -82,35 +84,56 @@ export interface Allowances {
   readonly switchOrg: boolean;
 }
 
-/** A live schema after the guards: what could not be read is as the lock has it. */
+type Named = Pick<ResolvedOrg, "name">;
+
+/** A schema that may be taken over, and what to tell of it. */
+export interface GuardedSchema {
+  readonly schema: Schema;
+  readonly warnings: readonly Warning[];
+  /** What a person should look at and that no warning is about. */
+  readonly notices: readonly Warning[];
+}
+
+/**
+ * A live schema after the guards: what could not be read is as the lock has it. `siblings` are all
+ * organisations that share the output.
+ */
 export function guardedSchema(
   live: LiveSchema,
   lock: Pick<Lock, "schema"> | null,
-  org: Pick<ResolvedOrg, "name">,
+  org: Named,
   allow: Allowances,
-): { readonly schema: Schema; readonly warnings: readonly Warning[] } {
+  siblings: readonly Named[] = [org],
+): GuardedSchema {
   const { warnings } = live;
-  const previous = lock === null ? undefined : previousSchema(lock, org, live);
-  if (previous === undefined) return { schema: live.schema, warnings };
+  const asRead = { schema: live.schema, warnings, notices: [] };
+  const previous =
+    lock === null ? undefined : previousSchema(lock, [org, siblings], live);
+  if (previous === undefined) return asRead;
+  // The sample makes way without a question, and never takes the place of another.
+  if (isSample(previous) && !isSample(live.schema)) return asRead;
   const isSwitched =
-    previous.organizationId !== live.schema.organizationId && allow.switchOrg;
+    previous.organizationId !== live.schema.organizationId &&
+    allow.switchOrg &&
+    !isSample(live.schema);
   if (!isSwitched) assertSameOrganization(previous, live.schema);
-  if (isSwitched || allow.acceptRemovals)
-    return { schema: live.schema, warnings };
+  if (isSwitched || allow.acceptRemovals) return asRead;
   const seen = keepUnseen(previous, live.schema, live.unseen);
   const schema = keepChoices(previous, seen);
   assertPlausible(previous, schema);
-  return { schema, warnings };
+  return { schema, warnings, notices: lossNotices(previous, schema) };
 }
 
 /** What the lock has of an organisation, also where the config has given it another name since. */
 function previousSchema(
   { schema }: Pick<Lock, "schema">,
-  { name }: Pick<ResolvedOrg, "name">,
+  [org, siblings]: readonly [Named, readonly Named[]],
   { schema: { organizationId } }: LiveSchema,
 ): Schema | undefined {
-  return (
-    own(schema, name) ??
-    Object.values(schema).find((one) => one.organizationId === organizationId)
+  const isSibling = (name: string): boolean =>
+    siblings.some((sibling) => sibling.name === name);
+  const renamed = Object.entries(schema).find(
+    ([name, one]) => !isSibling(name) && one.organizationId === organizationId,
   );
+  return own(schema, org.name) ?? renamed?.[1];
 }

@@ -1,6 +1,7 @@
 /** Makes everything that an output should hold, in memory: nothing is written before all is made. */
 import { join } from "node:path";
 import pLimit from "p-limit";
+import type { ResolvedOrg } from "../config.js";
 import { builtInMembers, declaredNames } from "../emit/declared.js";
 import type { Layout, PlannedFile } from "../emit/files.js";
 import { planFiles } from "../emit/files.js";
@@ -12,16 +13,23 @@ import type { OutputState, PlannedWrite } from "../emit/output.js";
 import { planWrite, readOutput } from "../emit/output.js";
 import { readJournal } from "../emit/journal.js";
 import type { CodegenError, Warning } from "../errors.js";
+import type { Deleted } from "../schema/deleted.js";
 import { leavingOf, withDeleted } from "../schema/deleted.js";
+import { stillNamed, withoutHeirs } from "../schema/heirs.js";
+import type { Inheritance } from "../schema/inherit.js";
 import type { FileRecord, Lock } from "../schema/lock.js";
 import { lockFileName } from "../schema/lock.js";
 import { repairNames } from "../schema/lock/repair-names.js";
 import { nameSchema } from "../schema/named.js";
+import type { NamedResult } from "../schema/names.js";
 import { buildNames, noNames } from "../schema/names.js";
+import type { NamePin, Names } from "../schema/naming.js";
 import type { Schema } from "../schema/schema.js";
 import { own } from "../schema/schema.js";
 import type { TakenOver } from "../schema/taken-over.js";
+import type { UnifiedSchema } from "../schema/unify.js";
 import { unifySchemas } from "../schema/unify.js";
+import { withoutSample } from "../schema/without-sample.js";
 import { readVersion } from "../version.js";
 import { blamed } from "./blame.js";
 import { changelogFile } from "./changelog.js";
@@ -29,7 +37,15 @@ import { earlierAfter } from "./earlier.js";
 import type { FormatsByPath } from "./formatting.js";
 import { findFormats, keyOf, recordFormats } from "./formatting.js";
 import type { Seen, Sighting } from "./history.js";
-import { changesAfter, deletedAfter, takenOverOf } from "./history.js";
+import {
+  changesAfter,
+  deletedAfter,
+  inheritedBy,
+  inheritedNotices,
+  lockedUnion,
+  rememberedAfter,
+  takenOverOf,
+} from "./history.js";
 import { lockTextFor } from "./lock-text.js";
 import type { Means } from "./means.js";
 import { ruling } from "./means.js";
@@ -43,6 +59,7 @@ import {
   typesByName,
 } from "./keys/keys.js";
 import { includeError, keyWarnings } from "./keys/findings.js";
+import type { ConfigKeys } from "./keys/resolve.js";
 import type { Steps } from "./steps.js";
 import { assertWhole } from "./whole.js";
 
@@ -55,50 +72,43 @@ export interface NamedLock {
   /** What it takes over from Close. */
   readonly taken: readonly TakenOver[];
   readonly warnings: readonly Warning[];
+  /** What the run did that no warning is about. */
+  readonly notices: readonly Warning[];
   /** Why nothing may be made of it; null where all is well. */
   readonly refusal: CodegenError | null;
 }
 
+/** What names must keep clear of. */
+const namingRules = { members: builtInMembers, declarations: declaredNames };
+
 /**
- * Names everything in the schemas, keeping the names that the old lock gave. With a sighting the
- * schemas are those of the live organisations, and what they lack of the old lock is deleted.
+ * Names everything in the schemas, keeping the names that the old lock gave, unless that was the
+ * sample's. With a sighting the schemas are those of the live organisations, and what they lack of
+ * the old lock is deleted.
  */
 export function nameLock(
   group: OutputGroup,
   schemas: Schemas,
-  previous: Lock | null,
+  locked: Lock | null,
   sighting: Sighting | null = null,
 ): NamedLock {
   const org = ruling(group);
+  const previous = locked === null ? null : withoutSample(locked, schemas);
   const seen: Seen = { schemas, previous, sighting };
-  const unified = unifySchemas(
-    schemas,
-    previous?.names.same ?? {},
-    previous?.names ?? noNames,
-  );
-  const deleted = deletedAfter(org, unified, seen);
-  // What is gone has its name already; one that an edited lock lacks must not be made up later.
-  const { schema } = withDeleted(unified, deleted);
-  const nameKeys = resolveNames(org, { schema, previous });
-  const rules = {
-    members: builtInMembers,
-    declarations: declaredNames,
-    pin: namePin(org, nameKeys),
-  };
-  const given = previous?.names ?? noNames;
-  const sound = repairNames(given, { rules, schema, older: [] });
-  const named = buildNames(schema, sound.names, rules);
-  const keys = resolveOthers(org, { schema, previous }, named.names);
-  const names = { ...named.names, same: unified.same };
+  const { unified, inherited, kept, names, warnings, notices, ...found } =
+    nameThings(org, seen);
+  const { schema } = withDeleted(unified, kept);
+  const keys = resolveOthers(org, { schema, previous }, names);
   const taken = takenOverOf(names, seen);
   const lock: Lock = {
     version: 1,
     generator: readVersion(),
     schema: Object.fromEntries(schemas),
     names,
-    ...deleted,
-    bound: boundOf([nameKeys, keys]),
-    changes: changesAfter(org, taken, seen),
+    ...rememberedAfter(names, unified, inherited),
+    ...kept,
+    bound: boundOf([found.keys, keys]),
+    changes: changesAfter(org, taken, notices, seen),
     files: previous?.files ?? {},
     format: previous?.format,
     earlier: previous?.earlier,
@@ -106,13 +116,69 @@ export function nameLock(
   return {
     lock,
     taken,
-    warnings: [
-      ...[unified, sound, named].flatMap((step) => step.warnings),
-      ...keyWarnings(nameKeys),
-      ...keyWarnings(keys),
-    ],
+    warnings: [...warnings, ...keyWarnings(keys)],
+    notices,
     refusal: includeError(keys),
   };
+}
+
+/** The names of everything that there is, and of what is kept although it is gone. */
+interface NamedThings {
+  readonly unified: UnifiedSchema;
+  readonly inherited: Inheritance;
+  readonly kept: Deleted;
+  readonly names: Names;
+  /** What the keys of the config's `names` stand for. */
+  readonly keys: ConfigKeys;
+  readonly warnings: readonly Warning[];
+  readonly notices: readonly Warning[];
+}
+
+/** Repairs the names of the lock, lets heirs have those of what is gone, then gives new ones. */
+function nameThings(org: ResolvedOrg, seen: Seen): NamedThings {
+  const { schemas, previous } = seen;
+  const given = previous?.names ?? noNames;
+  const unified = unifySchemas(schemas, given.same, given);
+  const deleted = deletedAfter(org, unified, seen);
+  const { schema } = withDeleted(unified, deleted);
+  const sound = repairNames(given, { rules: namingRules, schema, older: [] });
+  const before = lockedUnion(previous);
+  const inherited = inheritedBy(unified, sound.names, before, seen);
+  const gone = withoutHeirs(deleted, inherited);
+  const keys = resolveNames(org, { schema: unified.schema, previous });
+  const pin = namePin(org, keys);
+  const named = nameAll(unified, gone, inherited.names, pin);
+  const names = { ...named.names, same: unified.same };
+  return {
+    unified,
+    inherited,
+    kept: stillNamed(gone, inherited.names, names),
+    names,
+    keys,
+    warnings: [
+      ...[unified, sound, named].flatMap((step) => step.warnings),
+      ...keyWarnings(keys),
+    ],
+    notices: inheritedNotices(inherited, { before, unified, names, seen }),
+  };
+}
+
+/** Names what is there, then what is kept although it is gone: an edited lock may lack the names of that. */
+function nameAll(
+  unified: UnifiedSchema,
+  gone: Deleted,
+  given: Names,
+  pin: NamePin,
+): NamedResult {
+  const live = buildNames(unified.schema, given, { ...namingRules, pin });
+  const kept = stillNamed(gone, given, live.names);
+  const { schema } = withDeleted(unified, kept);
+  if (schema === unified.schema) return live;
+  const all = buildNames(schema, live.names, {
+    ...namingRules,
+    pin: () => undefined,
+  });
+  return { ...all, warnings: [...live.warnings, ...all.warnings] };
 }
 
 /** An output that is ready to be written. */

@@ -11,8 +11,9 @@ import type { Warning } from "../errors.js";
 import type { Lock } from "../schema/lock.js";
 import { lockFileName } from "../schema/lock.js";
 import type { TakenOver } from "../schema/taken-over.js";
+import { groupsToRead } from "./absent.js";
 import type { GenerateResult, OutputResult, PullOptions } from "./generate.js";
-import { assertStrict } from "./generate.js";
+import { assertStrict, withWarnings } from "./generate.js";
 import { findLock } from "./find-lock.js";
 import { sightingOf } from "./history.js";
 import { liveSchemas } from "./job.js";
@@ -35,14 +36,16 @@ export async function pull(options: PullOptions): Promise<GenerateResult> {
 async function pullAll(options: PullOptions): Promise<GenerateResult> {
   const steps = options.steps ?? quietSteps;
   const jobs: Job[] = [];
-  for (const group of outputGroups(options.config, options.orgs)) {
+  const chosen = outputGroups(options.config, options.orgs);
+  const { groups, warnings } = groupsToRead(chosen, options);
+  for (const group of groups) {
     jobs.push(await makeJob(group, options, steps));
   }
-  assertStrict(jobs, options);
+  assertStrict([...jobs, { warnings }], options);
   options.signal?.throwIfAborted();
   const outputs: OutputResult[] = [];
   for (const job of jobs) outputs.push(await writeLock(job, options));
-  return { outputs };
+  return { outputs: withWarnings(outputs, warnings) };
 }
 
 interface Job {
@@ -51,7 +54,7 @@ interface Job {
   readonly lock: Lock;
   readonly taken: readonly TakenOver[];
   readonly warnings: readonly Warning[];
-  /** What was done to read the lock. */
+  /** What was done to read the lock, and what became of names. */
   readonly notices: readonly Warning[];
 }
 
@@ -73,8 +76,8 @@ async function makeJob(
   );
   if (named.refusal !== null) throw named.refusal;
   const warnings = [...live.warnings, ...named.warnings];
-  const { notices } = found;
   const { lock, taken } = named;
+  const notices = [...found.notices, ...live.notices, ...named.notices];
   return { group, schemas, lock, taken, warnings, notices };
 }
 

@@ -128,6 +128,14 @@ export function findCredentials(
   );
 }
 
+/** Whether there are credentials to be found, good or not. */
+export function hasCredentials(
+  { value }: CredentialsSetting,
+  environment: Environment,
+): boolean {
+  return typeof value === "string" || environment.get(value.env) !== undefined;
+}
+
 /** Where the credentials are, in words: `the config`, `CLOSE_API_KEY from .env`, or the name of a variable that is not set. */
 export function describeSource(
   { value }: CredentialsSetting,

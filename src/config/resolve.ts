@@ -4,7 +4,11 @@ import { resolve } from "node:path";
 import type { Config, OrgConfig } from "../define.js";
 import { CodegenError } from "../errors.js";
 import { parseBaseUrl } from "./check.js";
-import { describeSource, findCredentials } from "./environment.js";
+import {
+  describeSource,
+  findCredentials,
+  hasCredentials,
+} from "./environment.js";
 import type { CredentialsSetting, Environment } from "./environment.js";
 import { checkedNames } from "./names-function.js";
 import { findProxy } from "./proxy.js";
@@ -78,6 +82,7 @@ function resolveOrg(
     name,
     source: settings.source ?? "api",
     credentials: () => findCredentials(setting, environment),
+    hasCredentials: () => hasCredentials(setting, environment),
     credentialsSource: () => describeSource(setting, environment),
     baseUrl,
     proxy: () => findProxy(baseUrl, environment),

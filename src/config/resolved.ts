@@ -24,6 +24,8 @@ export interface ResolvedOrg {
    * runs that need no network must not call it.
    */
   readonly credentials: () => Credentials;
+  /** Whether `credentials` finds any. */
+  readonly hasCredentials: () => boolean;
   /** Where `credentials` finds it, in words: `CLOSE_API_KEY from .env`. */
   readonly credentialsSource: () => string;
   /** The API's root without a slash at its end. */

@@ -38,7 +38,7 @@ export function organizationFromSchema(
     schema.objects.filter((object) => object.kind === kind);
   return {
     id,
-    name: "Local Close",
+    name: schema.organizationName ?? "Local Close",
     custom_fields: {
       lead: fieldsOf("lead"),
       contact: fieldsOf("contact"),

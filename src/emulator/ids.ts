@@ -31,12 +31,15 @@ export type IdPrefix = keyof typeof lengths;
 /** Gives the next id of a kind; the same calls in the same order give the same ids. */
 export type IdSource = (prefix: IdPrefix) => string;
 
-/** Starts a source of ids that counts from the same start every time. */
-export function createIdSource(): IdSource {
+/**
+ * Starts a source of ids that counts from the same start every time. In Close an id is one of one
+ * organisation: with another `owner` all ids are others.
+ */
+export function createIdSource(owner = ""): IdSource {
   let count = 0;
   return (prefix) => {
     count += 1;
-    return deriveId(prefix, `${prefix} ${String(count)}`);
+    return deriveId(prefix, `${owner}${prefix} ${String(count)}`);
   };
 }
 

@@ -69,7 +69,8 @@ export function createOrganization(
   now: () => Date,
   eventLog: number,
 ): Organization {
-  const nextId = createIdSource();
+  // Who has no id is known by the name: two organisations are not taken for one.
+  const nextId = createIdSource(seed.id ?? seed.name);
   const users = seedUsers(seed.users ?? [], nextId);
   const [me] = users;
   const current = { name: seed.name, currency: seed.currency ?? "USD" };

@@ -12,13 +12,14 @@ import { accountManagerRole } from "./sample/ids.js";
 import { sampleObjectTypes } from "./sample/objects.js";
 import { sampleSharedFields } from "./sample/shared.js";
 import type { OrganizationSeed } from "./seed.js";
+import { sampleOrganizationId } from "../schema/sample.js";
 
 /**
  * The sample organisation. All ids are literals, so what is generated from it stays the same; the
  * types "Account" and "Resource" are those of Close's documentation.
  */
 export const sampleOrganization: OrganizationSeed = {
-  id: "orga_RbREgmiiwcr1w2b4cOnCMQaQPSIFxMqAD2Dh243uxcH",
+  id: sampleOrganizationId,
   name: "Nordlicht Hosting",
   currency: "EUR",
   custom_fields: {

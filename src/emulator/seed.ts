@@ -123,6 +123,7 @@ export type Feature =
 
 /** One organisation, as compactly as it can be said. */
 export interface OrganizationSeed {
+  /** Made of the name when left out, and all ids that are left out of both: the same in every run, others for another organisation. */
   id?: string;
   name: string;
   currency?: string;

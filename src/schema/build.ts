@@ -36,7 +36,13 @@ export function buildSchema(listed: RawOrganization): BuiltSchema {
     .map(({ id, kind, object }) => buildObject(id, kind, object, sources))
     .sort((a, b) => compareText(a.id, b.id));
   const sharedFields = buildSharedFields(raw, sources);
-  const schema = { organizationId: raw.organizationId, objects, sharedFields };
+  const { organizationId, organizationName: name = null } = raw;
+  const schema = {
+    organizationId,
+    ...(name === null ? {} : { organizationName: name }),
+    objects,
+    sharedFields,
+  };
   return { schema, warnings: schemaWarnings(schema) };
 }
 

@@ -2,13 +2,14 @@
 import type { Warning } from "../errors.js";
 import type { Adjustment, NameRequest, Scope } from "./allocate.js";
 import { allocateNames } from "./allocate.js";
+import { claimOf, claimsOfType } from "./claims.js";
 import {
   isIdentifier,
   propertyNameFrom,
   typeNameFrom,
   upperFirst,
 } from "./identifier.js";
-import type { NameProposal, NameRules, Names } from "./naming.js";
+import type { NameRules, Names } from "./naming.js";
 import {
   adjustmentWarning,
   assertDistinct,
@@ -18,23 +19,9 @@ import {
   sortedRecord,
 } from "./naming.js";
 import { reservedDeclarations } from "./reserved.js";
+import { objectProposal, typeFallback } from "./proposals.js";
 import type { AttachedField, ObjectType, Schema } from "./schema.js";
-import { own } from "./schema.js";
-
-/** The endings of declarations that come with each object type. */
-const derivedEndings = ["Create", "Update", "Draft", "Id", "Model"] as const;
-
-/** Types, wrappers and files live side by side: two of them must differ in more than case, `_` and `$`. */
-function claimOf(name: string): string {
-  return name.replaceAll(/[_$]/g, "").toLowerCase();
-}
-
-function claimsOfType(name: string): readonly string[] {
-  return [
-    claimOf(name),
-    ...derivedEndings.map((ending) => claimOf(name + ending)),
-  ];
-}
+import { isTyped, own } from "./schema.js";
 
 /** What a declaration's name makes unavailable to others, and what no declaration may have. */
 export type DeclarationScope = Pick<Scope, "claims" | "isReserved">;
@@ -83,7 +70,7 @@ export function nameDeclarations(
     for (const [key, name] of result.names) held.set(key, name);
     return result.adjustments;
   };
-  pinObjects(schema, rules, held, scope);
+  pinObjects(schema, previous, rules, held, scope);
   const describe = labelsOf(schema, fields);
   const ofObjects = allocate(schema.objects.filter(isTyped).map(objectRequest));
   const shared = sharedRequests(schema);
@@ -125,10 +112,6 @@ export function nameDeclarations(
   };
 }
 
-function isTyped(object: ObjectType): boolean {
-  return object.kind === "customObject" || object.kind === "customActivity";
-}
-
 /** The names of declarations that a lock gives, by their keys. */
 export function heldTypes(previous: Names): Map<string, string> {
   const held = new Map<string, string>();
@@ -145,7 +128,7 @@ export function heldTypes(previous: Names): Map<string, string> {
 }
 
 function objectRequest(object: ObjectType): NameRequest {
-  const fallback = object.kind === "customActivity" ? "Activity" : "Object";
+  const fallback = typeFallback(object);
   return {
     key: declarationKey.object(object.id),
     id: object.id,
@@ -157,22 +140,15 @@ function objectRequest(object: ObjectType): NameRequest {
 /** Asks the config for each object type's name, and puts those it gives among the held ones. */
 function pinObjects(
   schema: Schema,
+  previous: Names,
   rules: NameRules,
   held: Map<string, string>,
   { isReserved }: DeclarationScope,
 ): void {
   const pins = new Map<string, string>();
   for (const object of schema.objects.filter(isTyped)) {
-    const { key, id, proposed, fallback } = objectRequest(object);
-    const proposal = held.get(key) ?? proposed ?? fallback;
-    const item: NameProposal = {
-      kind: "object",
-      id,
-      label: object.label,
-      object: null,
-      proposed: proposal,
-    };
-    const pin = rules.pin(item, { objectId: id, fieldKey: null });
+    const item = objectProposal(object, previous);
+    const pin = rules.pin(item, { objectId: object.id, fieldKey: null });
     if (pin === undefined) continue;
     // A type without a capital would have the name of its own wrapper.
     const bad =
@@ -180,7 +156,7 @@ function pinObjects(
       !/^[A-Z]/.test(pin) ||
       claimsOfType(pin).some(isReserved);
     if (bad) throw pinError(pin, item, "it cannot be the name of a type");
-    pins.set(key, pin);
+    pins.set(declarationKey.object(object.id), pin);
   }
   for (const [key, pin] of pins) held.set(key, pin);
   assertDistinct(

@@ -9,6 +9,8 @@ import type {
   Schema,
   SharedField,
 } from "./schema.js";
+import { lossLines } from "./losses.js";
+import { isSample } from "./sample.js";
 import { compareText, fieldsByObject } from "./schema.js";
 
 /** What a reading could not see; of `detailsOf`, an object type or a kind, all but that its fields are there. */
@@ -187,7 +189,10 @@ export function assertPlausible(previous: Schema, current: Schema): void {
   throw new CodegenError(
     "E_REMOVALS",
     `The organisation has lost ${[...gone, count].join(", ")} since the lock was written.`,
-    { hint: "If that is so, run again with --accept-removals." },
+    {
+      items: lossLines(previous, current),
+      hint: "If that is so, run again with --accept-removals; if not, use the key of a user who sees them.",
+    },
   );
 }
 
@@ -235,11 +240,33 @@ export function assertSameOrganization(
   current: Schema,
 ): void {
   if (previous.organizationId === current.organizationId) return;
-  throw new CodegenError(
-    "E_SWITCH_ORG",
-    `The key belongs to the organisation ${current.organizationId}, but the lock to ${previous.organizationId}.`,
-    {
-      hint: "Check which key is set. If the lock should change its organisation, use --switch-org.",
-    },
+  const lock = organizationWords(previous);
+  const key = organizationWords(current);
+  if (isSample(current))
+    throw switchError(
+      `The lock is that of ${lock}, and the sample does not take its place.`,
+      "Leave out the sample, or look at it in another folder: `codegen --sample --cwd <folder>`. To begin anew, delete close.lock.json.",
+    );
+  if (isSample(previous))
+    throw switchError(
+      `The key belongs to ${key}, but the lock is that of the sample organisation.`,
+      "Run `codegen` once with the key: the lock of the sample makes way for that of your organisation.",
+    );
+  throw switchError(
+    `The key belongs to the organisation ${key}, but the lock to ${lock}.`,
+    "Check which key is set. If the lock should change its organisation, use --switch-org: names stay where labels are the same.",
   );
+}
+
+function switchError(message: string, hint: string): CodegenError {
+  return new CodegenError("E_SWITCH_ORG", message, { hint });
+}
+
+/** An organisation by its name and its id; older locks have no name. */
+function organizationWords({
+  organizationId,
+  organizationName = "",
+}: Schema): string {
+  if (organizationName.trim() === "") return organizationId;
+  return `“${organizationName}” (${organizationId})`;
 }

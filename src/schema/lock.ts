@@ -6,6 +6,7 @@ import { z } from "zod";
 import { CodegenError } from "../errors.js";
 import type { ChangelogEntry } from "./changelog.js";
 import type { Deleted } from "./deleted.js";
+import type { Gone } from "./gone.js";
 import type { Names } from "./naming.js";
 import { layOutJson } from "./json-layout.js";
 import type { JsonStyle, LaidOut } from "./json-layout.js";
@@ -51,6 +52,8 @@ export interface Lock extends Deleted {
   readonly names: Names;
   /** Left out where no key of the config goes by label. */
   readonly bound?: Bound | undefined;
+  /** What has a name and is gone, so that it is known again when it was made anew. */
+  readonly gone?: Gone | undefined;
   /** What runs found changed in Close, the newest first. */
   readonly changes: readonly ChangelogEntry[];
   readonly files: Readonly<Record<string, FileRecord>>;
@@ -143,6 +146,7 @@ function refuseTwoKinds(
 
 const schemaShape = z.object({
   organizationId: text,
+  organizationName: text.optional(),
   objects: z
     .array(
       z
@@ -215,6 +219,24 @@ const deletedField = z.object({
   field,
 });
 
+const goneShape = z.object({
+  objects: z
+    .record(
+      text,
+      z.object({
+        kind: z.enum(["customActivity", "customObject"]),
+        label: text,
+      }),
+    )
+    .default({}),
+  fields: z
+    .record(
+      text,
+      z.record(text, z.object({ label: text, type: text, many: flag })),
+    )
+    .default({}),
+});
+
 const changelogEntry = z.object({
   on: z.iso.date("this is no day"),
   org: orgName,
@@ -248,6 +270,7 @@ const lockShape: z.ZodType<Lock> = z.object({
       types: boundKeys,
     })
     .optional(),
+  gone: goneShape.optional(),
   deletedObjects: z.array(deletedObject).default([]),
   deletedFields: z.array(deletedField).default([]),
   changes: z.array(changelogEntry).default([]),

@@ -3,7 +3,7 @@ import type { Warning } from "../errors.js";
 import type { NameRequest } from "./allocate.js";
 import { allocateNames } from "./allocate.js";
 import { isIdentifier, lowerFirst, propertyNameFrom } from "./identifier.js";
-import type { NameProposal, NameRules, Names } from "./naming.js";
+import type { NameRules, Names, ObjectNames } from "./naming.js";
 import {
   adjustmentWarning,
   assertDistinct,
@@ -12,6 +12,7 @@ import {
   pinError,
   sortedRecord,
 } from "./naming.js";
+import { fieldProposal } from "./proposals.js";
 import { reservedMembers } from "./reserved.js";
 import type { AttachedField, ObjectType, Schema } from "./schema.js";
 import { own } from "./schema.js";
@@ -90,13 +91,12 @@ export function nameFields(
   const builtIn = rules.members(object.kind);
   const isReserved = (name: string): boolean =>
     reservedMembers.has(name) || builtIn.has(name);
-  const held = new Map(
-    Object.entries(own(previous.objects, object.id)?.fields ?? {}),
-  );
+  const names = own(previous.objects, object.id);
+  const held = new Map(Object.entries(names?.fields ?? {}));
   // Most fields have their name, and making one up of a label is most of the work.
   const requests = fields.filter(({ key }) => !held.has(key)).map(fieldRequest);
-  const pins = pinFields(object, fields, held, rules, isReserved);
-  const given = own(previous.objects, object.id)?.fields;
+  const pins = pinFields(object, fields, names, rules, isReserved);
+  const given = names?.fields;
   if (given !== undefined && requests.length === 0 && pins.size === 0)
     return { names: given, warnings: [] };
   const describe = labelsOf(
@@ -105,14 +105,14 @@ export function nameFields(
   );
   for (const [key, pin] of pins) held.set(key, pin);
   assertDistinct(held, new Set(pins.keys()), (name) => [name], describe);
-  const { names, adjustments } = allocateNames(requests, {
+  const allocated = allocateNames(requests, {
     held,
     isReserved,
     claims: (name) => [name],
   });
   return {
-    names: sortedRecord(Object.fromEntries([...held, ...names])),
-    warnings: adjustments.map((adjustment) =>
+    names: sortedRecord(Object.fromEntries([...held, ...allocated.names])),
+    warnings: allocated.adjustments.map((adjustment) =>
       adjustmentWarning(adjustment, describe, "field"),
     ),
   };
@@ -130,22 +130,13 @@ function fieldRequest(field: AttachedField): NameRequest {
 function pinFields(
   object: ObjectType,
   fields: readonly AttachedField[],
-  held: ReadonlyMap<string, string>,
+  given: ObjectNames | undefined,
   rules: NameRules,
   isReserved: (name: string) => boolean,
 ): ReadonlyMap<string, string> {
   const pins = new Map<string, string>();
   for (const field of fields) {
-    const proposed =
-      held.get(field.key) ?? propertyNameFrom(field.label) ?? "field";
-    const { id, label } = field;
-    const item: NameProposal = {
-      kind: "field",
-      id,
-      label,
-      object: object.label,
-      proposed,
-    };
+    const item = fieldProposal(object, field, given);
     const pin = rules.pin(item, { objectId: object.id, fieldKey: field.key });
     if (pin === undefined) continue;
     if (!isIdentifier(pin))

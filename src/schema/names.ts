@@ -8,6 +8,7 @@ import { lowerFirst } from "./identifier.js";
 import { nameCollections, nameFields } from "./members.js";
 import type { NameRules, Names, ObjectNames } from "./naming.js";
 import { sortedRecord } from "./naming.js";
+import { releasePinned } from "./release.js";
 import type { Schema } from "./schema.js";
 import { fieldsByObject } from "./schema.js";
 
@@ -20,13 +21,14 @@ export interface NamedResult {
 /** Names without a single entry: what a first run starts from. */
 export const noNames: Names = { objects: {}, shared: {}, same: {} };
 
-/** Names every object type, field, and choices type of a schema, keeping all of `previous`. */
+/** Names every object type, field, and choices type of a schema, keeping all of `before`, but for what only something gone holds and the config gives to another. */
 export function buildNames(
   schema: Schema,
-  previous: Names,
+  before: Names,
   rules: NameRules,
 ): NamedResult {
   const fields = fieldsByObject(schema);
+  const previous = releasePinned(schema, fields, before, rules);
   const types = nameDeclarations(schema, fields, previous, rules);
   const collections = nameCollections(schema, previous, types.objects);
   const objects = new Map<string, ObjectNames>(

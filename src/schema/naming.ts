@@ -122,12 +122,12 @@ export function labelsOf(
   let labels: ReadonlyMap<string, string> | undefined;
   return (key) => {
     labels ??= labelMap(schema, fields);
-    return (
-      labels.get(key) ??
-      `something that is gone (${key.replace(/^[a-z]+:/, "")})`
-    );
+    return labels.get(key) ?? `${goneWords} (${key.replace(/^[a-z]+:/, "")})`;
   };
 }
+
+/** How a message begins to speak of what no schema shows. */
+const goneWords = "something that is gone";
 
 function labelMap(
   schema: Pick<Schema, "objects" | "sharedFields">,
@@ -160,9 +160,16 @@ export function adjustmentWarning(
   describe: (key: string) => string,
   what: string,
 ): Warning {
+  const isOfGone =
+    reason.kind === "taken" && describe(reason.by).startsWith(goneWords);
+  const canBeNamed = what === "field" || what === "type";
+  const wayOut =
+    isOfGone && canBeNamed
+      ? " To give it that name, write it under `names` in the config."
+      : "";
   return {
     code: "W_NAME_ADJUSTED",
-    message: `The ${what} of ${describe(key)} is named ${name}: ${because(reason, describe)}.`,
+    message: `The ${what} of ${describe(key)} is named ${name}: ${because(reason, describe)}.${wayOut}`,
   };
 }
 

@@ -54,6 +54,7 @@ export interface RawObject {
 /** All that was read of one organisation; what could not be read is null, never empty. */
 export interface RawOrganization {
   readonly organizationId: string;
+  readonly organizationName?: string | null | undefined;
   readonly lead: RawObject | null;
   readonly contact: RawObject | null;
   readonly opportunity: RawObject | null;

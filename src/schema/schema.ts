@@ -85,8 +85,15 @@ export interface ObjectType {
 /** One organisation's data model. */
 export interface Schema {
   readonly organizationId: string;
+  /** What people call the organisation; left out where Close did not say, or the lock is older. */
+  readonly organizationName?: string | undefined;
   readonly objects: readonly ObjectType[];
   readonly sharedFields: readonly SharedField[];
+}
+
+/** Whether people made the object type themselves, as they make custom objects and custom activities. */
+export function isTyped({ kind }: Pick<ObjectType, "kind">): boolean {
+  return kind === "customObject" || kind === "customActivity";
 }
 
 /** A field as one object type has it, regular or shared. */

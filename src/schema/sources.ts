@@ -20,6 +20,7 @@ export function inFixedOrder(raw: RawOrganization): RawOrganization {
     items === null ? null : byText(items.map(object));
   return {
     organizationId: raw.organizationId,
+    organizationName: raw.organizationName,
     lead: single(raw.lead),
     contact: single(raw.contact),
     opportunity: single(raw.opportunity),

@@ -125,10 +125,13 @@ async function isAsLocked(
         signal,
         say: () => undefined,
       });
-      const { schema } = guardedSchema(live, lock, org, {
-        acceptRemovals: false,
-        switchOrg: false,
-      });
+      const { schema } = guardedSchema(
+        live,
+        lock,
+        org,
+        { acceptRemovals: false, switchOrg: false },
+        orgs,
+      );
       if (!isDeepStrictEqual(schema, locked)) return false;
     }
   }

@@ -1,0 +1,33 @@
+/** What a function in the config's `names` is asked about each thing. */
+import { propertyNameFrom, typeNameFrom } from "./identifier.js";
+import type { NameProposal, Names, ObjectNames } from "./naming.js";
+import type { AttachedField, ObjectType } from "./schema.js";
+import { own } from "./schema.js";
+
+/** What an object type is called whose label leaves nothing. */
+export function typeFallback({ kind }: Pick<ObjectType, "kind">): string {
+  return kind === "customActivity" ? "Activity" : "Object";
+}
+
+/** An object type, with the name that it has or would have. */
+export function objectProposal(
+  object: ObjectType,
+  { objects }: Pick<Names, "objects">,
+): NameProposal {
+  const { id, label } = object;
+  const fallback = typeFallback(object);
+  const proposed =
+    own(objects, id)?.type ?? typeNameFrom(label, fallback) ?? fallback;
+  return { kind: "object", id, label, object: null, proposed };
+}
+
+/** A field, with the name that it has or would have. */
+export function fieldProposal(
+  object: ObjectType,
+  { id, key, label }: AttachedField,
+  given: Pick<ObjectNames, "fields"> | undefined,
+): NameProposal {
+  const proposed =
+    own(given?.fields ?? {}, key) ?? propertyNameFrom(label) ?? "field";
+  return { kind: "field", id, label, object: object.label, proposed };
+}
