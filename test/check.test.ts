@@ -218,7 +218,7 @@ describe("what could not be looked at", () => {
 
   test.each<[string, string, string, string]>([
     ["is not there", "", "E_LOCK_MISSING", "codegen"],
-    ["holds merge conflicts", "<<<<<<< ours\n", "E_LOCK_INVALID", "Restore"],
+    ["holds merge conflicts", "<<<<<<< ours\n", "E_LOCK_INVALID", "--offline"],
   ])(
     "a lock that %s is a failure with a way out",
     async (_, text, code, hint) => {
@@ -251,8 +251,9 @@ describe("what could not be looked at", () => {
   });
 
   test("a template that is broken fails the files, and drift is told all the same", async () => {
-    const { project, emulator, post } = await generated({ templates: "own" });
+    const { project, emulator, post } = await generated();
     await project.write("own/index.hbs", "{{#each records}}\n");
+    await project.configure({ ...withoutRuntime, templates: "own" });
     await post(key, { name: "Budget", type: "number" });
     const org = await checkOne(project, emulator);
     expect(org.failure?.code).toBe("E_TEMPLATE");

@@ -301,7 +301,7 @@ function objectAspects(): readonly Case[] {
     {
       when: "an object type is closed to most roles",
       before: at({}),
-      after: at({ editableWithRoles: ["role_1", "admin"] }),
+      after: at({ editableWithRoles: ["admin", "role_1"] }),
       told: [
         change({
           kind: "object.rolesChanged",

@@ -136,7 +136,7 @@ describe("templates of the user's own", () => {
     await project.generate();
     const text = await project.read("generated/index.ts");
     expect(text).toMatch(
-      /^\/\/ @generated [^\n]*\n\nexport const mine = "x";\n$/,
+      /^\/\/ @generated [^\n]*\n(?:\/[^\n]*\n)+\nexport const mine = "x";\n$/,
     );
     expect((await project.generateOne({ offline: true })).written).toBe(false);
   });

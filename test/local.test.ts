@@ -226,7 +226,7 @@ describe("startEmulator with a lock", () => {
   });
 
   test.each([
-    ["a folder", "generated", "E_LOCK_INVALID"],
+    ["a folder", "generated", "E_READ"],
     ["a file that is no lock", "package.json", "E_LOCK_INVALID"],
   ])("refuses %s", async (_what, lock, code) => {
     const error = await failureOf(startEmulator({ lock }));

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import {
   afterAll,
@@ -105,7 +105,7 @@ describe("codegen watch", () => {
       await watching.line("watching");
       const { code, stdout, stderr } = await watching.stop(signal);
       expect(stderr).toMatch(
-        /^generated {2}0 created, 0 changed, \d+ unchanged, 0 removed in generated\nwatching {2}codegen\.config\.\*, generated\/close\.lock\.json\. Stop it with Ctrl-C\.\n$/,
+        /^generated {2}0 created, 0 changed, \d+ unchanged, 0 removed in generated\nwatching {2}codegen\.config\.json, generated\/close\.lock\.json\. Stop it with Ctrl-C\.\n$/,
       );
       expect(stdout).toBe("");
       expect(code).toBe(0);
@@ -153,6 +153,7 @@ describe("codegen watch", () => {
     const { project, launch } = await begin();
     const { line } = launch();
     await line("watching");
+    await mkdir(project.path("mine"));
     await project.configure({ ...usual, templates: "mine" });
     await line("(codegen.config.json changed)");
     const ours = await readFile(

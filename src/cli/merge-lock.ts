@@ -2,7 +2,6 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { Io } from "../io.js";
-import { lockFileName } from "../schema/lock.js";
 import { safeText } from "../report/terminal.js";
 import type { Palette } from "../report/terminal.js";
 import type { Flags, Request } from "./program.js";
@@ -52,7 +51,10 @@ export async function runMergeLock(
   io: Io,
   style: Palette,
 ): Promise<void> {
-  const { mergeLockFiles } = await import("../commands/merge-lock.js");
+  const [{ mergeLockFiles }, { lockFileName }] = await Promise.all([
+    import("../commands/merge-lock.js"),
+    import("../schema/lock.js"),
+  ]);
   const folder = resolve(io.cwd, flags.cwd ?? ".");
   const sentence = await mergeLockFiles({
     base: resolve(folder, paths.base),

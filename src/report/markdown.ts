@@ -194,7 +194,7 @@ function stepBlocks(report: CheckReport): readonly string[] {
     "### Next",
     ...steps.flatMap(({ why, lines }) => [
       why,
-      markdownBlock(lines).join("\n"),
+      ...(lines.length === 0 ? [] : [markdownBlock(lines).join("\n")]),
     ]),
   ];
 }

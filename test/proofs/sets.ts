@@ -55,17 +55,25 @@ export async function makeChanges(): Promise<Changes> {
   const bare = JSON.stringify({ ...JSON.parse(lock), files: {} });
   await writeFile(join(first, "generated/close.lock.json"), bare);
   await configure(project, newer);
-  const end = join(folder, "end");
-  await cp(project, end, { recursive: true });
-  await run(end, { offline: true });
-  const after = await filesOf(end);
   return {
     folder,
     changes: [
-      { project, before, after },
-      { project: first, before: await filesOf(first), after },
+      { project, before, after: await filesAfter(project) },
+      {
+        project: first,
+        before: await filesOf(first),
+        after: await filesAfter(first),
+      },
     ],
   };
+}
+
+/** What a run makes of a project, on a copy: the lock remembers what stood there before. */
+async function filesAfter(project: string): Promise<Files> {
+  const end = `${project}-end`;
+  await cp(project, end, { recursive: true });
+  await run(end, { offline: true });
+  return filesOf(end);
 }
 
 async function configure(project: string, config: Config): Promise<void> {

@@ -32,6 +32,10 @@ const strictest: ts.CompilerOptions = {
   skipLibCheck: true,
 };
 
+const undiciTypes = fileURLToPath(
+  new URL("../../node_modules/undici/index.d.ts", import.meta.url),
+);
+
 /** What the compiler says of an output. */
 export interface Checked {
   readonly errors: readonly string[];
@@ -57,11 +61,8 @@ export async function checkStrictly(
     {
       ...strictest,
       paths: {
-        undici: [
-          fileURLToPath(
-            new URL("../../node_modules/undici/index.d.ts", import.meta.url),
-          ),
-        ],
+        undici: [undiciTypes],
+        "undici/index.js": [undiciTypes],
       },
     },
   );

@@ -58,7 +58,7 @@ export function createAuthorizer(source: CredentialsSource): Authorizer {
   if (auth !== undefined) return asking(auth);
   let authorization: Authorization | undefined;
   return {
-    // Refused anew with each call: a promise that nobody waits for yet would end the process.
+    // Refused anew with each call: a promise that nobody waits for yet would end the program.
     current: () =>
       new Promise((resolve) => {
         resolve((authorization ??= authorizationGiven(source)));

@@ -55,10 +55,9 @@ test(
     });
     expect(absent).toEqual([{ name: "peer", reason: "ill" }]);
     expect(results.map(({ failure }) => failure)).toEqual([null, null]);
-    const [plain, ours] = results;
-    expect(ours?.steps["Types"]?.[0]).toBeGreaterThan(
-      plain?.steps["Types"]?.[0] ?? Infinity,
-    );
+    // Emitted files are passed over, so that they may count fewer types than what is written by hand.
+    for (const { steps } of results)
+      expect(steps["Types"]?.[0]).toBeGreaterThan(0);
   },
   time,
 );
