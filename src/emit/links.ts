@@ -187,8 +187,8 @@ function incomplete(loose: readonly LooseEnd[]): CodegenError {
     {
       items: [...new Set(loose.map(({ text }) => text))],
       hint: isUsers
-        ? "Nothing was written. Check the templates and `types` of your config: what the other files import must be exported."
-        : "Nothing was written. This is a bug of close-codegen: please report it.",
+        ? "Check the templates and `types` of your config: what the other files import must be exported."
+        : "This is a bug of close-codegen: please report it.",
     },
   );
 }
