@@ -67,9 +67,16 @@ test.each([
     const files = await project.files();
     const fresh = await createProject({ ...config, ...more }, emulator);
     await fresh.generate();
-    expect(files).toEqual(await fresh.files());
+    expect(withoutHistory(files)).toEqual(withoutHistory(await fresh.files()));
   },
 );
+
+/** Files, the lock parsed, and without the hashes by which files of earlier runs are recognised. */
+function withoutHistory(files: ReadonlyMap<string, string>) {
+  const lock = files.get("close.lock.json") ?? "";
+  const { earlier: _, ...rest } = JSON.parse(lock);
+  return new Map<string, unknown>([...files, ["close.lock.json", rest]]);
+}
 
 test("the sample of the config makes way, too, for both organisations or for one after the other", async () => {
   const main = await start({ organization: organization("Main") });

@@ -24,6 +24,7 @@ import { nameSchema } from "../schema/named.js";
 import type { NamedResult } from "../schema/names.js";
 import { buildNames, noNames } from "../schema/names.js";
 import type { NamePin, Names } from "../schema/naming.js";
+import { isSample } from "../schema/sample.js";
 import type { Schema } from "../schema/schema.js";
 import { own } from "../schema/schema.js";
 import type { TakenOver } from "../schema/taken-over.js";
@@ -111,7 +112,9 @@ export function nameLock(
     changes: changesAfter(org, taken, notices, seen),
     files: previous?.files ?? {},
     format: previous?.format,
-    earlier: previous?.earlier,
+    earlier: [...schemas.values()].every(isSample)
+      ? undefined
+      : previous?.earlier,
   };
   return {
     lock,
@@ -234,7 +237,10 @@ export async function prepareOutput(
   const lockText = await lockTextFor(directory, {
     ...named,
     files: records,
-    earlier: earlierAfter(previous, records),
+    // The sample is the same everywhere: its lock has no history.
+    earlier: Object.values(named.schema).every(isSample)
+      ? undefined
+      : earlierAfter(previous, records),
     format: recordFormats(formats),
   });
   const texts = new Map([
