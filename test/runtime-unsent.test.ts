@@ -150,6 +150,15 @@ describe("options that cannot send", () => {
       },
     ],
     [
+      "one of one's own that throws at once",
+      async () => {
+        const request = (): never => {
+          throw new TypeError("agent is undefined");
+        };
+        return { dispatcher: Object.assign(new MockAgent(), { request }) };
+      },
+    ],
+    [
       "a mock without an answer",
       async () => {
         const dispatcher = new MockAgent();

@@ -187,8 +187,14 @@ async function run(
 /** Runs `codegen serve` until the test ends; the environment that leads to it. */
 async function serve(cwd: string, [command = "", ...args]: readonly string[]) {
   const serving = [...args, "serve", "--sample", "--json"];
-  const child = spawn(command, serving, { cwd, env: environment({}) });
-  onTestFinished(() => void child.kill("SIGKILL"));
+  // A group of its own: Yarn runs the program as a child, which has to end with it.
+  const child = spawn(command, serving, {
+    ...{ cwd, env: environment({}), detached: true },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${command} does not start.`);
+  onTestFinished(() => void process.kill(-pid, "SIGKILL"));
   const [line] = await once(createInterface(child.stdout), "line");
   const { url, apiKey }: { url: string; apiKey: string } = JSON.parse(
     String(line),

@@ -84,9 +84,7 @@ function dispatcherSender(dispatcher: Dispatcher): Sender {
         throw Object.assign(new Error("The dispatcher is destroyed"), {
           code: "UND_ERR_CLOSED",
         });
-      const response = dispatch(dispatcher, request, signal);
-      leave();
-      return response;
+      return dispatch(dispatcher, request, signal, leave);
     },
     close: () => Promise.resolve(),
   };
@@ -102,7 +100,7 @@ function poolSender(origin: string, { timeout }: Limits): Sender {
       if (signal.aborted) throw signal.reason;
       const stop = whenConnected(leave);
       try {
-        return await dispatch(dispatcher, request, signal);
+        return await dispatch(dispatcher, request, signal, () => undefined);
       } finally {
         stop();
       }
@@ -117,6 +115,7 @@ async function dispatch(
   dispatcher: Dispatcher,
   { url, ...request }: WireRequest,
   signal: AbortSignal,
+  begun: () => void,
 ): Promise<WireResponse> {
   const answering: ReturnType<Dispatcher["request"]> | undefined =
     dispatcher.request({
@@ -129,6 +128,8 @@ async function dispatch(
       bodyTimeout: 0,
     });
   if (answering === undefined) throw standIn();
+  // Not before: what throws at once has sent nothing.
+  begun();
   const { statusCode, headers, body } = await answering;
   const header: HeaderReader = (name) => {
     const value = headers[name];
