@@ -163,6 +163,30 @@ describe.runIf(hasGit)("a merge that git could not finish", () => {
     expect(await project.read("generated/lead.ts")).toMatch(/^ {2}ration: /m);
   });
 
+  test("of which somebody took one side of the lock leaves no file that counts as edited", async () => {
+    const { project, git } = await twoBranches(
+      organization([["cf_a", "Alpha"]]),
+      organization([["cf_b", "Zulu"]]),
+    );
+    await git("merge", "one");
+    const lead = await project.read("generated/lead.ts");
+    expect(lead).toMatch(/^ {2}alpha: [^]*^ {2}zulu: /m);
+    await git("checkout", "--ours", "--", lockPath);
+    await commit(git, "mine");
+    const ours = (await git("show", "HEAD^1:generated/lead.ts")).stdout;
+    for (const mine of [
+      `${lead}// mine\n`,
+      ours.replace(/^.*note: .*$/m, ""),
+    ]) {
+      await project.write("generated/lead.ts", mine);
+      const error = await failureOf(project.generate({ offline: true }));
+      expect(error.items).toEqual(["lead.ts"]);
+    }
+    await project.write("generated/lead.ts", lead);
+    await project.generate({ offline: true });
+    expect(await project.read("generated/lead.ts")).not.toContain("alpha");
+  });
+
   test("is no licence to replace what a person wrote", async () => {
     const { project, git } = await both();
     await git("merge", "one");

@@ -84,6 +84,36 @@ export async function readStages(
   }
 }
 
+/** Where the sides of a merge are while it goes on, and once it is committed. */
+const sides = [
+  "HEAD",
+  "MERGE_HEAD",
+  "REBASE_HEAD",
+  "CHERRY_PICK_HEAD",
+  "HEAD^1",
+  "HEAD^2",
+];
+
+/** A file on each side of the merge that goes on, or that was the last commit; empty without git. */
+export async function readMergeSides(
+  file: string,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, string>> {
+  const folder = dirname(file);
+  const texts = sides.map(async (side) => {
+    const object = `${side}:./${basename(file)}`;
+    const text = await git(
+      folder,
+      ["show", "--no-textconv", "--end-of-options", object],
+      signal,
+    ).catch(() => null);
+    return text === null ? [] : [[side, text] as const];
+  });
+  const found = (await Promise.all(texts)).flat();
+  signal?.throwIfAborted();
+  return new Map(found);
+}
+
 /** The object of each stage from lines as `100644 <object> 2<tab><path>`. */
 function readStageList(list: string): ReadonlyMap<string, string> {
   return new Map(

@@ -7,6 +7,7 @@ import type { Lock } from "../schema/lock.js";
 import { hasConflictMarkers } from "../schema/lock/conflict-markers.js";
 import { mergedByGit } from "../schema/lock/merge-locks.js";
 import { own } from "../schema/schema.js";
+import { findJoins } from "./merge-history.js";
 
 /** The edited files of an output that a merge explains. */
 export interface MergedFiles {
@@ -22,19 +23,21 @@ export interface MergedFiles {
 export interface MergeSigns {
   readonly previous: Lock | null;
   readonly warnings: readonly Warning[];
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Looks at the edited files; one that does not say that it is ours is a person's. */
 export async function findMerged(
   directory: string,
   edited: readonly string[],
-  { previous, warnings }: MergeSigns,
+  { previous, warnings, signal }: MergeSigns,
 ): Promise<MergedFiles> {
   const isOfMerge = warnings.some(({ code }) => code === "W_LOCK_REPAIRED");
   const found = { conflicted: [], joined: [], guessed: [] } as Record<
     keyof MergedFiles,
     string[]
   >;
+  const others = new Map<string, string>();
   for (const path of edited) {
     const text = await readFile(join(directory, path), "utf8");
     if (!hasMarker(text)) continue;
@@ -42,8 +45,11 @@ export async function findMerged(
     if (hasConflictMarkers(text)) found.conflicted.push(path);
     else if (record?.content === mergedByGit) found.joined.push(path);
     else if (isOfMerge) found.guessed.push(path);
+    else others.set(path, text);
   }
-  return found;
+  // The lock may be of one side only, where somebody has taken that.
+  const joins = await findJoins(directory, others, signal);
+  return { ...found, joined: [...found.joined, ...joins] };
 }
 
 /** Says which files of a merge were written anew. */
