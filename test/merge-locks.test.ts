@@ -242,18 +242,22 @@ describe("two sides of a lock", () => {
         ours: side(
           base,
           { "a.ts": hashes("2"), "b.ts": hashes("1"), "c.ts": hashes("2") },
-          { bindings: { one: "cf_a" } },
+          {
+            bindings: { one: "cf_a" },
+            earlier: { "a.ts": "x y", "d.ts": "z" },
+          },
         ),
         theirs: side(
           base,
           { "a.ts": hashes("3"), "b.ts": hashes("3"), "c.ts": hashes("2") },
-          { bindings: { two: "cf_b" } },
+          { bindings: { two: "cf_b" }, earlier: { "a.ts": "w y" } },
         ),
       },
       "x",
       rules,
     );
     expect(merged.json["bindings"]).toEqual({ one: "cf_a", two: "cf_b" });
+    expect(merged.lock.earlier).toEqual({ "a.ts": "x y w", "d.ts": "z" });
     expect(merged.lock.files).toEqual({
       "a.ts": hashes(""),
       "b.ts": hashes("3"),

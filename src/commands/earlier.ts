@@ -22,7 +22,8 @@ export function earlierAfter(
     const last = own(before, path)?.content;
     const now = own(files, path)?.content;
     const all = [
-      ...(last === undefined ? [] : [startOf(last)]),
+      // A lock that was merged knows no hash of what git has put together.
+      ...(last === undefined || last === "" ? [] : [startOf(last)]),
       ...(own(earlier, path)?.split(" ") ?? []),
     ];
     const others = all.filter(

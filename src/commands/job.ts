@@ -268,7 +268,7 @@ function reformattedNotice(files: readonly Reformatted[]): readonly Warning[] {
   if (files.length === 0) return [];
   const named = files.slice(0, mostNamed).map(({ path }) => path);
   const rest = files.length - named.length;
-  const paths = [...named, ...(rest > 0 ? [`${rest} more files`] : [])];
+  const paths = [...named, ...(rest > 0 ? [`and ${rest} more`] : [])];
   const traces = new Set(files.flatMap((file) => file.traces));
   const message = `A formatter has laid out ${paths.join(", ")} anew (${[...traces].join(", ")}), which is undone; tell it to leave the output alone.`;
   return [{ code: "W_REFORMATTED", message }];

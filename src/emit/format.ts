@@ -219,7 +219,7 @@ function formatError(
   if (names.length > 0 && code.endsWith("MODULE_NOT_FOUND")) {
     return new CodegenError(
       "E_PRETTIER",
-      `A plugin of prettier${plugins} cannot be loaded, which ${origin} names: ${firstLine(cause).replace(/ imported from .*$/, "")}.`,
+      `A plugin of prettier cannot be loaded, of those that ${origin} names${plugins}: ${firstLine(cause).replace(/ imported from .*$/, "")}.`,
       {
         hint: "Install it here; a build image needs it too. Or set `prettier` in the config of codegen: to options without it, or to false.",
         cause,

@@ -136,8 +136,10 @@ export async function forgetOptions(): Promise<void> {
   await clearConfigCache();
 }
 
-/** The first line of what somebody else's code has to say. */
+/** What somebody else's code has to say, on one line: its first, with the next where that only announces it. */
 export function firstLine(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
-  return message.split(/\r?\n/).find((line) => line.trim() !== "") ?? "?";
+  const lines = message.split(/\r?\n/).map((line) => line.trim());
+  const [first = "?", second = ""] = lines.filter((line) => line !== "");
+  return first.endsWith(":") ? `${first} ${second}` : first;
 }

@@ -84,6 +84,11 @@ function fileSteps({ orgs }: CheckReport): readonly NextStep[] {
       why: "Tell the formatter to leave the output alone (README, “Formatters and linters”), or it lays the files out anew again.",
       lines: [],
     });
+  if (orgs.some(({ formatting }) => formatting.length > 0))
+    steps.push({
+      why: "Where this is a build image, copy the project's options of prettier into it; they are often in the root of the repository.",
+      lines: [],
+    });
   if (isOutOfDate && !isEdited && !isDrifting)
     steps.push({
       why: "Write the files anew from the lock:",

@@ -98,8 +98,27 @@ function mergeRecords(
     generator: laterVersion(own(ours, "generator"), own(theirs, "generator")),
     schema: mergePart("schema", merged, sides, mergeOrganization),
     files: mergePart("files", merged, sides, mergeFile),
+    ...mergeEarlier(ours, theirs),
     ...mergeChanges(merged),
   };
+}
+
+/** Files of either branch are of an earlier run; the next one cuts the lists. */
+function mergeEarlier(ours: JsonRecord, theirs: JsonRecord): JsonRecord {
+  const [mine, other] = [ours, theirs].map((side) => recordAt(side, "earlier"));
+  const paths = new Set([
+    ...Object.keys(mine ?? {}),
+    ...Object.keys(other ?? {}),
+  ]);
+  if (paths.size === 0) return {};
+  const both = [...paths].map((path) => {
+    const lists = [mine, other].map((side) => own(side ?? {}, path));
+    const hashes = lists.flatMap((list) =>
+      typeof list === "string" ? list.split(" ") : [],
+    );
+    return [path, [...new Set(hashes)].join(" ")] as const;
+  });
+  return { earlier: Object.fromEntries(both) };
 }
 
 type Sides = {
