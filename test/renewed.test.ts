@@ -194,6 +194,16 @@ describe("a field that became shared, or is shared no longer", () => {
     expect(back.lock.names.shared).toEqual({});
   });
 
+  test("keeps both also where it was made shared first and put in its place days later", async () => {
+    const nowhere = schemaOf(
+      [lead(), contact()],
+      [sharedField("cf_2", "Tier", [], { type: choices })],
+    );
+    const made = await runs([regular("cf_1"), nowhere, shared("cf_2")]);
+    expect(fieldsOf(made)).toEqual({ cf_2: "tier" });
+    expect(made.lock.names.shared).toEqual({ cf_2: "LeadTier" });
+  });
+
   test("of two object types keeps both names; their two types of choices make way for a new one", async () => {
     const made = await runs([regular("cf_1", "cf_2"), shared("cf_3")]);
     expect(fieldsOf(made)).toEqual({ cf_3: "tier" });

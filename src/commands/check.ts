@@ -170,7 +170,9 @@ function absentOf(
     known.length > 0 &&
     !known.includes(org.name) &&
     (offline || !isReadable(org, { sample }));
-  return isLeftOut ? leftOut(org, known, { sample }) : null;
+  return isLeftOut
+    ? leftOut(org, known, offline ? { orgs: known } : { sample })
+    : null;
 }
 
 /** Whether it is known that nothing is stale, where nothing else is asked; what goes wrong here is told by the longer way. */

@@ -189,9 +189,11 @@ function namesOf(
   );
 }
 
+/** One that hangs nowhere yet is named when it does: it may turn out to be the heir of another field. */
 function sharedRequests(schema: Schema): readonly KeptRequest[] {
   return schema.sharedFields
     .filter((field) => field.type.kind === "choices")
+    .filter(({ associations }) => associations.length > 0)
     .map(({ id, label }) => ({
       lockKey: id,
       request: {
