@@ -195,6 +195,41 @@ describe("keys that go by label, after a relabel in Close", () => {
     expect(said(output, "W_NO_MATCH")).toHaveLength(1);
   });
 
+  test("that are ids may be those of any organisation that shares the output", async () => {
+    const lead = (...names: readonly string[]) => ({
+      custom_fields: {
+        lead: names.map((name) => ({
+          id: `cf_${name}`,
+          name: name.slice(1),
+          type: "text" as const,
+        })),
+      },
+    });
+    const main = await start({
+      organization: { id: "orga_m", name: "Main", ...lead("mTier", "mNote") },
+    });
+    const other = await start({
+      organization: { id: "orga_o", name: "Other", ...lead("oTier", "oNote") },
+    });
+    const key = (id: string) => ({ apiKey: { env: id } });
+    const project = await createProject({
+      ...withoutRuntime,
+      importExtension: ".js",
+      names: { cf_oTier: "rank" },
+      exclude: ["cf_oNote"],
+      orgs: {
+        main: { baseUrl: main.emulator.url, ...key("MAIN") },
+        other: { baseUrl: other.emulator.url, ...key("OTHER") },
+      },
+    });
+    const env = { MAIN: main.emulator.apiKey, OTHER: other.emulator.apiKey };
+    const { warnings } = await project.generateOne({ env });
+    expect(warnings).toEqual([]);
+    const text = await project.read("generated/lead.ts");
+    expect(text).toMatch(/^ {2}rank: /m);
+    expect(text).not.toContain("note");
+  });
+
   test("a function under `names` is asked anew, and nothing is bound", async () => {
     const { project } = await goLive(withoutRuntime);
     const { bound } = JSON.parse(

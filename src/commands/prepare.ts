@@ -98,8 +98,8 @@ export function nameLock(
   const seen: Seen = { schemas, previous, sighting };
   const { unified, inherited, kept, names, warnings, notices, ...found } =
     nameThings(org, seen);
-  const { schema } = withDeleted(unified, kept);
-  const keys = resolveOthers(org, { schema, previous }, names);
+  const whole = withDeleted(unified, kept);
+  const keys = resolveOthers(org, { ...whole, previous }, names);
   const taken = takenOverOf(names, seen);
   const lock: Lock = {
     version: 1,
@@ -148,7 +148,7 @@ function nameThings(org: ResolvedOrg, seen: Seen): NamedThings {
   const before = lockedUnion(previous);
   const inherited = inheritedBy(unified, sound.names, before, seen);
   const gone = withoutHeirs(deleted, inherited);
-  const keys = resolveNames(org, { schema: unified.schema, previous });
+  const keys = resolveNames(org, { ...unified, previous });
   const pin = namePin(org, keys);
   const named = nameAll(unified, gone, inherited.names, pin);
   const names = { ...named.names, same: unified.same };
@@ -273,7 +273,7 @@ function plannedFiles(
   const schemas = new Map(Object.entries(lock.schema));
   const unified = unifySchemas(schemas, lock.names.same, lock.names);
   const { schema, ids } = withDeleted(unified, lock);
-  const keys = resolveOthers(org, { schema, previous: lock }, lock.names);
+  const keys = resolveOthers(org, { schema, ids, previous: lock }, lock.names);
   const files = planFiles({
     schema: nameSchema(
       schema,

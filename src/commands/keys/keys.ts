@@ -5,6 +5,7 @@ import type { Selection } from "../../schema/named.js";
 import type { NamePin, Names } from "../../schema/naming.js";
 import type { Schema } from "../../schema/schema.js";
 import { own } from "../../schema/schema.js";
+import type { OrgIds } from "../../schema/unify.js";
 import { unifySchemas } from "../../schema/unify.js";
 import type { KeyField, KeyModel, KeyObject } from "./model.js";
 import { fieldRef, keyModel } from "./model.js";
@@ -25,6 +26,8 @@ const types: Section = { ...plain, name: "types", hasObjects: false };
 /** What keys are held against: a schema, and the lock before it. */
 export interface KeyContext {
   readonly schema: Schema;
+  /** The ids of each thing in several organisations. */
+  readonly ids: OrgIds;
   readonly previous: Pick<Lock, "bound" | "schema" | "names"> | null;
 }
 
@@ -57,12 +60,12 @@ export function resolveOthers(
 
 function resolveAll(
   keys: readonly (readonly [Section, string])[],
-  { schema, previous }: KeyContext,
+  { schema, ids, previous }: KeyContext,
   given: Names | null,
 ): ConfigKeys {
   // Most configs have no such keys, and listing everything costs.
   if (keys.length === 0) return { keys: [], model: [] };
-  const model = keyModel(schema, given);
+  const model = keyModel(schema, given, ids);
   const bound = previous?.bound ?? {};
   const held = ([section, key]: readonly [Section, string]) =>
     own(own(bound, section.name) ?? {}, key);
@@ -89,7 +92,8 @@ function lockedModel({
 }: Pick<Lock, "schema" | "names">): KeyModel {
   const schemas = new Map(Object.entries(schema));
   if (schemas.size === 0) return [];
-  return keyModel(unifySchemas(schemas, given.same, given).schema, given);
+  const unified = unifySchemas(schemas, given.same, given);
+  return keyModel(unified.schema, given, unified.ids);
 }
 
 /**
@@ -172,7 +176,7 @@ function valuesByRef<T>(
     [...objects, ...fields].map((thing) => ({
       ref: thing.ref,
       value: own(values, key),
-      rank: thing.id === key ? 2 : byText.has(thing) ? 1 : 0,
+      rank: thing.ids.includes(key) ? 2 : byText.has(thing) ? 1 : 0,
     })),
   );
   const byRef = new Map<string, T>();

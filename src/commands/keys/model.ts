@@ -1,4 +1,5 @@
 /** The object types and fields that keys of the config can stand for, with everything they are called. */
+import type { OrgIds } from "../../schema/unify.js";
 import type { Names } from "../../schema/naming.js";
 import type { Schema } from "../../schema/schema.js";
 import { fieldsByObject, own } from "../../schema/schema.js";
@@ -10,6 +11,8 @@ export interface KeyField {
   readonly objectId: string;
   readonly key: string;
   readonly id: string;
+  /** Its id, and with several organisations the one that it has in each. */
+  readonly ids: readonly string[];
   readonly label: string;
   /** Null before it is named. */
   readonly name: string | null;
@@ -20,6 +23,8 @@ export interface KeyObject {
   /** Its id. */
   readonly ref: string;
   readonly id: string;
+  /** As of a field. */
+  readonly ids: readonly string[];
   readonly label: string;
   /** The name of its interface; null before it is named. */
   readonly type: string | null;
@@ -36,14 +41,22 @@ export function fieldRef(objectId: string, fieldKey: string): string {
   return `${objectId}.${fieldKey}`;
 }
 
-/** Lists what is in a schema; without names things go by id and label only. */
-export function keyModel(schema: Schema, names: Names | null): KeyModel {
+/** Lists what is in a schema; without names things go by id and label only. `ids` are those of several organisations. */
+export function keyModel(
+  schema: Schema,
+  names: Names | null,
+  ids: OrgIds = new Map(),
+): KeyModel {
+  const idsOf = (id: string): readonly string[] => [
+    ...new Set([id, ...Object.values(ids.get(id) ?? {})]),
+  ];
   const fields = fieldsByObject(schema);
   return schema.objects.map(({ id, kind, label }): KeyObject => {
     const given = names === null ? undefined : own(names.objects, id);
     return {
       ref: id,
       id,
+      ids: idsOf(id),
       label,
       type: given?.type ?? null,
       isFixed: kind !== "customObject" && kind !== "customActivity",
@@ -52,6 +65,7 @@ export function keyModel(schema: Schema, names: Names | null): KeyModel {
         objectId: id,
         key: field.key,
         id: field.id,
+        ids: idsOf(field.id),
         label: field.label,
         name: own(given?.fields ?? {}, field.key) ?? null,
       })),

@@ -73,17 +73,17 @@ export const findGlob: Find = (text, things, formsOf) => {
 };
 
 /** What an object type is called. A label that nobody can change is as good as an id. */
-export function objectForms({ id, label, type, isFixed }: KeyObject): Forms {
+export function objectForms({ ids, label, type, isFixed }: KeyObject): Forms {
   const types = type === null ? [] : [type];
   const values = types.map(lowerFirst);
   return isFixed
-    ? [[id, label, ...types], [], [], values]
-    : [[id], [label], types, values];
+    ? [[...ids, label, ...types], [], [], values]
+    : [ids, [label], types, values];
 }
 
 /** What a field is called within its object type. */
-export function fieldForms({ id, label, name }: KeyField): Forms {
-  return [[id], [label], name === null ? [] : [name], []];
+export function fieldForms({ ids, label, name }: KeyField): Forms {
+  return [ids, [label], name === null ? [] : [name], []];
 }
 
 /** What a field is called together with its object type, for patterns that span both. */
@@ -96,7 +96,7 @@ export function wholeForms(object: KeyObject, field: KeyField): Forms {
   ): readonly string[] =>
     owners.flatMap((owner) => parts.map((part) => `${owner}.${part}`));
   return [
-    [field.id, ...join(ownerIds, ids)],
+    [...ids, ...join(ownerIds, ids)],
     [...join(ownerIds, labels), ...join(ownerLabels, [...ids, ...labels])],
     [
       ...join([...ownerIds, ...ownerLabels], names),

@@ -158,7 +158,7 @@ function findWhole(
     model.flatMap((object) => object.fields.map((field) => [field, object])),
   );
   const fields = [...owners.keys()];
-  const byId = findExact(key, fields, ({ id }) => [[id], [], [], []]);
+  const byId = findExact(key, fields, ({ ids }) => [ids, [], [], []]);
   const mayBeWhole = hasGlobs && (spansFields || key.includes("."));
   if (byId.items.length > 0 || !mayBeWhole) return byId;
   const whole = findGlob(key, fields, (field) => {
