@@ -1,0 +1,7 @@
+/** Everything that a pull request is tried to bring, in the order of the table. */
+import type { Row } from "./row.js";
+import { envRows } from "./rows/env.js";
+import { lockRows } from "./rows/lock.js";
+
+/** The rows of the table. */
+export const rows: readonly Row[] = [...envRows, ...lockRows];
