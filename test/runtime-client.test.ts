@@ -632,6 +632,15 @@ function closeIdOf(text: string): LeadId {
   return text as LeadId;
 }
 
+test.each([undefined, null, 7, "", "lead_1/..", " lead_1"])(
+  "closeId refuses %j, which code without types may pass",
+  (text) => {
+    const given: string = JSON.parse(JSON.stringify({ text })).text;
+    expect(() => closeId<LeadId>(given)).toThrow(TypeError);
+    expect(() => closeId<LeadId>(given)).toThrow("Not an id of Close: ");
+  },
+);
+
 test("the types of a connection follow the wrapper", () => {
   const close = connect<Models>({ apiKey: "api_client.key" }, wrappers);
   const accounts = close.records("account");

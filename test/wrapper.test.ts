@@ -413,7 +413,7 @@ describe("writing", () => {
     [{ id: "custobj_1" }, "it is read-only"],
     [
       account.fromWire({ id: "custobj_1" }),
-      'organizationId, createdBy, updatedBy, dateCreated, dateUpdated, extra of "Account" cannot be written: they are read-only.',
+      'organizationId, createdBy, updatedBy, dateCreated, dateUpdated, extra of "Account" cannot be written: they are read-only. A record that was read is not written whole: name what is to be written, as in { name: record.name }.',
     ],
     [{ extra: {} }, "there is no such member"],
     [{ constructor: 1 }, "there is no such member"],

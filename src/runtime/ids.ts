@@ -38,23 +38,23 @@ export function closeId<Id extends string | null | undefined = string>(
   text: string,
 ): Id extends string ? Id : never {
   if (!isSafeId(text))
-    throw new TypeError(
-      `Not an id of Close: ${JSON.stringify(text.slice(0, 80))}`,
-    );
+    throw new TypeError(`Not an id of Close: ${shown(text)}`);
   return text as Id extends string ? Id : never;
 }
 
-/** Whether a string may become a segment of a URL's path: nothing that could lead to another endpoint. */
-export function isSafeId(text: string): boolean {
-  return /^[A-Za-z0-9_-]{1,128}$/.test(text);
+/** Whether a value may become a segment of a URL's path: text that could not lead to another endpoint. */
+export function isSafeId(text: unknown): text is string {
+  return typeof text === "string" && /^[A-Za-z0-9_-]{1,128}$/.test(text);
 }
 
 /** Gives an id back that can be an id of Close, else throws `CloseInputError`: it becomes a path. */
 export function checkId(id: unknown): string {
-  if (typeof id === "string" && isSafeId(id)) return id;
-  const shown =
-    typeof id === "string" ? JSON.stringify(id.slice(0, 80)) : kindOf(id);
-  throw new CloseInputError(`Not an id of Close: ${shown}`);
+  if (isSafeId(id)) return id;
+  throw new CloseInputError(`Not an id of Close: ${shown(id)}`);
+}
+
+function shown(id: unknown): string {
+  return typeof id === "string" ? JSON.stringify(id.slice(0, 80)) : kindOf(id);
 }
 
 function kindOf(value: unknown): string {

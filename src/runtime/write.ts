@@ -63,7 +63,7 @@ function refuseReadOnly(
   );
   if (names.length < 2) return;
   throw new CloseInputError(
-    `${names.join(", ")} of ${label} cannot be written: they are read-only. Give only the members that are to be written.`,
+    `${names.join(", ")} of ${label} cannot be written: they are read-only. A record that was read is not written whole: name what is to be written, as in { name: record.name }.`,
   );
 }
 
