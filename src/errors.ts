@@ -96,6 +96,7 @@ export type WarningCode =
   | "W_OLD_FLAG"
   | "W_OLD_LABEL"
   | "W_ORG_ABSENT"
+  | "W_ORG_TWICE"
   | "W_REFORMATTED"
   | "W_REPLACED"
   | "W_SHARED_UNATTACHED"

@@ -313,6 +313,30 @@ describe("what matches nothing", () => {
     },
   );
 
+  test.each([
+    { exclude: ["*"] },
+    { include: ["Lead"], exclude: ["lead"] },
+    { exclude: ["Lead", "Contact", "Opportunity", "C*", "S*"] },
+  ])(
+    "in %j lets nothing through: an error, and no file is removed",
+    async (keys) => {
+      const { project } = await goLive(withoutRuntime);
+      await project.generate();
+      const before = await project.files();
+      await project.configure({ ...withoutRuntime, ...keys });
+      for (const run of [
+        () => project.generate(),
+        () => project.generate({ offline: true }),
+        () => project.pull(),
+      ])
+        expect(await failureOf(run())).toMatchObject({
+          code: "E_CONFIG_INVALID",
+          message: expect.stringContaining("leave no object type"),
+        });
+      expect(await project.files()).toEqual(before);
+    },
+  );
+
   test("what is gone from Close is said to be gone, and stops no run while other entries match", async () => {
     const live = await goLive({
       ...withoutRuntime,

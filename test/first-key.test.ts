@@ -104,6 +104,21 @@ test("the sample of the config makes way, too, for both organisations or for one
   expect(names.same).toMatchObject({ cotype_Sandbox: "cotype_Main" });
 });
 
+test("two organisations of one output that are one in Close are said to be", async () => {
+  const { emulator } = await start({ organization: organization("Main") });
+  const project = await createProject(twoOrgs(emulator.url, emulator.url));
+  const env = { MAIN_KEY: emulator.apiKey, SANDBOX_KEY: emulator.apiKey };
+  const { warnings } = await project.generateOne({ env });
+  expect(warnings).toMatchObject([
+    {
+      code: "W_ORG_TWICE",
+      message: expect.stringMatching(
+        /^“main” and “sandbox” are one organisation in Close \(orga_\w+\): check whose keys they have\.$/,
+      ),
+    },
+  ]);
+});
+
 test("the sample does not take the place of an organisation, not even with --switch-org", async () => {
   const { emulator } = await start({ organization: organization("Acme") });
   const project = await createProject(config, emulator);

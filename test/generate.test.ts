@@ -1,7 +1,7 @@
 import { unlink } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { start } from "./support/emulator-client.js";
-import { goLive, smallOrganization } from "./support/live.js";
+import { goLive, smallOrganization, withoutRuntime } from "./support/live.js";
 import { createProject, environmentOf, failureOf } from "./support/project.js";
 
 const lockPath = "generated/close.lock.json";
@@ -145,6 +145,48 @@ describe("modes", () => {
     expect(error.code).toBe("E_FROZEN");
     expect(error.message).toContain("close.lock.json");
     expect(await project.files()).toEqual(before);
+  });
+
+  test("a frozen run says why the lock would change where no field of Close is the reason", async () => {
+    const { project } = await goLive(withoutRuntime);
+    await project.generate();
+    const renamed = await start({
+      organization: { ...smallOrganization, name: "Smaller" },
+    });
+    const lock = await project.read(lockPath);
+    const itemsOf = async (options: object): Promise<readonly string[]> => {
+      const error = await failureOf(
+        project.generate({ frozen: true, ...options }),
+      );
+      expect(error.code).toBe("E_FROZEN");
+      return error.items;
+    };
+    expect(await itemsOf({ env: environmentOf(renamed.emulator) })).toEqual([
+      "The organisation “Small” is called “Smaller” in Close now.",
+    ]);
+    await project.write(
+      lockPath,
+      lock.replace(/"generator": ".*?"/, '"generator": "0.0.9"'),
+    );
+    const [version] = await itemsOf({ offline: true });
+    expect(version).toMatch(
+      /^The lock was written by close-codegen 0\.0\.9; this is \d/,
+    );
+    await project.write(lockPath, lock);
+    await project.configure({
+      ...withoutRuntime,
+      names: { cf_note: "remark" },
+    });
+    expect(await itemsOf({ offline: true })).toEqual([
+      "Names would change, by `names` in the config: Lead.",
+    ]);
+    await project.configure({ ...withoutRuntime, exclude: ["Lead.Note"] });
+    expect(await itemsOf({ offline: true })).toEqual([
+      "Keys of the config that go by label stand for other ids than the lock says.",
+    ]);
+    await project.configure({ ...withoutRuntime, docs: "none" });
+    const [files] = await itemsOf({ offline: true });
+    expect(files).toMatch(/^These files would be written otherwise: \w/);
   });
 
   test("a frozen run brings a missing file back, since the lock knows it", async () => {

@@ -642,7 +642,7 @@ describe("names of the config", () => {
       expect.objectContaining({
         message:
           "The config names “Account” (cotype_AbCd1) “Server”, but that name belongs to “Server” (cotype_AbCd2).",
-        hint: "Choose another name, or name both under `names` in the config.",
+        hint: "Choose another name, or give “Server” (cotype_AbCd2) one of its own under `names` in the config.",
       }),
     );
   });

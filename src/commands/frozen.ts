@@ -3,13 +3,14 @@ import { lockFileName } from "../schema/lock.js";
 import { CodegenError } from "../errors.js";
 import type { FormatChange } from "../report/document.js";
 import { formatChanges } from "./formatting.js";
+import { otherReasons } from "./frozen-reasons.js";
 import type { Job } from "./job.js";
 import type { PreparedOutput } from "./prepare.js";
 import type { TakenOver } from "../schema/taken-over.js";
 
 /** Throws `E_FROZEN` where the lock would change. */
 export async function assertFrozen(
-  { group: { directory }, means: { formatter }, previous, taken }: Job,
+  { group: { directory }, means: { formatter }, previous, named, taken }: Job,
   { write: { plan }, formats }: PreparedOutput,
 ): Promise<void> {
   if (![...plan.create, ...plan.change].includes(lockFileName)) return;
@@ -17,11 +18,12 @@ export async function assertFrozen(
     previous === null
       ? []
       : await formatChanges(previous, formats, { directory, formatter });
+  const items = [...changeItems(taken), ...formatting.map(formatItem)];
   throw new CodegenError(
     "E_FROZEN",
     `${lockFileName} in ${directory} would change, and --frozen forbids that.`,
     {
-      items: [...changeItems(taken), ...formatting.map(formatItem)],
+      items: items.length > 0 ? items : otherReasons(previous, named, plan),
       hint:
         formatting.length === 0
           ? "Run codegen without --frozen, look at the change, and commit it."

@@ -71,9 +71,12 @@ export async function readLock(directory: string): Promise<Lock | null> {
 export function lockedSchema(lock: Lock | null, org: ResolvedOrg): Schema {
   const schema = lock === null ? undefined : own(lock.schema, org.name);
   if (schema !== undefined) return schema;
+  const path = join(org.output, lockFileName);
   throw new CodegenError(
     "E_LOCK_MISSING",
-    `${join(org.output, lockFileName)} holds no schema of the organisation “${org.name}”.`,
+    lock === null
+      ? `There is no ${path}.`
+      : `${path} holds no schema of the organisation “${org.name}”.`,
     { hint: "Run `codegen pull` once with a key, and commit the file." },
   );
 }

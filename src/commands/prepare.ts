@@ -53,6 +53,7 @@ import { ruling } from "./means.js";
 import type { OutputGroup } from "./output.js";
 import {
   boundOf,
+  emptyError,
   namePin,
   resolveNames,
   resolveOthers,
@@ -61,6 +62,7 @@ import {
 } from "./keys/keys.js";
 import { includeError, keyWarnings } from "./keys/findings.js";
 import type { ConfigKeys } from "./keys/resolve.js";
+import { orgsTwice } from "./org-twice.js";
 import type { Steps } from "./steps.js";
 import { assertWhole } from "./whole.js";
 
@@ -119,9 +121,9 @@ export function nameLock(
   return {
     lock,
     taken,
-    warnings: [...warnings, ...keyWarnings(keys)],
+    warnings: [...orgsTwice(schemas), ...warnings, ...keyWarnings(keys)],
     notices,
-    refusal: includeError(keys),
+    refusal: includeError(keys) ?? emptyError(keys),
   };
 }
 

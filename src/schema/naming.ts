@@ -106,7 +106,7 @@ export function assertDistinct(
         "E_CONFIG_INVALID",
         `The config names ${describe(key)} “${name}”, but that name belongs to ${describe(owner)}.`,
         {
-          hint: "Choose another name, or name both under `names` in the config.",
+          hint: `Choose another name, or give ${describe(owner)} one of its own under \`names\` in the config.`,
         },
       );
     }

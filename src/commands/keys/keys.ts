@@ -1,5 +1,6 @@
 /** What the keys of an organisation's config stand for: `include`, `exclude`, `names` and `types`. */
 import type { ResolvedOrg, TypeOverride } from "../../config.js";
+import { CodegenError } from "../../errors.js";
 import type { Bound, Lock } from "../../schema/lock.js";
 import type { Selection } from "../../schema/named.js";
 import type { NamePin, Names } from "../../schema/naming.js";
@@ -209,6 +210,18 @@ export function selectionOf({ keys }: ConfigKeys): Selection {
       return !parts.has(objectId) || whole.has(objectId) || fields.has(ref);
     },
   };
+}
+
+/** The error for a selection that lets nothing through: a run would remove every file of an object type. Null where all is well. */
+export function emptyError(keys: ConfigKeys): CodegenError | null {
+  const { object } = selectionOf(keys);
+  if (keys.model.length === 0 || keys.model.some(({ id }) => object(id)))
+    return null;
+  return new CodegenError(
+    "E_CONFIG_INVALID",
+    "`include` and `exclude` in the config leave no object type: there would be nothing to generate.",
+    { hint: "Take out of `exclude` what is to be generated." },
+  );
 }
 
 function refsIn(
