@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import {
   afterAll,
   beforeAll,
@@ -181,13 +182,12 @@ describe("codegen watch", () => {
     await project.pull();
     await watching.line("(generated/close.lock.json changed)");
     expect(await project.read("generated/lead.ts")).toContain('"Remark"');
-    // Two more runs: a line about our own lock would have come before theirs.
-    for (const header of ["one", "two"]) {
-      await project.configure({ ...usual, header: [header] });
-      await watching.line("(codegen.config.json changed)");
-    }
+    // Time in which our own lock is noticed; a line about it, for which nothing was to do, would come before the next.
+    await delay(1000);
+    await project.configure({ ...usual, header: ["one"] });
+    await watching.line("(codegen.config.json changed)");
     const { stderr } = await watching.stop();
-    expect(stderr.match(/close\.lock\.json changed/g)).toHaveLength(1);
+    expect(stderr).not.toMatch(/ 0 created, 0 changed.*lock\.json changed/);
   });
 
   test("a lock that is made only later is noticed", async () => {

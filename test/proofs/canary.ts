@@ -402,6 +402,6 @@ export const canary: Proof = {
   name: "canary",
   unit: "scenarios",
   release: 3000,
-  short: 30,
+  short: 15,
   run,
 };

@@ -338,7 +338,7 @@ export const encoders: Proof = {
   name: "encoders",
   unit: "inputs",
   release: 10_000_000,
-  short: 10_000,
+  short: 4_000,
   run: ({ count, seed }: Trial): Promise<readonly Figure[]> => {
     const random = createRandom(seed);
     const tallies = sinks.map((sink) => ({
