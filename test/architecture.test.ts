@@ -184,7 +184,9 @@ describe("direction", () => {
     const starters = imports.filter(({ to }) =>
       /^(?:node:)?(?:child_process|cluster)$/.test(to),
     );
-    expect(starters.map(({ from }) => from)).toEqual(["commands/git.ts"]);
+    expect(starters.map(({ from }) => from)).toEqual([
+      "commands/git/run-git.ts",
+    ]);
   });
 
   test("the schema is pure: no files, no network, no clock", () => {

@@ -1,9 +1,10 @@
-/** Asks git for texts of files. The only other program that is ever started, and only when git is needed. */
-import { execFile } from "node:child_process";
-import { basename, dirname, relative, sep } from "node:path";
-import { promisify } from "node:util";
+/** Asks git for texts of files, and only when git is needed. */
+import { realpath } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
 import { CodegenError } from "../errors.js";
 import type { MergeSides } from "../schema/lock/conflict-markers.js";
+import { findRepository, GitMissing, runGit } from "./git/run-git.js";
+import type { Repository } from "./git/run-git.js";
 
 /** A file in a repository at some revision. */
 export interface Revision {
@@ -15,42 +16,42 @@ export interface Revision {
   readonly file: string;
 }
 
-const execute = promisify(execFile);
-
-/** A lock of the largest organisations has some ten megabytes. */
-const largestFile = 256 * 1024 * 1024;
-
-/** What git prints; an error of the system or of git as it is. */
-async function git(
-  folder: string,
-  args: readonly string[],
-  signal: AbortSignal | undefined,
-): Promise<string> {
-  const { stdout } = await execute("git", [...args], {
-    cwd: folder,
-    maxBuffer: largestFile,
-    // Messages are recognised by their words.
-    env: { ...process.env, LC_ALL: "C" },
-    ...(signal && { signal }),
-  });
-  return stdout;
-}
-
 /** The text of a file at a revision; `E_USAGE` where there is none, `E_GIT` where git is not there or refuses. */
 export async function readRevision(
   revision: Revision,
   signal: AbortSignal | undefined,
 ): Promise<string> {
-  const { folder, ref } = revision;
-  const path = pathIn(revision);
   try {
-    const object = `${ref}:${path}`;
-    const show = ["show", "--no-textconv", "--end-of-options", object];
-    return await git(folder, show, signal);
+    const { repository, path } = await place(revision.folder, revision.file);
+    return await readBlob(repository, `${revision.ref}:./${path}`, signal);
   } catch (cause) {
     const { code, message, hint } = explain(wordsOf(cause), revision);
     throw new CodegenError(code, message, { hint, cause });
   }
+}
+
+/** A blob is printed as it is: what shows files to people passes them through programs that attributes name. */
+function readBlob(
+  repository: Repository,
+  object: string,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  return runGit(repository, ["cat-file", "blob", object], signal);
+}
+
+interface Place {
+  readonly repository: Repository;
+  /** Of a file, from the root, with slashes. */
+  readonly path: string;
+}
+
+/** The repository of a folder, and the path of a file in it, which need not be there. */
+async function place(folder: string, file: string): Promise<Place> {
+  const repository = await findRepository(folder);
+  if (repository === null) throw new Error("not a git repository");
+  const start = await realpath(folder).catch(() => folder);
+  const path = relative(repository.root, join(start, relative(folder, file)));
+  return { repository, path: path.split(sep).join("/") };
 }
 
 /**
@@ -61,15 +62,13 @@ export async function readStages(
   file: string,
   signal: AbortSignal | undefined,
 ): Promise<MergeSides | null> {
-  const folder = dirname(file);
   try {
-    const list = ["ls-files", "--unmerged", "-z", "--", `./${basename(file)}`];
-    const stages = readStageList(await git(folder, list, signal));
+    const { repository, path } = await place(dirname(file), file);
+    const list = ["ls-files", "--unmerged", "-z", "--", path];
+    const stages = readStageList(await runGit(repository, list, signal));
     const read = async (stage: string): Promise<string | null> => {
       const id = stages.get(stage);
-      return id === undefined
-        ? null
-        : git(folder, ["cat-file", "blob", id], signal);
+      return id === undefined ? null : readBlob(repository, id, signal);
     };
     const [base, ours, theirs] = [
       await read("1"),
@@ -99,14 +98,13 @@ export async function readMergeSides(
   file: string,
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, string>> {
-  const folder = dirname(file);
+  const at = await place(dirname(file), file).catch(() => null);
+  if (at === null) return new Map();
   const texts = sides.map(async (side) => {
-    const object = `${side}:./${basename(file)}`;
-    const text = await git(
-      folder,
-      ["show", "--no-textconv", "--end-of-options", object],
-      signal,
-    ).catch(() => null);
+    const object = `${side}:./${at.path}`;
+    const text = await readBlob(at.repository, object, signal).catch(
+      () => null,
+    );
     return text === null ? [] : [[side, text] as const];
   });
   const found = (await Promise.all(texts)).flat();
@@ -124,9 +122,9 @@ function readStageList(list: string): ReadonlyMap<string, string> {
   );
 }
 
-/** Without a leading `./` git would start at the root of the repository. */
+/** From the folder of the revision, with slashes. */
 function pathIn({ folder, file }: Revision): string {
-  return `./${relative(folder, file).split(sep).join("/")}`;
+  return relative(folder, file).split(sep).join("/");
 }
 
 interface Explained {
@@ -138,7 +136,7 @@ interface Explained {
 /** What git's words mean to whoever asked for a revision. */
 function explain(words: string, revision: Revision): Explained {
   const { folder, ref } = revision;
-  const path = pathIn(revision).slice(2);
+  const path = pathIn(revision);
   if (words === notFound)
     return {
       code: "E_GIT",
@@ -192,7 +190,9 @@ const notFound = "git was not found.";
 /** What git said; its first line, unless another is needed. */
 function wordsOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
-  if ("code" in cause && cause.code === "ENOENT") return notFound;
+  if (cause instanceof GitMissing) return notFound;
+  if ("killed" in cause && cause.killed === true)
+    return "it did not answer within a minute.";
   const words =
     "stderr" in cause && typeof cause.stderr === "string" ? cause.stderr : "";
   const lines = words.split("\n").filter((line) => line.trim() !== "");
@@ -216,19 +216,28 @@ export async function findInHistory(
   texts: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const signal = AbortSignal.timeout(patience);
-  const ask = async (args: readonly string[]): Promise<readonly string[]> =>
-    (await git(folder, args, signal)).split("\n").filter((line) => line !== "");
   if (texts.length === 0) return new Set();
   try {
+    const { repository, path } = await place(folder, join(folder, file));
+    const ask = async (args: readonly string[]) =>
+      (await runGit(repository, args, signal))
+        .split("\n")
+        .filter((line) => line !== "");
     const limit = `--max-count=${mostRevisions}`;
-    const path = ["--", `./${file}`];
-    const all = ["rev-list", "--all", "--full-history", limit, ...path];
+    const all = ["rev-list", "--all", "--full-history", limit, "--", path];
     const revisions = await ask(all);
     if (revisions.length === 0) return new Set();
     const wanted = texts.flatMap((text) => ["-e", text]);
-    const grep = ["grep", "-h", "-o", "-F", "--no-textconv", ...wanted];
-    return new Set(await ask([...grep, ...revisions, ...path]));
+    const grep = [...plainGrep, ...wanted, ...revisions, "--", path];
+    return new Set(await ask(grep));
   } catch {
     return new Set();
   }
 }
+
+/** Prints the texts themselves, whatever settings and attributes say: a lock may be called binary there. */
+const plainGrep = [
+  "grep",
+  ...["-h", "-o", "-F", "--text", "--no-textconv", "--no-line-number"],
+  ...["--no-column", "--no-color", "--no-recurse-submodules"],
+];
