@@ -17,6 +17,7 @@ import type { ResolvedConfig } from "./config.js";
 import { CodegenError } from "./errors.js";
 import { explainError } from "./explain-error.js";
 import type { Io } from "./io.js";
+import { askedHostLines } from "./cli/asked-hosts.js";
 import { hideSecrets } from "./cli/secrets.js";
 import { failureLines } from "./cli/failure.js";
 import {
@@ -149,7 +150,12 @@ async function report(
   );
   const cwd = await findFolder(flags, io);
   const anywhere = command === "diff" && comparesFiles(flags);
-  const config = await readConfig(flags, io, { cwd, steps, style, anywhere });
+  const config = await readConfig(command, flags, io, {
+    cwd,
+    steps,
+    style,
+    anywhere,
+  });
   const { runCheck, runDiff } = await import("./cli/reports.js");
   const run = command === "check" ? runCheck : runDiff;
   const code = await run(flags, { io, cwd, steps, style, config });
@@ -182,7 +188,7 @@ async function runCommand(
     timings.push(timing),
   );
   const cwd = await findFolder(flags, io);
-  const config = await readConfig(flags, io, { cwd, steps, style });
+  const config = await readConfig(command, flags, io, { cwd, steps, style });
   const shared = {
     config,
     orgs: flags.org,
@@ -219,10 +225,11 @@ interface Reading {
 }
 
 /**
- * Reads the config, and says in one line which it is, or that there is none. Where it is the usual one a
- * run says so with its result.
+ * Reads the config, and says in one line which it is, or that there is none, and which host will be asked
+ * where it is not Close's. Where the config is the usual one a run says so with its result.
  */
 async function readConfig(
+  command: Request["command"],
   flags: Flags,
   io: Io,
   { cwd, steps, style, anywhere = false }: Reading,
@@ -235,6 +242,8 @@ async function readConfig(
   });
   if (flags.silent !== true && !isUsual(config, cwd))
     print(io.stderr, [configLine(config.configFile, cwd, style)]);
+  if (flags.silent !== true)
+    print(io.stderr, askedHostLines(command, flags, config, style));
   io.signal.throwIfAborted();
   return config;
 }

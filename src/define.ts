@@ -42,7 +42,7 @@ export interface OrgConfig {
   apiKey?: string | EnvReference | undefined;
   /** An OAuth access token, in place of `apiKey`. */
   accessToken?: string | EnvReference | undefined;
-  /** The API's root, `https://api.close.com/api/v1` by default; `CLOSE_API_URL` in the environment wins. */
+  /** The API's root, `https://api.close.com/api/v1` by default; `CLOSE_API_URL` in the environment wins, in an env file it does not. */
   baseUrl?: string | undefined;
   /** Where the schema comes from: Close (`"api"`, the default) or the embedded sample organisation. */
   source?: "api" | "sample" | undefined;

@@ -5,6 +5,7 @@ import {
   mkdtemp,
   readdir,
   rm,
+  symlink,
   writeFile,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -100,6 +101,7 @@ describe("finding the config", () => {
       credentials: null,
       credentialsSource: null,
       hasCredentials: null,
+      host: null,
     };
     expect({ ...org, ...functions, proxy: null }).toEqual({
       name: "default",
@@ -523,7 +525,15 @@ describe("precedence", () => {
       layers,
       { env: { CLOSE_API_URL: "https://env.example/api/" } },
     ],
-    ["https://dotenv.example", layers, {}],
+    ["https://config.example/v1", layers, {}],
+    [
+      "https://dotenv.example",
+      {
+        ".env":
+          "CLOSE_API_KEY=from_dotenv\nCLOSE_API_URL=https://dotenv.example/",
+      },
+      {},
+    ],
     ["https://config.example/v1", without(".env"), {}],
     [
       "http://127.0.0.1:8080/api/v1",
@@ -548,6 +558,95 @@ describe("precedence", () => {
       expect(error.message).toContain("CLOSE_API_URL from the environment");
     },
   );
+
+  const url = "CLOSE_API_URL=https://stranger.example/v1\n";
+  const key = `CLOSE_API_KEY=${secret}\n`;
+  const proxy = "https_proxy=http://stranger.example:1\n";
+  const inConfig = defined(`{ apiKey: "${secret}" }`);
+  const two = defined(
+    `{ orgs: { a: { apiKey: env("KEY_A") }, b: { accessToken: env("KEY_B") } } }`,
+  );
+
+  test.each<[string, Files, Extra]>([
+    ["the environment", { ".env": url }, { env: { CLOSE_API_KEY: secret } }],
+    [
+      "the environment",
+      { ".env": url + key },
+      { env: { CLOSE_API_KEY: secret } },
+    ],
+    ["the config", { ".env": url, "codegen.config.ts": inConfig }, {}],
+    ["an env file above", { ".env": url, ".env.local": key }, {}],
+    [
+      "a named env file",
+      { ".env.local": url, "ci.env": key },
+      { envFiles: ["ci.env"] },
+    ],
+    [
+      "the environment, under a name of its own",
+      { ".env": url, "codegen.config.ts": two },
+      { env: { KEY_A: secret, KEY_B: secret } },
+    ],
+    ["the environment", { ".env": proxy }, { env: { CLOSE_API_KEY: secret } }],
+    ["the config", { ".env": proxy, "codegen.config.ts": inConfig }, {}],
+    ["an env file above", { ".env": proxy, ".env.local": key }, {}],
+  ])(
+    "a key from %s goes nowhere that an env file below decides (%#) (S5)",
+    async (_place, files, extra) => {
+      const { orgs } = await load(files, extra);
+      for (const org of orgs) {
+        expect(org.host()).toBeNull();
+        const send = () => [org.credentials(), org.proxy()];
+        expect(send).toThrow(
+          /(?:CLOSE_API_URL|HTTPS_PROXY) from \.env(?:\.local)? would decide where a key goes/,
+        );
+        expect(send).not.toThrow(secret);
+      }
+    },
+  );
+
+  test.each<[string, Files, Extra]>([
+    ["the same file", { ".env": url + proxy + key }, {}],
+    ["a lower one", { ".env.local": url + proxy, ".env": key }, {}],
+    [
+      "a named one",
+      { "my.env": url + proxy, ".env": key },
+      { envFiles: ["my.env"] },
+    ],
+  ])(
+    "an env file decides where a key from %s goes, and the run says so",
+    async (_place, files, extra) => {
+      const org = await onlyOrg(files, extra);
+      expect(org.credentials()).toEqual({ apiKey: secret });
+      expect(org.baseUrl).toBe("https://stranger.example/v1");
+      expect(org.proxy()?.host).toBe("stranger.example:1");
+      const [file] = Object.keys(files);
+      expect(org.host()).toBe(
+        `https://stranger.example (CLOSE_API_URL from ${file ?? ""})`,
+      );
+    },
+  );
+
+  test.skipIf(process.platform === "win32")(
+    "a link to secrets elsewhere is no env file below: what lies beside it does not decide (S5)",
+    async () => {
+      await writeFile(join(folder, "secrets.env"), key);
+      await mkdir(join(folder, "project"));
+      await symlink(
+        join(folder, "secrets.env"),
+        join(folder, "project", ".env"),
+      );
+      const org = await onlyOrg({ ".env.local": url });
+      expect(() => org.credentials()).toThrow("would decide where a key goes");
+      const alone = await onlyOrg({ ".env.local": "" });
+      expect(alone.credentials()).toEqual({ apiKey: secret });
+    },
+  );
+
+  test("a proxy of the environment counts more than one of an env file, however it is spelled", async () => {
+    const env = { CLOSE_API_KEY: secret, HTTPS_PROXY: "http://ours.example:1" };
+    const org = await onlyOrg({ ".env": proxy }, { env });
+    expect(org.proxy()?.host).toBe("ours.example:1");
+  });
 
   test("env files are taken literally and leave the process's environment alone", async () => {
     const org = await onlyOrg(

@@ -407,17 +407,20 @@ describe("F55: a proxy that the environment names", () => {
     ],
     ["http://127.0.0.1:9/api/v1", { HTTPS_PROXY: "http://p:1" }, null],
   ])("for %s in %o is %s", (url, variables, want) => {
-    const get = (name: string) => {
-      const value = variables[name];
-      return value === undefined ? undefined : { value, place: "a test" };
+    const get = (...names: readonly string[]) => {
+      const [value] = names.flatMap((name) => variables[name] ?? []);
+      return value === undefined
+        ? undefined
+        : { value, place: "a test", file: null };
     };
-    expect(findProxy(url, { get })?.origin ?? null).toBe(want);
+    expect(findProxy(url, { get }).proxy?.origin ?? null).toBe(want);
   });
 
   test("is an error of the configuration when it is no address, and not shown", () => {
     const get = () => ({
       value: "socks5://ada:pass-word-7@p:1",
       place: ".env",
+      file: null,
     });
     const find = () => findProxy(close, { get });
     expect(find).toThrow("HTTPS_PROXY from .env is no address");

@@ -96,7 +96,10 @@ function eventLines(
         ...(paths?.templates ?? []),
         ...(paths?.locks ?? []),
       ].map((path) => shownPath(cwd, path));
-      const api = poll === undefined ? [] : [`Close every ${String(poll)} s`];
+      const hosts = (paths?.hosts ?? []).map((host) => safeText(host, 500));
+      const at = hosts.length === 0 ? "" : ` at ${hosts.join(", ")}`;
+      const api =
+        poll === undefined ? [] : [`Close every ${String(poll)} s${at}`];
       const all = [...files, ...api].join(", ");
       return [`${style.good("watching")}  ${all}. Stop it with Ctrl-C.`];
     }

@@ -1,6 +1,6 @@
 /** Looks variables up: the process's environment first, then env files. Nothing is put into `process.env`. */
 
-import { readFile } from "node:fs/promises";
+import { lstat, readFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import type { EnvReference } from "../define.js";
@@ -8,12 +8,30 @@ import { CodegenError, refusalOf } from "../errors.js";
 import { decodeText } from "../files/read-text.js";
 import type { Credentials } from "./resolved.js";
 
+/** An env file among those of a run. */
+export interface EnvFile {
+  /** The lower it is, the more it counts. */
+  readonly rank: number;
+  /** Whether a link leads to it. */
+  readonly isLink: boolean;
+}
+
+/** A variable that is set. */
+export interface Found {
+  readonly value: string;
+  /** Where, in words. */
+  readonly place: string;
+  /** Null for the process's own environment. */
+  readonly file: EnvFile | null;
+}
+
 /** The environment of a run. */
 export interface Environment {
-  /** The value of a variable, or undefined when it is nowhere set; a variable set to "" counts as not set. */
-  readonly get: (
-    name: string,
-  ) => { readonly value: string; readonly place: string } | undefined;
+  /**
+   * The variable of the first of some names that is set in the place that counts most; undefined when none is set
+   * anywhere. A variable set to "" counts as not set.
+   */
+  readonly get: (...names: readonly string[]) => Found | undefined;
   /** Where `get` looks, in order, in words. */
   readonly places: readonly string[];
 }
@@ -22,6 +40,7 @@ interface Layer {
   readonly place: string;
   readonly values: Readonly<Record<string, string | undefined>>;
   readonly missing: boolean;
+  readonly isLink: boolean;
 }
 
 /** Where to look for env files: `.env.local` and `.env` in `root`, the named ones from `cwd` (the last wins). */
@@ -40,14 +59,14 @@ export async function readEnvironment(
   const named = options.envFiles.map((file) => resolve(cwd, file)).reverse();
   const usual = [resolve(root, ".env.local"), resolve(root, ".env")];
   const layers: readonly Layer[] = [
-    { place: "the environment", values: env, missing: false },
+    { place: "the environment", values: env, missing: false, isLink: false },
     ...(await Promise.all([
       ...named.map((file) => readNamedFile(file, cwd)),
       ...usual.map((file) => readLayer(file, root)),
     ])),
   ];
   return {
-    get: (name) => lookUp(layers, name),
+    get: (...names) => lookUp(layers, names),
     places: layers.map(({ place, missing }) =>
       missing ? `${place} (not there)` : place,
     ),
@@ -56,12 +75,14 @@ export async function readEnvironment(
 
 function lookUp(
   layers: readonly Layer[],
-  name: string,
-): { readonly value: string; readonly place: string } | undefined {
-  for (const { place, values } of layers) {
-    const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    if (value !== undefined && value !== "") return { value, place };
-  }
+  names: readonly string[],
+): Found | undefined {
+  for (const [rank, { place, values, isLink }] of layers.entries())
+    for (const name of names) {
+      const value = Object.hasOwn(values, name) ? values[name] : undefined;
+      const file = rank === 0 ? null : { rank, isLink };
+      if (value !== undefined && value !== "") return { value, place, file };
+    }
   return undefined;
 }
 
@@ -81,10 +102,12 @@ async function readNamedFile(file: string, cwd: string): Promise<Layer> {
 async function readLayer(file: string, base: string): Promise<Layer> {
   const place = relative(base, file) || file;
   try {
+    const isLink = (await lstat(file)).isSymbolicLink();
     const values = parseEnv(envText(await readFile(file)));
-    return { place, values, missing: false };
+    return { place, values, missing: false, isLink };
   } catch (cause) {
-    if (isMissing(cause)) return { place, values: {}, missing: true };
+    if (isMissing(cause))
+      return { place, values: {}, missing: true, isLink: false };
     throw new CodegenError(
       "E_CONFIG_INVALID",
       `The env file ${place} could not be read: ${refusalOf(cause)}.`,
@@ -126,6 +149,16 @@ export function findCredentials(
       hint: `Looked at ${environment.places.join(", ")}. Set ${name} in one of them, or run with --offline or --sample.`,
     },
   );
+}
+
+/** The variable that holds the credentials; null where they are in the config itself, or nowhere. */
+export function findKey(
+  { value }: CredentialsSetting,
+  environment: Environment,
+): Found | null {
+  return typeof value === "string"
+    ? null
+    : (environment.get(value.env) ?? null);
 }
 
 /** Whether there are credentials to be found, good or not. */

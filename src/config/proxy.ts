@@ -1,6 +1,15 @@
 /** Finds the proxy that the environment names, as curl does. */
 import { CodegenError } from "../errors.js";
-import type { Environment } from "./environment.js";
+import type { Environment, Found } from "./environment.js";
+
+/** A proxy, and the variables that decided on it or on going without. */
+export interface FoundProxy {
+  readonly proxy: URL | null;
+  readonly decidedBy: readonly {
+    readonly name: string;
+    readonly found: Found;
+  }[];
+}
 
 /**
  * The proxy between here and an address; null when there is none. Plain http goes directly: it is for
@@ -10,26 +19,25 @@ import type { Environment } from "./environment.js";
 export function findProxy(
   baseUrl: string,
   environment: Pick<Environment, "get">,
-): URL | null {
+): FoundProxy {
   const target = new URL(baseUrl);
-  const named = either(environment, "HTTPS_PROXY");
-  if (target.protocol !== "https:" || named === undefined) return null;
-  const exempt = either(environment, "NO_PROXY")?.value ?? "";
-  if (isExempt(target, exempt)) return null;
+  const named = environment.get("https_proxy", "HTTPS_PROXY");
+  if (target.protocol !== "https:" || named === undefined)
+    return { proxy: null, decidedBy: [] };
+  const exempt = environment.get("no_proxy", "NO_PROXY");
+  if (exempt !== undefined && isExempt(target, exempt.value))
+    return { proxy: null, decidedBy: [{ name: "NO_PROXY", found: exempt }] };
   const text = named.value.includes("://")
     ? named.value
     : `http://${named.value}`;
   const proxy = URL.canParse(text) ? new URL(text) : null;
-  if (proxy !== null && /^https?:$/.test(proxy.protocol)) return proxy;
+  if (proxy !== null && /^https?:$/.test(proxy.protocol))
+    return { proxy, decidedBy: [{ name: "HTTPS_PROXY", found: named }] };
   throw new CodegenError(
     "E_CONFIG_INVALID",
     `HTTPS_PROXY from ${named.place} is no address of an HTTP proxy.`,
     { hint: "Give it as http://host:port, or unset it." },
   );
-}
-
-function either({ get }: Pick<Environment, "get">, name: string) {
-  return get(name.toLowerCase()) ?? get(name);
 }
 
 /** Whether a list like `localhost,.corp.example:8443` names a host, or a domain that it belongs to. */

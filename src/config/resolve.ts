@@ -2,22 +2,24 @@
 
 import { resolve } from "node:path";
 import type { Config, OrgConfig } from "../define.js";
-import { CodegenError } from "../errors.js";
-import { parseBaseUrl } from "./check.js";
+import {
+  assertKeyMayGo,
+  describeHost,
+  findDestination,
+  findWay,
+} from "./destination.js";
+import type { FoundKey } from "./destination.js";
 import {
   describeSource,
   findCredentials,
+  findKey,
   hasCredentials,
 } from "./environment.js";
 import type { CredentialsSetting, Environment } from "./environment.js";
 import { checkedNames } from "./names-function.js";
-import { findProxy } from "./proxy.js";
 import type { ResolvedOrg } from "./resolved.js";
 
 const keyVariable = "CLOSE_API_KEY";
-const urlVariable = "CLOSE_API_URL";
-// The API reference's "Base URL".
-const closeApi = "https://api.close.com/api/v1";
 
 /** What a config is resolved against. */
 export interface ResolveContext {
@@ -77,15 +79,24 @@ function resolveOrg(
 ): ResolvedOrg {
   const setting = credentialsSetting(settings);
   const { templates } = settings;
-  const baseUrl = resolveBaseUrl(settings.baseUrl, environment);
+  const destination = findDestination(settings.baseUrl, environment);
+  const key = (): FoundKey => ({
+    found: findKey(setting, environment),
+    source: describeSource(setting, environment),
+  });
   return {
     name,
     source: settings.source ?? "api",
-    credentials: () => findCredentials(setting, environment),
+    credentials: () => {
+      const credentials = findCredentials(setting, environment);
+      assertKeyMayGo(destination, key());
+      return credentials;
+    },
     hasCredentials: () => hasCredentials(setting, environment),
     credentialsSource: () => describeSource(setting, environment),
-    baseUrl,
-    proxy: () => findProxy(baseUrl, environment),
+    baseUrl: destination.baseUrl,
+    host: () => describeHost(destination, key()),
+    proxy: () => findWay(destination, environment, key()),
     output: resolve(root, settings.output ?? "generated"),
     include: settings.include ?? [],
     exclude: settings.exclude ?? [],
@@ -123,20 +134,4 @@ function credentialsSetting(settings: OrgConfig): CredentialsSetting {
   if (accessToken !== undefined)
     return { kind: "accessToken", value: accessToken };
   return { kind: "apiKey", value: apiKey ?? { env: keyVariable } };
-}
-
-function resolveBaseUrl(
-  configured: string | undefined,
-  environment: Environment,
-): string {
-  const found = environment.get(urlVariable);
-  if (found === undefined)
-    return parseBaseUrl(configured ?? closeApi) ?? closeApi;
-  const url = parseBaseUrl(found.value);
-  if (url !== null) return url;
-  throw new CodegenError(
-    "E_CONFIG_INVALID",
-    `${urlVariable} from ${found.place} must be an https URL (http only for this machine) without user, query and fragment.`,
-    { hint: `Correct it, or remove it to use ${closeApi}.` },
-  );
 }

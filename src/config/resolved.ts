@@ -21,7 +21,8 @@ export interface ResolvedOrg {
   readonly source: "api" | "sample";
   /**
    * Looks up the key or token. Throws `E_AUTH`, naming the variable and the places looked at, so
-   * runs that need no network must not call it.
+   * runs that need no network must not call it; and `E_CONFIG_INVALID` where an env file would send it to
+   * a host, and does not hold it.
    */
   readonly credentials: () => Credentials;
   /** Whether `credentials` finds any. */
@@ -30,9 +31,11 @@ export interface ResolvedOrg {
   readonly credentialsSource: () => string;
   /** The API's root without a slash at its end. */
   readonly baseUrl: string;
+  /** The host to which the key goes and what names it, in words; null for Close's own, and where the key may not go there. */
+  readonly host: () => string | null;
   /**
    * Finds the proxy that the environment names for the API; its address may hold a password. Throws
-   * `E_CONFIG_INVALID` for one that is no address.
+   * `E_CONFIG_INVALID` for one that is no address, or that comes from an env file and the key does not.
    */
   readonly proxy: () => URL | null;
   /** Absolute. */

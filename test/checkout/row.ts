@@ -1,4 +1,7 @@
 /** What a pull request may bring, and what each command is to make of it: the rows of the table in docs/SECURITY.md. */
+import type { Emulator } from "../../src/emulator/index.js";
+import type { Config } from "../../src/index.js";
+import { withoutRuntime } from "../support/live.js";
 import type { Project } from "../support/project.js";
 import type { Stranger } from "./stranger.js";
 
@@ -26,9 +29,17 @@ export type CommandName = (typeof commandNames)[number];
  */
 export type Outcome = "nothing" | "refused" | "found" | "said";
 
+/** The config of the healthy project. */
+export const healthyConfig: Config = {
+  ...withoutRuntime,
+  importExtension: ".js",
+};
+
 /** A healthy project that a pull request touches. */
 export interface Scene {
   readonly project: Project;
+  /** The Close that its runs find. */
+  readonly emulator: Pick<Emulator, "url" | "apiKey">;
   /** A host that nobody has configured. */
   readonly stranger: Stranger;
   /** A file outside of the project that a planted program would make. */
@@ -43,6 +54,8 @@ export interface Row {
   readonly comes: string;
   /** Whether it can be tried here; always unless said otherwise. */
   readonly canPlant?: boolean;
+  /** The environment of the run; a key and the host of the local Close unless said otherwise. */
+  readonly environment?: (scene: Scene) => Readonly<Record<string, string>>;
   /** Puts it into a healthy, committed project. */
   readonly plant: (scene: Scene) => Promise<void>;
   /** What a message must say of it where it is refused, found or said. */

@@ -2,6 +2,7 @@
 import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { loadConfig } from "../../config.js";
+import { askedHosts } from "../asked-hosts.js";
 import type { ResolvedConfig } from "../../config.js";
 import { hashValue } from "../../emit/hash.js";
 import { lockFileName } from "../../schema/lock.js";
@@ -33,11 +34,13 @@ export interface GivenTask extends WatchTask {
 /** What can go wrong in a turn, in the order in which it is done. */
 export type WatchStage = "config" | "ask" | "generate";
 
-/** What a config makes worth watching beside itself; absolute paths. */
+/** What a config makes worth watching beside itself: absolute paths, and hosts in words. */
 export interface WatchedPaths {
   /** Folders. */
   readonly templates: readonly string[];
   readonly locks: readonly string[];
+  /** The hosts that are not Close's. */
+  readonly hosts: readonly string[];
 }
 
 /** What came of a turn. */
@@ -66,7 +69,7 @@ export async function doTask(
   let stage: WatchStage = "config";
   try {
     const config = await loadConfig(task);
-    paths = watchedPaths(config);
+    paths = watchedPaths(config, task.orgs);
     passed.push(stage);
     seen = await lockedState(paths);
     const done = { paths, passed, seen, failed: null };
@@ -99,12 +102,16 @@ async function lockedState({ locks }: WatchedPaths): Promise<string> {
   return hashValue(await Promise.all(states));
 }
 
-function watchedPaths({ orgs }: ResolvedConfig): WatchedPaths {
+function watchedPaths(
+  { orgs }: ResolvedConfig,
+  chosen: readonly string[] | undefined,
+): WatchedPaths {
   const templates = orgs.flatMap(({ templates: folder }) => folder ?? []);
   const locks = orgs.map(({ output }) => join(output, lockFileName));
   return {
     templates: [...new Set(templates)],
     locks: [...new Set(locks)],
+    hosts: askedHosts(orgs, chosen),
   };
 }
 
