@@ -340,7 +340,7 @@ describe("which config is used", () => {
         expect(stderr).toMatch(/^error E_CONFIG_MISSING {2}There is no config/);
         expect(stderr).toContain(`\n  ${shown}\n`);
         expect(stderr).not.toContain("node_modules");
-        expect(stderr).toContain(`codegen --cwd ${dirname(shown)}.`);
+        expect(stderr).toContain(`\`codegen --cwd ${dirname(shown)}\`.`);
       }
       const named = await start(`--cwd ${cwd} --config ${shown}`);
       expect(named.code).toBe(0);
@@ -356,7 +356,7 @@ describe("which config is used", () => {
     await put("generated/close.lock.json", "{}");
     const below = await start("--cwd src --sample");
     expect(below.stderr).toContain("  ../generated/close.lock.json\n");
-    expect(below.stderr).toContain("codegen --cwd ...");
+    expect(below.stderr).toContain("`codegen --cwd ..`.");
     await rm(join(folder, "generated"), { recursive: true });
     await put("package.json", '{ "workspaces": ["packages/*"] }');
     const root = await start("--sample");

@@ -663,7 +663,9 @@ describe("precedence", () => {
     expect(error.message).toBe("There is no env file nope.env.");
     expect(error.hint).toContain(join(folder, "project"));
     const empty = await fail({}, { envFiles: [""] });
-    expect(empty.message).toBe("--env was given no path.");
+    expect(empty.message).toBe(
+      "--env was given no file, but nothing or a folder.",
+    );
   });
 
   test("an env file that cannot be read is not taken for a missing one", async () => {

@@ -187,6 +187,12 @@ describe("modes", () => {
     await project.configure({ ...withoutRuntime, docs: "none" });
     const [files] = await itemsOf({ offline: true });
     expect(files).toMatch(/^These files would be written otherwise: \w/);
+    const { project: fresh } = await goLive(withoutRuntime);
+    await fresh.generate({ sample: true });
+    const error = await failureOf(fresh.generate({ frozen: true }));
+    expect(error.items).toEqual([
+      "The lock is that of the sample organisation.",
+    ]);
   });
 
   test("a frozen run brings a missing file back, since the lock knows it", async () => {

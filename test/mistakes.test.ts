@@ -135,6 +135,19 @@ const commandLine: readonly Mistake[] = [
     code: "E_USAGE",
     says: ["codegen.yaml does not end in .ts", "Rename it"],
   },
+  ...[
+    "codegen.config.cjs",
+    "codegen.config.yaml",
+    "codegen.config.ts.txt",
+    "Codegen.Config.ts",
+    "close-codegen.config.ts",
+  ].map((name) => ({
+    title: `a config that is called ${name}`,
+    config: null,
+    files: { [name]: "export default { output: 'src/close' };" },
+    code: "E_CONFIG_MISSING",
+    says: [`but ${name}, which is not read`, "codegen.config.ts", "--config"],
+  })),
   {
     title: "--env to a file that is not there",
     argv: ["--env", "nope.env"],
@@ -422,6 +435,18 @@ const outputs: readonly Mistake[] = [
     config: { output: "node_modules/close" },
     code: "E_OUTPUT_UNSAFE",
     says: ["lies in node_modules", "Choose a folder"],
+  },
+  {
+    title: "an output in git's own folder",
+    config: { output: ".git/close" },
+    code: "E_OUTPUT_UNSAFE",
+    says: ["lies in .git, which is git's own", "Choose a folder"],
+  },
+  {
+    title: "an output below ~",
+    config: { output: "~/close" },
+    code: "E_OUTPUT_UNSAFE",
+    says: ["leads through “~”, which only a shell takes", "Choose a folder"],
   },
   {
     title: "an output that is a device on Windows",

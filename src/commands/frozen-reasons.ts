@@ -2,6 +2,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Lock } from "../schema/lock.js";
 import { lockFileName } from "../schema/lock.js";
+import { organizationWords } from "../schema/guard.js";
+import { isSample } from "../schema/sample.js";
 import { own } from "../schema/schema.js";
 import type { WritePlan } from "../emit/output.js";
 
@@ -12,6 +14,8 @@ export function otherReasons(
   plan: WritePlan,
 ): readonly string[] {
   if (previous === null) return [];
+  const others = otherOrganizations(previous, named);
+  if (others.length > 0) return others;
   const reasons = [
     ...renamedOrganizations(previous, named),
     ...otherVersion(previous, named),
@@ -19,6 +23,23 @@ export function otherReasons(
     ...otherKeys(previous, named),
   ];
   return reasons.length > 0 ? reasons : otherFiles(plan);
+}
+
+function otherOrganizations(
+  previous: Lock,
+  { schema }: Lock,
+): readonly string[] {
+  return Object.entries(schema).flatMap(([name, now]) => {
+    const before = own(previous.schema, name);
+    if (before === undefined)
+      return [`The lock does not have the organisation “${name}” yet.`];
+    if (before.organizationId === now.organizationId) return [];
+    return isSample(before)
+      ? ["The lock is that of the sample organisation."]
+      : [
+          `The lock is that of ${organizationWords(before)}, the key that of ${organizationWords(now)}.`,
+        ];
+  });
 }
 
 function renamedOrganizations(

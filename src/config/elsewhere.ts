@@ -22,6 +22,7 @@ const skipped =
  * `E_CONFIG_MISSING`. Where the defaults have made an output before they may again.
  */
 export async function assertDefaultsMeant(cwd: string): Promise<void> {
+  await assertNoneMisnamed(cwd);
   if (await isFile(join(cwd, defaultLock))) return;
   const places = [...(await configsAbove(cwd)), ...(await configsBelow(cwd))];
   const [nearest] = places;
@@ -44,6 +45,25 @@ export async function assertDefaultsMeant(cwd: string): Promise<void> {
     );
 }
 
+/** Names that people give to a config, with an ending that nothing here or something else reads. */
+const nearlyConfig =
+  /^(?:(?:close-)?codegen\.conf(?:ig)?|close\.config|\.codegenrc)\.(?:[cm]?[jt]s|tsx|json[5c]?|ya?ml|toml)(?:\.txt)?$/i;
+
+/** Refuses to pass over a file that was meant as the config and is not called so. */
+async function assertNoneMisnamed(cwd: string): Promise<void> {
+  const entries = await readdir(cwd).catch((): string[] => []);
+  const found = entries.find(
+    (name) => nearlyConfig.test(name) && !configFileNames.includes(name),
+  );
+  if (found === undefined) return;
+  throw missing(
+    `There is no config here, but ${found}, which is not read as one.`,
+    {
+      hint: `If it is the config, call it one of ${configFileNames.join(", ")}; or name the config with --config.`,
+    },
+  );
+}
+
 function elsewhereError(
   cwd: string,
   nearest: string,
@@ -61,7 +81,7 @@ function elsewhereError(
 }
 
 function runThere(cwd: string, folder: string): string {
-  return `Run there: codegen --cwd ${shown(cwd, folder)}.`;
+  return `Run there: \`codegen --cwd ${shown(cwd, folder)}\`.`;
 }
 
 function missing(

@@ -88,9 +88,13 @@ function lookUp(
 
 async function readNamedFile(file: string, cwd: string): Promise<Layer> {
   if (file === cwd)
-    throw new CodegenError("E_USAGE", "--env was given no path.", {
-      hint: "Check that the variable in its place is set.",
-    });
+    throw new CodegenError(
+      "E_USAGE",
+      "--env was given no file, but nothing or a folder.",
+      {
+        hint: "Check the path; if it comes from a variable, that the variable is set.",
+      },
+    );
   const layer = await readLayer(file, cwd);
   if (layer.missing)
     throw new CodegenError("E_USAGE", `There is no env file ${layer.place}.`, {

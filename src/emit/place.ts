@@ -73,6 +73,10 @@ export async function assertOutputWithin(
   if (home !== null && isWithin(output, home)) refuse("holds your home");
   if (below.split(sep).includes("node_modules"))
     refuse("lies in node_modules, which the next install may empty");
+  if (below.split(sep).some((step) => step.toLowerCase() === ".git"))
+    refuse("lies in .git, which is git's own");
+  if (below.split(sep).includes("~"))
+    refuse("leads through “~”, which only a shell takes for your home");
   const device = below.split(sep).find((step) => deviceName.test(step));
   if (device !== undefined)
     refuse(`leads through “${device}”, a device on Windows`);

@@ -263,7 +263,7 @@ function switchError(message: string, hint: string): CodegenError {
 }
 
 /** An organisation by its name and its id; older locks have no name. */
-function organizationWords({
+export function organizationWords({
   organizationId,
   organizationName = "",
 }: Schema): string {
