@@ -372,10 +372,11 @@ async function tellFailure(
 
 /** Whatever a stopped run failed with, that it was stopped is why. */
 function interruption(error: unknown): CodegenError {
-  const filesChanged = error instanceof CodegenError && error.filesChanged;
+  const known = error instanceof CodegenError ? error : null;
   return new CodegenError("E_INTERRUPTED", "The run was interrupted.", {
     cause: error,
-    filesChanged,
+    filesChanged: known?.filesChanged ?? false,
+    before: known?.before ?? [],
   });
 }
 

@@ -46,6 +46,8 @@ export interface ErrorDetails {
   readonly cause?: unknown;
   /** Whether any file had been written when the error arose; false unless said otherwise. */
   readonly filesChanged?: boolean;
+  /** What the run had changed before the error arose, in sentences: it undid an earlier run. */
+  readonly before?: readonly string[];
 }
 
 /**
@@ -58,6 +60,7 @@ export class CodegenError extends Error {
   readonly hint: string | undefined;
   readonly items: readonly string[];
   readonly filesChanged: boolean;
+  readonly before: readonly string[];
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(
@@ -68,7 +71,28 @@ export class CodegenError extends Error {
     this.hint = details.hint;
     this.items = (details.items ?? []).map(withoutKeys);
     this.filesChanged = details.filesChanged ?? false;
+    this.before = details.before ?? [];
   }
+}
+
+/**
+ * An error that says, too, what its run had changed before it. A bug stays as it is; whatever else stopped
+ * the run counts as an interruption.
+ */
+export function withBefore(error: unknown, before: readonly string[]): unknown {
+  if (before.length === 0) return error;
+  if (error instanceof Error && error.name === "AbortError")
+    return new CodegenError("E_INTERRUPTED", "The run was interrupted.", {
+      cause: error,
+      before,
+    });
+  if (!(error instanceof CodegenError)) return error;
+  const { code, message, hint, items, cause, filesChanged } = error;
+  return new CodegenError(code, message, {
+    ...(hint === undefined ? {} : { hint }),
+    ...(cause === undefined ? {} : { cause }),
+    ...{ items, filesChanged, before: [...before, ...error.before] },
+  });
 }
 
 /** A text without what looks like a key of Close: who quotes a config or an argument does not know what is in it. */
@@ -99,6 +123,9 @@ export type WarningCode =
   | "W_ORG_TWICE"
   | "W_REFORMATTED"
   | "W_REPLACED"
+  | "W_RUN_FOREIGN"
+  | "W_RUN_UNDONE"
+  | "W_SHADOW"
   | "W_SHARED_UNATTACHED"
   | "W_UNKNOWN_TYPE"
   | "W_UNREAD";

@@ -2,7 +2,8 @@
 import { mkdir, rm, stat, symlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { listRuns, newRunName } from "../src/emit/control.js";
+import { newRunName } from "../src/emit/control.js";
+import { listRuns } from "../src/emit/runs.js";
 import { withClaims } from "../src/emit/write.js";
 import { armFaults } from "./support/faults.js";
 import type { Armed, Fault } from "./support/faults.js";
@@ -60,7 +61,7 @@ describe("a run that is at work", () => {
       hint: `Wait for it and run again. If there is none, remove ${run}.`,
     });
     expect(count(armed, "mkdir")).toBe(0);
-    expect(await listRuns(root)).toMatchObject([{ isAbandoned: false }]);
+    expect(await listRuns(root)).toMatchObject([{ state: "working" }]);
   });
 
   test("is not taken for gone because another user's processes cannot be asked", async () => {
@@ -92,7 +93,7 @@ describe("a run that is at work", () => {
     const root = await temporaryFolder();
     const run = await leave(root, runName(alive));
     const meanwhile = (): Promise<void> => rm(run, { recursive: true });
-    await arm({ roots: [root], kind: { meanwhile }, at: 4 });
+    await arm({ roots: [root], kind: { meanwhile }, at: 7 });
     expect((await failureOf(claim(root))).hint).toBe(
       `Wait for it and run again. If there is none, remove ${join(root, ".close-codegen")}.`,
     );
@@ -129,9 +130,9 @@ describe("a run that is gone", () => {
     await leave(root, name, time);
     vi.useFakeTimers({ toFake: ["Date"] });
     vi.setSystemTime(time.getTime() + 60_000);
-    expect(await listRuns(root)).toMatchObject([{ isAbandoned: false }]);
+    expect(await listRuns(root)).toMatchObject([{ state: "working" }]);
     vi.setSystemTime(time.getTime() + 60_001);
-    expect(await listRuns(root)).toMatchObject([{ isAbandoned: true }]);
+    expect(await listRuns(root)).toMatchObject([{ state: "ended" }]);
     expect(await claim(root)).toBe("worked");
     expect(await look(root)).toEqual({});
   });
@@ -210,9 +211,9 @@ describe("two runs that come at once", () => {
     const meanwhile = async (): Promise<void> =>
       void (await leave(output, name));
     // Before it looks around for the second time, its own folder made.
-    const armed = await arm({ roots: [output], kind: { meanwhile }, at: 8 });
+    const armed = await arm({ roots: [output], kind: { meanwhile }, at: 9 });
     expect((await failureOf(claim(output))).code).toBe("E_BUSY");
-    expect(armed.calls[7]).toBe("readdir .close-codegen");
+    expect(armed.calls[8]).toBe("readdir .close-codegen");
     expect(Object.keys(await look(root)).sort()).toEqual([
       "out/",
       "out/.close-codegen/",

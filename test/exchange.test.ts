@@ -7,15 +7,18 @@ import {
   rename,
   rm,
   stat,
+  symlink,
   utimes,
   writeFile,
 } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { hashText } from "../src/emit/hash.js";
-import type { Entry } from "../src/emit/journal.js";
+import { writeJournal } from "../src/emit/journal.js";
+import type { Entry, Journal } from "../src/emit/journal.js";
 import type { OutputWrite } from "../src/emit/stage.js";
 import { withClaims } from "../src/emit/write.js";
+import type { Healed } from "../src/emit/write.js";
 import type { CodegenError } from "../src/index.js";
 import { armFaults } from "./support/faults.js";
 import type { Armed, Fault } from "./support/faults.js";
@@ -26,6 +29,7 @@ import {
   temporaryFolder,
   write,
 } from "./support/outputs.js";
+import type { Files } from "./support/outputs.js";
 import { failureOf } from "./support/project.js";
 
 const lock = "close.lock.json";
@@ -363,31 +367,159 @@ describe("what takes a file's place", () => {
   });
 });
 
-describe("a journal that was forged", () => {
+describe("a journal", () => {
+  /** An output with the folder of a run that gave up, whose journal says what is given. */
+  async function leave(files: Files, journal: Journal): Promise<string> {
+    const output = join(await temporaryFolder(), "out");
+    await mkdir(output);
+    const run = join(output, ".close-codegen", runName(process.pid));
+    await put(output, files);
+    await mkdir(run, { recursive: true });
+    await put(run, { "old-0": "old" });
+    await writeJournal(run, journal);
+    await utimes(run, new Date(0), new Date(0));
+    return output;
+  }
+
+  const entry: Entry = {
+    ...{ kind: "change", path: "a.ts" },
+    ...{ content: hashText("new"), old: hashText("old") },
+  };
+
   test("removes no folder that its files do not lie in (S6)", async () => {
-    const root = await temporaryFolder();
-    const output = join(root, "out");
-    await mkdir(join(root, "elsewhere"));
-    await mkdir(join(output, "mine"), { recursive: true });
-    await mkdir(join(output, "objects"), { recursive: true });
-    const content = hashText("A");
-    const entry: Entry = { kind: "create", path: "objects/a.ts", content };
-    const folders = ["../elsewhere", "mine", "objects"];
-    const run = `.close-codegen/${runName(process.pid)}`;
-    await put(output, {
-      [`${run}/journal.json`]: JSON.stringify({
-        version: 1,
-        folders,
-        entries: [entry],
-      }),
-      "objects/a.ts": "A",
-    });
-    await utimes(join(output, run), new Date(0), new Date(0));
+    const path = "objects/a.ts";
+    const output = await leave(
+      { [path]: "new", "mine/x": "" },
+      {
+        folders: ["mine", "objects"],
+        entries: [{ ...entry, kind: "create", path, old: "" }],
+      },
+    );
+    await rm(join(output, "mine/x"));
     await withClaims([output], () => Promise.resolve());
-    expect(await look(root)).toEqual({
-      "elsewhere/": "",
-      "out/": "",
-      "out/mine/": "",
-    });
+    expect(await look(output)).toEqual({ "mine/": "" });
   });
+
+  test("puts an old text back if it is the one that it names; another is kept aside, and named (S6)", async () => {
+    const healed: Healed[] = [];
+    const onHealed = (one: Healed): void => void healed.push(one);
+    const good = await leave(
+      { "a.ts": "new" },
+      { folders: [], entries: [entry] },
+    );
+    await withClaims([good], () => Promise.resolve(), { onHealed });
+    expect(await look(good)).toEqual({ "a.ts": "old" });
+    const bad = await leave(
+      { "a.ts": "new" },
+      { folders: [], entries: [{ ...entry, old: hashText("other") }] },
+    );
+    await withClaims([bad], () => Promise.resolve(), { onHealed });
+    expect(await readFile(join(bad, "a.ts"), "utf8")).toBe("new");
+    const aside = join(bad, ".close-codegen/set-aside", runName(process.pid));
+    expect(await readFile(join(aside, "old-0"), "utf8")).toBe("old");
+    expect(healed).toMatchObject([
+      { paths: ["a.ts"], aside: null },
+      { paths: [], aside },
+    ]);
+  });
+
+  test("that is undone only in part says that files were changed (R1)", async () => {
+    const output = await leave(
+      { "a.ts": "new", "b/x.ts": "new" },
+      { folders: [], entries: [entry, { ...entry, path: "b/x.ts" }] },
+    );
+    const run = join(output, ".close-codegen", runName(process.pid));
+    await put(run, { "old-1": "old" });
+    await utimes(run, new Date(0), new Date(0));
+    await rm(join(output, "b"), { recursive: true });
+    await put(output, { "elsewhere/x.ts": "new" });
+    await symlink(join(output, "elsewhere"), join(output, "b"));
+    const error = await failureOf(
+      withClaims([output], () => Promise.resolve()),
+    );
+    expect(error).toMatchObject({
+      code: "E_OUTPUT_UNSAFE",
+      filesChanged: true,
+    });
+    expect(await readFile(join(output, "a.ts"), "utf8")).toBe("old");
+    expect(await readFile(join(output, "elsewhere/x.ts"), "utf8")).toBe("new");
+  });
+});
+
+describe("a folder that becomes a link while files are written", () => {
+  const path = "objects/x.ts";
+  /** An output, and beside it a folder of somebody's with files of the same names. */
+  async function around() {
+    const root = await temporaryFolder();
+    await put(root, {
+      [`out/${path}`]: "old",
+      [`out/${lock}`]: "{}",
+      "outside/x.ts": "somebody's",
+    });
+    const output = join(root, "out");
+    const link = async (): Promise<void> => {
+      await rename(join(output, "objects"), join(root, "real"));
+      await symlink(join(root, "outside"), join(output, "objects"));
+    };
+    const back = async (): Promise<void> => {
+      await rm(join(output, "objects"));
+      await rename(join(root, "real"), join(output, "objects"));
+    };
+    return { root, output, link, back };
+  }
+
+  async function arm(fault: Fault): Promise<void> {
+    onTestFinished((await armFaults(fault)).disarm);
+  }
+
+  test.each([
+    ["open-wx *new-0", { change: [path] }],
+    ["rename *journal.new", { change: [path] }],
+    ["rename *journal.new", { remove: [path] }],
+    ["rename *journal.new", { create: ["objects/y.ts"] }],
+  ])(
+    "before %s of %j ends the write, and nothing outside changes (S6)",
+    async (at, plan) => {
+      const { root, output, link } = await around();
+      const texts = { [path]: "new", "objects/y.ts": "new", [lock]: "{2}" };
+      const work = write(output, { change: [lock], ...plan }, texts);
+      const kind = { meanwhile: link };
+      const armed = await armFaults({ roots: [output], kind, call: at });
+      const error = await failureOf(carryOut(work)).finally(armed.disarm);
+      expect(error.message).toContain(join(output, "objects"));
+      expect(await look(join(root, "outside"))).toEqual({
+        "x.ts": "somebody's",
+      });
+      expect(await readFile(join(root, "real/x.ts"), "utf8")).toBe("old");
+    },
+  );
+
+  test.each([
+    ["stays one", false],
+    ["is a folder again when the write looks once more", true],
+  ])(
+    "at the very moment of a rename, and %s, is never a success (S6)",
+    async (_, isBack) => {
+      const { output, link, back } = await around();
+      const work = write(
+        output,
+        { change: [path, lock] },
+        { [path]: "new", [lock]: "{2}" },
+      );
+      const meanwhile = async (): Promise<void> => {
+        await link();
+        const next = { roots: [output], call: "lstat objects" };
+        if (isBack) await arm({ ...next, kind: { meanwhile: back } });
+      };
+      await arm({
+        roots: [output],
+        kind: { meanwhile },
+        call: "rename *new-0",
+      });
+      const error = await failureOf(carryOut(work));
+      expect(error.message).toContain(join(output, "objects"));
+      expect(error.filesChanged).toBe(true);
+      expect(await readFile(join(output, lock), "utf8")).toBe("{}");
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import { lockFileName } from "../src/schema/lock.js";
+import { execFileSync } from "node:child_process";
 import {
   mkdir,
   readFile,
@@ -12,6 +12,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { hashText } from "../src/emit/hash.js";
 import { withClaims } from "../src/emit/write.js";
+import { lockFileName } from "../src/schema/lock.js";
 import type { Config } from "../src/index.js";
 import { buildWith } from "./proofs/build.js";
 import { armFaults } from "./support/faults.js";
@@ -135,22 +136,96 @@ test("what somebody wrote after a run was killed is not put back (R2)", async ()
   );
 });
 
-test("a journal that leads out of the output is refused, and touches nothing there (S6)", async () => {
-  const project = await changed();
-  const run = await leaveRun(project, runName(await deadPid()));
+/** A run folder as a stranger may have put it into the repository: it asks to replace, to remove and to make. */
+async function forge(project: Project, name: string): Promise<string> {
+  const run = await leaveRun(project, name);
+  const lead = await project.read("generated/lead.ts");
   await project.write("mine.ts", "mine\n");
-  const entry = {
-    kind: "create",
-    path: "../mine.ts",
-    content: hashText("mine\n"),
-  };
-  await writeFile(
-    join(run, "journal.json"),
-    JSON.stringify({ version: 1, folders: [], entries: [entry] }),
-  );
-  const error = await failureOf(project.generate({ offline: true }));
-  expect(error.code).toBe("E_OUTPUT_UNSAFE");
+  await project.write("generated/notes.md", "mine\n");
+  const entries = [
+    { kind: "change", path: "lead.ts", content: hashText(lead) },
+    { kind: "create", path: "notes.md", content: hashText("mine\n") },
+    { kind: "remove", path: "extra.ts", content: "" },
+    { kind: "create", path: "../mine.ts", content: hashText("mine\n") },
+  ].map((entry) => ({ ...entry, old: hashText("evil\n") }));
+  const written = { folder: "1", file: "2", at: 0 };
+  const journal = { version: 2, written, folders: [], entries };
+  await writeFile(join(run, "journal.json"), JSON.stringify(journal));
+  for (const file of ["old-0", "old-2"])
+    await writeFile(join(run, file), "evil\n");
+  return run;
+}
+
+test("a run folder that came with the checkout is named by each command, and does nothing (S6)", async () => {
+  const project = await createProject(before);
+  await project.generate();
+  const old = await project.files();
+  const name = runName(await deadPid());
+  const run = await forge(project, name);
+  const path = `.close-codegen/${name}`;
+  const check = await project.cli(["check", "--offline", "--anew", "--json"]);
+  expect(check.code).toBe(2);
+  expect(JSON.parse(check.stdout).orgs[0].stale).toEqual([
+    {
+      path,
+      status: "foreign",
+      note: "has a journal.json that makes no sense: nothing in it is used",
+    },
+  ]);
+  const frozen = await project.cli(["--offline", "--frozen"]);
+  expect(frozen.code).toBe(1);
+  expect(frozen.stderr).toContain("E_FROZEN");
+  expect(frozen.stderr).toContain(`generated/${path} has a journal.json`);
+  expect(await readdir(run)).toHaveLength(3);
+  const { code, stderr } = await project.cli(["--offline"]);
+  expect(code).toBe(0);
+  expect(stderr).toContain("W_RUN_FOREIGN");
+  const aside = `generated/.close-codegen/set-aside/${name}`;
+  expect(stderr).toContain(`It is in ${aside} now`);
+  expect(await readdir(project.path(aside))).toHaveLength(3);
   expect(await project.read("mine.ts")).toBe("mine\n");
+  const { "notes.md": notes, ...files } = Object.fromEntries(
+    [...(await project.files())].filter(([file]) => !file.startsWith(".")),
+  );
+  expect(notes).toBe("mine\n");
+  expect(files).toEqual(Object.fromEntries(old));
+  expect((await project.cli(["check", "--offline"])).code).toBe(0);
+});
+
+test("a run folder that git tracks is used by nobody, even where a run that was killed has made it (S6)", async () => {
+  const project = await changed();
+  await runWith(
+    project,
+    { kind: "kill before", call: "unlink generated/.close-codegen/run-" },
+    "--offline",
+  );
+  const git = (...args: readonly string[]): void =>
+    void execFileSync("git", args, { cwd: project.root, stdio: "pipe" });
+  git("init", "-q");
+  git("add", "-f", ".");
+  const names = await namesIn(project);
+  const { code, stderr } = await project.cli(["--offline"]);
+  expect(stderr).toContain("is tracked by git. Nothing in it was used.");
+  expect(code).toBe(0);
+  expect(await namesIn(project)).toEqual(names);
+  expect((await project.cli(["check", "--offline"])).stdout).toContain(
+    "is tracked by git: nothing in it is used",
+  );
+  expect((await project.cli(["--offline", "--frozen"])).code).toBe(1);
+});
+
+test("a run that undoes a killed one and then fails says both, and not that nothing was changed (R1)", async () => {
+  const project = await changed();
+  const crash = { kind: "kill before" } as const;
+  const call = "unlink generated/.close-codegen/run-";
+  await runWith(project, { ...crash, call }, "--offline");
+  await project.configure({ importExtension: ".js" });
+  const { code, stderr } = await project.cli([]);
+  expect(code).toBe(1);
+  expect(stderr).toContain("E_AUTH");
+  expect(stderr).toContain("An earlier run was killed while it wrote to gener");
+  expect(stderr).toContain("No other files were changed.");
+  expect(stderr).not.toContain("No files were changed.");
 });
 
 test("two runs at once both succeed, and the result is whole (R1)", async () => {

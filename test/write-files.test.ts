@@ -1,6 +1,8 @@
 /** Plans and writes of outputs, step by step in this process; whole runs are in `generate-*.test.ts`. */
 import {
+  cp,
   mkdir,
+  readFile,
   readdir,
   rm,
   rmdir,
@@ -8,20 +10,20 @@ import {
   utimes,
   writeFile,
 } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { controlFolder, gaveUp, newRunName } from "../src/emit/control.js";
 import { writeError } from "../src/emit/file-error.js";
 import { hashText } from "../src/emit/hash.js";
 import { healOutput } from "../src/emit/heal.js";
 import {
-  readJournal,
   readRunJournal,
   writeDurably,
   writeJournal,
 } from "../src/emit/journal.js";
 import type { Entry } from "../src/emit/journal.js";
 import { isUnchanged, planWrite, readOutput } from "../src/emit/output.js";
+import { listRuns, pendingOf } from "../src/emit/runs.js";
 import type { OutputWrite } from "../src/emit/stage.js";
 import { withClaims } from "../src/emit/write.js";
 import { CodegenError } from "../src/errors.js";
@@ -102,7 +104,7 @@ describe("a write of two outputs", () => {
         roots: [root],
         kind: "fail",
         code: "EIO",
-        call: "rename b/objects/gone.ts",
+        call: "rename b/*new-1",
         lasts: true,
         only,
       });
@@ -114,7 +116,7 @@ describe("a write of two outputs", () => {
         filesChanged: true,
         cause: expect.objectContaining({ code: "E_OUTPUT_WRITE" }),
       });
-      expect(error.message).toContain("gone.ts could not be written: ");
+      expect(error.message).toContain("lead.ts could not be written: ");
       expect(await look(root)).not.toEqual(before);
       await withClaims(directories, () => Promise.resolve());
       expect(await look(root)).toEqual(before);
@@ -223,6 +225,7 @@ describe("a journal", () => {
     kind: "change",
     path,
     content,
+    old: "",
   });
 
   /** A run's folder in an output. */
@@ -235,43 +238,83 @@ describe("a journal", () => {
   test("is read as it was written", async () => {
     const folder = await runFolder(await temporaryFolder());
     const journal = { folders: ["types"], entries: [entry("a.ts", "x")] };
-    expect(await readRunJournal(folder)).toBeNull();
+    expect(await readRunJournal(folder)).toEqual({ kind: "none" });
     await writeJournal(folder, journal);
-    expect(await readRunJournal(folder)).toMatchObject(journal);
+    expect(await readRunJournal(folder)).toEqual({ kind: "ours", journal });
     expect(await readdir(folder)).toEqual(["journal.json"]);
   });
 
-  test("that somebody has edited is an error that tells the way out", async () => {
+  test("that makes no sense is foreign, whatever it is, and nothing waits for it (S6)", async () => {
     const folder = await runFolder(await temporaryFolder());
-    for (const text of ["{", "{}", '{"version":2,"folders":[],"entries":[]}']) {
-      await writeFile(join(folder, "journal.json"), text);
-      expect(await failureOf(readRunJournal(folder))).toMatchObject({
-        code: "E_OUTPUT_WRITE",
-        message: `${join(folder, "journal.json")} is not a journal of close-codegen.`,
-        hint: `Restore the output from version control, remove ${folder}, and run again.`,
-        cause: expect.any(Error),
+    const file = join(folder, "journal.json");
+    const written = { folder: "1", file: "1", at: 0 };
+    const outside = { ...entry("../a.ts", "x"), kind: "create" };
+    for (const text of [
+      "{",
+      "{}",
+      '{"version":1,"folders":[],"entries":[]}',
+      JSON.stringify({ version: 2, written, folders: [], entries: [outside] }),
+      JSON.stringify({ version: 2, written, folders: [".."], entries: [] }),
+    ]) {
+      await writeFile(file, text);
+      expect(await readRunJournal(folder)).toEqual({
+        kind: "foreign",
+        why: "has a journal.json that makes no sense",
       });
     }
+    await rm(file);
+    await symlink("/dev/zero", file);
+    expect(await readRunJournal(folder)).toMatchObject({ kind: "foreign" });
   });
 
-  test("of each run that did not come to its end tells what it was writing", async () => {
+  test("is believed only in the folder in which it was written, as it was written there (S6)", async () => {
     const directory = await temporaryFolder();
-    expect(await readJournal(directory)).toEqual({});
+    const [here, there] = [
+      await runFolder(directory),
+      await runFolder(directory),
+    ];
+    await writeJournal(here, { folders: [], entries: [entry("a.ts", "x")] });
+    const text = await readFile(join(here, "journal.json"), "utf8");
+    const foreign = {
+      kind: "foreign",
+      why: "was not written by a run in this folder",
+    };
+    await cp(join(here, "journal.json"), join(there, "journal.json"), {
+      preserveTimestamps: true,
+    });
+    expect(await readRunJournal(there)).toEqual(foreign);
+    expect(await readRunJournal(here)).toMatchObject({ kind: "ours" });
+    await writeFile(join(here, "journal.json"), text);
+    const later = new Date(Date.now() + 60_000);
+    await utimes(join(here, "journal.json"), later, later);
+    expect(await readRunJournal(here)).toEqual(foreign);
+  });
+
+  test("of each run that did not come to its end says what it was writing", async () => {
+    const directory = await temporaryFolder();
+    const pending = async () => pendingOf(await listRuns(directory));
+    expect(await pending()).toEqual({});
     await runFolder(directory);
-    for (const content of ["x", "y"])
-      await writeJournal(await runFolder(directory), {
+    const folders: string[] = [];
+    for (const content of ["x", "y"]) {
+      const folder = await runFolder(directory);
+      folders.push(folder);
+      await writeJournal(folder, {
         folders: [],
         entries: [entry("a.ts", content), entry(`${content}.ts`, content)],
       });
-    const { "a.ts": twice, ...once } = await readJournal(directory);
+    }
+    const { "a.ts": twice, ...once } = await pending();
     expect([...(twice ?? [])].sort()).toEqual(["x", "y"]);
     expect(once).toEqual({ "x.ts": ["x"], "y.ts": ["y"] });
+    const tracked = new Set(folders.map((folder) => basename(folder)));
+    expect(pendingOf(await listRuns(directory, tracked))).toEqual({});
   });
 
   test("and any file that cannot be written to its end is closed", async () => {
     const file = join(await temporaryFolder(), "a");
     const handles: { readonly fd: number }[] = [];
-    const writing = writeDurably(file, "text", async (handle) => {
+    const writing = writeDurably(file, async (handle) => {
       handles.push(handle);
       throw new Error("The disk is full.");
     });
@@ -292,7 +335,9 @@ describe("before a run", () => {
     const content = hashText("new");
     await writeJournal(folder, {
       folders: [],
-      entries: [{ kind: "change", path: "a.ts", content }],
+      entries: [
+        { kind: "change", path: "a.ts", content, old: hashText("old") },
+      ],
     });
     await utimes(folder, gaveUp, gaveUp);
     return output;
@@ -334,7 +379,7 @@ describe("before a run", () => {
     await mkdir(join(root, controlFolder, newRunName()), { recursive: true });
     const before = await look(root);
     await healOutput(root, { patience: 0 });
-    expect(await look(root)).toEqual({ ...before, ...hidden });
+    expect(await look(root)).toEqual(before);
   });
 });
 

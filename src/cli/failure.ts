@@ -35,14 +35,19 @@ function foreseenLines(error: CodegenError, style: Palette): readonly string[] {
     `${style.bad("error")} ${style.strong(error.code)}  ${first}`,
     ...indent(rest),
     ...indent(error.hint === undefined ? [] : safeLines(error.hint)),
-    ...indent([
-      style.faint(
-        error.filesChanged
-          ? "Some files were written; run again to finish."
-          : "No files were changed.",
+    ...indent(
+      [...error.before.flatMap(safeLines), changeSentence(error)].map((line) =>
+        style.faint(line),
       ),
-    ]),
+    ),
   ];
+}
+
+function changeSentence({ filesChanged, before }: CodegenError): string {
+  if (filesChanged) return "Some files were written; run again to finish.";
+  return before.length > 0
+    ? "No other files were changed."
+    : "No files were changed.";
 }
 
 function messageLines(error: CodegenError): readonly string[] {

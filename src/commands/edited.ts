@@ -26,7 +26,8 @@ export async function judgeEdited(
 ): Promise<EditedFiles> {
   const { directory } = origin.group;
   const { previous } = origin;
-  const found = prepared.write.edited;
+  const { strangers } = prepared;
+  const found = without(prepared.write.edited, strangers);
   const merged = await findMerged(directory, found, { previous, warnings });
   const others = without(found, [...merged.conflicted, ...merged.joined]);
   // Files of an earlier run, or of one on another branch, are simply out of date.
@@ -38,8 +39,8 @@ export async function judgeEdited(
   return {
     merged,
     reformatted,
-    edited,
-    byHand: without(edited, merged.guessed),
+    edited: [...edited, ...strangers].sort(),
+    byHand: [...without(edited, merged.guessed), ...strangers].sort(),
   };
 }
 

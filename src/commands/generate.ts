@@ -5,8 +5,7 @@ import { isUnchanged } from "../emit/output.js";
 import type { WritePlan } from "../emit/output.js";
 import { assertOutputWithin } from "../emit/place.js";
 import type { OutputWrite } from "../emit/stage.js";
-import { healOutput } from "../emit/heal.js";
-import { CodegenError } from "../errors.js";
+import { CodegenError, withBefore } from "../errors.js";
 import { explainError } from "../explain-error.js";
 import type { Warning } from "../errors.js";
 import type { TakenOver } from "../schema/taken-over.js";
@@ -17,6 +16,7 @@ import type { OutputGroup } from "./output.js";
 import { outputGroups } from "./output.js";
 import type { Settled } from "./settled.js";
 import { recallSettled, rememberSettled } from "./settled.js";
+import { claimOptions, tidyRuns } from "./run-folders.js";
 import { rememberWritten } from "./written.js";
 import type { Steps } from "./steps.js";
 import { quietSteps } from "./steps.js";
@@ -80,12 +80,16 @@ export interface GenerateResult {
 export async function generate(
   options: GenerateOptions,
 ): Promise<GenerateResult> {
-  return generateAll(options).catch((error: unknown) => {
-    throw explainError(error);
+  const before: string[] = [];
+  return generateAll(options, before).catch((error: unknown) => {
+    throw withBefore(explainError(error), before);
   });
 }
 
-async function generateAll(options: GenerateOptions): Promise<GenerateResult> {
+async function generateAll(
+  options: GenerateOptions,
+  before: string[],
+): Promise<GenerateResult> {
   const steps = options.steps ?? quietSteps;
   const jobs: (Job | Rest)[] = [];
   const chosen = outputGroups(options.config, options.orgs);
@@ -93,13 +97,15 @@ async function generateAll(options: GenerateOptions): Promise<GenerateResult> {
     options.offline === true
       ? { groups: chosen, warnings: [] }
       : groupsToRead(chosen, options);
-  for (const group of groups) jobs.push(await makeJob(group, options, steps));
+  for (const group of groups)
+    jobs.push(await makeJob(group, options, { steps, before }));
   assertStrict([...jobs, { warnings }], options);
   const ready: (Ready | Rest)[] = [];
   for (const job of jobs)
     ready.push("settled" in job ? job : await getReady(job, options, steps));
   options.signal?.throwIfAborted();
-  const written = await write(ready.filter(isToBeWritten(options)), options);
+  const toWrite = ready.filter(isToBeWritten(options));
+  const written = await write(toWrite, options, before);
   const outputs: OutputResult[] = [];
   for (const job of ready)
     outputs.push(written.get(job) ?? (await leave(job, options)));
@@ -120,6 +126,8 @@ interface Rest {
   readonly group: OutputGroup;
   readonly settled: Settled;
   readonly warnings: readonly Warning[];
+  /** What was done to folders of other runs. */
+  readonly notices: readonly Warning[];
 }
 
 /** Whether a run does nothing but make files from the lock, so that it may find that nothing is to be done. */
@@ -127,19 +135,41 @@ function mayRest({ offline = false, force = false }: GenerateOptions): boolean {
   return offline && !force;
 }
 
+/** What outlives a single output in a run. */
+interface Run {
+  readonly steps: Steps;
+  /** Receives, in sentences, what the run changes before it writes. */
+  readonly before: string[];
+}
+
 async function makeJob(
   group: OutputGroup,
   options: GenerateOptions,
-  steps: Steps,
+  { steps, before }: Run,
 ): Promise<Job | Rest> {
-  const { config, dryRun = false, signal } = options;
-  await assertOutputWithin(group.directory, resolve(config.root));
-  if (!dryRun) await healOutput(group.directory, { signal });
+  const runs = await openOutput(group, options, before);
   const means = await gatherMeans(group);
   const settled = mayRest(options) ? await recallSettled(group, means) : null;
-  if (settled !== null) return { group, settled, warnings: settled.warnings };
+  if (settled !== null)
+    return { group, settled, warnings: settled.warnings, notices: runs };
   const { startJob } = await import("./job.js");
-  return startJob(group, means, options, steps);
+  const job = await startJob(group, means, options, steps);
+  return { ...job, notices: [...runs, ...job.notices] };
+}
+
+/** Makes sure that an output may be written, and that no other run has left anything there; gives what to print of that. */
+export async function openOutput(
+  { directory }: OutputGroup,
+  options: GenerateOptions,
+  before: string[],
+): Promise<readonly Warning[]> {
+  const { config, dryRun = false, frozen = false, signal } = options;
+  const root = resolve(config.root);
+  await assertOutputWithin(directory, root);
+  return tidyRuns(directory, {
+    ...{ frozen, dryRun, root, signal },
+    onChange: (sentence) => before.push(sentence),
+  });
 }
 
 /** With `strict` a warning is as good as an error, and is told like one. */
@@ -178,11 +208,16 @@ function isToBeWritten({ dryRun = false }: GenerateOptions) {
 async function write(
   ready: readonly Ready[],
   options: GenerateOptions,
+  before: string[],
 ): Promise<ReadonlyMap<Ready | Rest, OutputResult>> {
   if (ready.length === 0) return new Map();
   const { steps = quietSteps, signal } = options;
   const { withClaims } = await import("../emit/write.js");
   const directories = ready.map(({ job }) => job.group.directory);
+  const claims = await claimOptions(directories, signal, ({ run, paths }) => {
+    if (paths.length > 0)
+      before.push(`What ${run.folder} had begun was undone.`);
+  });
   return steps("Write", () =>
     withClaims(
       directories,
@@ -202,7 +237,7 @@ async function write(
           ]),
         );
       },
-      { signal },
+      claims,
     ),
   );
 }
@@ -228,7 +263,11 @@ function writeOf(
 function writtenOf(job: Job, prepared: PreparedJob): OutputResult {
   const result = resultOf(job, prepared.write.plan, true);
   const { lockNotices } = job;
-  const notices = [...lockNotices, ...prepared.notices];
+  const notices = [
+    ...lockNotices,
+    ...prepared.notices,
+    ...prepared.shadowNotices,
+  ];
   return { ...result, warnings: [...result.warnings, ...notices] };
 }
 
@@ -245,7 +284,8 @@ async function leave(
   const isQuiet = !prepared.isPending && isComplete;
   if (isQuiet && options.dryRun !== true && mayRest(options))
     await rememberSettled(group, means, prepared, warnings);
-  const told = { ...job.job, warnings: [...warnings, ...lockNotices] };
+  const printed = [...warnings, ...lockNotices, ...prepared.shadowNotices];
+  const told = { ...job.job, warnings: printed };
   return resultOf(told, prepared.write.plan, false);
 }
 
@@ -274,5 +314,5 @@ function resultOf(
 function restOf(rest: Rest): OutputResult {
   const keep = Object.keys(rest.settled.files);
   const plan = { create: [], change: [], keep, remove: [] };
-  return resultOf({ ...rest, taken: [], notices: [] }, plan, false);
+  return resultOf({ ...rest, taken: [] }, plan, false);
 }

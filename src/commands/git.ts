@@ -235,6 +235,25 @@ export async function findInHistory(
   }
 }
 
+/** Which paths below a folder git tracks, from that folder and with slashes; none where there is no git to ask. */
+export async function findTracked(
+  folder: string,
+  path: string,
+): Promise<readonly string[]> {
+  try {
+    const found = await place(folder, join(folder, path));
+    const list = ["ls-files", "--cached", "-z", "--", found.path];
+    const signal = AbortSignal.timeout(patience);
+    const files = await runGit(found.repository, list, signal);
+    return files
+      .split("\0")
+      .filter((file) => file.startsWith(`${found.path}/`))
+      .map((file) => `${path}${file.slice(found.path.length)}`);
+  } catch {
+    return [];
+  }
+}
+
 /** Prints the texts themselves, whatever settings and attributes say: a lock may be called binary there. */
 const plainGrep = [
   "grep",

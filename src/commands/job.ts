@@ -24,6 +24,7 @@ import type { PreparedOutput, Schemas } from "./prepare.js";
 import { nameLock, prepareOutput } from "./prepare.js";
 import { judgeEdited } from "./edited.js";
 import { assertFrozen } from "./frozen.js";
+import { assertNoShadows, shadowNotices } from "./shadow-notices.js";
 import type { Reformatted } from "./reformatted.js";
 import type { Steps } from "./steps.js";
 import { checkTypeOverrides } from "./type-overrides.js";
@@ -206,6 +207,8 @@ function lockedBeside(
 export interface PreparedJob extends PreparedOutput {
   /** What becomes of files that somebody or something has changed. */
   readonly notices: readonly Warning[];
+  /** What takes the place of generated modules; said also where nothing is written. */
+  readonly shadowNotices: readonly Warning[];
   /** Where a copy of what `--force` replaces is kept, below the output, by path. */
   readonly copies: ReadonlyMap<string, string>;
 }
@@ -231,7 +234,10 @@ export async function prepareJob(
   );
   if (options.force !== true && byHand.length > 0)
     throw editedError(directory, byHand);
-  if (options.frozen === true) await assertFrozen(job, prepared);
+  if (options.frozen === true) {
+    assertNoShadows(directory, prepared.shadows);
+    await assertFrozen(job, prepared);
+  }
   const copies = new Map(
     edited.map((path) => [path, copyPath(path, prepared.state.get(path))]),
   );
@@ -241,7 +247,13 @@ export async function prepareJob(
     ...reformattedNotice(reformatted),
     ...[...copies].map(([path, copy]) => replacedNotice(directory, path, copy)),
   ];
-  return { ...prepared, copies, notices };
+  const { shadows } = prepared;
+  return {
+    ...prepared,
+    copies,
+    notices,
+    shadowNotices: shadowNotices(directory, shadows),
+  };
 }
 
 function editedError(

@@ -1,17 +1,20 @@
 /** Makes everything that an output should hold, in memory: nothing is written before all is made. */
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pLimit from "p-limit";
 import type { ResolvedOrg } from "../config.js";
 import { builtInMembers, declaredNames } from "../emit/declared.js";
 import type { Layout, PlannedFile } from "../emit/files.js";
-import { planFiles } from "../emit/files.js";
+import { isOwnPath, planFiles } from "../emit/files.js";
 import type { Formatter } from "../emit/format.js";
 import { assertSyntax } from "../emit/format.js";
 import { hashText, hashValue } from "../emit/hash.js";
 import { assertMeant } from "../emit/inspect.js";
 import type { OutputState, PlannedWrite } from "../emit/output.js";
 import { planWrite, readOutput } from "../emit/output.js";
-import { readJournal } from "../emit/journal.js";
+import { findShadows } from "../emit/shadows.js";
+import type { Shadow } from "../emit/shadows.js";
+import { hasMarker } from "../emit/views/header.js";
 import type { CodegenError, Warning } from "../errors.js";
 import type { Deleted } from "../schema/deleted.js";
 import { leavingOf, withDeleted } from "../schema/deleted.js";
@@ -63,6 +66,7 @@ import {
 import { includeError, keyWarnings } from "./keys/findings.js";
 import type { ConfigKeys } from "./keys/resolve.js";
 import { orgsTwice } from "./org-twice.js";
+import { findPending } from "./run-folders.js";
 import type { Steps } from "./steps.js";
 import { assertWhole } from "./whole.js";
 
@@ -189,11 +193,15 @@ function nameAll(
 /** An output that is ready to be written. */
 export interface PreparedOutput {
   readonly write: PlannedWrite;
+  /** Files that the plan removes since a lock lists them, and that no run can have made. */
+  readonly strangers: readonly string[];
   readonly texts: ReadonlyMap<string, string>;
   /** What stood there when the plan was made. */
   readonly state: OutputState;
   /** What decides the format of each file. */
   readonly formats: FormatsByPath;
+  /** What takes the place of generated modules, and no run has written. */
+  readonly shadows: readonly Shadow[];
   /** Whether there is anything to do: files to write or remove, or an interrupted run to heal. */
   readonly isPending: boolean;
 }
@@ -214,7 +222,7 @@ export async function prepareOutput(
   { means, steps, anew }: PrepareOptions,
 ): Promise<PreparedOutput> {
   const { directory } = group;
-  const pending = await readJournal(directory);
+  const pending = await findPending(directory);
   const files = plannedFiles(group, named, means);
   const recorded = previous?.files ?? {};
   const paths = new Set([
@@ -225,6 +233,10 @@ export async function prepareOutput(
     lockFileName,
   ]);
   const state = await readOutput(directory, [...paths]);
+  const shadows = await findShadows(directory, [
+    ...files.map(({ path }) => path),
+    ...Object.keys(recorded),
+  ]);
   const formats = await findFormats(files, directory, means.formatter);
   const made = await steps("Render", () =>
     makeFiles(files, {
@@ -258,12 +270,31 @@ export async function prepareOutput(
     earlier: previous?.earlier ?? {},
     pending,
   });
+  const strangers = await findStrangers(directory, write, means);
   const { create, change, remove } = write.plan;
   const isHealing = Object.keys(pending).length > 0;
   const isPending =
     create.length + change.length + remove.length > 0 || isHealing;
   if (isPending) await assertWhole({ files, made, group, means, remove });
-  return { write, texts, state, formats, isPending };
+  return { write, strangers, texts, state, formats, shadows, isPending };
+}
+
+/**
+ * The files to be removed that no run can have made, whatever a lock says of them: what says that it is
+ * ours may go, and so may what templates have made that leave that line out.
+ */
+async function findStrangers(
+  directory: string,
+  { plan: { remove } }: PlannedWrite,
+  { ownTemplates }: Means,
+): Promise<readonly string[]> {
+  const strangers: string[] = [];
+  for (const path of remove) {
+    if (ownTemplates.size > 0 && isOwnPath(path)) continue;
+    const text = await readFile(join(directory, path), "utf8");
+    if (!hasMarker(text)) strangers.push(path);
+  }
+  return strangers;
 }
 
 function plannedFiles(

@@ -1,19 +1,17 @@
 /** `codegen pull`: from the organisation to the lock, and no further. */
-import { resolve } from "node:path";
 import { hashText } from "../emit/hash.js";
 import { planWrite, readOutput } from "../emit/output.js";
 import type { WritePlan } from "../emit/output.js";
-import { assertOutputWithin } from "../emit/place.js";
-import { healOutput } from "../emit/heal.js";
 import { withClaims } from "../emit/write.js";
 import { explainError } from "../explain-error.js";
+import { withBefore } from "../errors.js";
 import type { Warning } from "../errors.js";
 import type { Lock } from "../schema/lock.js";
 import { lockFileName } from "../schema/lock.js";
 import type { TakenOver } from "../schema/taken-over.js";
 import { groupsToRead } from "./absent.js";
 import type { GenerateResult, OutputResult, PullOptions } from "./generate.js";
-import { assertStrict, withWarnings } from "./generate.js";
+import { assertStrict, openOutput, withWarnings } from "./generate.js";
 import { findLock } from "./find-lock.js";
 import { sightingOf } from "./history.js";
 import { liveSchemas } from "./job.js";
@@ -23,23 +21,30 @@ import type { OutputGroup } from "./output.js";
 import { outputGroups } from "./output.js";
 import { nameLock } from "./prepare.js";
 import type { Schemas } from "./prepare.js";
+import { claimOptions } from "./run-folders.js";
 import type { Steps } from "./steps.js";
 import { quietSteps } from "./steps.js";
 
 /** Brings the lock of every output up to date with its organisations; generated files stay as they are. */
 export async function pull(options: PullOptions): Promise<GenerateResult> {
-  return pullAll(options).catch((error: unknown) => {
-    throw explainError(error);
+  const before: string[] = [];
+  return pullAll(options, before).catch((error: unknown) => {
+    throw withBefore(explainError(error), before);
   });
 }
 
-async function pullAll(options: PullOptions): Promise<GenerateResult> {
+async function pullAll(
+  options: PullOptions,
+  before: string[],
+): Promise<GenerateResult> {
   const steps = options.steps ?? quietSteps;
   const jobs: Job[] = [];
   const chosen = outputGroups(options.config, options.orgs);
   const { groups, warnings } = groupsToRead(chosen, options);
   for (const group of groups) {
-    jobs.push(await makeJob(group, options, steps));
+    const runs = await openOutput(group, options, before);
+    const job = await makeJob(group, options, steps);
+    jobs.push({ ...job, notices: [...runs, ...job.notices] });
   }
   assertStrict([...jobs, { warnings }], options);
   options.signal?.throwIfAborted();
@@ -63,9 +68,6 @@ async function makeJob(
   options: PullOptions,
   steps: Steps,
 ): Promise<Job> {
-  const { config, dryRun = false, signal } = options;
-  await assertOutputWithin(group.directory, resolve(config.root));
-  if (!dryRun) await healOutput(group.directory, { signal });
   const found = await findLock(group.directory, options);
   const previous = found.lock;
   assertNotNewer(previous, group.directory, options);
@@ -103,7 +105,7 @@ async function writeLock(
           { directory, plan: await planLock(directory, text), texts },
         ]);
       },
-      { signal: options.signal },
+      await claimOptions([directory], options.signal),
     );
   }
   return {

@@ -4,13 +4,14 @@
  */
 import { z } from "zod";
 import { hashValue } from "../emit/hash.js";
-import { readJournal } from "../emit/journal.js";
 import { readOutput } from "../emit/output.js";
+import { findShadows } from "../emit/shadows.js";
 import type { Warning } from "../errors.js";
 import { cacheFile, readCache, writeCache } from "./cache-file.js";
 import type { Means } from "./means.js";
 import type { OutputGroup } from "./output.js";
 import type { PreparedOutput } from "./prepare.js";
+import { findRuns } from "./run-folders.js";
 
 /** An output that is as it should be. */
 export interface Settled {
@@ -40,8 +41,11 @@ export async function recallSettled(
   const isSame = Object.entries(known.files).every(
     ([path, hash]) => state.get(path) === hash,
   );
-  const pending = await readJournal(group.directory);
-  return isSame && Object.keys(pending).length === 0 ? known : null;
+  if (!isSame) return null;
+  // What lies there beside our files must be looked at, and printed.
+  const runs = await findRuns(group.directory);
+  const shadows = await findShadows(group.directory, state.keys());
+  return runs.length + shadows.length === 0 ? known : null;
 }
 
 /** Keeps for later runs that a run found nothing to do; where that is not possible they look again. */

@@ -1,5 +1,7 @@
 /** Finds the files of an output that are not what its lock gives; nothing of the project is written. */
+import { controlFolder } from "../emit/control.js";
 import type { WritePlan } from "../emit/output.js";
+import type { Shadow } from "../emit/shadows.js";
 import type { Warning } from "../errors.js";
 import type { OrgReport, StaleFile } from "../report/document.js";
 import type { Lock } from "../schema/lock.js";
@@ -11,6 +13,7 @@ import { formatChanges } from "./formatting.js";
 import { gatherMeans } from "./means.js";
 import type { OutputGroup } from "./output.js";
 import { nameLock, prepareOutput } from "./prepare.js";
+import { describeRun, findRuns } from "./run-folders.js";
 import { rememberSettled } from "./settled.js";
 import type { Steps } from "./steps.js";
 
@@ -56,11 +59,40 @@ export async function findStale(
   const stale = staleFiles(prepared.write.plan, judged, {
     isOfAnotherVersion: lock.generator !== named.lock.generator,
   });
+  const foreign = await findForeign(group.directory, prepared.shadows);
   const formatting = await formatChanges(lock, prepared.formats, {
     directory: group.directory,
     formatter: means.formatter,
   });
-  return { stale, formatting };
+  const all = [...stale, ...foreign];
+  return {
+    stale: all.sort((a, b) => compareText(a.path, b.path)),
+    formatting,
+  };
+}
+
+/** What lies in an output and is no file of ours: what takes the place of one, and folders of runs. */
+async function findForeign(
+  directory: string,
+  shadows: readonly Shadow[],
+): Promise<readonly StaleFile[]> {
+  const runs = await findRuns(directory);
+  return [
+    ...shadows.map(({ path, does }) => ({
+      ...{ path, status: "foreign" as const },
+      note: does,
+    })),
+    ...runs
+      .filter(({ state }) => state !== "working")
+      .map((run) => ({
+        path: `${controlFolder}/${run.name}`,
+        status:
+          run.state === "foreign"
+            ? ("foreign" as const)
+            : ("unfinished" as const),
+        note: describeRun(run),
+      })),
+  ];
 }
 
 function staleFiles(

@@ -8,22 +8,22 @@ import {
   gaveUp,
   heartbeat,
   hideControl,
-  listRuns,
   newRunName,
   removeIfEmpty,
   tidyControl,
   tidyRun,
 } from "./control.js";
-import type { Run } from "./control.js";
 import { nullIfMissing, writeError } from "./file-error.js";
+import { listRuns } from "./runs.js";
+import type { Run } from "./runs.js";
 
 /** An output that is one run's alone. */
 export interface Claim {
   readonly directory: string;
   /** The run's own folder, for what it stages; absolute. */
   readonly folder: string;
-  /** Runs that ended without tidying up. */
-  readonly abandoned: readonly Run[];
+  /** Runs that ended without tidying up, and folders that no run of this checkout has made. */
+  readonly left: readonly Run[];
   /** Ends the claim; what the run left in its folder is removed. */
   readonly release: () => Promise<void>;
   /** Ends the claim and leaves the folder to the next run, which undoes what this one could not. */
@@ -35,6 +35,8 @@ export interface Waiting {
   /** How long, in milliseconds; ten seconds unless said otherwise. */
   readonly patience?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** The names of the run folders of an output that git tracks: those are foreign. */
+  readonly tracked?: ((directory: string) => ReadonlySet<string>) | undefined;
 }
 
 const usualPatience = 10_000;
@@ -42,14 +44,16 @@ const usualPatience = 10_000;
 /** Waits until no other run writes to an output, and claims it; `E_BUSY` when one does for long. */
 export async function takeClaim(
   directory: string,
-  { patience = usualPatience, signal }: Waiting,
+  { patience = usualPatience, signal, tracked }: Waiting,
 ): Promise<Claim> {
   await assertNoLink(join(directory, controlFolder));
+  const look = (): Promise<readonly Run[]> =>
+    listRuns(directory, tracked?.(directory));
   for (let waited = 0; ;) {
     signal?.throwIfAborted();
-    const claim = await tryClaim(directory);
+    const claim = await tryClaim(directory, look);
     if (claim !== null) return claim;
-    if (waited >= patience) throw await busyError(directory);
+    if (waited >= patience) throw await busyError(directory, look);
     // Two that wait equally long would meet again and again.
     const pause = 50 + Math.floor(Math.random() * 100);
     await sleep(pause);
@@ -69,9 +73,11 @@ async function assertNoLink(control: string): Promise<void> {
   );
 }
 
+type Look = () => Promise<readonly Run[]>;
+
 /** Null when somebody else is there. */
-async function tryClaim(directory: string): Promise<Claim | null> {
-  if (hasRival(await listRuns(directory), null)) return null;
+async function tryClaim(directory: string, look: Look): Promise<Claim | null> {
+  if (hasRival(await look(), null)) return null;
   const control = join(directory, controlFolder);
   const name = newRunName();
   const folder = join(control, name);
@@ -85,7 +91,7 @@ async function tryClaim(directory: string): Promise<Claim | null> {
     await mkdir(folder);
     await hideControl(control);
     // Each makes a folder before it looks around: of two at once, one at least sees the other.
-    const runs = await listRuns(directory);
+    const runs = await look();
     if (!hasRival(runs, name)) return claimOf(directory, folder, runs, leave);
     await leave();
     return null;
@@ -98,7 +104,7 @@ async function tryClaim(directory: string): Promise<Claim | null> {
 }
 
 function hasRival(runs: readonly Run[], name: string | null): boolean {
-  return runs.some((run) => !run.isAbandoned && run.name !== name);
+  return runs.some((run) => run.state === "working" && run.name !== name);
 }
 
 /**
@@ -155,7 +161,7 @@ function claimOf(
   return {
     directory,
     folder,
-    abandoned: runs.filter((run) => run.isAbandoned),
+    left: runs.filter(({ state }) => state !== "working"),
     release: async () => {
       clearInterval(beat);
       await leave();
@@ -167,9 +173,8 @@ function claimOf(
   };
 }
 
-async function busyError(directory: string): Promise<CodegenError> {
-  const runs = await listRuns(directory);
-  const run = runs.find(({ isAbandoned }) => !isAbandoned);
+async function busyError(directory: string, look: Look): Promise<CodegenError> {
+  const run = (await look()).find(({ state }) => state === "working");
   const folder = run?.folder ?? join(directory, controlFolder);
   return new CodegenError("E_BUSY", `Another run is writing to ${directory}.`, {
     hint: `Wait for it and run again. If there is none, remove ${folder}.`,

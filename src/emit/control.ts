@@ -3,7 +3,14 @@
  * its own there, whose name tells who made it and whose time tells when it was last at work.
  */
 import { randomBytes } from "node:crypto";
-import { lstat, readdir, rmdir, unlink, writeFile } from "node:fs/promises";
+import {
+  lstat,
+  readFile,
+  readdir,
+  rmdir,
+  unlink,
+  writeFile,
+} from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { codeOf } from "../errors.js";
@@ -16,8 +23,13 @@ export const controlFolder = ".close-codegen";
 /** What in it keeps all of it out of commits, its own text included. */
 export const ignoreFile = ".gitignore";
 
+const ignoreText = "*\n";
+
 /** Where copies of edited files lie that `--force` has replaced, below the output. */
 export const editedFolder = `${controlFolder}/edited`;
+
+/** Where run folders are moved that no run of this checkout has made, below the output. */
+export const asideFolder = `${controlFolder}/set-aside`;
 
 /** Where a run says what it is about to replace, below its folder. */
 export const journalName = "journal.json";
@@ -25,87 +37,20 @@ export const journalName = "journal.json";
 /** The journal before it is whole, below a run's folder. */
 export const unfinishedJournal = "journal.new";
 
-/** A run that is writing, or one that ended without tidying up. */
-export interface Run {
-  readonly name: string;
-  /** Absolute. */
-  readonly folder: string;
-  /** Whether it is gone for certain, or gave up. */
-  readonly isAbandoned: boolean;
-}
+/** The time of the folder of a run that could not undo its work, and leaves that to the next. */
+export const gaveUp = 0;
 
 /** A run shows that it is alive at least as often, in milliseconds. */
 export const heartbeat = 10_000;
-
-/** Who has not shown so for this long is gone, in milliseconds. */
-const longestSilence = 60_000;
 
 /** The name of a new run's folder; no other has it. */
 export function newRunName(): string {
   return `run-${thisHost()}-${process.pid}-${randomBytes(4).toString("hex")}`;
 }
 
-function thisHost(): string {
+/** The word for this machine in the names of run folders. */
+export function thisHost(): string {
   return hashText(hostname()).slice(0, 8);
-}
-
-const runName = /^run-([0-9a-f]{8})-(\d{1,10})-[0-9a-f]{8}$/;
-
-/** The runs in an output; none where the folder is missing. */
-export async function listRuns(directory: string): Promise<readonly Run[]> {
-  const control = join(directory, controlFolder);
-  const entries = await readdir(control, { withFileTypes: true }).catch(
-    nullIfMissing,
-  );
-  const runs = (entries ?? [])
-    .filter((entry) => entry.isDirectory())
-    .flatMap(({ name }) => {
-      const made = runName.exec(name);
-      if (made === null) return [];
-      const [, host, pid] = made;
-      return [readRun({ name, folder: join(control, name), host, pid })];
-    });
-  return (await Promise.all(runs)).flat();
-}
-
-interface RunFolder {
-  readonly name: string;
-  readonly folder: string;
-  readonly host: string | undefined;
-  readonly pid: string | undefined;
-}
-
-/** Empty when the run has ended meanwhile. */
-async function readRun({
-  name,
-  folder,
-  host,
-  pid,
-}: RunFolder): Promise<readonly Run[]> {
-  const stats = await lstat(folder).catch(nullIfMissing);
-  if (stats === null) return [];
-  const { mtimeMs: time } = stats;
-  const isAbandoned = time === gaveUp || isGone(host, Number(pid), time);
-  return [{ name, folder, isAbandoned }];
-}
-
-function isGone(host: string | undefined, pid: number, time: number): boolean {
-  // A process that was stopped is silent, too, and goes on one day: age alone says nothing of it.
-  if (host === thisHost() && pid !== process.pid) return !isRunning(pid);
-  // In a container each run can have the same number; a run of this very process is never silent.
-  return Date.now() - time > longestSilence;
-}
-
-/** The time of the folder of a run that could not undo its work, and leaves that to the next. */
-export const gaveUp = 0;
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) !== "ESRCH";
-  }
 }
 
 const ourFile = /^(?:(?:new|old)-\d+|journal\.(?:json|new))$/;
@@ -139,16 +84,28 @@ export async function tidyControl(directory: string): Promise<void> {
   // Nothing is written where a link in its place leads.
   if (stats?.isDirectory() !== true) return;
   const names = await readdir(control);
-  if (names.some((name) => name !== ignoreFile)) return hideControl(control);
-  await unlink(join(control, ignoreFile)).catch(() => undefined);
+  const others = names.filter((name) => name !== ignoreFile);
+  // Folders of runs are hidden by whoever makes them; those that came with the checkout are to be seen.
+  if (others.some((name) => !name.startsWith("run-")))
+    return hideControl(control);
+  if (others.length > 0) return;
+  await removeIgnoreFile(join(control, ignoreFile));
   await removeIfEmpty(control);
   // Another run may have moved in between the look and the removal.
   await hideControl(control);
 }
 
+/** One that says something else is somebody's. */
+async function removeIgnoreFile(file: string): Promise<void> {
+  const stats = await lstat(file).catch(() => null);
+  if (stats?.isFile() !== true || stats.size !== ignoreText.length) return;
+  const text = await readFile(file, "utf8").catch(() => "");
+  if (text === ignoreText) await unlink(file).catch(() => undefined);
+}
+
 /** Hides a folder of runs from git; where that is not possible, or the folder is gone, nothing happens. */
 export async function hideControl(control: string): Promise<void> {
-  await writeFile(join(control, ignoreFile), "*\n", { flag: "wx" }).catch(
+  await writeFile(join(control, ignoreFile), ignoreText, { flag: "wx" }).catch(
     () => undefined,
   );
 }

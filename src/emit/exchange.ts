@@ -1,5 +1,6 @@
 /** Puts staged files in their places, and takes them back; of each place, either file is there at any moment. */
-import { lstat, mkdir, rename, unlink } from "node:fs/promises";
+import { lstat, mkdir, readFile, rename, unlink } from "node:fs/promises";
+import type { BigIntStats } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { lockFileName } from "../schema/lock.js";
@@ -9,13 +10,15 @@ import {
   removeIfEmpty,
   tidyRun,
 } from "./control.js";
-import type { Run } from "./control.js";
-import { codeOf } from "../errors.js";
+import { CodegenError, codeOf } from "../errors.js";
 import { nullIfMissing, writeError } from "./file-error.js";
-import { readRunJournal, writeJournal } from "./journal.js";
+import { hashFile } from "./hash.js";
+import { writeJournal } from "./journal.js";
 import type { Entry } from "./journal.js";
-import { readOutput } from "./output.js";
 import { persist } from "./persist.js";
+import { assertPlainWay, unsafeError } from "./place.js";
+import { setAside } from "./runs.js";
+import type { Run } from "./runs.js";
 import { forEach, freshFile, keepFile, oldFile } from "./stage.js";
 import type { Staged } from "./stage.js";
 
@@ -46,8 +49,12 @@ export async function exchange(staged: Staged): Promise<void> {
   const numbered = [...staged.journal.entries.entries()];
   const isLock = ([, { path }]: Numbered): boolean => path === lockFileName;
   const others = numbered.filter((entry) => !isLock(entry));
+  const placed: Placed[] = [];
   for (const some of [others, numbered.filter(isLock)])
-    await forEach(some, (entry) => put(staged, entry));
+    await forEach(some, async (entry) => {
+      placed.push(await put(staged, entry));
+    });
+  await assertPlaced(staged, placed);
 }
 
 /** An entry behind its number, by which its files are called in the run's folder. */
@@ -57,20 +64,36 @@ type Numbered = readonly [number, Entry];
 async function keepCopies({ directory, copies }: Staged): Promise<void> {
   for (const [path, copy] of copies) {
     const kept = join(directory, copy);
+    await mkdir(dirname(kept), { recursive: true }).catch((error: unknown) => {
+      throw writeError(kept, error);
+    });
+    await assertPlainWay(directory, copy);
     try {
-      await mkdir(dirname(kept), { recursive: true });
-      // A copy's name tells its content: one that is there is the same.
-      const known = await lstat(kept).catch(nullIfMissing);
-      if (known === null) await keepFile(join(directory, path), kept);
+      await keepCopy(join(directory, path), kept);
     } catch (error) {
       throw writeError(kept, error);
     }
   }
 }
 
+/** A copy is named after its content; what has that name and another content is not replaced. */
+async function keepCopy(file: string, kept: string): Promise<void> {
+  const stats = await lstat(kept).catch(nullIfMissing);
+  if (stats === null) return keepFile(file, kept);
+  const isCopy =
+    stats.isFile() && (await hashOf(kept)) === (await hashOf(file));
+  if (!isCopy)
+    throw unsafeError(
+      kept,
+      "is not the copy that its name says",
+      "Move it elsewhere, and run again.",
+    );
+}
+
 async function makeFolders({ directory, journal }: Staged): Promise<void> {
   for (const folder of journal.folders) {
     const path = join(directory, folder);
+    await assertPlainWay(directory, folder);
     await mkdir(path).catch((error: unknown) => {
       // Nobody minds if somebody has made it meanwhile.
       if (codeOf(error) !== "EEXIST") throw writeError(path, error);
@@ -80,20 +103,83 @@ async function makeFolders({ directory, journal }: Staged): Promise<void> {
 
 async function put(
   { directory, folder }: Staged,
-  [number, { kind, path }]: Numbered,
-): Promise<void> {
+  [number, { kind, path, old }]: Numbered,
+): Promise<Placed> {
   const target = join(directory, path);
-  const [from, to] =
-    kind === "remove"
-      ? [target, oldFile(folder, number)]
-      : [freshFile(folder, number), target];
-  await move(from, to, target);
+  // A second look: a folder may have become a link since the output was looked at.
+  await assertPlainWay(directory, path);
+  if (kind !== "remove") {
+    const fresh = freshFile(folder, number);
+    const { ino } = await statFor(fresh, target);
+    await move(fresh, target, target);
+    return { number, ino };
+  }
+  const taken = oldFile(folder, number);
+  await move(target, taken, target);
+  if ((await hashOf(taken)) !== old) {
+    await move(taken, target, target);
+    throw editedMeanwhile(target);
+  }
+  return { number, ino: null };
+}
+
+/** A file that was put in its place, and its number in the file system; null for one that was removed. */
+interface Placed {
+  readonly number: number;
+  readonly ino: bigint | null;
+}
+
+async function statFor(file: string, target: string): Promise<BigIntStats> {
+  return lstat(file, { bigint: true }).catch((error: unknown) => {
+    throw writeError(target, error);
+  });
 }
 
 async function move(from: string, to: string, target: string): Promise<void> {
   await persist(() => rename(from, to)).catch((error: unknown) => {
     throw writeError(target, error);
   });
+}
+
+/** A last look: what was put in its place must be there, or what somebody has put there since, not what was replaced. */
+async function assertPlaced(
+  { directory, journal }: Staged,
+  placed: readonly Placed[],
+): Promise<void> {
+  await forEach(placed, async ({ number, ino }) => {
+    const entry = journal.entries[number];
+    if (entry === undefined || ino === null) return;
+    await assertPlainWay(directory, entry.path);
+    const target = join(directory, entry.path);
+    const stats = await lstat(target, { bigint: true }).catch(nullIfMissing);
+    if (stats?.ino === ino) return;
+    const hash = stats?.isFile() === true ? await hashOf(target) : "";
+    if (hash === entry.old) throw swapped(target);
+  });
+}
+
+function swapped(target: string): CodegenError {
+  return new CodegenError(
+    "E_OUTPUT_UNSAFE",
+    `A folder on the way to ${target} was exchanged while files were written, so the new file went elsewhere.`,
+    {
+      hint: "See where links in the output lead, restore what was overwritten there, and run again while nothing else changes the output.",
+      filesChanged: true,
+    },
+  );
+}
+
+function editedMeanwhile(target: string): CodegenError {
+  return new CodegenError(
+    "E_OUTPUT_EDITED",
+    `Somebody has changed ${target} while it was to be removed.`,
+    { hint: "Run again." },
+  );
+}
+
+/** The hash of a file; an error of the system as it is. */
+async function hashOf(file: string): Promise<string> {
+  return hashFile(await readFile(file));
 }
 
 /** Declares the exchange done: what is there now stays. */
@@ -110,69 +196,102 @@ export async function removeEmptied({
   directory,
   journal,
 }: Staged): Promise<void> {
-  const folders = new Set(journal.entries.map(({ path }) => dirname(path)));
-  for (const folder of folders) await removeIfEmpty(join(directory, folder));
+  const paths = journal.entries.map(({ path }) => path);
+  const folders = new Set(paths.map((path) => dirname(path)));
+  for (const folder of folders) await removeFolder(directory, folder);
+}
+
+/** Removes a folder of an output if it is empty, and lies behind no link. */
+async function removeFolder(directory: string, folder: string): Promise<void> {
+  const isPlain = await assertPlainWay(directory, folder).then(
+    () => true,
+    () => false,
+  );
+  if (isPlain) await removeIfEmpty(join(directory, folder));
 }
 
 /** What an undoing needs to know of a write. */
 export type Undoable = Omit<Staged, "copies">;
 
+/** What came of an undoing. */
+export interface Undone {
+  /** The files that stand as they did before; below the output. */
+  readonly paths: readonly string[];
+  /** Whether an old file was not what it should have been, and was left in the run's folder. */
+  readonly isDoubtful: boolean;
+  /** The first error; null when all went well. */
+  readonly failure: unknown;
+}
+
 /**
  * Takes back what an exchange has done, wherever it stopped; doing so twice is the same as once.
- * Files that are not `isOurs` stay. Goes on after a failure and throws the first at its end.
+ * Files that somebody has changed since stay. With `isOfAnother` old files must be what the journal says.
  */
 export async function undo(
   { directory, folder, journal }: Undoable,
-  isOurs: (entry: Entry) => boolean,
-): Promise<void> {
+  { isOfAnother }: { readonly isOfAnother: boolean },
+): Promise<Undone> {
+  const paths: string[] = [];
   const errors: unknown[] = [];
+  let isDoubtful = false;
   for (const [number, entry] of journal.entries.entries()) {
-    const places = {
-      target: join(directory, entry.path),
-      fresh: freshFile(folder, number),
-      old: oldFile(folder, number),
-    };
-    if (isOurs(entry))
-      await undoOne(entry.kind, places).catch((error: unknown) =>
-        errors.push(error),
-      );
+    try {
+      const done = await undoOne(directory, entry, {
+        target: join(directory, entry.path),
+        fresh: freshFile(folder, number),
+        old: oldFile(folder, number),
+        isOfAnother,
+      });
+      if (done === "undone") paths.push(entry.path);
+      isDoubtful ||= done === "doubtful";
+    } catch (error) {
+      errors.push(error);
+    }
   }
-  if (errors.length > 0) throw errors[0];
-  for (const path of [...journal.folders].reverse())
-    await removeIfEmpty(join(directory, path));
+  const [failure = null] = errors;
+  if (errors.length === 0)
+    for (const path of [...journal.folders].reverse())
+      await removeFolder(directory, path);
+  return { paths, isDoubtful, failure };
 }
 
 interface Places {
   readonly target: string;
   readonly fresh: string;
   readonly old: string;
+  readonly isOfAnother: boolean;
 }
 
-/** Where a file lies tells what has been done: what is staged leaves its place as it reaches the output. */
+/** Where a file lies says what has been done: what is staged leaves its place as it reaches the output. */
 async function undoOne(
-  kind: Entry["kind"],
-  { target, fresh, old }: Places,
-): Promise<void> {
-  switch (kind) {
-    case "create":
-      if (!(await isThere(fresh)) && (await isThere(target)))
-        await move(target, fresh, target);
-      return;
-    case "change":
-      if (!(await isThere(fresh)) && (await isThere(old)))
-        await move(old, target, target);
-      return;
-    case "remove":
-      if ((await isThere(old)) && !(await isThere(target)))
-        await move(old, target, target);
-      return;
-    default:
-      return kind satisfies never;
+  directory: string,
+  entry: Entry,
+  { target, fresh, old, isOfAnother }: Places,
+): Promise<"undone" | "nothing" | "doubtful"> {
+  const { kind, path, content } = entry;
+  if (await isThere(kind === "remove" ? target : fresh)) return "nothing";
+  if (kind === "create" && !(await isThere(target))) return "nothing";
+  if (kind !== "create" && !(await isThere(old))) return "nothing";
+  await assertPlainWay(directory, path);
+  // What somebody has written since stays.
+  if (kind !== "remove" && (await hashAt(target)) !== content) return "nothing";
+  if (kind === "create") {
+    await move(target, fresh, target);
+    return "undone";
   }
+  if (isOfAnother && (await hashAt(old)) !== entry.old) return "doubtful";
+  await move(old, target, target);
+  return "undone";
 }
 
 async function isThere(file: string): Promise<boolean> {
   return (await lstat(file).catch(nullIfMissing)) !== null;
+}
+
+/** Null for what is missing, or no file. */
+async function hashAt(file: string): Promise<string | null> {
+  const stats = await lstat(file).catch(nullIfMissing);
+  return stats?.isFile() === true ? hashOf(file) : null;
 }
 
 /** Takes away the copies that a failed write has kept; the files themselves are back. */
@@ -182,22 +301,44 @@ export async function dropCopies({ directory, copies }: Staged): Promise<void> {
   await removeIfEmpty(join(directory, editedFolder));
 }
 
-/** Undoes what a run had begun that did not come to its end, and removes its folder. */
-export async function undoRun(directory: string, run: Run): Promise<void> {
-  const { folder } = run;
-  const journal = await readRunJournal(folder);
-  if (journal !== null) {
-    // A journal is a file that anybody may have changed: paths that lead elsewhere are refused.
-    const paths = journal.entries.map(({ path }) => path);
-    const state = await readOutput(directory, paths);
-    const folders = journal.folders.filter((path) =>
-      paths.some((file) => file.startsWith(`${path}/`)),
-    );
-    const isOurs = ({ kind, path, content }: Entry): boolean =>
-      kind === "remove" || state.get(path) === content;
-    const known = { ...journal, folders };
-    await undo({ directory, folder, journal: known }, isOurs);
-    await unlink(join(folder, journalName));
+/** What became of the folder of a run that had ended. */
+export interface UndoneRun {
+  /** The files that were put back, or taken away; below the output. */
+  readonly paths: readonly string[];
+  /** Where the folder was moved since an old file in it was not what the run had left; null otherwise. */
+  readonly aside: string | null;
+}
+
+/**
+ * Undoes what a run had begun that did not come to its end, and removes its folder. Throws after a failure
+ * amid that, with `filesChanged` where anything was put back.
+ */
+export async function undoRun(directory: string, run: Run): Promise<UndoneRun> {
+  const { folder, journal } = run;
+  if (journal === null) {
+    await tidyRun(folder);
+    return { paths: [], aside: null };
   }
+  const paths = journal.entries.map(({ path }) => path);
+  const folders = journal.folders.filter((path) =>
+    paths.some((file) => file.startsWith(`${path}/`)),
+  );
+  const known = { directory, folder, journal: { ...journal, folders } };
+  const undone = await undo(known, { isOfAnother: true });
+  if (undone.failure !== null) throw undoError(directory, undone);
+  if (undone.isDoubtful)
+    return { paths: undone.paths, aside: await setAside(directory, run) };
+  await unlink(join(folder, journalName));
   await tidyRun(folder);
+  return { paths: undone.paths, aside: null };
+}
+
+function undoError(directory: string, { paths, failure }: Undone): unknown {
+  const error = writeError(directory, failure);
+  if (!(error instanceof CodegenError) || paths.length === 0) return error;
+  const { code, message, hint, items } = error;
+  return new CodegenError(code, message, {
+    ...(hint === undefined ? {} : { hint }),
+    ...{ items, cause: failure, filesChanged: true },
+  });
 }

@@ -82,6 +82,13 @@ export function planFiles(emission: Emission): readonly PlannedFile[] {
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** Whether a run may have made a file of this path, below the output. */
+export function isOwnPath(path: string): boolean {
+  return /^(?:(?:objects|activities|runtime(?:\/[a-z-]+)*)\/)?[a-z0-9-]+\.ts$/.test(
+    path,
+  );
+}
+
 function indexFile(emission: Emission): PlannedFile {
   const { schema, options } = emission;
   const source = [schema.orgs, exportsOf(schema)];

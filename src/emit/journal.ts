@@ -1,25 +1,31 @@
 /**
  * What a run is about to do to an output. While the journal stands, the run counts as not done: whoever
- * finds it undoes what it tells.
+ * finds it undoes what it says. It is believed only in the folder in which it was written: one that came
+ * with a checkout, an archive or a copy is somebody else's.
  */
-import { open, readFile, rename } from "node:fs/promises";
+import { lstat, open, readFile, rename } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { CodegenError } from "../errors.js";
-import { journalName, listRuns, unfinishedJournal } from "./control.js";
-import { nullIfMissing } from "./file-error.js";
+import { journalName, unfinishedJournal } from "./control.js";
+import { isMissing, nullIfMissing } from "./file-error.js";
 import { flush } from "./flush.js";
 import { persist } from "./persist.js";
+import { isBelow } from "./place.js";
+import { isStamped, newStamp, sealStamp, stampShape } from "./stamp.js";
+
+const below = z.string().refine(isBelow);
 
 const journalShape = z.object({
-  version: z.literal(1),
-  folders: z.array(z.string()),
+  version: z.literal(2),
+  written: stampShape.extend({ folder: z.string() }),
+  folders: z.array(below),
   entries: z.array(
     z.object({
       kind: z.enum(["create", "change", "remove"]),
-      path: z.string(),
+      path: below,
       content: z.string(),
+      old: z.string(),
     }),
   ),
 });
@@ -31,6 +37,8 @@ export interface Entry {
   readonly path: string;
   /** The hash of the text that is to stand there; empty for what is removed. */
   readonly content: string;
+  /** The hash of the text that stood there; empty for what is created. */
+  readonly old: string;
 }
 
 /** All that a run does to an output, the lock last. */
@@ -40,16 +48,14 @@ export interface Journal {
   readonly entries: readonly Entry[];
 }
 
-/** Writes a new file so that a power cut after it leaves it whole, where the disk can promise that. */
+/** Makes a new file so that a power cut after it leaves it whole, where the disk can promise that; `fill` writes it. */
 export async function writeDurably(
   file: string,
-  content: string | Uint8Array,
-  finish?: (handle: FileHandle) => Promise<void>,
+  fill: (handle: FileHandle) => Promise<void>,
 ): Promise<void> {
   const handle = await open(file, "wx");
   try {
-    await handle.writeFile(content);
-    await finish?.(handle);
+    await fill(handle);
     await flush(handle);
   } finally {
     await handle.close();
@@ -62,44 +68,65 @@ export async function writeJournal(
   { folders, entries }: Journal,
 ): Promise<void> {
   const unfinished = join(folder, unfinishedJournal);
-  await writeDurably(
-    unfinished,
-    JSON.stringify({ version: 1, folders, entries }),
-  );
+  const { ino } = await lstat(folder, { bigint: true });
+  await writeDurably(unfinished, async (handle) => {
+    const stamp = await newStamp(handle);
+    const written = { ...stamp, folder: String(ino) };
+    await handle.writeFile(
+      JSON.stringify({ version: 2, written, folders, entries }),
+    );
+    await sealStamp(handle, stamp);
+  });
   await persist(() => rename(unfinished, join(folder, journalName)));
 }
 
-/** The journal in a run's folder; null where there is none. */
-export async function readRunJournal(folder: string): Promise<Journal | null> {
+/** The journal in a run's folder, if a run of this checkout has written it there. */
+export type FoundJournal =
+  | { readonly kind: "none" }
+  | { readonly kind: "ours"; readonly journal: Journal }
+  | {
+      readonly kind: "foreign";
+      /** As the end of a sentence about the folder. */
+      readonly why: string;
+    };
+
+/** Bytes; those of the largest outputs have some hundred thousand. */
+const largestJournal = 32 * 1024 * 1024;
+
+const senseless: FoundJournal = {
+  kind: "foreign",
+  why: `has a ${journalName} that makes no sense`,
+};
+
+/** Reads the journal in a run's folder; one that makes no sense is foreign, never an error. */
+export async function readRunJournal(folder: string): Promise<FoundJournal> {
   const file = join(folder, journalName);
-  const text = await readFile(file, "utf8").catch(nullIfMissing);
-  if (text === null) return null;
-  try {
-    return journalShape.parse(JSON.parse(text));
-  } catch (cause) {
-    // It is put there as a whole, so this is not a cut write but somebody's edit.
-    throw new CodegenError(
-      "E_OUTPUT_WRITE",
-      `${file} is not a journal of close-codegen.`,
-      {
-        hint: `Restore the output from version control, remove ${folder}, and run again.`,
-        cause,
-      },
-    );
-  }
+  const stats = await lstat(file, { bigint: true }).catch(nullIfMissing);
+  if (stats === null) return { kind: "none" };
+  if (!stats.isFile() || stats.size > largestJournal) return senseless;
+  const text = await readText(file);
+  if (text === null) return { kind: "none" };
+  const journal = parsed(text);
+  if (journal === null) return senseless;
+  const { written, folders, entries } = journal;
+  const around = await lstat(folder, { bigint: true }).catch(nullIfMissing);
+  const isHere =
+    written.folder === String(around?.ino) && isStamped(stats, written);
+  if (isHere) return { kind: "ours", journal: { folders, entries } };
+  return { kind: "foreign", why: "was not written by a run in this folder" };
 }
 
-/** Hashes by path of what runs that did not come to their end were writing. */
-export type Pending = Readonly<Record<string, readonly string[]>>;
-
-/** What stands in the journals of an output; empty when the last run came to its end. */
-export async function readJournal(directory: string): Promise<Pending> {
-  const runs = await listRuns(directory);
-  const journals = await Promise.all(
-    runs.map(({ folder }) => readRunJournal(folder)),
+/** Null where the run has ended meanwhile; what cannot be read makes no sense. */
+function readText(file: string): Promise<string | null> {
+  return readFile(file, "utf8").catch((error: unknown) =>
+    isMissing(error) ? null : "",
   );
-  const pending = new Map<string, readonly string[]>();
-  for (const { path, content } of journals.flatMap((j) => j?.entries ?? []))
-    pending.set(path, [...(pending.get(path) ?? []), content]);
-  return Object.fromEntries(pending);
+}
+
+function parsed(text: string): z.infer<typeof journalShape> | null {
+  try {
+    return journalShape.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
 }

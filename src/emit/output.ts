@@ -7,8 +7,8 @@ import type { FileRecord } from "../schema/lock.js";
 import { own } from "../schema/schema.js";
 import { nullIfMissing } from "./file-error.js";
 import { hashFile, startOf } from "./hash.js";
-import type { Pending } from "./journal.js";
 import { foldersOf, isBelow, isUnsafeFolder, unsafeError } from "./place.js";
+import type { Pending } from "./runs.js";
 
 /** What a run does to the files of an output; paths are below it, sorted. */
 export interface WritePlan {

@@ -35,6 +35,17 @@ export async function isUnsafeFolder(
   return stats === null || stats.isDirectory() ? [] : [folder];
 }
 
+/** Throws `E_OUTPUT_UNSAFE` where the way from an output to a file below it leads through a link. */
+export async function assertPlainWay(
+  directory: string,
+  path: string,
+): Promise<void> {
+  const [link] = (
+    await Promise.all(foldersOf(directory, path).map(isUnsafeFolder))
+  ).flat();
+  if (link !== undefined) throw unsafeError(link, "is a link or not a folder");
+}
+
 /** `E_OUTPUT_UNSAFE` for a path; `why` completes the sentence that begins with it. What lies there may be somebody's work. */
 export function unsafeError(
   path: string,

@@ -6,11 +6,11 @@ import type { Stats } from "node:fs";
 import pLimit from "p-limit";
 import { nullIfMissing, writeError } from "./file-error.js";
 import { whereKnown } from "./flush.js";
-import { hashText } from "./hash.js";
+import { hashFile, hashText } from "./hash.js";
 import { writeDurably } from "./journal.js";
 import type { Entry, Journal } from "./journal.js";
 import type { OutputState, WritePlan } from "./output.js";
-import { foldersAbove } from "./place.js";
+import { assertPlainWay, foldersAbove } from "./place.js";
 
 /** What is to be written into one output. */
 export interface OutputWrite {
@@ -66,11 +66,12 @@ export async function stage(
   signal: AbortSignal | undefined,
 ): Promise<Staged> {
   const { directory, plan, texts, copies = new Map<string, string>() } = write;
-  const entries = entriesOf(plan, texts);
+  const entries = await entriesOf(write);
   const folders = await missingFolders(directory, plan.create);
   await forEach(entries, async ({ kind, path }, index) => {
     signal?.throwIfAborted();
     if (kind === "remove") return;
+    await assertPlainWay(directory, path);
     const target = join(directory, path);
     try {
       const old = kind === "change" ? await stat(target) : null;
@@ -83,20 +84,28 @@ export async function stage(
   return { directory, folder, journal: { folders, entries }, copies };
 }
 
-function entriesOf(
-  { create, change, remove }: WritePlan,
-  texts: OutputWrite["texts"],
-): readonly Entry[] {
-  const written = (kind: "create" | "change") => (path: string) => ({
-    kind,
-    path,
-    content: hashText(textOf(texts, path)),
-  });
-  return [
-    ...create.map(written("create")),
-    ...change.map(written("change")),
-    ...remove.map((path) => ({ kind: "remove" as const, path, content: "" })),
-  ];
+async function entriesOf({
+  directory,
+  plan: { create, change, remove },
+  texts,
+  state,
+}: OutputWrite): Promise<readonly Entry[]> {
+  const old = async (path: string): Promise<string> =>
+    state?.get(path) ?? hashFile(await readFile(join(directory, path)));
+  const content = (path: string): string => hashText(textOf(texts, path));
+  const created = create.map((path) => ({
+    ...{ kind: "create" as const, path },
+    ...{ content: content(path), old: "" },
+  }));
+  const changed = pLimit(workers).map(change, async (path) => ({
+    ...{ kind: "change" as const, path },
+    ...{ content: content(path), old: await old(path) },
+  }));
+  const removed = pLimit(workers).map(remove, async (path) => ({
+    ...{ kind: "remove" as const, path },
+    ...{ content: "", old: await old(path) },
+  }));
+  return [...created, ...(await changed), ...(await removed)];
 }
 
 function textOf(texts: OutputWrite["texts"], path: string): string {
@@ -124,7 +133,8 @@ async function writeFresh(
   content: string | Uint8Array,
   old: Stats | null,
 ): Promise<void> {
-  await writeDurably(file, content, async (handle) => {
+  await writeDurably(file, async (handle) => {
+    await handle.writeFile(content);
     if (old !== null) await resemble(handle, old);
   });
 }

@@ -15,6 +15,8 @@ import {
   undo,
   undoRun,
 } from "./exchange.js";
+import { setAside } from "./runs.js";
+import type { Run } from "./runs.js";
 import { writeError } from "./file-error.js";
 import { isUnchanged } from "./output.js";
 import { stage } from "./stage.js";
@@ -26,6 +28,21 @@ import type { OutputWrite, Staged } from "./stage.js";
  */
 export type Write = (writes: readonly OutputWrite[]) => Promise<void>;
 
+/** How to claim outputs. */
+export interface ClaimOptions extends Waiting {
+  /** Receives what was done to folders that other runs had left, before the work begins. */
+  readonly onHealed?: ((healed: Healed) => void) | undefined;
+}
+
+/** What was done to a folder that another run had left, or that came with the checkout. */
+export interface Healed {
+  readonly run: Run;
+  /** The files that were put back, or taken away; below the output. */
+  readonly paths: readonly string[];
+  /** Where the folder was moved; null where it is gone, or had to stay. */
+  readonly aside: string | null;
+}
+
 /**
  * Runs `work` while no other run writes to the outputs, after what killed runs had begun is undone.
  * Throws `E_BUSY` when another run writes for long.
@@ -33,7 +50,7 @@ export type Write = (writes: readonly OutputWrite[]) => Promise<void>;
 export async function withClaims<T>(
   directories: readonly string[],
   work: (write: Write) => Promise<T>,
-  waiting: Waiting = {},
+  waiting: ClaimOptions = {},
 ): Promise<T> {
   const claims: Claim[] = [];
   const failed = new Set<Claim>();
@@ -52,16 +69,32 @@ export async function withClaims<T>(
 
 async function claimHealed(
   directory: string,
-  waiting: Waiting,
+  waiting: ClaimOptions,
 ): Promise<Claim> {
   const claim = await takeClaim(directory, waiting);
+  const { tracked, onHealed } = waiting;
   try {
-    for (const run of claim.abandoned) await undoRun(directory, run);
+    for (const run of claim.left) {
+      const isTracked = tracked?.(directory).has(run.name) === true;
+      const healed = await healRun(directory, run, isTracked);
+      onHealed?.(healed);
+    }
     return claim;
   } catch (error) {
     await claim.release();
     throw writeError(directory, error);
   }
+}
+
+/** A foreign folder that git tracks stays: it is the repository's. */
+async function healRun(
+  directory: string,
+  run: Run,
+  isTracked: boolean,
+): Promise<Healed> {
+  if (run.state === "ended") return { run, ...(await undoRun(directory, run)) };
+  const aside = isTracked ? null : await setAside(directory, run);
+  return { run, paths: [], aside };
 }
 
 interface Writing {
@@ -87,10 +120,11 @@ async function writeAll(
     for (const { staged } of all) await exchange(staged);
     for (const { staged } of all) await conclude(staged);
   } catch (error) {
-    for (const { claim, staged } of all.reverse())
-      await undo(staged, () => true)
-        .then(() => dropCopies(staged))
-        .catch(() => failed.add(claim));
+    for (const { claim, staged } of all.reverse()) {
+      const { failure } = await undo(staged, { isOfAnother: false });
+      if (failure === null) await dropCopies(staged);
+      else failed.add(claim);
+    }
     throw failed.size > 0 ? tornError(failed, error) : error;
   }
   for (const { staged } of all) await removeEmptied(staged);

@@ -112,15 +112,23 @@ const staleFile = z
   .strictObject({
     path: z.string().describe("Below the output, with slashes."),
     status: z
-      .enum(["changed", "missing", "orphaned", "edited", "conflicted"])
+      .enum([
+        "changed",
+        "missing",
+        "orphaned",
+        "edited",
+        "conflicted",
+        "foreign",
+        "unfinished",
+      ])
       .describe(
-        "`changed`: as it was written, but out of date. `missing`: not there. `orphaned`: no longer made. `edited`: not as it was written. `conflicted`: with git's conflict markers in it.",
+        "`changed`: as it was written, but out of date. `missing`: not there. `orphaned`: no longer made. `edited`: not as it was written. `conflicted`: with git's conflict markers in it. `foreign`: not from close-codegen, and loaded in the place of what is, or a run's folder that came with the checkout. `unfinished`: the folder of a run that was killed.",
       ),
     note: z
       .string()
       .optional()
       .describe(
-        "What is known beyond that: that a formatter has laid the file out anew.",
+        "What is known beyond that: that a formatter has laid the file out anew, or what a foreign one does.",
       ),
   })
   .meta({

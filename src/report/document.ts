@@ -8,10 +8,19 @@ export interface StaleFile {
   readonly path: string;
   /**
    * `changed`: as we wrote it, but out of date. `missing`: not there. `orphaned`: ours, and no longer
-   * made. `edited`: not as we wrote it. `conflicted`: with git's conflict markers in it.
+   * made. `edited`: not as we wrote it. `conflicted`: with git's conflict markers in it. `foreign`: not
+   * ours, and loaded in the place of what is, or a run's folder that came with the checkout.
+   * `unfinished`: the folder of a run that was killed.
    */
-  readonly status: "changed" | "missing" | "orphaned" | "edited" | "conflicted";
-  /** What is known beyond that: that a formatter has laid the file out anew. */
+  readonly status:
+    | "changed"
+    | "missing"
+    | "orphaned"
+    | "edited"
+    | "conflicted"
+    | "foreign"
+    | "unfinished";
+  /** What is known beyond that: that a formatter has laid the file out anew, or what a foreign one does. */
   readonly note?: string | undefined;
 }
 

@@ -1,7 +1,7 @@
 /** What to do after a check, as commands that can be copied. */
 
 import type { CheckReport } from "./document.js";
-import { isOtherGenerator, newerGenerator } from "./wording.js";
+import { isNoFileOfOurs, isOtherGenerator, newerGenerator } from "./wording.js";
 
 /** One thing to do: why, and the exact lines, which are empty when there is nothing to type. */
 export interface NextStep {
@@ -60,7 +60,40 @@ function driftSteps({ orgs }: CheckReport): readonly NextStep[] {
   ];
 }
 
-function fileSteps({ orgs }: CheckReport): readonly NextStep[] {
+/** What does not belong into an output is looked at first: no run takes it away. */
+function fileSteps(report: CheckReport): readonly NextStep[] {
+  const found = report.orgs.flatMap(({ output, stale }) =>
+    stale.map(({ path, status }) => ({ path: `${output}/${path}`, status })),
+  );
+  const foreign = found.filter(({ status }) => status === "foreign");
+  const isUnfinished = found.some(({ status }) => status === "unfinished");
+  const steps = ownFileSteps(report);
+  return [
+    ...(foreign.length === 0
+      ? []
+      : [
+          {
+            why: "Look at what is not from close-codegen, and remove it, from git too:",
+            lines: foreign.map(({ path }) => path),
+          },
+        ]),
+    ...steps,
+    ...(isUnfinished && steps.length === 0
+      ? [
+          {
+            why: "Let the next run undo what the killed one had begun:",
+            lines: ["npx codegen generate --offline"],
+          },
+        ]
+      : []),
+  ];
+}
+
+function ownFileSteps({ orgs: all }: CheckReport): readonly NextStep[] {
+  const orgs = all.map((org) => ({
+    ...org,
+    stale: org.stale.filter(({ status }) => !isNoFileOfOurs(status)),
+  }));
   const statuses = orgs.flatMap(({ stale }) => stale.map((one) => one.status));
   const isDrifting = orgs.some(({ drift }) => drift.length > 0);
   const isEdited = statuses.includes("edited");

@@ -11,6 +11,7 @@ import type {
   OrgReport,
   ParityReport,
   SeverityCounts,
+  StaleFile,
 } from "./document.js";
 
 /** Each kind of change as a heading of two or three words. */
@@ -166,8 +167,14 @@ function driftSentences({ summary, orgs }: CheckReport): readonly string[] {
 }
 
 function fileSentences({ summary, orgs }: CheckReport): readonly string[] {
-  if (summary.stale > 0)
-    return [`Not up to date: ${counted(summary.stale, "file")}.`];
+  const foreign = orgs
+    .flatMap(({ stale }) => stale)
+    .filter(({ status }) => isNoFileOfOurs(status)).length;
+  const own = summary.stale - foreign;
+  const stale = own === 0 ? [] : [`Not up to date: ${counted(own, "file")}.`];
+  if (foreign > 0)
+    return [...stale, `In the output, but not part of it: ${foreign}.`];
+  if (stale.length > 0) return stale;
   const isChecked = orgs.some(
     ({ failure, checked }) => failure === null && checked.files,
   );
@@ -217,7 +224,14 @@ export const staleWords = {
   orphaned: "no longer made",
   edited: "edited by hand",
   conflicted: "with git's conflict markers in it",
+  foreign: "not from close-codegen",
+  unfinished: "left by a run that was killed",
 } as const;
+
+/** Whether a status is that of something in an output that no run writes as a part of it. */
+export function isNoFileOfOurs(status: StaleFile["status"]): boolean {
+  return status === "foreign" || status === "unfinished";
+}
 
 /** One sentence for an organisation in which there is nothing to tell, or null when there is. */
 export function quietSentence(org: OrgReport): string | null {

@@ -3,6 +3,12 @@ import type { Row } from "./row.js";
 import { envRows } from "./rows/env.js";
 import { gitRows } from "./rows/git.js";
 import { lockRows } from "./rows/lock.js";
+import { outputRows } from "./rows/output.js";
 
 /** The rows of the table. */
-export const rows: readonly Row[] = [...envRows, ...gitRows, ...lockRows];
+export const rows: readonly Row[] = [
+  ...envRows,
+  ...gitRows,
+  ...lockRows,
+  ...outputRows,
+];

@@ -10,6 +10,7 @@ export interface PlainFailure {
   readonly hint: string | null;
   readonly items: readonly string[];
   readonly filesChanged: boolean;
+  readonly before: readonly string[];
   readonly stack: string | null;
   readonly cause: PlainFailure | null;
 }
@@ -28,8 +29,8 @@ export function plainFailure(error: unknown, depth = 0): PlainFailure {
   };
   if (!(error instanceof CodegenError))
     return { ...plainText(message), ...common };
-  const { code, hint = null, items, filesChanged } = error;
-  return { code, hint, items, filesChanged, ...common };
+  const { code, hint = null, items, filesChanged, before } = error;
+  return { code, hint, items, filesChanged, before, ...common };
 }
 
 function plainText(message: string): PlainFailure {
@@ -39,6 +40,7 @@ function plainText(message: string): PlainFailure {
     hint: null,
     items: [],
     filesChanged: false,
+    before: [],
     stack: null,
     cause: null,
   };
@@ -46,7 +48,7 @@ function plainText(message: string): PlainFailure {
 
 /** Puts an error together again. */
 export function errorOf(failure: PlainFailure): Error {
-  const { code, message, hint, items, filesChanged, stack } = failure;
+  const { code, message, hint, items, filesChanged, before, stack } = failure;
   const cause = failure.cause === null ? undefined : errorOf(failure.cause);
   const error =
     code === null
@@ -55,6 +57,7 @@ export function errorOf(failure: PlainFailure): Error {
           ...(hint === null ? {} : { hint }),
           items,
           filesChanged,
+          before,
           cause,
         });
   if (stack !== null) error.stack = stack;
