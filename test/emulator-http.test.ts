@@ -256,6 +256,17 @@ describe("the log of requests", () => {
       { data: { name: "d" } },
     ]);
   });
+
+  test("it holds fewer where their addresses are very long", async () => {
+    const { emulator } = await start();
+    const long = "a".repeat(12_000);
+    for (let at = 0; at < 400; at += 1)
+      await ask(emulator, "GET", `/me/?at=${at}&long=${long}`);
+    const places = emulator.requests.map(({ query }) => query["at"]);
+    expect(places.length).toBeLessThan(400);
+    expect(places.length).toBeGreaterThan(300);
+    expect(places.at(-1)).toBe("399");
+  });
 });
 
 describe("a request without the key", () => {

@@ -24,6 +24,7 @@ import type {
   TypeKind,
   User,
 } from "./state.js";
+import type { Switches } from "./switches.js";
 import { withoutZone } from "./times.js";
 import type { Webhook } from "./events/webhooks.js";
 
@@ -60,14 +61,14 @@ export interface Organization {
   readonly me: () => User;
 }
 
-/**
- * Builds the state that a seed describes; `now` says what time writes carry, and `eventLog` how many
- * events are kept.
- */
+/** How much of what was is kept. */
+export type Kept = Pick<Switches, "eventLog" | "readLag" | "indexLag">;
+
+/** Builds the state that a seed describes; `now` says what time writes carry. */
 export function createOrganization(
   seed: OrganizationSeed,
   now: () => Date,
-  eventLog: number,
+  { eventLog, readLag, indexLag }: Kept,
 ): Organization {
   // Who has no id is known by the name: two organisations are not taken for one.
   const nextId = createIdSource(seed.id ?? seed.name);
@@ -84,7 +85,7 @@ export function createOrganization(
     },
     ...seedSettings(seed, stampOf(me.id, seededAt), nextId),
     users: new Collection<User>(users),
-    records: new Records(() => now().getTime()),
+    records: new Records(() => now().getTime(), Math.max(readLag, indexLag)),
     // Ids of its own, so that what is logged changes no other id.
     events: new EventLog(createIdSource(), eventLog),
     webhooks: new Collection<Webhook>(),

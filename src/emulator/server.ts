@@ -13,7 +13,7 @@ import { finishConversion } from "./field-writes.js";
 import { randomKey } from "./ids.js";
 import { userWithRole } from "./users.js";
 import { plantOrganization } from "./records/seeds.js";
-import { keepLast } from "./keep-last.js";
+import { lengthOfJson, Recent } from "./recent.js";
 import type { Application, Incoming } from "./respond.js";
 import { createApplication, respond } from "./respond.js";
 import type { Context } from "./router.js";
@@ -43,7 +43,7 @@ export interface EmulatorOptions extends Partial<Switches> {
   apiKey?: string;
   /** The access token to accept; a random one of its own when left out. */
   accessToken?: string;
-  /** How many requests are kept in `requests`, the newest. 10 000. */
+  /** How many requests are kept in `requests`, the newest; fewer where they are very long. 10 000. */
   requestLog?: number;
   /** 0, the default, takes any free port. */
   port?: number;
@@ -91,7 +91,12 @@ export async function startEmulator(
   const owner = organization.me().id;
   const keys = new Map([[apiKey, owner]]);
   const secrets = { keys, tokens: new Map([[accessToken, owner]]) };
-  const requests: RequestRecord[] = [];
+  const requests = new Recent<RequestRecord>({
+    items: requestLog,
+    // A request line may have 16 000 characters, and anybody can send it.
+    length: 4 * 1024 * 1024,
+    lengthOf: lengthOfJson,
+  });
   const faults = createFaults();
   const stop = new AbortController();
   const context: Context = { organization, switches };
@@ -100,7 +105,7 @@ export async function startEmulator(
     secrets,
     signal: stop.signal,
     takeFault: (record) => {
-      keepLast(requests, record, requestLog);
+      requests.add(record);
       // A stranger's request uses up no fault that is meant for the program under test.
       return record.authorised
         ? faults.take(record.method, record.path)
@@ -117,7 +122,7 @@ export async function startEmulator(
     apiKey,
     accessToken,
     keyWithRole: (role) => keyOf(userWithRole(organization, role).id, keys),
-    requests,
+    requests: requests.items,
     misbehave: faults.add,
     behave: faults.clear,
     finishConversions: () => {

@@ -73,7 +73,7 @@ export interface Switches {
   indexLag: number;
   /** How many milliseconds a cursor of search lives, by the clock of `now`. 30 000 (close-api §5.3). */
   cursorLife: number;
-  /** How many events are kept, the newest; Close keeps those of 30 days. 10 000. */
+  /** How many events are kept, the newest, and fewer where they are very long; Close keeps those of 30 days. 10 000. */
   eventLog: number;
   /** Where webhooks are delivered to: this computer only, so that no test reaches a real receiver, or anywhere. `"loopback"`. */
   webhookTargets: "loopback" | "any";

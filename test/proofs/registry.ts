@@ -14,6 +14,7 @@ import type { Proof } from "./proof.js";
 import { redirects } from "./redirects.js";
 import { retries } from "./retries.js";
 import { schemas } from "./schemas.js";
+import { soak } from "./soak.js";
 
 /** A proof, and what it is about. */
 export interface Entry {
@@ -38,4 +39,5 @@ export const entries: readonly Entry[] = [
   { proof: retries, promises: ["D5"] },
   { proof: aborts, promises: ["D6"] },
   { proof: bomb, promises: ["D6"] },
+  { proof: soak, promises: ["D6"] },
 ];

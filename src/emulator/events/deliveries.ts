@@ -19,6 +19,9 @@ export interface Deliveries {
 /** How many requests go to one receiver at the same time. */
 const mostConnections = 10;
 
+/** How many deliveries are under way at most; a receiver that is so far behind misses what comes then. */
+const mostPending = 10_000;
+
 /** How long a receiver may take to answer, in milliseconds. Close's patience is not documented. */
 const patience = 30_000;
 
@@ -38,6 +41,7 @@ export function startDeliveries(context: Context): Deliveries {
   context.organization.events.listen((event) => {
     if (stop.signal.aborted) return;
     for (const webhook of context.organization.webhooks.all()) {
+      if (pending.size >= mostPending) return;
       if (!wants(webhook, event) || !isReachable(webhook.url, context))
         continue;
       const delivery = deliver(webhook.id, event, context, wire).finally(() =>

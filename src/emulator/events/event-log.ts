@@ -2,7 +2,7 @@
 import type { IdSource } from "../ids.js";
 import type { JsonObject } from "../json.js";
 import { own } from "../json.js";
-import { keepLast } from "../keep-last.js";
+import { lengthOfJson, Recent } from "../recent.js";
 import type { Context, RequestLine } from "../router.js";
 import { withoutZone } from "../times.js";
 
@@ -48,16 +48,19 @@ export interface LoggedEvent {
 
 /** What happened in one organisation, in the order in which it happened. */
 export class EventLog {
-  readonly #events: LoggedEvent[] = [];
+  readonly #events: Recent<LoggedEvent>;
   readonly #listeners: ((event: LoggedEvent) => void)[] = [];
   readonly #nextId: IdSource;
-  readonly #most: number;
   #requestId: string;
 
-  /** `most` is how many events are kept. */
+  /** `most` is how many events are kept; fewer where they are very long. */
   constructor(nextId: IdSource, most: number) {
     this.#nextId = nextId;
-    this.#most = most;
+    this.#events = new Recent<LoggedEvent>({
+      items: most,
+      length: 32 * 1024 * 1024,
+      lengthOf: lengthOfJson,
+    });
     this.#requestId = nextId("req");
   }
 
@@ -68,12 +71,12 @@ export class EventLog {
 
   /** The events that are kept, oldest first. */
   all(): readonly LoggedEvent[] {
-    return this.#events;
+    return this.#events.items;
   }
 
   /** The event with an id; undefined when there is none. */
   find(id: string): LoggedEvent | undefined {
-    return this.#events.find((event) => event.id === id);
+    return this.#events.items.find((event) => event.id === id);
   }
 
   /** The id of the current request. */
@@ -84,7 +87,7 @@ export class EventLog {
   /** Adds an event, gives it an id and tells every listener. */
   append(event: Omit<LoggedEvent, "id">): void {
     const logged: LoggedEvent = { id: this.#nextId("ev"), ...event };
-    keepLast(this.#events, logged, this.#most);
+    this.#events.add(logged);
     for (const listener of this.#listeners) listener(logged);
   }
 

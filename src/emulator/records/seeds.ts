@@ -55,11 +55,7 @@ export function plantOrganization(
 ): Organization {
   const planting = new Date(`${seededAt}Z`);
   const time = { now: () => planting };
-  const organization = createOrganization(
-    seed,
-    () => time.now(),
-    switches.eventLog,
-  );
+  const organization = createOrganization(seed, () => time.now(), switches);
   // Whoever made these records had the roles for it.
   const anybody: Switches = { ...switches, roles: "ignored" };
   plantRecords({ organization, switches: anybody }, seed);

@@ -29,18 +29,21 @@ interface Change {
   readonly before: StoredRecord | undefined;
 }
 
-/** How far back a lagging read can look, in milliseconds. */
-const memory = 600_000;
+/** How far back a lagging read can look at most, in milliseconds. */
+const longestMemory = 600_000;
 
 /** The records of an organisation by kind and by lead, in the order in which they came. */
 export class Records {
   readonly #now: () => number;
+  readonly #memory: number;
   readonly #byKind = new Map<RecordKind, Map<string, StoredRecord>>();
   readonly #byLead = new Map<string, Map<string, StoredRecord>>();
   #changes: Change[] = [];
 
-  constructor(now: () => number = Date.now) {
+  /** `lag` is how many milliseconds `allBefore` will look back at most; what is older is forgotten. */
+  constructor(now: () => number, lag: number) {
     this.#now = now;
+    this.#memory = Math.min(lag, longestMemory);
   }
 
   /** The record of a kind with an id; undefined when there is none. */
@@ -53,7 +56,7 @@ export class Records {
     return [...(this.#byKind.get(kind)?.values() ?? [])];
   }
 
-  /** All records of a kind as they were some milliseconds ago, ten minutes at most. */
+  /** All records of a kind as they were some milliseconds ago, no longer than `lag` said, and ten minutes at most. */
   allBefore(kind: RecordKind, lag: number): readonly StoredRecord[] {
     if (lag <= 0) return this.all(kind);
     const moment = this.#now() - lag;
@@ -106,11 +109,15 @@ export class Records {
     { kind, id }: StoredRecord,
     before: StoredRecord | undefined,
   ): void {
+    // Where nobody looks back, a million writes leave nothing behind.
+    if (this.#memory <= 0) return;
     const at = this.#now();
     const oldest = this.#changes[0];
     // Half of what is remembered is dropped at once, so that a write costs the same on average.
-    if (oldest !== undefined && oldest.at < at - 2 * memory)
-      this.#changes = this.#changes.filter((one) => one.at >= at - memory);
+    if (oldest !== undefined && oldest.at < at - 2 * this.#memory)
+      this.#changes = this.#changes.filter(
+        (one) => one.at >= at - this.#memory,
+      );
     this.#changes.push({ at, kind, id, before });
   }
 }

@@ -58,6 +58,9 @@ export class CloseReauthorizationError extends CloseError {
 /** How long before its end an access token is renewed at most, in milliseconds: a fifth of Close's hour. */
 const renewBefore = 12 * 60 * 1000;
 
+/** How many used refresh tokens are remembered: no store lags behind for days. */
+const mostSent = 100;
+
 /** How long a refresh may take, in milliseconds. */
 const timeout = 30_000;
 
@@ -91,7 +94,7 @@ export function oauth(
 class Account {
   readonly #options: OAuthOptions;
   readonly #ask: (old: OAuthTokens) => Promise<OAuthTokens>;
-  /** The refresh tokens that were sent, each with what it failed with. */
+  /** The refresh tokens that were sent last, each with what it failed with. */
   readonly #sent = new Map<string, unknown>();
   #tokens: OAuthTokens | null = null;
   #isStored = true;
@@ -134,17 +137,23 @@ class Account {
       this.#tokens = await this.#ask(old);
     } catch (error) {
       if (!(error instanceof CloseReauthorizationError)) throw error;
-      this.#sent.set(old.refreshToken, error);
+      this.#remember(old, error);
       if (await this.#hasNewer(old)) return;
       throw error;
     }
     const { refreshToken, expiresAt = Infinity } = this.#tokens;
     // One that came back is good for another time.
-    if (refreshToken !== old.refreshToken)
-      this.#sent.set(old.refreshToken, null);
+    if (refreshToken !== old.refreshToken) this.#remember(old, null);
     this.#isStored = false;
     this.#early = Math.min(renewBefore, (expiresAt - Date.now()) / 5);
     await this.#store(this.#tokens);
+  }
+
+  #remember({ refreshToken }: OAuthTokens, failure: unknown): void {
+    this.#sent.set(refreshToken, failure);
+    const [oldest] = this.#sent.keys();
+    if (oldest !== undefined && this.#sent.size > mostSent)
+      this.#sent.delete(oldest);
   }
 
   /** Takes over what another process has stored. */
