@@ -117,6 +117,7 @@ export type WarningCode =
   | "W_NO_LONGER_SEEN"
   | "W_NO_MATCH"
   | "W_ODD_ID"
+  | "W_OLD_FINGERPRINT"
   | "W_OLD_FLAG"
   | "W_OLD_LABEL"
   | "W_ORG_ABSENT"

@@ -1,6 +1,6 @@
 import { unlink } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import type { Config } from "../src/index.js";
+import type { Config, Warning } from "../src/index.js";
 import { checkIn, checkOne, organization, words } from "./support/check.js";
 import { start } from "./support/emulator-client.js";
 import type { Subject } from "./support/emulator-client.js";
@@ -463,6 +463,29 @@ describe("accepted changes", () => {
     expect([...expired, ...unused]).toEqual([]);
   });
 
+  test("the shorter fingerprint of an older version is accepted, and the check says what to write", async () => {
+    const { project, emulator, fingerprint } = await drifting();
+    expect(fingerprint).toMatch(/^[0-9a-f]{32}$/);
+    const earlier = fingerprint.slice(0, 16);
+    await project.configure({
+      ...withoutRuntime,
+      importExtension: ".js",
+      accept: [{ fingerprint: earlier, reason: "agreed" }],
+    });
+    const warnings: Warning[] = [];
+    const { summary, unused } = await checkIn(project, emulator, {
+      onWarning: (warning) => warnings.push(warning),
+    });
+    expect(summary).toMatchObject({ accepted: 1, exitCode: 0 });
+    expect(unused).toEqual([]);
+    expect(warnings).toEqual([
+      {
+        code: "W_OLD_FINGERPRINT",
+        message: expect.stringContaining(`write “${fingerprint}”`),
+      },
+    ]);
+  });
+
   test("it counts again on the day after the last one, and is listed as expired", async () => {
     const { project, emulator, accept, fingerprint } = await drifting();
     await accept("2026-06-30");
@@ -535,7 +558,7 @@ describe("accepted changes", () => {
   });
 
   test.each([
-    [{ fingerprint: "nope", reason: "x" }, "16 hexadecimal digits"],
+    [{ fingerprint: "nope", reason: "x" }, "32 hexadecimal digits"],
     [{ fingerprint: "0123456789abcdef" }, "reason"],
     [{ fingerprint: "0123456789abcdef", reason: "" }, "must not be empty"],
     [

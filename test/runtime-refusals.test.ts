@@ -21,9 +21,12 @@ function counting() {
 }
 
 /** Deeper than the call stack. */
-function nested(depth: number): unknown {
+function nested(
+  depth: number,
+  around: (value: unknown) => unknown = (value) => [value],
+): unknown {
   let value: unknown = 1;
-  for (let at = 0; at < depth; at += 1) value = [value];
+  for (let at = 0; at < depth; at += 1) value = around(value);
   return value;
 }
 
@@ -53,8 +56,11 @@ describe("what cannot be sent is refused as an input, and nothing is sent:", () 
     ["a function", { leadId: () => "a" }],
     ["NaN", { leadId: Number.NaN }],
     ["an object without text", { leadId: unprintable }],
+    ["an invalid date", { leadId: new Date(Number.NaN) }],
     ["no object at all", "leadId=a"],
     ["a list in its place", ["a"]],
+    ["URLSearchParams", new URLSearchParams("leadId=a")],
+    ["a Map", new Map([["leadId", "a"]])],
   ])("%s in a query", async (_, query) => {
     const { transport, sent } = counting();
     const error = await errorOf(
@@ -70,6 +76,12 @@ describe("what cannot be sent is refused as an input, and nothing is sent:", () 
     ["a bigint", { value: 1n }],
     ["Infinity", { value: Number.POSITIVE_INFINITY }],
     ["a function", () => 1],
+    ["a member that is a function", { value: () => 1 }],
+    ["a member that is a symbol", { value: Symbol("a") }],
+    ["an item that is undefined", { value: [undefined] }],
+    ["an invalid date", { value: new Date(Number.NaN) }],
+    ["a Map", { value: new Map([["a", 1]]) }],
+    ["a promise that was not awaited", { value: Promise.resolve(1) }],
   ])("a body of %s", async (_, body) => {
     const { transport, sent } = counting();
     const error = await errorOf(transport.request("POST", "/lead/", { body }));
@@ -99,6 +111,199 @@ describe("what cannot be sent is refused as an input, and nothing is sent:", () 
       expect(sent()).toBe(0);
     },
   );
+});
+
+/** What cannot even be looked at, in its many ways. */
+const unreadable: readonly (readonly [string, unknown])[] = [
+  [
+    "a getter that throws",
+    {
+      get name(): string {
+        throw new Error("No value.");
+      },
+    },
+  ],
+  ["a proxy that throws", throwingProxy()],
+  ["a revoked proxy", revoked({})],
+  ["a revoked list", revoked([])],
+];
+
+const endless: readonly (readonly [string, unknown])[] = [
+  ["100,000 lists", nested(100_000)],
+  ["100,000 objects", nested(100_000, (value) => ({ value }))],
+  ["a circle", circle()],
+];
+
+function throwingProxy(): object {
+  const fail = (): never => {
+    throw new Error("Not for you.");
+  };
+  return new Proxy(
+    {},
+    {
+      get: fail,
+      has: fail,
+      ownKeys: fail,
+      getPrototypeOf: fail,
+      getOwnPropertyDescriptor: fail,
+    },
+  );
+}
+
+function revoked(target: object): unknown {
+  const { proxy, revoke } = Proxy.revocable(target, {});
+  revoke();
+  return proxy;
+}
+
+/** Every way in which a caller's value gets into a request; plain JavaScript has no types. */
+const ways: readonly (readonly [
+  string,
+  (close: ReturnType<typeof createCloseClient>, value: never) => unknown,
+])[] = [
+  ["a body", (close, body) => close.request("POST", "/a/", { body })],
+  ["an update", (close, value) => close.leads.update("lead_a", value)],
+  [
+    "a member of an update",
+    (close, name) => close.leads.update("lead_a", { name }),
+  ],
+  [
+    "a custom field",
+    (close, industry) => close.leads.update("lead_a", { industry }),
+  ],
+  ["an edit", (close, value) => close.contacts.update("cont_a", value)],
+  ["a create", (close, value) => close.leads.create(value)],
+  [
+    "a nested create",
+    (close, name) => close.leads.create({ name: "a", contacts: [{ name }] }),
+  ],
+  [
+    "a list of nested creates",
+    (close, contacts) => close.leads.create({ name: "a", contacts }),
+  ],
+  ["a filter", (close, query) => first(close.opportunities.list(query))],
+  [
+    "a filter's value",
+    (close, dateWon) => first(close.opportunities.list({ dateWon })),
+  ],
+  ["a search", (close, query) => first(close.leads.search(query))],
+  ["a where", (close, where) => first(close.leads.search({ where }))],
+  [
+    "a part of a where",
+    (close, part) => first(close.leads.search({ where: { and: [part] } })),
+  ],
+  [
+    "a text that is searched",
+    (close, words) => first(close.leads.search({ where: { name: { words } } })),
+  ],
+  ["an order", (close, orderBy) => first(close.leads.search({ orderBy }))],
+  ["a count", (close, query) => close.leads.count(query)],
+  ["events", (close, filters) => first(close.events.list(filters))],
+  [
+    "a period of events",
+    (close, dateUpdated) => first(close.events.list({ dateUpdated })),
+  ],
+  ["a subscription", (close, value) => close.webhooks.create(value)],
+  [
+    "a part of a subscription",
+    (close, events) => close.webhooks.create({ url: "https://a.test", events }),
+  ],
+  ["a selection", (close, select) => close.leads.get("lead_a", { select })],
+  [
+    "an expansion",
+    (close, expand) => close.opportunities.get("oppo_a", { expand }),
+  ],
+  [
+    "back references",
+    (close, record) => close.objects.accounts.backReferences(record),
+  ],
+  ["a method", (close, method) => close.request(method, "/a/")],
+  ["a path", (close, path) => close.request("GET", path)],
+  ["an id", (close, id) => close.leads.get(id)],
+];
+
+async function first(list: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of list) return;
+}
+
+test.each(ways)("what cannot be read is refused as %s", async (_, call) => {
+  const { close, sent } = counting();
+  for (const [what, value] of [...unreadable, ...endless]) {
+    const error = await errorOf((async () => call(close, value as never))());
+    expect(error, what).toBeInstanceOf(Error);
+    expect(error, what).toMatchObject({ name: "CloseInputError" });
+  }
+  expect(sent()).toBe(0);
+});
+
+test.each<[string, object]>([
+  ["null", { options: null }],
+  ["a text", { options: "signal" }],
+  ["a list", { options: [] }],
+  ["a signal in its place", { options: new AbortController().signal }],
+  ["a signal that is none", { options: { signal: {} } }],
+  ["a signal that is null", { options: { signal: null } }],
+  [
+    "a getter that throws",
+    {
+      options: {
+        get signal(): never {
+          throw new Error("No signal.");
+        },
+      },
+    },
+  ],
+])("options of a call that are %s are refused", async (_, given) => {
+  const { close, sent } = counting();
+  const options = Reflect.get(given, "options") as never;
+  for (const call of [
+    () => close.request("GET", "/a/", options),
+    () => close.leads.get("lead_a", options),
+    () => close.leads.update("lead_a", { name: "a" }, options),
+    () => first(close.leads.list({}, options)),
+  ]) {
+    const error = await errorOf((async () => call())());
+    expect(error).toMatchObject({ name: "CloseInputError" });
+  }
+  expect(sent()).toBe(0);
+});
+
+test("a Map, a list or a promise that was not awaited is no empty update or query", async () => {
+  const { close, sent } = counting();
+  for (const value of [new Map(), [], Promise.resolve({}), new Date(), 7]) {
+    const given = value as never;
+    for (const call of [
+      () => close.leads.update("lead_a", given),
+      () => close.leads.create(given),
+      () => first(close.leads.list(given)),
+      () => first(close.leads.search(given)),
+      () => first(close.events.list(given)),
+    ]) {
+      const error = await errorOf((async () => call())());
+      expect(error).toMatchObject({ name: "CloseInputError" });
+    }
+  }
+  expect(sent()).toBe(0);
+});
+
+test.each([new Map(), new Set(), Promise.resolve("a")])(
+  "a member that JSON would make an empty object of is refused (%#)",
+  async (value) => {
+    const { close, sent } = counting();
+    const update = close.leads.update("lead_a", { name: value as never });
+    expect(await errorOf(update)).toBeInstanceOf(Error);
+    expect(await errorOf(update)).toMatchObject({
+      message: expect.stringMatching(/^name of "Lead" is a (Map|Set|Promise)/),
+    });
+    expect(sent()).toBe(0);
+  },
+);
+
+test("half of a character is text in JSON, which has a way to say it (D3)", async () => {
+  const server = await serve((response) => json(response, 200, {}));
+  const body = { name: "\ud800" };
+  await transportTo(server.url).request("POST", "/lead/", { body });
+  expect(server.seen[0]?.body).toBe('{"name":"\\ud800"}');
 });
 
 describe("one signal for all calls", () => {

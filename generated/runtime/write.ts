@@ -7,7 +7,7 @@
 import { builtins, writable } from "./builtins.js";
 import type { ObjectKind } from "./builtins.js";
 import { CloseInputError } from "./errors.js";
-import { exactly, unsendable } from "./json.js";
+import { exactly, isNamedValues, unsendable } from "./json.js";
 import { adviceFor, wireKeyIn } from "./members.js";
 import type {
   FieldDescriptor,
@@ -32,7 +32,7 @@ export function writeRecord(
   input: unknown,
 ): Record<string, unknown> {
   const label = JSON.stringify(writing.label);
-  if (!isJsonObject(input))
+  if (!isNamedValues(input))
     throw new CloseInputError(`Give the members of ${label} as an object.`);
   refuseReadOnly(writing, input, label);
   const body = new Map<string, unknown>();

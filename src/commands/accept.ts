@@ -4,6 +4,7 @@ import { closest } from "../config/closest.js";
 import type { Warning } from "../errors.js";
 import type { AcceptedChange } from "../report/document.js";
 import type { Change } from "../schema/changes.js";
+import { isEarlier, isFingerprintOf } from "../schema/fingerprint.js";
 
 /** What became of an organisation's drift, and of what its config accepts. */
 export interface Sorted {
@@ -23,12 +24,13 @@ export function sortDrift(
 ): Sorted {
   const isValid = ({ expires }: Acceptance): boolean =>
     expires === null || today <= expires;
+  const found = [...new Set(changes.map(({ fingerprint }) => fingerprint))];
+  const wholeOf = ({ fingerprint: written }: Acceptance): string | undefined =>
+    found.find((fingerprint) => isFingerprintOf(written, fingerprint));
   const valid = new Map(
-    accept.filter(isValid).map((entry) => [entry.fingerprint, entry]),
+    accept.filter(isValid).map((entry) => [wholeOf(entry), entry]),
   );
-  const found = new Set(changes.map(({ fingerprint }) => fingerprint));
-  const isFound = ({ fingerprint }: Acceptance): boolean =>
-    found.has(fingerprint);
+  const isFound = (entry: Acceptance): boolean => wholeOf(entry) !== undefined;
   return {
     drift: changes.filter(({ fingerprint }) => !valid.has(fingerprint)),
     accepted: changes.flatMap((change) => {
@@ -39,7 +41,7 @@ export function sortDrift(
     }),
     expired: accept.filter(
       (entry) =>
-        isFound(entry) && !isValid(entry) && !valid.has(entry.fingerprint),
+        isFound(entry) && !isValid(entry) && !valid.has(wholeOf(entry)),
     ),
     unused: accept.filter((entry) => !isFound(entry)),
   };
@@ -80,6 +82,22 @@ export function distinct(
     ]),
   );
   return [...byContent.values()];
+}
+
+/** Names the accepted changes whose fingerprints an older version has made, with those to write instead. */
+export function earlierWarnings(
+  accept: readonly Acceptance[],
+  changes: readonly Change[],
+): readonly Warning[] {
+  const written = [...new Set(accept.map(({ fingerprint }) => fingerprint))];
+  return written.filter(isEarlier).flatMap((earlier): Warning[] => {
+    const whole = changes.find(({ fingerprint }) =>
+      isFingerprintOf(earlier, fingerprint),
+    )?.fingerprint;
+    if (whole === undefined) return [];
+    const message = `“${earlier}” under \`accept\` in the config is the start of a fingerprint, as older versions wrote it: write “${whole}”. The next version will not take the start.`;
+    return [{ code: "W_OLD_FINGERPRINT", message }];
+  });
 }
 
 /** Warns of entries that match no change; a change whose fingerprint is near is probably meant. */

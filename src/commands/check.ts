@@ -16,6 +16,7 @@ import { readVersion } from "../version.js";
 import { isReadable, leftOut } from "./absent.js";
 import {
   acceptWarnings,
+  earlierWarnings,
   distinct,
   sortDrift,
   unusedEverywhere,
@@ -71,7 +72,15 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
   const expired = found.flatMap(({ sorted }) => sorted?.expired ?? []);
   const unused = unusedEverywhere(found);
   const drift = found.flatMap(({ report }) => report.drift);
-  warner(options)(acceptWarnings(unused, drift));
+  const accepted = found.flatMap(({ sorted }) => sorted?.accepted ?? []);
+  const warn = warner(options);
+  warn(acceptWarnings(unused, drift));
+  warn(
+    earlierWarnings(
+      found.flatMap(({ accept }) => accept),
+      [...drift, ...accepted],
+    ),
+  );
   return {
     version: 1,
     orgs: found.map(({ report }) => report),
@@ -198,10 +207,16 @@ function warner({
 }: CheckOptions): (warnings: readonly Warning[]) => void {
   return (warnings) => {
     for (const warning of warnings)
-      if (["W_NO_EFFECT", "W_NO_MATCH", "W_OLD_LABEL"].includes(warning.code))
-        onWarning?.(warning);
+      if (ofConfig.includes(warning.code)) onWarning?.(warning);
   };
 }
+
+const ofConfig: readonly Warning["code"][] = [
+  "W_NO_EFFECT",
+  "W_NO_MATCH",
+  "W_OLD_FINGERPRINT",
+  "W_OLD_LABEL",
+];
 
 async function findLock(
   { directory }: OutputGroup,

@@ -54,8 +54,8 @@ const typeOverride = z
 
 const acceptedShape = {
   fingerprint: text.regex(
-    /^[0-9a-f]{16}$/,
-    "must be the 16 hexadecimal digits that `codegen check` shows",
+    /^[0-9a-f]{16}(?:[0-9a-f]{16})?$/,
+    "must be the 32 hexadecimal digits that `codegen check` shows",
   ),
   reason: text,
   expires: text.refine(isDay, 'must be a day such as "2026-12-31"').optional(),

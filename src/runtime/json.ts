@@ -16,9 +16,33 @@ export function unsendable(value: unknown): string | undefined {
     case "function":
     case "symbol":
       return `is a ${typeof value}, which JSON cannot say.`;
+    case "object":
+      return sendableKinds.includes(kindOf(value))
+        ? undefined
+        : `is a ${kindOf(value)}, which JSON cannot say.`;
     default:
       return undefined;
   }
+}
+
+/** What is sent as it is, and dates. */
+const sendableKinds: readonly string[] = ["Object", "Array", "Date", "Null"];
+
+/**
+ * Whether a value is an object of names and values. A `Map`, a `Date` or a promise is none: it has no
+ * names of its own, and would pass for an empty one.
+ */
+export function isNamedValues(
+  value: unknown,
+): value is Readonly<Record<string, unknown>> {
+  return (
+    typeof value === "object" && value !== null && kindOf(value) === "Object"
+  );
+}
+
+/** The language's own word for what a value is: `Map`, `Date`, `Array`; `Object` for what has no other. */
+export function kindOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
 }
 
 /** A number that JavaScript would change, as its digits; `printJson` writes them as they are. */
@@ -66,11 +90,11 @@ function decimalOf(number: string): string {
 
 /**
  * Makes JSON as `JSON.stringify` does, but writes an `ExactNumber` as a number, and -0 with its sign;
- * undefined for what is no JSON at all. `check` sees each value and may throw.
+ * undefined for what is no JSON at all. `check` sees each value, and what holds it, and may throw.
  */
 export function printJson(
   body: unknown,
-  check: (key: string, value: unknown) => void,
+  check: (key: string, value: unknown, holder: Holder) => void,
 ): string | undefined {
   let hasExact = false;
   // Typed as text, but a function or a symbol gives nothing.
@@ -78,7 +102,7 @@ export function printJson(
     body,
     function (this: Holder, key, value: unknown) {
       hasExact ||= digitsOf(this[key]) !== undefined;
-      check(key, value);
+      check(key, value, this);
       return value;
     },
   );
@@ -96,7 +120,8 @@ export function printJson(
   return marked.replaceAll(new RegExp(`"${mark}([^"]*)"`, "g"), "$1");
 }
 
-type Holder = Readonly<Record<string, unknown>>;
+/** What holds a value: an object, or a list. */
+export type Holder = Readonly<Record<string, unknown>>;
 
 function digitsOf(value: unknown): string | undefined {
   if (value instanceof ExactNumber) return value.digits;

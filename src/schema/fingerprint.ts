@@ -10,7 +10,7 @@ export interface Mark extends Pick<Change, "kind" | "before" | "after"> {
   readonly fieldKey: string | null;
 }
 
-/** The first 16 hex digits of a SHA-256. */
+/** The first 32 hex digits of a SHA-256: 128 bits, so that nobody makes two changes of one fingerprint. */
 export function fingerprintOf(mark: Mark): string {
   const { kind, objectId, fieldKey, before, after } = mark;
   const text = JSON.stringify([
@@ -20,7 +20,22 @@ export function fingerprintOf(mark: Mark): string {
     canonical(before),
     canonical(after),
   ]);
-  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+}
+
+/** How many digits fingerprints had before; they are the first ones of today's. */
+const earlierLength = 16;
+
+/** Whether a fingerprint is as short as those of older versions. */
+export function isEarlier(fingerprint: string): boolean {
+  return fingerprint.length === earlierLength;
+}
+
+/** Whether a fingerprint that somebody wrote down, maybe with an older version, is that of a change. */
+export function isFingerprintOf(written: string, change: string): boolean {
+  return (
+    written === change || (isEarlier(written) && change.startsWith(written))
+  );
 }
 
 /** The same JSON with the keys of every record in order. */

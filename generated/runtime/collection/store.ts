@@ -14,6 +14,8 @@ import {
 import type { AppliedEdit, SplitUpdate } from "./edits.js";
 import { checkAnswer, checkType, endpoints, pathOf } from "./endpoints.js";
 import { CloseDecodeError, CloseInputError } from "../errors.js";
+import { fromGiven, optionsGiven } from "../given.js";
+import { isNamedValues } from "../json.js";
 import { getRecord } from "./fetch.js";
 import type { Connected } from "./fetch.js";
 import { memberOf } from "../members.js";
@@ -33,9 +35,11 @@ export async function create(
   options: WriteOptions = {},
 ): Promise<object> {
   const { path, typeKey } = endpoints[wrapper.kind];
-  const { call, writing } = splitOptions(connected, options);
-  refuseMissingLead(wrapper, input);
-  const body = wrapper.toWire(input as never, writing);
+  const { call, body } = fromGiven(() => {
+    const { call, writing } = splitOptions(connected, options);
+    refuseMissingLead(wrapper, input);
+    return { call, body: wrapper.toWire(input as never, writing) };
+  });
   const raw = await connected.transport.request("POST", path, {
     ...call,
     body: typeKey === null ? body : { ...body, [typeKey]: wrapper.typeId },
@@ -64,8 +68,8 @@ export async function update(
   input: unknown,
   options: WriteOptions = {},
 ): Promise<object> {
-  if (!isObject(input)) return put(connected, wrapper, id, input, options);
-  const split = splitUpdate(wrapper.fields, input);
+  const split = fromGiven(() => splitOf(wrapper, input));
+  if (split === null) return put(connected, wrapper, id, input, options);
   if (split.edits.length === 0) {
     // Nothing to write, which Close would take for a change: the record is read instead.
     if (Object.keys(split.whole).length === 0) {
@@ -78,11 +82,7 @@ export async function update(
     return rewrite(connected, wrapper, id, split, options);
   const steps = stepsOf(split);
   // Everything is checked before anything is sent: no half of an update for the sake of a typo.
-  for (const step of steps)
-    wrapper.toWire(
-      step.input as never,
-      splitOptions(connected, options).writing,
-    );
+  for (const step of steps) bodyOf(connected, wrapper, step.input, options);
   const applied: AppliedEdit[] = [];
   let record: object = {};
   for (const step of steps) {
@@ -95,6 +95,11 @@ export async function update(
     applied.push(...step.edits);
   }
   return record;
+}
+
+/** Null for what is no object of members, and will be refused. */
+function splitOf({ fields }: AnyWrapper, input: unknown): SplitUpdate | null {
+  return isNamedValues(input) ? splitUpdate(fields, input) : null;
 }
 
 /** Changes lists where Close cannot: reads them, and writes them whole. */
@@ -112,11 +117,11 @@ async function rewrite(
       `${names} of ${JSON.stringify(wrapper.label)}: Close documents add and remove for leads, contacts and opportunities only. Give the whole list, or set rewriteLists to have the record read and its list written whole.`,
     );
   }
-  const { call, writing } = splitOptions(connected, options);
-  wrapper.toWire(whole as never, writing);
+  const { call } = splitOptions(connected, options);
+  bodyOf(connected, wrapper, whole, options);
   for (const { field, operation, value } of edits) {
     if (operation === "add")
-      wrapper.toWire({ [field]: [value] } as never, writing);
+      bodyOf(connected, wrapper, { [field]: [value] }, options);
   }
   const { signal, timeout } = call;
   return inTurn(connected.turns, pathOf(wrapper.kind, id), async () => {
@@ -151,21 +156,32 @@ async function put(
   options: WriteOptions,
 ): Promise<object> {
   const path = pathOf(wrapper.kind, id);
-  const { call, writing } = splitOptions(connected, options);
+  const { call } = fromGiven(() => splitOptions(connected, options));
   const raw = await connected.transport.request("PUT", path, {
     ...call,
-    body: wrapper.toWire(input as never, writing),
+    body: bodyOf(connected, wrapper, input, options),
     nameOf: (wireKey) => memberOf(wrapper, wireKey),
   });
   const checked = checkAnswer(wrapper, raw, id, `PUT ${path}`);
   return wrapper.fromWire(checked, connected.reading);
 }
 
+function bodyOf(
+  connected: Connected,
+  wrapper: AnyWrapper,
+  input: unknown,
+  options: WriteOptions,
+): unknown {
+  return fromGiven(() =>
+    wrapper.toWire(input as never, splitOptions(connected, options).writing),
+  );
+}
+
 function splitOptions(
   { org, writing }: Connected,
   options: WriteOptions,
 ): { readonly call: RecordCallOptions; readonly writing: ToWireOptions } {
-  const { rewriteLists: _, unknownChoices, ...call } = options;
+  const { rewriteLists: _, unknownChoices, ...call } = optionsGiven(options);
   return {
     call,
     writing: { org, unknownChoices: unknownChoices ?? writing.unknownChoices },

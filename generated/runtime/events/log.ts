@@ -11,8 +11,10 @@ import { CloseDecodeError, CloseInputError } from "../errors.js";
 import type { EventAction, EventObjectType, LoggedEventOf } from "./types.js";
 import { createEventReader } from "./events.js";
 import type { Range } from "../collection/filters.js";
+import { fromGiven } from "../given.js";
 import { checkId } from "../ids.js";
 import type { LeadId, UserId } from "../ids.js";
+import { isNamedValues } from "../json.js";
 import type { ModelMap, Wrappers } from "../model.js";
 import type { FromWireOptions } from "../object.js";
 import type { QueryValue, RecordCallOptions } from "../options.js";
@@ -111,7 +113,7 @@ function walk(
   filters: EventFilters | undefined,
   call: RecordCallOptions = {},
 ): AsyncGenerator<unknown> {
-  const { period, ...query } = queryOf(filters ?? {});
+  const { period, ...query } = fromGiven(() => queryOf(filters));
   return walkCursor({
     subject: `GET ${collection}`,
     signal: call.signal,
@@ -145,7 +147,9 @@ interface Query {
 }
 
 /** Close would take no notice of what it does not know, and list everything: so all is checked here. */
-function queryOf(given: object): Query {
+function queryOf(given: unknown = {}): Query {
+  if (!isNamedValues(given))
+    throw new CloseInputError("Give what narrows the events as an object.");
   const { dateUpdated, ...filters }: { readonly dateUpdated?: unknown } = given;
   const names = Object.keys(filters);
   const allowed: readonly (readonly string[])[] = combinations;

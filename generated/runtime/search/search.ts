@@ -21,6 +21,7 @@ import type {
 } from "../model.js";
 import type { FromWireOptions, WireRecord } from "../object.js";
 import type { RecordCallOptions } from "../options.js";
+import { fromGiven } from "../given.js";
 import { isObject } from "../read.js";
 import type { Order, Where } from "./conditions.js";
 import { searchTypes } from "./members.js";
@@ -108,8 +109,10 @@ export function openSearch<Models extends ModelMap<Models>, M extends Model>(
         found(searching, query, call) as AsyncGenerator<never>,
     }),
     async count(query = {}, call) {
-      checkKeys(query, ["where"]);
-      return countOf(searching, queryOf(searching, query.where), call);
+      const asked = fromGiven(() =>
+        queryOf(searching, checkKeys(query, ["where"])["where"]),
+      );
+      return countOf(searching, asked, call);
     },
   };
 }
@@ -120,7 +123,7 @@ async function* found(
   call: RecordCallOptions | undefined,
 ): AsyncGenerator<object> {
   const { wrapper, clock, reading } = searching;
-  const prepared = prepareSearch(searching, query);
+  const prepared = fromGiven(() => prepareSearch(searching, query));
   const { limit, names } = prepared;
   const ask = pagesOf(searching, prepared, call);
   const walk = { subject, ask, patience, signal: call?.signal };

@@ -5,6 +5,7 @@
 
 /** Makes URLs: whatever the path and the query, a request goes to the configured origin and root. */
 import { CloseInputError } from "../errors.js";
+import { isNamedValues } from "../json.js";
 
 /** Where requests go. */
 export interface Base {
@@ -15,7 +16,8 @@ export interface Base {
 
 /** Checks a base URL; throws `CloseInputError` when requests could not be sent there. */
 export function parseBase(text: string): Base {
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const isUrl = typeof text === "string" && URL.canParse(text);
+  const url = isUrl ? new URL(text) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new CloseInputError(
       "baseUrl must be an http or https URL, like https://api.close.com/api/v1.",
@@ -48,7 +50,7 @@ export function checkPath(path: unknown): string {
 
 /** Makes the URL of a request out of a checked path and a query. */
 export function addressOf(base: Base, path: string, query: unknown = {}): URL {
-  if (typeof query !== "object" || query === null || Array.isArray(query))
+  if (!isNamedValues(query))
     throw new CloseInputError(
       `The query is an object of names and values, not ${kindOf(query)}.`,
     );

@@ -58,7 +58,7 @@ export class EventLog {
     this.#nextId = nextId;
     this.#events = new Recent<LoggedEvent>({
       items: most,
-      length: 32 * 1024 * 1024,
+      length: 8 * 1024 * 1024,
       lengthOf: lengthOfJson,
     });
     this.#requestId = nextId("req");

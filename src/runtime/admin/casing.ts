@@ -3,7 +3,8 @@
  * do not. Records of an organisation have names of their own; wrappers read and write those.
  */
 import { CloseDecodeError, CloseInputError } from "../errors.js";
-import { unsendable } from "../json.js";
+import { fromGiven } from "../given.js";
+import { isNamedValues, unsendable } from "../json.js";
 import { isObject } from "../read.js";
 
 /** One attribute: text that must be there, anything that may be, or a list of things with attributes. */
@@ -93,7 +94,15 @@ export function writeAttributes(
   input: unknown,
   subject: string,
 ): Readonly<Record<string, unknown>> {
-  if (!isObject(input))
+  return fromGiven(() => attributesOf(shape, input, subject));
+}
+
+function attributesOf(
+  shape: AnyShape,
+  input: unknown,
+  subject: string,
+): Readonly<Record<string, unknown>> {
+  if (!isNamedValues(input))
     throw new CloseInputError(
       `Give the attributes of ${subject} as an object.`,
     );
@@ -135,9 +144,9 @@ function writeItem(
   subject: string,
 ): Readonly<Record<string, unknown>> {
   if (!isObject(item) || !isObject(item["extra"]))
-    return writeAttributes(shape, item, subject);
+    return attributesOf(shape, item, subject);
   const { extra, ...named } = item;
-  return { ...extra, ...writeAttributes(shape, named, subject) };
+  return { ...extra, ...attributesOf(shape, named, subject) };
 }
 
 /** At any depth. */

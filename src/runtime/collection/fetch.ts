@@ -4,6 +4,7 @@ import { CloseDecodeError, CloseInputError } from "../errors.js";
 import { createExpand } from "./expand.js";
 import type { Expand, ReferenceReader, Referrer } from "./expand.js";
 import { filterOf } from "./filters.js";
+import { fromGiven, namesGiven, optionsGiven } from "../given.js";
 import { abortedWalk, listPages } from "../transport/list.js";
 import type { AnyWrapper, Wrappers } from "../model.js";
 import type { FromWireOptions, WireRecord } from "../object.js";
@@ -57,16 +58,17 @@ interface ReadPlan {
 function planRead(
   connected: Connected,
   wrapper: AnyWrapper,
-  options: ReadOptions<string, string> = {},
+  options: ReadOptions<string, string> | undefined,
 ): ReadPlan {
   const { org, reading } = connected;
-  const { select, expand = [], ...call } = options;
-  if (select?.length === 0)
-    throw new CloseInputError(
-      `select on ${JSON.stringify(wrapper.label)} takes a list of at least one name.`,
-    );
+  const { select, expand: given = [], ...call } = optionsGiven(options);
+  const label = JSON.stringify(wrapper.label);
+  const isEmpty = Array.isArray(given) && given.length === 0;
+  const expand = isEmpty ? [] : namesGiven(given, `expand on ${label}`);
   const names =
-    select === undefined ? undefined : [...new Set([...select, ...expand])];
+    select === undefined
+      ? undefined
+      : [...new Set([...namesGiven(select, `select on ${label}`), ...expand])];
   const fields =
     names === undefined ? undefined : fieldsParameter(wrapper, names, org);
   const query =
@@ -128,7 +130,9 @@ export async function getRecord(
   options?: ReadOptions<string, string>,
 ): Promise<object> {
   const path = pathOf(wrapper.kind, id);
-  const { call, finish } = planRead(connected, wrapper, options);
+  const { call, finish } = fromGiven(() =>
+    planRead(connected, wrapper, options),
+  );
   const raw = await connected.transport.request("GET", path, call);
   const checked = checkAnswer(wrapper, raw, id, `GET ${path}`);
   const [record] = await finish([recordIn(checked, wrapper)]);
@@ -146,13 +150,18 @@ function recordIn(raw: unknown, wrapper: AnyWrapper): WireRecord {
 export async function* listRecords(
   connected: Connected,
   wrapper: AnyWrapper,
-  query: object = {},
+  query?: object,
   options?: ReadOptions<string, string>,
 ): AsyncGenerator<object> {
   const { path, pageSize, typeKey } = endpoints[wrapper.kind];
-  const { call, finish } = planRead(connected, wrapper, options);
+  const { call, finish } = fromGiven(() =>
+    planRead(connected, wrapper, options),
+  );
   const ofType = typeKey === null ? {} : { [typeKey]: wrapper.typeId };
-  const filter = { ...filterOf(wrapper, query), ...ofType };
+  const filter = {
+    ...fromGiven(() => filterOf(wrapper, query)),
+    ...ofType,
+  };
   const listing = { path, pageSize, query: filter };
   for await (const page of listPages(connected.transport, listing, call)) {
     for (const raw of page) checkType(wrapper, raw, `GET ${path}`);
@@ -172,8 +181,9 @@ export async function backReferences(
   record: unknown,
   call?: RecordCallOptions,
 ): Promise<Readonly<Record<string, readonly object[]>>> {
-  const from: WireRecord = isObject(record) ? record : {};
-  const { id, leadId } = from;
+  const { id, leadId } = fromGiven((): WireRecord =>
+    isObject(record) ? { id: record["id"], leadId: record["leadId"] } : {},
+  );
   if (typeof id !== "string" || typeof leadId !== "string") {
     throw new CloseInputError(
       "backReferences takes a record with its id and its leadId.",

@@ -2,6 +2,7 @@
 import type { ObjectKind } from "../builtins.js";
 import { CloseInputError } from "../errors.js";
 import { checkId } from "../ids.js";
+import { isNamedValues } from "../json.js";
 import type { ContactId, LeadId, StatusId, UserId } from "../ids.js";
 import type { Model } from "../model.js";
 import type { QueryValue } from "../options.js";
@@ -103,11 +104,15 @@ const filters: {
  */
 export function filterOf(
   { kind, label }: { readonly kind: ObjectKind; readonly label: string },
-  query: object,
+  query: unknown = {},
 ): Readonly<Record<string, QueryValue>> {
   const known: Readonly<Record<string, readonly [string, Form]>> =
     filters[kind];
   const subject = JSON.stringify(label);
+  if (!isNamedValues(query))
+    throw new CloseInputError(
+      `Give what narrows a list of ${subject} as an object.`,
+    );
   const parameters: Record<string, QueryValue> = {};
   for (const [name, value] of Object.entries(query)) {
     const filter = Object.hasOwn(known, name) ? known[name] : undefined;
@@ -147,13 +152,18 @@ function parametersOf(
         : { [key]: checkId(value) };
     case "words":
       return Array.isArray(value)
-        ? { [`${key}__in`]: value.map(String) }
-        : { [key]: String(value) };
+        ? { [`${key}__in`]: value.map((word) => wordOf(name, word)) }
+        : { [key]: wordOf(name, value) };
     case "range":
       return rangeOf(name, key, value);
     default:
       return form satisfies never;
   }
+}
+
+function wordOf(name: string, value: unknown): string {
+  if (typeof value === "string" && value !== "") return value;
+  throw new CloseInputError(`${name} takes text, or a list of texts.`);
 }
 
 function rangeOf(

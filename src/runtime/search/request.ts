@@ -2,6 +2,8 @@
 import { builtins } from "../builtins.js";
 import { endpoints } from "../collection/endpoints.js";
 import { CloseInputError } from "../errors.js";
+import { namesGiven } from "../given.js";
+import { isNamedValues } from "../json.js";
 import { nestedMembers, wireKeyOfMember } from "../members.js";
 import type { WireRecord } from "../object.js";
 import { isObject } from "../read.js";
@@ -58,7 +60,7 @@ export function checkKeys(
   query: unknown,
   known: readonly string[],
 ): WireRecord {
-  if (!isObject(query))
+  if (!isNamedValues(query))
     throw new CloseInputError("Give what is searched as an object.");
   for (const [key, value] of Object.entries(query)) {
     if (!known.includes(key))
@@ -75,11 +77,7 @@ export function checkKeys(
 
 function namesOf({ wrapper }: Scope, select: unknown): readonly string[] {
   const label = JSON.stringify(wrapper.label);
-  if (!Array.isArray(select) || select.length === 0)
-    throw new CloseInputError(
-      `select on ${label} takes a list of at least one name.`,
-    );
-  return [...new Set(["id", ...select.map(String)])];
+  return [...new Set(["id", ...namesGiven(select, `select on ${label}`)])];
 }
 
 /** The keys to ask for; the type among them, which is checked. */

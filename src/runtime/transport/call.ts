@@ -3,7 +3,9 @@ import { addressOf, checkPath } from "./address.js";
 import type { Base } from "./address.js";
 import type { Authorization } from "./auth.js";
 import { CloseInputError } from "../errors.js";
-import { printJson } from "../json.js";
+import { optionsGiven } from "../given.js";
+import { kindOf, printJson } from "../json.js";
+import type { Holder } from "../json.js";
 import { atLeast } from "../options.js";
 import type { CallOptions, Limits } from "../options.js";
 import { editsLists } from "./retry.js";
@@ -31,6 +33,9 @@ export interface Call extends Repeatable {
   /** When all attempts must be over, by the transport's clock. */
   readonly deadlineAt: number;
   readonly nameOf: TransportCallOptions["nameOf"];
+  /** The caller's signal, and the one of the list that the call reads a page of. */
+  readonly signal: AbortSignal | undefined;
+  readonly walk: AbortSignal | undefined;
 }
 
 /** How far a call has come. */
@@ -67,8 +72,11 @@ export function prepareCall(
   now: number,
   method: Method,
   path: string,
-  options: TransportCallOptions,
+  given: TransportCallOptions,
 ): Call {
+  const options = optionsGiven(given);
+  if (!methods.includes(method))
+    throw new CloseInputError(`A method is one of ${methods.join(", ")}.`);
   const whole = checkPath(path);
   return {
     method,
@@ -80,27 +88,79 @@ export function prepareCall(
     timeout: atLeast("timeout", options.timeout ?? limits.timeout, 1),
     deadlineAt: now + limits.deadline,
     nameOf: options.nameOf,
+    signal: checkSignal(options.signal),
+    walk: options.walk,
   };
+}
+
+const methods: readonly unknown[] = [
+  "GET",
+  "POST",
+  "PUT",
+  "DELETE",
+] satisfies readonly Method[];
+
+function checkSignal(signal: unknown): AbortSignal | undefined {
+  if (signal === undefined) return undefined;
+  const isSignal =
+    typeof signal === "object" &&
+    signal !== null &&
+    typeof Reflect.get(signal, "aborted") === "boolean" &&
+    typeof Reflect.get(signal, "addEventListener") === "function";
+  // Not every platform's signal is an instance of the same class.
+  if (isSignal) return signal as AbortSignal;
+  throw new CloseInputError("The signal of a call is an AbortSignal.");
 }
 
 function bodyOf(method: Method, body: unknown): string | null {
   if (body === undefined) return null;
   if (method === "GET")
     throw new CloseInputError("A GET has no body; give a query.");
-  try {
-    const text = printJson(body, checkFinite);
-    if (text !== undefined) return text;
-  } catch (cause) {
-    if (cause instanceof CloseInputError) throw cause;
-    throw new CloseInputError("The body cannot be sent as JSON.", { cause });
-  }
+  const text = printJson(body, checkPart);
+  if (text !== undefined) return text;
   throw new CloseInputError("The body cannot be sent as JSON.");
 }
 
-/** JSON has no such numbers: they would become null, and null clears. */
-function checkFinite(key: string, value: unknown): void {
-  if (typeof value !== "number" || Number.isFinite(value)) return;
+/** What JSON cannot say would be left out, or become null, and null clears. */
+function checkPart(key: string, value: unknown, holder: Holder): void {
+  const problem = problemOf(value, holder[key], Array.isArray(holder));
+  if (problem === null) return;
+  const subject =
+    key === "" ? "The body" : `${JSON.stringify(key)} of the body`;
   throw new CloseInputError(
-    `${JSON.stringify(key)} of the body is ${String(value)}, which JSON cannot say. Give null to clear it.`,
+    `${subject} is ${problem}, which JSON cannot say. Give null to clear it.`,
   );
 }
+
+/** `value` is what a `toJSON` has made of `given`. */
+function problemOf(
+  value: unknown,
+  given: unknown,
+  isInList: boolean,
+): string | null {
+  switch (typeof value) {
+    case "number":
+      return Number.isFinite(value) ? null : String(value);
+    case "undefined":
+      return isInList ? "undefined" : null;
+    case "function":
+    case "symbol":
+    case "bigint":
+      return `a ${typeof value}`;
+    case "object":
+      if (value === null)
+        return given instanceof Date ? "an invalid date" : null;
+      return speechless.includes(kindOf(value)) ? `a ${kindOf(value)}` : null;
+    default:
+      return null;
+  }
+}
+
+/** Objects that JSON would make `{}` of, whatever they hold. */
+const speechless: readonly string[] = [
+  "Map",
+  "Set",
+  "WeakMap",
+  "WeakSet",
+  "Promise",
+];

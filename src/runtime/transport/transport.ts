@@ -14,6 +14,7 @@ import {
   CloseInputError,
   CloseTimeoutError,
 } from "../errors.js";
+import { fromGiven } from "../given.js";
 import { limitsOf } from "../options.js";
 import type { CloseClientOptions } from "../options.js";
 import { causeOption } from "./outcome.js";
@@ -68,15 +69,10 @@ export function createTransport(
     async request(method, path, callOptions = {}) {
       if (closing !== undefined)
         throw new CloseInputError("The client is closed.");
-      const call = prepareCall(
-        base,
-        limits,
-        clock.now(),
-        method,
-        path,
-        callOptions,
+      const call = fromGiven(() =>
+        prepareCall(base, limits, clock.now(), method, path, callOptions),
       );
-      const result = run(parts, { writes, follow }, call, callOptions);
+      const result = run(parts, { writes, follow }, call);
       running.add(result);
       try {
         return await result;
@@ -94,8 +90,8 @@ async function run(
   parts: Parts,
   { writes, follow }: { readonly writes: WriteOrder; readonly follow: Follow },
   call: Call,
-  { signal, walk }: TransportCallOptions,
 ): Promise<unknown> {
+  const { signal, walk } = call;
   const { deadline } = parts.limits;
   const progress = newProgress();
   const subject = `${call.method} ${call.path}`;
