@@ -297,19 +297,87 @@ describe("an event about anything else", () => {
   });
 
   test.each([
-    ["no JSON", "{"],
-    ["an empty text", ""],
-    ["null", null],
-    ["a list", []],
-    ["an object of something else", { data: [] }],
-    ["an event whose id is no text", wireEvent({ id: 7 })],
-    ["an event without a kind", wireEvent({ object_type: 7 })],
-    ["an event without an action", wireEvent({ action: undefined })],
-    ["a change without data", wireEvent({ data: null })],
-    ["data that is no object", wireEvent({ data: [1] })],
-    ["a record without its id", wireEvent({ object_id: null })],
-  ])("%s is no event", (_, input) => {
-    expect(() => parseEvent(input)).toThrow(CloseDecodeError);
+    ["no JSON", "{", "it is no JSON"],
+    ["an empty text", "", "it is no JSON"],
+    ["null", null, "it is no JSON object"],
+    ["a list", [], "it is no JSON object"],
+    ["an object of something else", { data: [] }, "its object_type is missing"],
+    ["an event whose id is no text", wireEvent({ id: 7 }), "its id is missing"],
+    [
+      "an event whose organisation is no text",
+      wireEvent({ organization_id: 7 }),
+      "its organization_id is missing",
+    ],
+    [
+      "an event whose date is no text",
+      wireEvent({ date_created: 7 }),
+      "its date_created is missing",
+    ],
+    [
+      "an event whose last date is no text",
+      wireEvent({ date_updated: 7 }),
+      "its date_updated is missing",
+    ],
+    [
+      "an event without a kind",
+      wireEvent({ object_type: 7 }),
+      "its object_type is missing",
+    ],
+    [
+      "an event without an action",
+      wireEvent({ action: undefined }),
+      "its action is missing",
+    ],
+    ["a change without data", wireEvent({ data: null }), "its data is missing"],
+    [
+      "data that is no object",
+      wireEvent({ data: [1] }),
+      "its data is no JSON object",
+    ],
+    [
+      "earlier data that is no object",
+      wireEvent({ previous_data: [1] }),
+      "its previous_data is no JSON object",
+    ],
+    [
+      "a record without its id",
+      wireEvent({ object_id: null }),
+      "its object_id is missing",
+    ],
+  ])("%s is no event, and the error says why", (_, input, reason) => {
+    const read = () => parseEvent(input);
+    expect(read).toThrow(CloseDecodeError);
+    expect(read).toThrow(`Not an event of Close: ${reason}.`);
+  });
+
+  test("that is no JSON gives the parser's own error as its cause", () => {
+    expect(() => parseEvent("{")).toThrow(
+      expect.objectContaining({ cause: expect.any(SyntaxError) }),
+    );
+  });
+});
+
+describe("the members that all events have", () => {
+  test("are not among extra, and what is new is", () => {
+    expect(parseEvent(wireEvent()).extra).toEqual({});
+    const isNew = { oauth_client_id: "client_1" };
+    expect(parseEvent(wireEvent(isNew)).extra).toEqual(isNew);
+  });
+
+  test("are empty where Close sends something of another shape", () => {
+    const changes = {
+      changed_fields: [1, "name", null],
+      meta: "x",
+      user_id: 1,
+    };
+    expect(parseEvent(wireEvent(changes))).toMatchObject({
+      changedFields: ["name"],
+      meta: {},
+      userId: null,
+    });
+    expect(
+      parseEvent(wireEvent({ changed_fields: "name" })).changedFields,
+    ).toEqual([]);
   });
 });
 
@@ -361,8 +429,29 @@ describe("becoming published", () => {
       false,
     ],
     [
+      "of a type without a wrapper, changed to be published",
+      visit("updated", {
+        changed_fields: ["status"],
+        data: {
+          customActivityTypeId: "actitype_x",
+          custom_activity_type_id: "actitype_x",
+          status: "published",
+        },
+      }),
+      false,
+    ],
+    [
       "an opportunity with a status",
       { action: "created", data: { id: "x", status: "published" } },
+      false,
+    ],
+    [
+      "a contact with a status",
+      {
+        object_type: "contact",
+        action: "created",
+        data: { id: "x", status: "published" },
+      },
       false,
     ],
   ])("an activity %s: %j is %s", (_, changes, expected) => {
@@ -524,6 +613,28 @@ describe("the log", () => {
     expect(emulator.requests).toEqual([]);
   });
 
+  test.each<[object, string]>([
+    [
+      { requestId: "req_1", userId: "user_1" },
+      "Close does not narrow events by requestId + userId. It takes: objectType + objectId, objectType + action, objectId + action, leadId, leadId + objectType, leadId + objectType + action, leadId + userId, leadId + userId + objectType, leadId + userId + objectType + action, userId, userId + objectId, userId + objectId + action, userId + objectType, userId + objectType + action, requestId; and dateUpdated with each.",
+    ],
+    [{ leadId: "" }, "leadId of the events must be text."],
+    ...[{ between: "2026" }, { xgt: "2026" }, { gtx: "2026" }, { gt: "" }].map(
+      (dateUpdated): [object, string] => [
+        { dateUpdated },
+        "dateUpdated of the events takes gt, gte, lt and lte, each a Date or ISO text.",
+      ],
+    ),
+  ])(
+    "filters %j are refused in words that say what goes",
+    async (filters, words) => {
+      const { events } = await local();
+      expect(
+        await errorOf(all(events.list(filters as EventFilters))),
+      ).toHaveProperty("message", words);
+    },
+  );
+
   test("each combination that Close takes is answered", async () => {
     const { events } = await local();
     const who = { userId: "user_1" } as const;
@@ -554,13 +665,27 @@ describe("the log", () => {
   });
 
   test("an answer about another event, or without a list, is an error", async () => {
-    const server = await serve((response, { url }) =>
-      json(response, 200, url.includes("ev_") ? wireEvent() : { data: {} }),
-    );
+    const answers: Readonly<Record<string, object>> = {
+      ev_other: wireEvent(),
+      "lead_id=lead_1": { data: {} },
+      "lead_id=lead_2": { data: [], cursor_next: 2 },
+    };
+    const server = await serve((response, { url }) => {
+      const [, answer = {}] =
+        Object.entries(answers).find(([part]) => url.includes(part)) ?? [];
+      json(response, 200, answer);
+    });
     const events = openEvents<Models>(transportTo(server.url), wrappers, {});
     expect(await errorOf(events.get("ev_other"))).toBeInstanceOf(
       CloseDecodeError,
     );
-    expect(await errorOf(all(events.list()))).toBeInstanceOf(CloseDecodeError);
+    for (const [leadId, words] of [
+      ["lead_1", "GET /event/ gave no list of events."],
+      ["lead_2", "GET /event/ does not say where the next page is."],
+    ] as const)
+      expect(await errorOf(all(events.list({ leadId })))).toMatchObject({
+        name: "CloseDecodeError",
+        message: expect.stringContaining(words),
+      });
   });
 });

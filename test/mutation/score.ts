@@ -63,9 +63,6 @@ export function withoutSurvivors(json: string): string {
   return JSON.stringify({ ...rest, files: Object.fromEntries(kept) });
 }
 
-/** The share of changes that the tests must notice, in percent. */
-const wantedPercent = 95;
-
 /** How many changes were made to a subject, and how many of them were noticed. */
 export interface Score {
   /** All that count: what is ignored, with a reason in the source, does not. */
@@ -109,8 +106,8 @@ export function figureOf(subject: Subject, score: Score): MutationFigure {
     id: `mutation-${subject.name}`,
     what: `Changes of ${subject.what} that a test notices, in percent`,
     value,
-    want: `≥ ${wantedPercent} %`,
-    isMet: value >= wantedPercent,
+    want: `≥ ${subject.wanted} %`,
+    isMet: value >= subject.wanted,
     failure: first === undefined ? undefined : describe(first),
     mutants,
     killed,

@@ -1,6 +1,7 @@
 /** How tests run against changed code: in the order given, and the same every time. */
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import type { Plugin } from "vitest/config";
 import { BaseSequencer } from "vitest/node";
 import type { TestSpecification } from "vitest/node";
 
@@ -19,7 +20,25 @@ class InOrder extends BaseSequencer {
   }
 }
 
+/** The runtime in generated/ is a copy of src/runtime, of which only the latter is changed. */
+const runtimeFromSource: Plugin = {
+  name: "runtime-from-source",
+  enforce: "pre",
+  async resolveId(source, importer, options) {
+    const found = await this.resolve(source, importer, {
+      ...options,
+      skipSelf: true,
+    });
+    const id = found?.id.replace(
+      join(process.cwd(), "generated", "runtime"),
+      join(process.cwd(), "src", "runtime"),
+    );
+    return id ?? null;
+  },
+};
+
 export default defineConfig({
+  plugins: [runtimeFromSource],
   test: {
     include: tests,
     sequence: { sequencer: InOrder },
