@@ -156,6 +156,18 @@ test("a schema that is suddenly without a field is not believed while the list o
   expect(await project.read("generated/lead.ts")).toContain("note: string");
 });
 
+test("a list of shared fields that is suddenly empty is not believed while fields say that they are shared (R4)", async () => {
+  const { emulator, project } = await goLive(withoutRuntime, organization);
+  await project.generate();
+  const before = await project.files();
+  emulator.misbehave({ path: /^\/custom_field\/shared\/$/, ...empty });
+  const { warnings } = await project.generateOne();
+  expect(warnings.map(({ message }) => message)).toEqual([
+    "/custom_field/shared/ was not read: it has no field, and other answers have some. What the lock knows of it stays.",
+  ]);
+  expect(await project.files()).toEqual(before);
+});
+
 test("types that a key no longer sees are named, be they few or many (R4)", async () => {
   const types = ["Car", "Van", "Bus"].map((name) => ({
     id: `cotype_${name}`,

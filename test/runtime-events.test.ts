@@ -294,6 +294,11 @@ describe("an event about anything else", () => {
       leadId: null,
       extra: { oauth_client_id: null, oauth_scope: null },
     });
+    // What has a name of its own is not there twice.
+    expect(Object.keys(group?.extra ?? {}).sort()).toEqual([
+      "oauth_client_id",
+      "oauth_scope",
+    ]);
   });
 
   test.each([

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { wrappers } from "../generated/models.js";
+import type { Lead } from "../generated/lead.js";
 import type { Models } from "../generated/models.js";
 import type { EmulatorOptions } from "../src/emulator/index.js";
 import type { AnyWrapper, Model } from "../src/runtime/model.js";
@@ -195,9 +196,13 @@ describe("against the local Close", () => {
 
   test("whole leads come with their contacts", async () => {
     const { leads } = await local();
+    const all: Lead[] = [];
     for await (const found of leads.search({
       where: { name: { words: "acme" } },
-    })) {
+    }))
+      all.push(found);
+    expect(all).toHaveLength(1);
+    for (const found of all) {
       expect(found.contacts.map(({ name }) => name)).toEqual(["Ada"]);
       expect(found).toMatchObject({
         industry: "Retail",

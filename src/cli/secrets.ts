@@ -6,7 +6,7 @@ import type { Io } from "../io.js";
 const names = /^CLOSE_\w*(?:KEY|TOKEN|SECRET)$/;
 
 /** Addresses that hold the whole source of a config: some tools name a module by it in stacks. */
-const sources = /data:text\/javascript,[^\s):]*/g;
+const sources = /data:text\/javascript[^\s,]*,[^\s):]*/g;
 
 /** A value that is shorter is no key of Close, and may be an ordinary word. */
 const shortest = 16;

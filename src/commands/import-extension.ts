@@ -50,9 +50,7 @@ function assertReadable({ path, config }: TsConfigResult): void {
   );
 }
 
-/** The resolution that TypeScript takes when only `module` is set. */
+/** The resolution that TypeScript takes when only `module` is set; that of Node's modules is read with them. */
 function implied(module: string | undefined): string {
-  const kind = module?.toLowerCase() ?? "";
-  if (kind.startsWith("node")) return "nodenext";
-  return kind === "preserve" ? "bundler" : "node10";
+  return module?.toLowerCase() === "preserve" ? "bundler" : "node10";
 }
