@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readFile, readdir, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { sampleOrganization } from "../src/emulator/index.js";
@@ -31,6 +31,25 @@ test("the sample organisation gives the files of generated/, byte for byte", asy
   expect(await goldenPaths()).toEqual([...files.keys()].sort());
   for (const [path, text] of files)
     await expect(text).toMatchFileSnapshot(`../generated/${path}`);
+});
+
+test("README says how large the runtime is, to a tenth", async () => {
+  const readme = await readFile(`${golden}/../README.md`, "utf8");
+  const [, kilobytes, files] =
+    /some (\d+) kB of commented TypeScript in some (\d+) files/.exec(readme) ??
+    [];
+  const paths = (await goldenPaths()).filter((path) =>
+    path.startsWith("runtime/"),
+  );
+  const sizes = await Promise.all(
+    paths.map(async (path) => (await stat(`${golden}/${path}`)).size),
+  );
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  for (const [said, found] of [
+    [kilobytes, bytes / 1000],
+    [files, paths.length],
+  ] as const)
+    expect(Math.abs(Number(said) / found - 1)).toBeLessThan(0.1);
 });
 
 test("a second run writes nothing", async () => {

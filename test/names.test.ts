@@ -12,7 +12,7 @@ import { buildNames, noNames } from "../src/schema/names.js";
 import type { NamedResult } from "../src/schema/names.js";
 import type { NameProposal, Names } from "../src/schema/naming.js";
 import { fieldsByObject } from "../src/schema/schema.js";
-import type { ObjectType, Schema } from "../src/schema/schema.js";
+import type { Field, ObjectType, Schema } from "../src/schema/schema.js";
 import { anyText, schemas } from "./support/arbitrary.js";
 import { named } from "./support/emission.js";
 import {
@@ -668,6 +668,35 @@ describe("names of the config", () => {
       fields: { cf_AbCd1: "seats", cf_AbCd9: "places" },
     });
     expect(objects["cotype_AbCd1"]?.fields).not.toHaveProperty("cf_AbCd8");
+  });
+
+  test("of a field made anew with another cardinality bring its choices type along, a type of its own stays", () => {
+    const tier = { kind: "choices", options: ["Gold"] } as const;
+    const old = field("cf_AbCd1", "Tier", { type: tier });
+    const renewed = field("cf_WxYz1", "Tier", { type: tier, many: true });
+    const level = field("cf_WxYz2", "Level", { type: tier });
+    const before = naming(schemaOfFields([old])).names;
+    const choicesOf = (
+      fields: readonly Field[],
+      pins: Readonly<Record<string, string>>,
+      given: Names,
+    ) =>
+      naming(schemaOfFields(fields), given, ({ id }) => pins[id]).names.objects[
+        "cotype_Account"
+      ]?.choices;
+    const suffixed = naming(schemaOfFields([renewed]), before).names;
+    expect(choicesOf([renewed], {}, before)).toEqual({
+      cf_AbCd1: "AccountTier",
+      cf_WxYz1: "AccountTier_WxYz",
+    });
+    for (const given of [before, suffixed])
+      expect(choicesOf([renewed], { cf_WxYz1: "tier" }, given)).toEqual({
+        cf_WxYz1: "AccountTier",
+      });
+    const named = naming(schemaOfFields([level]), before).names;
+    expect(choicesOf([level], { cf_WxYz2: "tier" }, named)).toEqual({
+      cf_WxYz2: "AccountLevel",
+    });
   });
 
   test("that the lock gave to another thing are refused", () => {

@@ -1,9 +1,11 @@
 /** Takes names from what is gone where the config gives them to something that is there. */
 import { claimsOfType } from "./claims.js";
+import type { FieldHeir } from "./inherit-choices.js";
+import { inheritChoices } from "./inherit-choices.js";
 import type { NameRules, Names, ObjectNames } from "./naming.js";
 import { fieldProposal, objectProposal } from "./proposals.js";
 import type { AttachedField, ObjectType, Schema } from "./schema.js";
-import { isTyped, own } from "./schema.js";
+import { groupBy, isTyped, own } from "./schema.js";
 
 /** The names without those that only something gone holds and that the config wants elsewhere. */
 export function releasePinned(
@@ -47,43 +49,68 @@ function releaseFields(
   names: Names,
   rules: NameRules,
 ): Names {
-  const changed = schema.objects.flatMap((object) => {
+  const heirs = schema.objects.flatMap((object) => {
     const given = own(names.objects, object.id);
     const here = fields.get(object.id) ?? [];
-    const released =
-      given === undefined ? null : releaseIn(object, here, given, rules);
-    return released === null ? [] : [[object.id, released] as const];
+    return given === undefined ? [] : pinnedHeirs(object, here, given, rules);
   });
-  if (changed.length === 0) return names;
-  return {
+  if (heirs.length === 0) return names;
+  const objects = [...groupBy(heirs, ({ object }) => object.id)].flatMap(
+    ([id, these]) => {
+      const given = own(names.objects, id);
+      return given === undefined
+        ? []
+        : [[id, withoutGone(given, these)] as const];
+    },
+  );
+  const released = {
     ...names,
-    objects: { ...names.objects, ...Object.fromEntries(changed) },
+    objects: { ...names.objects, ...Object.fromEntries(objects) },
   };
+  const live = new Set(schema.sharedFields.map(({ id }) => id));
+  const ofChoices = heirs.filter((heir) => mayTakeChoices(heir, names));
+  return inheritChoices(released, names, ofChoices, live);
 }
 
-/** Null when nothing is released. */
-function releaseIn(
+/** A type of its own stays; one that is that of what is gone with a suffix makes way for that. */
+function mayTakeChoices(
+  { from, object, field }: FieldHeir,
+  names: Names,
+): boolean {
+  const choices = own(names.objects, object.id)?.choices ?? {};
+  const has = own(choices, field.key);
+  const taken = own(choices, from) ?? own(names.shared, from);
+  return (
+    has === undefined || (taken !== undefined && has.startsWith(`${taken}_`))
+  );
+}
+
+/** The fields that the config gives the name of one that is gone. */
+function pinnedHeirs(
   object: ObjectType,
   fields: readonly AttachedField[],
   given: ObjectNames,
   rules: NameRules,
-): ObjectNames | null {
+): readonly FieldHeir[] {
   const live = new Set(fields.map(({ key }) => key));
   const gone = Object.entries(given.fields).filter(([key]) => !live.has(key));
-  if (gone.length === 0) return null;
-  const pins = new Set(
-    fields.flatMap(
-      (field) =>
-        rules.pin(fieldProposal(object, field, given), {
-          objectId: object.id,
-          fieldKey: field.key,
-        }) ?? [],
-    ),
-  );
-  const released = new Set(
-    gone.filter(([, name]) => pins.has(name)).map(([key]) => key),
-  );
-  if (released.size === 0) return null;
+  if (gone.length === 0) return [];
+  return fields.flatMap((field) => {
+    const pin = rules.pin(fieldProposal(object, field, given), {
+      objectId: object.id,
+      fieldKey: field.key,
+    });
+    return gone
+      .filter(([, name]) => name === pin)
+      .map(([from, name]) => ({ from, object, field, name }));
+  });
+}
+
+function withoutGone(
+  given: ObjectNames,
+  heirs: readonly FieldHeir[],
+): ObjectNames {
+  const released = new Set(heirs.map(({ from }) => from));
   const without = (
     record: Readonly<Record<string, string>>,
   ): Readonly<Record<string, string>> =>
