@@ -109,6 +109,8 @@ export const subjects: readonly Subject[] = [
       "exchange",
       "claim",
       "control",
+      "runs",
+      "stamp",
       "heal",
       "persist",
       "place",

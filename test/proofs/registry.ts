@@ -2,6 +2,7 @@
 import { aborts } from "./aborts.js";
 import { bomb } from "./bomb.js";
 import { canary } from "./canary.js";
+import { checkout } from "./checkout.js";
 import { creates } from "./creates.js";
 import { data } from "./data.js";
 import { diskProof } from "./disk.js";
@@ -30,6 +31,7 @@ export const entries: readonly Entry[] = [
   { proof: canary, promises: ["S5"] },
   { proof: redirects, promises: ["S5"] },
   { proof: oauthRace, promises: ["S5"] },
+  { proof: checkout, promises: ["S6", "R2"] },
   { proof: killsProof, promises: ["R1"] },
   { proof: diskProof, promises: ["R1"] },
   { proof: schemas, promises: ["R3"] },
