@@ -460,3 +460,70 @@ test("settings have the types that they say, and are built step by step", () => 
     return [types, made, patch, shared, update, logged];
   });
 });
+
+/** A class over the records of any object type. */
+class Repository<M extends Model> {
+  readonly records: Records<Models, M>;
+  constructor(records: Records<Models, M>) {
+    this.records = records;
+  }
+  get(id: IdOf<M["record"]>): Promise<M["record"]> {
+    return this.records.get(id);
+  }
+  save(id: IdOf<M["record"]>, patch: M["update"]): Promise<M["record"]> {
+    return this.records.update(id, patch);
+  }
+}
+
+interface Form {
+  readonly values: Partial<Pick<Account, "status" | "tags">>;
+}
+
+function reduced(form: Form, patch: Form["values"] | Account): Form {
+  return "id" in patch
+    ? { values: { status: patch.status, tags: patch.tags } }
+    : { values: { ...form.values, ...patch } };
+}
+
+function setMember<Name extends keyof LeadUpdate>(
+  patch: LeadUpdate,
+  name: Name,
+  value: LeadUpdate[Name],
+): void {
+  patch[name] = value;
+}
+
+function load(id: LeadId): Promise<Lead>;
+function load(id: AccountId): Promise<Account>;
+function load(id: LeadId | AccountId): Promise<Lead | Account> {
+  return id.startsWith("lead_")
+    ? close.leads.get(closeId(id))
+    : close.objects.accounts.get(closeId(id));
+}
+
+test("classes, forms, reducers, overloads and generators over the client keep its types", () => {
+  const accounts = new Repository(close.objects.accounts);
+  expectTypeOf(accounts.get(id)).toEqualTypeOf<Promise<Account>>();
+  const patch = { industry: null, tags: ["vip"] } satisfies LeadUpdate;
+  const parse = (choice: unknown): AccountStatus =>
+    account.fields.status.choices.find((one) => one === choice) ?? "Active";
+  const byStatus = new Map<Account["status"], Account[]>();
+  async function* all(): AsyncGenerator<Lead> {
+    yield* close.leads.list();
+  }
+  const cached = new Map<LeadId, Promise<Lead>>();
+  cached.set(leadId, close.leads.get(leadId));
+  void (() => [
+    accounts.save(id, reduced({ values: {} }, other).values),
+    close.leads.update(leadId, patch),
+    close.objects.accounts.update(id, { status: parse(text) }),
+    close.objects.accounts.update(id, { status: other.status ?? "Active" }),
+    setMember({}, "industry", null),
+    byStatus.set(other.status, [other]),
+    load(leadId).then(({ industry }) => industry),
+    load(id).then(({ status }) => status),
+    all(),
+    // @ts-expect-error a list of ids and their places: the place is no options
+    [leadId].map(close.leads.get),
+  ]);
+});

@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from "vitest";
 import { noNames } from "../src/schema/names.js";
 import { parseLock } from "../src/schema/lock.js";
 import type { Schema } from "../src/schema/schema.js";
+import { goLive, withoutRuntime } from "./support/live.js";
 import { judgeProgram } from "./support/compiler.js";
 import { createProject, failureOf } from "./support/project.js";
 import type { Project } from "./support/project.js";
@@ -121,6 +122,80 @@ describe.runIf(hasGit)("a merge that git could not finish", () => {
     await assertMerged(project);
     await commit(git, "merged");
     expect((await git("status", "--porcelain")).stdout).toBe("");
+  });
+
+  test.each([
+    ["rebase", [["rebase", "one"]], ["rebase", "--continue"]],
+    [
+      "cherry-pick",
+      [
+        ["checkout", "-q", "one"],
+        ["cherry-pick", "two"],
+      ],
+      ["cherry-pick", "--continue"],
+    ],
+    [
+      "stash pop",
+      [
+        ["reset", "-q", "--soft", "main"],
+        ["stash"],
+        ["checkout", "-q", "one"],
+        ["stash", "pop"],
+      ],
+      ["commit", "-qm", "popped"],
+    ],
+  ])("is ended the same way amid git's %s", async (_, steps, end) => {
+    const { project, git } = await both();
+    const codes: number[] = [];
+    for (const step of steps) codes.push((await git(...step)).code);
+    expect(codes.at(-1)).toBe(1);
+    expect(await project.cli(["--offline"])).toMatchObject({ code: 0 });
+    await assertMerged(project);
+    await git("add", "-A");
+    expect(await git("-c", "core.editor=true", ...end)).toMatchObject({
+      code: 0,
+    });
+    await assertMerged(project);
+  });
+
+  test("leaves pull a lock that it merges before it asks Close; a name of the config that lost is said with the way out", async () => {
+    const { project, post } = await goLive(withoutRuntime);
+    const git = gitIn(project.root);
+    await git("init", "-q", "-b", "main");
+    await project.generate();
+    await commit(git, "main");
+    for (const [branch, label] of [
+      ["one", "Rank"],
+      ["two", "Ration"],
+    ] as const) {
+      await git("checkout", "-qb", branch, "main");
+      await post("/custom_field/lead/", { name: label, type: "text" });
+      await project.generate();
+      await commit(git, branch);
+    }
+    expect((await git("merge", "one")).code).toBe(1);
+    const pulled = await project.cli(["pull"]);
+    expect(pulled).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining("held both sides of a merge"),
+    });
+    await project.configure({
+      ...withoutRuntime,
+      names: { "Lead.Ration": "rank" },
+    });
+    const lost = await failureOf(project.generate({ offline: true }));
+    expect(lost.hint).toMatch(
+      /^Choose another name, or give “Rank” \(\w+\) of “Lead” one of its own/,
+    );
+    await project.configure({
+      ...withoutRuntime,
+      names: { "Lead.Ration": "rank", "Lead.Rank": "grade" },
+    });
+    await project.generate({ offline: true });
+    const lead = await project.read("generated/lead.ts");
+    for (const name of ["rank", "grade"])
+      expect(lead).toMatch(new RegExp(`^ {2}${name}: `, "m"));
+    expect(await project.cli(["check"])).toMatchObject({ code: 0 });
   });
 
   test.each(["merge", "diff3", "zdiff3"])(
