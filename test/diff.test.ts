@@ -3,7 +3,7 @@ import { applyChanges } from "./support/apply-changes.js";
 import type { Change } from "../src/schema/changes.js";
 import { compareChanges, diffSchemas, lookupOf } from "../src/schema/diff.js";
 import type { NameLookup } from "../src/schema/diff.js";
-import { fingerprintOf } from "../src/schema/fingerprint.js";
+import { fingerprintOf, isFingerprintOf } from "../src/schema/fingerprint.js";
 import { buildNames, noNames } from "../src/schema/names.js";
 import type { Names } from "../src/schema/naming.js";
 import type { Field, Schema } from "../src/schema/schema.js";
@@ -1405,6 +1405,15 @@ test("a change whose subject is not there is passed over", () => {
 });
 
 describe("a fingerprint", () => {
+  test("is known by itself or by its first half, as older versions wrote it, and by no other part", () => {
+    const whole = "0123456789abcdef0123456789abcdef";
+    const known = Array.from({ length: 33 }, (_, length) => length).filter(
+      (length) => isFingerprintOf(whole.slice(0, length), whole),
+    );
+    expect(known).toEqual([16, 32]);
+    expect(isFingerprintOf(whole.slice(16), `1${whole.slice(1)}`)).toBe(false);
+  });
+
   const before = account(field("cf_1", "Status", choices("A", "B")));
   const after = account(field("cf_1", "Status", choices("B")));
 

@@ -57,11 +57,13 @@ describe("a literal", () => {
   });
 
   test("gives back every single code unit, alone and after a digit's escape", () => {
+    const changed: string[] = [];
     for (let unit = 0; unit <= 0xffff; unit += 1) {
       const text = `${String.fromCharCode(unit)}0`;
       if (evaluated(literal(text)) !== text)
-        expect.unreachable(`U+${unit.toString(16)}`);
+        changed.push(`U+${unit.toString(16)}`);
     }
+    expect(changed).toEqual([]);
   });
 
   test("is one string token for the parser, as a value, a type and a key (S1)", () => {

@@ -61,6 +61,7 @@ function looked(
 
 /** Every file is compared, also where no text could be taken for code. */
 function assertAllMeant(files: readonly Looked[]): void {
+  expect(files).not.toEqual([]);
   for (const { path, text, meaning } of files)
     assertMeant(path, text, { ...meaning, isDoubtful: true });
 }

@@ -97,6 +97,8 @@ describe("the published JSON Schema", () => {
     expectTypeOf<Drift["kind"]>().toEqualTypeOf<Change["kind"]>();
     expectTypeOf<Drift["impact"]>().toExtend<Change["impact"]>();
     expectTypeOf<Change["impact"]>().toExtend<Drift["impact"]>();
+    // What the types say is for the compiler to find out; this is that the reader is there.
+    expect(checkReportSchema.safeParse({}).success).toBe(false);
   });
 });
 

@@ -235,7 +235,8 @@ describe("answers", () => {
       response.writeHead(200, { "content-encoding": "br" }).write("x");
       response.on("close", () => left.resolve());
     });
-    await errorOf(transportTo(server.url).request("GET", "/me/"));
+    const error = await errorOf(transportTo(server.url).request("GET", "/me/"));
+    expect(error).toBeInstanceOf(CloseDecodeError);
     await left.promise;
   });
 

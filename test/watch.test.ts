@@ -172,6 +172,8 @@ describe("codegen watch", () => {
     }
     await rm(project.path("mine/index.hbs"));
     await until((index) => !index.includes("// two"));
+    const index = await project.read("generated/index.ts");
+    expect(index).not.toMatch(/\/\/ (?:one|two)/);
   });
 
   test("a lock that changes regenerates, and our own writing of it tells nothing more", async () => {
@@ -222,7 +224,8 @@ describe("codegen watch", () => {
     await line("error E_CONFIG_INVALID");
     await line("watching");
     await project.configure(usual);
-    await line("recovered");
+    expect(await line("recovered")).toContain("recovered");
+    expect(await project.read("generated/index.ts")).toContain("@generated");
   });
 
   test("a broken template, an edited file: every error is told as usual and survived", async () => {

@@ -93,6 +93,7 @@ test("the first change that nobody notices is told, by its place", () => {
 test.each(subjects)(
   "all files of $name are there",
   async ({ files, tests }) => {
-    for (const file of [...files, ...tests]) await access(join(root, file));
+    for (const file of [...files, ...tests])
+      await expect(access(join(root, file))).resolves.toBeUndefined();
   },
 );
