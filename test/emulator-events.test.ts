@@ -697,6 +697,19 @@ describe("a delivery", () => {
     expect(new Set(ids).size).toBe(1);
   });
 
+  test("is not repeated once its subscription is paused", async () => {
+    const receiver = await startReceiver([503]);
+    const subject = await open({ webhookRetries: [1000] });
+    const { id } = await subscribe(subject, receiver.url);
+    await rename(subject, 1);
+    await expect
+      .poll(() => receiver.received.length, { timeout: 20_000 })
+      .toBe(1);
+    await subject.put(`/webhook/${id}/`, { status: "paused" });
+    await subject.emulator.delivered();
+    expect(receiver.received).toHaveLength(1);
+  });
+
   test("is given up after the last of the repetitions", async () => {
     const receiver = await startReceiver([503]);
     const subject = await open({ webhookRetries: [1, 1] });

@@ -32,6 +32,7 @@ describe("credentials", () => {
     ["another key", () => basic("api_other:")],
     ["a password", (key: string) => basic(`${key}:secret`)],
     ["the key without its colon", (key: string) => basic(key)],
+    ["the key with a letter more", (key: string) => basic(`${key}x`)],
     ["the key as a token", (key: string) => `Bearer ${key}`],
     ["another scheme", (key: string) => `Digest ${key}`],
     ["nothing", () => ""],

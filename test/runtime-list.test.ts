@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { editedLists } from "../src/runtime/collection/edits.js";
 import { CloseInputError } from "../src/runtime/errors.js";
 import { createTransport } from "../src/runtime/transport/transport.js";
 import { all, recordsOf } from "./support/runtime-records.js";
@@ -63,4 +64,19 @@ test("an empty word is no filter, and back references want a record of a lead", 
     message: "backReferences takes a record with its id and its leadId.",
   });
   expect(asked).toEqual([]);
+});
+
+test("an id is no longer than any of Close's", async () => {
+  const { transport, asked } = transportOf(new Map());
+  const leads = recordsOf(transport, "lead");
+  const error = await errorOf(leads.get(`lead_${"a".repeat(124)}`));
+  expect(error).toMatchObject({ name: CloseInputError.name });
+  expect(asked).toEqual([]);
+});
+
+test("a value that is added to a list that has it stands there once", () => {
+  const edits = ["a", "b", "b"].map((value) => {
+    return { field: "tags", operation: "add", value } as const;
+  });
+  expect(editedLists({ tags: ["a"] }, edits)).toEqual({ tags: ["a", "b"] });
 });
