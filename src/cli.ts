@@ -92,6 +92,7 @@ async function answer(
   else if (request.flags.version === true)
     io.stdout(`${await findVersion()}\n`);
   else if (request.command === "merge-lock") {
+    io.takeSignals?.();
     const { runMergeLock } = await import("./cli/merge-lock.js");
     await runMergeLock(request, io, context.style);
   } else return obey(request, context);
@@ -167,6 +168,8 @@ async function keepWatching(
   flags: Flags,
   { io, style }: Context,
 ): Promise<void> {
+  // Configs are loaded by threads.
+  io.takeSignals?.();
   const { runWatch } = await import("./cli/watch.js");
   const cwd = await findFolder(flags, io);
   const program = await describeProgram();
@@ -240,6 +243,7 @@ async function readConfig(
     const envFiles = envFilesOf(flags);
     return loadConfig({ cwd, configPath, env: io.env, envFiles, anywhere });
   });
+  io.takeSignals?.();
   if (flags.silent !== true && !isUsual(config, cwd))
     print(io.stderr, [configLine(config.configFile, cwd, style)]);
   if (flags.silent !== true)

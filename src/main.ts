@@ -2,7 +2,7 @@
 import { failureLines } from "./cli/failure.js";
 import { CodegenError } from "./errors.js";
 import { explainError } from "./explain-error.js";
-import { processIo } from "./io.js";
+import { endProcess, processIo } from "./io.js";
 import { palette } from "./report/terminal.js";
 
 /** Runs what the process was started with, and sets its exit code. Never rejects. */
@@ -12,6 +12,7 @@ export async function main(): Promise<void> {
     const { run } = await import("./cli.js");
     const io = processIo();
     process.exitCode = await run(io.argv, io);
+    endWhenHanging();
   } catch (error) {
     const options = { debug: false, program: `Node ${process.version}` };
     const lines = failureLines(explainError(error), palette(false), options);
@@ -19,6 +20,17 @@ export async function main(): Promise<void> {
     process.exitCode = 1;
   }
 }
+
+/** A file that gives no answer keeps the process, though its result is known; `process.exit` would wait, too. */
+function endWhenHanging(): void {
+  setTimeout(() => {
+    const waiting = process.getActiveResourcesInfo();
+    if (waiting.some((name) => name.startsWith("FSReq"))) endProcess("SIGTERM");
+  }, grace).unref();
+}
+
+/** Milliseconds, for what a config may still have to do with files. */
+const grace = 5000;
 
 /** Where the folder of a shell was removed, Node itself only says `uv_cwd`. */
 function assertFolder(): void {

@@ -18,6 +18,7 @@ export async function runServe(
   cwd: string,
 ): Promise<void> {
   const lock = flags.sample === true ? null : await chooseLock(flags, io, cwd);
+  io.takeSignals?.();
   const { serve } = await import("../commands/serve.js");
   const { seed } = flags;
   const emulator = await serve({

@@ -3,7 +3,12 @@ import { realpath } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { CodegenError } from "../errors.js";
 import type { MergeSides } from "../schema/lock/conflict-markers.js";
-import { findRepository, GitMissing, runGit } from "./git/run-git.js";
+import {
+  findRepository,
+  GitMissing,
+  requireGit,
+  runGit,
+} from "./git/run-git.js";
 import type { Repository } from "./git/run-git.js";
 
 /** A file in a repository at some revision. */
@@ -48,7 +53,10 @@ interface Place {
 /** The repository of a folder, and the path of a file in it, which need not be there. */
 async function place(folder: string, file: string): Promise<Place> {
   const repository = await findRepository(folder);
-  if (repository === null) throw new Error("not a git repository");
+  if (repository === null) {
+    await requireGit(folder);
+    throw new Error("not a git repository");
+  }
   const start = await realpath(folder).catch(() => folder);
   const path = relative(repository.root, join(start, relative(folder, file)));
   return { repository, path: path.split(sep).join("/") };

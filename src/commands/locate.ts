@@ -1,7 +1,7 @@
 /** Finds where the code of a changed thing stands in the generated files. */
-import { readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import type { ResolvedConfig, ResolvedOrg } from "../config.js";
+import { readFileText } from "../files/read-file.js";
 import type { CheckReport } from "../report/document.js";
 import type { Locate, Location } from "../report/github.js";
 import type { Change, Subject } from "../schema/changes.js";
@@ -77,7 +77,7 @@ async function readSource(
   const names = own(lock.names.objects, own(lock.names.same, id) ?? id);
   if (kind === undefined || names === undefined) return null;
   const file = join(org.output, `${fileOf(kind, names.type)}.ts`);
-  const text = await readFile(file, "utf8").catch(() => null);
+  const text = await readFileText(file).catch(() => null);
   if (text === null) return null;
   return { file, type: names.type, lines: text.split(/\r?\n/) };
 }

@@ -1,7 +1,7 @@
 /** The text that the lock is to have: what stands there already where that says the same. */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { nullIfMissing } from "../emit/file-error.js";
+import { readFileText } from "../files/read-file.js";
 import { styleOf, usualStyle } from "../schema/json-layout.js";
 import type { JsonStyle } from "../schema/json-layout.js";
 import { layOutLock, lockFileName, saysSame } from "../schema/lock.js";
@@ -17,7 +17,7 @@ export async function lockTextFor(
   lock: Lock,
 ): Promise<string> {
   const file = join(directory, lockFileName);
-  const old = await readFile(file, "utf8").catch(nullIfMissing);
+  const old = await readFileText(file).catch(nullIfMissing);
   if (old === null) return printIn(usualStyle, lock);
   return saysSame(old, lock) ? old : layOutLike(old, lock);
 }

@@ -1,8 +1,8 @@
 /** Finds files that are not as we wrote them because git has merged two texts of ours. */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { hasMarker } from "../emit/views/header.js";
 import type { Warning } from "../errors.js";
+import { readFileText } from "../files/read-file.js";
 import type { Lock } from "../schema/lock.js";
 import { hasConflictMarkers } from "../schema/lock/conflict-markers.js";
 import { mergedByGit } from "../schema/lock/merge-locks.js";
@@ -39,7 +39,7 @@ export async function findMerged(
   >;
   const others = new Map<string, string>();
   for (const path of edited) {
-    const text = await readFile(join(directory, path), "utf8");
+    const text = await readFileText(join(directory, path));
     if (!hasMarker(text)) continue;
     const record = own(previous?.files ?? {}, path);
     if (hasConflictMarkers(text)) found.conflicted.push(path);

@@ -1,6 +1,6 @@
 /** Tells which of the files that are not as we wrote them a formatter has only laid out anew. */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readFileText } from "../files/read-file.js";
 import type { Lock } from "../schema/lock.js";
 import { own } from "../schema/schema.js";
 import type { Means } from "./means.js";
@@ -45,7 +45,7 @@ export async function findReformatted(
   const { formatterTraces } = await import("../emit/formatter-traces.js");
   const found: Reformatted[] = [];
   for (const path of edited) {
-    const text = await readFile(join(group.directory, path), "utf8");
+    const text = await readFileText(join(group.directory, path));
     const ours = [texts.get(path), written.get(path)].find(
       (other) => other !== undefined && isSameCode(path, text, other),
     );

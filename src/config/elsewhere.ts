@@ -1,7 +1,8 @@
 /** Where else configs are: for whoever starts a run in a folder that has none. */
-import { readFile, readdir, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { CodegenError } from "../errors.js";
+import { readFileText } from "../files/read-file.js";
 import { configFileNames, packageFolders } from "./read.js";
 
 /** What a run from defaults alone writes, below the working directory. */
@@ -149,7 +150,7 @@ async function outputAbove(cwd: string): Promise<string | null> {
 
 async function isMonorepo(folder: string): Promise<boolean> {
   const read = (name: string): Promise<string> =>
-    readFile(join(folder, name), "utf8").catch(() => "");
+    readFileText(join(folder, name)).catch(() => "");
   if (/^packages\s*:/m.test(await read("pnpm-workspace.yaml"))) return true;
   try {
     const content: unknown = JSON.parse(

@@ -1,10 +1,11 @@
 /** Looks variables up: the process's environment first, then env files. Nothing is put into `process.env`. */
 
-import { lstat, readFile } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import type { EnvReference } from "../define.js";
 import { CodegenError, refusalOf } from "../errors.js";
+import { readFileBytes } from "../files/read-file.js";
 import { decodeText } from "../files/read-text.js";
 import type { Credentials } from "./resolved.js";
 
@@ -107,7 +108,7 @@ async function readLayer(file: string, base: string): Promise<Layer> {
   const place = relative(base, file) || file;
   try {
     const isLink = (await lstat(file)).isSymbolicLink();
-    const values = parseEnv(envText(await readFile(file)));
+    const values = parseEnv(envText(await readFileBytes(file)));
     return { place, values, missing: false, isLink };
   } catch (cause) {
     if (isMissing(cause))

@@ -1,6 +1,6 @@
 /** Finds a config file and evaluates it; whether what it gives makes sense is for `check` to say. */
 
-import { mkdir, readFile, readdir, stat } from "node:fs/promises";
+import { mkdir, readdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import {
   dirname,
@@ -12,6 +12,7 @@ import {
 } from "node:path";
 import { CodegenError } from "../errors.js";
 import { installError } from "../explain-error.js";
+import { assertNoPipe, readFileBytes } from "../files/read-file.js";
 import { decodeText, textOf } from "../files/read-text.js";
 import { evaluateConfig } from "./evaluate.js";
 import type { ParsedConfig } from "./locate.js";
@@ -72,6 +73,8 @@ export async function packageFolders(cwd: string): Promise<readonly string[]> {
   const folders: string[] = [];
   for (let folder = cwd; ; folder = dirname(folder)) {
     folders.push(folder);
+    // Node itself reads it with everything that a config imports, and cannot be interrupted then.
+    await assertNoPipe(join(folder, "package.json"));
     const entries = await readdir(folder).catch((error: unknown): string[] => {
       // What cannot be listed on the way up belongs to somebody else.
       if (folder === cwd) throw error;
@@ -140,7 +143,7 @@ export async function readConfigFile({
 
 /** What imports a module reads UTF-8 only; in any other encoding its source would fail as nonsense. */
 async function readSource(file: string, label: string): Promise<string> {
-  const bytes = await readFile(file);
+  const bytes = await readFileBytes(file);
   const encoding = decodeText(bytes)?.encoding;
   if (encoding === "UTF-8" || extname(file) === ".json")
     return textOf(bytes, label);

@@ -1,9 +1,9 @@
 /** Finds what decides how prettier formats an output: the project's files of options, and what they come to. */
-import { statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { lstatSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Options } from "prettier";
 import { CodegenError } from "../errors.js";
+import { assertNoPipe, readFileText } from "../files/read-file.js";
 
 /** A file in which prettier looks for options, and the part of it that is prettier's. */
 export interface OptionsFile {
@@ -51,10 +51,12 @@ export async function findOptionsFiles(
     ...configNames.map((name) => join(folder, name)),
     ...(within.includes(folder) ? [join(folder, editorConfig)] : []),
   ]);
+  // Prettier would wait for what comes out of a pipe.
+  await Promise.all(paths.filter(isNoPlainFile).map(assertNoPipe));
   const found = await Promise.all(
     paths.filter(isFile).map(async (path) => {
       // What is there and cannot be read may hold options, without which another text would be written.
-      const text = optionsIn(basename(path), await readFile(path, "utf8"));
+      const text = optionsIn(basename(path), await readFileText(path));
       return text === null ? [] : [{ path, text }];
     }),
   );
@@ -69,6 +71,12 @@ function ancestors(directory: string): readonly string[] {
 /** Asked of a hundred places, of which two or three are there: promises would take ten times as long. */
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+/** A link may lead to a drive that does not answer, which must not be asked here: nothing could interrupt it. */
+function isNoPlainFile(path: string): boolean {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found !== undefined && !found.isFile() && !found.isDirectory();
 }
 
 function isRepository(folder: string): boolean {

@@ -1,6 +1,6 @@
 /** Reads text that people and their tools wrote: editors and shells of Windows save more than plain UTF-8. */
-import { readFile } from "node:fs/promises";
 import { CodegenError, codeOf, readError } from "../errors.js";
+import { readFileBytes } from "./read-file.js";
 
 /** How a text is stored. */
 export type Encoding = "UTF-8" | "UTF-16";
@@ -45,7 +45,7 @@ function swapped(bytes: Uint8Array): Uint8Array {
  * of the file system pass through.
  */
 export async function readText(path: string): Promise<string> {
-  const bytes = await readFile(path).catch((error: unknown) => {
+  const bytes = await readFileBytes(path).catch((error: unknown) => {
     // Of a folder the system says that it is one, but not which.
     if (codeOf(error) === "EISDIR") throw readError(error, path);
     throw error;

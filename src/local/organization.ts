@@ -4,7 +4,7 @@ import { fetchOrganization } from "../close/fetch.js";
 import { builtInMembers, declaredNames } from "../emit/declared.js";
 import { organizationFromSchema, startEmulator } from "../emulator/index.js";
 import type { OrganizationSeed } from "../emulator/index.js";
-import { CodegenError } from "../errors.js";
+import { CodegenError, refusalOf } from "../errors.js";
 import { readText } from "../files/read-text.js";
 import { createTransport } from "../runtime/transport/transport.js";
 import { buildSchema } from "../schema/build.js";
@@ -61,10 +61,14 @@ async function readLockFile(path: string): Promise<string> {
         hint: "Run `codegen pull` once with a key, or give the path of another lock.",
         cause,
       });
-    throw new CodegenError("E_LOCK_INVALID", `${path} could not be read.`, {
-      hint: "Give the path of a close.lock.json.",
-      cause,
-    });
+    throw new CodegenError(
+      "E_LOCK_INVALID",
+      `${path} could not be read: ${refusalOf(cause)}.`,
+      {
+        hint: "Give the path of a close.lock.json.",
+        cause,
+      },
+    );
   }
 }
 

@@ -4,11 +4,13 @@ import { envRows } from "./rows/env.js";
 import { gitRows } from "./rows/git.js";
 import { lockRows } from "./rows/lock.js";
 import { outputRows } from "./rows/output.js";
+import { pipeRows } from "./rows/pipes.js";
 
 /** The rows of the table. */
 export const rows: readonly Row[] = [
   ...envRows,
   ...gitRows,
+  ...pipeRows,
   ...lockRows,
   ...outputRows,
 ];

@@ -60,15 +60,17 @@ const variables: Readonly<Record<string, string>> = {
 };
 
 /**
- * Of git's own variables those stay that say where it is installed and which files of settings are the
- * user's and the system's (`safe.directory` counts only there). The others name repositories, indexes and
+ * Of git's own variables those stay that say where it is installed, that make it stricter, and which files of
+ * settings are the user's and the system's (`safe.directory` counts only there). The others name repositories, indexes and
  * programs: a hook that runs us has them set, for the folder that it is in.
  */
 function environmentOf({ env }: Machine): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(
     ([name]) =>
       !/^GIT_/i.test(name) ||
-      /^GIT_(?:CONFIG_(?!PARAMETERS$)|CEILING_|EXEC_PATH$)/i.test(name),
+      /^GIT_(?:CONFIG_(?!PARAMETERS$)|CEILING_|EXEC_PATH$|TEST_ASSUME_)/i.test(
+        name,
+      ),
   );
   return { ...Object.fromEntries(kept), ...variables };
 }
@@ -97,6 +99,16 @@ export async function findRepository(
 /** Thrown where there is no git on this machine. */
 export class GitMissing extends Error {}
 
+/** The git of this machine; throws `GitMissing` where there is none. */
+export async function requireGit(
+  folder: string,
+  machine: Machine = thisMachine(),
+): Promise<string> {
+  const program = await findGit(folder, machine);
+  if (program === null) throw new GitMissing("git was not found.");
+  return program;
+}
+
 /** What git prints, started in the root of a repository; an error of the system or of git as it is. */
 export async function runGit(
   { root }: Repository,
@@ -104,8 +116,7 @@ export async function runGit(
   signal: AbortSignal | undefined,
   machine: Machine = thisMachine(),
 ): Promise<string> {
-  const program = await findGit(root, machine);
-  if (program === null) throw new GitMissing("git was not found.");
+  const program = await requireGit(root, machine);
   const given = settings.flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const all = ["--no-pager", ...given, ...args];
   const { stdout } = await execute(program, all, {
