@@ -57,20 +57,32 @@ interface Act {
   readonly content: "evil" | "there" | "notes";
 }
 
-const act: fc.Arbitrary<Act> = fc.record({
+const anyAct: fc.Arbitrary<Act> = fc.record({
   kind: fc.constantFrom("create", "change", "remove"),
   path: fc.constantFrom(
+    ...modules,
     ...modules,
     "notes.md",
     "evil.ts",
     "close.lock.json",
     "objects/evil.ts",
-    "../mine.ts",
     "../../outside/kept.txt",
-    ".close-codegen/edited/kept.ts",
   ),
-  content: fc.constantFrom("evil", "there", "notes"),
+  content: fc.constantFrom("there", "there", "evil", "notes"),
 });
+
+/** What would do harm if it were used, and anything at all. */
+const act: fc.Arbitrary<Act> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constantFrom("change", "create"),
+      path: fc.constantFrom(...modules),
+      content: fc.constant("there"),
+    }),
+  },
+  { weight: 1, arbitrary: anyAct },
+);
 
 const endings = [
   ...[".js", ".mjs", ".cjs", ".jsx", ".tsx", ".d.ts", ".d.mts", ".json"],
@@ -80,14 +92,15 @@ const endings = [
 /** Plants of every kind. */
 export const plants: fc.Arbitrary<Plant> = fc.oneof(
   {
-    weight: 5,
+    weight: 10,
     arbitrary: fc.record({
       kind: fc.constant("run"),
       host: fc.constantFrom("here", "elsewhere"),
       pid: fc.constantFrom(1, 4_000_000, process.pid),
-      age: fc.constantFrom("none", "fresh", "old"),
+      age: fc.constantFrom("none", "none", "fresh", "old"),
       journal: fc.constantFrom(
-        ...(["forged", "forged", "old", "broken", "folder", "link"] as const),
+        ...(["forged", "forged", "forged", "forged", "old"] as const),
+        ...(["broken", "folder", "link"] as const),
         "pipe",
       ),
       acts: fc.array(act, { minLength: 1, maxLength: 4 }),
@@ -275,11 +288,16 @@ async function putJournal(
 ): Promise<void> {
   const file = join(run, "journal.json");
   const { ino } = await lstat(run);
-  const texts = { evil, there: "", notes: "mine\n" };
-  const entries = acts.map(({ kind, path, content }) => ({
-    ...{ kind, path, content: hashText(texts[content]) },
-    old: kind === "create" ? "" : hashText(evil),
-  }));
+  const entries = await Promise.all(
+    acts.map(async ({ kind, path, content }) => {
+      const there = await readFile(join(run, "../..", path), "utf8").catch(
+        () => "",
+      );
+      const texts = { evil, there, notes: "mine\n" };
+      const old = kind === "create" ? "" : hashText(evil);
+      return { kind, path, content: hashText(texts[content]), old };
+    }),
+  );
   const written = { folder: String(ino), file: String(ino + 1), at: 0 };
   const forged = { version: 2, written, folders: ["objects"], entries };
   switch (how) {
