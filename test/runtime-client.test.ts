@@ -651,4 +651,5 @@ test("the types of a connection follow the wrapper", () => {
   expectTypeOf(() => accounts.get(leadId)).toBeFunction();
   expectTypeOf(accounts.create).parameter(0).toEqualTypeOf<AccountCreate>();
   expectTypeOf(accounts.update).parameter(1).toEqualTypeOf<AccountUpdate>();
+  expect(Object.keys(accounts)).toContain("get");
 });
