@@ -262,7 +262,7 @@ describe("the generator", () => {
       );
       expect(code).toBe(1);
       expect(stderr).toMatch(
-        /^error E_LOCK_NEWER .*close\.lock\.json was written by close-codegen 99\.0\.0-beta\.1; this is /,
+        /^error E_LOCK_NEWER .*close\.lock\.json was written by close-codegen 99\.0\.0-beta\.1; this is /m,
       );
       expect(stderr).toContain("close-codegen@99.0.0-beta.1)");
     }

@@ -73,7 +73,7 @@ async function runCompiler(
 
 const time = 120_000;
 
-/** Every compiler with every module setting; without MATRIX each once. */
+/** Every compiler with every module setting; without MATRIX the oldest, ours and the newest, each once. */
 const matrix: readonly [string, Compiler, CompilerOptions, Config][] = [
   ["5.4, nodenext", "typescript-5.4", { ...nodenext, ...early }, {}],
   ["5.9, nodenext", "typescript-5.9", nodenext, {}],
@@ -113,12 +113,7 @@ const matrix: readonly [string, Compiler, CompilerOptions, Config][] = [
     { importExtension: "" },
   ],
 ];
-const diagonal = [
-  "5.4, CommonJS",
-  "5.9, nodenext",
-  "6.0, a bundler",
-  "7.0, nodenext",
-];
+const diagonal = ["5.4, CommonJS", "6.0, a bundler", "7.0, nodenext"];
 
 test.concurrent.for(
   matrix.filter(

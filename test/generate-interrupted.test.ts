@@ -311,9 +311,7 @@ test("a run waits for another one that is writing, and ends its wait when it is 
       },
     });
   });
-  expect([...(await project.files()).keys()]).toEqual([
-    ".close-codegen/.gitignore",
-  ]);
+  expect([...(await project.files()).keys()]).toEqual([]);
   stopping.abort(new Error("stopped"));
   await expect(stopped).rejects.toThrow();
   await rm(run, { recursive: true });

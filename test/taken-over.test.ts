@@ -29,7 +29,7 @@ async function afterTwelveNew(config: Config = {}) {
 /** The lines of a run, without the one that says which config it uses. */
 function linesOf({ stderr }: { readonly stderr: string }): readonly string[] {
   const lines = stderr.split("\n").slice(0, -1);
-  return lines.filter((line) => !line.startsWith("config  "));
+  return lines.filter((line) => !/^(?:config|asks) {2}/.test(line));
 }
 
 const changes = [

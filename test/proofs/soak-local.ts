@@ -10,8 +10,15 @@ const emulator =
     ? await serve({ lock: null, port: 0, seed: undefined })
     : await startEmulator();
 const { url, apiKey } = emulator;
+// `maxRSS` of resourceUsage would begin with the memory of the process that started this one, on Linux.
+let most = 0;
+const look = (): void => {
+  most = Math.max(most, process.memoryUsage.rss());
+};
+setInterval(look, 50).unref();
 process.stdout.write(`${JSON.stringify({ url, apiKey })}\n`);
 process.stdin.resume().on("end", () => {
-  process.stdout.write(`${process.resourceUsage().maxRSS * 1024}\n`);
+  look();
+  process.stdout.write(`${most}\n`);
   void emulator.close();
 });
