@@ -12,19 +12,19 @@ const noCodeFromText = {
     ...["NewExpression", "CallExpression"].map((kind) => ({
       selector: `${kind}[callee.name='RegExp']`,
       message:
-        "Write regular expressions as literals: one that is built could hold text of Close (promises K7).",
+        "Write regular expressions as literals: one that is built could hold text of Close (docs/SECURITY.md, S1).",
     })),
   ],
 } satisfies Linter.RulesRecord;
 
 const noPrograms = {
   regex: "^(?:node:)?(?:child_process|cluster)$",
-  message: "The generator starts no other program (promises K20).",
+  message: "The generator starts no other program (docs/SECURITY.md, S6).",
 };
 
 const noTemplates = {
   regex: "^handlebars$",
-  message: "Only emit/render.ts fills templates (promises K8).",
+  message: "Only emit/render.ts fills templates (docs/SECURITY.md, S1).",
 };
 
 export default defineConfig(

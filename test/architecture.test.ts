@@ -81,7 +81,7 @@ function partOf(path: string): string {
 
 const isOurs = (path: string): boolean => path.endsWith(".ts");
 
-/** design.md §2. What is not listed may import nothing. */
+/** What each part may import; what is not listed may import nothing. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   files: ["errors"],
@@ -318,6 +318,40 @@ describe("shape", () => {
       ),
     );
     expect(silent).toEqual([]);
+  });
+
+  test("comments name only documents of this repository, sections that are there, and in what users get none", async () => {
+    const facts = await readFile(join(root, "docs/close-api.md"), "utf8");
+    const traps = facts.slice(facts.indexOf("\n## 14."));
+    const sections = new Set([
+      ...[...facts.matchAll(/^#+ ([\d.]+?)\.? /gm)].map(([, one]) => one),
+      ...[...traps.matchAll(/^(\d+)\. /gm)].map(([, one]) => `14.${one}`),
+    ]);
+    const problems = files.flatMap((file) => {
+      const text = file.getFullText();
+      const cited = [...text.matchAll(/close-api(\.md)?((?:,? §[\d.]*\d)*)/g)];
+      const missing = cited
+        .filter(
+          ([, isDocument, numbers = ""]) =>
+            isDocument === undefined ||
+            numbers
+              .split("§")
+              .slice(1)
+              .some((one) => !sections.has(one.replace(/[ ,]+$/, ""))),
+        )
+        .map(([what]) => what);
+      const others =
+        text.match(
+          /\b(?:design|house|style|performance|promises)\.md|\b(?:design|promises) §|\bpromises? [A-Z]\d+/g,
+        ) ?? [];
+      const forUsers = pathOf(file).startsWith("runtime/")
+        ? (text.match(/\bdocs\/[\w-]+\.md/g) ?? [])
+        : [];
+      return [...missing, ...others, ...forUsers].map(
+        (what) => `${pathOf(file)}: ${what}`,
+      );
+    });
+    expect(problems).toEqual([]);
   });
 
   test("nothing is typed any, and no check is switched off", () => {

@@ -14,7 +14,7 @@ import { errorOf, json, serve, transportTo } from "./support/runtime-server.js";
 
 const parseEvent = defineEvents<Models>(wrappers);
 
-/** An event as Close documents it (close-api §10.3), with what is changed. */
+/** An event as Close documents it (docs/close-api.md §10.3), with what is changed. */
 function wireEvent(changes: object = {}): Record<string, unknown> {
   return {
     id: "ev_2sYKRjcrA79yKxi3S4Crd7",

@@ -1,4 +1,4 @@
-/** The roles that may edit the records of a type, from Close to a report (close-api §15). */
+/** The roles that may edit the records of a type, from Close to a report (docs/close-api.md §15). */
 import { describe, expect, test } from "vitest";
 import { sampleOrganization } from "../src/emulator/index.js";
 import { start } from "./support/emulator-client.js";

@@ -171,7 +171,7 @@ function fieldEntries(
   return editEntries(kind, wireKey, value, subject, type);
 }
 
-/** `.add` and `.remove` take one value in a request (close-api §3.2), and not on every kind. */
+/** `.add` and `.remove` take one value in a request, and not on every kind. */
 function editEntries(
   kind: ObjectKind,
   wireKey: string,

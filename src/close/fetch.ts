@@ -95,7 +95,7 @@ export async function fetchOrganization(
   };
 }
 
-/** The five vocabularies of Close (close-api §14.2), as far as reading a schema needs them. */
+/** The five vocabularies of Close (docs/close-api.md §14.2), as far as reading a schema needs them. */
 const typePaths = {
   customActivity: { types: "/custom_activity/", schema: "activity" },
   customObject: { types: "/custom_object_type/", schema: "custom_object" },

@@ -1,4 +1,4 @@
-/** Reads a list of Close's settings page by page (close-api §5.1), whole or not at all. */
+/** Reads a list of Close's settings page by page (docs/close-api.md §5.1), whole or not at all. */
 import { CodegenError } from "../errors.js";
 import type { Page } from "./wire.js";
 

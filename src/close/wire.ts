@@ -11,7 +11,7 @@ const optionalText = text.nullish();
 const optionalFlag = z.boolean().nullish();
 const optionalTexts = z.array(text).nullish();
 
-/** Labels are free text; one that is missing or no text at all must not stop the run (promises H103). */
+/** Labels are free text; one that is missing or no text at all must not stop the run. */
 const label = z
   .unknown()
   .optional()

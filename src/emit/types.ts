@@ -108,7 +108,7 @@ function overridden({ type }: TypeOverride): ValueType {
 function valueType(field: NamedField, options: EmitOptions): ValueType {
   const value = plainType(field, field.type, options);
   if (field.convertingTo === null) return value;
-  // Values of both types occur while Close converts (close-api §14.28).
+  // Values of both types occur while Close converts (docs/close-api.md §14.28).
   const after = typeOfRaw(field.convertingTo);
   if (value.text === "unknown" || after === "unknown")
     return spelled("unknown");

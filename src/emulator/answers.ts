@@ -1,4 +1,4 @@
-/** What the local Close answers, as values: statuses, envelopes and Close's shapes of errors (close-api §7). */
+/** What the local Close answers, as values: statuses, envelopes and Close's shapes of errors (docs/close-api.md §7). */
 import type { JsonObject } from "./json.js";
 import type { Switches } from "./switches.js";
 
@@ -28,7 +28,7 @@ export function ok(value: unknown): Answer {
   return json(200, value);
 }
 
-/** Answers a POST: 200 on older resources, 201 with `location` on newer ones (close-api §2.0). */
+/** Answers a POST: 200 on older resources, 201 with `location` on newer ones (docs/close-api.md §2.0). */
 export function created(
   status: 200 | 201,
   path: string,
@@ -41,14 +41,14 @@ export function created(
   );
 }
 
-/** Answers a DELETE: 200 with `{}` on older resources, 204 without a body on newer ones (close-api §2.0). */
+/** Answers a DELETE: 200 with `{}` on older resources, 204 without a body on newer ones (docs/close-api.md §2.0). */
 export function deleted(status: 200 | 204): Answer {
   return status === 200
     ? ok({})
     : { status, headers: {}, content: { kind: "none" } };
 }
 
-/** A list without `has_more`, as newer endpoints send it (close-api §5.2). */
+/** A list without `has_more`, as newer endpoints send it (docs/close-api.md §5.2). */
 export function wholeList(data: readonly JsonObject[]): Answer {
   return ok({ data });
 }

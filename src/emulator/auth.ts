@@ -1,4 +1,4 @@
-/** Who asks: the API key as the user name of HTTP Basic, or an access token (close-api §4). */
+/** Who asks: the API key as the user name of HTTP Basic, or an access token (docs/close-api.md §4). */
 
 /** The secrets that one local Close accepts: each leads to the user to whom it belongs. */
 export interface Secrets {

@@ -146,7 +146,7 @@ function givenContent(body: unknown): Content {
   return { kind: "raw", bytes: Buffer.from(body), type };
 }
 
-/** Bodies of errors as far as they are known (close-api §7.2); those of proxies are empty. */
+/** Bodies of errors as far as they are known (docs/close-api.md §7.2); those of proxies are empty. */
 function usualContent(status: number): Content {
   const errors: ReadonlyMap<number, string> = new Map([
     [401, "Unauthorized"],

@@ -1,4 +1,4 @@
-/** Custom fields as Close's endpoints show them: each leaves out other attributes (close-api §1.1). */
+/** Custom fields as Close's endpoints show them: each leaves out other attributes (docs/close-api.md §1.1). */
 import type { JsonObject } from "./json.js";
 import { present } from "./json.js";
 import type { Organization } from "./organization.js";
@@ -53,7 +53,7 @@ export function viewField(
   });
 }
 
-/** A field as a schema shows it: the shared ones with all their associations (close-api §1.4). */
+/** A field as a schema shows it: the shared ones with all their associations (docs/close-api.md §1.4). */
 export function viewSchemaField(
   field: Field,
   organization: Organization,

@@ -1,9 +1,9 @@
-/** What POST and PUT may say of a custom field, by kind (close-api §2.1). */
+/** What POST and PUT may say of a custom field, by kind (docs/close-api.md §2.1). */
 import type { BodyReader } from "./body-reader.js";
 import type { Context } from "./router.js";
 import type { Field, FieldKind } from "./state.js";
 
-/** The ten documented types (close-api §1.2); a field in a description may have any other. */
+/** The ten documented types (docs/close-api.md §1.2); a field in a description may have any other. */
 const writableTypes: ReadonlySet<string> = new Set([
   "text",
   "textarea",
@@ -24,7 +24,7 @@ const manyTypes: ReadonlySet<string> = new Set([
   "custom_object",
 ]);
 
-/** The longest description that Close takes, in characters (close-api §1.1). */
+/** The longest description that Close takes, in characters (docs/close-api.md §1.1). */
 const longestDescription = 280;
 
 /** A field without what the server gives it. */
@@ -111,7 +111,7 @@ export function finishConversion(field: Field): Field {
   };
 }
 
-/** Whether fields of a kind can be required by themselves (close-api §1.1). */
+/** Whether fields of a kind can be required by themselves (docs/close-api.md §1.1). */
 function hasRequired(kind: FieldKind): boolean {
   return kind === "activity" || kind === "custom_object_type";
 }
@@ -148,7 +148,7 @@ function refuseFixed(
     reader.unchanged("custom_object_type_id", current.owner);
   if (current.kind !== "shared") return;
   reader.unchanged("accepts_multiple_values", current.accepts_multiple_values);
-  // On shared fields these belong to each association (close-api §1.4).
+  // On shared fields these belong to each association (docs/close-api.md §1.4).
   reader.unchanged("editable_with_roles", null);
   reader.unchanged("required", null);
 }

@@ -1,4 +1,4 @@
-/** Paging and selecting, as Close's query parameters ask for it (close-api §5.1, §8). */
+/** Paging and selecting, as Close's query parameters ask for it (docs/close-api.md §5.1, §8). */
 import type { Answer } from "./answers.js";
 import { failed, invalid, ok } from "./answers.js";
 import type { JsonObject } from "./json.js";

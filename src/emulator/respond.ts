@@ -196,7 +196,7 @@ type ReadBody =
 
 const noBody: ReadBody = { kind: "read", body: {} };
 
-/** Reads a JSON object or says what is wrong, in the words of Close's framework (close-api §7.4). */
+/** Reads a JSON object or says what is wrong, in the words of Close's framework (docs/close-api.md §7.4). */
 function readBody({ headers, body }: Incoming): ReadBody {
   if (headers["transfer-encoding"]?.includes("chunked") === true)
     return refusedBody("Chunked Transfer-Encoding is not supported.");

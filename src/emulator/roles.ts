@@ -1,4 +1,4 @@
-/** Who may edit what: fields, and records of types, can be limited to roles (close-api §1.1, §2.4). */
+/** Who may edit what: fields, and records of types, can be limited to roles (docs/close-api.md §1.1, §2.4). */
 import { failed } from "./answers.js";
 import type { Answer } from "./answers.js";
 import type { Context } from "./router.js";

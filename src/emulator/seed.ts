@@ -30,7 +30,7 @@ export interface AssociationSeed {
   editable_with_roles?: readonly string[];
 }
 
-/** Close's words for what a shared field can be associated with (close-api §1.4). */
+/** Close's words for what a shared field can be associated with (docs/close-api.md §1.4). */
 export type AssociationObjectType =
   | "lead"
   | "contact"
@@ -69,7 +69,7 @@ export interface LeadStatusSeed {
   label: string;
 }
 
-/** A status of opportunities; Close's key is `type` here, not `status_type` (close-api §2.12). */
+/** A status of opportunities; Close's key is `type` here, not `status_type` (docs/close-api.md §2.12). */
 export interface OpportunityStatusSeed {
   id?: string;
   label: string;

@@ -1,4 +1,4 @@
-/** Users, roles, statuses, pipelines and the organisation as Close shows them (close-api §2.12, §2.13). */
+/** Users, roles, statuses, pipelines and the organisation as Close shows them (docs/close-api.md §2.12, §2.13). */
 import { viewField, viewStamp } from "./field-views.js";
 import type { JsonObject } from "./json.js";
 import type { Organization } from "./organization.js";
@@ -117,7 +117,7 @@ export function viewLeadStatus(
   return { id, label, organization_id: organization.id };
 }
 
-/** An opportunity status; the key is `type`, where opportunities say `status_type` (close-api §14.14). */
+/** An opportunity status; the key is `type`, where opportunities say `status_type` (docs/close-api.md §14.14). */
 export function viewOpportunityStatus(
   status: OpportunityStatus,
   organization: Organization,

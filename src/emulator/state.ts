@@ -1,7 +1,7 @@
 /** The records that the local Close holds: values that are replaced, never changed. */
 import type { AssociationObjectType } from "./seed.js";
 
-/** The six kinds of custom fields, in the words of the field endpoints (close-api §14.2). */
+/** The six kinds of custom fields, in the words of the field endpoints (docs/close-api.md §14.2). */
 export type FieldKind =
   | "lead"
   | "contact"

@@ -1,8 +1,8 @@
-/** Behaviour that close-api.md marks unknown (§15) or that Close shows in several dialects. */
+/** Behaviour that is unknown (docs/close-api.md §16) or that Close shows in several dialects. */
 
 /** The switches of the local Close; each default is what was recorded, documented or thought likeliest. */
 export interface Switches {
-  /** Whether `fields[]` of types carry `choices`; recorded without for activities (close-api §14.5). Both false. */
+  /** Whether `fields[]` of types carry `choices`; recorded without for activities (docs/close-api.md §14.5). Both false. */
   embeddedChoices: {
     activity: boolean;
     customObject: boolean;
@@ -31,9 +31,9 @@ export interface Switches {
   maxLimit: number;
   /** The largest `_skip` of paged lists; null for none. Null. */
   maxSkip: number | null;
-  /** Whether paging errors speak the older framework's words or the newer one's (close-api §5.1). `"old"`. */
+  /** Whether paging errors speak the older framework's words or the newer one's (docs/close-api.md §5.1). `"old"`. */
   pagingErrors: "old" | "new";
-  /** How many milliseconds lists of records lag behind writes (close-api §14.22); ten minutes at most. 0. */
+  /** How many milliseconds lists of records lag behind writes (docs/close-api.md §14.22); ten minutes at most. 0. */
   readLag: number;
   /** Whether `contacts` in the PUT of a lead, which can not update them, fail it or do nothing. `"refused"`. */
   contactsInLeadUpdates: "refused" | "ignored";
@@ -63,21 +63,21 @@ export interface Switches {
   callingCode: string;
   /** Whether query parameters that an endpoint does not know are refused; Close ignores them. False. */
   strictQuery: boolean;
-  /** The dialect of rate-limit headers: documented, observed, or none at all (close-api §6). `"comma"`. */
+  /** The dialect of rate-limit headers: documented, observed, or none at all (docs/close-api.md §6). `"comma"`. */
   rateLimitHeader: "comma" | "semicolon" | "none";
   /** The body of a 401: that of 2026, or the long one of 2017. `"short"`. */
   unauthorizedBody: "short" | "long";
   /** Whether changes of its fields, their order included, are events of a custom object type, as they are of activity types. False. */
   fieldsInObjectTypeEvents: boolean;
-  /** How many milliseconds search lags behind writes; ten minutes at most. Seen: 30–60 s (close-api §14.22). 0. */
+  /** How many milliseconds search lags behind writes; ten minutes at most. Seen: 30–60 s (docs/close-api.md §14.22). 0. */
   indexLag: number;
-  /** How many milliseconds a cursor of search lives, by the clock of `now`. 30 000 (close-api §5.3). */
+  /** How many milliseconds a cursor of search lives, by the clock of `now`. 30 000 (docs/close-api.md §5.3). */
   cursorLife: number;
   /** How many events are kept, the newest, and fewer where they are very long; Close keeps those of 30 days. 10 000. */
   eventLog: number;
   /** Where webhooks are delivered to: this computer only, so that no test reaches a real receiver, or anywhere. `"loopback"`. */
   webhookTargets: "loopback" | "any";
-  /** The pauses before each further attempt at a delivery, in milliseconds; Close tries for 72 h (close-api §10.1). 20, 100, 500. */
+  /** The pauses before each further attempt at a delivery, in milliseconds; Close tries for 72 h (docs/close-api.md §10.1). 20, 100, 500. */
   webhookRetries: readonly number[];
 }
 

@@ -1,4 +1,4 @@
-/** Close's two dialects of timestamps (close-api, global conventions). Stored without a zone, in UTC. */
+/** Close's two dialects of timestamps (docs/close-api.md §0). Stored without a zone, in UTC. */
 
 /** A moment as SQL-backed objects show it: six fractional digits, no zone. */
 export function withoutZone(moment: Date): string {

@@ -158,7 +158,7 @@ function buildType(raw: string, sources: readonly RawField[]): FieldType {
   }
 }
 
-/** One record that came twice is one field; two fields that share an id (close-api §14.1) both stay. */
+/** One record that came twice is one field; two fields that share an id (docs/close-api.md §14.1) both stay. */
 function withoutTwins(fields: readonly Field[]): readonly Field[] {
   return [
     ...new Map(

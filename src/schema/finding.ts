@@ -20,7 +20,7 @@ export interface Place {
   readonly affects: readonly Subject[];
   /** Whether there can be generated code for the field: it is on an object type that both sides have. */
   readonly isKnown: boolean;
-  /** Whether Close enforces `required` here: on custom object and activity types only (close-api §1.1). */
+  /** Whether Close enforces `required` here: on custom object and activity types only (docs/close-api.md §1.1). */
   readonly enforces: boolean;
 }
 

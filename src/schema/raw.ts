@@ -31,7 +31,7 @@ export interface RawField {
   readonly custom_object_type_id?: string | null | undefined;
 }
 
-/** A custom object type or a custom activity type. `fields` may lack `choices` (close-api §14.5). */
+/** A custom object type or a custom activity type. `fields` may lack `choices` (docs/close-api.md §14.5). */
 export interface RawObjectType {
   readonly id: string;
   readonly name: string | null;

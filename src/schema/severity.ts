@@ -1,4 +1,4 @@
-/** How bad each change is: for code that reads, and for code that writes (design.md §8). */
+/** How bad each change is: for code that reads, and for code that writes. */
 import type { Change, Severity } from "./changes.js";
 import type { FieldFinding, Finding } from "./finding.js";
 

@@ -3,7 +3,7 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-/** The filters of webhook subscriptions: which events Close sends (close-api §10.6). */
+/** The filters of webhook subscriptions: which events Close sends. */
 import { wireKeysOf } from "../members.js";
 import type { FieldDescriptor } from "../object.js";
 

@@ -5,7 +5,7 @@
 
 /**
  * What `close.schema` gives and takes, in the camelCase of Close's attributes. Close's endpoints leave
- * out different attributes, so that only id, name and type are sure to be there (close-api §14.7).
+ * out different attributes, so that only id, name and type are sure to be there.
  */
 import type { OrganizationId, UserId } from "../ids.js";
 import type { FieldTypeName } from "../object.js";

@@ -3,7 +3,7 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-/** The attributes of fields and types: what of them is read, and what may be written where (close-api §1, §2). */
+/** The attributes of fields and types: what of them is read, and what may be written where. */
 import type { Shape } from "./casing.js";
 import type {
   ActivityFieldCreate,

@@ -5,7 +5,7 @@
 
 /**
  * Updates that add to or remove from lists. Close takes one value of a field in a request, on leads,
- * contacts and opportunities (close-api §3.2): several values become several requests. On the other
+ * contacts and opportunities: several values become several requests. On the other
  * kinds it documents no such thing: there the whole list is read, changed and written, if asked for.
  */
 import type { ObjectKind } from "../builtins.js";
@@ -137,7 +137,7 @@ function listAt(record: object, field: string): readonly unknown[] {
   const value: unknown = Object.entries(record).find(
     ([name]) => name === field,
   )?.[1];
-  // A list that still comes as one value, from before the field took several (close-api §14.29).
+  // A list that still comes as one value, from before the field took several.
   if (Array.isArray(value)) return value;
   return value === null || value === undefined ? [] : [value];
 }

@@ -4,8 +4,8 @@
 // @ts-nocheck
 
 /**
- * Reads the records that others refer to. A record and what it refers to belong to the same lead
- * (close-api §1.2), so that several of one type are read with one list; none is read twice.
+ * Reads the records that others refer to. A record and what it refers to belong to the same lead,
+ * so that several of one type are read with one list; none is read twice.
  */
 import { CloseApiError } from "../errors.js";
 import type { FieldDescriptor, FromWireOptions } from "../object.js";

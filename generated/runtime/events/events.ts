@@ -3,7 +3,7 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-/** Reads events, of webhooks and of the log, into records by named fields (close-api §10.3, §10.4). */
+/** Reads events, of webhooks and of the log, into records by named fields. */
 import { builtins } from "../builtins.js";
 import type { ObjectKind } from "../builtins.js";
 import { endpoints } from "../collection/endpoints.js";

@@ -3,7 +3,7 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-/** `close.events`: the log of what happened in an organisation, kept for 30 days (close-api §10.5). */
+/** `close.events`: the log of what happened in an organisation, kept for 30 days. */
 import { snakeOf } from "../admin/casing.js";
 import { walkCursor } from "../transport/cursor.js";
 import type { CursorPage } from "../transport/cursor.js";
@@ -32,7 +32,7 @@ interface Filters {
   requestId: string;
 }
 
-/** Which filters Close takes together (close-api §10.5). */
+/** Which filters Close takes together. */
 const combinations = [
   [],
   ["objectType", "objectId"],
@@ -80,7 +80,7 @@ export interface EventLog<Models extends ModelMap<Models>> {
 
 const collection = "/event/";
 
-/** Both Close's default and the most that it takes (close-api §5.3). */
+/** Both Close's default and the most that it takes. */
 const pageSize = 50;
 
 /** Gives what reads the log of an organisation. */

@@ -9,7 +9,7 @@ import type { Model, ModelMap } from "../model.js";
 import type { WireRecord } from "../object.js";
 import type { Extra } from "../records.js";
 
-/** Close's words for what events are about (close-api §10.4); newer ones are given as they came. */
+/** Close's words for what events are about; newer ones are given as they came. */
 export type EventObjectType =
   | "lead"
   | "contact"

@@ -3,7 +3,7 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-/** Tells whether a delivery comes from Close: by its signature over the very bytes that came (close-api §10.2). */
+/** Tells whether a delivery comes from Close: by its signature over the very bytes that came. */
 import { CloseError } from "../errors.js";
 import { atLeast } from "../options.js";
 

@@ -3,7 +3,7 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-/** What one member is asked for: conditions by name become those of Close (close-api §9.5). */
+/** What one member is asked for: conditions by name become those of Close. */
 import { CloseInputError } from "../errors.js";
 import { isObject } from "../read.js";
 import { referenceTypes, searchTypes } from "./members.js";

@@ -3,7 +3,7 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-/** The nodes that Close's queries are made of (close-api §9.3). */
+/** The nodes that Close's queries are made of. */
 import type { ObjectKind } from "../builtins.js";
 import type { Shape } from "./members.js";
 

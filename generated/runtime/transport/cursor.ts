@@ -3,7 +3,7 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-/** Walks the pages of a list that Close gives by cursor (close-api §5.3). */
+/** Walks the pages of a list that Close gives by cursor. */
 import { systemClock } from "./clock.js";
 import type { Clock } from "./clock.js";
 import { CloseAbortError, CloseDecodeError } from "../errors.js";

@@ -3,7 +3,7 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-/** Walks the pages of a list that Close gives by offset (close-api §5.1). */
+/** Walks the pages of a list that Close gives by offset. */
 import { CloseAbortError, CloseApiError, CloseDecodeError } from "../errors.js";
 import type { TransportCallOptions } from "./call.js";
 import { isObject } from "../read.js";
@@ -31,7 +31,7 @@ interface Asked {
   readonly page: Promise<Page>;
 }
 
-/** A list of more pages than this has no end: with 35 000 records Close stops counting (close-api §5.1). */
+/** A list of more pages than this has no end: with 35 000 records Close stops counting. */
 const longestList = 10_000;
 
 /** How many pages are under way at once, after the first ones have shown that the list is long. */

@@ -3,7 +3,7 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-/** OAuth tokens that renew themselves (close-api §4.2): Close's refresh tokens work once. */
+/** OAuth tokens that renew themselves: Close's refresh tokens work once. */
 import { formsOf, redactor, safeCause } from "./auth.js";
 import type { Credentials, CredentialsRequest } from "./auth.js";
 import { decodeJson, readBytes } from "./body.js";

@@ -11,7 +11,7 @@ export type HeaderReader = (name: string) => string | undefined;
 
 /**
  * How long a 429 asks to wait, in milliseconds: the longest of what its headers say, in every
- * dialect that Close has been seen to use (close-api §6). 0 when they say nothing usable, undefined
+ * dialect that Close has been seen to use. 0 when they say nothing usable, undefined
  * when they say nothing.
  */
 export function rateLimitWait(header: HeaderReader): number | undefined {

@@ -116,7 +116,7 @@ export function runtimeModule(
     : "close-codegen/runtime/codec";
 }
 
-/** Records within a lead that Close creates along with it: contacts, but no opportunities (close-api §2.9). */
+/** Records within a lead that Close creates along with it: contacts, but no opportunities (docs/close-api.md §2.9). */
 export function isWritableWithLead({ member: name }: NestedRecords): boolean {
   return name === "contacts";
 }

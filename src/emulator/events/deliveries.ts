@@ -1,4 +1,4 @@
-/** Sends events to the receivers of webhooks: signed, and again when that fails (close-api §10.1–10.3). */
+/** Sends events to the receivers of webhooks: signed, and again when that fails (docs/close-api.md §10.1–10.3). */
 import { createHmac } from "node:crypto";
 import { Agent as HttpAgent, request as requestHttp } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";

@@ -1,4 +1,4 @@
-/** The event log: what happened to every object, newest last (close-api §10.3–10.5). */
+/** The event log: what happened to every object, newest last (docs/close-api.md §10.3–10.5). */
 import type { IdSource } from "../ids.js";
 import type { JsonObject } from "../json.js";
 import { own } from "../json.js";

@@ -1,4 +1,4 @@
-/** The filters of webhook subscriptions, `extra_filter` and `event_filter` (close-api §10.6). */
+/** The filters of webhook subscriptions, `extra_filter` and `event_filter` (docs/close-api.md §10.6). */
 import type { JsonObject } from "../json.js";
 import { isJsonObject, own } from "../json.js";
 

@@ -1,4 +1,4 @@
-/** Events of changes to fields, types and statuses: what stands before a write is compared with what stands after it (close-api §10.4). */
+/** Events of changes to fields, types and statuses: what stands before a write is compared with what stands after it (docs/close-api.md §10.4). */
 import { logChange } from "./event-log.js";
 import { viewField } from "../field-views.js";
 import type { JsonObject } from "../json.js";
@@ -79,7 +79,7 @@ function takeStock(context: Context): ReadonlyMap<string, Item> {
   );
 }
 
-/** The words of events for the kinds of fields (close-api §14.2). */
+/** The words of events for the kinds of fields (docs/close-api.md §14.2). */
 const fieldObjectTypes: Readonly<Record<FieldKind, string>> = {
   lead: "custom_fields.lead",
   contact: "custom_fields.contact",

@@ -1,4 +1,4 @@
-/** Webhook subscriptions: what they look like and which events they want (close-api §10.1, §10.6). */
+/** Webhook subscriptions: what they look like and which events they want (docs/close-api.md §10.1, §10.6). */
 import type { LoggedEvent } from "./event-log.js";
 import { viewStamp } from "../field-views.js";
 import { parseFilter } from "./filters.js";
@@ -89,7 +89,7 @@ const objectTypes: ReadonlySet<string> = new Set([
 const families =
   /^(?:task|activity|export|bulk_action|status|status_change)\.[a-z_]+$|^custom_fields\.(?:lead|contact|opportunity|activity|custom_object|shared)$/;
 
-/** Whether Close documents events of an object type (close-api §10.4); families such as `task.` are open. */
+/** Whether Close documents events of an object type (docs/close-api.md §10.4); families such as `task.` are open. */
 export function isEventObjectType(objectType: string): boolean {
   return objectTypes.has(objectType) || families.test(objectType);
 }

@@ -1,4 +1,4 @@
-/** The built-in attributes of leads, contacts, custom activities and custom objects as writes set them (close-api §2.6–2.10). */
+/** The built-in attributes of leads, contacts, custom activities and custom objects as writes set them (docs/close-api.md §2.6–2.10). */
 import {
   phoneReader,
   readAddress,

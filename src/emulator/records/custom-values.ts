@@ -1,4 +1,4 @@
-/** Custom values as they are read: only what the fields of today allow is shown (close-api §1.2, §3.1). */
+/** Custom values as they are read: only what the fields of today allow is shown (docs/close-api.md §1.2, §3.1). */
 import type { JsonObject } from "../json.js";
 import { own } from "../json.js";
 import { objectOf } from "./kinds.js";
@@ -28,7 +28,7 @@ export function viewValuesByLabel(
   );
 }
 
-/** The settings of a field on one object; those of a shared field belong to its association (close-api §1.4). */
+/** The settings of a field on one object; those of a shared field belong to its association (docs/close-api.md §1.4). */
 export function settingsOn(
   field: Field,
   object: string,
@@ -39,7 +39,7 @@ export function settingsOn(
   );
 }
 
-/** The fields that a record needs and that show no value; only activities and custom objects need any (close-api §1.1). */
+/** The fields that a record needs and that show no value; only activities and custom objects need any (docs/close-api.md §1.1). */
 export function missingFields(
   record: StoredRecord,
   context: Context,

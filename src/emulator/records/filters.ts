@@ -1,4 +1,4 @@
-/** The filters of lists of records: `key=value`, `__in` with commas, `__gt` and its like for times (close-api §8). */
+/** The filters of lists of records: `key=value`, `__in` with commas, `__gt` and its like for times (docs/close-api.md §8). */
 import type { Answer } from "../answers.js";
 import { invalid } from "../answers.js";
 import type { JsonObject } from "../json.js";

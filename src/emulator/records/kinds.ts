@@ -7,7 +7,7 @@ export interface KindWords {
   readonly prefix: IdPrefix;
   /** The class that Close names when an id is unknown. */
   readonly model: string;
-  /** The `object_type` of its events (close-api §10.4). */
+  /** The `object_type` of its events (docs/close-api.md §10.4). */
   readonly eventType: string;
 }
 

@@ -1,4 +1,4 @@
-/** Merges one lead into another (close-api §2.9). */
+/** Merges one lead into another (docs/close-api.md §2.9). */
 import { own } from "../json.js";
 import { viewRecord } from "./views.js";
 import { logRecord, replaceRecord } from "./writes.js";

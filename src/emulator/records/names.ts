@@ -23,7 +23,7 @@ export function nameOfRecord(record: StoredRecord, context: Context): string {
   const contact = context.organization.records
     .ofLead(record.id)
     .find(({ kind }) => kind === "contact");
-  // Close's page shows leads that nobody named so (close-api §2.11, POST without `lead_id`).
+  // Close's page shows leads that nobody named so (docs/close-api.md §2.11, POST without `lead_id`).
   return contact === undefined ? "Untitled" : nameOfRecord(contact, context);
 }
 

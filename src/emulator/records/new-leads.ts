@@ -1,4 +1,4 @@
-/** Leads that Close makes by itself for a contact or an opportunity that names none (close-api §2.10, §2.11). */
+/** Leads that Close makes by itself for a contact or an opportunity that names none (docs/close-api.md §2.10, §2.11). */
 import { BodyReader } from "../body-reader.js";
 import { readLeadAttributes } from "./attributes.js";
 import type { StoredRecord } from "./store.js";

@@ -1,4 +1,4 @@
-/** The built-in attributes of opportunities as writes set them (close-api §2.11). */
+/** The built-in attributes of opportunities as writes set them (docs/close-api.md §2.11). */
 import type { BodyReader } from "../body-reader.js";
 import type { JsonObject } from "../json.js";
 import { isJsonObject, own } from "../json.js";
@@ -79,7 +79,7 @@ function readStatus(
     const status = statuses.find((one) => one.id === id);
     if (status === undefined) reader.refuse("status", "Object does not exist.");
     else if (!eligible.includes(status))
-      // Only the status code of this is known (close-api §2.11).
+      // Only the status code of this is known (docs/close-api.md §2.11).
       reader.refuse("status_id", "The status belongs to another pipeline.");
     return status;
   }
@@ -148,7 +148,7 @@ function readAttachments(reader: BodyReader, current: unknown): unknown {
   return value;
 }
 
-/** Winning sets `date_won` to today where the caller is, unless there is one; leaving does not clear it (close-api §2.11). */
+/** Winning sets `date_won` to today where the caller is, unless there is one; leaving does not clear it (docs/close-api.md §2.11). */
 function readDates(
   { reader, context, call }: Draft,
   attributes: JsonObject,

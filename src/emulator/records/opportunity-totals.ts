@@ -1,4 +1,4 @@
-/** What the list of opportunities says of all that match, beyond the page: counts and sums (close-api §2.11). */
+/** What the list of opportunities says of all that match, beyond the page: counts and sums (docs/close-api.md §2.11). */
 import type { JsonObject } from "../json.js";
 import type { Amounts, ValuePeriod } from "./opportunity-views.js";
 import { amountsOf, formatMoney, valuePeriods } from "./opportunity-views.js";

@@ -1,4 +1,4 @@
-/** Opportunities as the REST API shows them: amounts of money in cents, and in words (close-api §2.11). */
+/** Opportunities as the REST API shows them: amounts of money in cents, and in words (docs/close-api.md §2.11). */
 import { viewValues } from "./custom-values.js";
 import { viewStamp } from "../field-views.js";
 import type { JsonObject } from "../json.js";

@@ -1,4 +1,4 @@
-/** What custom activities and custom objects have in common: a type and a lead that must be there (close-api §2.6, §2.8). */
+/** What custom activities and custom objects have in common: a type and a lead that must be there (docs/close-api.md §2.6, §2.8). */
 import type { BodyReader } from "../body-reader.js";
 import { readType } from "../field-writes.js";
 import type { Context } from "../router.js";

@@ -1,4 +1,4 @@
-/** Whether a value fits a custom field, and how it is stored then (close-api §1.2). */
+/** Whether a value fits a custom field, and how it is stored then (docs/close-api.md §1.2). */
 import { isJsonObject } from "../json.js";
 import type { RecordKind } from "./store.js";
 import type { Context } from "../router.js";
@@ -17,7 +17,7 @@ export type Checked =
   | { readonly kind: "fits"; readonly value: unknown }
   | { readonly kind: "refused"; readonly problem: unknown };
 
-/** The texts for single values are those of Close's framework: which ones Close gives for custom values is not known (close-api §15). */
+/** The texts for single values are those of Close's framework: which ones Close gives for custom values is not known (docs/close-api.md §16). */
 const problems = {
   text: "Value must be of str type.",
   number: "Value must be of float type.",
@@ -51,7 +51,7 @@ export function checkValue(
     : fits(checks.flatMap((one) => (one.kind === "fits" ? [one.value] : [])));
 }
 
-/** Checks one value; while a field is converted, those of either type fit (close-api §14.28). */
+/** Checks one value; while a field is converted, those of either type fit (docs/close-api.md §14.28). */
 export function checkSingle(
   field: Field,
   value: unknown,
@@ -141,7 +141,7 @@ function checkReference(
     : refused(problems.reference);
 }
 
-/** Hidden fields and types that nobody knows take any value; custom activities are known to refuse objects (close-api §2.8). */
+/** Hidden fields and types that nobody knows take any value; custom activities are known to refuse objects (docs/close-api.md §2.8). */
 function checkAny(value: unknown, { kind, context }: ValuePlace): Checked {
   const isStructure = isJsonObject(value) || Array.isArray(value);
   if (!isStructure) return fits(value);

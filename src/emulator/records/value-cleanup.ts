@@ -1,4 +1,4 @@
-/** What goes with custom fields and types when they go (close-api §2.1, §2.2). */
+/** What goes with custom fields and types when they go (docs/close-api.md §2.1, §2.2). */
 import type { JsonObject } from "../json.js";
 import { objectOf } from "./kinds.js";
 import type { RecordKind, StoredRecord } from "./store.js";

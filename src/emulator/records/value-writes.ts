@@ -1,4 +1,4 @@
-/** Custom values as they are written: `custom.<id>`, with `.add` and `.remove` where lists are (close-api §3.2). */
+/** Custom values as they are written: `custom.<id>`, with `.add` and `.remove` where lists are (docs/close-api.md §3.2). */
 import type { BodyReader } from "../body-reader.js";
 import { settingsOn } from "./custom-values.js";
 import type { JsonObject } from "../json.js";
@@ -32,7 +32,7 @@ interface Entry {
 
 /**
  * The values of a record after a write. A field of another object fails the write as one that nobody
- * has does (close-api §1.3); what is wrong is in the reader afterwards.
+ * has does (docs/close-api.md §1.3); what is wrong is in the reader afterwards.
  */
 export function readValues(
   reader: BodyReader,

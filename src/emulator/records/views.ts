@@ -1,4 +1,4 @@
-/** Records as the REST API shows them, with the attributes that are derived (close-api §2.6–2.11). */
+/** Records as the REST API shows them, with the attributes that are derived (docs/close-api.md §2.6–2.11). */
 import { viewValues, viewValuesByLabel } from "./custom-values.js";
 import { viewStamp } from "../field-views.js";
 import type { JsonObject } from "../json.js";
@@ -27,7 +27,7 @@ export function viewRecord(record: StoredRecord, context: Context): JsonObject {
   }
 }
 
-/** The keys that were seen live in June 2026, `custom` by label among them and `contact_ids` not (close-api §2.9). */
+/** The keys that were seen live in June 2026, `custom` by label among them and `contact_ids` not (docs/close-api.md §2.9). */
 function viewLead(record: StoredRecord, context: Context): JsonObject {
   const { organization } = context;
   const { id, attributes, stamp } = record;

@@ -42,7 +42,7 @@ export function completeRecord(
   };
   const record = { ...empty, values: readValues(reader, empty, context) };
   refuseStrangers(reader, record, context);
-  // Drafts of activities may lack what is required (close-api §2.8); custom objects need it whenever
+  // Drafts of activities may lack what is required (docs/close-api.md §2.8); custom objects need it whenever
   // they are saved (§1.1).
   if (record.attributes["status"] !== "draft")
     for (const { id } of missingFields(record, context))
@@ -124,7 +124,7 @@ export function readContact(
   return id;
 }
 
-/** Recorded for leads: the posted key is `lead_id`, that of the error `lead` (close-api §7.3). */
+/** Recorded for leads: the posted key is `lead_id`, that of the error `lead` (docs/close-api.md §7.3). */
 function relationOf(key: string): string {
   return key.replace(/_id$/, "");
 }
@@ -180,7 +180,7 @@ export function replaceRecord(
 
 /**
  * What belongs to a lead has events of its own: that its copies inside the lead show a new name of the
- * lead is no change of the lead (close-api §10.4).
+ * lead is no change of the lead (docs/close-api.md §10.4).
  */
 function withChildrenOf(after: JsonObject, before: JsonObject): JsonObject {
   const { opportunities } = after;

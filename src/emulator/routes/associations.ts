@@ -1,4 +1,4 @@
-/** `/custom_field/shared/{id}/association/…`: where a shared field hangs (close-api §2.2). */
+/** `/custom_field/shared/{id}/association/…`: where a shared field hangs (docs/close-api.md §2.2). */
 import { created, deleted, invalid, missing, ok } from "../answers.js";
 import type { Answer } from "../answers.js";
 import { BodyReader } from "../body-reader.js";
@@ -157,7 +157,7 @@ function readTypeId(
   }
 }
 
-/** `required` means something for activities and custom objects only (close-api §1.4). */
+/** `required` means something for activities and custom objects only (docs/close-api.md §1.4). */
 function readSettings(
   reader: BodyReader,
   objectType: AssociationObjectType,

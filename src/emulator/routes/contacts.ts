@@ -1,4 +1,4 @@
-/** `/contact/`: contacts, each on one lead (close-api §2.10). */
+/** `/contact/`: contacts, each on one lead (docs/close-api.md §2.10). */
 import type { Answer } from "../answers.js";
 import { BodyReader } from "../body-reader.js";
 import { own } from "../json.js";
@@ -117,7 +117,7 @@ function remove(contact: StoredRecord, context: Context, call: Call): void {
     });
 }
 
-/** That a contact comes or goes is a change of its lead, too (close-api §10.4). */
+/** That a contact comes or goes is a change of its lead, too (docs/close-api.md §10.4). */
 function withLead(
   lead: StoredRecord,
   context: Context,

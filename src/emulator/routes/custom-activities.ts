@@ -1,4 +1,4 @@
-/** `/activity/custom/`: instances of custom activity types, published or drafts (close-api §2.8). */
+/** `/activity/custom/`: instances of custom activity types, published or drafts (docs/close-api.md §2.8). */
 import type { Answer } from "../answers.js";
 import { invalid } from "../answers.js";
 import { BodyReader } from "../body-reader.js";
@@ -137,7 +137,7 @@ const creatable = [
   "created_by_id",
 ];
 
-/** Close's own description of the bodies allows no other keys (close-api §2.8); the words are those of pydantic. */
+/** Close's own description of the bodies allows no other keys (docs/close-api.md §2.8); the words are those of pydantic. */
 function refuseExtras(reader: BodyReader, allowed: readonly string[]): void {
   for (const [key] of reader.entries())
     if (!allowed.includes(key) && !key.startsWith("custom."))

@@ -1,4 +1,4 @@
-/** `/custom_field/{kind}/` for all six kinds: each with its own envelope and statuses (close-api §2.0, §2.1). */
+/** `/custom_field/{kind}/` for all six kinds: each with its own envelope and statuses (docs/close-api.md §2.0, §2.1). */
 import {
   completeList,
   created,
@@ -199,6 +199,6 @@ function update(field: Field, context: Context, call: Call): Answer {
     field,
     isStarting ? finishConversion(patched) : patched,
   );
-  // Even a conversion that is done at once is told in the answer to the PUT (close-api §1.1).
+  // Even a conversion that is done at once is told in the answer to the PUT (docs/close-api.md §1.1).
   return ok(viewField(patched, organization, switches));
 }

@@ -1,4 +1,4 @@
-/** `/custom_object/`: instances of custom object types, each on one lead (close-api §2.6, §2.7). */
+/** `/custom_object/`: instances of custom object types, each on one lead (docs/close-api.md §2.6, §2.7). */
 import type { Answer } from "../answers.js";
 import { completeList, invalid } from "../answers.js";
 import { BodyReader } from "../body-reader.js";

@@ -1,4 +1,4 @@
-/** `/custom_activity/` and `/custom_object_type/`: the types that people define (close-api §2.4, §2.5). */
+/** `/custom_activity/` and `/custom_object_type/`: the types that people define (docs/close-api.md §2.4, §2.5). */
 import {
   created,
   deleted,
@@ -141,7 +141,7 @@ function readType(
       "api_create_only",
       current?.api_create_only ?? false,
     ),
-    // Only a PUT archives; a POST with a copied object must not (close-api §2.4).
+    // Only a PUT archives; a POST with a copied object must not (docs/close-api.md §2.4).
     is_archived:
       current === undefined
         ? false

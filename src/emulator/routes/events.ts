@@ -1,4 +1,4 @@
-/** `/event/`: what happened, newest first (close-api §5.3, §10.5). */
+/** `/event/`: what happened, newest first (docs/close-api.md §5.3, §10.5). */
 import type { Answer } from "../answers.js";
 import { failed, invalid, missing, ok } from "../answers.js";
 import type { LoggedEvent } from "../events/event-log.js";
@@ -18,7 +18,7 @@ const filterNames = [
   "request_id",
 ] as const;
 
-/** Which of them go together (close-api §10.5); `date_updated` goes with each. */
+/** Which of them go together (docs/close-api.md §10.5); `date_updated` goes with each. */
 const combinations: ReadonlySet<string> = new Set([
   "",
   "object_type object_id",
@@ -170,7 +170,7 @@ function pageOf(
   });
 }
 
-/** A place in the log. It keeps the filters on `date_updated`, which are not sent again with it (close-api §5.3). */
+/** A place in the log. It keeps the filters on `date_updated`, which are not sent again with it (docs/close-api.md §5.3). */
 interface Cursor {
   readonly side: "older" | "newer";
   readonly id: string;

@@ -1,4 +1,4 @@
-/** `/lead/`: leads with what is nested in them, and how two of them become one (close-api §2.9). */
+/** `/lead/`: leads with what is nested in them, and how two of them become one (docs/close-api.md §2.9). */
 import type { Answer } from "../answers.js";
 import { ok } from "../answers.js";
 import { BodyReader } from "../body-reader.js";
@@ -24,7 +24,7 @@ import { route } from "../router.js";
 import type { RecordEndpoints } from "./records.js";
 import { listedRecords, recordRoutes, selectedView } from "./records.js";
 
-/** Measured in September 2026, when these errors were in the newer words (close-api §5.1). */
+/** Measured in September 2026, when these errors were in the newer words (docs/close-api.md §5.1). */
 const leadCaps: PagingCaps = { maxLimit: 200, maxSkip: 35_000, errors: "new" };
 
 const endpoints: RecordEndpoints = {

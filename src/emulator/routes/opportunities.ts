@@ -1,4 +1,4 @@
-/** `/opportunity/`: deals on leads, with filters, an order and totals (close-api §2.11). */
+/** `/opportunity/`: deals on leads, with filters, an order and totals (docs/close-api.md §2.11). */
 import type { Answer } from "../answers.js";
 import { invalid, ok } from "../answers.js";
 import { BodyReader } from "../body-reader.js";
@@ -111,7 +111,7 @@ function list(context: Context, call: Call): Answer {
 function readFilters(call: Call): ReadFilters {
   const times = timeFilters(call, timeKeys);
   if ("status" in times) return times;
-  // The deprecated `status` is the label (close-api §12, 2019-10-31).
+  // The deprecated `status` is the label (docs/close-api.md §12, 2019-10-31).
   const labels = valueFilters(call, ["status"]).map(
     (fits) => (view: JsonObject) => fits({ status: own(view, "status_label") }),
   );

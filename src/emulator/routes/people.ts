@@ -1,4 +1,4 @@
-/** `/me/`, `/user/` and `/organization/{id}/` (close-api §2.13). */
+/** `/me/`, `/user/` and `/organization/{id}/` (docs/close-api.md §2.13). */
 import type { Answer } from "../answers.js";
 import { invalid, missing, ok } from "../answers.js";
 import { BodyReader } from "../body-reader.js";

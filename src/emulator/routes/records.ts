@@ -1,4 +1,4 @@
-/** What the endpoints of all five kinds of records have in common: finding, answering, removing (close-api §2.0). */
+/** What the endpoints of all five kinds of records have in common: finding, answering, removing (docs/close-api.md §2.0). */
 import type { Answer } from "../answers.js";
 import { created, deleted, missing, ok } from "../answers.js";
 import type { JsonObject } from "../json.js";

@@ -1,4 +1,4 @@
-/** `/role/`: created with 201, deleted with 200 (close-api §2.0). */
+/** `/role/`: created with 201, deleted with 200 (docs/close-api.md §2.0). */
 import type { Answer } from "../answers.js";
 import {
   completeList,

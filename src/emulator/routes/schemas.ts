@@ -1,4 +1,4 @@
-/** `/custom_field_schema/…`: all fields of one object type, in display order (close-api §2.3). */
+/** `/custom_field_schema/…`: all fields of one object type, in display order (docs/close-api.md §2.3). */
 import { invalid, missing, ok } from "../answers.js";
 import type { Answer } from "../answers.js";
 import { BodyReader } from "../body-reader.js";

@@ -1,4 +1,4 @@
-/** `POST /data/search/`: Advanced Filtering, page by page (close-api §5.3, §9). */
+/** `POST /data/search/`: Advanced Filtering, page by page (docs/close-api.md §5.3, §9). */
 import type { Answer } from "../answers.js";
 import { invalid, ok } from "../answers.js";
 import type { Call, Context, Route } from "../router.js";
@@ -68,7 +68,7 @@ function search(context: Context, call: Call): Answer {
   });
 }
 
-/** Recorded without `errors`, unlike all other refusals (close-api §5.3). */
+/** Recorded without `errors`, unlike all other refusals (docs/close-api.md §5.3). */
 function wrongCursor(problem: string): Answer {
   return {
     status: 400,

@@ -1,4 +1,4 @@
-/** `/status/lead/`, `/status/opportunity/` and `/pipeline/` (close-api §2.12). */
+/** `/status/lead/`, `/status/opportunity/` and `/pipeline/` (docs/close-api.md §2.12). */
 import type { Answer } from "../answers.js";
 import {
   completeList,

@@ -1,4 +1,4 @@
-/** `/webhook/`: subscriptions to events (close-api §10.1). */
+/** `/webhook/`: subscriptions to events (docs/close-api.md §10.1). */
 import { randomBytes } from "node:crypto";
 import type { Answer } from "../answers.js";
 import {

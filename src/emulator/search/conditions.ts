@@ -1,4 +1,4 @@
-/** What conditions ask of the values of a field (close-api §9.5). */
+/** What conditions ask of the values of a field (docs/close-api.md §9.5). */
 import type { Clock } from "./moments.js";
 import { momentOf, readMoment } from "./moments.js";
 import type { SearchField, ValueType } from "./fields.js";
@@ -107,7 +107,7 @@ function readValueTest(
   }
 }
 
-/** The list of reference types is not known (close-api §9.5), so that any word is taken for one. */
+/** The list of reference types is not known (docs/close-api.md §9.5), so that any word is taken for one. */
 function readReference(
   node: SearchNode,
   viewer: Viewer,

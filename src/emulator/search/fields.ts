@@ -1,4 +1,4 @@
-/** The fields that conditions and orders can be about: regular ones by kind, custom ones by id (close-api §9.4). */
+/** The fields that conditions and orders can be about: regular ones by kind, custom ones by id (docs/close-api.md §9.4). */
 import { isJsonObject, own } from "../json.js";
 import type { Context } from "../router.js";
 import type { Field } from "../state.js";
@@ -57,7 +57,7 @@ const fieldKinds = [
   "shared",
 ] as const;
 
-/** While values are converted they may be of either type (close-api §14.28). */
+/** While values are converted they may be of either type (docs/close-api.md §14.28). */
 function valueTypeOf({ type, converting_to_type: next }: Field): ValueType {
   return (next === null ? valueTypes.get(type) : undefined) ?? "any";
 }

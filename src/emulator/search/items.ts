@@ -1,5 +1,5 @@
 /** What a search looks at, without saying where it comes from. */
-/** The kinds of records that a search can return, in Close's words for searches (close-api §14.2). */
+/** The kinds of records that a search can return, in Close's words for searches (docs/close-api.md §14.2). */
 export const searchedTypes = [
   "lead",
   "contact",

@@ -1,4 +1,4 @@
-/** Moments in searches, fixed and relative to now (close-api §9.5). */
+/** Moments in searches, fixed and relative to now (docs/close-api.md §9.5). */
 import { isDate, parseTime } from "../times.js";
 import type { SearchNode } from "./node.js";
 

@@ -1,4 +1,4 @@
-/** Reads a query and makes of it a test of items (close-api §9.3). */
+/** Reads a query and makes of it a test of items (docs/close-api.md §9.3). */
 import type { Test, Viewer } from "./conditions.js";
 import { readCondition } from "./conditions.js";
 import type { FieldReader } from "./fields.js";

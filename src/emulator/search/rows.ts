@@ -1,4 +1,4 @@
-/** Rows of results: what `_fields` names of each object (close-api §3.3, §9.2). */
+/** Rows of results: what `_fields` names of each object (docs/close-api.md §3.3, §9.2). */
 import type { JsonObject } from "../json.js";
 import { SearchError } from "./node.js";
 import type { SearchNode } from "./node.js";

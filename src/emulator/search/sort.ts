@@ -1,4 +1,4 @@
-/** The order of results: by numbers, dates and texts of the returned object itself (close-api §9.1). */
+/** The order of results: by numbers, dates and texts of the returned object itself (docs/close-api.md §9.1). */
 import { parseTime } from "../times.js";
 import type { FieldReader, SearchField } from "./fields.js";
 import type { Item } from "./items.js";

@@ -1,4 +1,4 @@
-/** Walks through the results of a search: what was found is kept while its cursor lives (close-api §5.3). */
+/** Walks through the results of a search: what was found is kept while its cursor lives (docs/close-api.md §5.3). */
 import { randomBytes } from "node:crypto";
 import type { SearchedType } from "./items.js";
 

@@ -1,4 +1,4 @@
-/** The filters of webhook subscriptions: which events Close sends (close-api §10.6). */
+/** The filters of webhook subscriptions: which events Close sends. */
 import { wireKeysOf } from "../members.js";
 import type { FieldDescriptor } from "../object.js";
 

@@ -98,7 +98,7 @@ export interface SchemaAdmin {
   ): Promise<FieldSchema>;
 }
 
-/** Close's default, and the only page size that is documented for these lists (close-api §2.1). */
+/** Close's default, and the only page size that is documented for these lists. */
 const pageSize = 100;
 
 /** Gives what administers the types and fields of an organisation. */
@@ -185,7 +185,7 @@ function reference(id: string): { readonly id: string } {
   return { id: checkId(id) };
 }
 
-/** The words here are others than those of fields and associations (close-api §14.2). */
+/** The words here are others than those of fields and associations. */
 function schemaPath(target: SchemaTarget): string {
   return `/custom_field_schema/${schemaWords(target)}/`;
 }

@@ -91,7 +91,7 @@ export function send(
   return transport.request(method, path, { ...call, body, nameOf: camelOf });
 }
 
-/** An answer about something else than was asked for must not be taken for it (promises F65). */
+/** An answer about something else than was asked for must not be taken for it. */
 export function asked<T extends { readonly id: string }>(
   answer: T,
   id: string,

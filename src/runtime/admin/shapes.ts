@@ -1,4 +1,4 @@
-/** The attributes of fields and types: what of them is read, and what may be written where (close-api §1, §2). */
+/** The attributes of fields and types: what of them is read, and what may be written where. */
 import type { Shape } from "./casing.js";
 import type {
   ActivityFieldCreate,

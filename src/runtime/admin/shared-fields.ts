@@ -108,7 +108,7 @@ function basePath(id: string): string {
   return `${collection}${checkId(id)}/association/`;
 }
 
-/** Types add a segment of their own to the path (close-api §2.2). */
+/** Types add a segment of their own to the path. */
 function associationPath(id: string, target: AssociationTarget): string {
   return `${basePath(id)}${targetPath(target)}/`;
 }

@@ -1,4 +1,4 @@
-/** `close.webhooks`: subscriptions, by which Close tells a server what happens (close-api §10.1). */
+/** `close.webhooks`: subscriptions, by which Close tells a server what happens. */
 import type { Shape } from "./casing.js";
 import { CloseDecodeError } from "../errors.js";
 import type { EventFilter } from "./event-filter.js";

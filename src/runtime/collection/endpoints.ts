@@ -10,13 +10,13 @@ export interface Endpoint {
   /** Null where Close documents no `_limit`. */
   readonly pageSize: number | null;
   readonly typeKey: string | null;
-  /** What `_fields` can name: single custom fields, all of them only, or nothing (close-api §3.3). */
+  /** What `_fields` can name: single custom fields, all of them only, or nothing. */
   readonly selects: "single" | "all" | "none";
 }
 
 /** The endpoint of each kind. */
 export const endpoints: Readonly<Record<ObjectKind, Endpoint>> = {
-  // 200 is the most that was measured for leads (close-api §5.1); 100 is Close's default elsewhere.
+  // 200 is the most that was measured for leads; 100 is Close's default elsewhere.
   lead: { path: "/lead/", pageSize: 200, typeKey: null, selects: "single" },
   contact: { path: "/contact/", pageSize: 100, typeKey: null, selects: "all" },
   opportunity: {
@@ -51,7 +51,7 @@ export interface TypeOfRecords {
   readonly label: string;
 }
 
-/** Gives an answer back that is about the record that was asked for, else throws (promises F65). */
+/** Gives an answer back that is about the record that was asked for, else throws. */
 export function checkAnswer(
   type: TypeOfRecords,
   raw: unknown,

@@ -46,7 +46,7 @@ export async function create(
   return wrapper.fromWire(raw, connected.reading);
 }
 
-/** Close makes a lead for a contact or an opportunity that has none: that must be wanted (close-api §14.20). */
+/** Close makes a lead for a contact or an opportunity that has none: that must be wanted. */
 function refuseMissingLead({ kind, label }: AnyWrapper, input: unknown): void {
   const makesLead = kind === "contact" || kind === "opportunity";
   if (!makesLead || !isObject(input) || Object.hasOwn(input, "leadId")) return;

@@ -1,4 +1,4 @@
-/** Tells whether a delivery comes from Close: by its signature over the very bytes that came (close-api §10.2). */
+/** Tells whether a delivery comes from Close: by its signature over the very bytes that came. */
 import { CloseError } from "../errors.js";
 import { atLeast } from "../options.js";
 

@@ -1,4 +1,4 @@
-/** What one member is asked for: conditions by name become those of Close (close-api §9.5). */
+/** What one member is asked for: conditions by name become those of Close. */
 import { CloseInputError } from "../errors.js";
 import { isObject } from "../read.js";
 import { referenceTypes, searchTypes } from "./members.js";

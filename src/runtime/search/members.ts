@@ -1,6 +1,6 @@
 /**
  * What Close's search knows of each kind of records. The published pages list leads and contacts
- * only; the rest is what live queries and exported Smart Views have (close-api §9).
+ * only; the rest is what live queries and exported Smart Views have.
  */
 import type { ObjectKind } from "../builtins.js";
 import type { FieldDescriptor, LeadMembers } from "../object.js";
@@ -38,7 +38,7 @@ export type Shape =
 
 /**
  * Close's `reference_type` of each reference. `user` is documented, the statuses are in exported Smart
- * Views (close-api §9.5); `contact` and `custom_object` are guesses: the names of those object types
+ * Views; `contact` and `custom_object` are guesses: the names of those object types
  * everywhere else in the search.
  */
 export const referenceTypes: Readonly<Record<ReferenceShape, string>> = {

@@ -19,7 +19,7 @@ export interface Prepared {
   readonly limit: number;
 }
 
-/** The most that Close gives on one page (close-api §9.1). */
+/** The most that Close gives on one page. */
 const mostOnPage = 200;
 
 /** From here on all custom fields are asked for at once: Close refuses long lists of names. */

@@ -70,7 +70,7 @@ export interface Search<Models extends ModelMap<Models>, M extends Model> {
 const path = "/data/search/";
 const subject = `POST ${path}`;
 
-/** The most that Close gives to one walk (close-api §5.3). */
+/** The most that Close gives to one walk. */
 const mostRecords = 10_000;
 
 /** A cursor lives for 30 seconds; a page may take some to come. */

@@ -129,7 +129,7 @@ function authorizationOf(
   const { apiKey, accessToken } = source;
   if (apiKey !== undefined) {
     const key = checked("apiKey", apiKey, 256);
-    // Basic authentication with the key as user name and no password (close-api §4.1).
+    // Basic authentication with the key as user name and no password.
     const basic = btoa(`${key}:`);
     return {
       credentials: { apiKey: key },

@@ -1,4 +1,4 @@
-/** Walks the pages of a list that Close gives by cursor (close-api §5.3). */
+/** Walks the pages of a list that Close gives by cursor. */
 import { systemClock } from "./clock.js";
 import type { Clock } from "./clock.js";
 import { CloseAbortError, CloseDecodeError } from "../errors.js";

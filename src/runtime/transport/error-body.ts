@@ -1,4 +1,4 @@
-/** Reads the bodies that Close answers with when it refuses (close-api §7.2); all of it is hostile. */
+/** Reads the bodies that Close answers with when it refuses; all of it is hostile. */
 import { CloseApiError } from "../errors.js";
 import { printable } from "../printable.js";
 

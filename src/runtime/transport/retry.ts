@@ -78,7 +78,7 @@ export function backoff(attempt: number, random: number): number {
   return random * Math.min(20_000, 500 * 2 ** (attempt - 1));
 }
 
-/** Whether a body holds `.add` or `.remove` keys (close-api §3.2). */
+/** Whether a body holds `.add` or `.remove` keys. */
 export function editsLists(body: unknown): boolean {
   if (typeof body !== "object" || body === null) return false;
   return Object.keys(body).some((key) => /\.(?:add|remove)$/.test(key));
