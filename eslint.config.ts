@@ -82,7 +82,7 @@ export default defineConfig(
   },
   {
     // Asks git for files, for `diff git:<ref>` and where git could not merge the lock: no shell, fixed arguments but for names.
-    files: ["src/commands/git/run-git.ts"],
+    files: ["src/git/run-git.ts"],
     rules: { "no-restricted-imports": ["error", { patterns: [noTemplates] }] },
   },
   {

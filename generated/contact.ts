@@ -3,7 +3,7 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import { defineContact, notList, notText } from "./runtime/codec.js";
+import { defineContact, notList, notText } from "./runtime/record/codec.js";
 import type {
   ContactCreateInput,
   ContactId,
@@ -13,7 +13,7 @@ import type {
   Open,
   UserId,
   WrapperOf,
-} from "./runtime/codec.js";
+} from "./runtime/record/codec.js";
 import type { Tags } from "./shared.js";
 
 /**

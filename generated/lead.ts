@@ -9,7 +9,7 @@ import {
   notNumber,
   notText,
   recordsOf,
-} from "./runtime/codec.js";
+} from "./runtime/record/codec.js";
 import type {
   Edit,
   LeadInput,
@@ -17,7 +17,7 @@ import type {
   Open,
   UserId,
   WrapperOf,
-} from "./runtime/codec.js";
+} from "./runtime/record/codec.js";
 import type { Contact, ContactCreate } from "./contact.js";
 import type { AccountId } from "./ids.js";
 import type { Opportunity } from "./opportunity.js";

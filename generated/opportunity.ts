@@ -8,7 +8,7 @@ import {
   notList,
   notNumber,
   notText,
-} from "./runtime/codec.js";
+} from "./runtime/record/codec.js";
 import type {
   ContactId,
   Edit,
@@ -17,7 +17,7 @@ import type {
   OpportunityInput,
   OpportunityRecord,
   WrapperOf,
-} from "./runtime/codec.js";
+} from "./runtime/record/codec.js";
 import type { AccountId, ServerId } from "./ids.js";
 import type { Tags } from "./shared.js";
 

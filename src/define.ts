@@ -2,7 +2,7 @@
  * What a config file imports. It imports nothing itself, so that reading a config costs nothing and
  * works where the package is not installed.
  */
-import type { NameProposal } from "./schema/naming.js";
+import type { NameProposal } from "./schema/name-rules.js";
 
 /** A value that is looked up in the environment, and only when it is needed. */
 export interface EnvReference {

@@ -2,14 +2,14 @@
  * close-codegen as a library: `defineConfig` and `env` for config files, and the commands as functions
  * that return data and never print or exit. The commands are loaded when they are first called.
  */
-import type { CheckOptions } from "./commands/check.js";
-import type { DiffOptions } from "./commands/diff.js";
+import type { CheckOptions } from "./commands/check/check.js";
+import type { DiffOptions } from "./commands/diff/diff.js";
 import type {
   GenerateOptions,
   GenerateResult,
   PullOptions,
-} from "./commands/generate.js";
-import type { LoadConfigOptions } from "./config.js";
+} from "./commands/generate/generate.js";
+import type { LoadConfigOptions } from "./config/config.js";
 import type { ResolvedConfig } from "./config/resolved.js";
 import type {
   CheckReport,
@@ -28,24 +28,24 @@ export type {
 } from "./define.js";
 export { CodegenError } from "./errors.js";
 export type { ErrorCode, Warning, WarningCode } from "./errors.js";
-export type { CheckOptions } from "./commands/check.js";
-export type { DiffOptions } from "./commands/diff.js";
+export type { CheckOptions } from "./commands/check/check.js";
+export type { DiffOptions } from "./commands/diff/diff.js";
 export type {
   GenerateOptions,
   GenerateResult,
   OutputResult,
   PullOptions,
-} from "./commands/generate.js";
-export type { FailOn } from "./commands/verdict.js";
-export type { Steps } from "./commands/steps.js";
-export type { LoadConfigOptions } from "./config.js";
+} from "./commands/generate/generate.js";
+export type { FailOn } from "./commands/check/exit-code.js";
+export type { Steps } from "./steps.js";
+export type { LoadConfigOptions } from "./config/config.js";
 export type {
   Acceptance,
   Credentials,
   ResolvedConfig,
   ResolvedOrg,
 } from "./config/resolved.js";
-export type { WritePlan } from "./emit/output.js";
+export type { WritePlan } from "./output/plan.js";
 export type {
   AcceptedChange,
   AcceptedFingerprint,
@@ -63,28 +63,28 @@ export type {
   Json,
   Severity,
   Subject,
-} from "./schema/changes.js";
-export type { NameProposal } from "./schema/naming.js";
-export type { ParityEntry } from "./schema/parity.js";
-export type { SchemaSize, TakenOver } from "./schema/taken-over.js";
+} from "./drift/changes.js";
+export type { NameProposal } from "./schema/name-rules.js";
+export type { ParityEntry } from "./drift/parity.js";
+export type { SchemaSize, TakenOver } from "./drift/taken-over.js";
 
 /** Loads a config file and applies every default; `env` is usually `process.env`. */
 export async function loadConfig(
   options: LoadConfigOptions,
 ): Promise<ResolvedConfig> {
-  return (await import("./config.js")).loadConfig(options);
+  return (await import("./config/config.js")).loadConfig(options);
 }
 
 /** Brings every output of a config up to date; see `codegen generate`. */
 export async function generate(
   options: GenerateOptions,
 ): Promise<GenerateResult> {
-  return (await import("./commands/generate.js")).generate(options);
+  return (await import("./commands/generate/generate.js")).generate(options);
 }
 
 /** Brings the lock of every output up to date with its organisations; see `codegen pull`. */
 export async function pull(options: PullOptions): Promise<GenerateResult> {
-  return (await import("./commands/pull.js")).pull(options);
+  return (await import("./commands/pull/pull.js")).pull(options);
 }
 
 /**
@@ -92,12 +92,12 @@ export async function pull(options: PullOptions): Promise<GenerateResult> {
  * `codegen check`. Writes nothing; what cannot be looked at is told in the report.
  */
 export async function check(options: CheckOptions): Promise<CheckReport> {
-  return (await import("./commands/check.js")).check(options);
+  return (await import("./commands/check/check.js")).check(options);
 }
 
 /** Compares two pictures of one organisation, or two organisations; see `codegen diff`. Writes nothing. */
 export async function diff(
   options: DiffOptions,
 ): Promise<DiffReport | ParityReport> {
-  return (await import("./commands/diff.js")).diff(options);
+  return (await import("./commands/diff/diff.js")).diff(options);
 }

@@ -9,7 +9,7 @@ import { palette } from "./report/terminal.js";
 export async function main(): Promise<void> {
   try {
     assertFolder();
-    const { run } = await import("./cli.js");
+    const { run } = await import("./cli/cli.js");
     const io = processIo();
     process.exitCode = await run(io.argv, io);
     endWhenHanging();

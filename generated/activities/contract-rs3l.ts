@@ -3,7 +3,7 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import { defineCustomActivity, notText } from "../runtime/codec.js";
+import { defineCustomActivity, notText } from "../runtime/record/codec.js";
 import type {
   CustomActivityCreateInput,
   CustomActivityDraftInput,
@@ -11,7 +11,7 @@ import type {
   CustomActivityUpdateInput,
   Open,
   WrapperOf,
-} from "../runtime/codec.js";
+} from "../runtime/record/codec.js";
 import type { Contract_xgL4Id } from "../ids.js";
 
 /**

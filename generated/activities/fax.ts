@@ -3,8 +3,11 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import { defineCustomActivity, notNumber } from "../runtime/codec.js";
-import type { CustomActivityRecord, WrapperOf } from "../runtime/codec.js";
+import { defineCustomActivity, notNumber } from "../runtime/record/codec.js";
+import type {
+  CustomActivityRecord,
+  WrapperOf,
+} from "../runtime/record/codec.js";
 
 /**
  * Fax: Close custom activity type "Fax" (actitype_ImF78l2wfRakbnqA0wE4mU).

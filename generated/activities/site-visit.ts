@@ -3,7 +3,11 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import { defineCustomActivity, notList, notText } from "../runtime/codec.js";
+import {
+  defineCustomActivity,
+  notList,
+  notText,
+} from "../runtime/record/codec.js";
 import type {
   ContactId,
   CustomActivityCreateInput,
@@ -14,7 +18,7 @@ import type {
   Open,
   UserId,
   WrapperOf,
-} from "../runtime/codec.js";
+} from "../runtime/record/codec.js";
 import type { ServerId } from "../ids.js";
 import type { Priority } from "../shared.js";
 

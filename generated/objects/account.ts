@@ -3,7 +3,11 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import { defineCustomObject, notList, notText } from "../runtime/codec.js";
+import {
+  defineCustomObject,
+  notList,
+  notText,
+} from "../runtime/record/codec.js";
 import type {
   ContactId,
   CustomObjectCreateInput,
@@ -12,7 +16,7 @@ import type {
   Edit,
   Open,
   WrapperOf,
-} from "../runtime/codec.js";
+} from "../runtime/record/codec.js";
 import type { AccountId } from "../ids.js";
 import type { Tags } from "../shared.js";
 

@@ -3,7 +3,7 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import { defineCustomObject, notText } from "../runtime/codec.js";
+import { defineCustomObject, notText } from "../runtime/record/codec.js";
 import type {
   CustomObjectCreateInput,
   CustomObjectRecord,
@@ -11,7 +11,7 @@ import type {
   Open,
   UserId,
   WrapperOf,
-} from "../runtime/codec.js";
+} from "../runtime/record/codec.js";
 import type { Contract_xgL4Id, ServerId } from "../ids.js";
 import type { Priority } from "../shared.js";
 

@@ -3,8 +3,8 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import { defineCustomObject, notText } from "../runtime/codec.js";
-import type { CustomObjectRecord, WrapperOf } from "../runtime/codec.js";
+import { defineCustomObject, notText } from "../runtime/record/codec.js";
+import type { CustomObjectRecord, WrapperOf } from "../runtime/record/codec.js";
 import type { DataCenterId } from "../ids.js";
 
 /**

@@ -3,14 +3,14 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import { defineCustomObject, notList } from "../runtime/codec.js";
+import { defineCustomObject, notList } from "../runtime/record/codec.js";
 import type {
   CustomObjectCreateInput,
   CustomObjectRecord,
   CustomObjectUpdateInput,
   Edit,
   WrapperOf,
-} from "../runtime/codec.js";
+} from "../runtime/record/codec.js";
 import type { AccountId, ResourceId } from "../ids.js";
 
 /**

@@ -8,7 +8,7 @@ import {
   notList,
   notNumber,
   notText,
-} from "../runtime/codec.js";
+} from "../runtime/record/codec.js";
 import type {
   CustomObjectCreateInput,
   CustomObjectRecord,
@@ -16,7 +16,7 @@ import type {
   Edit,
   Open,
   WrapperOf,
-} from "../runtime/codec.js";
+} from "../runtime/record/codec.js";
 import type { AccountId, Contract_xgL4Id, ServerId } from "../ids.js";
 import type { Priority } from "../shared.js";
 

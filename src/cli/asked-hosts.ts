@@ -1,6 +1,6 @@
 /** Says which host a run asks, where it is not Close's, before it is asked anything. */
 import { askedHosts } from "../commands/asked-hosts.js";
-import type { ResolvedConfig } from "../config.js";
+import type { ResolvedConfig } from "../config/config.js";
 import { safeText } from "../report/terminal.js";
 import type { Palette } from "../report/terminal.js";
 import type { Flags, Request } from "./program.js";

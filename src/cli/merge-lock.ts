@@ -52,8 +52,8 @@ export async function runMergeLock(
   style: Palette,
 ): Promise<void> {
   const [{ mergeLockFiles }, { lockFileName }] = await Promise.all([
-    import("../commands/merge-lock.js"),
-    import("../schema/lock.js"),
+    import("../commands/merge-lock/merge-lock.js"),
+    import("../lock/lock.js"),
   ]);
   const folder = resolve(io.cwd, flags.cwd ?? ".");
   const sentence = await mergeLockFiles({

@@ -6,7 +6,7 @@ import {
   InvalidArgumentError,
   Option,
 } from "commander";
-import type { FailOn } from "../commands/verdict.js";
+import type { FailOn } from "../commands/check/exit-code.js";
 import { CodegenError } from "../errors.js";
 import { addMergeLock } from "./merge-lock.js";
 import type { MergeLockRequest } from "./merge-lock.js";

@@ -1,7 +1,7 @@
 /** The ways in which the command line shows the steps of a command. */
 
-import { quietSteps } from "../commands/steps.js";
-import type { Say, Steps } from "../commands/steps.js";
+import { quietSteps } from "../steps.js";
+import type { Say, Steps } from "../steps.js";
 import { safeText } from "../report/terminal.js";
 import type { Io } from "../io.js";
 import type { Palette } from "../report/terminal.js";

@@ -1,8 +1,8 @@
 /** Runs `codegen check` and `codegen diff`, and puts their reports where they were asked for. */
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import type { Steps } from "../commands/steps.js";
-import type { ResolvedConfig } from "../config.js";
+import type { Steps } from "../steps.js";
+import type { ResolvedConfig } from "../config/config.js";
 import { CodegenError, refusalOf } from "../errors.js";
 import type { Warning } from "../errors.js";
 import type { Io } from "../io.js";
@@ -36,7 +36,7 @@ export async function runCheck(
   context: ReportContext,
 ): Promise<number> {
   const { io, cwd, config, steps, style } = context;
-  const { check } = await import("../commands/check.js");
+  const { check } = await import("../commands/check/check.js");
   const errors: CodegenError[] = [];
   const warnings: Warning[] = [];
   const report = await check({
@@ -76,7 +76,7 @@ export async function runDiff(
   context: ReportContext,
 ): Promise<number> {
   const { io, cwd, config, steps } = context;
-  const { diff } = await import("../commands/diff.js");
+  const { diff } = await import("../commands/diff/diff.js");
   const report = await diff({
     config,
     orgs: flags.org,
@@ -260,7 +260,7 @@ async function renderForGithub(
   const root = await repositoryOf(io, cwd);
   const [{ renderAnnotations }, { locateChanges }] = await Promise.all([
     import("../report/github.js"),
-    import("../commands/locate.js"),
+    import("../commands/check/source-lines.js"),
   ]);
   const orgs = report.orgs.map((org) => {
     const output = relative(root, resolve(cwd, org.output));

@@ -1,6 +1,6 @@
 /** Runs `codegen serve`: says where the local Close is, and waits until it is told to stop. */
 import { relative, resolve, sep } from "node:path";
-import type { LockChoice } from "../commands/serve.js";
+import type { LockChoice } from "../commands/serve/serve.js";
 import { CodegenError } from "../errors.js";
 import type { Io } from "../io.js";
 import { safeText } from "../report/terminal.js";
@@ -19,7 +19,7 @@ export async function runServe(
 ): Promise<void> {
   const lock = flags.sample === true ? null : await chooseLock(flags, io, cwd);
   io.takeSignals?.();
-  const { serve } = await import("../commands/serve.js");
+  const { serve } = await import("../commands/serve/serve.js");
   const { seed } = flags;
   const emulator = await serve({
     lock,
@@ -54,8 +54,8 @@ async function chooseLock(
     );
   }
   const [{ loadConfig }, { lockOfConfig }] = await Promise.all([
-    import("../config.js"),
-    import("../commands/serve.js"),
+    import("../config/config.js"),
+    import("../commands/serve/serve.js"),
   ]);
   const { config: configPath } = flags;
   const envFiles = envFilesOf(flags);

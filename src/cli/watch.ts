@@ -1,7 +1,7 @@
 /** Runs `codegen watch`: one line a run, for people, until it is told to stop. */
 import { relative, resolve, sep } from "node:path";
-import type { OutputResult } from "../commands/generate.js";
-import type { WatchEvent } from "../commands/watch.js";
+import type { OutputResult } from "../commands/generate/generate.js";
+import type { WatchEvent } from "../commands/watch/watch.js";
 import type { Warning } from "../errors.js";
 import type { Io } from "../io.js";
 import { resultLines, warningLines } from "../report/plan.js";
@@ -32,7 +32,7 @@ export async function runWatch(
   context: WatchContext,
 ): Promise<void> {
   const { io, cwd } = context;
-  const { watch } = await import("../commands/watch.js");
+  const { watch } = await import("../commands/watch/watch.js");
   const { findConfigFile } = await import("../config/read.js");
   const configFile = await findConfigFile(cwd, flags.config);
   const { org: orgs, poll } = flags;

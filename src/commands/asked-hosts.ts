@@ -1,5 +1,5 @@
 /** Finds the hosts, other than Close's, to which keys would go. */
-import type { ResolvedOrg } from "../config.js";
+import type { ResolvedOrg } from "../config/config.js";
 
 /** The hosts of the chosen organisations that have a key, in words, each once; none for Close's own. */
 export function askedHosts(

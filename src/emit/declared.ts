@@ -1,5 +1,5 @@
 /** Names that the output declares or imports for itself, and so cannot give to things of Close. */
-import { builtins } from "../runtime/builtins.js";
+import { builtins } from "../runtime/record/builtins.js";
 import type { ObjectKind } from "../schema/schema.js";
 
 /** What emitted files import from the runtime or declare beside the object types. */

@@ -1,6 +1,6 @@
 /** Decides which files there are and what each is made of; rendering waits until it is needed. */
 import type { NamedObject, NamedSchema } from "../schema/named.js";
-import { hashValue } from "./hash.js";
+import { hashValue } from "../hash.js";
 import type { Meaning } from "./inspect.js";
 import { assertNames } from "./inspect.js";
 import { StandIns, neutralOptions } from "./neutral.js";

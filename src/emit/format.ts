@@ -9,7 +9,7 @@ import { CodegenError, codeOf } from "../errors.js";
 import type { Layout } from "./files.js";
 import { decidingOptions, unformatted } from "./format-options.js";
 import type { FormatOptions } from "./format-options.js";
-import { hashText } from "./hash.js";
+import { hashText } from "../hash.js";
 import { surelyFits } from "./layout.js";
 import {
   findOptionsFiles,

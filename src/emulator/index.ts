@@ -1,14 +1,14 @@
 /** The local Close: a real HTTP server on loopback that behaves as Close's API does. */
-export type { Fault } from "./faults.js";
+export type { Fault } from "./server/faults.js";
 export {
   localLeadStatuses,
   localPipelines,
   localUsers,
   organizationFromSchema,
-} from "./from-schema.js";
+} from "./seeds/from-schema.js";
 export { kindWords } from "./records/kinds.js";
-export { RecordSeedError } from "./records/seeds.js";
-export { sampleOrganization } from "./sample.js";
+export { RecordSeedError } from "./seeds/plant-records.js";
+export { sampleOrganization } from "./sample/sample.js";
 export type {
   AssociationObjectType,
   AssociationSeed,
@@ -24,7 +24,11 @@ export type {
   RoleSeed,
   SharedFieldSeed,
   UserSeed,
-} from "./seed.js";
-export type { Emulator, EmulatorOptions, RequestRecord } from "./server.js";
-export { startEmulator } from "./server.js";
-export type { Switches } from "./switches.js";
+} from "./seeds/description.js";
+export type {
+  Emulator,
+  EmulatorOptions,
+  RequestRecord,
+} from "./server/server.js";
+export { startEmulator } from "./server/server.js";
+export type { Switches } from "./state/switches.js";

@@ -2,12 +2,15 @@
 import type { RecordSeed, RecordSeedError } from "../emulator/index.js";
 import { kindWords } from "../emulator/index.js";
 import { CodegenError } from "../errors.js";
-import { builtins } from "../runtime/builtins.js";
+import { builtins } from "../runtime/record/builtins.js";
 import { CloseInputError } from "../runtime/errors.js";
 import { isSafeId } from "../runtime/ids.js";
-import type { FieldDescriptor, NestedWrapper } from "../runtime/object.js";
-import { writeRecord } from "../runtime/write.js";
-import type { Writing } from "../runtime/write.js";
+import type {
+  FieldDescriptor,
+  NestedWrapper,
+} from "../runtime/record/wrapper.js";
+import { writeRecord } from "../runtime/record/write.js";
+import type { Writing } from "../runtime/record/write.js";
 import type { NamedField, NamedObject } from "../schema/named.js";
 import type { FieldType, ObjectKind } from "../schema/schema.js";
 import { own } from "../schema/schema.js";

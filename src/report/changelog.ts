@@ -1,6 +1,6 @@
 /** Writes what runs found changed in Close as Markdown, for people who read the repository. */
-import type { ChangelogEntry } from "../schema/changelog.js";
-import type { Severity } from "../schema/changes.js";
+import type { ChangelogEntry } from "../lock/changelog.js";
+import type { Severity } from "../drift/changes.js";
 import { markdownText } from "./escape-markdown.js";
 
 /** Options of `renderChangelog`. */

@@ -4,7 +4,7 @@
  */
 
 import { z } from "zod";
-import type { Json } from "../schema/changes.js";
+import type { Json } from "../drift/changes.js";
 import type { CheckReport } from "./document.js";
 
 const severity = z

@@ -1,6 +1,6 @@
 /** The documents that `check` and `diff` give: values only, which each renderer turns into its medium. */
-import type { Change } from "../schema/changes.js";
-import type { ParityEntry } from "../schema/parity.js";
+import type { Change } from "../drift/changes.js";
+import type { ParityEntry } from "../drift/parity.js";
 
 /** A file that is not what the lock, the config, the templates and the running version give. */
 export interface StaleFile {

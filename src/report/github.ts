@@ -1,6 +1,6 @@
 /** Reports as workflow commands of GitHub Actions, which it shows on the files of a pull request. */
 
-import type { Change, Severity } from "../schema/changes.js";
+import type { Change, Severity } from "../drift/changes.js";
 import type { CheckReport, DiffReport, OrgReport } from "./document.js";
 import { commandData, commandProperty } from "./escape-command.js";
 import { worstFirst } from "./sections.js";

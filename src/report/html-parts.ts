@@ -1,7 +1,7 @@
 /** The parts that HTML reports are made of. */
 
-import type { Change, Json, Subject } from "../schema/changes.js";
-import { severities } from "../schema/severity.js";
+import type { Change, Json, Subject } from "../drift/changes.js";
+import { severities } from "../drift/severity.js";
 import { Markup, markup } from "./escape-html.js";
 import type { MarkupValue } from "./escape-html.js";
 import type { AcceptedChange, SeverityCounts } from "./document.js";

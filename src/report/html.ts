@@ -1,6 +1,6 @@
 /** Reports as one HTML page each, which can be kept, mailed and printed. */
 
-import type { ParityEntry } from "../schema/parity.js";
+import type { ParityEntry } from "../drift/parity.js";
 import type {
   CheckReport,
   DiffReport,

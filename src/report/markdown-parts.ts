@@ -1,6 +1,6 @@
 /** The parts that Markdown reports are made of. Each block is text between two blank lines. */
 
-import type { Change, Json, Severity, Subject } from "../schema/changes.js";
+import type { Change, Json, Severity, Subject } from "../drift/changes.js";
 import { markdownCode, markdownText } from "./escape-markdown.js";
 import type { Section } from "./sections.js";
 import {

@@ -1,6 +1,6 @@
 /** Reports as Markdown for the text of a pull request or the summary of a job on GitHub. */
 
-import type { ParityEntry } from "../schema/parity.js";
+import type { ParityEntry } from "../drift/parity.js";
 import type {
   AcceptedChange,
   CheckReport,

@@ -1,8 +1,8 @@
 /** Puts the entries of a report into the order in which people read them. */
 
-import type { Severity, Subject } from "../schema/changes.js";
+import type { Severity, Subject } from "../drift/changes.js";
 import { groupBy } from "../schema/schema.js";
-import { severities } from "../schema/severity.js";
+import { severities } from "../drift/severity.js";
 
 /** What there is to tell about one object type, worst first. */
 export interface Section<T> {

@@ -1,8 +1,8 @@
 /** What a run took over from Close, in lines of text: the sentences of `check`, told by the run that changes the lock. */
 
-import type { Change } from "../schema/changes.js";
-import { countSeverities } from "../schema/severity.js";
-import type { SchemaSize, TakenOver } from "../schema/taken-over.js";
+import type { Change } from "../drift/changes.js";
+import { countSeverities } from "../drift/severity.js";
+import type { SchemaSize, TakenOver } from "../drift/taken-over.js";
 import type { NextStep } from "./next-steps.js";
 import { takeOverStep } from "./next-steps.js";
 import type { PlannedOutput } from "./plan.js";

@@ -1,6 +1,6 @@
 /** The parts that text reports are made of: entries, sections, and the style they are drawn in. */
 
-import type { Change, Severity } from "../schema/changes.js";
+import type { Change, Severity } from "../drift/changes.js";
 import type { NextStep } from "./next-steps.js";
 import type { Section } from "./sections.js";
 import { safeText } from "./terminal.js";

@@ -1,6 +1,6 @@
 /** Reports as text for a terminal, for a pipe and for the log of a build. */
 
-import type { ParityEntry } from "../schema/parity.js";
+import type { ParityEntry } from "../drift/parity.js";
 import type {
   AcceptedChange,
   CheckReport,

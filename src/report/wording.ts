@@ -1,9 +1,9 @@
 /** The words that all reports share, whatever their medium. */
 
-import type { Change, ChangeKind, Json, Subject } from "../schema/changes.js";
-import { isNewer } from "../schema/newer.js";
-import { severities } from "../schema/severity.js";
-import type { ParityEntry } from "../schema/parity.js";
+import type { Change, ChangeKind, Json, Subject } from "../drift/changes.js";
+import { isNewer } from "../lock/newer.js";
+import { severities } from "../drift/severity.js";
+import type { ParityEntry } from "../drift/parity.js";
 import type {
   CheckReport,
   DiffReport,

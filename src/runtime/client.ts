@@ -9,7 +9,12 @@ import { CloseInputError } from "./errors.js";
 import { lazyEvents, lazySchema, lazyWebhooks } from "./lazy.js";
 import type { EventLog } from "./events/log.js";
 import type { Connected } from "./collection/fetch.js";
-import type { AnyWrapper, ModelMap, WrapperOf, Wrappers } from "./model.js";
+import type {
+  AnyWrapper,
+  ModelMap,
+  WrapperOf,
+  Wrappers,
+} from "./record/model.js";
 import type { CallOptions, CloseClientOptions } from "./options.js";
 import type { Method } from "./transport/retry.js";
 import type { SchemaAdmin } from "./admin/schema.js";

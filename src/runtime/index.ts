@@ -1,5 +1,5 @@
 /** Everything that generated code and its users import from the runtime. */
-export * from "./codec.js";
+export * from "./record/codec.js";
 export { connect } from "./client.js";
 export type { CloseConnection, WrappersOf } from "./client.js";
 export type {
@@ -52,10 +52,10 @@ export type * from "./admin/schema.js";
 export type * from "./admin/records.js";
 export type { SharedFields } from "./admin/shared-fields.js";
 export type { Settings } from "./admin/settings.js";
-export { defineBuilders } from "./build.js";
+export { defineBuilders } from "./record/build.js";
 export type {
   Builder,
   BuilderInput,
   BuilderOptions,
   Builders,
-} from "./build.js";
+} from "./record/build.js";

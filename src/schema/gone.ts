@@ -1,7 +1,7 @@
 /** What is remembered of things that are gone while their names stay reserved: enough to know one that was made anew. */
 import type { Deleted } from "./deleted.js";
-import type { Names } from "./naming.js";
-import { sortedRecord } from "./naming.js";
+import type { Names } from "./name-rules.js";
+import { sortedRecord } from "./name-rules.js";
 import type { FieldDefinition, ObjectKind, Schema } from "./schema.js";
 import { fieldsByObject, own } from "./schema.js";
 

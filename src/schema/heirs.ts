@@ -2,7 +2,7 @@
 import type { Warning } from "../errors.js";
 import type { Deleted, DeletedField } from "./deleted.js";
 import type { Inheritance } from "./inherit.js";
-import type { Names } from "./naming.js";
+import type { Names } from "./name-rules.js";
 import type { Schema } from "./schema.js";
 import { own } from "./schema.js";
 import type { UnifiedSchema } from "./unify.js";

@@ -1,6 +1,6 @@
 /** Gives the choices types of fields that are gone to their heirs, whichever of the two are shared. */
-import type { Names } from "./naming.js";
-import { declarationKey, sortedRecord } from "./naming.js";
+import type { Names } from "./name-rules.js";
+import { declarationKey, sortedRecord } from "./name-rules.js";
 import type { AttachedField, ObjectType } from "./schema.js";
 import { groupBy, own } from "./schema.js";
 

@@ -7,8 +7,8 @@ import { goneField, goneFieldsOf } from "./gone.js";
 import { propertyNameFrom, typeNameFrom } from "./identifier.js";
 import type { FieldHeir } from "./inherit-choices.js";
 import { inheritChoices } from "./inherit-choices.js";
-import type { Names, ObjectNames } from "./naming.js";
-import { sortedRecord } from "./naming.js";
+import type { Names, ObjectNames } from "./name-rules.js";
+import { sortedRecord } from "./name-rules.js";
 import type { AttachedField, ObjectType, Schema } from "./schema.js";
 import { fieldsByObject, groupBy, own } from "./schema.js";
 

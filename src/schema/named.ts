@@ -2,7 +2,7 @@
 import type { Leaving } from "./deleted.js";
 import { nothingLeaves } from "./deleted.js";
 import { fileNameFrom, lowerFirst } from "./identifier.js";
-import type { Names, ObjectNames } from "./naming.js";
+import type { Names, ObjectNames } from "./name-rules.js";
 import type {
   AttachedField,
   FieldType,

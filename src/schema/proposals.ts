@@ -1,6 +1,6 @@
 /** What a function in the config's `names` is asked about each thing. */
 import { propertyNameFrom, typeNameFrom } from "./identifier.js";
-import type { NameProposal, Names, ObjectNames } from "./naming.js";
+import type { NameProposal, Names, ObjectNames } from "./name-rules.js";
 import type { AttachedField, ObjectType } from "./schema.js";
 import { own } from "./schema.js";
 

@@ -2,7 +2,7 @@
 import { claimsOfType } from "./claims.js";
 import type { FieldHeir } from "./inherit-choices.js";
 import { inheritChoices } from "./inherit-choices.js";
-import type { NameRules, Names, ObjectNames } from "./naming.js";
+import type { NameRules, Names, ObjectNames } from "./name-rules.js";
 import { fieldProposal, objectProposal } from "./proposals.js";
 import type { AttachedField, ObjectType, Schema } from "./schema.js";
 import { groupBy, isTyped, own } from "./schema.js";

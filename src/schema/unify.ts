@@ -5,8 +5,8 @@
 import type { Warning } from "../errors.js";
 import type { Labelled, OrgIds, SameIds } from "./pair.js";
 import { Pairing } from "./pair.js";
-import type { Names } from "./naming.js";
-import { namedIds } from "./naming.js";
+import type { Names } from "./name-rules.js";
+import { namedIds } from "./name-rules.js";
 import type {
   Association,
   FieldDefinition,

@@ -1,7 +1,7 @@
 /** Measures generation at each size: our scenarios, and the peers beside them. */
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { organizationFromSchema } from "../../src/emulator/from-schema.js";
+import { organizationFromSchema } from "../../src/emulator/seeds/from-schema.js";
 import { startEmulator } from "../../src/emulator/index.js";
 import type { Absentee, Contestant, Result } from "./contest.js";
 import { blank, holdContest } from "./contest.js";

@@ -8,9 +8,9 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { join } from "node:path";
-import type { Lock } from "../../src/schema/lock.js";
-import { lockFileName, parseLock, printLock } from "../../src/schema/lock.js";
-import { noNames } from "../../src/schema/names.js";
+import type { Lock } from "../../src/lock/lock.js";
+import { lockFileName, parseLock, printLock } from "../../src/lock/lock.js";
+import { noNames } from "../../src/schema/name-all.js";
 import type { Schema } from "../../src/schema/schema.js";
 import type { Contestant } from "./contest.js";
 import { changeOneField } from "./organization.js";

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
-import { run } from "../../src/cli.js";
+import { run } from "../../src/cli/cli.js";
 import { runCli } from "../support/project.js";
 import type { Finished, Project } from "../support/project.js";
 import type { CommandName } from "./row.js";

@@ -25,7 +25,7 @@ export const subjects: readonly Subject[] = [
   {
     name: "differ",
     what: "the differ",
-    files: inFolder("src/schema", [
+    files: inFolder("src/drift", [
       "diff",
       "compare",
       "compare-fields",
@@ -36,7 +36,7 @@ export const subjects: readonly Subject[] = [
     ]),
     runs: 20,
     wanted: strict,
-    tests: inFolder("test", [
+    tests: inFolder("test/drift", [
       "diff.test",
       "diff-properties.test",
       "parity.test",
@@ -47,14 +47,18 @@ export const subjects: readonly Subject[] = [
     what: "the allocator of names",
     files: inFolder("src/schema", [
       "allocate",
-      "naming",
+      "name-rules",
       "identifier",
-      "names",
+      "name-all",
       "unify",
     ]),
     runs: 10,
     wanted: strict,
-    tests: inFolder("test", ["allocate.test", "unify.test", "names.test"]),
+    tests: inFolder("test/schema", [
+      "allocate.test",
+      "unify.test",
+      "names.test",
+    ]),
   },
   {
     name: "webhook",
@@ -62,7 +66,7 @@ export const subjects: readonly Subject[] = [
     files: ["src/runtime/events/webhook.ts"],
     runs: 10,
     wanted: strict,
-    tests: ["test/runtime-webhook.test.ts"],
+    tests: ["test/runtime/webhook.test.ts"],
   },
   {
     name: "encoders",
@@ -79,12 +83,10 @@ export const subjects: readonly Subject[] = [
     ],
     runs: 4,
     wanted: strict,
-    tests: inFolder("test", [
-      "escapes.test",
-      "encoders.test",
-      "report-text.test",
-      "report-github.test",
-    ]),
+    tests: [
+      ...inFolder("test/report", ["escapes.test", "text.test", "github.test"]),
+      ...inFolder("test/emit", ["encoders.test"]),
+    ],
   },
   {
     name: "retry",
@@ -92,23 +94,23 @@ export const subjects: readonly Subject[] = [
     files: inFolder("src/runtime/transport", ["retry", "rate-limit", "queue"]),
     runs: 10,
     wanted: strict,
-    tests: inFolder("test", [
+    tests: inFolder("test/runtime", [
       "retry-policy.test",
-      "runtime-rate-limit.test",
-      "runtime-retry.test",
+      "rate-limit.test",
+      "retry.test",
     ]),
   },
   {
     name: "writer",
     what: "the writer of files",
-    files: inFolder("src/emit", [
+    files: inFolder("src/output", [
       "write",
       "journal",
-      "output",
+      "plan",
       "stage",
-      "exchange",
+      "swap",
       "claim",
-      "control",
+      "run-folder",
       "runs",
       "stamp",
       "heal",
@@ -119,14 +121,18 @@ export const subjects: readonly Subject[] = [
     ]),
     runs: 10,
     wanted: strict,
-    tests: inFolder("test", [
-      "claims.test",
-      "exchange.test",
-      "writer.test",
-      "write-files.test",
-      "generate-files.test",
-      "generate-interrupted.test",
-    ]),
+    tests: [
+      ...inFolder("test/output", [
+        "claims.test",
+        "swap.test",
+        "writer.test",
+        "write-files.test",
+      ]),
+      ...inFolder("test/commands", [
+        "generate-files.test",
+        "generate-interrupted.test",
+      ]),
+    ],
   },
   {
     name: "events",
@@ -140,10 +146,10 @@ export const subjects: readonly Subject[] = [
     ]),
     runs: 10,
     wanted: usual,
-    tests: inFolder("test", [
-      "runtime-events.test",
+    tests: inFolder("test/runtime", [
+      "events.test",
       "events-in-tests.test",
-      "runtime-webhook.test",
+      "webhook.test",
     ]),
   },
   {
@@ -169,17 +175,17 @@ export const subjects: readonly Subject[] = [
     ]),
     runs: 10,
     wanted: usual,
-    tests: inFolder("test", [
-      "runtime-transport.test",
-      "runtime-refusals.test",
-      "runtime-unsent.test",
-      "runtime-credentials.test",
-      "runtime-oauth.test",
-      "runtime-error-body.test",
-      "runtime-answers.test",
-      "runtime-time.test",
-      "runtime-retry.test",
-      "runtime-promises.test",
+    tests: inFolder("test/runtime", [
+      "transport.test",
+      "refusals.test",
+      "unsent.test",
+      "credentials.test",
+      "oauth.test",
+      "error-body.test",
+      "answers.test",
+      "time.test",
+      "retry.test",
+      "promises.test",
     ]),
   },
   {
@@ -195,9 +201,9 @@ export const subjects: readonly Subject[] = [
     ]),
     runs: 10,
     wanted: usual,
-    tests: inFolder("test", [
+    tests: inFolder("test/commands", [
       "generate-answers.test",
-      "faults-codegen.test",
+      "faults.test",
       "proxy.test",
     ]),
   },
@@ -219,11 +225,11 @@ export const subjects: readonly Subject[] = [
     ]),
     runs: 10,
     wanted: usual,
-    tests: inFolder("test", [
-      "config.test",
-      "generate-config.test",
-      "config-keys.test",
-    ]),
+    tests: [
+      ...inFolder("test/config", ["config.test"]),
+      ...inFolder("test/commands", ["generate-config.test"]),
+      ...inFolder("test/keys", ["config-keys.test"]),
+    ],
   },
 ];
 

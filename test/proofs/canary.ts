@@ -9,8 +9,8 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run as runCli } from "../../src/cli.js";
-import { doTask } from "../../src/commands/watch/task.js";
+import { run as runCli } from "../../src/cli/cli.js";
+import { doTask } from "../../src/commands/watch/turn.js";
 import { startEmulator } from "../../src/emulator/index.js";
 import type { Emulator } from "../../src/emulator/index.js";
 import type { Io } from "../../src/io.js";

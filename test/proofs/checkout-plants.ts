@@ -15,7 +15,7 @@ import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
-import { hashText } from "../../src/emit/hash.js";
+import { hashText } from "../../src/hash.js";
 
 /** A text of a stranger's, as code. */
 export const evil = "globalThis.evil = 1;\n";

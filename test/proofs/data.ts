@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { createCloseClient } from "../../generated/index.js";
 import type { FieldDescriptor } from "../../generated/index.js";
 import { wrappers } from "../../generated/models.js";
-import { builtins, writable } from "../../src/runtime/builtins.js";
+import { builtins, writable } from "../../src/runtime/record/builtins.js";
 import { writtenNames, writtenRecords } from "../support/sample-client.js";
 import type { WrittenName } from "../support/sample-client.js";
 import type { Figure, Proof, Trial } from "./proof.js";

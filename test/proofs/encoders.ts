@@ -16,7 +16,7 @@ import {
 import { safeText, visibleText } from "../../src/report/terminal.js";
 import { printable } from "../../src/runtime/printable.js";
 import { fileNameFrom } from "../../src/schema/identifier.js";
-import { buildNames, noNames } from "../../src/schema/names.js";
+import { buildNames, noNames } from "../../src/schema/name-all.js";
 import { reservedDeclarations } from "../../src/schema/reserved.js";
 import { hostileTexts } from "../support/arbitrary.js";
 import type { Random } from "../support/random.js";

@@ -2,11 +2,11 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { request } from "undici";
-import { readThrough } from "../../src/commands/source.js";
-import type { LiveSchema } from "../../src/commands/source.js";
-import { guardedSchema } from "../../src/commands/output.js";
+import { readThrough } from "../../src/stages/read/live-schema.js";
+import type { LiveSchema } from "../../src/stages/read/live-schema.js";
+import { guardedSchema } from "../../src/stages/output-group.js";
 import { startEmulator } from "../../src/emulator/index.js";
-import { organizationFromSchema } from "../../src/emulator/from-schema.js";
+import { organizationFromSchema } from "../../src/emulator/seeds/from-schema.js";
 import { CodegenError } from "../../src/errors.js";
 import { CloseApiError } from "../../src/runtime/errors.js";
 import type { Schema } from "../../src/schema/schema.js";

@@ -1,7 +1,7 @@
 /** Random organisations, listed in another order at every reading, with neighbours that come and go. */
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import type { Names } from "../../src/schema/naming.js";
+import type { Names } from "../../src/schema/name-rules.js";
 import { nameSchema } from "../../src/schema/named.js";
 import { buildSchema } from "../../src/schema/build.js";
 import type { Schema } from "../../src/schema/schema.js";

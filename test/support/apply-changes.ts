@@ -1,5 +1,5 @@
 /** Does to a schema what changes say. */
-import type { Change } from "../../src/schema/changes.js";
+import type { Change } from "../../src/drift/changes.js";
 import {
   asBoolean,
   asConversion,
@@ -21,7 +21,7 @@ import type {
   SharedField,
 } from "../../src/schema/schema.js";
 import { compareText } from "../../src/schema/schema.js";
-import { sharedList } from "../../src/schema/subjects.js";
+import { sharedList } from "../../src/drift/subjects.js";
 
 /**
  * Applies changes in any order; of `diffSchemas(a, b)` to `a` they give `b`, up to what is no change.

@@ -15,7 +15,9 @@ export interface Verdict {
 /** Where a compiler finds the runtime of outputs that import it: in this repository. */
 export const runtimePaths: Readonly<Record<string, readonly string[]>> = {
   "close-codegen/runtime": [join(repository, "src/runtime/index.ts")],
-  "close-codegen/runtime/*": [join(repository, "src/runtime/*.ts")],
+  "close-codegen/runtime/codec": [
+    join(repository, "src/runtime/record/codec.ts"),
+  ],
 };
 
 /** As a tsconfig has them. */

@@ -19,7 +19,7 @@ const { options } = ts.parseJsonConfigFileContent(config, ts.sys, repository);
 
 /** Opens a file of a head and lines beside the tests: it is never written. */
 export function openEditor(head: string, lines: readonly string[]): Editor {
-  const path = join(repository, "test", "lines-in-an-editor.ts");
+  const path = join(repository, "test", "cli", "lines-in-an-editor.ts");
   const written = lines.map((line) => `void (() => ${line.replace("|", "")});`);
   const text = [head, ...written].join("\n");
   const service = ts.createLanguageService({

@@ -4,10 +4,10 @@ import { planFiles } from "../../src/emit/files.js";
 import type { EmitOptions } from "../../src/emit/options.js";
 import { compileTemplates } from "../../src/emit/render.js";
 import { readTemplates } from "../../src/emit/templates.js";
-import { buildNames, noNames } from "../../src/schema/names.js";
+import { buildNames, noNames } from "../../src/schema/name-all.js";
 import { nameSchema } from "../../src/schema/named.js";
 import type { NamedSchema } from "../../src/schema/named.js";
-import type { Names } from "../../src/schema/naming.js";
+import type { Names } from "../../src/schema/name-rules.js";
 import type { Schema } from "../../src/schema/schema.js";
 
 /** The options of a config that says nothing. */

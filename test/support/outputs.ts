@@ -11,9 +11,9 @@ import {
 import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { hashText } from "../../src/emit/hash.js";
-import type { WritePlan } from "../../src/emit/output.js";
-import type { OutputWrite } from "../../src/emit/stage.js";
+import { hashText } from "../../src/hash.js";
+import type { WritePlan } from "../../src/output/plan.js";
+import type { OutputWrite } from "../../src/output/stage.js";
 
 /** Texts by path; folders end in a slash and have none. */
 export type Files = Readonly<Record<string, string>>;

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, relative, sep } from "node:path";
 import { onTestFinished } from "vitest";
-import { run } from "../../src/cli.js";
+import { run } from "../../src/cli/cli.js";
 import type { Emulator } from "../../src/emulator/index.js";
 import { CodegenError, generate, loadConfig, pull } from "../../src/index.js";
 import type {

@@ -7,7 +7,7 @@ import type {
   OrgReport,
   ParityReport,
 } from "../../src/report/document.js";
-import type { Change, Subject } from "../../src/schema/changes.js";
+import type { Change, Subject } from "../../src/drift/changes.js";
 import { hostileTexts } from "./arbitrary.js";
 
 const account: Subject = {

@@ -10,7 +10,7 @@
 import { CloseDecodeError, CloseInputError } from "../errors.js";
 import { fromGiven } from "../given.js";
 import { isNamedValues, unsendable } from "../json.js";
-import { isObject } from "../read.js";
+import { isObject } from "../record/read.js";
 
 /** One attribute: text that must be there, anything that may be, or a list of things with attributes. */
 export type Attribute = "text" | "any" | AnyShape;

@@ -9,7 +9,7 @@ import { CloseDecodeError } from "../errors.js";
 import type { EventFilter } from "./event-filter.js";
 import type { EventAction, EventObjectType } from "../events/types.js";
 import type { RecordCallOptions } from "../options.js";
-import type { Extra } from "../records.js";
+import type { Extra } from "../record/record-types.js";
 import type { SettingStamp } from "./records.js";
 import { openSettings } from "./settings.js";
 import type { Requester, Settings } from "./settings.js";

@@ -20,7 +20,7 @@ import type {
   ModelMap,
   Selectable,
   Selected,
-} from "../model.js";
+} from "../record/model.js";
 import type { RecordCallOptions } from "../options.js";
 import type { Search } from "../search/search.js";
 import { create, update } from "./store.js";

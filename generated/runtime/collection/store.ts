@@ -18,11 +18,11 @@ import { fromGiven, optionsGiven } from "../given.js";
 import { isNamedValues } from "../json.js";
 import { getRecord } from "./fetch.js";
 import type { Connected } from "./fetch.js";
-import { memberOf } from "../members.js";
-import type { AnyWrapper } from "../model.js";
-import type { ToWireOptions } from "../object.js";
+import { memberOf } from "../record/wire-keys.js";
+import type { AnyWrapper } from "../record/model.js";
+import type { ToWireOptions } from "../record/wrapper.js";
 import type { RecordCallOptions, WritingOptions } from "../options.js";
-import { isObject } from "../read.js";
+import { isObject } from "../record/read.js";
 
 /** Options of a call that writes a record. */
 export interface WriteOptions extends RecordCallOptions, WritingOptions {}

@@ -4,8 +4,8 @@
 // @ts-nocheck
 
 /** Reads events, of webhooks and of the log, into records by named fields. */
-import { builtins } from "../builtins.js";
-import type { ObjectKind } from "../builtins.js";
+import { builtins } from "../record/builtins.js";
+import type { ObjectKind } from "../record/builtins.js";
 import { endpoints } from "../collection/endpoints.js";
 import { CloseDecodeError } from "../errors.js";
 import { completeEvent } from "./partial.js";
@@ -15,9 +15,9 @@ import type {
   OtherEvent,
   PublishedEvent,
 } from "./types.js";
-import type { AnyWrapper, ModelMap, Wrappers } from "../model.js";
-import type { FromWireOptions, WireRecord } from "../object.js";
-import { isObject } from "../read.js";
+import type { AnyWrapper, ModelMap, Wrappers } from "../record/model.js";
+import type { FromWireOptions, WireRecord } from "../record/wrapper.js";
+import { isObject } from "../record/read.js";
 
 /**
  * Reads an event: the body of a webhook as `verifyWebhook` gave it, its parsed JSON, or the event

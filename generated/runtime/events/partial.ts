@@ -4,9 +4,9 @@
 // @ts-nocheck
 
 /** Events as people write them in tests: what they leave out of an event is filled in before it is read. */
-import type { ObjectKind } from "../builtins.js";
-import type { WireRecord } from "../object.js";
-import { isObject } from "../read.js";
+import type { ObjectKind } from "../record/builtins.js";
+import type { WireRecord } from "../record/wrapper.js";
+import { isObject } from "../record/read.js";
 
 /** How the ids of the records of each kind begin. */
 export const idPrefixes: Readonly<Record<ObjectKind, string>> = {

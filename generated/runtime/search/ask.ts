@@ -5,7 +5,7 @@
 
 /** What one member is asked for: conditions by name become those of Close. */
 import { CloseInputError } from "../errors.js";
-import { isObject } from "../read.js";
+import { isObject } from "../record/read.js";
 import { referenceTypes, searchTypes } from "./members.js";
 import type { Shape } from "./members.js";
 import { duringPeriod, momentRange, onDay, wireMoment } from "./moment.js";

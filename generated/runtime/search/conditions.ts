@@ -5,7 +5,7 @@
 
 /** The types of a search's conditions, made from the members of a record. */
 import type { UserId } from "../ids.js";
-import type { Model, ModelMap } from "../model.js";
+import type { Model, ModelMap } from "../record/model.js";
 import type { KindMembers, Searchable, Shape } from "./members.js";
 import type { Moment, Period } from "./moment.js";
 

@@ -4,7 +4,7 @@
 // @ts-nocheck
 
 /** The nodes that Close's queries are made of. */
-import type { ObjectKind } from "../builtins.js";
+import type { ObjectKind } from "../record/builtins.js";
 import type { Shape } from "./members.js";
 
 /** A node of Close's query. */

@@ -4,14 +4,14 @@
 // @ts-nocheck
 
 /** Makes the body of a search: what is asked, what comes back, in which order, and how much of it. */
-import { builtins } from "../builtins.js";
+import { builtins } from "../record/builtins.js";
 import { endpoints } from "../collection/endpoints.js";
 import { CloseInputError } from "../errors.js";
 import { namesGiven } from "../given.js";
 import { isNamedValues } from "../json.js";
-import { nestedMembers, wireKeyOfMember } from "../members.js";
-import type { WireRecord } from "../object.js";
-import { isObject } from "../read.js";
+import { nestedMembers, wireKeyOfMember } from "../record/wire-keys.js";
+import type { WireRecord } from "../record/wrapper.js";
+import { isObject } from "../record/read.js";
 import { searchTypes } from "./members.js";
 import { fieldOf, queryOf } from "./where.js";
 import type { Scope } from "./where.js";

@@ -7,7 +7,7 @@
 import { systemClock } from "./clock.js";
 import type { Clock } from "./clock.js";
 import { CloseAbortError, CloseDecodeError } from "../errors.js";
-import { isObject } from "../read.js";
+import { isObject } from "../record/read.js";
 
 /** A page of a list. */
 export interface CursorPage<T> {

@@ -6,7 +6,7 @@
 /** Walks the pages of a list that Close gives by offset. */
 import { CloseAbortError, CloseApiError, CloseDecodeError } from "../errors.js";
 import type { TransportCallOptions } from "./call.js";
-import { isObject } from "../read.js";
+import { isObject } from "../record/read.js";
 import type { QueryValue, RecordCallOptions } from "../options.js";
 import type { Transport } from "./transport.js";
 

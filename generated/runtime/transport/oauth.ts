@@ -14,7 +14,7 @@ import {
   CloseInputError,
 } from "../errors.js";
 import { limitsOf } from "../options.js";
-import { isObject } from "../read.js";
+import { isObject } from "../record/read.js";
 import { provesUnsent } from "./retry.js";
 import { createSender } from "./send.js";
 import type { Sender } from "./send.js";

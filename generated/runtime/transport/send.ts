@@ -9,7 +9,7 @@ import { CloseDecodeError, CloseInputError } from "../errors.js";
 import { openPool } from "./pool.js";
 import type { OpenPool } from "./pool.js";
 import type { HeaderReader } from "./rate-limit.js";
-import { isObject } from "../read.js";
+import { isObject } from "../record/read.js";
 import type { CloseClientOptions, Limits } from "../options.js";
 import type { Method } from "./retry.js";
 

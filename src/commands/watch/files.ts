@@ -4,7 +4,7 @@ import { dirname, extname, isAbsolute, join, relative, sep } from "node:path";
 import { watch } from "chokidar";
 import { configFileNames } from "../../config/read.js";
 import { CodegenError } from "../../errors.js";
-import type { WatchedPaths } from "./task.js";
+import type { WatchedPaths } from "./turn.js";
 
 /** What is watched: a config, and what it names as far as it could be loaded. */
 export interface WatchedFiles {

@@ -110,10 +110,12 @@ export function runtimeModule(
   part: "index" | "codec",
   { runtime, importExtension }: EmitOptions,
 ): string {
-  if (runtime === "emit") return `${up}runtime/${part}${importExtension}`;
-  return part === "index"
-    ? "close-codegen/runtime"
-    : "close-codegen/runtime/codec";
+  if (runtime === "import")
+    return part === "index"
+      ? "close-codegen/runtime"
+      : "close-codegen/runtime/codec";
+  const file = part === "index" ? "index" : "record/codec";
+  return `${up}runtime/${file}${importExtension}`;
 }
 
 /** Records within a lead that Close creates along with it: contacts, but no opportunities (docs/close-api.md §2.9). */

@@ -1,5 +1,5 @@
 /** The view of a wrapper: descriptors, an empty record, and what happens with each wire key. */
-import { builtins } from "../../runtime/builtins.js";
+import { builtins } from "../../runtime/record/builtins.js";
 import type { NamedField, NamedObject } from "../../schema/named.js";
 import type { FieldType } from "../../schema/schema.js";
 import { compareText, groupBy } from "../../schema/schema.js";

@@ -4,7 +4,7 @@ import { Agent as HttpAgent, request as requestHttp } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { setTimeout as wait } from "node:timers/promises";
 import type { LoggedEvent } from "./event-log.js";
-import type { Context } from "../router.js";
+import type { Context } from "../endpoint/router.js";
 import type { Webhook } from "./webhooks.js";
 import { wants } from "./webhooks.js";
 

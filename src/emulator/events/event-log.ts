@@ -1,10 +1,10 @@
 /** The event log: what happened to every object, newest last (docs/close-api.md §10.3–10.5). */
-import type { IdSource } from "../ids.js";
+import type { IdSource } from "../state/ids.js";
 import type { JsonObject } from "../json.js";
 import { own } from "../json.js";
-import { lengthOfJson, Recent } from "../recent.js";
-import type { Context, RequestLine } from "../router.js";
-import { withoutZone } from "../times.js";
+import { lengthOfJson, Recent } from "../state/recent.js";
+import type { Context, RequestLine } from "../endpoint/router.js";
+import { withoutZone } from "../state/times.js";
 
 /** One thing that a request has done to one object, with the object as the REST API shows it before and after. */
 export interface Change {

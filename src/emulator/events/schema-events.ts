@@ -1,11 +1,14 @@
 /** Events of changes to fields, types and statuses: what stands before a write is compared with what stands after it (docs/close-api.md §10.4). */
 import { logChange } from "./event-log.js";
-import { viewField } from "../field-views.js";
+import { viewField } from "../settings/field-views.js";
 import type { JsonObject } from "../json.js";
-import type { Context, RequestLine, Route } from "../router.js";
+import type { Context, RequestLine, Route } from "../endpoint/router.js";
 import { viewType } from "../routes/custom-types.js";
-import { viewLeadStatus, viewOpportunityStatus } from "../setting-views.js";
-import type { FieldKind } from "../state.js";
+import {
+  viewLeadStatus,
+  viewOpportunityStatus,
+} from "../settings/setting-views.js";
+import type { FieldKind } from "../state/state.js";
 
 /** Makes endpoints log what they change. */
 export function withSchemaEvents(routes: readonly Route[]): readonly Route[] {

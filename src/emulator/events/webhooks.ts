@@ -1,9 +1,9 @@
 /** Webhook subscriptions: what they look like and which events they want (docs/close-api.md §10.1, §10.6). */
 import type { LoggedEvent } from "./event-log.js";
-import { viewStamp } from "../field-views.js";
+import { viewStamp } from "../settings/field-views.js";
 import { parseFilter } from "./filters.js";
 import type { JsonObject } from "../json.js";
-import type { Stamp } from "../state.js";
+import type { Stamp } from "../state/state.js";
 
 /** One kind of event that a subscription wants; the filter as it was sent. */
 export interface WebhookEvent {

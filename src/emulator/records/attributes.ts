@@ -6,12 +6,12 @@ import {
   readList,
   readUrl,
 } from "./contact-details.js";
-import type { BodyReader } from "../body-reader.js";
+import type { BodyReader } from "../endpoint/body-reader.js";
 import type { JsonObject } from "../json.js";
 import { own } from "../json.js";
 import type { Draft } from "./writes.js";
 import { readContact, readUser } from "./writes.js";
-import type { Context } from "../router.js";
+import type { Context } from "../endpoint/router.js";
 
 /** Reads the attributes of a lead. */
 export function readLeadAttributes(draft: Draft): JsonObject {

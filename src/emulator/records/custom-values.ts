@@ -2,11 +2,11 @@
 import type { JsonObject } from "../json.js";
 import { own } from "../json.js";
 import { objectOf } from "./kinds.js";
-import type { StoredRecord } from "./store.js";
-import type { Context } from "../router.js";
-import type { Association, Field } from "../state.js";
-import { associatedObject } from "../state.js";
-import { asDateTime, isDate, parseMoment } from "../times.js";
+import type { StoredRecord } from "../state/record-store.js";
+import type { Context } from "../endpoint/router.js";
+import type { Association, Field } from "../state/state.js";
+import { associatedObject } from "../state/state.js";
+import { asDateTime, isDate, parseMoment } from "../state/times.js";
 
 /** The custom values of a record under `custom.<id>`, in display order; what has no value is left out. */
 export function viewValues(record: StoredRecord, context: Context): JsonObject {

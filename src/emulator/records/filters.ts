@@ -1,10 +1,10 @@
 /** The filters of lists of records: `key=value`, `__in` with commas, `__gt` and its like for times (docs/close-api.md §8). */
-import type { Answer } from "../answers.js";
-import { invalid } from "../answers.js";
+import type { Answer } from "../endpoint/answers.js";
+import { invalid } from "../endpoint/answers.js";
 import type { JsonObject } from "../json.js";
 import { own } from "../json.js";
-import type { Call } from "../router.js";
-import { isDate, parseTime } from "../times.js";
+import type { Call } from "../endpoint/router.js";
+import { isDate, parseTime } from "../state/times.js";
 
 /** Whether a record, as the API shows it, is in the list. */
 export type Filter = (view: JsonObject) => boolean;

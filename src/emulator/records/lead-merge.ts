@@ -2,8 +2,8 @@
 import { own } from "../json.js";
 import { viewRecord } from "./views.js";
 import { logRecord, replaceRecord } from "./writes.js";
-import type { StoredRecord } from "./store.js";
-import type { Call, Context } from "../router.js";
+import type { StoredRecord } from "../state/record-store.js";
+import type { Call, Context } from "../endpoint/router.js";
 
 /**
  * Moves everything from the source to the destination and removes the source. The destination keeps

@@ -1,8 +1,8 @@
 /** Leads that Close makes by itself for a contact or an opportunity that names none (docs/close-api.md §2.10, §2.11). */
-import { BodyReader } from "../body-reader.js";
+import { BodyReader } from "../endpoint/body-reader.js";
 import { readLeadAttributes } from "./attributes.js";
-import type { StoredRecord } from "./store.js";
-import type { Call, Context } from "../router.js";
+import type { StoredRecord } from "../state/record-store.js";
+import type { Call, Context } from "../endpoint/router.js";
 
 /** A new lead with a name and the first status, not stored yet; without a name it is displayed as "Untitled". */
 export function makeLead(

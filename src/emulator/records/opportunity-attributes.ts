@@ -1,14 +1,14 @@
 /** The built-in attributes of opportunities as writes set them (docs/close-api.md §2.11). */
-import type { BodyReader } from "../body-reader.js";
+import type { BodyReader } from "../endpoint/body-reader.js";
 import type { JsonObject } from "../json.js";
 import { isJsonObject, own } from "../json.js";
 import { valuePeriods } from "./opportunity-views.js";
 import { textIn } from "./attributes.js";
 import type { Draft } from "./writes.js";
 import { readContact, readUser } from "./writes.js";
-import type { Call, Context } from "../router.js";
-import type { OpportunityStatus } from "../state.js";
-import { dayAt } from "../times.js";
+import type { Call, Context } from "../endpoint/router.js";
+import type { OpportunityStatus } from "../state/state.js";
+import { dayAt } from "../state/times.js";
 
 /** How sure one is of a new opportunity, in per cent: what Close's page starts with. */
 const usualConfidence = 50;

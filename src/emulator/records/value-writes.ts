@@ -1,13 +1,13 @@
 /** Custom values as they are written: `custom.<id>`, with `.add` and `.remove` where lists are (docs/close-api.md §3.2). */
-import type { BodyReader } from "../body-reader.js";
+import type { BodyReader } from "../endpoint/body-reader.js";
 import { settingsOn } from "./custom-values.js";
 import type { JsonObject } from "../json.js";
 import { isJsonObject, own } from "../json.js";
 import { objectOf } from "./kinds.js";
-import type { StoredRecord } from "./store.js";
-import type { Context } from "../router.js";
-import type { Field } from "../state.js";
-import { mayEdit } from "../roles.js";
+import type { StoredRecord } from "../state/record-store.js";
+import type { Context } from "../endpoint/router.js";
+import type { Field } from "../state/state.js";
+import { mayEdit } from "../endpoint/role-checks.js";
 import { checkSingle, checkValue } from "./value-checks.js";
 import type { Checked, ValuePlace } from "./value-checks.js";
 

@@ -1,13 +1,13 @@
 /** Records as the REST API shows them, with the attributes that are derived (docs/close-api.md §2.6–2.11). */
 import { viewValues, viewValuesByLabel } from "./custom-values.js";
-import { viewStamp } from "../field-views.js";
+import { viewStamp } from "../settings/field-views.js";
 import type { JsonObject } from "../json.js";
 import { own } from "../json.js";
 import { viewOpportunity } from "./opportunity-views.js";
 import { nameOfRecord, nameOfUser } from "./names.js";
-import type { StoredRecord } from "./store.js";
-import type { Context } from "../router.js";
-import { withZone } from "../times.js";
+import type { StoredRecord } from "../state/record-store.js";
+import type { Context } from "../endpoint/router.js";
+import { withZone } from "../state/times.js";
 
 /** All attributes of a record, custom values under `custom.<id>`: what a GET without `_fields` answers. */
 export function viewRecord(record: StoredRecord, context: Context): JsonObject {

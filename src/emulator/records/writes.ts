@@ -1,15 +1,15 @@
 /** How a record of any kind is made, changed and removed: read as a whole first, so that a write that fails changes nothing. */
-import type { Answer } from "../answers.js";
-import { failed, invalid } from "../answers.js";
-import type { BodyReader } from "../body-reader.js";
+import type { Answer } from "../endpoint/answers.js";
+import { failed, invalid } from "../endpoint/answers.js";
+import type { BodyReader } from "../endpoint/body-reader.js";
 import { missingFields } from "./custom-values.js";
 import { logChange } from "../events/event-log.js";
 import type { JsonObject } from "../json.js";
 import { kindWords } from "./kinds.js";
 import { viewRecord } from "./views.js";
-import type { StoredRecord } from "./store.js";
-import type { Call, Context } from "../router.js";
-import type { Stamp } from "../state.js";
+import type { StoredRecord } from "../state/record-store.js";
+import type { Call, Context } from "../endpoint/router.js";
+import type { Stamp } from "../state/state.js";
 import { readValues, restrictedField } from "./value-writes.js";
 
 /** A write of one record while it is read; what is wrong with it collects in the reader. */

@@ -1,14 +1,14 @@
 /** `/custom_field/shared/{id}/association/…`: where a shared field hangs (docs/close-api.md §2.2). */
-import { created, deleted, invalid, missing, ok } from "../answers.js";
-import type { Answer } from "../answers.js";
-import { BodyReader } from "../body-reader.js";
-import { viewAssociation } from "../field-views.js";
-import { readType } from "../field-writes.js";
-import type { Call, Context, Route } from "../router.js";
-import { param, route } from "../router.js";
-import type { AssociationObjectType } from "../seed.js";
-import type { Association, Field } from "../state.js";
-import { associatedObject } from "../state.js";
+import { created, deleted, invalid, missing, ok } from "../endpoint/answers.js";
+import type { Answer } from "../endpoint/answers.js";
+import { BodyReader } from "../endpoint/body-reader.js";
+import { viewAssociation } from "../settings/field-views.js";
+import { readType } from "../settings/field-writes.js";
+import type { Call, Context, Route } from "../endpoint/router.js";
+import { param, route } from "../endpoint/router.js";
+import type { AssociationObjectType } from "../seeds/description.js";
+import type { Association, Field } from "../state/state.js";
+import { associatedObject } from "../state/state.js";
 
 const base = "/custom_field/shared/:scf_id/association/";
 const feature = "shared";

@@ -1,8 +1,8 @@
 /** `/contact/`: contacts, each on one lead (docs/close-api.md §2.10). */
-import type { Answer } from "../answers.js";
-import { BodyReader } from "../body-reader.js";
+import type { Answer } from "../endpoint/answers.js";
+import { BodyReader } from "../endpoint/body-reader.js";
 import { own } from "../json.js";
-import { pagedList, pagingParameters } from "../lists.js";
+import { pagedList, pagingParameters } from "../endpoint/lists.js";
 import { makeLead } from "../records/new-leads.js";
 import { readContactAttributes } from "../records/attributes.js";
 import { viewRecord } from "../records/views.js";
@@ -15,9 +15,9 @@ import {
   refusal,
   replaceRecord,
 } from "../records/writes.js";
-import type { StoredRecord } from "../records/store.js";
-import type { Call, Context, Route } from "../router.js";
-import { route } from "../router.js";
+import type { StoredRecord } from "../state/record-store.js";
+import type { Call, Context, Route } from "../endpoint/router.js";
+import { route } from "../endpoint/router.js";
 import type { RecordEndpoints } from "./records.js";
 import { listedRecords, recordRoutes, selectedView } from "./records.js";
 

@@ -1,10 +1,10 @@
 /** `/activity/custom/`: instances of custom activity types, published or drafts (docs/close-api.md §2.8). */
-import type { Answer } from "../answers.js";
-import { invalid } from "../answers.js";
-import { BodyReader } from "../body-reader.js";
+import type { Answer } from "../endpoint/answers.js";
+import { invalid } from "../endpoint/answers.js";
+import { BodyReader } from "../endpoint/body-reader.js";
 import type { JsonObject } from "../json.js";
 import { own } from "../json.js";
-import { pagedList, pagingParameters } from "../lists.js";
+import { pagedList, pagingParameters } from "../endpoint/lists.js";
 import { readActivityAttributes } from "../records/attributes.js";
 import type { Filter, ReadFilters } from "../records/filters.js";
 import {
@@ -21,10 +21,10 @@ import {
   refusal,
   replaceRecord,
 } from "../records/writes.js";
-import type { StoredRecord } from "../records/store.js";
-import type { Call, Context, Route } from "../router.js";
-import { refusedByRole } from "../roles.js";
-import { route } from "../router.js";
+import type { StoredRecord } from "../state/record-store.js";
+import type { Call, Context, Route } from "../endpoint/router.js";
+import { refusedByRole } from "../endpoint/role-checks.js";
+import { route } from "../endpoint/router.js";
 import { readRecordLead, readRecordType } from "../records/typed-records.js";
 import type { RecordEndpoints } from "./records.js";
 import { listedRecords, recordRoutes, selectedView } from "./records.js";

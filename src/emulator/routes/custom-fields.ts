@@ -8,21 +8,21 @@ import {
   missing,
   ok,
   wholeList,
-} from "../answers.js";
-import type { Answer } from "../answers.js";
-import { BodyReader } from "../body-reader.js";
-import { viewField } from "../field-views.js";
+} from "../endpoint/answers.js";
+import type { Answer } from "../endpoint/answers.js";
+import { BodyReader } from "../endpoint/body-reader.js";
+import { viewField } from "../settings/field-views.js";
 import {
   finishConversion,
   readFieldPatch,
   readNewField,
-} from "../field-writes.js";
+} from "../settings/field-writes.js";
 import type { JsonObject } from "../json.js";
-import { pagedList, pagingParameters, select } from "../lists.js";
-import type { Call, Context, Route } from "../router.js";
-import { param, route } from "../router.js";
-import type { Feature } from "../seed.js";
-import type { Field, FieldKind } from "../state.js";
+import { pagedList, pagingParameters, select } from "../endpoint/lists.js";
+import type { Call, Context, Route } from "../endpoint/router.js";
+import { param, route } from "../endpoint/router.js";
+import type { Feature } from "../seeds/description.js";
+import type { Field, FieldKind } from "../state/state.js";
 
 /** How the endpoints of one kind of field differ from the others'. */
 interface FieldEndpoints {

@@ -1,7 +1,7 @@
 /** `/custom_object/`: instances of custom object types, each on one lead (docs/close-api.md §2.6, §2.7). */
-import type { Answer } from "../answers.js";
-import { completeList, invalid } from "../answers.js";
-import { BodyReader } from "../body-reader.js";
+import type { Answer } from "../endpoint/answers.js";
+import { completeList, invalid } from "../endpoint/answers.js";
+import { BodyReader } from "../endpoint/body-reader.js";
 import { readObjectAttributes } from "../records/attributes.js";
 import { viewRecord } from "../records/views.js";
 import {
@@ -11,10 +11,10 @@ import {
   refusal,
   replaceRecord,
 } from "../records/writes.js";
-import type { StoredRecord } from "../records/store.js";
-import type { Call, Context, Route } from "../router.js";
-import { refusedByRole } from "../roles.js";
-import { route } from "../router.js";
+import type { StoredRecord } from "../state/record-store.js";
+import type { Call, Context, Route } from "../endpoint/router.js";
+import { refusedByRole } from "../endpoint/role-checks.js";
+import { route } from "../endpoint/router.js";
 import { readRecordLead, readRecordType } from "../records/typed-records.js";
 import type { RecordEndpoints } from "./records.js";
 import { listedRecords, recordRoutes } from "./records.js";

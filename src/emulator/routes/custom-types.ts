@@ -6,16 +6,16 @@ import {
   missing,
   ok,
   wholeList,
-} from "../answers.js";
-import type { Answer } from "../answers.js";
-import { BodyReader } from "../body-reader.js";
-import { viewEmbeddedField, viewStamp } from "../field-views.js";
+} from "../endpoint/answers.js";
+import type { Answer } from "../endpoint/answers.js";
+import { BodyReader } from "../endpoint/body-reader.js";
+import { viewEmbeddedField, viewStamp } from "../settings/field-views.js";
 import type { JsonObject } from "../json.js";
 import { present } from "../json.js";
-import type { Call, Context, Route } from "../router.js";
-import { param, route } from "../router.js";
-import type { Feature } from "../seed.js";
-import type { CustomType, Field, TypeKind } from "../state.js";
+import type { Call, Context, Route } from "../endpoint/router.js";
+import { param, route } from "../endpoint/router.js";
+import type { Feature } from "../seeds/description.js";
+import type { CustomType, Field, TypeKind } from "../state/state.js";
 
 /** How the endpoints of the two kinds of types differ. */
 interface TypeEndpoints {

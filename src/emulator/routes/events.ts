@@ -1,12 +1,12 @@
 /** `/event/`: what happened, newest first (docs/close-api.md §5.3, §10.5). */
-import type { Answer } from "../answers.js";
-import { failed, invalid, missing, ok } from "../answers.js";
+import type { Answer } from "../endpoint/answers.js";
+import { failed, invalid, missing, ok } from "../endpoint/answers.js";
 import type { LoggedEvent } from "../events/event-log.js";
 import type { JsonObject } from "../json.js";
-import { readPage, usualCaps } from "../lists.js";
-import type { Call, Context, Route } from "../router.js";
-import { param, route } from "../router.js";
-import { parseTime } from "../times.js";
+import { readPage, usualCaps } from "../endpoint/lists.js";
+import type { Call, Context, Route } from "../endpoint/router.js";
+import { param, route } from "../endpoint/router.js";
+import { parseTime } from "../state/times.js";
 
 /** The attributes by which events can be asked for. */
 const filterNames = [

@@ -1,11 +1,11 @@
 /** `/lead/`: leads with what is nested in them, and how two of them become one (docs/close-api.md §2.9). */
-import type { Answer } from "../answers.js";
-import { ok } from "../answers.js";
-import { BodyReader } from "../body-reader.js";
+import type { Answer } from "../endpoint/answers.js";
+import { ok } from "../endpoint/answers.js";
+import { BodyReader } from "../endpoint/body-reader.js";
 import type { JsonObject } from "../json.js";
 import { isJsonObject, own } from "../json.js";
-import type { PagingCaps } from "../lists.js";
-import { pagedList, pagingParameters } from "../lists.js";
+import type { PagingCaps } from "../endpoint/lists.js";
+import { pagedList, pagingParameters } from "../endpoint/lists.js";
 import { mergeLeads } from "../records/lead-merge.js";
 import {
   readContactAttributes,
@@ -18,9 +18,9 @@ import {
   refusal,
   replaceRecord,
 } from "../records/writes.js";
-import type { StoredRecord } from "../records/store.js";
-import type { Call, Context, Route } from "../router.js";
-import { route } from "../router.js";
+import type { StoredRecord } from "../state/record-store.js";
+import type { Call, Context, Route } from "../endpoint/router.js";
+import { route } from "../endpoint/router.js";
 import type { RecordEndpoints } from "./records.js";
 import { listedRecords, recordRoutes, selectedView } from "./records.js";
 

@@ -1,7 +1,7 @@
 /** `/opportunity/`: deals on leads, with filters, an order and totals (docs/close-api.md §2.11). */
-import type { Answer } from "../answers.js";
-import { invalid, ok } from "../answers.js";
-import { BodyReader } from "../body-reader.js";
+import type { Answer } from "../endpoint/answers.js";
+import { invalid, ok } from "../endpoint/answers.js";
+import { BodyReader } from "../endpoint/body-reader.js";
 import type { JsonObject } from "../json.js";
 import { own } from "../json.js";
 import {
@@ -10,7 +10,7 @@ import {
   pagingParameters,
   readPage,
   usualCaps,
-} from "../lists.js";
+} from "../endpoint/lists.js";
 import { makeLead } from "../records/new-leads.js";
 import { readOpportunityAttributes } from "../records/opportunity-attributes.js";
 import { totalsOf } from "../records/opportunity-totals.js";
@@ -31,9 +31,9 @@ import {
   refusal,
   replaceRecord,
 } from "../records/writes.js";
-import type { StoredRecord } from "../records/store.js";
-import type { Call, Context, Route } from "../router.js";
-import { route } from "../router.js";
+import type { StoredRecord } from "../state/record-store.js";
+import type { Call, Context, Route } from "../endpoint/router.js";
+import { route } from "../endpoint/router.js";
 import type { RecordEndpoints } from "./records.js";
 import { listedRecords, recordRoutes, selectedView } from "./records.js";
 

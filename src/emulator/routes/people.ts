@@ -1,12 +1,16 @@
 /** `/me/`, `/user/` and `/organization/{id}/` (docs/close-api.md §2.13). */
-import type { Answer } from "../answers.js";
-import { invalid, missing, ok } from "../answers.js";
-import { BodyReader } from "../body-reader.js";
-import { pagedList, pagingParameters, select } from "../lists.js";
-import type { Call, Context, Route } from "../router.js";
-import { param, route } from "../router.js";
-import { viewMe, viewOrganizationInFull, viewUser } from "../setting-views.js";
-import type { User } from "../state.js";
+import type { Answer } from "../endpoint/answers.js";
+import { invalid, missing, ok } from "../endpoint/answers.js";
+import { BodyReader } from "../endpoint/body-reader.js";
+import { pagedList, pagingParameters, select } from "../endpoint/lists.js";
+import type { Call, Context, Route } from "../endpoint/router.js";
+import { param, route } from "../endpoint/router.js";
+import {
+  viewMe,
+  viewOrganizationInFull,
+  viewUser,
+} from "../settings/setting-views.js";
+import type { User } from "../state/state.js";
 
 /** The endpoints of people and of the organisation. */
 export const peopleRoutes: readonly Route[] = [

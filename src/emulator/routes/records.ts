@@ -1,16 +1,16 @@
 /** What the endpoints of all five kinds of records have in common: finding, answering, removing (docs/close-api.md §2.0). */
-import type { Answer } from "../answers.js";
-import { created, deleted, missing, ok } from "../answers.js";
+import type { Answer } from "../endpoint/answers.js";
+import { created, deleted, missing, ok } from "../endpoint/answers.js";
 import type { JsonObject } from "../json.js";
-import { select } from "../lists.js";
+import { select } from "../endpoint/lists.js";
 import { kindWords } from "../records/kinds.js";
 import { viewRecord } from "../records/views.js";
 import { deleteRecord } from "../records/writes.js";
-import type { RecordKind, StoredRecord } from "../records/store.js";
-import type { Call, Context, Route } from "../router.js";
-import { param, route } from "../router.js";
-import { refusedByRole } from "../roles.js";
-import type { Feature } from "../seed.js";
+import type { RecordKind, StoredRecord } from "../state/record-store.js";
+import type { Call, Context, Route } from "../endpoint/router.js";
+import { param, route } from "../endpoint/router.js";
+import { refusedByRole } from "../endpoint/role-checks.js";
+import type { Feature } from "../seeds/description.js";
 
 /** How the endpoints of one kind differ from the others'. */
 export interface RecordEndpoints {

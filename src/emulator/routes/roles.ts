@@ -1,5 +1,5 @@
 /** `/role/`: created with 201, deleted with 200 (docs/close-api.md §2.0). */
-import type { Answer } from "../answers.js";
+import type { Answer } from "../endpoint/answers.js";
 import {
   completeList,
   created,
@@ -7,12 +7,12 @@ import {
   invalid,
   missing,
   ok,
-} from "../answers.js";
-import { BodyReader } from "../body-reader.js";
-import type { Call, Context, Route } from "../router.js";
-import { param, route } from "../router.js";
-import { viewRole } from "../setting-views.js";
-import type { Role } from "../state.js";
+} from "../endpoint/answers.js";
+import { BodyReader } from "../endpoint/body-reader.js";
+import type { Call, Context, Route } from "../endpoint/router.js";
+import { param, route } from "../endpoint/router.js";
+import { viewRole } from "../settings/setting-views.js";
+import type { Role } from "../state/state.js";
 
 /** The endpoints of roles. */
 export const roleRoutes: readonly Route[] = [

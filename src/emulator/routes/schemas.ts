@@ -1,12 +1,12 @@
 /** `/custom_field_schema/…`: all fields of one object type, in display order (docs/close-api.md §2.3). */
-import { invalid, missing, ok } from "../answers.js";
-import type { Answer } from "../answers.js";
-import { BodyReader } from "../body-reader.js";
-import { viewSchemaField } from "../field-views.js";
-import type { Call, Context, Route } from "../router.js";
-import { param, route } from "../router.js";
-import type { Feature } from "../seed.js";
-import type { TypeKind } from "../state.js";
+import { invalid, missing, ok } from "../endpoint/answers.js";
+import type { Answer } from "../endpoint/answers.js";
+import { BodyReader } from "../endpoint/body-reader.js";
+import { viewSchemaField } from "../settings/field-views.js";
+import type { Call, Context, Route } from "../endpoint/router.js";
+import { param, route } from "../endpoint/router.js";
+import type { Feature } from "../seeds/description.js";
+import type { TypeKind } from "../state/state.js";
 
 /** What a schema says of itself, beside its fields. */
 interface Heading {

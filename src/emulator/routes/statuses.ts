@@ -1,5 +1,5 @@
 /** `/status/lead/`, `/status/opportunity/` and `/pipeline/` (docs/close-api.md §2.12). */
-import type { Answer } from "../answers.js";
+import type { Answer } from "../endpoint/answers.js";
 import {
   completeList,
   created,
@@ -8,17 +8,21 @@ import {
   missing,
   ok,
   wholeList,
-} from "../answers.js";
-import { BodyReader } from "../body-reader.js";
-import { select } from "../lists.js";
-import type { Call, Context, Route } from "../router.js";
-import { param, route } from "../router.js";
+} from "../endpoint/answers.js";
+import { BodyReader } from "../endpoint/body-reader.js";
+import { select } from "../endpoint/lists.js";
+import type { Call, Context, Route } from "../endpoint/router.js";
+import { param, route } from "../endpoint/router.js";
 import {
   viewLeadStatus,
   viewOpportunityStatus,
   viewPipeline,
-} from "../setting-views.js";
-import type { LeadStatus, OpportunityStatus, Pipeline } from "../state.js";
+} from "../settings/setting-views.js";
+import type {
+  LeadStatus,
+  OpportunityStatus,
+  Pipeline,
+} from "../state/state.js";
 
 const selectable = { query: ["_fields"] };
 

@@ -1,6 +1,6 @@
 /** `/webhook/`: subscriptions to events (docs/close-api.md §10.1). */
 import { randomBytes } from "node:crypto";
-import type { Answer } from "../answers.js";
+import type { Answer } from "../endpoint/answers.js";
 import {
   completeList,
   created,
@@ -9,12 +9,12 @@ import {
   invalid,
   missing,
   ok,
-} from "../answers.js";
-import { BodyReader } from "../body-reader.js";
+} from "../endpoint/answers.js";
+import { BodyReader } from "../endpoint/body-reader.js";
 import { FilterError, parseFilter } from "../events/filters.js";
 import { isJsonObject } from "../json.js";
-import type { Call, Context, Route } from "../router.js";
-import { param, route } from "../router.js";
+import type { Call, Context, Route } from "../endpoint/router.js";
+import { param, route } from "../endpoint/router.js";
 import type { Webhook, WebhookEvent } from "../events/webhooks.js";
 import { isEventObjectType, viewWebhook } from "../events/webhooks.js";
 

@@ -1,5 +1,5 @@
 /** The custom activity types of the sample organisation. */
-import type { CustomActivityTypeSeed } from "../seed.js";
+import type { CustomActivityTypeSeed } from "../seeds/description.js";
 import {
   contractActivityType,
   contractType,

@@ -1,5 +1,5 @@
 /** The custom object types of the sample organisation. */
-import type { CustomObjectTypeSeed } from "../seed.js";
+import type { CustomObjectTypeSeed } from "../seeds/description.js";
 import {
   accountManagerRole,
   accountType,

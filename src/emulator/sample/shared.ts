@@ -1,5 +1,5 @@
 /** The shared custom fields of the sample organisation and where they hang. */
-import type { SharedFieldSeed } from "../seed.js";
+import type { SharedFieldSeed } from "../seeds/description.js";
 import {
   accountManagerRole,
   accountType,

@@ -1,5 +1,5 @@
 /** Moments in searches, fixed and relative to now (docs/close-api.md §9.5). */
-import { isDate, parseTime } from "../times.js";
+import { isDate, parseTime } from "../state/times.js";
 import type { SearchNode } from "./node.js";
 
 /** The time of a search: all that is local is read as the clocks of its sender show it. */

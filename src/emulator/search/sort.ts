@@ -1,5 +1,5 @@
 /** The order of results: by numbers, dates and texts of the returned object itself (docs/close-api.md §9.1). */
-import { parseTime } from "../times.js";
+import { parseTime } from "../state/times.js";
 import type { FieldReader, SearchField } from "./fields.js";
 import type { Item } from "./items.js";
 import type { SearchNode } from "./node.js";

@@ -3,10 +3,10 @@
  * contacts and opportunities: several values become several requests. On the other
  * kinds it documents no such thing: there the whole list is read, changed and written, if asked for.
  */
-import type { ObjectKind } from "../builtins.js";
+import type { ObjectKind } from "../record/builtins.js";
 import { CloseError, CloseInputError } from "../errors.js";
-import type { FieldDescriptor } from "../object.js";
-import { isObject } from "../read.js";
+import type { FieldDescriptor } from "../record/wrapper.js";
+import { isObject } from "../record/read.js";
 
 /** A value that was added to or removed from a list. */
 export interface AppliedEdit {

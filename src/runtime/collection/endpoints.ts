@@ -1,8 +1,8 @@
 /** Where the records of each kind are, and the checks that an answer is about what was asked for. */
-import type { ObjectKind } from "../builtins.js";
+import type { ObjectKind } from "../record/builtins.js";
 import { CloseDecodeError } from "../errors.js";
 import { checkId } from "../ids.js";
-import { isObject } from "../read.js";
+import { isObject } from "../record/read.js";
 
 /** Where the records of a kind are, how many a page has, and the key that tells their type. */
 export interface Endpoint {

@@ -6,10 +6,10 @@ import type { Expand, ReferenceReader, Referrer } from "./expand.js";
 import { filterOf } from "./filters.js";
 import { fromGiven, namesGiven, optionsGiven } from "../given.js";
 import { abortedWalk, listPages } from "../transport/list.js";
-import type { AnyWrapper, Wrappers } from "../model.js";
-import type { FromWireOptions, WireRecord } from "../object.js";
+import type { AnyWrapper, Wrappers } from "../record/model.js";
+import type { FromWireOptions, WireRecord } from "../record/wrapper.js";
 import type { RecordCallOptions, WritingOptions } from "../options.js";
-import { isObject } from "../read.js";
+import { isObject } from "../record/read.js";
 import { fieldsParameter, pick } from "./select.js";
 import type { Transport } from "../transport/transport.js";
 

@@ -1,12 +1,12 @@
 /** What lists can be narrowed by: Close ignores parameters that it does not know, so each is checked here. */
-import type { ObjectKind } from "../builtins.js";
+import type { ObjectKind } from "../record/builtins.js";
 import { CloseInputError } from "../errors.js";
 import { checkId } from "../ids.js";
 import { isNamedValues } from "../json.js";
 import type { ContactId, LeadId, StatusId, UserId } from "../ids.js";
-import type { Model } from "../model.js";
+import type { Model } from "../record/model.js";
 import type { QueryValue } from "../options.js";
-import type { OpportunityRecord, ValuePeriod } from "../records.js";
+import type { OpportunityRecord, ValuePeriod } from "../record/record-types.js";
 
 /** A span of time or days: ISO text, or a `Date` for points in time. */
 export interface Range {

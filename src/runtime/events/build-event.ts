@@ -1,13 +1,13 @@
 /** Makes the bodies of webhooks' deliveries out of named fields, for tests of what receives them. */
-import { builtins } from "../builtins.js";
-import type { ObjectKind } from "../builtins.js";
+import { builtins } from "../record/builtins.js";
+import type { ObjectKind } from "../record/builtins.js";
 import { endpoints } from "../collection/endpoints.js";
 import { CloseInputError } from "../errors.js";
 import type { LeadId, UserId } from "../ids.js";
-import { adviceFor, nestedMembers, wireKeyIn } from "../members.js";
-import type { AnyWrapper, Model, ModelMap, Wrappers } from "../model.js";
-import type { WireRecord } from "../object.js";
-import { isObject } from "../read.js";
+import { adviceFor, nestedMembers, wireKeyIn } from "../record/wire-keys.js";
+import type { AnyWrapper, Model, ModelMap, Wrappers } from "../record/model.js";
+import type { WireRecord } from "../record/wrapper.js";
+import { isObject } from "../record/read.js";
 import { completeEvent, idPrefixes } from "./partial.js";
 import type { EventMembers } from "./types.js";
 

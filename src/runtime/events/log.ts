@@ -10,10 +10,10 @@ import { fromGiven } from "../given.js";
 import { checkId } from "../ids.js";
 import type { LeadId, UserId } from "../ids.js";
 import { isNamedValues } from "../json.js";
-import type { ModelMap, Wrappers } from "../model.js";
-import type { FromWireOptions } from "../object.js";
+import type { ModelMap, Wrappers } from "../record/model.js";
+import type { FromWireOptions } from "../record/wrapper.js";
 import type { QueryValue, RecordCallOptions } from "../options.js";
-import { isObject } from "../read.js";
+import { isObject } from "../record/read.js";
 import { asked } from "../admin/settings.js";
 import type { Requester } from "../admin/settings.js";
 

@@ -2,14 +2,14 @@
  * What Close's search knows of each kind of records. The published pages list leads and contacts
  * only; the rest is what live queries and exported Smart Views have.
  */
-import type { ObjectKind } from "../builtins.js";
-import type { FieldDescriptor, LeadMembers } from "../object.js";
+import type { ObjectKind } from "../record/builtins.js";
+import type { FieldDescriptor, LeadMembers } from "../record/wrapper.js";
 import type {
   ContactRecord,
   CustomActivityRecord,
   CustomObjectRecord,
   OpportunityRecord,
-} from "../records.js";
+} from "../record/record-types.js";
 
 /** The members of each kind that are no custom fields. */
 export interface KindMembers {

@@ -1,6 +1,6 @@
 /** Moments of a search: days, points in time, and what Close reckons from now when it searches. */
 import { CloseInputError } from "../errors.js";
-import { dateOf, isObject } from "../read.js";
+import { dateOf, isObject } from "../record/read.js";
 
 /** A span of time. Whole numbers; from a day upwards it counts from the start of that day. */
 export interface Span {

@@ -13,11 +13,11 @@ import type {
   Selectable,
   Selected,
   Wrappers,
-} from "../model.js";
-import type { FromWireOptions, WireRecord } from "../object.js";
+} from "../record/model.js";
+import type { FromWireOptions, WireRecord } from "../record/wrapper.js";
 import type { RecordCallOptions } from "../options.js";
 import { fromGiven } from "../given.js";
-import { isObject } from "../read.js";
+import { isObject } from "../record/read.js";
 import type { Order, Where } from "./conditions.js";
 import { searchTypes } from "./members.js";
 import { checkKeys, prepareSearch } from "./request.js";

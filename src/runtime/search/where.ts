@@ -1,14 +1,14 @@
 /** Makes Close's query out of named conditions, and refuses what cannot be asked before it is sent. */
-import { builtins } from "../builtins.js";
+import { builtins } from "../record/builtins.js";
 import { endpoints } from "../collection/endpoints.js";
 import { CloseInputError } from "../errors.js";
-import type { AnyWrapper, Wrappers } from "../model.js";
-import { isObject } from "../read.js";
+import type { AnyWrapper, Wrappers } from "../record/model.js";
+import { isObject } from "../record/read.js";
 import { conditionNodes } from "./ask.js";
 import { builtinShape, fieldShape, searchTypes } from "./members.js";
 import { joined, negated } from "./nodes.js";
 import type { Field, QueryNode } from "./nodes.js";
-import { adviceFor, wireKeyIn } from "../members.js";
+import { adviceFor, wireKeyIn } from "../record/wire-keys.js";
 
 /** What is searched, and what else the search can reach. */
 export interface Scope {

@@ -2,7 +2,7 @@
 import type { buildConnector, Dispatcher } from "undici";
 import { CloseError } from "../errors.js";
 import { printable } from "../printable.js";
-import { isObject } from "../read.js";
+import { isObject } from "../record/read.js";
 
 /** Connections to one origin. */
 export interface OpenPool {

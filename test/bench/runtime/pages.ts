@@ -1,6 +1,6 @@
 /** Pages of records as Close sends them: an unset field is absent, so that records differ in shape. */
-import { builtins } from "../../../src/runtime/builtins.js";
-import type { BuiltinShape } from "../../../src/runtime/builtins.js";
+import { builtins } from "../../../src/runtime/record/builtins.js";
+import type { BuiltinShape } from "../../../src/runtime/record/builtins.js";
 import type {
   AttachedField,
   ObjectType,

@@ -1,6 +1,6 @@
 /** What lies in the output and is not of a run. */
 import { mkdir, rename, symlink } from "node:fs/promises";
-import { hashText } from "../../../src/emit/hash.js";
+import { hashText } from "../../../src/hash.js";
 import { gitIn } from "../../support/repository.js";
 import { all } from "../row.js";
 import type { Outcome, Row, Scene } from "../row.js";

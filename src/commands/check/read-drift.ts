@@ -1,0 +1,140 @@
+/** Reads the live organisations of an output and compares each with what the lock holds of it. */
+import type { ResolvedOrg } from "../../config/config.js";
+import type { Change } from "../../drift/changes.js";
+import { diffSchemas } from "../../drift/diff.js";
+import type { Unseen } from "../../schema/guard.js";
+import {
+  assertSameOrganization,
+  keepChoices,
+  keepUnseen,
+} from "../../schema/guard.js";
+import type { Lock } from "../../lock/lock.js";
+import type { Names } from "../../schema/name-rules.js";
+import type { Schema } from "../../schema/schema.js";
+import { own } from "../../schema/schema.js";
+import type { NameLookup } from "../../drift/subjects.js";
+import { lookupOf } from "../../drift/subjects.js";
+import type { Outcome } from "../attempt.js";
+import { attempt } from "../attempt.js";
+import type { OutputGroup } from "../../stages/output-group.js";
+import { lockedSchema } from "../../stages/output-group.js";
+import type { Schemas } from "../../stages/prepare.js";
+import { nameLock } from "../../stages/prepare.js";
+import type { LiveSchema } from "../../stages/read/live-schema.js";
+import { readLiveSchema } from "../../stages/read/live-schema.js";
+import type { Steps } from "../../steps.js";
+
+/** How an organisation differs from the lock. */
+export interface Drift {
+  readonly changes: readonly Change[];
+  /** What could not be read, in words; there the lock's knowledge stands. */
+  readonly unread: readonly string[];
+  /** Whether the lock knows something of what could not be read. */
+  readonly isPartlyUnseen: boolean;
+}
+
+/** Options of `readDrift`. */
+export interface DriftOptions {
+  readonly steps: Steps;
+  readonly sample: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * The drift of each chosen organisation of an output, by name; one that fails stops none of the
+ * others. That much is gone is drift like any other, another organisation's key a failure.
+ */
+export async function readDrift(
+  group: OutputGroup,
+  chosen: readonly ResolvedOrg[],
+  lock: Lock,
+  options: DriftOptions,
+): Promise<ReadonlyMap<string, Outcome<Drift>>> {
+  const readings = new Map<string, Outcome<Reading>>();
+  for (const org of chosen) {
+    const read = () => readOne(org, lock, options);
+    readings.set(org.name, await attempt(read, options.signal));
+  }
+  const after = lazyLookup(() => liveNames(group, lock, readings));
+  const before = lookupOf(lock.names);
+  const drifts = new Map<string, Outcome<Drift>>();
+  for (const [name, reading] of readings) {
+    const compare = ({ locked, live, ...rest }: Reading) =>
+      attempt(
+        () => ({
+          ...rest,
+          changes: diffSchemas(locked, live, { before, after }),
+        }),
+        options.signal,
+      );
+    drifts.set(name, reading.ok ? await compare(reading.value) : reading);
+  }
+  return drifts;
+}
+
+interface Reading extends Omit<Drift, "changes"> {
+  readonly locked: Schema;
+  readonly live: Schema;
+}
+
+async function readOne(
+  org: ResolvedOrg,
+  lock: Lock,
+  { steps, sample, signal }: DriftOptions,
+): Promise<Reading> {
+  const locked = lockedSchema(lock, org);
+  const live = await steps(`Read ${org.name}`, (say) =>
+    readLiveSchema(org, { sample, signal, say }),
+  );
+  assertSameOrganization(locked, live.schema);
+  return {
+    locked,
+    live: keepChoices(locked, keepUnseen(locked, live.schema, live.unseen)),
+    unread: unreadWords(live),
+    isPartlyUnseen: live.unseen.some((what) => isKnown(what, locked)),
+  };
+}
+
+/** What a reading could not see, in words. */
+export function unreadWords({ warnings }: LiveSchema): readonly string[] {
+  return warnings
+    .filter(({ code }) => code === "W_UNREAD")
+    .map(({ message }) => message);
+}
+
+/** Whether a schema holds something of what a reading could not see. */
+function isKnown(what: Unseen, schema: Schema): boolean {
+  if (what === "sharedFields") return schema.sharedFields.length > 0;
+  return schema.objects.some(({ id, kind, fields }) => {
+    if (typeof what !== "object") return what === kind;
+    if ("objectId" in what) return what.objectId === id;
+    return fields.length > 0 && [id, kind].includes(what.detailsOf);
+  });
+}
+
+/** The names that the next `generate` would give. */
+function liveNames(
+  group: OutputGroup,
+  lock: Lock,
+  readings: ReadonlyMap<string, Outcome<Reading>>,
+): Names {
+  const schemas: Schemas = new Map(
+    group.orgs.flatMap(({ name }) => {
+      const reading = readings.get(name);
+      const schema =
+        reading?.ok === true ? reading.value.live : own(lock.schema, name);
+      return schema === undefined ? [] : [[name, schema] as const];
+    }),
+  );
+  return nameLock(group, schemas, lock).lock.names;
+}
+
+/** A lookup whose names are made when the first is asked for: where nothing has changed, nobody asks. */
+function lazyLookup(make: () => Names): NameLookup {
+  let made: NameLookup | undefined;
+  const lookup = (): NameLookup => (made ??= lookupOf(make()));
+  return {
+    object: (id) => lookup().object(id),
+    field: (objectId, field) => lookup().field(objectId, field),
+  };
+}

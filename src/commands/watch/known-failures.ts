@@ -1,0 +1,28 @@
+/** What is broken at the moment, so that each failure is told once and its end, too. */
+import type { WatchReport, WatchStage } from "./turn.js";
+
+/** What a report changes. */
+export interface Diagnosis {
+  /** Whether the report's failure was not known yet. */
+  readonly isNews: boolean;
+  /** Whether something was broken and now nothing is. */
+  readonly isRecovered: boolean;
+}
+
+/** Makes the memory of what is broken, and gives the function that tells it each report. */
+export function createHealth(): (report: WatchReport) => Diagnosis {
+  const broken = new Map<WatchStage, string>();
+  return ({ passed, failed }) => {
+    const known = new Set(broken.values());
+    for (const stage of passed) broken.delete(stage);
+    if (failed === null)
+      return {
+        isNews: false,
+        isRecovered: known.size > 0 && broken.size === 0,
+      };
+    const { code, message, items } = failed.failure;
+    const words = JSON.stringify([code, message, items]);
+    broken.set(failed.stage, words);
+    return { isNews: !known.has(words), isRecovered: false };
+  };
+}

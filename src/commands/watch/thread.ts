@@ -1,0 +1,42 @@
+/**
+ * Does one turn of `watch` in a thread of its own. Node keeps every module that it has loaded, also a
+ * config and what the config imports; a new thread has loaded nothing yet.
+ */
+import { Worker } from "node:worker_threads";
+import { plainFailure } from "./plain-error.js";
+import type { WatchReport, GivenTask } from "./turn.js";
+
+/**
+ * Does the turn and gives its report; never rejects. Aborting makes it end soon, though not in the
+ * midst of writing.
+ */
+export async function runTask(
+  task: GivenTask,
+  signal: AbortSignal,
+): Promise<WatchReport> {
+  const worker = new Worker(new URL("./worker.js", import.meta.url));
+  const stop = (): void => worker.postMessage("stop");
+  worker.postMessage(task);
+  if (signal.aborted) stop();
+  signal.addEventListener("abort", stop);
+  try {
+    return await reportOf(worker);
+  } catch (error) {
+    // What a config leaves running can break the thread at any time.
+    const failed = { stage: "config", failure: plainFailure(error) } as const;
+    return { paths: null, passed: [], failed, outputs: [], seen: null };
+  } finally {
+    signal.removeEventListener("abort", stop);
+    await worker.terminate();
+  }
+}
+
+function reportOf(worker: Worker): Promise<WatchReport> {
+  return new Promise((done, fail) => {
+    worker.once("message", (report: WatchReport) => done(report));
+    worker.once("error", fail);
+    worker.once("exit", () =>
+      fail(new Error("The run ended before it was done.")),
+    );
+  });
+}

@@ -1,0 +1,150 @@
+/** One turn of `watch`: load the config, ask Close where that is wanted, generate. */
+import { dirname, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { loadConfig } from "../../config/config.js";
+import { askedHosts } from "../asked-hosts.js";
+import type { ResolvedConfig } from "../../config/config.js";
+import { hashValue } from "../../hash.js";
+import { lockFileName } from "../../lock/lock.js";
+import { own } from "../../schema/schema.js";
+import { generate } from "../generate/generate.js";
+import type { OutputResult } from "../generate/generate.js";
+import {
+  guardedSchema,
+  outputGroups,
+  readLock,
+} from "../../stages/output-group.js";
+import { readLiveSchema } from "../../stages/read/live-schema.js";
+import { plainFailure } from "./plain-error.js";
+import type { PlainFailure } from "./plain-error.js";
+
+/** What a turn is to do; `ask` generates only if the organisation is not as the lock has it. */
+export interface WatchTask {
+  readonly kind: "generate" | "ask";
+  /** Absolute. */
+  readonly cwd: string;
+  readonly configPath: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly envFiles: readonly string[] | undefined;
+  readonly orgs: readonly string[] | undefined;
+}
+
+/** What a thread is given. */
+export interface GivenTask extends WatchTask {
+  /** Generates only if the locks hold something else than at the time of this `seen`. */
+  readonly unless: string | null;
+}
+
+/** What can go wrong in a turn, in the order in which it is done. */
+export type WatchStage = "config" | "ask" | "generate";
+
+/** What a config makes worth watching beside itself: absolute paths, and hosts in words. */
+export interface WatchedPaths {
+  /** Folders. */
+  readonly templates: readonly string[];
+  readonly locks: readonly string[];
+  /** The hosts that are not Close's. */
+  readonly hosts: readonly string[];
+}
+
+/** What came of a turn. */
+export interface WatchReport {
+  /** Null when the config could not be loaded. */
+  readonly paths: WatchedPaths | null;
+  readonly passed: readonly WatchStage[];
+  readonly failed: {
+    readonly stage: WatchStage;
+    readonly failure: PlainFailure;
+  } | null;
+  /** Empty when nothing had to be generated. */
+  readonly outputs: readonly OutputResult[];
+  /** Stands for what the locks held before the turn, but for the hashes of the files. */
+  readonly seen: string | null;
+}
+
+/** Does a turn. Never throws: what fails is in the report. */
+export async function doTask(
+  task: GivenTask,
+  signal: AbortSignal,
+): Promise<WatchReport> {
+  const passed: WatchStage[] = [];
+  let paths: WatchedPaths | null = null;
+  let seen: string | null = null;
+  let stage: WatchStage = "config";
+  try {
+    const config = await loadConfig(task);
+    paths = watchedPaths(config, task.orgs);
+    passed.push(stage);
+    seen = await lockedState(paths);
+    const done = { paths, passed, seen, failed: null };
+    if (task.unless === seen) return { ...done, outputs: [] };
+    if (task.kind === "ask") {
+      stage = "ask";
+      const isSame = await isAsLocked(config, task, signal);
+      passed.push(stage);
+      if (isSame) return { ...done, outputs: [] };
+    }
+    stage = "generate";
+    const offline = task.kind === "generate";
+    const { orgs } = task;
+    const { outputs } = await generate({ config, orgs, offline, signal });
+    passed.push(stage);
+    return { ...done, outputs };
+  } catch (error) {
+    const failed = { stage, failure: plainFailure(error) };
+    return { paths, passed, seen, failed, outputs: [] };
+  }
+}
+
+/** Every run that writes changes the hashes of the files, and nothing is made of them. */
+async function lockedState({ locks }: WatchedPaths): Promise<string> {
+  const states = locks.map(async (path) => {
+    // Why a lock cannot be read, generating from it will tell.
+    const lock = await readLock(dirname(path)).catch(() => null);
+    return lock === null ? null : { ...lock, files: {} };
+  });
+  return hashValue(await Promise.all(states));
+}
+
+function watchedPaths(
+  { orgs }: ResolvedConfig,
+  chosen: readonly string[] | undefined,
+): WatchedPaths {
+  const templates = orgs.flatMap(({ templates: folder }) => folder ?? []);
+  const locks = orgs.map(({ output }) => join(output, lockFileName));
+  return {
+    templates: [...new Set(templates)],
+    locks: [...new Set(locks)],
+    hosts: askedHosts(orgs, chosen),
+  };
+}
+
+/** Compares schemas, not files: nothing is named, rendered or formatted to find that nothing changed. */
+async function isAsLocked(
+  config: ResolvedConfig,
+  { orgs: chosen }: WatchTask,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (const { directory, orgs } of outputGroups(config, chosen)) {
+    const lock = await readLock(directory);
+    for (const org of orgs) {
+      if (chosen !== undefined && !chosen.includes(org.name)) continue;
+      const locked = lock === null ? undefined : own(lock.schema, org.name);
+      if (locked === undefined) return false;
+      const live = await readLiveSchema(org, {
+        sample: false,
+        signal,
+        say: () => undefined,
+      });
+      const { schema } = guardedSchema(
+        live,
+        lock,
+        org,
+        { acceptRemovals: false, switchOrg: false },
+        orgs,
+      );
+      if (!isDeepStrictEqual(schema, locked)) return false;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,97 @@
+/** Tells what changed between two pictures of one organisation. Pure, and the same whatever the order of lists. */
+import { sidesOf } from "./change-values.js";
+import type { Change, Subject } from "./changes.js";
+import { compareSchemas } from "./compare.js";
+import type { Finding } from "./finding.js";
+import { isOfField } from "./finding.js";
+import { fingerprintOf } from "./fingerprint.js";
+import type { Words } from "./messages.js";
+import { messageOf } from "./messages.js";
+import { reasonOf } from "./reasons.js";
+import type { Schema } from "../schema/schema.js";
+import { compareText } from "../schema/schema.js";
+import { compareSeverity, impactOf, worstOf } from "./severity.js";
+import type { NamesOfSides } from "./subjects.js";
+import {
+  fieldSubject,
+  objectSubject,
+  sharedList,
+  sharedSubject,
+} from "./subjects.js";
+
+export type { FieldRef, NameLookup } from "./subjects.js";
+export { lookupOf } from "./subjects.js";
+
+/**
+ * Compares by id; the most severe change comes first, then by object type, field and kind: a total
+ * order. No change are: the order of fields and of choices, the organisation's id, and a back
+ * reference that only one side tells of.
+ */
+export function diffSchemas(
+  before: Schema,
+  after: Schema,
+  names: NamesOfSides,
+): readonly Change[] {
+  const labels = new Map(
+    [...before.objects, ...after.objects].map(({ id, label }) => [id, label]),
+  );
+  return compareSchemas(before, after, names)
+    .map((finding) => toChange(finding, names, labels))
+    .sort(compareChanges);
+}
+
+/** Orders changes as every report shows them. */
+export function compareChanges(a: Change, b: Change): number {
+  return (
+    compareSeverity(a.severity, b.severity) ||
+    compareText(a.object.label, b.object.label) ||
+    compareText(a.object.id, b.object.id) ||
+    compareText(a.field?.label ?? "", b.field?.label ?? "") ||
+    compareText(a.field?.id ?? "", b.field?.id ?? "") ||
+    compareText(a.kind, b.kind) ||
+    compareText(a.message, b.message) ||
+    compareText(a.fingerprint, b.fingerprint)
+  );
+}
+
+function toChange(
+  finding: Finding,
+  names: NamesOfSides,
+  labels: ReadonlyMap<string, string>,
+): Change {
+  const { object, field } = subjectsOf(finding, names);
+  const sides = sidesOf(finding);
+  const impact = impactOf(finding);
+  const words: Words = { object, field, labels };
+  return {
+    kind: finding.kind,
+    severity: worstOf([impact.read, impact.write]) ?? "safe",
+    impact,
+    object,
+    field,
+    affects: isOfField(finding) ? finding.place.affects : [],
+    ...sides,
+    message: messageOf(finding, words),
+    reason: reasonOf(finding),
+    fingerprint: fingerprintOf({
+      kind: finding.kind,
+      objectId: object.id,
+      fieldKey: isOfField(finding) ? finding.field.key : null,
+      ...sides,
+    }),
+  };
+}
+
+/** What a finding speaks of. */
+export function subjectsOf(
+  finding: Finding,
+  names: NamesOfSides,
+): { readonly object: Subject; readonly field: Subject | null } {
+  if (!isOfField(finding))
+    return { object: objectSubject(finding.object, names), field: null };
+  const { place, field } = finding;
+  const { object, affects } = place;
+  if (object === sharedList)
+    return { object, field: sharedSubject(field, affects, names) };
+  return { object, field: fieldSubject(object.id, field, names) };
+}

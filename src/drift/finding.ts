@@ -1,0 +1,87 @@
+/** A change as the comparison finds it: which things, before it is judged and put into words. */
+import type { Subject } from "./changes.js";
+import type {
+  AttachedField,
+  Field,
+  FieldSettings,
+  ObjectType,
+} from "../schema/schema.js";
+
+/** A shared field that came or went together with an object type. */
+export interface SharedOn extends FieldSettings {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** Where a field stands: on one object type, or in the list of shared fields. */
+export interface Place {
+  readonly object: Subject;
+  /** Of the list of shared fields: the object types that have the field on both sides, or on its one side. */
+  readonly affects: readonly Subject[];
+  /** Whether there can be generated code for the field: it is on an object type that both sides have. */
+  readonly isKnown: boolean;
+  /** Whether Close enforces `required` here: on custom object and activity types only (docs/close-api.md §1.1). */
+  readonly enforces: boolean;
+}
+
+/** A change of an object type itself; `object` is as it was, except of what is new. */
+export type ObjectFinding =
+  | {
+      readonly kind: "object.added" | "object.removed";
+      readonly object: ObjectType;
+      readonly shared: readonly SharedOn[];
+    }
+  | {
+      readonly kind: ObjectAspect;
+      readonly object: ObjectType;
+      readonly after: ObjectType;
+    };
+
+/** What of an object type can change. */
+export type ObjectAspect =
+  | "object.relabelled"
+  | "object.archived"
+  | "object.unarchived"
+  | "object.descriptionChanged"
+  | "object.createOnlyChanged"
+  | "object.rolesChanged";
+
+/** What of a field can change, its choices aside. */
+export type FieldAspect =
+  | "field.relabelled"
+  | "field.descriptionChanged"
+  | "field.typeChanged"
+  | "field.targetChanged"
+  | "field.manyChanged"
+  | "field.converting"
+  | "field.backReferenceChanged"
+  | "field.requiredChanged"
+  | "field.rolesChanged";
+
+/** A change of a field at its place; `field` is as it was, except of what is new. */
+export type FieldFinding = {
+  readonly place: Place;
+  readonly field: AttachedField;
+} & (
+  | { readonly kind: "field.added" | "field.removed" }
+  | { readonly kind: FieldAspect; readonly after: Field }
+  | {
+      readonly kind: "choice.added" | "choice.removed";
+      readonly choice: string;
+      /** The one choice that went or came at the same time: this one may be that one renamed. */
+      readonly counterpart: string | null;
+    }
+  | {
+      readonly kind: "shared.attached" | "shared.detached";
+      /** The regular field of the same id that stood, or now stands, in its place. */
+      readonly regular: Field | null;
+    }
+);
+
+/** Any change that the comparison finds. */
+export type Finding = ObjectFinding | FieldFinding;
+
+/** Whether a finding is of a field. */
+export function isOfField(finding: Finding): finding is FieldFinding {
+  return "place" in finding;
+}

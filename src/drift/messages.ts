@@ -1,0 +1,193 @@
+/** Puts changes into words. Labels stand as Close gave them: whoever shows a message escapes it for its medium. */
+import { targetOf, typeWord } from "./change-values.js";
+import type { Subject } from "./changes.js";
+import type { FieldFinding, Finding, ObjectFinding } from "./finding.js";
+import { isOfField } from "./finding.js";
+import type {
+  Field,
+  FieldType,
+  ObjectKind,
+  ObjectType,
+} from "../schema/schema.js";
+import { sharedList } from "./subjects.js";
+
+/** What a message calls things. */
+export interface Words {
+  readonly object: Subject;
+  readonly field: Subject | null;
+  /** The labels of object types by id, to speak of what a field refers to. */
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+/** One sentence: what changed, with label, name and id. */
+export function messageOf(finding: Finding, words: Words): string {
+  return isOfField(finding)
+    ? `${fieldSentence(finding, words)}.`
+    : `${objectSentence(finding, words.object)}.`;
+}
+
+/** Label, name and id: “Site Visit” `siteVisit` (actitype_1). */
+export function wordsFor({ id, name, label }: Subject): string {
+  return `“${label}”${name === null ? "" : ` \`${name}\``} (${id})`;
+}
+
+/** What people call the kind of an object type. */
+export function wordForKind(kind: ObjectKind): string {
+  switch (kind) {
+    case "customObject":
+      return "custom object type";
+    case "customActivity":
+      return "custom activity type";
+    case "lead":
+    case "contact":
+    case "opportunity":
+      return "object type";
+    default: {
+      const never: never = kind;
+      return never;
+    }
+  }
+}
+
+function objectSentence(finding: ObjectFinding, subject: Subject): string {
+  const { kind, object } = finding;
+  const what = `${wordForKind(object.kind)} ${wordsFor(subject)}`;
+  switch (kind) {
+    case "object.added":
+      return `The ${what} is new`;
+    case "object.removed":
+      return `The ${what} is gone`;
+    case "object.relabelled":
+      return relabelledSentence(what, object, finding.after);
+    case "object.archived":
+      return `The ${what} was archived`;
+    case "object.unarchived":
+      return `The ${what} is no longer archived`;
+    case "object.descriptionChanged":
+      return `The description of the ${what} changed`;
+    case "object.createOnlyChanged":
+      return finding.after.apiCreateOnly
+        ? `Records of the ${what} can now be created through the API only`
+        : `Records of the ${what} can now be created by people too, not through the API only`;
+    case "object.rolesChanged":
+      return `Records of the ${what} can now be edited by ${wordsForRoles(finding.after)}`;
+    default: {
+      const never: never = kind;
+      return never;
+    }
+  }
+}
+
+function relabelledSentence(
+  what: string,
+  before: ObjectType,
+  after: ObjectType,
+): string {
+  const plural =
+    after.labelPlural === null
+      ? "without a plural"
+      : `in the plural “${after.labelPlural}”`;
+  if (before.label === after.label)
+    return `The ${what} is now called ${plural}`;
+  const isSamePlural = before.labelPlural === after.labelPlural;
+  return `The ${what} is now called “${after.label}”${isSamePlural ? "" : `, ${plural}`}`;
+}
+
+function fieldSentence(finding: FieldFinding, words: Words): string {
+  const { kind, field } = finding;
+  const what = wordsForField(finding, words);
+  switch (kind) {
+    case "field.added":
+      return `The ${what} is new`;
+    case "field.removed":
+      return `The ${what} is gone`;
+    case "field.relabelled":
+      return `The ${what} is now called “${finding.after.label}”`;
+    case "field.descriptionChanged":
+      return `The description of the ${what} changed`;
+    case "field.typeChanged":
+      return `The ${what} was of type ${typeWord(field.type)} and is now of type ${typeWord(finding.after.type)}`;
+    case "field.targetChanged":
+      return `The ${what} now refers to ${wordsForTarget(finding.after.type, words)} instead of ${wordsForTarget(field.type, words)}`;
+    case "field.manyChanged":
+      return finding.after.many
+        ? `The ${what} now takes several values instead of one`
+        : `The ${what} now takes one value instead of several`;
+    case "field.converting":
+      return conversionSentence(what, field, finding.after);
+    case "field.backReferenceChanged":
+      return finding.after.backReferenceVisible === true
+        ? `Close now shows the ${what} on what it refers to`
+        : `Close no longer shows the ${what} on what it refers to`;
+    case "field.requiredChanged":
+      return `The ${what} is ${finding.after.required ? "now" : "no longer"} required`;
+    case "field.rolesChanged":
+      return `The ${what} can now be edited by ${wordsForRoles(finding.after)}`;
+    case "choice.added":
+      return `The ${what} has the new choice “${finding.choice}”`;
+    case "choice.removed":
+      return `The ${what} no longer has the choice “${finding.choice}”`;
+    case "shared.attached":
+    case "shared.detached":
+      return placeSentence(finding, words);
+    default: {
+      const never: never = kind;
+      return never;
+    }
+  }
+}
+
+/** “the” without its article: the field with its label, name and id, and whose it is. */
+export function wordsForField(
+  { place, field }: FieldFinding,
+  words: Words,
+): string {
+  const it = wordsFor(words.field ?? words.object);
+  if (place.object === sharedList) return `shared field ${it}`;
+  const owner = `“${place.object.label}”`;
+  return field.shared
+    ? `shared field ${it} on ${owner}`
+    : `field ${it} of ${owner}`;
+}
+
+function placeSentence(
+  finding: Extract<FieldFinding, { readonly regular: Field | null }>,
+  words: Words,
+): string {
+  const { kind, place, regular } = finding;
+  const it = wordsFor(words.field ?? words.object);
+  const isAttached = kind === "shared.attached";
+  if (regular !== null)
+    return isAttached
+      ? `The field ${it} of “${place.object.label}” is now a shared field`
+      : `The shared field ${it} is now a field of “${place.object.label}” alone`;
+  return `The shared field ${it} is ${isAttached ? "now" : "no longer"} on ${wordsFor(place.object)}`;
+}
+
+/** A conversion that is under way is told with both types; so is one that is over. */
+function conversionSentence(what: string, before: Field, after: Field): string {
+  if (after.convertingTo === null)
+    return `The ${what} is no longer being converted from ${typeWord(before.type)} to ${before.convertingTo ?? typeWord(after.type)}`;
+  const now = `The ${what} is being converted from ${typeWord(after.type)} to ${after.convertingTo}`;
+  return before.convertingTo === null
+    ? now
+    : `${now}, no longer to ${before.convertingTo}`;
+}
+
+/** The object type that a field refers to: its label and id. */
+export function wordsForTarget(type: FieldType, { labels }: Words): string {
+  const id = targetOf(type);
+  if (id === null) return "a type that Close does not name";
+  const label = labels.get(id);
+  return label === undefined ? id : `“${label}” (${id})`;
+}
+
+/** Who may edit a field, or the records of a type: roles by their ids and words, or everyone. */
+export function wordsForRoles({
+  editableWithRoles: roles,
+}: Pick<Field | ObjectType, "editableWithRoles">): string {
+  const editableWithRoles = roles ?? [];
+  return editableWithRoles.length === 0
+    ? "everyone"
+    : `${[...new Set(editableWithRoles)].sort().join(" and ")} only`;
+}

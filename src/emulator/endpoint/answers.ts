@@ -1,0 +1,145 @@
+/** What the local Close answers, as values: statuses, envelopes and Close's shapes of errors (docs/close-api.md §7). */
+import type { JsonObject } from "../json.js";
+import type { Switches } from "../state/switches.js";
+
+/** The body of an answer: JSON, bytes sent as they are, or nothing. */
+export type Content =
+  | { readonly kind: "json"; readonly value: unknown }
+  | { readonly kind: "raw"; readonly bytes: Uint8Array; readonly type: string }
+  | { readonly kind: "none" };
+
+/** Headers by lower-case name. */
+export type Headers = Readonly<Record<string, string>>;
+
+/** One answer, before faults and the socket. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly content: Content;
+}
+
+/** An answer with a JSON body. */
+function json(status: number, value: unknown, headers: Headers = {}): Answer {
+  return { status, headers, content: { kind: "json", value } };
+}
+
+/** 200 with a JSON body. */
+export function ok(value: unknown): Answer {
+  return json(200, value);
+}
+
+/** Answers a POST: 200 on older resources, 201 with `location` on newer ones (docs/close-api.md §2.0). */
+export function created(
+  status: 200 | 201,
+  path: string,
+  value: JsonObject,
+): Answer {
+  return json(
+    status,
+    value,
+    status === 201 ? { location: `/api/v1${path}` } : {},
+  );
+}
+
+/** Answers a DELETE: 200 with `{}` on older resources, 204 without a body on newer ones (docs/close-api.md §2.0). */
+export function deleted(status: 200 | 204): Answer {
+  return status === 200
+    ? ok({})
+    : { status, headers: {}, content: { kind: "none" } };
+}
+
+/** A list without `has_more`, as newer endpoints send it (docs/close-api.md §5.2). */
+export function wholeList(data: readonly JsonObject[]): Answer {
+  return ok({ data });
+}
+
+/** An unpaged list with `has_more`. */
+export function completeList(data: readonly JsonObject[]): Answer {
+  return ok({ data, has_more: false });
+}
+
+/** A problem with the request as a whole: `{"error": …}`. */
+export function failed(
+  status: number,
+  error: string,
+  headers: Headers = {},
+): Answer {
+  return json(status, { error }, headers);
+}
+
+/** A problem with named attributes: 400 with `field-errors`; nothing has been written. */
+export function invalid(
+  problems: Readonly<Record<string, unknown>>,
+  errors: readonly string[] = [],
+): Answer {
+  return json(400, { errors, "field-errors": problems });
+}
+
+/** 404 for an id nobody has; Close names the class of its model. */
+export function missing(model: string): Answer {
+  return failed(404, `Empty query: ${model} matching query does not exist.`);
+}
+
+/** 404 for a URL that is no endpoint. */
+export function unknownUrl(): Answer {
+  return failed(
+    404,
+    "The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.",
+  );
+}
+
+/** 405 with the methods that the URL has. The body is not documented. */
+export function methodNotAllowed(methods: readonly string[]): Answer {
+  return failed(405, "The method is not allowed for the requested URL.", {
+    allow: methods.join(", "),
+  });
+}
+
+/** 401 in the words of 2026 or of 2017. */
+export function unauthorized(dialect: Switches["unauthorizedBody"]): Answer {
+  return failed(
+    401,
+    dialect === "short"
+      ? "Unauthorized"
+      : "The server could not verify that you are authorized to access the URL requested.  You either supplied the wrong credentials (e.g. a bad password), or your browser doesn't understand how to supply the credentials required.",
+  );
+}
+
+/** Refuses a feature that the plan or the key does not include. The texts are ours: none is documented. */
+export function unavailable(status: 402 | 403 | 404): Answer {
+  switch (status) {
+    case 402:
+      return failed(402, "Your plan does not include this feature.");
+    case 403:
+      return failed(403, "You do not have permission to do this.");
+    case 404:
+      return unknownUrl();
+    default:
+      return status satisfies never;
+  }
+}
+
+/** What every answer says about the rate limit, in the dialect asked for. `reset` is in seconds. */
+export function rateLimitHeaders(
+  dialect: Switches["rateLimitHeader"],
+  remaining: number,
+  reset: number,
+): Headers {
+  const limit = 100;
+  const parts = [`limit=${limit}`, `remaining=${remaining}`, `reset=${reset}`];
+  switch (dialect) {
+    case "comma":
+      return { ratelimit: parts.join(", ") };
+    case "semicolon":
+      return {
+        ratelimit: parts.join("; "),
+        "ratelimit-limit": String(limit),
+        "ratelimit-remaining": String(remaining),
+        "ratelimit-reset": String(reset),
+      };
+    case "none":
+      return {};
+    default:
+      return dialect satisfies never;
+  }
+}

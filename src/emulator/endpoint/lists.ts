@@ -1,0 +1,136 @@
+/** Paging and selecting, as Close's query parameters ask for it (docs/close-api.md §5.1, §8). */
+import type { Answer } from "./answers.js";
+import { failed, invalid, ok } from "./answers.js";
+import type { JsonObject } from "../json.js";
+import type { Call, Context } from "./router.js";
+import type { Switches } from "../state/switches.js";
+
+/** The parameters of a paged list. */
+export const pagingParameters = ["_limit", "_skip"] as const;
+
+/** How many items a page has when the request does not say. */
+const defaultLimit = 100;
+
+/** How far a list can be paged, and how it says so when it is asked for more. */
+export interface PagingCaps {
+  readonly maxLimit: number;
+  readonly maxSkip: number | null;
+  readonly errors: Switches["pagingErrors"];
+}
+
+/** The part of a list that a request asks for. */
+export interface Page {
+  readonly skip: number;
+  readonly limit: number;
+}
+
+/**
+ * A page of a list in `{data, has_more}`; only the items of the page are turned into JSON. Paging
+ * that is no number, or beyond the caps, is a 400. The caps are those of the switches when left out.
+ */
+export function pagedList<T>(
+  items: readonly T[],
+  view: (item: T) => JsonObject,
+  call: Call,
+  context: Context,
+  caps: PagingCaps = usualCaps(context),
+): Answer {
+  const page = readPage(call, caps);
+  if ("status" in page) return page;
+  return ok({
+    data: itemsOn(page, items).map(view),
+    has_more: hasMore(page, items),
+  });
+}
+
+/** The caps of lists whose own ones are not known. */
+export function usualCaps({ switches }: Context): PagingCaps {
+  const { maxLimit, maxSkip, pagingErrors: errors } = switches;
+  return { maxLimit, maxSkip, errors };
+}
+
+/** Reads `_limit` and `_skip`, or answers what is wrong with them. */
+export function readPage(call: Call, caps: PagingCaps): Page | Answer {
+  const { maxLimit, maxSkip, errors } = caps;
+  const limit = readCount(call, "_limit", Math.min(defaultLimit, maxLimit));
+  if (limit === undefined) return notANumber("_limit", call, errors);
+  const skip = readCount(call, "_skip", 0);
+  if (skip === undefined) return notANumber("_skip", call, errors);
+  if (limit > maxLimit) return beyond("_limit", maxLimit, errors);
+  if (maxSkip !== null && skip > maxSkip)
+    return beyond("_skip", maxSkip, errors);
+  return { skip, limit };
+}
+
+/** The items on a page. */
+export function itemsOn<T>(
+  { skip, limit }: Page,
+  items: readonly T[],
+): readonly T[] {
+  return items.slice(skip, skip + limit);
+}
+
+/** Whether anything follows a page. */
+export function hasMore(
+  { skip, limit }: Page,
+  items: readonly unknown[],
+): boolean {
+  return skip + limit < items.length;
+}
+
+/** Keeps the attributes that `_fields` names, `custom` for all custom values; all of them when it is absent. Unknown names are ignored. */
+export function select(object: JsonObject, call: Call): JsonObject {
+  const wanted = call.query.get("_fields");
+  if (wanted === undefined || wanted === "") return object;
+  const names = new Set(wanted.split(",").map((name) => name.trim()));
+  if (names.has("_all")) return object;
+  const isCustom = (name: string): boolean =>
+    names.has("custom") && name.startsWith("custom.");
+  return Object.fromEntries(
+    Object.entries(object).filter(
+      ([name]) => names.has(name) || isCustom(name),
+    ),
+  );
+}
+
+function readCount(
+  call: Call,
+  name: "_limit" | "_skip",
+  otherwise: number,
+): number | undefined {
+  const text = call.query.get(name);
+  if (text === undefined) return otherwise;
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
+function notANumber(
+  name: "_limit" | "_skip",
+  call: Call,
+  errors: PagingCaps["errors"],
+): Answer {
+  const text = call.query.get(name) ?? "";
+  const kind = name === "_limit" ? "an integer" : "a non-negative integer";
+  return errors === "old"
+    ? failed(400, `${name} must be ${kind} (got "${text}" instead).`)
+    : invalid({
+        [name]:
+          "Input should be a valid integer, unable to parse string as an integer",
+      });
+}
+
+function beyond(
+  name: "_limit" | "_skip",
+  most: number,
+  errors: PagingCaps["errors"],
+): Answer {
+  const count = String(most);
+  if (errors === "new")
+    return invalid({
+      [name]: `Input should be less than or equal to ${count}`,
+    });
+  const word = name.slice(1);
+  return failed(
+    400,
+    `The ${word} you set is larger than the maximum ${word} for this resource (max_${word} = ${count}).`,
+  );
+}

@@ -1,0 +1,132 @@
+/** Finds the endpoint for a method and a path. */
+import type { Answer } from "./answers.js";
+import type { JsonObject } from "../json.js";
+import { isJsonObject } from "../json.js";
+import type { Organization } from "../state/organization.js";
+import type { Feature } from "../seeds/description.js";
+import type { Switches } from "../state/switches.js";
+
+/** The methods that Close's endpoints know. */
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** What an endpoint works on. */
+export interface Context {
+  readonly organization: Organization;
+  readonly switches: Switches;
+}
+
+/** A request's first line: the method as it was sent and the path below `/api/v1`. */
+export interface RequestLine {
+  readonly method: string;
+  readonly path: string;
+}
+
+/** One request as an endpoint sees it. */
+export interface Call {
+  readonly request: RequestLine;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The parts of the path that the endpoint's pattern names. */
+  readonly params: ReadonlyMap<string, string>;
+  readonly query: ReadonlyMap<string, string>;
+  /** The body of a POST or a PUT; empty otherwise. */
+  readonly body: JsonObject;
+}
+
+/** One endpoint: a pattern such as `/custom_field/lead/:id/` and what answers it. */
+export interface Route {
+  readonly method: Method;
+  readonly pattern: string;
+  /** The query parameters it knows; Close ignores others. */
+  readonly query: readonly string[];
+  /** What must be available for it; undefined for what every organisation has. */
+  readonly feature: Feature | undefined;
+  readonly answer: (context: Context, call: Call) => Answer;
+}
+
+/** What a route may have beside its pattern. */
+export interface RouteOptions {
+  readonly query?: readonly string[];
+  readonly feature?: Feature;
+}
+
+/** Describes an endpoint. */
+export function route(
+  method: Method,
+  pattern: string,
+  answer: Route["answer"],
+  options: RouteOptions = {},
+): Route {
+  const { query = [], feature } = options;
+  return { method, pattern, query, feature, answer };
+}
+
+/** What a path leads to: an endpoint, the methods it has, or nothing. */
+export type Match =
+  | {
+      readonly kind: "route";
+      readonly route: Route;
+      readonly params: ReadonlyMap<string, string>;
+    }
+  | { readonly kind: "methods"; readonly methods: readonly Method[] }
+  | { readonly kind: "none" };
+
+/** Finds endpoints by method and by path below `/api/v1`. */
+export type Router = (method: string, path: string) => Match;
+
+/** Builds a router; of two endpoints that fit, the first is taken. */
+export function createRouter(routes: readonly Route[]): Router {
+  const compiled = routes.map((one) => ({
+    route: one,
+    parts: one.pattern.split("/"),
+  }));
+  return (method, path) => {
+    const parts = path.split("/");
+    const fits = compiled.flatMap(({ route: one, parts: pattern }) => {
+      const params = matchParts(pattern, parts);
+      return params === undefined ? [] : [{ route: one, params }];
+    });
+    const found = fits.find((fit) => fit.route.method === method);
+    if (found !== undefined) return { kind: "route", ...found };
+    if (fits.length === 0) return { kind: "none" };
+    return { kind: "methods", methods: fits.map((fit) => fit.route.method) };
+  };
+}
+
+function matchParts(
+  pattern: readonly string[],
+  parts: readonly string[],
+): ReadonlyMap<string, string> | undefined {
+  if (pattern.length !== parts.length) return undefined;
+  const params = new Map<string, string>();
+  for (const [index, expected] of pattern.entries()) {
+    const part = parts[index] ?? "";
+    if (!expected.startsWith(":")) {
+      if (expected !== part) return undefined;
+    } else {
+      if (part === "") return undefined;
+      params.set(expected.slice(1), part);
+    }
+  }
+  return params;
+}
+
+/** The part of the path that a pattern names; ids of Close need no decoding. */
+export function param(call: Call, name: string): string {
+  const value = call.params.get(name);
+  if (value === undefined)
+    throw new TypeError(`The pattern of this route names no ${name}.`);
+  return value;
+}
+
+/** The query parameters of a request body's `_params`, for a POST that stands for a GET. */
+export function overriddenQuery(body: unknown): ReadonlyMap<string, string> {
+  const params = isJsonObject(body) ? body["_params"] : undefined;
+  if (!isJsonObject(params)) return new Map();
+  return new Map(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(",") : String(value),
+    ]),
+  );
+}

@@ -1,0 +1,249 @@
+/**
+ * The records that an organisation holds from the start. They are made by the same endpoints as any
+ * others, so that what Close would refuse is refused here, too.
+ */
+import type { Answer } from "../endpoint/answers.js";
+import { EventLog } from "../events/event-log.js";
+import type { IdSource } from "../state/ids.js";
+import { createIdSource } from "../state/ids.js";
+import type { JsonObject } from "../json.js";
+import { isJsonObject, own } from "../json.js";
+import type { Organization } from "../state/organization.js";
+import { createOrganization, seededAt } from "../state/organization.js";
+import { kindWords } from "../records/kinds.js";
+import type { RecordKind } from "../state/record-store.js";
+import type { Application } from "../server/respond.js";
+import { createApplication, respond } from "../server/respond.js";
+import type { Context } from "../endpoint/router.js";
+import type { OrganizationSeed, RecordSeed } from "./description.js";
+import type { Field } from "../state/state.js";
+import { associatedObject } from "../state/state.js";
+import type { Switches } from "../state/switches.js";
+
+/** Why a record of a seed could not be made. */
+export class RecordSeedError extends Error {
+  override readonly name = "RecordSeedError" as const;
+  /** The place of the record in the seed's list. */
+  readonly index: number;
+  /** What is wrong, by the key of the body; empty when it is no one key. */
+  readonly problems: JsonObject;
+
+  constructor(index: number, message: string, problems: JsonObject = {}) {
+    super(message);
+    this.index = index;
+    this.problems = problems;
+  }
+}
+
+const paths: Readonly<Record<RecordKind, string>> = {
+  lead: "/lead/",
+  contact: "/contact/",
+  opportunity: "/opportunity/",
+  custom_activity: "/activity/custom/",
+  custom_object: "/custom_object/",
+};
+
+/**
+ * Builds the state that a seed describes, records included; `now` says what time later writes carry.
+ * The seed's own records are as old as everything else in it, and the event log starts empty. Throws
+ * `RecordSeedError` for a record that Close would refuse.
+ */
+export function plantOrganization(
+  seed: OrganizationSeed,
+  switches: Switches,
+  now: () => Date,
+): Organization {
+  const planting = new Date(`${seededAt}Z`);
+  const time = { now: () => planting };
+  const organization = createOrganization(seed, () => time.now(), switches);
+  // Whoever made these records had the roles for it.
+  const anybody: Switches = { ...switches, roles: "ignored" };
+  plantRecords({ organization, switches: anybody }, seed);
+  time.now = now;
+  return organization;
+}
+
+/** A record that is to be made. */
+interface Plant {
+  readonly index: number;
+  readonly record: RecordSeed;
+  /** The ids of other records that its keys name, by key. */
+  readonly references: ReadonlyMap<string, readonly string[]>;
+  /** The keys that Close asks for when the record is made. */
+  readonly required: ReadonlySet<string>;
+}
+
+/** Makes what a record cannot do without before the record; what it can do without is set afterwards. */
+function plantRecords(context: Context, seed: OrganizationSeed): void {
+  const records = seed.records ?? [];
+  refuseTwins(records);
+  const planter = new Planter(context, seed);
+  const pending = new Set(records.flatMap(({ id }) => id ?? []));
+  let waiting = records.map((record, index) =>
+    describe(record, index, pending, context),
+  );
+  while (waiting.length > 0) {
+    const blocked = waiting.filter((plant) => {
+      if (waitsFor(plant, pending, plant.required).length > 0) return true;
+      planter.make(plant, waitsFor(plant, pending));
+      pending.delete(plant.record.id ?? "");
+      return false;
+    });
+    const [first] = blocked;
+    if (first !== undefined && blocked.length === waiting.length)
+      throw circle(first, pending);
+    waiting = blocked;
+  }
+  planter.finish();
+}
+
+function refuseTwins(records: readonly RecordSeed[]): void {
+  const seen = new Set<string>();
+  for (const [index, { id }] of records.entries()) {
+    if (id === undefined) continue;
+    if (seen.has(id))
+      throw new RecordSeedError(index, `Another record has the id ${id}.`);
+    seen.add(id);
+  }
+}
+
+function describe(
+  record: RecordSeed,
+  index: number,
+  ids: ReadonlySet<string>,
+  { organization }: Context,
+): Plant {
+  const references = Object.entries(record.body).flatMap(([key, value]) => {
+    const named = [value]
+      .flat()
+      .filter((one): one is string => typeof one === "string" && ids.has(one));
+    return named.length === 0 ? [] : [[key, named] as const];
+  });
+  const type = ["custom_activity_type_id", "custom_object_type_id"]
+    .map((key) => own(record.body, key))
+    .find((id) => typeof id === "string");
+  const fields = organization.fields.ofObject(type ?? record.kind);
+  const required = fields
+    .filter((field) => isRequired(field, type ?? record.kind))
+    .map(({ id }) => `custom.${id}`);
+  return {
+    index,
+    record,
+    references: new Map(references),
+    required: new Set(["lead_id", ...required]),
+  };
+}
+
+/** Whether records of an object need a value of a field; a shared field says so for each object. */
+function isRequired(field: Field, object: string): boolean {
+  const association = field.associations.find(
+    (one) => associatedObject(one) === object,
+  );
+  return (association ?? field).required;
+}
+
+/** The keys that name records which are still to be made. */
+function waitsFor(
+  { references }: Plant,
+  pending: ReadonlySet<string>,
+  among?: ReadonlySet<string>,
+): readonly string[] {
+  return [...references]
+    .filter(([key]) => among?.has(key) ?? true)
+    .filter(([, ids]) => ids.some((id) => pending.has(id)))
+    .map(([key]) => key);
+}
+
+function circle(plant: Plant, pending: ReadonlySet<string>): RecordSeedError {
+  const keys = waitsFor(plant, pending, plant.required);
+  const problem = "This needs a record that needs this one.";
+  return new RecordSeedError(
+    plant.index,
+    "Records that need each other cannot be made.",
+    Object.fromEntries(keys.map((key) => [key, problem] as const)),
+  );
+}
+
+function part(body: JsonObject, isIn: (key: string) => boolean): JsonObject {
+  return Object.fromEntries(Object.entries(body).filter(([key]) => isIn(key)));
+}
+
+/** Sends the requests that make records; each record gets the id that the seed gives it. */
+class Planter {
+  readonly #app: Application;
+  readonly #late: (() => void)[] = [];
+  #given: RecordSeed | undefined;
+
+  constructor({ organization, switches }: Context, seed: OrganizationSeed) {
+    const nextId: IdSource = (prefix) => {
+      const id =
+        this.#given !== undefined &&
+        prefix === kindWords[this.#given.kind].prefix
+          ? this.#given.id
+          : undefined;
+      return id ?? organization.nextId(prefix);
+    };
+    // What is there from the start did not happen: it is in no log.
+    const events = new EventLog(createIdSource(), 0);
+    const context = {
+      organization: { ...organization, events, nextId },
+      switches,
+    };
+    this.#app = createApplication(context, { ...seed, override: {} });
+  }
+
+  /** Makes a record without the keys that have to wait for others. */
+  make({ index, record }: Plant, late: readonly string[]): void {
+    const { kind, body } = record;
+    this.#given = record;
+    const made = this.#send(
+      index,
+      "POST",
+      paths[kind],
+      part(body, (key) => !late.includes(key)),
+    );
+    if (late.length === 0) return;
+    const path = `${paths[kind]}${String(made["id"])}/`;
+    const rest = part(body, (key) => late.includes(key));
+    this.#late.push(() => this.#send(index, "PUT", path, rest));
+  }
+
+  /** Sets what had to wait; all records are there by now. */
+  finish(): void {
+    for (const work of this.#late) work();
+  }
+
+  #send(
+    index: number,
+    method: "POST" | "PUT",
+    path: string,
+    body: JsonObject,
+  ): JsonObject {
+    const answer = respond(this.#app, {
+      method,
+      path,
+      query: new Map(),
+      userId: this.#app.context.organization.me().id,
+      headers: { "content-type": "application/json" },
+      body: new TextEncoder().encode(JSON.stringify(body)),
+    });
+    if (answer.status >= 300) throw refusal(index, answer);
+    return bodyOf(answer);
+  }
+}
+
+function bodyOf({ content }: Answer): JsonObject {
+  const value = content.kind === "json" ? content.value : undefined;
+  return isJsonObject(value) ? value : {};
+}
+
+function refusal(index: number, answer: Answer): RecordSeedError {
+  const { error, errors, "field-errors": named } = bodyOf(answer);
+  const problems = isJsonObject(named) ? named : {};
+  const messages = [error, errors]
+    .flat()
+    .filter((one) => typeof one === "string");
+  if (messages.length + Object.keys(problems).length === 0)
+    messages.push(`The status is ${String(answer.status)}.`);
+  return new RecordSeedError(index, messages.join(" "), problems);
+}

@@ -1,0 +1,285 @@
+/** The local Close as a server: sockets, requests and their log. It listens on loopback only. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Answer } from "../endpoint/answers.js";
+import { failed, rateLimitHeaders, unknownUrl } from "../endpoint/answers.js";
+import type { Secrets } from "./auth.js";
+import { userOf } from "./auth.js";
+import { startDeliveries } from "../events/deliveries.js";
+import type { Fault } from "./faults.js";
+import { createFaults, distort, takesEffect } from "./faults.js";
+import { finishConversion } from "../settings/field-writes.js";
+import { randomKey } from "../state/ids.js";
+import { userWithRole } from "../state/users.js";
+import { plantOrganization } from "../seeds/plant-records.js";
+import { lengthOfJson, Recent } from "../state/recent.js";
+import type { Application, Incoming } from "./respond.js";
+import { createApplication, respond } from "./respond.js";
+import type { Context } from "../endpoint/router.js";
+import { sampleOrganization } from "../sample/sample.js";
+import { logSchemaChanges } from "../events/schema-events.js";
+import type { OrganizationSeed } from "../seeds/description.js";
+import { send } from "./send.js";
+import type { Switches } from "../state/switches.js";
+import { defaultSwitches } from "../state/switches.js";
+
+/** What is known of one request; never the key. */
+export interface RequestRecord {
+  /** The method as it was sent, also where `x-http-method-override` means another one. */
+  readonly method: string;
+  /** The path below `/api/v1`, or the whole path where it lies elsewhere. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** Whether it carried the right key or token. */
+  readonly authorised: boolean;
+}
+
+/** Options of `startEmulator`; the switches of unknown behaviour are among them. */
+export interface EmulatorOptions extends Partial<Switches> {
+  /** The organisation to hold; the sample when left out. */
+  organization?: OrganizationSeed;
+  /** The key to accept; a random one of its own when left out. */
+  apiKey?: string;
+  /** The access token to accept; a random one of its own when left out. */
+  accessToken?: string;
+  /** How many requests are kept in `requests`, the newest; fewer where they are very long. 10 000. */
+  requestLog?: number;
+  /** 0, the default, takes any free port. */
+  port?: number;
+  /** The time that writes carry; the computer's own when left out. */
+  now?: () => Date;
+}
+
+/** A running local Close. */
+export interface Emulator {
+  /** The root of its API, `http://127.0.0.1:PORT/api/v1`. */
+  readonly url: string;
+  readonly apiKey: string;
+  readonly accessToken: string;
+  /**
+   * An API key of a user who has a role: a word like `user`, or the id of a role of the organisation.
+   * Where nobody has it, somebody is added. Throws `RangeError` for a role that the organisation has not.
+   */
+  keyWithRole(role: string): string;
+  /** The requests that arrived last, in order; `requestLog` says how many. */
+  readonly requests: readonly RequestRecord[];
+  /** Adds a fault, in force from the next request on. */
+  misbehave(fault: Fault): void;
+  /** Drops all faults. */
+  behave(): void;
+  /** Ends all conversions of fields to another type, where the switch `conversions` is `"manual"`. */
+  finishConversions(): void;
+  /** Resolves when no delivery to a webhook is under way, further attempts included. */
+  delivered(): Promise<void>;
+  /** Stops listening and closes every connection, also those that are waiting; gives up deliveries. */
+  close(): Promise<void>;
+}
+
+/** Starts a local Close; resolves when it listens, rejects when the port is taken. */
+export async function startEmulator(
+  options: EmulatorOptions = {},
+): Promise<Emulator> {
+  const {
+    organization: seed = sampleOrganization,
+    now = () => new Date(),
+    requestLog = 10_000,
+  } = options;
+  const switches: Switches = { ...defaultSwitches, ...options };
+  const organization = plantOrganization(seed, switches, now);
+  const { apiKey = randomKey(), accessToken = randomKey() } = options;
+  const owner = organization.me().id;
+  const keys = new Map([[apiKey, owner]]);
+  const secrets = { keys, tokens: new Map([[accessToken, owner]]) };
+  const requests = new Recent<RequestRecord>({
+    items: requestLog,
+    // A request line may have 16 000 characters, and anybody can send it.
+    length: 4 * 1024 * 1024,
+    lengthOf: lengthOfJson,
+  });
+  const faults = createFaults();
+  const stop = new AbortController();
+  const context: Context = { organization, switches };
+  const desk: Desk = {
+    app: createApplication(context, seed),
+    secrets,
+    signal: stop.signal,
+    takeFault: (record) => {
+      requests.add(record);
+      // A stranger's request uses up no fault that is meant for the program under test.
+      return record.authorised
+        ? faults.take(record.method, record.path)
+        : undefined;
+    },
+  };
+  const server = createServer((request, response) => {
+    void serve(desk, request, response);
+  });
+  const port = await listen(server, options.port ?? 0);
+  const deliveries = startDeliveries(context);
+  return {
+    url: `http://127.0.0.1:${String(port)}/api/v1`,
+    apiKey,
+    accessToken,
+    keyWithRole: (role) => keyOf(userWithRole(organization, role).id, keys),
+    requests: requests.items,
+    misbehave: faults.add,
+    behave: faults.clear,
+    finishConversions: () => {
+      logSchemaChanges(context, null, () => {
+        organization.fields.update(finishConversion);
+      });
+    },
+    delivered: deliveries.settled,
+    close: async () => {
+      await Promise.all([close(server, stop), deliveries.close()]);
+    },
+  };
+}
+
+function keyOf(userId: string, keys: Map<string, string>): string {
+  const known = [...keys].find(([, owner]) => owner === userId);
+  if (known !== undefined) return known[0];
+  const key = randomKey();
+  keys.set(key, userId);
+  return key;
+}
+
+type Server = ReturnType<typeof createServer>;
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", reject);
+      const address = server.address();
+      if (address === null || typeof address === "string")
+        reject(new TypeError("A server on a port has an address with a port."));
+      else resolve(address.port);
+    });
+  });
+}
+
+function close(server: Server, stop: AbortController): Promise<void> {
+  stop.abort();
+  return new Promise((resolve) => {
+    // A second close finds the server closed already: its error says nothing new.
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}
+
+/** What serving a request needs. */
+interface Desk {
+  readonly app: Application;
+  readonly secrets: Secrets;
+  readonly signal: AbortSignal;
+  /** Logs a request and says what befalls it. */
+  readonly takeFault: (record: RequestRecord) => Fault | undefined;
+}
+
+async function serve(
+  desk: Desk,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    await handle(desk, request, response);
+  } catch (error) {
+    if (request.socket.destroyed || desk.signal.aborted) return;
+    const message = error instanceof Error ? error.message : String(error);
+    response.statusCode = 500;
+    response.end(
+      JSON.stringify({ error: `The local Close failed: ${message}` }),
+    );
+  }
+}
+
+/** The largest body that is read, in bytes. */
+const largestBody = 10 * 1024 * 1024;
+
+async function handle(
+  desk: Desk,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { app, signal } = desk;
+  const head = readHead(request, desk.secrets);
+  const { method, path, query, userId } = head;
+  const authorised = userId !== null;
+  const fault =
+    desk.takeFault({
+      method,
+      path,
+      query: Object.fromEntries(query),
+      authorised,
+    }) ?? {};
+  // The body of a stranger is not kept, however large.
+  const body = authorised ? await readAll(request) : new Uint8Array();
+  if (fault.delay !== undefined) await wait(fault.delay, undefined, { signal });
+  const right = takesEffect(fault) ? answerTo(app, head, body) : empty;
+  if (fault.reset === true) {
+    request.socket.resetAndDestroy();
+    return;
+  }
+  const { rateLimitHeader } = app.context.switches;
+  await send(response, distort(right, fault, rateLimitHeader), fault, signal);
+}
+
+const empty: Answer = { status: 200, headers: {}, content: { kind: "none" } };
+
+function answerTo(
+  app: Application,
+  head: Head,
+  body: Uint8Array | undefined,
+): Answer {
+  if (!head.isInside) return unknownUrl();
+  if (body === undefined) return failed(413, "The request is too large.");
+  const answer = respond(app, { ...head, body });
+  const { rateLimitHeader } = app.context.switches;
+  return {
+    ...answer,
+    headers: {
+      ...rateLimitHeaders(rateLimitHeader, 100, 1),
+      ...answer.headers,
+    },
+  };
+}
+
+/** A request without its body; `isInside` says whether its path is below the API's root. */
+type Head = Omit<Incoming, "body"> & { readonly isInside: boolean };
+
+function readHead(request: IncomingMessage, secrets: Secrets): Head {
+  const root = "/api/v1";
+  const [path = "", ...query] = (request.url ?? "/").split("?");
+  const isInside = path.startsWith(`${root}/`);
+  return {
+    method: request.method ?? "GET",
+    path: isInside ? path.slice(root.length) : path,
+    isInside,
+    query: new Map(new URLSearchParams(query.join("?"))),
+    userId: userOf(request.headers.authorization, secrets),
+    headers: Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(", ") : value,
+      ]),
+    ),
+  };
+}
+
+/** Reads the body; undefined when it is larger than any request of Close's can be. */
+async function readAll(
+  request: IncomingMessage,
+): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    if (!(chunk instanceof Uint8Array)) continue;
+    size += chunk.length;
+    if (size <= largestBody) chunks.push(chunk);
+  }
+  return size > largestBody ? undefined : Buffer.concat(chunks);
+}

@@ -1,0 +1,148 @@
+/** Users, roles, statuses, pipelines and the organisation as Close shows them (docs/close-api.md §2.12, §2.13). */
+import { viewField, viewStamp } from "./field-views.js";
+import type { JsonObject } from "../json.js";
+import type { Organization } from "../state/organization.js";
+import type { Context } from "../endpoint/router.js";
+import type {
+  LeadStatus,
+  OpportunityStatus,
+  Pipeline,
+  Role,
+  User,
+} from "../state/state.js";
+import { withZone } from "../state/times.js";
+
+/** A user as lists show them. */
+export function viewUser(user: User, organization: Organization): JsonObject {
+  return { ...viewPerson(user), organizations: [organization.id] };
+}
+
+/** The user to whom the key belongs, with memberships and the organisation. */
+export function viewMe(user: User, context: Context): JsonObject {
+  return {
+    ...viewPerson(user),
+    phone: null,
+    memberships: [viewMembership(user, context.organization)],
+    organizations: [viewOrganization(context)],
+  };
+}
+
+function viewPerson(user: User): JsonObject {
+  return {
+    id: user.id,
+    email: user.email,
+    first_name: user.first_name,
+    last_name: user.last_name,
+    image: null,
+    google_profile_image_url: null,
+    last_used_timezone: "Europe/Berlin",
+    email_verified_at: withZone(user.stamp.date_created),
+    date_created: withZone(user.stamp.date_created),
+    date_updated: withZone(user.stamp.date_updated),
+  };
+}
+
+function viewMembership(user: User, organization: Organization): JsonObject {
+  return {
+    id: user.membership_id,
+    user_id: user.id,
+    organization_id: organization.id,
+    role: user.role_id,
+    role_id: user.role_id,
+    permissions_granted: [],
+  };
+}
+
+/** The organisation with everything that belongs to it, as `/me/` embeds it. */
+function viewOrganization(context: Context): JsonObject {
+  const { organization, switches } = context;
+  return {
+    id: organization.id,
+    name: organization.name(),
+    currency: organization.currency(),
+    status: "active",
+    lead_statuses: organization.leadStatuses
+      .all()
+      .map((status) => viewLeadStatus(status, organization)),
+    opportunity_statuses: organization.opportunityStatuses
+      .all()
+      .map((status) => viewOpportunityStatus(status, organization)),
+    pipelines: organization.pipelines
+      .all()
+      .map((pipeline) => viewPipeline(pipeline, organization)),
+    lead_custom_fields: organization.fields
+      .ofKind("lead")
+      .map((field) => viewField(field, organization, switches)),
+  };
+}
+
+/**
+ * The organisation with its members, active and not. Users are nested under `user` where `expand`
+ * asks for it and spread into `user_…` keys otherwise.
+ */
+export function viewOrganizationInFull(
+  context: Context,
+  expand: readonly string[],
+): JsonObject {
+  const { organization } = context;
+  const members = (key: string, active: boolean): readonly JsonObject[] =>
+    organization.users
+      .all()
+      .filter((user) => user.active === active)
+      .map((user) => ({
+        ...viewMembership(user, organization),
+        ...(expand.includes(`${key}__user`)
+          ? { user: viewUser(user, organization) }
+          : prefixed(viewUser(user, organization))),
+      }));
+  return {
+    ...viewOrganization(context),
+    memberships: members("memberships", true),
+    inactive_memberships: members("inactive_memberships", false),
+  };
+}
+
+function prefixed(user: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(user).map(([key, value]) => [`user_${key}`, value]),
+  );
+}
+
+/** A lead status. */
+export function viewLeadStatus(
+  status: LeadStatus,
+  organization: Organization,
+): JsonObject {
+  const { id, label } = status;
+  return { id, label, organization_id: organization.id };
+}
+
+/** An opportunity status; the key is `type`, where opportunities say `status_type` (docs/close-api.md §14.14). */
+export function viewOpportunityStatus(
+  status: OpportunityStatus,
+  organization: Organization,
+): JsonObject {
+  return { ...status, organization_id: organization.id };
+}
+
+/** A pipeline with its statuses, whose embedded form names no pipeline. */
+export function viewPipeline(
+  pipeline: Pipeline,
+  organization: Organization,
+): JsonObject {
+  return {
+    id: pipeline.id,
+    name: pipeline.name,
+    organization_id: organization.id,
+    ...viewStamp(pipeline.stamp, "no zone"),
+    statuses: organization.opportunityStatuses
+      .all()
+      .filter((status) => status.pipeline_id === pipeline.id)
+      .map(({ id, label, type }) => ({ id, label, type })),
+  };
+}
+
+/** A role, built-in or not. */
+export function viewRole(role: Role, organization: Organization): JsonObject {
+  return { ...role, organization_id: organization.id };
+}

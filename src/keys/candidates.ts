@@ -1,0 +1,74 @@
+/** The object types and fields that keys of the config can stand for, with everything they are called. */
+import type { OrgIds } from "../schema/unify.js";
+import type { Names } from "../schema/name-rules.js";
+import type { Schema } from "../schema/schema.js";
+import { fieldsByObject, own } from "../schema/schema.js";
+
+/** A field as keys of the config see it. */
+export interface KeyField {
+  /** Identifies it in the lock: the ids of object type and field. */
+  readonly ref: string;
+  readonly objectId: string;
+  readonly key: string;
+  readonly id: string;
+  /** Its id, and with several organisations the one that it has in each. */
+  readonly ids: readonly string[];
+  readonly label: string;
+  /** Null before it is named. */
+  readonly name: string | null;
+}
+
+/** An object type as keys of the config see it. */
+export interface KeyObject {
+  /** Its id. */
+  readonly ref: string;
+  readonly id: string;
+  /** As of a field. */
+  readonly ids: readonly string[];
+  readonly label: string;
+  /** The name of its interface; null before it is named. */
+  readonly type: string | null;
+  /** Whether nobody can give it another label: leads, contacts and opportunities. */
+  readonly isFixed: boolean;
+  readonly fields: readonly KeyField[];
+}
+
+/** Everything that keys can stand for. */
+export type KeyModel = readonly KeyObject[];
+
+/** How the lock refers to a field. */
+export function fieldRef(objectId: string, fieldKey: string): string {
+  return `${objectId}.${fieldKey}`;
+}
+
+/** Lists what is in a schema; without names things go by id and label only. `ids` are those of several organisations. */
+export function keyModel(
+  schema: Schema,
+  names: Names | null,
+  ids: OrgIds = new Map(),
+): KeyModel {
+  const idsOf = (id: string): readonly string[] => [
+    ...new Set([id, ...Object.values(ids.get(id) ?? {})]),
+  ];
+  const fields = fieldsByObject(schema);
+  return schema.objects.map(({ id, kind, label }): KeyObject => {
+    const given = names === null ? undefined : own(names.objects, id);
+    return {
+      ref: id,
+      id,
+      ids: idsOf(id),
+      label,
+      type: given?.type ?? null,
+      isFixed: kind !== "customObject" && kind !== "customActivity",
+      fields: (fields.get(id) ?? []).map((field) => ({
+        ref: fieldRef(id, field.key),
+        objectId: id,
+        key: field.key,
+        id: field.id,
+        ids: idsOf(field.id),
+        label: field.label,
+        name: own(given?.fields ?? {}, field.key) ?? null,
+      })),
+    };
+  });
+}

@@ -1,0 +1,51 @@
+/** Says in a sentence what a merge of two locks has brought together. */
+import type { Lock } from "./lock.js";
+import type { MergedLock } from "./merge-locks.js";
+
+/** How many things are named of each side; the rest is counted. */
+const mostNamed = 5;
+
+/** What of the result each side did not have: `“Region” (cf_…) of “Lead” came from theirs.` */
+export function describeMerge({
+  lock,
+  sides: { ours, theirs },
+}: Pick<MergedLock, "lock" | "sides">): string {
+  const all = thingsOf(lock);
+  const lacking = (side: Lock): readonly string[] => {
+    const known = thingsOf(side);
+    return [...all].flatMap(([id, words]) => (known.has(id) ? [] : [words]));
+  };
+  const parts = [
+    sentence(lacking(theirs), "ours"),
+    sentence(lacking(ours), "theirs"),
+  ].filter((part) => part !== null);
+  return parts.length === 0
+    ? "Both sides have the same object types and fields."
+    : `They are merged by id: ${parts.join("; ")}.`;
+}
+
+function sentence(things: readonly string[], side: string): string | null {
+  if (things.length === 0) return null;
+  const more = things.length - mostNamed;
+  const named = things.slice(0, mostNamed).join(", ");
+  return `from ${side} ${named}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+/** Each object type, field and shared field, in words, by what identifies it. */
+function thingsOf({ schema }: Lock): ReadonlyMap<string, string> {
+  const things = new Map<string, string>();
+  for (const [org, { objects, sharedFields }] of Object.entries(schema)) {
+    for (const object of objects) {
+      const type = `“${object.label}”`;
+      things.set(`${org} ${object.id}`, `${type} (${object.id})`);
+      for (const { id, label } of object.fields)
+        things.set(
+          `${org} ${object.id} ${id} ${label}`,
+          `“${label}” (${id}) of ${type}`,
+        );
+    }
+    for (const { id, label } of sharedFields)
+      things.set(`${org} shared ${id}`, `the shared field “${label}” (${id})`);
+  }
+  return things;
+}

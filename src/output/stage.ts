@@ -1,0 +1,160 @@
+/** Makes everything ready for a write beside the output: new texts, and the old files in case it fails. */
+import { link, lstat, readFile, stat } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { join } from "node:path";
+import type { Stats } from "node:fs";
+import pLimit from "p-limit";
+import { nullIfMissing, writeError } from "./file-error.js";
+import { whereKnown } from "./flush.js";
+import { hashFile, hashText } from "../hash.js";
+import { writeDurably } from "./journal.js";
+import type { Entry, Journal } from "./journal.js";
+import type { OutputState, WritePlan } from "./plan.js";
+import { assertPlainWay, foldersAbove } from "./place.js";
+
+/** What is to be written into one output. */
+export interface OutputWrite {
+  readonly directory: string;
+  readonly plan: WritePlan;
+  /** The texts by path below the output, the lock's among them. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** What stood there when the plan was made; what has changed since is not replaced. */
+  readonly state?: OutputState | undefined;
+  /** Where to keep a copy of files that are replaced or removed, below the output, by their path. */
+  readonly copies?: ReadonlyMap<string, string> | undefined;
+}
+
+/** A write of which everything but the exchange of files is done. */
+export interface Staged {
+  readonly directory: string;
+  /** The run's folder, in which files lie by the numbers of their entries. */
+  readonly folder: string;
+  readonly journal: Journal;
+  readonly copies: ReadonlyMap<string, string>;
+}
+
+/** Where the new text of an entry lies until it is put in its place. */
+export function freshFile(folder: string, entry: number): string {
+  return join(folder, `new-${entry}`);
+}
+
+/** Where the old file of an entry lies until the write is done. */
+export function oldFile(folder: string, entry: number): string {
+  return join(folder, `old-${entry}`);
+}
+
+/** How many files are handled at once; each waits for its disk most of the time. */
+const workers = 8;
+
+/** Does work for each item, some at once; ends when none is under way any more, also when one has failed. */
+export async function forEach<T>(
+  items: readonly T[],
+  work: (item: T, index: number) => Promise<void>,
+): Promise<void> {
+  const limit = pLimit(workers);
+  const outcomes = await Promise.allSettled(
+    items.map((item, index) => limit(() => work(item, index))),
+  );
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+}
+
+/** Writes the new files of an output into the run's folder, and keeps the old ones there. */
+export async function stage(
+  write: OutputWrite,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<Staged> {
+  const { directory, plan, texts, copies = new Map<string, string>() } = write;
+  const entries = await entriesOf(write);
+  const folders = await missingFolders(directory, plan.create);
+  await forEach(entries, async ({ kind, path }, index) => {
+    signal?.throwIfAborted();
+    if (kind === "remove") return;
+    await assertPlainWay(directory, path);
+    const target = join(directory, path);
+    try {
+      const old = kind === "change" ? await stat(target) : null;
+      await writeFresh(freshFile(folder, index), textOf(texts, path), old);
+      if (old !== null) await keepFile(target, oldFile(folder, index));
+    } catch (error) {
+      throw writeError(target, error);
+    }
+  });
+  return { directory, folder, journal: { folders, entries }, copies };
+}
+
+async function entriesOf({
+  directory,
+  plan: { create, change, remove },
+  texts,
+  state,
+}: OutputWrite): Promise<readonly Entry[]> {
+  const old = async (path: string): Promise<string> =>
+    state?.get(path) ?? hashFile(await readFile(join(directory, path)));
+  const content = (path: string): string => hashText(textOf(texts, path));
+  const created = create.map((path) => ({
+    ...{ kind: "create" as const, path },
+    ...{ content: content(path), old: "" },
+  }));
+  const changed = pLimit(workers).map(change, async (path) => ({
+    ...{ kind: "change" as const, path },
+    ...{ content: content(path), old: await old(path) },
+  }));
+  const removed = pLimit(workers).map(remove, async (path) => ({
+    ...{ kind: "remove" as const, path },
+    ...{ content: "", old: await old(path) },
+  }));
+  return [...created, ...(await changed), ...(await removed)];
+}
+
+function textOf(texts: OutputWrite["texts"], path: string): string {
+  const text = texts.get(path);
+  if (text !== undefined) return text;
+  throw new TypeError(`The plan names ${path}, but there is no text for it.`);
+}
+
+/** The folders that new files need and that are not there, outermost first. */
+async function missingFolders(
+  directory: string,
+  paths: readonly string[],
+): Promise<readonly string[]> {
+  const folders = [...new Set(paths.flatMap(foldersAbove))];
+  const found = await Promise.all(
+    folders.map((folder) =>
+      lstat(join(directory, folder)).catch(nullIfMissing),
+    ),
+  );
+  return folders.filter((_, index) => found[index] === null);
+}
+
+async function writeFresh(
+  file: string,
+  content: string | Uint8Array,
+  old: Stats | null,
+): Promise<void> {
+  await writeDurably(file, async (handle) => {
+    await handle.writeFile(content);
+    if (old !== null) await resemble(handle, old);
+  });
+}
+
+/** What replaces a file has its permissions and its owner, where those can be given. */
+async function resemble(
+  handle: FileHandle,
+  { mode, uid, gid }: Stats,
+): Promise<void> {
+  // Only root gives files away, and not on every file system.
+  await handle.chown(uid, gid).catch(() => undefined);
+  await whereKnown(() => handle.chmod(mode & 0o7777));
+}
+
+/** Keeps a file under a second name, or a copy where the file system has no such names. */
+export async function keepFile(file: string, kept: string): Promise<void> {
+  try {
+    await link(file, kept);
+  } catch {
+    // Whatever the reason was, a copy is as good, and says why if it cannot be had either.
+    await writeFresh(kept, await readFile(file), await stat(file));
+  }
+}

@@ -1,0 +1,344 @@
+/** Puts staged files in their places, and takes them back; of each place, either file is there at any moment. */
+import { lstat, mkdir, readFile, rename, unlink } from "node:fs/promises";
+import type { BigIntStats } from "node:fs";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { lockFileName } from "../lock/lock.js";
+import {
+  editedFolder,
+  journalName,
+  removeIfEmpty,
+  tidyRun,
+} from "./run-folder.js";
+import { CodegenError, codeOf } from "../errors.js";
+import { nullIfMissing, writeError } from "./file-error.js";
+import { hashFile } from "../hash.js";
+import { writeJournal } from "./journal.js";
+import type { Entry } from "./journal.js";
+import { persist } from "./persist.js";
+import { assertPlainWay, unsafeError } from "./place.js";
+import { setAside } from "./runs.js";
+import type { Run } from "./runs.js";
+import { forEach, freshFile, keepFile, oldFile } from "./stage.js";
+import type { Staged } from "./stage.js";
+
+/** Announces the exchange: from now on a crash is undone by the next run. */
+export async function announce({
+  directory,
+  folder,
+  journal,
+}: Staged): Promise<void> {
+  const writing = writeJournal(folder, journal);
+  await writing.catch((error: unknown) => {
+    throw writeError(join(directory, lockFileName), error);
+  });
+}
+
+/**
+ * Milliseconds. Keeping the old file as a link is an event of that file, and watchers (chokidar, and
+ * with it most tools) pass over another one that follows within five.
+ */
+const quiet = 10;
+
+/** Exchanges all files; the lock says what stands in the output, so it comes when that is so. */
+export async function exchange(staged: Staged): Promise<void> {
+  const calm = sleep(quiet);
+  await keepCopies(staged);
+  await makeFolders(staged);
+  await calm;
+  const numbered = [...staged.journal.entries.entries()];
+  const isLock = ([, { path }]: Numbered): boolean => path === lockFileName;
+  const others = numbered.filter((entry) => !isLock(entry));
+  const placed: Placed[] = [];
+  for (const some of [others, numbered.filter(isLock)])
+    await forEach(some, async (entry) => {
+      placed.push(await put(staged, entry));
+    });
+  await assertPlaced(staged, placed);
+}
+
+/** An entry behind its number, by which its files are called in the run's folder. */
+type Numbered = readonly [number, Entry];
+
+/** What `--force` replaces stays where people find it. */
+async function keepCopies({ directory, copies }: Staged): Promise<void> {
+  for (const [path, copy] of copies) {
+    const kept = join(directory, copy);
+    await mkdir(dirname(kept), { recursive: true }).catch((error: unknown) => {
+      throw writeError(kept, error);
+    });
+    await assertPlainWay(directory, copy);
+    try {
+      await keepCopy(join(directory, path), kept);
+    } catch (error) {
+      throw writeError(kept, error);
+    }
+  }
+}
+
+/** A copy is named after its content; what has that name and another content is not replaced. */
+async function keepCopy(file: string, kept: string): Promise<void> {
+  const stats = await lstat(kept).catch(nullIfMissing);
+  if (stats === null) return keepFile(file, kept);
+  const isCopy =
+    stats.isFile() && (await hashOf(kept)) === (await hashOf(file));
+  if (!isCopy)
+    throw unsafeError(
+      kept,
+      "is not the copy that its name says",
+      "Move it elsewhere, and run again.",
+    );
+}
+
+async function makeFolders({ directory, journal }: Staged): Promise<void> {
+  for (const folder of journal.folders) {
+    const path = join(directory, folder);
+    await assertPlainWay(directory, folder);
+    await mkdir(path).catch((error: unknown) => {
+      // Nobody minds if somebody has made it meanwhile.
+      if (codeOf(error) !== "EEXIST") throw writeError(path, error);
+    });
+  }
+}
+
+async function put(
+  { directory, folder }: Staged,
+  [number, { kind, path, old }]: Numbered,
+): Promise<Placed> {
+  const target = join(directory, path);
+  // A second look: a folder may have become a link since the output was looked at.
+  await assertPlainWay(directory, path);
+  if (kind !== "remove") {
+    const fresh = freshFile(folder, number);
+    const { ino } = await statFor(fresh, target);
+    await move(fresh, target, target);
+    return { number, ino };
+  }
+  const taken = oldFile(folder, number);
+  await move(target, taken, target);
+  if ((await hashOf(taken)) !== old) {
+    await move(taken, target, target);
+    throw editedMeanwhile(target);
+  }
+  return { number, ino: null };
+}
+
+/** A file that was put in its place, and its number in the file system; null for one that was removed. */
+interface Placed {
+  readonly number: number;
+  readonly ino: bigint | null;
+}
+
+async function statFor(file: string, target: string): Promise<BigIntStats> {
+  return lstat(file, { bigint: true }).catch((error: unknown) => {
+    throw writeError(target, error);
+  });
+}
+
+async function move(from: string, to: string, target: string): Promise<void> {
+  await persist(() => rename(from, to)).catch((error: unknown) => {
+    throw writeError(target, error);
+  });
+}
+
+/** A last look: what was put in its place must be there, or what somebody has put there since, not what was replaced. */
+async function assertPlaced(
+  { directory, journal }: Staged,
+  placed: readonly Placed[],
+): Promise<void> {
+  await forEach(placed, async ({ number, ino }) => {
+    const entry = journal.entries[number];
+    if (entry === undefined || ino === null) return;
+    await assertPlainWay(directory, entry.path);
+    const target = join(directory, entry.path);
+    const stats = await lstat(target, { bigint: true }).catch(nullIfMissing);
+    if (stats?.ino === ino) return;
+    const hash = stats?.isFile() === true ? await hashOf(target) : "";
+    if (hash === entry.old) throw swapped(target);
+  });
+}
+
+function swapped(target: string): CodegenError {
+  return new CodegenError(
+    "E_OUTPUT_UNSAFE",
+    `A folder on the way to ${target} was exchanged while files were written, so the new file went elsewhere.`,
+    {
+      hint: "See where links in the output lead, restore what was overwritten there, and run again while nothing else changes the output.",
+      filesChanged: true,
+    },
+  );
+}
+
+function editedMeanwhile(target: string): CodegenError {
+  return new CodegenError(
+    "E_OUTPUT_EDITED",
+    `Somebody has changed ${target} while it was to be removed.`,
+    { hint: "Run again." },
+  );
+}
+
+/** The hash of a file; an error of the system as it is. */
+async function hashOf(file: string): Promise<string> {
+  return hashFile(await readFile(file));
+}
+
+/** Declares the exchange done: what is there now stays. */
+export async function conclude({ directory, folder }: Staged): Promise<void> {
+  await persist(() => unlink(join(folder, journalName))).catch(
+    (error: unknown) => {
+      throw writeError(join(directory, lockFileName), error);
+    },
+  );
+}
+
+/** Removes folders that removals have emptied; one in which anything at all is left stays. */
+export async function removeEmptied({
+  directory,
+  journal,
+}: Staged): Promise<void> {
+  const paths = journal.entries.map(({ path }) => path);
+  const folders = new Set(paths.map((path) => dirname(path)));
+  for (const folder of folders) await removeFolder(directory, folder);
+}
+
+/** Removes a folder of an output if it is empty, and lies behind no link. */
+async function removeFolder(directory: string, folder: string): Promise<void> {
+  const isPlain = await assertPlainWay(directory, folder).then(
+    () => true,
+    () => false,
+  );
+  if (isPlain) await removeIfEmpty(join(directory, folder));
+}
+
+/** What an undoing needs to know of a write. */
+export type Undoable = Omit<Staged, "copies">;
+
+/** What came of an undoing. */
+export interface Undone {
+  /** The files that stand as they did before; below the output. */
+  readonly paths: readonly string[];
+  /** Whether an old file was not what it should have been, and was left in the run's folder. */
+  readonly isDoubtful: boolean;
+  /** The first error; null when all went well. */
+  readonly failure: unknown;
+}
+
+/**
+ * Takes back what an exchange has done, wherever it stopped; doing so twice is the same as once.
+ * Files that somebody has changed since stay. With `isOfAnother` old files must be what the journal says.
+ */
+export async function undo(
+  { directory, folder, journal }: Undoable,
+  { isOfAnother }: { readonly isOfAnother: boolean },
+): Promise<Undone> {
+  const paths: string[] = [];
+  const errors: unknown[] = [];
+  let isDoubtful = false;
+  for (const [number, entry] of journal.entries.entries()) {
+    try {
+      const done = await undoOne(directory, entry, {
+        target: join(directory, entry.path),
+        fresh: freshFile(folder, number),
+        old: oldFile(folder, number),
+        isOfAnother,
+      });
+      if (done === "undone") paths.push(entry.path);
+      isDoubtful ||= done === "doubtful";
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  const [failure = null] = errors;
+  if (errors.length === 0)
+    for (const path of [...journal.folders].reverse())
+      await removeFolder(directory, path);
+  return { paths, isDoubtful, failure };
+}
+
+interface Places {
+  readonly target: string;
+  readonly fresh: string;
+  readonly old: string;
+  readonly isOfAnother: boolean;
+}
+
+/** Where a file lies says what has been done: what is staged leaves its place as it reaches the output. */
+async function undoOne(
+  directory: string,
+  entry: Entry,
+  { target, fresh, old, isOfAnother }: Places,
+): Promise<"undone" | "nothing" | "doubtful"> {
+  const { kind, path, content } = entry;
+  if (await isThere(kind === "remove" ? target : fresh)) return "nothing";
+  if (kind === "create" && !(await isThere(target))) return "nothing";
+  if (kind !== "create" && !(await isThere(old))) return "nothing";
+  await assertPlainWay(directory, path);
+  // What somebody has written since stays.
+  if (kind !== "remove" && (await hashAt(target)) !== content) return "nothing";
+  if (kind === "create") {
+    await move(target, fresh, target);
+    return "undone";
+  }
+  if (isOfAnother && (await hashAt(old)) !== entry.old) return "doubtful";
+  await move(old, target, target);
+  return "undone";
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return (await lstat(file).catch(nullIfMissing)) !== null;
+}
+
+/** Null for what is missing, or no file. */
+async function hashAt(file: string): Promise<string | null> {
+  const stats = await lstat(file).catch(nullIfMissing);
+  return stats?.isFile() === true ? hashOf(file) : null;
+}
+
+/** Takes away the copies that a failed write has kept; the files themselves are back. */
+export async function dropCopies({ directory, copies }: Staged): Promise<void> {
+  for (const copy of copies.values())
+    await unlink(join(directory, copy)).catch(() => undefined);
+  await removeIfEmpty(join(directory, editedFolder));
+}
+
+/** What became of the folder of a run that had ended. */
+export interface UndoneRun {
+  /** The files that were put back, or taken away; below the output. */
+  readonly paths: readonly string[];
+  /** Where the folder was moved since an old file in it was not what the run had left; null otherwise. */
+  readonly aside: string | null;
+}
+
+/**
+ * Undoes what a run had begun that did not come to its end, and removes its folder. Throws after a failure
+ * amid that, with `filesChanged` where anything was put back.
+ */
+export async function undoRun(directory: string, run: Run): Promise<UndoneRun> {
+  const { folder, journal } = run;
+  if (journal === null) {
+    await tidyRun(folder);
+    return { paths: [], aside: null };
+  }
+  const paths = journal.entries.map(({ path }) => path);
+  const folders = journal.folders.filter((path) =>
+    paths.some((file) => file.startsWith(`${path}/`)),
+  );
+  const known = { directory, folder, journal: { ...journal, folders } };
+  const undone = await undo(known, { isOfAnother: true });
+  if (undone.failure !== null) throw undoError(directory, undone);
+  if (undone.isDoubtful)
+    return { paths: undone.paths, aside: await setAside(directory, run) };
+  await unlink(join(folder, journalName));
+  await tidyRun(folder);
+  return { paths: undone.paths, aside: null };
+}
+
+function undoError(directory: string, { paths, failure }: Undone): unknown {
+  const error = writeError(directory, failure);
+  if (!(error instanceof CodegenError) || paths.length === 0) return error;
+  const { code, message, hint, items } = error;
+  return new CodegenError(code, message, {
+    ...(hint === undefined ? {} : { hint }),
+    ...{ items, cause: failure, filesChanged: true },
+  });
+}

@@ -1,0 +1,124 @@
+/**
+ * How the types of an organisation hang together. The generated code declares a `Model` for each
+ * object type and one `Models` for all; the client, the search and the events are typed by them.
+ */
+import type { ObjectKind } from "./builtins.js";
+import type {
+  FieldDescriptor,
+  FieldDescriptors,
+  LeadMembers,
+  ObjectWrapper,
+} from "./wrapper.js";
+import type {
+  ContactRecord,
+  CustomActivityRecord,
+  CustomObjectRecord,
+  OpportunityRecord,
+} from "./record-types.js";
+
+/** The types of one object type. */
+export interface Model {
+  readonly kind: ObjectKind;
+  /** What a record is when it is read. */
+  readonly record: object;
+  /** What creating one takes; never for archived types, which are not written. */
+  readonly create: unknown;
+  /** What updating one takes; never for archived types. */
+  readonly update: unknown;
+  /** The names of the custom fields that hold days or points in time; never when there are none. */
+  readonly dates: string;
+  /** The names of the custom fields that the config maps to types of its own; never when there are none. */
+  readonly mapped: string;
+  /** The names of the fields that refer to records, each with the model's name that it refers to. */
+  readonly references: object;
+  /** The names of the models that have fields which refer to records of this one. */
+  readonly referredBy: string;
+}
+
+/** Whether a custom activity is one yet. */
+export type ActivityStatus = CustomActivityRecord["status"];
+
+/** Of what creating an activity takes that for a status: a draft may lack required fields. */
+export type ActivityInput<
+  Create,
+  Status extends ActivityStatus,
+> = Status extends "draft"
+  ? Extract<Create, { status: "draft" }>
+  : Exclude<Create, { status: "draft" }>;
+
+/** What `Models` of an organisation must be: names of wrappers, each with its model. */
+export type ModelMap<Models> = { readonly [Name in keyof Models]: Model };
+
+/** A wrapper of which only what every wrapper has is known. */
+export type AnyWrapper = ObjectWrapper<
+  object,
+  never,
+  never,
+  Readonly<Record<string, FieldDescriptor>>
+>;
+
+/** The members of a record of each kind that are no custom fields. */
+interface OwnMembers {
+  readonly lead: LeadMembers;
+  readonly contact: ContactRecord<unknown>;
+  readonly opportunity: OpportunityRecord<unknown>;
+  readonly customActivity: CustomActivityRecord;
+  readonly customObject: CustomObjectRecord;
+}
+
+/** The wrapper of the object type that a model is of. */
+export type WrapperOf<M extends Model> = ObjectWrapper<
+  M["record"],
+  M["create"],
+  M["update"],
+  FieldDescriptors<M["record"], OwnMembers[M["kind"]]>
+>;
+
+/** The wrappers of an organisation by their names. */
+export type Wrappers = Readonly<Record<string, AnyWrapper>>;
+
+/** The members of a record that can be selected. */
+export type Selectable<M extends Model> = Exclude<
+  keyof M["record"] & string,
+  "extra"
+>;
+
+/** A record with what was selected, and its id; all of it when nothing was, or every member. */
+export type Selected<M extends Model, Name extends string> = [Name] extends [
+  never,
+]
+  ? M["record"]
+  : [Selectable<M>] extends [Name]
+    ? M["record"]
+    : Pick<M["record"], (Name | "id") & keyof M["record"]>;
+
+/** The names of the fields of a model that refer to records. */
+export type Expandable<M extends Model> = keyof M["references"] & string;
+
+/**
+ * A record in which the named references are the records that they refer to. One that is no longer
+ * there is null, or missing from the list.
+ */
+export type Expanded<
+  Models extends ModelMap<Models>,
+  M extends Model,
+  Record,
+  Name extends string,
+> = [Name] extends [never]
+  ? Record
+  : Omit<Record, Name> & {
+      [Field in Name & keyof M["references"]]: Field extends keyof M["record"]
+        ? M["references"][Field] extends infer Target extends keyof Models
+          ? M["record"][Field] extends readonly unknown[]
+            ? readonly Models[Target]["record"][]
+            : Models[Target]["record"] | null
+          : never
+        : never;
+    };
+
+/** The records that refer to one record, by the name of their model; empty lists where there are none. */
+export type BackReferences<Models extends ModelMap<Models>, M extends Model> = {
+  readonly [
+    Name in M["referredBy"] & keyof Models
+  ]: readonly Models[Name]["record"][];
+};

@@ -1,0 +1,91 @@
+/** Members and the keys of Close that belong to them, both ways. */
+import { builtins } from "./builtins.js";
+import type { ObjectKind } from "./builtins.js";
+import { CloseInputError } from "../errors.js";
+import type { FieldDescriptor } from "./wrapper.js";
+
+/** What of a wrapper tells its members. */
+export interface Members {
+  readonly kind: ObjectKind;
+  readonly label: string;
+  readonly fields: Readonly<Record<string, FieldDescriptor>>;
+}
+
+/** The keys that a field has: one, or with several organisations one in each. */
+export function wireKeysOf({
+  wireKey,
+  ids,
+}: FieldDescriptor): readonly string[] {
+  if (ids === undefined) return [wireKey];
+  return Object.values(ids).map((id) => `custom.${id}`);
+}
+
+/** The field's key in the organisation that is meant; throws `CloseInputError` where it has none. */
+export function wireKeyIn(
+  field: FieldDescriptor,
+  org: string | undefined,
+  subject: string,
+): string {
+  if (field.ids === undefined || org === undefined) return field.wireKey;
+  const id = Object.hasOwn(field.ids, org) ? field.ids[org] : undefined;
+  if (id === undefined)
+    throw new CloseInputError(
+      `${subject} does not exist in the organisation ${org}.`,
+    );
+  return `custom.${id}`;
+}
+
+/** The records that come within one of a kind: each is a member of the same name. */
+export function nestedMembers(kind: ObjectKind): readonly string[] {
+  return kind === "lead" ? ["contacts", "opportunities"] : [];
+}
+
+/** The key under which a member can be asked for; throws `CloseInputError` when there is no such member. */
+export function wireKeyOfMember(
+  members: Members,
+  name: string,
+  org: string | undefined,
+): string {
+  const { kind, label, fields } = members;
+  const subject = `${name} of ${JSON.stringify(label)}`;
+  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  if (field !== undefined) return wireKeyIn(field, org, subject);
+  const own = builtins[kind];
+  const builtin = Object.hasOwn(own, name) ? own[name] : undefined;
+  if (builtin !== undefined) return builtin[0];
+  if (nestedMembers(kind).includes(name)) return name;
+  throw new CloseInputError(
+    `${subject} cannot be selected${adviceFor(members, name, "")}.`,
+  );
+}
+
+/** The member that was meant by a key or a label, or why there is none; `builtIn` is why a built-in one is not right. */
+export function adviceFor(
+  { kind, fields }: Pick<Members, "kind" | "fields">,
+  name: string,
+  builtIn: string,
+): string {
+  const meant = Object.entries(fields).find(([, { id, wireKey, label }]) =>
+    [id, wireKey, label].includes(name),
+  );
+  if (meant !== undefined) return `: its name is ${meant[0]}`;
+  if (Object.hasOwn(builtins[kind], name)) return `: ${builtIn}`;
+  return ": there is no such member";
+}
+
+/** The member that a key of Close belongs to; Close may leave out `_id` and `custom.` in errors. */
+export function memberOf(
+  { kind, fields }: Members,
+  wireKey: string,
+): string | undefined {
+  const key = wireKey.replace(/\.(?:add|remove)$/, "");
+  const id = key.replace(/^custom\./, "");
+  const field = Object.entries(fields).find(
+    ([, descriptor]) =>
+      descriptor.id === id || Object.values(descriptor.ids ?? {}).includes(id),
+  );
+  const member = Object.entries(builtins[kind]).find(
+    ([, [builtin]]) => builtin === key || builtin === `${key}_id`,
+  );
+  return field?.[0] ?? member?.[0];
+}

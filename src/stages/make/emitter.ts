@@ -1,0 +1,69 @@
+/** What an output is made with beside its schema and names: options, templates, the runtime, the formatter. */
+import type { ResolvedOrg } from "../../config/config.js";
+import type { Formatter } from "../../emit/format.js";
+import { createFormatter } from "../../emit/format.js";
+import type { EmitOptions } from "../../emit/options.js";
+import type { RuntimeFile } from "../../emit/runtime.js";
+import { readRuntime } from "../../emit/runtime.js";
+import type { TemplateName, Templates } from "../../emit/templates.js";
+import { readTemplates, replacedTemplates } from "../../emit/templates.js";
+import type { Warning } from "../../errors.js";
+import { readVersion } from "../../version.js";
+import { templateWarnings } from "../../project/given-templates.js";
+import { importExtensionFor } from "../../project/import-extension.js";
+import type { OutputGroup } from "../output-group.js";
+import { prettierWarnings } from "../../project/prettier-options.js";
+import { sharedSettingsWarnings } from "../../config/shared-settings.js";
+
+/** All that an output is made with; read from the disk once a run. */
+export interface Means {
+  readonly options: EmitOptions;
+  readonly templates: Templates;
+  /** The templates of which the user's own stand in the place of ours. */
+  readonly ownTemplates: ReadonlySet<TemplateName>;
+  readonly runtime: readonly RuntimeFile[];
+  readonly formatter: Formatter;
+  /** What of it matches nothing. */
+  readonly warnings: readonly Warning[];
+}
+
+/** Reads what an output is made with. */
+export async function gatherMeans(group: OutputGroup): Promise<Means> {
+  const org = ruling(group);
+  const options = await emitOptions(org);
+  const warnings = [
+    ...(await templateWarnings(org.templates)),
+    ...prettierWarnings(org.prettier),
+    ...sharedSettingsWarnings(group.orgs),
+  ];
+  const [templates, formatter] = await Promise.all([
+    readTemplates(org.templates),
+    createFormatter(org.prettier, group.directory),
+  ]);
+  const ownTemplates =
+    org.templates === null
+      ? new Set<TemplateName>()
+      : await replacedTemplates(templates);
+  const runtime = readRuntime(options);
+  return { options, templates, ownTemplates, runtime, formatter, warnings };
+}
+
+/** The organisation whose settings hold for the whole output. */
+export function ruling({ orgs: [org] }: OutputGroup): ResolvedOrg {
+  if (org !== undefined) return org;
+  throw new TypeError("An output belongs to at least one organisation.");
+}
+
+async function emitOptions(org: ResolvedOrg): Promise<EmitOptions> {
+  return {
+    version: readVersion(),
+    dates: org.dates,
+    unknownChoices: org.unknownChoices,
+    importExtension: await importExtensionFor(org),
+    runtime: org.runtime,
+    trustRequired: org.trustRequired,
+    docs: org.docs,
+    header: org.header,
+    types: org.types,
+  };
+}

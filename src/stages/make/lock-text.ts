@@ -1,0 +1,41 @@
+/** The text that the lock is to have: what stands there already where that says the same. */
+import { join } from "node:path";
+import { nullIfMissing } from "../../output/file-error.js";
+import { readFileText } from "../../files/read-file.js";
+import { styleOf, usualStyle } from "../../lock/json-layout.js";
+import type { JsonStyle } from "../../lock/json-layout.js";
+import { layOutLock, lockFileName, saysSame } from "../../lock/lock.js";
+import type { Lock } from "../../lock/lock.js";
+import type { JsonRecord } from "../../lock/merge-json.js";
+
+/**
+ * The text of a lock for an output. A lock that differs from it in layout alone stays as it is; a new one
+ * takes the indent and the width of lines of the old one, in which a formatter may have a say.
+ */
+export async function lockTextFor(
+  directory: string,
+  lock: Lock,
+): Promise<string> {
+  const file = join(directory, lockFileName);
+  const old = await readFileText(file).catch(nullIfMissing);
+  if (old === null) return printIn(usualStyle, lock);
+  return saysSame(old, lock) ? old : layOutLike(old, lock);
+}
+
+/** The text of a lock with the indent and the width of lines of another text. */
+export async function layOutLike(
+  text: string,
+  lock: Lock | JsonRecord,
+): Promise<string> {
+  return printIn(styleOf(text), lock);
+}
+
+async function printIn(
+  style: JsonStyle,
+  lock: Lock | JsonRecord,
+): Promise<string> {
+  const { text, isDoubtful } = layOutLock(lock, style);
+  if (!isDoubtful) return text;
+  const { util } = await import("prettier");
+  return layOutLock(lock, style, util.getStringWidth).text;
+}

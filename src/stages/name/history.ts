@@ -1,0 +1,206 @@
+/** What the lock remembers beside the organisation of the moment: what was deleted, and what changed. */
+import type { ResolvedOrg } from "../../config/config.js";
+import type { Warning } from "../../errors.js";
+import type { ChangelogEntry, LoggedChange } from "../../lock/changelog.js";
+import { changelogEntry, withEntries } from "../../lock/changelog.js";
+import type { Deleted, Unified } from "../../schema/deleted.js";
+import { keptOn, nothingDeleted, trackDeleted } from "../../schema/deleted.js";
+import { goneFrom, nothingGone } from "../../schema/gone.js";
+import { heirNotices, renewedNotices } from "../../schema/heirs.js";
+import type { Inheritance } from "../../schema/inherit.js";
+import { inheritNames } from "../../schema/inherit.js";
+import type { Lock } from "../../lock/lock.js";
+import { noNames } from "../../schema/name-all.js";
+import type { Names } from "../../schema/name-rules.js";
+import type { Schema } from "../../schema/schema.js";
+import { own } from "../../schema/schema.js";
+import { lookupOf } from "../../drift/subjects.js";
+import { takenOver } from "../../drift/taken-over.js";
+import type { TakenOver } from "../../drift/taken-over.js";
+import type { UnifiedSchema } from "../../schema/unify.js";
+import { unifySchemas } from "../../schema/unify.js";
+
+/** A look at the live organisations. Only such a run knows what is gone, and what day it is. */
+export interface Sighting {
+  /** UTC: `2026-12-31`. */
+  readonly today: string;
+  /** Whether what was kept for long enough goes: not in a run that must leave the lock alone. */
+  readonly forgets: boolean;
+}
+
+/** What of a run's options decides how it looks at the organisations. */
+export interface SightingOptions {
+  readonly offline?: boolean | undefined;
+  readonly frozen?: boolean | undefined;
+  readonly now?: Date | undefined;
+}
+
+/** How a run looks at the organisations; null for one that does not. */
+export function sightingOf({
+  offline = false,
+  frozen = false,
+  now = new Date(),
+}: SightingOptions): Sighting | null {
+  if (offline) return null;
+  return { today: now.toISOString().slice(0, 10), forgets: !frozen };
+}
+
+/** A run's schemas by organisation, the lock before it, and how it looked. */
+export interface Seen {
+  readonly schemas: ReadonlyMap<string, Schema>;
+  readonly previous: Lock | null;
+  readonly sighting: Sighting | null;
+}
+
+/**
+ * What is gone from Close and stays in the output. Without a look at Close it is what the lock says,
+ * so that the same lock gives the same files on any day.
+ */
+export function deletedAfter(
+  { keepDeleted }: Pick<ResolvedOrg, "keepDeleted">,
+  unified: Unified,
+  { schemas, previous, sighting }: Seen,
+): Deleted {
+  if (previous === null || keepDeleted === 0) return nothingDeleted;
+  const { deletedObjects, deletedFields } = previous;
+  const known = { deletedObjects, deletedFields };
+  if (sighting === null) return known;
+  const locked = lockedOf(schemas, previous);
+  if (hasSwitched(locked)) return nothingDeleted;
+  const before = new Map(locked.map(([org, schema]) => [org, schema]));
+  const tracked = trackDeleted(
+    known,
+    before.size === 0
+      ? unified
+      : unifySchemas(before, previous.names.same, previous.names),
+    unified,
+    sighting.today,
+  );
+  return sighting.forgets
+    ? keptOn(tracked, sighting.today, keepDeleted)
+    : tracked;
+}
+
+/** What this run takes over from Close; nothing without a look at Close. */
+export function takenOverOf(
+  names: Names,
+  { schemas, previous, sighting }: Seen,
+): readonly TakenOver[] {
+  if (sighting === null) return [];
+  const before = lookupOf(previous?.names ?? noNames);
+  const lookups = { before, after: lookupOf(names) };
+  const locked = previous?.schema ?? {};
+  return [...schemas].flatMap(
+    ([org, now]) => takenOver(org, own(locked, org), now, lookups) ?? [],
+  );
+}
+
+/** The organisations as the lock has them, as one; null without any. */
+export function lockedUnion(previous: Lock | null): UnifiedSchema | null {
+  const schemas = Object.entries(previous?.schema ?? {});
+  if (previous === null || schemas.length === 0) return null;
+  const { names } = previous;
+  return unifySchemas(new Map(schemas), names.same, names);
+}
+
+/** Who has the names of what is gone: after a switch to another organisation all of the same label. */
+export function inheritedBy(
+  { schema }: Unified,
+  names: Names,
+  before: UnifiedSchema | null,
+  { schemas, previous }: Seen,
+): Inheritance {
+  const { gone = nothingGone } = previous ?? {};
+  const past = {
+    gone,
+    before: before?.schema ?? null,
+    deleted: previous ?? nothingDeleted,
+  };
+  const byLabel = previous !== null && hasSwitched(lockedOf(schemas, previous));
+  return inheritNames(schema, names, goneFrom(schema, names, past), {
+    byLabel,
+  });
+}
+
+/** What is still gone and named; left out where nothing is. */
+export function rememberedAfter(
+  names: Names,
+  { schema }: Unified,
+  { gone }: Inheritance,
+): Pick<Lock, "gone"> {
+  const past = { gone, before: null, deleted: nothingDeleted };
+  const found = goneFrom(schema, names, past);
+  const parts = [found.objects, found.fields];
+  return parts.some((part) => Object.keys(part).length > 0)
+    ? { gone: found }
+    : {};
+}
+
+/** What a run tells of names that went over; after a switch nothing, since all do. */
+export function inheritedNotices(
+  inherited: Inheritance,
+  {
+    before,
+    unified,
+    names,
+    seen: { schemas, previous },
+  }: {
+    readonly before: UnifiedSchema | null;
+    readonly unified: UnifiedSchema;
+    readonly names: Names;
+    readonly seen: Seen;
+  },
+): readonly Warning[] {
+  if (previous === null || hasSwitched(lockedOf(schemas, previous))) return [];
+  return [...heirNotices(inherited), ...renewedNotices(before, unified, names)];
+}
+
+/** What runs found changed, this one included. */
+export function changesAfter(
+  { changes }: Pick<ResolvedOrg, "changes">,
+  taken: readonly TakenOver[],
+  notices: readonly Warning[],
+  { previous, sighting }: Seen,
+): readonly ChangelogEntry[] {
+  if (previous === null || !changes) return [];
+  if (sighting === null) return previous.changes;
+  const on = sighting.today;
+  const entries = taken.flatMap(
+    ({ org, changes: found }) => changelogEntry(found, { on, org }) ?? [],
+  );
+  const told = withNotices(entries, notices);
+  return withEntries(previous.changes, told);
+}
+
+/** Names that went over are part of what the first organisation that changed has changed. */
+function withNotices(
+  [first, ...others]: readonly ChangelogEntry[],
+  notices: readonly Warning[],
+): readonly ChangelogEntry[] {
+  if (first === undefined) return [];
+  const added = notices.map(({ message }): LoggedChange => ({
+    severity: "safe",
+    message,
+  }));
+  return [{ ...first, changes: [...first.changes, ...added] }, ...others];
+}
+
+/** Each organisation that the lock knows, as it was and as it is. */
+function lockedOf(
+  schemas: ReadonlyMap<string, Schema>,
+  { schema }: Lock,
+): readonly (readonly [string, Schema, Schema])[] {
+  return [...schemas].flatMap(([org, now]) => {
+    const before = own(schema, org);
+    return before === undefined ? [] : [[org, before, now] as const];
+  });
+}
+
+/** Between two organisations nothing is deleted, and nothing has changed. */
+function hasSwitched(
+  locked: readonly (readonly [string, Schema, Schema])[],
+): boolean {
+  return locked.some(
+    ([, before, now]) => before.organizationId !== now.organizationId,
+  );
+}

@@ -1,0 +1,93 @@
+/**
+ * Remembers outputs at which a run found nothing to do. As long as nothing that decides an output has
+ * changed, and its files are as they were, the next run need not name and hash everything again.
+ */
+import { z } from "zod";
+import { hashValue } from "../../hash.js";
+import { readOutput } from "../../output/plan.js";
+import { findShadows } from "../../output/shadows.js";
+import type { Warning } from "../../errors.js";
+import { cacheFile, readCache, writeCache } from "../../notes/notes-file.js";
+import type { Means } from "../make/emitter.js";
+import type { OutputGroup } from "../output-group.js";
+import type { PreparedOutput } from "../prepare.js";
+import { findRuns } from "./run-folders.js";
+
+/** An output that is as it should be. */
+export interface Settled {
+  /** The hash of each of its files, the lock among them, by path below the output. */
+  readonly files: Readonly<Record<string, string>>;
+  /** What a run over it warns of. */
+  readonly warnings: readonly Warning[];
+}
+
+const shape = z.object({
+  key: z.string(),
+  files: z.record(z.string(), z.string()),
+  warnings: z.array(z.custom<Warning>(isWarning)),
+});
+
+/** Whether the output is known to be settled, with its files looked at; null when it must be looked into. */
+export async function recallSettled(
+  group: OutputGroup,
+  means: Means,
+): Promise<Settled | null> {
+  const key = keyOf(group, means);
+  const file = await cacheFile(group.directory, "settled");
+  if (key === null || file === null) return null;
+  const { data: known } = shape.safeParse(await readCache(file));
+  if (known?.key !== key) return null;
+  const state = await readOutput(group.directory, Object.keys(known.files));
+  const isSame = Object.entries(known.files).every(
+    ([path, hash]) => state.get(path) === hash,
+  );
+  if (!isSame) return null;
+  // What lies there beside our files must be looked at, and printed.
+  const runs = await findRuns(group.directory);
+  const shadows = await findShadows(group.directory, state.keys());
+  return runs.length + shadows.length === 0 ? known : null;
+}
+
+/** Keeps for later runs that a run found nothing to do; where that is not possible they look again. */
+export async function rememberSettled(
+  group: OutputGroup,
+  means: Means,
+  { write, state }: Pick<PreparedOutput, "write" | "state">,
+  warnings: readonly Warning[],
+): Promise<void> {
+  const key = keyOf(group, means);
+  const file = await cacheFile(group.directory, "settled");
+  if (key === null || file === null) return;
+  const files = write.plan.keep.map(
+    (path) => [path, state.get(path) ?? ""] as const,
+  );
+  const settled: Settled = { files: Object.fromEntries(files), warnings };
+  await writeCache(file, { key, ...settled });
+}
+
+function isWarning(value: unknown): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "code" in value &&
+    "message" in value
+  );
+}
+
+/** A hash of all that decides an output but its lock and files; null when a function of the config's does. */
+function keyOf({ orgs }: OutputGroup, means: Means): string | null {
+  if (orgs.some(({ names }) => typeof names === "function")) return null;
+  const { options, templates, runtime, formatter, warnings } = means;
+  const settings = orgs.map(
+    ({ name, include, exclude, names, keepDeleted, changes }) => [
+      name,
+      include,
+      exclude,
+      names,
+      keepDeleted,
+      changes,
+    ],
+  );
+  const made = [options, templates, runtime, formatter.key, warnings];
+  return hashValue([...made, settings]);
+}

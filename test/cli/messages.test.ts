@@ -1,0 +1,133 @@
+/** What an editor shows and what the compiler says where people meet the types, in its own words. */
+import { describe, expect, test } from "vitest";
+import { openEditor } from "../support/editor.js";
+
+const head = `import { account, createCloseClient } from "../../generated/index.js";
+import type { Account, AccountId, LeadId, ServerId, UserId } from "../../generated/index.js";
+import { build } from "../../generated/testing.js";
+const close = createCloseClient({ apiKey: "api_local" });
+declare const id: AccountId;
+declare const leadId: LeadId;
+declare const serverId: ServerId;
+declare const userId: UserId;
+declare const read: Account;
+void [account, build, id, leadId, serverId, userId, read];`;
+
+/** What an editor shows at the mark. */
+const shown = [
+  ["close.leads.get|(leadId)", ": Promise<Lead> (+1 overload)"],
+  [
+    "close.objects.accounts.get|(id)",
+    ".get(id: AccountId, options?: WholeOptions): Promise<Account> (+1 overload)",
+  ],
+  ["close.leads.list|()", ": AsyncIterable<Lead> (+1 overload)"],
+  ["close.leads.search|()", ": AsyncIterable<Lead>"],
+  ["close.leads.update|(leadId, {})", ": Promise<Lead>"],
+  [
+    'close.activities.siteVisit.create|({ leadId, status: "draft" })',
+    ": Promise<SiteVisit>",
+  ],
+  ["read.id|", "Account.id: AccountId"],
+  ["read.status|", "Account.status: Open<AccountStatus> | null"],
+  ["account.fields.status|", "status: ChoiceField<AccountStatus>"],
+] as const;
+
+/** What is forgotten or wrong in a line, and the end of what the compiler says of it. */
+const wrong = [
+  [
+    'close.activities.siteVisit.create({ leadId, summary: "Roof" })',
+    "is missing the following properties from type 'SiteVisitCreate': owner, visitedAt",
+  ],
+  [
+    'close.activities.siteVisit.create({ leadId, owner: userId, summary: "Roof" })',
+    "Property 'visitedAt' is missing in type '{ leadId: `lead_${string}`; owner: `user_${string}`; summary: string; }' but required in type 'SiteVisitCreate'.",
+  ],
+  [
+    'close.activities.siteVisit.create({ leadId, status: "draft", smmary: "x" })',
+    "'smmary' does not exist in type '{ status?: \"draft\"; } & SiteVisitDraft'. Did you mean to write 'summary'?",
+  ],
+  [
+    "build.siteVisit({ leadId })",
+    "Property 'owner' is missing in type '{ leadId: `lead_${string}`; }' but required in type 'Pick<SiteVisitCreate, Needed<SiteVisitCreate, never>>'.",
+  ],
+  [
+    'close.objects.accounts.create({ leadId, name: "Acme" })',
+    "Property 'pointOfContact' is missing in type '{ leadId: `lead_${string}`; name: string; }' but required in type 'AccountCreate'.",
+  ],
+  [
+    'close.objects.accounts.get("acc_1")',
+    "Argument of type '\"acc_1\"' is not assignable to parameter of type 'AccountId'. Type '\"acc_1\"' is not assignable to type '`custobj_${string}`'.",
+  ],
+  [
+    "close.objects.accounts.update(leadId, {})",
+    "is not assignable to parameter of type 'AccountId'. Type '`lead_${string}`' is not assignable to type '`custobj_${string}`'.",
+  ],
+  [
+    "close.leads.list({ leadId })",
+    "'leadId' does not exist in type 'LeadListQuery'.",
+  ],
+  ["close.objects.accounts.list()", "Expected 1-2 arguments, but got 0."],
+  [
+    "close.objects.accounts.list({})",
+    "Property 'leadId' is missing in type '{}' but required in type 'LeadQuery'.",
+  ],
+  [
+    'close.objects.accounts.update(id, { status: "Activ" })',
+    "is not assignable to type 'Open<AccountStatus> | null'. Did you mean '\"Active\"'?",
+  ],
+  ['close.leads.search({ select: ["nam"] })', "Did you mean '\"name\"'?"],
+  [
+    'close.leads.search({ where: { industry: "Saas" } })',
+    "Did you mean '\"SaaS\"'?",
+  ],
+  [
+    'read.status === "Activ"',
+    "the types 'Open<AccountStatus> | null' and '\"Activ\"' have no overlap.",
+  ],
+  [
+    'close.leads.update(leadId, { tags: { add: ["vi"] } })',
+    "Type '\"vi\"' is not assignable to type 'Open<Tags>'.",
+  ],
+] as const;
+
+/** Lines of which the compiler says more than belongs here. */
+const wordy = [
+  "close.objects.accounts.get(serverId)",
+  "close.leads.update(leadId, { societeMere: serverId })",
+  'close.leads.get(leadId, { select: ["nam"] })',
+  'close.leads.get(leadId, { selct: ["name"] })',
+] as const;
+
+const editor = openEditor(head, [
+  ...[...shown, ...wrong].map(([line]) => line),
+  ...wordy,
+]);
+
+test.each(shown)("an editor shows of %s … %s", (line, end) => {
+  expect(editor.errorsOf(line)).toEqual([]);
+  expect(editor.show(line).slice(-end.length)).toBe(end);
+});
+
+describe("the compiler says of", () => {
+  test.each(wrong)("%s … %s", (line, end) => {
+    const [error = "", ...others] = editor.errorsOf(line);
+    expect(error.slice(-end.length)).toBe(end);
+    expect(others).toEqual([]);
+  });
+
+  test("another type's id that an AccountId is meant", () => {
+    const [inCall, inWrite] = wordy.slice(0, 2).map(editor.errorsOf);
+    expect(inCall?.join()).toMatch(
+      /^Argument of type 'ServerId' is not assignable to parameter of type 'AccountId'\./,
+    );
+    expect(inWrite?.join()).toMatch(
+      /^Type 'ServerId' is not assignable to type 'AccountId \| null'\./,
+    );
+  });
+
+  test("a misspelt selection, and a misspelt option, what was meant", () => {
+    const [selection, option] = wordy.slice(2).map(editor.errorsOf);
+    expect(selection?.join()).toContain("Did you mean '\"name\"'?");
+    expect(option?.join()).toContain("Did you mean to write 'select'?");
+  });
+});

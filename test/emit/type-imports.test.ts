@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { emit, plainOptions } from "../support/emission.js";
+import {
+  customObject,
+  field,
+  objectType,
+  schemaOf,
+} from "../support/sample-schema.js";
+
+/** The imports of a type of the user's and of its functions, in files at both depths of the output. */
+function importsOf(from: string): readonly string[] {
+  const fields = [field("cf_a", "Price")];
+  const schema = schemaOf([
+    objectType("lead", "lead", "Lead", fields),
+    customObject("cotype_a", "Account", [field("cf_b", "Cost")]),
+  ]);
+  const money = { type: "Money", from, read: "toMoney", functions: from };
+  const types = { "Lead.price": money, "Account.cost": money };
+  const files = emit(schema, { ...plainOptions, types });
+  return ["lead.ts", "objects/account.ts"].flatMap((path) => {
+    const text = files.get(path) ?? "";
+    return [...text.matchAll(/^import .*Money.* from (".*");$/gm)].map(
+      ([, module = ""]) => `${path} ${module}`,
+    );
+  });
+}
+
+test.each([
+  ["./money.js", "./money.js", "../money.js"],
+  ["../money.js", "../money.js", "../../money.js"],
+  ["../../lib/money.js", "../../lib/money.js", "../../../lib/money.js"],
+  ["money", "money", "money"],
+  ["@acme/money", "@acme/money", "@acme/money"],
+  ["#money", "#money", "#money"],
+])(
+  "%s is the same module from each folder of the output",
+  (from, atTop, within) => {
+    expect(importsOf(from)).toEqual([
+      `lead.ts "${atTop}"`,
+      `lead.ts "${atTop}"`,
+      `objects/account.ts "${within}"`,
+      `objects/account.ts "${within}"`,
+    ]);
+  },
+);

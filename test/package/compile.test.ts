@@ -1,0 +1,180 @@
+import { test } from "vitest";
+import type { TestContext } from "vitest";
+import type { Config } from "../../src/index.js";
+import { addApp, createApp } from "../support/apps.js";
+import { runtimePaths } from "../support/compiler.js";
+import type { Project } from "../support/project.js";
+import { runTsc } from "../support/tsc.js";
+import type { Compiler, CompilerOptions } from "../support/tsc.js";
+
+/** As strict as each compiler can be; only libraries are not checked. */
+const strictest = {
+  noEmit: true,
+  declaration: true,
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noPropertyAccessFromIndexSignature: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  noImplicitReturns: true,
+  noImplicitOverride: true,
+  noFallthroughCasesInSwitch: true,
+  verbatimModuleSyntax: true,
+  isolatedModules: true,
+  erasableSyntaxOnly: true,
+  skipLibCheck: true,
+  target: "es2022",
+  lib: ["es2023"],
+  types: ["node"],
+};
+
+const nodenext = { module: "nodenext" };
+const bundler = { module: "preserve", moduleResolution: "bundler" };
+const esnext = { module: "esnext", moduleResolution: "bundler" };
+/** CommonJS has no syntax of its own for imports that `verbatimModuleSyntax` could leave as they are. */
+const commonjs = { module: "commonjs", verbatimModuleSyntax: false };
+
+/** What TypeScript 5.4 does not know yet. */
+const early = { erasableSyntaxOnly: undefined };
+
+type App = "default" | "dates" | "closed" | "trusting";
+
+/** What is compiled, with which compiler. */
+interface Compilation {
+  readonly compiler: Compiler;
+  readonly options: CompilerOptions;
+  readonly config?: Config;
+  readonly app?: App;
+}
+
+/** Generates the sample with a user's program beside it, and compiles both. */
+async function compile(
+  { onTestFinished }: Pick<TestContext, "onTestFinished">,
+  { compiler, options, config = {}, app = "default" }: Compilation,
+): Promise<string> {
+  const project = await createApp({ config, isChecked: true }, onTestFinished);
+  await addApp(project, app, { extension: config.importExtension ?? ".js" });
+  return runCompiler(compiler, project, options);
+}
+
+/** Gives what the compiler prints: nothing when all is well. */
+async function runCompiler(
+  compiler: Compiler,
+  project: Project,
+  options: CompilerOptions,
+): Promise<string> {
+  return runTsc(project.root, {
+    compiler,
+    options: { ...strictest, paths: runtimePaths, ...options },
+    include: ["*.ts", "generated"],
+  });
+}
+
+const time = 120_000;
+
+/** Every compiler with every module setting; without MATRIX the oldest, ours and the newest, each once. */
+const matrix: readonly [string, Compiler, CompilerOptions, Config][] = [
+  ["5.4, nodenext", "typescript-5.4", { ...nodenext, ...early }, {}],
+  ["5.9, nodenext", "typescript-5.9", nodenext, {}],
+  ["6.0, nodenext", "typescript", nodenext, {}],
+  ["7.0, nodenext", "typescript-7.0", nodenext, {}],
+  [
+    "5.4, a bundler",
+    "typescript-5.4",
+    { ...bundler, ...early },
+    { importExtension: "" },
+  ],
+  ["5.9, a bundler", "typescript-5.9", bundler, { importExtension: "" }],
+  ["6.0, a bundler", "typescript", esnext, { importExtension: "" }],
+  ["7.0, a bundler", "typescript-7.0", bundler, { importExtension: "" }],
+  [
+    "5.4, CommonJS",
+    "typescript-5.4",
+    { ...commonjs, ...early, moduleResolution: "node10" },
+    { importExtension: "" },
+  ],
+  [
+    "5.9, CommonJS",
+    "typescript-5.9",
+    { ...commonjs, moduleResolution: "node10" },
+    { importExtension: "" },
+  ],
+  [
+    "6.0, CommonJS",
+    "typescript",
+    { ...commonjs, moduleResolution: "bundler" },
+    { importExtension: "" },
+  ],
+  [
+    "7.0, CommonJS",
+    "typescript-7.0",
+    { ...commonjs, moduleResolution: "bundler" },
+    { importExtension: "" },
+  ],
+];
+const diagonal = ["5.4, CommonJS", "6.0, a bundler", "7.0, nodenext"];
+
+test.concurrent.for(
+  matrix.filter(
+    ([name]) => process.env["MATRIX"] !== undefined || diagonal.includes(name),
+  ),
+)(
+  "the code and a program that uses it compile under TypeScript %s",
+  { timeout: time },
+  async ([, compiler, options, config], context) => {
+    const errors = await compile(context, { compiler, options, config });
+    context.expect(errors).toBe("");
+  },
+);
+
+test.concurrent.for<[string, Config, App]>([
+  ['dates: "Date"', { dates: "Date" }, "dates"],
+  ['unknownChoices: "closed"', { unknownChoices: "closed" }, "closed"],
+  ["trustRequired", { trustRequired: true }, "trusting"],
+  ['runtime: "import"', { runtime: "import" }, "default"],
+  [
+    'docs: "none" and header lines',
+    { docs: "none", header: ["eslint-disable", "*/ Ours. `${x}`"] },
+    "default",
+  ],
+])(
+  "%s compiles with a program that relies on it",
+  { timeout: time },
+  async ([, config, app], context) => {
+    const compiler = "typescript-7.0";
+    const options = nodenext;
+    const errors = await compile(context, { compiler, options, config, app });
+    context.expect(errors).toBe("");
+  },
+);
+
+test.concurrent(
+  'importExtension: ".ts" compiles where TypeScript rewrites endings',
+  { timeout: time },
+  async (context) => {
+    const errors = await compile(context, {
+      compiler: "typescript-7.0",
+      options: { ...nodenext, rewriteRelativeImportExtensions: true },
+      config: { importExtension: ".ts" },
+    });
+    context.expect(errors).toBe("");
+  },
+);
+
+test.concurrent(
+  "a program that relies on an option does not compile without it",
+  { timeout: time },
+  async (context) => {
+    const project = await createApp({ isChecked: true }, (work) =>
+      context.onTestFinished(work),
+    );
+    const apps = ["dates", "closed", "trusting"] as const;
+    for (const app of apps) await addApp(project, app, { name: `${app}.ts` });
+    const errors = await runCompiler("typescript-7.0", project, nodenext);
+    for (const app of apps)
+      context
+        .expect(errors)
+        .toMatch(new RegExp(`^${app}\\.ts.* error TS\\d+`, "m"));
+  },
+);

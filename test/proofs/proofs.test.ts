@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { entries } from "./registry.js";
+import { randomSeed, repeatCommand } from "./run.js";
+import { readPromises } from "../support/promises.js";
+
+/** A short run of each proof, other tries each time. `npm run prove` tries as long as a release does. */
+test.each(entries.map(({ proof }) => [proof.name, proof] as const))(
+  "%s holds for a moment",
+  { timeout: 120_000 },
+  async (name, { run, short: count }) => {
+    const trial = { count, seed: randomSeed() };
+    const figures = await run(trial);
+    const again = repeatCommand(name, trial);
+    expect(figures, again).not.toEqual([]);
+    const missed = figures.filter(({ isMet }) => !isMet);
+    expect(missed, again).toEqual([]);
+  },
+);
+
+test("each proof has a name of its own, and holds promises that name its figures", async () => {
+  const names = entries.map(({ proof }) => proof.name);
+  expect(new Set(names).size).toBe(names.length);
+  const promises = await readPromises();
+  const held = promises.map(({ id }) => ({
+    id,
+    figures: entries
+      .filter((entry) => entry.promises.includes(id))
+      .map(({ proof }) => proof.name),
+  }));
+  expect(
+    promises.map(({ id, figures }) => ({ id, figures: [...figures] })),
+  ).toEqual(held);
+});
