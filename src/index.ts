@@ -4,11 +4,8 @@
  */
 import type { CheckOptions } from "./commands/check/check.js";
 import type { DiffOptions } from "./commands/diff/diff.js";
-import type {
-  GenerateOptions,
-  GenerateResult,
-  PullOptions,
-} from "./commands/generate/generate.js";
+import type { GenerateResult } from "./commands/generate/generate.js";
+import type { GenerateOptions, PullOptions } from "./stages/options.js";
 import type { LoadConfigOptions } from "./config/config.js";
 import type { ResolvedConfig } from "./config/resolved.js";
 import type {
@@ -31,11 +28,10 @@ export type { ErrorCode, Warning, WarningCode } from "./errors.js";
 export type { CheckOptions } from "./commands/check/check.js";
 export type { DiffOptions } from "./commands/diff/diff.js";
 export type {
-  GenerateOptions,
   GenerateResult,
   OutputResult,
-  PullOptions,
 } from "./commands/generate/generate.js";
+export type { GenerateOptions, PullOptions } from "./stages/options.js";
 export type { FailOn } from "./commands/check/exit-code.js";
 export type { Steps } from "./steps.js";
 export type { LoadConfigOptions } from "./config/config.js";

@@ -117,7 +117,6 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   stages: [
     "close",
-    "commands",
     "config",
     "define",
     "drift",
@@ -164,6 +163,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "io",
     "lock",
     "report",
+    "stages",
     "steps",
     "version",
   ],
@@ -176,6 +176,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "output",
     "report",
     "schema",
+    "stages",
     "steps",
   ],
   bin: ["main", "node-version"],

@@ -9,7 +9,7 @@ import type { Settings } from "./admin/settings.js";
 import type { Webhooks } from "./admin/webhooks.js";
 import type { EventLog } from "./events/log.js";
 import type { AnyWrapper, Model, ModelMap, Wrappers } from "./record/model.js";
-import type { FromWireOptions } from "./record/wrapper.js";
+import type { FromWireOptions } from "./record/descriptors.js";
 import type { Search } from "./search/search.js";
 import type { Transport } from "./transport/transport.js";
 

@@ -7,7 +7,7 @@
 import type { Dispatcher } from "undici";
 import type { Credentials, CredentialsRequest } from "./transport/auth.js";
 import { CloseInputError } from "./errors.js";
-import type { Mismatch } from "./record/wrapper.js";
+import type { Mismatch } from "./record/descriptors.js";
 
 /** A request that is about to be sent. */
 export interface RequestEvent {

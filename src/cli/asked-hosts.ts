@@ -3,7 +3,7 @@ import { askedHosts } from "../commands/asked-hosts.js";
 import type { ResolvedConfig } from "../config/config.js";
 import { safeText } from "../report/terminal.js";
 import type { Palette } from "../report/terminal.js";
-import type { Flags, Request } from "./program.js";
+import type { Flags, Request } from "./request.js";
 
 /** A line for each host that a run asks and that is not Close's; none for runs that ask nobody. */
 export function askedHostLines(

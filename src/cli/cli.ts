@@ -4,13 +4,10 @@ import { stat } from "node:fs/promises";
 import { dirname, relative, resolve, sep } from "node:path";
 import { envFilesOf, oldWordWarnings } from "./env-files.js";
 import { parseArguments } from "./program.js";
-import type { Flags, Request } from "./program.js";
+import type { Flags, Request } from "./request.js";
 import { chooseSteps } from "./progress.js";
-import type {
-  GenerateOptions,
-  GenerateResult,
-  PullOptions,
-} from "../commands/generate/generate.js";
+import type { GenerateResult } from "../commands/generate/generate.js";
+import type { GenerateOptions, PullOptions } from "../stages/options.js";
 import { timedSteps } from "../steps.js";
 import type { Steps, Timing } from "../steps.js";
 import type { ResolvedConfig } from "../config/config.js";

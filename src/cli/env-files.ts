@@ -1,6 +1,6 @@
 /** The env files of the command line: `--env`, and `--env-file`, as it was called at first. */
 import type { Warning } from "../errors.js";
-import type { Flags } from "./program.js";
+import type { Flags } from "./request.js";
 
 /** The env files that were named, in order; undefined for none. */
 export function envFilesOf({

@@ -4,16 +4,7 @@ import type { Command } from "commander";
 import type { Io } from "../io.js";
 import { safeText } from "../report/terminal.js";
 import type { Palette } from "../report/terminal.js";
-import type { Flags, Request } from "./program.js";
-
-/** What git's merge driver is asked for: the paths as git gives them. */
-export interface MergeLockRequest {
-  readonly command: "merge-lock";
-  readonly flags: Flags;
-  readonly base: string;
-  readonly ours: string;
-  readonly theirs: string;
-}
+import type { Flags, Request, MergeLockRequest } from "./request.js";
 
 /** Adds `codegen merge-lock`. */
 export function addMergeLock(

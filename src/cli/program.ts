@@ -6,60 +6,11 @@ import {
   InvalidArgumentError,
   Option,
 } from "commander";
-import type { FailOn } from "../commands/check/exit-code.js";
 import { CodegenError } from "../errors.js";
 import { addMergeLock } from "./merge-lock.js";
-import type { MergeLockRequest } from "./merge-lock.js";
 import { addCheck, addDiff } from "./report-commands.js";
 import { separateLists } from "./list-flags.js";
-import type { ReporterChoice } from "./reporters.js";
-
-/** The flags of every command; one that was not given is left out, and `color` and `progress` are true. */
-export interface Flags {
-  readonly config?: string;
-  readonly cwd?: string;
-  readonly org?: readonly string[];
-  readonly env?: readonly string[];
-  /** The old word for `env`. */
-  readonly envFile?: readonly string[];
-  readonly silent?: true;
-  readonly verbose?: true;
-  readonly debug?: true;
-  readonly color?: boolean;
-  readonly progress?: boolean;
-  readonly version?: true;
-  readonly offline?: true;
-  readonly frozen?: true;
-  readonly dryRun?: true;
-  readonly force?: true;
-  readonly sample?: true;
-  readonly profile?: true;
-  readonly strict?: true;
-  readonly acceptRemovals?: true;
-  readonly switchOrg?: true;
-  readonly acceptDowngrade?: true;
-  readonly lock?: string;
-  readonly port?: number;
-  readonly seed?: string;
-  readonly json?: true;
-  readonly poll?: number;
-  readonly anew?: true;
-  readonly failOn?: FailOn;
-  readonly exitCode?: true;
-  readonly reporters?: readonly ReporterChoice[];
-  readonly from?: string;
-  readonly to?: string;
-}
-
-/** What the command line asks for; help that it asked for comes as text. */
-export type Request =
-  | {
-      readonly command:
-        "generate" | "pull" | "check" | "diff" | "serve" | "watch";
-      readonly flags: Flags;
-    }
-  | MergeLockRequest
-  | { readonly command: "help"; readonly text: string };
+import type { Flags, Request } from "./request.js";
 
 /** Understands the arguments. Throws `E_USAGE`, with a suggestion where one is near. */
 export function parseArguments(argv: readonly string[]): Request {

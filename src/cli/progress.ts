@@ -5,7 +5,7 @@ import type { Say, Steps } from "../steps.js";
 import { safeText } from "../report/terminal.js";
 import type { Io } from "../io.js";
 import type { Palette } from "../report/terminal.js";
-import type { Flags } from "./program.js";
+import type { Flags } from "./request.js";
 
 /** Moving steps on a terminal, lines where they were asked for, nothing elsewhere. */
 export function chooseSteps(flags: Flags, io: Io, style: Palette): Steps {

@@ -1,7 +1,7 @@
 /** The words of `check` and `diff`: their flags and help. */
 import type { Command } from "commander";
 import { Option } from "commander";
-import type { Flags, Request } from "./program.js";
+import type { Flags, Request } from "./request.js";
 import { addReporterFlags } from "./reporters.js";
 
 type Ask = (request: Request) => void;

@@ -16,7 +16,7 @@ import { palette, wantsColour } from "../report/terminal.js";
 import type { Palette } from "../report/terminal.js";
 import { diffTitle, parityTitle, verdictOf } from "../report/wording.js";
 import { failureLines } from "./failure.js";
-import type { Flags } from "./program.js";
+import type { Flags } from "./request.js";
 import type { ReporterChoice } from "./reporters.js";
 
 /** What running a report needs beside the flags. */

@@ -5,7 +5,7 @@ import { CodegenError } from "../errors.js";
 import type { Io } from "../io.js";
 import { safeText } from "../report/terminal.js";
 import { envFilesOf } from "./env-files.js";
-import type { Flags } from "./program.js";
+import type { Flags } from "./request.js";
 
 /**
  * Serves until `io.signal` aborts. That is how it is meant to end, and nothing is left half-done: it

@@ -11,7 +11,7 @@ import { safeText } from "../report/terminal.js";
 import type { Palette } from "../report/terminal.js";
 import { failureLines } from "./failure.js";
 import { envFilesOf } from "./env-files.js";
-import type { Flags } from "./program.js";
+import type { Flags } from "./request.js";
 
 /** What telling needs beside the flags. */
 export interface WatchContext {

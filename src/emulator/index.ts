@@ -10,7 +10,6 @@ export { kindWords } from "./records/kinds.js";
 export { RecordSeedError } from "./seeds/plant-records.js";
 export { sampleOrganization } from "./sample/sample.js";
 export type {
-  AssociationObjectType,
   AssociationSeed,
   CustomActivityTypeSeed,
   CustomObjectTypeSeed,
@@ -25,6 +24,7 @@ export type {
   SharedFieldSeed,
   UserSeed,
 } from "./seeds/description.js";
+export type { AssociationObjectType } from "./state/state.js";
 export type {
   Emulator,
   EmulatorOptions,

@@ -8,7 +8,7 @@ import { isSafeId } from "../runtime/ids.js";
 import type {
   FieldDescriptor,
   NestedWrapper,
-} from "../runtime/record/wrapper.js";
+} from "../runtime/record/descriptors.js";
 import { writeRecord } from "../runtime/record/write.js";
 import type { Writing } from "../runtime/record/write.js";
 import type { NamedField, NamedObject } from "../schema/named.js";

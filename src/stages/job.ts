@@ -1,28 +1,19 @@
 /** What `generate` has to do for one output: schemas, names, and the files made of them. */
 import { basename, join } from "node:path";
-import type { ResolvedOrg } from "../config/config.js";
 import { editedFolder } from "../output/run-folder.js";
 import { longPaths } from "../output/place.js";
 import { CodegenError } from "../errors.js";
 import type { Warning } from "../errors.js";
 import type { Lock } from "../lock/lock.js";
-import { isSample } from "../schema/sample.js";
-import type { Schema } from "../schema/schema.js";
-import { own } from "../schema/schema.js";
 import type { TakenOver } from "../drift/taken-over.js";
-import { isToBeRead, keptAsLocked, leftOut } from "./read/absent.js";
-import type {
-  GenerateOptions,
-  PullOptions,
-} from "../commands/generate/generate.js";
+import type { GenerateOptions } from "./options.js";
 import { findLock } from "./read/find-lock.js";
 import { sightingOf } from "./name/history.js";
 import type { Means } from "./make/emitter.js";
 import { ruling } from "./make/emitter.js";
 import { assertNotNewer } from "./read/newer-lock.js";
 import { mergedNotice } from "./plan/merged-files.js";
-import type { GuardedSchema, OutputGroup } from "./output-group.js";
-import { guardedSchema, lockedSchema } from "./output-group.js";
+import type { OutputGroup } from "./output-group.js";
 import type { PreparedOutput, Schemas } from "./prepare.js";
 import { nameLock, prepareOutput } from "./prepare.js";
 import { judgeEdited } from "./plan/edited.js";
@@ -31,6 +22,7 @@ import { assertNoShadows, shadowNotices } from "./plan/shadow-notices.js";
 import type { Reformatted } from "./plan/reformatted.js";
 import type { Steps } from "../steps.js";
 import { checkTypeOverrides } from "../project/type-overrides.js";
+import { lockedSchemas, liveSchemas } from "./read/schemas.js";
 
 /** An output whose schemas are read and named. */
 export interface Job {
@@ -113,97 +105,6 @@ export async function renewJob(
     taken,
     lockNotices: found.notices,
   };
-}
-
-/** The schemas of an output's organisations, by name, in the config's order, and what to tell of them. */
-interface FoundSchemas {
-  readonly schemas: Schemas;
-  readonly warnings: readonly Warning[];
-  readonly notices: readonly Warning[];
-}
-
-/** What the lock has; an organisation that it does not know is left out, unless it was chosen or is the only one. */
-function lockedSchemas(
-  group: OutputGroup,
-  lock: Lock | null,
-  options: GenerateOptions,
-): FoundSchemas {
-  const isKnown = ({ name }: ResolvedOrg): boolean =>
-    lock !== null && own(lock.schema, name) !== undefined;
-  const isLeftOut = (org: ResolvedOrg): boolean =>
-    options.orgs?.includes(org.name) !== true &&
-    !isKnown(org) &&
-    group.orgs.some(isKnown);
-  const orgs = group.orgs.filter((org) => !isLeftOut(org));
-  const names = orgs.map(({ name }) => name);
-  return {
-    schemas: new Map(orgs.map((org) => [org.name, lockedSchema(lock, org)])),
-    warnings: group.orgs
-      .filter(isLeftOut)
-      .map((org) => leftOut(org, names, { orgs: names })),
-    notices: [],
-  };
-}
-
-/** Reads the organisations of an output that a run is to read; others stay as the lock has them, or out. */
-export async function liveSchemas(
-  group: OutputGroup,
-  previous: Lock | null,
-  options: PullOptions,
-  steps: Steps,
-): Promise<FoundSchemas> {
-  const read = new Map<string, Schema>();
-  const warnings: Warning[] = [];
-  const notices: Warning[] = [];
-  for (const org of group.orgs.filter((one) => isToBeRead(one, options))) {
-    const guarded = await readGuarded(org, group, previous, options, steps);
-    read.set(org.name, guarded.schema);
-    warnings.push(...guarded.warnings);
-    notices.push(...guarded.notices);
-  }
-  const schemas = new Map<string, Schema>();
-  for (const org of group.orgs) {
-    const schema = read.get(org.name) ?? lockedBeside(org, read, previous);
-    if (schema !== undefined) schemas.set(org.name, schema);
-  }
-  for (const org of group.orgs.filter(({ name }) => !read.has(name))) {
-    if (!schemas.has(org.name))
-      warnings.push(leftOut(org, [...schemas.keys()], options));
-    else if (options.orgs === undefined) warnings.push(keptAsLocked(org));
-  }
-  return { schemas, warnings, notices };
-}
-
-async function readGuarded(
-  org: ResolvedOrg,
-  { orgs }: OutputGroup,
-  previous: Lock | null,
-  options: PullOptions,
-  steps: Steps,
-): Promise<GuardedSchema> {
-  const { readLiveSchema } = await import("./read/live-schema.js");
-  const { signal, sample = false } = options;
-  const live = await steps(`Read ${org.name}`, (say) =>
-    readLiveSchema(org, { sample, signal, say }),
-  );
-  const allow = {
-    acceptRemovals: options.acceptRemovals === true,
-    switchOrg: options.switchOrg === true,
-  };
-  return guardedSchema(live, previous, org, allow, orgs);
-}
-
-/** What the lock has of an organisation that is not read; the sample there makes way for what was read. */
-function lockedBeside(
-  { name, source }: ResolvedOrg,
-  read: ReadonlyMap<string, Schema>,
-  lock: Lock | null,
-): Schema | undefined {
-  const schema = lock === null ? undefined : own(lock.schema, name);
-  const isReal = [...read.values()].some((one) => !isSample(one));
-  const isGone =
-    schema !== undefined && isSample(schema) && source === "api" && isReal;
-  return isGone ? undefined : schema;
 }
 
 /** An output that may be written, and what is to be told of that. */

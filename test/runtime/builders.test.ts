@@ -7,7 +7,7 @@ import {
   defineCustomActivity,
   defineCustomObject,
 } from "../../src/runtime/record/wrapper.js";
-import type { FieldDescriptor } from "../../src/runtime/record/wrapper.js";
+import type { FieldDescriptor } from "../../src/runtime/record/descriptors.js";
 import type { ContactId, LeadId } from "../../src/runtime/ids.js";
 import type { AnyWrapper, Wrappers } from "../../src/runtime/record/model.js";
 import { startEmulator } from "../../src/local/local.js";

@@ -19,7 +19,7 @@ import type {
   Mismatch,
   Reading,
   WireRecord,
-} from "../../src/runtime/record/wrapper.js";
+} from "../../src/runtime/record/descriptors.js";
 import type { CloseClientOptions } from "../../src/runtime/options.js";
 import type {
   CustomActivityRecord,

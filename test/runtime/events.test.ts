@@ -9,7 +9,7 @@ import {
   becamePublished,
   defineEvents,
 } from "../../src/runtime/events/events.js";
-import type { Mismatch } from "../../src/runtime/record/wrapper.js";
+import type { Mismatch } from "../../src/runtime/record/descriptors.js";
 import { account, fax, lead, siteVisit } from "../../generated/index.js";
 import { wrappers } from "../../generated/models.js";
 import type { Models } from "../../generated/models.js";

@@ -23,7 +23,7 @@ import {
 import { connect } from "../../src/runtime/client.js";
 import { ClosePartialUpdateError } from "../../src/runtime/collection/edits.js";
 import { listPages } from "../../src/runtime/transport/list.js";
-import type { Mismatch } from "../../src/runtime/record/wrapper.js";
+import type { Mismatch } from "../../src/runtime/record/descriptors.js";
 import type { CloseClientOptions } from "../../src/runtime/options.js";
 import type { Transport } from "../../src/runtime/transport/transport.js";
 import { selfSigned } from "../support/certificate.js";

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import type {
   Mismatch,
   ObjectWrapper,
-} from "../../src/runtime/record/wrapper.js";
+} from "../../src/runtime/record/descriptors.js";
 import type { EmitOptions } from "../../src/emit/options.js";
 import { nameSchema } from "../../src/schema/named.js";
 import { unifySchemas } from "../../src/schema/unify.js";

@@ -4,7 +4,7 @@ import { wrappers } from "../../generated/models.js";
 import type { Emulator } from "../../src/emulator/index.js";
 import { openRecords } from "../../src/runtime/collection/collection.js";
 import type { Records } from "../../src/runtime/collection/collection.js";
-import type { Mismatch } from "../../src/runtime/record/wrapper.js";
+import type { Mismatch } from "../../src/runtime/record/descriptors.js";
 import type { CloseClientOptions } from "../../src/runtime/options.js";
 import type { Clock } from "../../src/runtime/transport/clock.js";
 import type { Transport } from "../../src/runtime/transport/transport.js";

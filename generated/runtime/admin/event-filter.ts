@@ -5,7 +5,7 @@
 
 /** The filters of webhook subscriptions: which events Close sends. */
 import { wireKeysOf } from "../record/wire-keys.js";
-import type { FieldDescriptor } from "../record/wrapper.js";
+import type { FieldDescriptor } from "../record/descriptors.js";
 
 /**
  * A filter in Close's own words. `field_accessor` goes into an object, an event at first:

@@ -10,7 +10,7 @@
  */
 import type { ObjectKind } from "../record/builtins.js";
 import { CloseError, CloseInputError } from "../errors.js";
-import type { FieldDescriptor } from "../record/wrapper.js";
+import type { FieldDescriptor } from "../record/descriptors.js";
 import { isObject } from "../record/read.js";
 
 /** A value that was added to or removed from a list. */

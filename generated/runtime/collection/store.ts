@@ -20,7 +20,7 @@ import { getRecord } from "./fetch.js";
 import type { Connected } from "./fetch.js";
 import { memberOf } from "../record/wire-keys.js";
 import type { AnyWrapper } from "../record/model.js";
-import type { ToWireOptions } from "../record/wrapper.js";
+import type { ToWireOptions } from "../record/descriptors.js";
 import type { RecordCallOptions, WritingOptions } from "../options.js";
 import { isObject } from "../record/read.js";
 

@@ -16,7 +16,7 @@ import { checkId } from "../ids.js";
 import type { LeadId, UserId } from "../ids.js";
 import { isNamedValues } from "../json.js";
 import type { ModelMap, Wrappers } from "../record/model.js";
-import type { FromWireOptions } from "../record/wrapper.js";
+import type { FromWireOptions } from "../record/descriptors.js";
 import type { QueryValue, RecordCallOptions } from "../options.js";
 import { isObject } from "../record/read.js";
 import { asked } from "../admin/settings.js";

@@ -5,7 +5,7 @@
 
 /** Events as people write them in tests: what they leave out of an event is filled in before it is read. */
 import type { ObjectKind } from "../record/builtins.js";
-import type { WireRecord } from "../record/wrapper.js";
+import type { WireRecord } from "../record/descriptors.js";
 import { isObject } from "../record/read.js";
 
 /** How the ids of the records of each kind begin. */

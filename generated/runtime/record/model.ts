@@ -13,7 +13,7 @@ import type {
   FieldDescriptors,
   LeadMembers,
   ObjectWrapper,
-} from "./wrapper.js";
+} from "./descriptors.js";
 import type {
   ContactRecord,
   CustomActivityRecord,

@@ -14,7 +14,7 @@ import type {
   NestedWrapper,
   Reading,
   WireRecord,
-} from "./wrapper.js";
+} from "./descriptors.js";
 
 /** What the generated reading of one record reports to; a class, because there is one for each record. */
 export class RecordReading<T, Base> implements Reading {

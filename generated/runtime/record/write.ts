@@ -15,7 +15,7 @@ import type {
   NestedWrapper,
   ToWireOptions,
   WireRecord,
-} from "./wrapper.js";
+} from "./descriptors.js";
 
 /** What a write is made for. */
 export interface Writing {

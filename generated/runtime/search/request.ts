@@ -10,7 +10,7 @@ import { CloseInputError } from "../errors.js";
 import { namesGiven } from "../given.js";
 import { isNamedValues } from "../json.js";
 import { nestedMembers, wireKeyOfMember } from "../record/wire-keys.js";
-import type { WireRecord } from "../record/wrapper.js";
+import type { WireRecord } from "../record/descriptors.js";
 import { isObject } from "../record/read.js";
 import { searchTypes } from "./members.js";
 import { fieldOf, queryOf } from "./where.js";

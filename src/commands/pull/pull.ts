@@ -10,11 +10,8 @@ import type { Lock } from "../../lock/lock.js";
 import { lockFileName } from "../../lock/lock.js";
 import type { TakenOver } from "../../drift/taken-over.js";
 import { groupsToRead } from "../../stages/read/absent.js";
-import type {
-  GenerateResult,
-  OutputResult,
-  PullOptions,
-} from "../generate/generate.js";
+import type { GenerateResult, OutputResult } from "../generate/generate.js";
+import type { PullOptions } from "../../stages/options.js";
 import {
   assertStrict,
   openOutput,
@@ -22,7 +19,7 @@ import {
 } from "../generate/generate.js";
 import { findLock } from "../../stages/read/find-lock.js";
 import { sightingOf } from "../../stages/name/history.js";
-import { liveSchemas } from "../../stages/job.js";
+import { liveSchemas } from "../../stages/read/schemas.js";
 import { lockTextFor } from "../../stages/make/lock-text.js";
 import { assertNotNewer } from "../../stages/read/newer-lock.js";
 import type { OutputGroup } from "../../stages/output-group.js";

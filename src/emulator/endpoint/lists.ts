@@ -2,7 +2,8 @@
 import type { Answer } from "./answers.js";
 import { failed, invalid, ok } from "./answers.js";
 import type { JsonObject } from "../json.js";
-import type { Call, Context } from "./router.js";
+import type { Call } from "./router.js";
+import type { Context } from "../state/context.js";
 import type { Switches } from "../state/switches.js";
 
 /** The parameters of a paged list. */

@@ -1,7 +1,7 @@
 /** Who may edit what: fields, and records of types, can be limited to roles (docs/close-api.md §1.1, §2.4). */
 import { failed } from "./answers.js";
 import type { Answer } from "./answers.js";
-import type { Context } from "./router.js";
+import type { Context } from "../state/context.js";
 
 /** Whether the user who asks has one of some roles; an empty list means everyone. */
 export function mayEdit(

@@ -2,24 +2,11 @@
 import type { Answer } from "./answers.js";
 import type { JsonObject } from "../json.js";
 import { isJsonObject } from "../json.js";
-import type { Organization } from "../state/organization.js";
 import type { Feature } from "../seeds/description.js";
-import type { Switches } from "../state/switches.js";
+import type { Context, RequestLine } from "../state/context.js";
 
 /** The methods that Close's endpoints know. */
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
-
-/** What an endpoint works on. */
-export interface Context {
-  readonly organization: Organization;
-  readonly switches: Switches;
-}
-
-/** A request's first line: the method as it was sent and the path below `/api/v1`. */
-export interface RequestLine {
-  readonly method: string;
-  readonly path: string;
-}
 
 /** One request as an endpoint sees it. */
 export interface Call {

@@ -1,8 +1,8 @@
-/** Events of changes to fields, types and statuses: what stands before a write is compared with what stands after it (docs/close-api.md §10.4). */
-import { logChange } from "./event-log.js";
+import { logChange } from "./log-change.js";
 import { viewField } from "../settings/field-views.js";
 import type { JsonObject } from "../json.js";
-import type { Context, RequestLine, Route } from "../endpoint/router.js";
+import type { Route } from "../endpoint/router.js";
+import type { Context, RequestLine } from "../state/context.js";
 import { viewType } from "../routes/custom-types.js";
 import {
   viewLeadStatus,

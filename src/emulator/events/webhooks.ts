@@ -1,29 +1,9 @@
 /** Webhook subscriptions: what they look like and which events they want (docs/close-api.md §10.1, §10.6). */
 import type { LoggedEvent } from "./event-log.js";
-import { viewStamp } from "../settings/field-views.js";
+import { viewStamp } from "../settings/stamp-view.js";
 import { parseFilter } from "./filters.js";
 import type { JsonObject } from "../json.js";
-import type { Stamp } from "../state/state.js";
-
-/** One kind of event that a subscription wants; the filter as it was sent. */
-export interface WebhookEvent {
-  readonly object_type: string;
-  readonly action: string;
-  readonly extra_filter: unknown;
-}
-
-/** A subscription. */
-export interface Webhook {
-  readonly id: string;
-  readonly url: string;
-  readonly events: readonly WebhookEvent[];
-  readonly event_filter: unknown;
-  readonly verify_ssl: boolean;
-  readonly status: "active" | "paused";
-  /** 64 hexadecimal digits; shown in the answer to the POST only. */
-  readonly signature_key: string;
-  readonly stamp: Stamp;
-}
+import type { Webhook } from "../state/state.js";
 
 /** A subscription without its key, as every answer but the first shows it. */
 export function viewWebhook(webhook: Webhook): JsonObject {

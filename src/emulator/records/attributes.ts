@@ -11,7 +11,7 @@ import type { JsonObject } from "../json.js";
 import { own } from "../json.js";
 import type { Draft } from "./writes.js";
 import { readContact, readUser } from "./writes.js";
-import type { Context } from "../endpoint/router.js";
+import type { Context } from "../state/context.js";
 
 /** Reads the attributes of a lead. */
 export function readLeadAttributes(draft: Draft): JsonObject {

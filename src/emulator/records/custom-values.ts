@@ -2,9 +2,8 @@
 import type { JsonObject } from "../json.js";
 import { own } from "../json.js";
 import { objectOf } from "./kinds.js";
-import type { StoredRecord } from "../state/record-store.js";
-import type { Context } from "../endpoint/router.js";
-import type { Association, Field } from "../state/state.js";
+import type { Context } from "../state/context.js";
+import type { Association, Field, StoredRecord } from "../state/state.js";
 import { associatedObject } from "../state/state.js";
 import { asDateTime, isDate, parseMoment } from "../state/times.js";
 

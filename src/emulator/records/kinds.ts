@@ -1,6 +1,6 @@
 /** What sets the five kinds of records apart: their ids, the words for them and where their fields are. */
 import type { IdPrefix } from "../state/ids.js";
-import type { RecordKind, StoredRecord } from "../state/record-store.js";
+import type { RecordKind, StoredRecord } from "../state/state.js";
 
 /** The words for a kind of record in different places of the API. */
 export interface KindWords {

@@ -2,8 +2,9 @@
 import { own } from "../json.js";
 import { viewRecord } from "./views.js";
 import { logRecord, replaceRecord } from "./writes.js";
-import type { StoredRecord } from "../state/record-store.js";
-import type { Call, Context } from "../endpoint/router.js";
+import type { StoredRecord } from "../state/state.js";
+import type { Call } from "../endpoint/router.js";
+import type { Context } from "../state/context.js";
 
 /**
  * Moves everything from the source to the destination and removes the source. The destination keeps

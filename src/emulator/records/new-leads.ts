@@ -1,8 +1,9 @@
 /** Leads that Close makes by itself for a contact or an opportunity that names none (docs/close-api.md §2.10, §2.11). */
 import { BodyReader } from "../endpoint/body-reader.js";
 import { readLeadAttributes } from "./attributes.js";
-import type { StoredRecord } from "../state/record-store.js";
-import type { Call, Context } from "../endpoint/router.js";
+import type { StoredRecord } from "../state/state.js";
+import type { Call } from "../endpoint/router.js";
+import type { Context } from "../state/context.js";
 
 /** A new lead with a name and the first status, not stored yet; without a name it is displayed as "Untitled". */
 export function makeLead(

@@ -6,7 +6,8 @@ import { valuePeriods } from "./opportunity-views.js";
 import { textIn } from "./attributes.js";
 import type { Draft } from "./writes.js";
 import { readContact, readUser } from "./writes.js";
-import type { Call, Context } from "../endpoint/router.js";
+import type { Call } from "../endpoint/router.js";
+import type { Context } from "../state/context.js";
 import type { OpportunityStatus } from "../state/state.js";
 import { dayAt } from "../state/times.js";
 

@@ -2,7 +2,7 @@
 import type { JsonObject } from "../json.js";
 import type { Amounts, ValuePeriod } from "./opportunity-views.js";
 import { amountsOf, formatMoney, valuePeriods } from "./opportunity-views.js";
-import type { StoredRecord } from "../state/record-store.js";
+import type { StoredRecord } from "../state/state.js";
 
 /** The totals of a list; sums are in cents, and their words are null where there is nothing to sum. */
 export function totalsOf(

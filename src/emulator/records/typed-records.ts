@@ -1,7 +1,7 @@
 /** What custom activities and custom objects have in common: a type and a lead that must be there (docs/close-api.md §2.6, §2.8). */
 import type { BodyReader } from "../endpoint/body-reader.js";
 import { readType } from "../settings/field-writes.js";
-import type { Context } from "../endpoint/router.js";
+import type { Context } from "../state/context.js";
 
 /** The id of the type that a new record is of, empty when it is none; archived types are the switch's matter, in our words. */
 export function readRecordType(

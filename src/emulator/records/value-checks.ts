@@ -1,8 +1,7 @@
 /** Whether a value fits a custom field, and how it is stored then (docs/close-api.md §1.2). */
 import { isJsonObject } from "../json.js";
-import type { RecordKind } from "../state/record-store.js";
-import type { Context } from "../endpoint/router.js";
-import type { Field } from "../state/state.js";
+import type { Context } from "../state/context.js";
+import type { Field, RecordKind } from "../state/state.js";
 import { asDateTime, isDate, parseMoment } from "../state/times.js";
 
 /** Where a value is written: the lead decides what it may refer to. */

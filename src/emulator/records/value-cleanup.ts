@@ -1,8 +1,9 @@
 /** What goes with custom fields and types when they go (docs/close-api.md §2.1, §2.2). */
 import type { JsonObject } from "../json.js";
 import { objectOf } from "./kinds.js";
-import type { RecordKind, StoredRecord } from "../state/record-store.js";
-import type { Context, Route } from "../endpoint/router.js";
+import type { RecordKind, StoredRecord } from "../state/state.js";
+import type { Route } from "../endpoint/router.js";
+import type { Context } from "../state/context.js";
 
 const kinds: readonly RecordKind[] = [
   "lead",

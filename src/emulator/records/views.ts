@@ -1,12 +1,12 @@
 /** Records as the REST API shows them, with the attributes that are derived (docs/close-api.md §2.6–2.11). */
 import { viewValues, viewValuesByLabel } from "./custom-values.js";
-import { viewStamp } from "../settings/field-views.js";
+import { viewStamp } from "../settings/stamp-view.js";
 import type { JsonObject } from "../json.js";
 import { own } from "../json.js";
 import { viewOpportunity } from "./opportunity-views.js";
 import { nameOfRecord, nameOfUser } from "./names.js";
-import type { StoredRecord } from "../state/record-store.js";
-import type { Context } from "../endpoint/router.js";
+import type { StoredRecord } from "../state/state.js";
+import type { Context } from "../state/context.js";
 import { withZone } from "../state/times.js";
 
 /** All attributes of a record, custom values under `custom.<id>`: what a GET without `_fields` answers. */

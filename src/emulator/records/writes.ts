@@ -3,13 +3,13 @@ import type { Answer } from "../endpoint/answers.js";
 import { failed, invalid } from "../endpoint/answers.js";
 import type { BodyReader } from "../endpoint/body-reader.js";
 import { missingFields } from "./custom-values.js";
-import { logChange } from "../events/event-log.js";
+import { logChange } from "../events/log-change.js";
 import type { JsonObject } from "../json.js";
 import { kindWords } from "./kinds.js";
 import { viewRecord } from "./views.js";
-import type { StoredRecord } from "../state/record-store.js";
-import type { Call, Context } from "../endpoint/router.js";
-import type { Stamp } from "../state/state.js";
+import type { Call } from "../endpoint/router.js";
+import type { Context } from "../state/context.js";
+import type { Stamp, StoredRecord } from "../state/state.js";
 import { readValues, restrictedField } from "./value-writes.js";
 
 /** A write of one record while it is read; what is wrong with it collects in the reader. */

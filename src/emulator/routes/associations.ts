@@ -4,10 +4,14 @@ import type { Answer } from "../endpoint/answers.js";
 import { BodyReader } from "../endpoint/body-reader.js";
 import { viewAssociation } from "../settings/field-views.js";
 import { readType } from "../settings/field-writes.js";
-import type { Call, Context, Route } from "../endpoint/router.js";
+import type { Call, Route } from "../endpoint/router.js";
+import type { Context } from "../state/context.js";
 import { param, route } from "../endpoint/router.js";
-import type { AssociationObjectType } from "../seeds/description.js";
-import type { Association, Field } from "../state/state.js";
+import type {
+  Association,
+  Field,
+  AssociationObjectType,
+} from "../state/state.js";
 import { associatedObject } from "../state/state.js";
 
 const base = "/custom_field/shared/:scf_id/association/";

@@ -19,7 +19,8 @@ import {
 } from "../settings/field-writes.js";
 import type { JsonObject } from "../json.js";
 import { pagedList, pagingParameters, select } from "../endpoint/lists.js";
-import type { Call, Context, Route } from "../endpoint/router.js";
+import type { Call, Route } from "../endpoint/router.js";
+import type { Context } from "../state/context.js";
 import { param, route } from "../endpoint/router.js";
 import type { Feature } from "../seeds/description.js";
 import type { Field, FieldKind } from "../state/state.js";

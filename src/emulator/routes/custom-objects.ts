@@ -11,8 +11,9 @@ import {
   refusal,
   replaceRecord,
 } from "../records/writes.js";
-import type { StoredRecord } from "../state/record-store.js";
-import type { Call, Context, Route } from "../endpoint/router.js";
+import type { StoredRecord } from "../state/state.js";
+import type { Call, Route } from "../endpoint/router.js";
+import type { Context } from "../state/context.js";
 import { refusedByRole } from "../endpoint/role-checks.js";
 import { route } from "../endpoint/router.js";
 import { readRecordLead, readRecordType } from "../records/typed-records.js";

@@ -9,10 +9,12 @@ import {
 } from "../endpoint/answers.js";
 import type { Answer } from "../endpoint/answers.js";
 import { BodyReader } from "../endpoint/body-reader.js";
-import { viewEmbeddedField, viewStamp } from "../settings/field-views.js";
+import { viewEmbeddedField } from "../settings/field-views.js";
+import { viewStamp } from "../settings/stamp-view.js";
 import type { JsonObject } from "../json.js";
 import { present } from "../json.js";
-import type { Call, Context, Route } from "../endpoint/router.js";
+import type { Call, Route } from "../endpoint/router.js";
+import type { Context } from "../state/context.js";
 import { param, route } from "../endpoint/router.js";
 import type { Feature } from "../seeds/description.js";
 import type { CustomType, Field, TypeKind } from "../state/state.js";

@@ -4,7 +4,8 @@ import { failed, invalid, missing, ok } from "../endpoint/answers.js";
 import type { LoggedEvent } from "../events/event-log.js";
 import type { JsonObject } from "../json.js";
 import { readPage, usualCaps } from "../endpoint/lists.js";
-import type { Call, Context, Route } from "../endpoint/router.js";
+import type { Call, Route } from "../endpoint/router.js";
+import type { Context } from "../state/context.js";
 import { param, route } from "../endpoint/router.js";
 import { parseTime } from "../state/times.js";
 

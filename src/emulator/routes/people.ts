@@ -3,7 +3,8 @@ import type { Answer } from "../endpoint/answers.js";
 import { invalid, missing, ok } from "../endpoint/answers.js";
 import { BodyReader } from "../endpoint/body-reader.js";
 import { pagedList, pagingParameters, select } from "../endpoint/lists.js";
-import type { Call, Context, Route } from "../endpoint/router.js";
+import type { Call, Route } from "../endpoint/router.js";
+import type { Context } from "../state/context.js";
 import { param, route } from "../endpoint/router.js";
 import {
   viewMe,

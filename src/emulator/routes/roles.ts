@@ -9,7 +9,8 @@ import {
   ok,
 } from "../endpoint/answers.js";
 import { BodyReader } from "../endpoint/body-reader.js";
-import type { Call, Context, Route } from "../endpoint/router.js";
+import type { Call, Route } from "../endpoint/router.js";
+import type { Context } from "../state/context.js";
 import { param, route } from "../endpoint/router.js";
 import { viewRole } from "../settings/setting-views.js";
 import type { Role } from "../state/state.js";

@@ -1,7 +1,8 @@
 /** `POST /data/search/`: Advanced Filtering, page by page (docs/close-api.md §5.3, §9). */
 import type { Answer } from "../endpoint/answers.js";
 import { invalid, ok } from "../endpoint/answers.js";
-import type { Call, Context, Route } from "../endpoint/router.js";
+import type { Call, Route } from "../endpoint/router.js";
+import type { Context } from "../state/context.js";
 import { route } from "../endpoint/router.js";
 import { createFieldReader } from "../search/fields.js";
 import { searchedTypes } from "../search/items.js";

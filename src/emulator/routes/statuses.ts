@@ -11,7 +11,8 @@ import {
 } from "../endpoint/answers.js";
 import { BodyReader } from "../endpoint/body-reader.js";
 import { select } from "../endpoint/lists.js";
-import type { Call, Context, Route } from "../endpoint/router.js";
+import type { Call, Route } from "../endpoint/router.js";
+import type { Context } from "../state/context.js";
 import { param, route } from "../endpoint/router.js";
 import {
   viewLeadStatus,

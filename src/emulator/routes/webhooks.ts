@@ -13,9 +13,10 @@ import {
 import { BodyReader } from "../endpoint/body-reader.js";
 import { FilterError, parseFilter } from "../events/filters.js";
 import { isJsonObject } from "../json.js";
-import type { Call, Context, Route } from "../endpoint/router.js";
+import type { Call, Route } from "../endpoint/router.js";
+import type { Context } from "../state/context.js";
 import { param, route } from "../endpoint/router.js";
-import type { Webhook, WebhookEvent } from "../events/webhooks.js";
+import type { Webhook, WebhookEvent } from "../state/state.js";
 import { isEventObjectType, viewWebhook } from "../events/webhooks.js";
 
 /** How many subscriptions an organisation may have. */

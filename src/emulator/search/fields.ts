@@ -1,6 +1,6 @@
 /** The fields that conditions and orders can be about: regular ones by kind, custom ones by id (docs/close-api.md §9.4). */
 import { isJsonObject, own } from "../json.js";
-import type { Context } from "../endpoint/router.js";
+import type { Context } from "../state/context.js";
 import type { Field } from "../state/state.js";
 import type { Item, ItemType } from "./items.js";
 import { partTypes, searchedTypes } from "./items.js";

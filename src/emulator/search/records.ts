@@ -3,8 +3,8 @@ import { viewValues } from "../records/custom-values.js";
 import type { JsonObject } from "../json.js";
 import { isJsonObject, own } from "../json.js";
 import { viewRecord } from "../records/views.js";
-import type { RecordKind, StoredRecord } from "../state/record-store.js";
-import type { Context } from "../endpoint/router.js";
+import type { RecordKind, StoredRecord } from "../state/state.js";
+import type { Context } from "../state/context.js";
 import type { Item, ItemType, SearchedType, Source } from "./items.js";
 import { searchedTypes } from "./items.js";
 

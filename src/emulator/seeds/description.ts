@@ -1,6 +1,6 @@
 /** How an organisation is described to the local Close: Close's own words, everything optional left out. */
 import type { JsonObject } from "../json.js";
-import type { RecordKind } from "../state/record-store.js";
+import type { RecordKind, AssociationObjectType } from "../state/state.js";
 
 /** One custom field. Without an `id` it gets one that depends only on its place in the description. */
 export interface FieldSeed {
@@ -29,14 +29,6 @@ export interface AssociationSeed {
   required?: boolean;
   editable_with_roles?: readonly string[];
 }
-
-/** Close's words for what a shared field can be associated with (docs/close-api.md §1.4). */
-export type AssociationObjectType =
-  | "lead"
-  | "contact"
-  | "opportunity"
-  | "custom_activity_type"
-  | "custom_object_type";
 
 /** A field that is defined once; `required` and roles belong to its associations. */
 export interface SharedFieldSeed extends Omit<

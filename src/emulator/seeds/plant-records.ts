@@ -11,12 +11,11 @@ import { isJsonObject, own } from "../json.js";
 import type { Organization } from "../state/organization.js";
 import { createOrganization, seededAt } from "../state/organization.js";
 import { kindWords } from "../records/kinds.js";
-import type { RecordKind } from "../state/record-store.js";
 import type { Application } from "../server/respond.js";
 import { createApplication, respond } from "../server/respond.js";
-import type { Context } from "../endpoint/router.js";
+import type { Context } from "../state/context.js";
 import type { OrganizationSeed, RecordSeed } from "./description.js";
-import type { Field } from "../state/state.js";
+import type { Field, RecordKind } from "../state/state.js";
 import { associatedObject } from "../state/state.js";
 import type { Switches } from "../state/switches.js";
 

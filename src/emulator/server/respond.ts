@@ -12,7 +12,8 @@ import {
 import type { JsonObject } from "../json.js";
 import { isJsonObject, own } from "../json.js";
 import { asUser } from "../state/organization.js";
-import type { Context, Route, Router } from "../endpoint/router.js";
+import type { Route, Router } from "../endpoint/router.js";
+import type { Context } from "../state/context.js";
 import { createRouter, overriddenQuery } from "../endpoint/router.js";
 import { associationRoutes } from "../routes/associations.js";
 import { contactRoutes } from "../routes/contacts.js";

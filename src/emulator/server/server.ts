@@ -16,7 +16,7 @@ import { plantOrganization } from "../seeds/plant-records.js";
 import { lengthOfJson, Recent } from "../state/recent.js";
 import type { Application, Incoming } from "./respond.js";
 import { createApplication, respond } from "./respond.js";
-import type { Context } from "../endpoint/router.js";
+import type { Context } from "../state/context.js";
 import { sampleOrganization } from "../sample/sample.js";
 import { logSchemaChanges } from "../events/schema-events.js";
 import type { OrganizationSeed } from "../seeds/description.js";

@@ -2,25 +2,10 @@
 import type { JsonObject } from "../json.js";
 import { present } from "../json.js";
 import type { Organization } from "../state/organization.js";
-import type { Association, CustomType, Field, Stamp } from "../state/state.js";
+import type { Association, CustomType, Field } from "../state/state.js";
 import { associatedObject } from "../state/state.js";
 import type { Switches } from "../state/switches.js";
-import { withZone } from "../state/times.js";
-
-/** Who changed a record and when, with times in the dialect of older objects or without a zone. */
-export function viewStamp(
-  stamp: Stamp,
-  dialect: "zone" | "no zone",
-): JsonObject {
-  const time = (stored: string): string =>
-    dialect === "zone" ? withZone(stored) : stored;
-  return {
-    created_by: stamp.created_by,
-    updated_by: stamp.updated_by,
-    date_created: time(stamp.date_created),
-    date_updated: time(stamp.date_updated),
-  };
-}
+import { viewStamp } from "./stamp-view.js";
 
 /** A field as the field endpoints show it. */
 export function viewField(

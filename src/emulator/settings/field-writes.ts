@@ -1,6 +1,6 @@
 /** What POST and PUT may say of a custom field, by kind (docs/close-api.md §2.1). */
 import type { BodyReader } from "../endpoint/body-reader.js";
-import type { Context } from "../endpoint/router.js";
+import type { Context } from "../state/context.js";
 import type { Field, FieldKind } from "../state/state.js";
 
 /** The ten documented types (docs/close-api.md §1.2); a field in a description may have any other. */

@@ -23,11 +23,10 @@ import type {
   Stamp,
   TypeKind,
   User,
+  Webhook,
 } from "./state.js";
 import type { Switches } from "./switches.js";
 import { withoutZone } from "./times.js";
-import type { Webhook } from "../events/webhooks.js";
-
 /** When everything described by a seed was made; without a zone, in UTC. */
 export const seededAt = "2024-03-01T09:00:00.000000";
 

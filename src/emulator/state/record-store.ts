@@ -1,25 +1,4 @@
-/** The instances that an organisation holds: leads, contacts, opportunities, custom activities and custom objects. */
-import type { JsonObject } from "../json.js";
-import type { Stamp } from "./state.js";
-
-/** The five kinds of records that carry custom values. */
-export type RecordKind =
-  "lead" | "contact" | "opportunity" | "custom_activity" | "custom_object";
-
-/** One record: a value that is replaced, never changed. */
-export interface StoredRecord {
-  readonly kind: RecordKind;
-  readonly id: string;
-  /** The lead it belongs to; of a lead its own id. */
-  readonly lead_id: string;
-  /** The `actitype_…` or `cotype_…` of a custom activity or custom object; null otherwise. */
-  readonly type_id: string | null;
-  /** Built-in attributes in Close's words, without those that a view derives. */
-  readonly attributes: JsonObject;
-  /** Custom values by field id as they were written; an unset field is absent. */
-  readonly values: JsonObject;
-  readonly stamp: Stamp;
-}
+import type { RecordKind, StoredRecord } from "./state.js";
 
 /** What one write replaced, so that a lagging read can undo it. */
 interface Change {

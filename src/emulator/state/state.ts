@@ -1,5 +1,4 @@
-/** The records that the local Close holds: values that are replaced, never changed. */
-import type { AssociationObjectType } from "../seeds/description.js";
+import type { JsonObject } from "../json.js";
 
 /** The six kinds of custom fields, in the words of the field endpoints (docs/close-api.md §14.2). */
 export type FieldKind =
@@ -110,3 +109,50 @@ export interface Role {
 export function associatedObject(association: Association): string {
   return association.type_id ?? association.object_type;
 }
+
+/** One kind of event that a subscription wants; the filter as it was sent. */
+export interface WebhookEvent {
+  readonly object_type: string;
+  readonly action: string;
+  readonly extra_filter: unknown;
+}
+
+/** A subscription. */
+export interface Webhook {
+  readonly id: string;
+  readonly url: string;
+  readonly events: readonly WebhookEvent[];
+  readonly event_filter: unknown;
+  readonly verify_ssl: boolean;
+  readonly status: "active" | "paused";
+  /** 64 hexadecimal digits; shown in the answer to the POST only. */
+  readonly signature_key: string;
+  readonly stamp: Stamp;
+}
+
+/** The five kinds of records that carry custom values. */
+export type RecordKind =
+  "lead" | "contact" | "opportunity" | "custom_activity" | "custom_object";
+
+/** One record: a value that is replaced, never changed. */
+export interface StoredRecord {
+  readonly kind: RecordKind;
+  readonly id: string;
+  /** The lead it belongs to; of a lead its own id. */
+  readonly lead_id: string;
+  /** The `actitype_…` or `cotype_…` of a custom activity or custom object; null otherwise. */
+  readonly type_id: string | null;
+  /** Built-in attributes in Close's words, without those that a view derives. */
+  readonly attributes: JsonObject;
+  /** Custom values by field id as they were written; an unset field is absent. */
+  readonly values: JsonObject;
+  readonly stamp: Stamp;
+}
+
+/** Close's words for what a shared field can be associated with (docs/close-api.md §1.4). */
+export type AssociationObjectType =
+  | "lead"
+  | "contact"
+  | "opportunity"
+  | "custom_activity_type"
+  | "custom_object_type";

@@ -3,7 +3,7 @@
  * out different attributes, so that only id, name and type are sure to be there.
  */
 import type { OrganizationId, UserId } from "../ids.js";
-import type { FieldTypeName } from "../record/wrapper.js";
+import type { FieldTypeName } from "../record/descriptors.js";
 import type { Extra } from "../record/record-types.js";
 
 /** Who made a setting and when; times as Close sends them, in UTC where they have no zone. */

@@ -3,7 +3,10 @@
  * so that several of one type are read with one list; none is read twice.
  */
 import { CloseApiError } from "../errors.js";
-import type { FieldDescriptor, FromWireOptions } from "../record/wrapper.js";
+import type {
+  FieldDescriptor,
+  FromWireOptions,
+} from "../record/descriptors.js";
 
 /** Reads records of the object types that fields refer to. */
 export interface ReferenceReader {

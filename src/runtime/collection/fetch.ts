@@ -7,7 +7,7 @@ import { filterOf } from "./filters.js";
 import { fromGiven, namesGiven, optionsGiven } from "../given.js";
 import { abortedWalk, listPages } from "../transport/list.js";
 import type { AnyWrapper, Wrappers } from "../record/model.js";
-import type { FromWireOptions, WireRecord } from "../record/wrapper.js";
+import type { FromWireOptions, WireRecord } from "../record/descriptors.js";
 import type { RecordCallOptions, WritingOptions } from "../options.js";
 import { isObject } from "../record/read.js";
 import { fieldsParameter, pick } from "./select.js";

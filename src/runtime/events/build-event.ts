@@ -6,7 +6,7 @@ import { CloseInputError } from "../errors.js";
 import type { LeadId, UserId } from "../ids.js";
 import { adviceFor, nestedMembers, wireKeyIn } from "../record/wire-keys.js";
 import type { AnyWrapper, Model, ModelMap, Wrappers } from "../record/model.js";
-import type { WireRecord } from "../record/wrapper.js";
+import type { WireRecord } from "../record/descriptors.js";
 import { isObject } from "../record/read.js";
 import { completeEvent, idPrefixes } from "./partial.js";
 import type { EventMembers } from "./types.js";

@@ -11,7 +11,7 @@ import type {
   PublishedEvent,
 } from "./types.js";
 import type { AnyWrapper, ModelMap, Wrappers } from "../record/model.js";
-import type { FromWireOptions, WireRecord } from "../record/wrapper.js";
+import type { FromWireOptions, WireRecord } from "../record/descriptors.js";
 import { isObject } from "../record/read.js";
 
 /**

@@ -1,7 +1,7 @@
 /** Events by the models of an organisation: what happened to which record, with named fields. */
 import type { LeadId, OrganizationId, UserId } from "../ids.js";
 import type { Model, ModelMap } from "../record/model.js";
-import type { WireRecord } from "../record/wrapper.js";
+import type { WireRecord } from "../record/descriptors.js";
 import type { Extra } from "../record/record-types.js";
 
 /** Close's words for what events are about; newer ones are given as they came. */

@@ -8,7 +8,7 @@ import type {
   ModelMap,
   Wrappers,
 } from "./model.js";
-import type { FieldDescriptor } from "./wrapper.js";
+import type { FieldDescriptor } from "./descriptors.js";
 
 /** A value that refers to another record, or to a user: nobody can make one up. */
 type Reference = `${"lead" | "cont" | "user" | "custobj"}_${string}`;

@@ -26,6 +26,6 @@ export type {
   Reading,
   ToWireOptions,
   WireRecord,
-} from "./wrapper.js";
+} from "./descriptors.js";
 export * from "../errors.js";
 export type * from "./model.js";

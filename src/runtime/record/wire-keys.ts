@@ -2,7 +2,7 @@
 import { builtins } from "./builtins.js";
 import type { ObjectKind } from "./builtins.js";
 import { CloseInputError } from "../errors.js";
-import type { FieldDescriptor } from "./wrapper.js";
+import type { FieldDescriptor } from "./descriptors.js";
 
 /** What of a wrapper tells its members. */
 export interface Members {

@@ -3,7 +3,7 @@
  * only; the rest is what live queries and exported Smart Views have.
  */
 import type { ObjectKind } from "../record/builtins.js";
-import type { FieldDescriptor, LeadMembers } from "../record/wrapper.js";
+import type { FieldDescriptor, LeadMembers } from "../record/descriptors.js";
 import type {
   ContactRecord,
   CustomActivityRecord,

@@ -14,7 +14,7 @@ import type {
   Selected,
   Wrappers,
 } from "../record/model.js";
-import type { FromWireOptions, WireRecord } from "../record/wrapper.js";
+import type { FromWireOptions, WireRecord } from "../record/descriptors.js";
 import type { RecordCallOptions } from "../options.js";
 import { fromGiven } from "../given.js";
 import { isObject } from "../record/read.js";

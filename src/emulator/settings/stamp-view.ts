@@ -1,0 +1,19 @@
+/** Who made and changed something and when, as Close shows it (docs/close-api.md §0). */
+import type { Stamp } from "../state/state.js";
+import type { JsonObject } from "../json.js";
+import { withZone } from "../state/times.js";
+
+/** Who changed a record and when, with times in the dialect of older objects or without a zone. */
+export function viewStamp(
+  stamp: Stamp,
+  dialect: "zone" | "no zone",
+): JsonObject {
+  const time = (stored: string): string =>
+    dialect === "zone" ? withZone(stored) : stored;
+  return {
+    created_by: stamp.created_by,
+    updated_by: stamp.updated_by,
+    date_created: time(stamp.date_created),
+    date_updated: time(stamp.date_updated),
+  };
+}

@@ -1,0 +1,174 @@
+/** What is said of the fields of one object type, and what its wrapper looks like. */
+import type { UnknownChoice, LeadRecord } from "./record-types.js";
+import type { ObjectKind } from "./builtins.js";
+
+/** A record as it travels in JSON. */
+export type WireRecord = Readonly<Record<string, unknown>>;
+
+/** Close's word for what a field holds; a type that is newer than the generator is given as it came. */
+export type FieldTypeName =
+  | "text"
+  | "textarea"
+  | "number"
+  | "date"
+  | "datetime"
+  | "choices"
+  | "user"
+  | "contact"
+  | "custom_object"
+  | "hidden"
+  | (string & {});
+
+/** What is known of one field. */
+export interface FieldDescriptor {
+  readonly id: string;
+  /** The key in JSON: `custom.<id>`. */
+  readonly wireKey: string;
+  /** With several organisations: its id in each that has it. */
+  readonly ids?: Readonly<Record<string, string>>;
+  /** What people typed in Close. */
+  readonly label: string;
+  readonly type: FieldTypeName;
+  /** Whether it holds several values. */
+  readonly many: boolean;
+  readonly required: boolean;
+  /** The choices when the code was generated; people may have added others since. */
+  readonly choices?: readonly string[];
+  /** The name of the wrapper whose records its values refer to: `account`. */
+  readonly target?: string;
+  /** Close no longer has it; it is still read for a while, and refused in writes. */
+  readonly deleted?: true;
+  /** The type that Close is converting it to: values of both types occur. */
+  readonly convertingTo?: string;
+  /** Maps a value to JSON; the config's `types` sets it. */
+  readonly write?: (value: never) => unknown;
+}
+
+/** What is known of a field of choices. */
+export interface ChoiceField<Choice extends string> extends FieldDescriptor {
+  readonly choices: readonly Choice[];
+  /**
+   * Whether a value is one of the choices when the code was generated; it then has their type. Takes
+   * anything: what was read, null, text of a form. Can be passed on, as to `filter`.
+   */
+  readonly has: (value: unknown) => value is Choice;
+}
+
+/** One value of a field that has one or several. */
+type Single<Value> = [Value] extends [readonly (infer Item)[]] ? Item : Value;
+
+type Known<Value> = Exclude<Single<Value>, UnknownChoice | null | undefined>;
+
+/** A field of choices where its values can be counted; ids, which are patterns, and any text cannot. */
+type DescriptorOf<Value, Choice = Known<Value>> = [Choice] extends [string]
+  ? Record<never, never> extends Record<Choice, unknown>
+    ? FieldDescriptor
+    : ChoiceField<Choice>
+  : FieldDescriptor;
+
+/** One descriptor for each custom field of `T`: a rename of the field's member moves its descriptor too. */
+export type FieldDescriptors<T, Base> = {
+  readonly [
+    Name in keyof T as Name extends keyof Base ? never : Name
+  ]-?: DescriptorOf<T[Name]>;
+};
+
+/** What generated code says of one field: the rest follows from it, and what is not said does not hold. */
+export type FieldDefinition = Omit<
+  FieldDescriptor,
+  "wireKey" | "many" | "required"
+> &
+  Partial<Pick<FieldDescriptor, "many" | "required">>;
+
+/** A record being read: every member is there, none is known yet. */
+export type Draft<T> = { -readonly [Name in keyof T]: unknown };
+
+/** What a value looked like that is not what the generated code expects. */
+export interface Mismatch {
+  /** The label of the object type. */
+  readonly object: string;
+  /** The member's name; of several fields on one wire key the first. */
+  readonly field: string;
+  readonly wireKey: string;
+  /** What the code expects: `text`, `a list`. */
+  readonly expected: string;
+  readonly received: unknown;
+}
+
+/** Options of `fromWire`. */
+export interface FromWireOptions {
+  /** Hears of each value of another shape than expected; the value itself is passed on. */
+  onMismatch?: ((mismatch: Mismatch) => void) | undefined;
+}
+
+/** Options of `toWire`. */
+export interface ToWireOptions {
+  /** With several organisations: the one that is written to; the first one by default. */
+  org?: string | undefined;
+  /**
+   * What happens to a choice that the generated code does not know: it is sent, and Close decides; or
+   * `"refuse"` throws `CloseInputError`. Default `"send"`.
+   */
+  unknownChoices?: "refuse" | "send" | undefined;
+}
+
+/** What generated reading code reports to while it walks the keys of a record. */
+export interface Reading {
+  /** What the caller of `fromWire` asked for; records within the record are read the same way. */
+  readonly options: FromWireOptions | undefined;
+  mismatch(wireKey: string, received: unknown): void;
+  keep(record: object, wireKey: string, value: unknown): void;
+}
+
+/** The named-field wrapper of one object type: the one place that knows its wire keys. */
+export interface ObjectWrapper<T, Create, Update, Fields = object> {
+  readonly kind: ObjectKind;
+  /** Close's id of the type; the kind itself for leads, contacts and opportunities. */
+  readonly typeId: string;
+  /** With several organisations: Close's id of the type in each that has it. */
+  readonly typeIds?: Readonly<Record<string, string>> | undefined;
+  /** What people called the type in Close. */
+  readonly label: string;
+  readonly fields: Fields;
+  /**
+   * Reads a record of Close's JSON. Unset values are null, unset lists empty; what has no name is
+   * kept under `extra`. Throws `CloseDecodeError` when `raw` is no JSON object at all.
+   */
+  fromWire(raw: unknown, options?: FromWireOptions): T;
+  /**
+   * Makes the JSON body of a write out of names: only what is given, null clears. Throws
+   * `CloseInputError` for `undefined` and for keys that cannot be written here.
+   */
+  toWire(
+    input: Create | Update,
+    options?: ToWireOptions,
+  ): Record<string, unknown>;
+}
+
+/** A wrapper of which only the nested use matters: contacts within a lead. */
+export type NestedWrapper = Pick<
+  ObjectWrapper<unknown, never, never>,
+  "fromWire" | "toWire"
+>;
+
+/** What generated code says of one object type. */
+export interface Definition<T, Base> {
+  readonly typeId: string;
+  readonly typeIds?: Readonly<Record<string, string>>;
+  readonly label: string;
+  readonly fields: {
+    readonly [Name in keyof FieldDescriptors<T, Base>]: FieldDefinition;
+  };
+  /** A record with nothing set: every member is there, so that all records have one shape. */
+  readonly empty: () => Draft<T>;
+  /** Walks the keys that are there and sets what has a name. */
+  readonly read: (record: Draft<T>, raw: WireRecord, reading: Reading) => void;
+  /** Members that hold records of other types, in writes. */
+  readonly nested?: Readonly<Record<string, NestedWrapper>>;
+}
+
+/** The members of a lead that are no custom fields: its own, and the records that come within it. */
+export interface LeadMembers extends LeadRecord<unknown> {
+  contacts: unknown;
+  opportunities: unknown;
+}

@@ -1,0 +1,104 @@
+/** The schemas of an output's organisations: read from Close, or as its lock has them. */
+import type { Schemas } from "../prepare.js";
+import type { Warning } from "../../errors.js";
+import type { OutputGroup, GuardedSchema } from "../output-group.js";
+import type { Lock } from "../../lock/lock.js";
+import type { GenerateOptions, PullOptions } from "../options.js";
+import type { ResolvedOrg } from "../../config/config.js";
+import { own } from "../../schema/schema.js";
+import { lockedSchema, guardedSchema } from "../output-group.js";
+import { leftOut, isToBeRead, keptAsLocked } from "./absent.js";
+import type { Steps } from "../../steps.js";
+import type { Schema } from "../../schema/schema.js";
+import { isSample } from "../../schema/sample.js";
+
+/** The schemas of an output's organisations, by name, in the config's order, and what to tell of them. */
+export interface FoundSchemas {
+  readonly schemas: Schemas;
+  readonly warnings: readonly Warning[];
+  readonly notices: readonly Warning[];
+}
+
+/** What the lock has; an organisation that it does not know is left out, unless it was chosen or is the only one. */
+export function lockedSchemas(
+  group: OutputGroup,
+  lock: Lock | null,
+  options: GenerateOptions,
+): FoundSchemas {
+  const isKnown = ({ name }: ResolvedOrg): boolean =>
+    lock !== null && own(lock.schema, name) !== undefined;
+  const isLeftOut = (org: ResolvedOrg): boolean =>
+    options.orgs?.includes(org.name) !== true &&
+    !isKnown(org) &&
+    group.orgs.some(isKnown);
+  const orgs = group.orgs.filter((org) => !isLeftOut(org));
+  const names = orgs.map(({ name }) => name);
+  return {
+    schemas: new Map(orgs.map((org) => [org.name, lockedSchema(lock, org)])),
+    warnings: group.orgs
+      .filter(isLeftOut)
+      .map((org) => leftOut(org, names, { orgs: names })),
+    notices: [],
+  };
+}
+
+/** Reads the organisations of an output that a run is to read; others stay as the lock has them, or out. */
+export async function liveSchemas(
+  group: OutputGroup,
+  previous: Lock | null,
+  options: PullOptions,
+  steps: Steps,
+): Promise<FoundSchemas> {
+  const read = new Map<string, Schema>();
+  const warnings: Warning[] = [];
+  const notices: Warning[] = [];
+  for (const org of group.orgs.filter((one) => isToBeRead(one, options))) {
+    const guarded = await readGuarded(org, group, previous, options, steps);
+    read.set(org.name, guarded.schema);
+    warnings.push(...guarded.warnings);
+    notices.push(...guarded.notices);
+  }
+  const schemas = new Map<string, Schema>();
+  for (const org of group.orgs) {
+    const schema = read.get(org.name) ?? lockedBeside(org, read, previous);
+    if (schema !== undefined) schemas.set(org.name, schema);
+  }
+  for (const org of group.orgs.filter(({ name }) => !read.has(name))) {
+    if (!schemas.has(org.name))
+      warnings.push(leftOut(org, [...schemas.keys()], options));
+    else if (options.orgs === undefined) warnings.push(keptAsLocked(org));
+  }
+  return { schemas, warnings, notices };
+}
+
+async function readGuarded(
+  org: ResolvedOrg,
+  { orgs }: OutputGroup,
+  previous: Lock | null,
+  options: PullOptions,
+  steps: Steps,
+): Promise<GuardedSchema> {
+  const { readLiveSchema } = await import("./live-schema.js");
+  const { signal, sample = false } = options;
+  const live = await steps(`Read ${org.name}`, (say) =>
+    readLiveSchema(org, { sample, signal, say }),
+  );
+  const allow = {
+    acceptRemovals: options.acceptRemovals === true,
+    switchOrg: options.switchOrg === true,
+  };
+  return guardedSchema(live, previous, org, allow, orgs);
+}
+
+/** What the lock has of an organisation that is not read; the sample there makes way for what was read. */
+function lockedBeside(
+  { name, source }: ResolvedOrg,
+  read: ReadonlyMap<string, Schema>,
+  lock: Lock | null,
+): Schema | undefined {
+  const schema = lock === null ? undefined : own(lock.schema, name);
+  const isReal = [...read.values()].some((one) => !isSample(one));
+  const isGone =
+    schema !== undefined && isSample(schema) && source === "api" && isReal;
+  return isGone ? undefined : schema;
+}
