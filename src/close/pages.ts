@@ -44,7 +44,7 @@ async function walk<T extends Item>(
   for (let pages = 1; pages <= mostPages; pages += 1) {
     const { data, has_more: told } = await pageAt(ask, items.length);
     const ids = JSON.stringify(data.map(({ id }) => id));
-    const isRepeated = pages > 1 && ids === last;
+    const isRepeated = ids === last;
     // Some lists never say whether there is more and give everything at once, however often asked.
     if (isRepeated && told === undefined) return { items, pages: pages - 1 };
     if (isRepeated || (data.length === 0 && told === true))
