@@ -55,9 +55,10 @@ export async function* listPages(
   let last: readonly unknown[] = [];
   let isAtEnd = false;
   try {
-    for (let count = 0; count < longestList; count += 1) {
+    for (let count = 0; ; count += 1) {
       const asked = ahead.shift();
       if (asked === undefined) return;
+      if (count === longestList) throw tooLong(listing.path);
       const { data, hasMore } = await asked.page;
       // A page that had come before the abort is not given out after it.
       if (call.signal?.aborted === true)
@@ -78,9 +79,6 @@ export async function* listPages(
       }
       yield data;
     }
-    throw new CloseDecodeError(
-      `GET ${listing.path} has more than ${longestList} pages: the list would never end.`,
-    );
   } finally {
     // Pages beyond the end are empty and soon there; ending them would cost their connections.
     if (!isAtEnd) over.abort();
@@ -116,6 +114,12 @@ function isSamePage(
 function samePage(path: string, skip: number): CloseDecodeError {
   return new CloseDecodeError(
     `GET ${path} gave the same page again for _skip=${skip}: the list would never end.`,
+  );
+}
+
+function tooLong(path: string): CloseDecodeError {
+  return new CloseDecodeError(
+    `GET ${path} has more than ${longestList} pages: the list would never end.`,
   );
 }
 
@@ -176,7 +180,7 @@ function isDepthLimit(error: unknown): error is CloseApiError {
   if (!(error instanceof CloseApiError) || error.status !== 400) return false;
   return (
     Object.hasOwn(error.fieldErrors, "_skip") ||
-    error.errors.some((message) => /_skip|max_skip/.test(message))
+    error.errors.some((message) => /_skip/.test(message))
   );
 }
 
