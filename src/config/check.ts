@@ -145,10 +145,10 @@ const configShape = {
       org,
       "must be an object of organisations",
     )
-    .refine((orgs) => Object.keys(orgs).length > 0, {
-      error: "must have at least one organisation",
-      when: isObjectPayload,
-    })
+    .refine(
+      (orgs) => Object.keys(orgs).length > 0,
+      "must have at least one organisation",
+    )
     .optional(),
   // Editors find the JSON Schema of a .json config through this key.
   $schema: z.string("must be a string").optional(),

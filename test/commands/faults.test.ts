@@ -2,7 +2,6 @@
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { readList } from "../../src/close/pages.js";
 import { readObjectTypePage } from "../../src/close/wire.js";
-import { findProxy } from "../../src/config/proxy.js";
 import { readThrough } from "../../src/stages/read/live-schema.js";
 import type { LiveSchema } from "../../src/stages/read/live-schema.js";
 import { startEmulator } from "../../src/emulator/index.js";
@@ -373,58 +372,6 @@ describe("F55: a proxy that the environment names", () => {
     expect(heads[0]).toMatch(/^CONNECT api\.close\.example:443 /);
     expect(heads.join("")).toContain(btoa("ada:pass-word-7"));
     expect(heads.join("")).not.toContain(btoa(`${apiKey}:`));
-  });
-
-  test.each<[string, Readonly<Record<string, string>>, string | null]>([
-    [close, {}, null],
-    [close, { HTTPS_PROXY: "http://p:1" }, "http://p:1"],
-    [close, { HTTPS_PROXY: "p:1" }, "http://p:1"],
-    [
-      close,
-      { HTTPS_PROXY: "http://p:1", https_proxy: "http://q:2" },
-      "http://q:2",
-    ],
-    [close, { HTTPS_PROXY: "http://p:1", NO_PROXY: "*" }, null],
-    [
-      close,
-      { HTTPS_PROXY: "http://p:1", NO_PROXY: "a.b, .close.example" },
-      null,
-    ],
-    [
-      close,
-      { HTTPS_PROXY: "http://p:1", no_proxy: "API.CLOSE.example:443" },
-      null,
-    ],
-    [
-      close,
-      { HTTPS_PROXY: "http://p:1", NO_PROXY: "close.example:8443" },
-      "http://p:1",
-    ],
-    [
-      close,
-      { HTTPS_PROXY: "http://p:1", NO_PROXY: "lose.example,," },
-      "http://p:1",
-    ],
-    ["http://127.0.0.1:9/api/v1", { HTTPS_PROXY: "http://p:1" }, null],
-  ])("for %s in %o is %s", (url, variables, want) => {
-    const get = (...names: readonly string[]) => {
-      const [value] = names.flatMap((name) => variables[name] ?? []);
-      return value === undefined
-        ? undefined
-        : { value, place: "a test", file: null };
-    };
-    expect(findProxy(url, { get }).proxy?.origin ?? null).toBe(want);
-  });
-
-  test("is an error of the configuration when it is no address, and not shown", () => {
-    const get = () => ({
-      value: "socks5://ada:pass-word-7@p:1",
-      place: ".env",
-      file: null,
-    });
-    const find = () => findProxy(close, { get });
-    expect(find).toThrow("HTTPS_PROXY from .env is no address");
-    expect(find).not.toThrow("pass-word-7");
   });
 });
 
