@@ -201,11 +201,7 @@ export const subjects: readonly Subject[] = [
     ]),
     runs: 10,
     wanted: usual,
-    tests: inFolder("test/commands", [
-      "generate-answers.test",
-      "faults.test",
-      "proxy.test",
-    ]),
+    tests: ["test/close/reading.test.ts", "test/commands/faults.test.ts"],
   },
   {
     name: "config",
@@ -213,6 +209,7 @@ export const subjects: readonly Subject[] = [
     files: inFolder("src/config", [
       "check",
       "closest",
+      "destination",
       "elsewhere",
       "environment",
       "evaluate",
@@ -225,11 +222,11 @@ export const subjects: readonly Subject[] = [
     ]),
     runs: 10,
     wanted: usual,
-    tests: [
-      ...inFolder("test/config", ["config.test"]),
-      ...inFolder("test/commands", ["generate-config.test"]),
-      ...inFolder("test/keys", ["config-keys.test"]),
-    ],
+    tests: inFolder("test/config", [
+      "settings.test",
+      "elsewhere.test",
+      "config.test",
+    ]),
   },
 ];
 
