@@ -300,6 +300,65 @@ describe("direction", () => {
   });
 });
 
+/** The rooms of the local Close, from the values at the bottom to the server, and what each may import. */
+const emulatorRooms: Readonly<Record<string, readonly string[]>> = {
+  state: [],
+  endpoint: ["state"],
+  settings: ["endpoint", "state"],
+  events: ["endpoint", "settings", "state"],
+  records: ["endpoint", "events", "settings", "state"],
+  search: ["records", "state"],
+  seeds: ["endpoint", "records", "state"],
+  sample: ["seeds"],
+  routes: ["endpoint", "events", "records", "search", "settings", "state"],
+  server: [
+    "endpoint",
+    "events",
+    "routes",
+    "records",
+    "sample",
+    "seeds",
+    "settings",
+    "state",
+  ],
+  index: ["records", "sample", "seeds", "server", "state"],
+};
+
+/** The room of the local Close that a file is in; undefined elsewhere. */
+function emulatorRoom(path: string): string | undefined {
+  const [part, room] = path.split("/");
+  return part === "emulator" ? room?.replace(/\.ts$/, "") : undefined;
+}
+
+describe("direction inside the local Close", () => {
+  test("each room imports only rooms beneath it", () => {
+    const wrong = imports.filter(({ from, to }) => {
+      const [room, target] = [emulatorRoom(from), emulatorRoom(to)];
+      return (
+        room !== undefined &&
+        target !== undefined &&
+        room !== target &&
+        !(emulatorRooms[room] ?? []).includes(target)
+      );
+    });
+    expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
+
+  test("no two rooms may import each other, and no room is left out of the rules", () => {
+    const order = Object.keys(emulatorRooms);
+    const upward = Object.entries(emulatorRooms).flatMap(([room, targets]) =>
+      targets
+        .filter((target) => order.indexOf(target) >= order.indexOf(room))
+        .map((target) => `${room} → ${target}`),
+    );
+    expect(upward).toEqual([]);
+    const rooms = new Set(
+      files.flatMap((file) => emulatorRoom(pathOf(file)) ?? []),
+    );
+    expect([...rooms].toSorted()).toEqual(order.toSorted());
+  });
+});
+
 /** What a file loads as soon as it is loaded itself. */
 function statically(path: string): readonly string[] {
   return imports

@@ -13,7 +13,6 @@ export type {
   AssociationSeed,
   CustomActivityTypeSeed,
   CustomObjectTypeSeed,
-  Feature,
   FieldSeed,
   LeadStatusSeed,
   OpportunityStatusSeed,
@@ -24,7 +23,7 @@ export type {
   SharedFieldSeed,
   UserSeed,
 } from "./seeds/description.js";
-export type { AssociationObjectType } from "./state/state.js";
+export type { AssociationObjectType, Feature } from "./state/state.js";
 export type {
   Emulator,
   EmulatorOptions,

@@ -4,7 +4,7 @@ import type {
   EmulatorOptions,
   OrganizationSeed,
 } from "../../src/emulator/index.js";
-import type { LoggedEvent } from "../../src/emulator/events/event-log.js";
+import type { LoggedEvent } from "../../src/emulator/state/logged-events.js";
 import type { Reply, Subject } from "../support/emulator-client.js";
 import { ask, start } from "../support/emulator-client.js";
 import { startReceiver } from "../support/receiver.js";

@@ -1,5 +1,5 @@
 /** What the local Close answers, as values: statuses, envelopes and Close's shapes of errors (docs/close-api.md §7). */
-import type { JsonObject } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
 import type { Switches } from "../state/switches.js";
 
 /** The body of an answer: JSON, bytes sent as they are, or nothing. */

@@ -1,6 +1,6 @@
 /** Reads the attributes of a request's body, one by one, and collects what is wrong with them. */
-import type { JsonObject } from "../json.js";
-import { isJsonObject, own } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
+import { isJsonObject, own } from "../state/json-object.js";
 import { isDate, parseMoment } from "../state/times.js";
 
 /**

@@ -1,7 +1,7 @@
 /** Paging and selecting, as Close's query parameters ask for it (docs/close-api.md §5.1, §8). */
 import type { Answer } from "./answers.js";
 import { failed, invalid, ok } from "./answers.js";
-import type { JsonObject } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
 import type { Call } from "./router.js";
 import type { Context } from "../state/context.js";
 import type { Switches } from "../state/switches.js";

@@ -1,8 +1,8 @@
 /** Finds the endpoint for a method and a path. */
 import type { Answer } from "./answers.js";
-import type { JsonObject } from "../json.js";
-import { isJsonObject } from "../json.js";
-import type { Feature } from "../seeds/description.js";
+import type { JsonObject } from "../state/json-object.js";
+import { isJsonObject } from "../state/json-object.js";
+import type { Feature } from "../state/state.js";
 import type { Context, RequestLine } from "../state/context.js";
 
 /** The methods that Close's endpoints know. */

@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import { Agent as HttpAgent, request as requestHttp } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { setTimeout as wait } from "node:timers/promises";
-import type { LoggedEvent } from "./event-log.js";
+import type { LoggedEvent } from "../state/logged-events.js";
 import type { Context } from "../state/context.js";
 import type { Webhook } from "../state/state.js";
 import { wants } from "./webhooks.js";

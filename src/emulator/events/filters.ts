@@ -1,6 +1,6 @@
 /** The filters of webhook subscriptions, `extra_filter` and `event_filter` (docs/close-api.md §10.6). */
-import type { JsonObject } from "../json.js";
-import { isJsonObject, own } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
+import { isJsonObject, own } from "../state/json-object.js";
 
 /** Tests an event or a part of it. */
 export type Filter = (value: unknown) => boolean;

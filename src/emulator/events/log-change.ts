@@ -1,8 +1,8 @@
 /** Makes an event of what a request did to one object (docs/close-api.md §10.3). */
-import type { JsonObject } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
 import type { RequestLine, Context } from "../state/context.js";
 import { withoutZone } from "../state/times.js";
-import { own } from "../json.js";
+import { own } from "../state/json-object.js";
 
 /** One thing that a request has done to one object, with the object as the REST API shows it before and after. */
 export interface Change {
@@ -73,10 +73,7 @@ function isStamp(key: string): boolean {
 }
 
 /** The keys whose values differ, sorted as in recorded events; custom values under their whole key, never as the dictionary of leads. */
-function changedKeys(
-  before: JsonObject,
-  after: JsonObject,
-): readonly string[] {
+function changedKeys(before: JsonObject, after: JsonObject): readonly string[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...keys]
     .filter(

@@ -1,9 +1,9 @@
 import { logChange } from "./log-change.js";
 import { viewField } from "../settings/field-views.js";
-import type { JsonObject } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
 import type { Route } from "../endpoint/router.js";
 import type { Context, RequestLine } from "../state/context.js";
-import { viewType } from "../routes/custom-types.js";
+import { viewType } from "../settings/type-view.js";
 import {
   viewLeadStatus,
   viewOpportunityStatus,

@@ -1,8 +1,8 @@
 /** Webhook subscriptions: what they look like and which events they want (docs/close-api.md §10.1, §10.6). */
-import type { LoggedEvent } from "./event-log.js";
+import type { LoggedEvent } from "../state/logged-events.js";
 import { viewStamp } from "../settings/stamp-view.js";
 import { parseFilter } from "./filters.js";
-import type { JsonObject } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
 import type { Webhook } from "../state/state.js";
 
 /** A subscription without its key, as every answer but the first shows it. */

@@ -7,8 +7,8 @@ import {
   readUrl,
 } from "./contact-details.js";
 import type { BodyReader } from "../endpoint/body-reader.js";
-import type { JsonObject } from "../json.js";
-import { own } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
+import { own } from "../state/json-object.js";
 import type { Draft } from "./writes.js";
 import { readContact, readUser } from "./writes.js";
 import type { Context } from "../state/context.js";

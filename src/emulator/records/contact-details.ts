@@ -1,7 +1,7 @@
 /** E-mail addresses, phone numbers, URLs and postal addresses, as lists inside contacts and leads (docs/close-api.md §2.9, §2.10). */
 import { BodyReader } from "../endpoint/body-reader.js";
-import type { JsonObject } from "../json.js";
-import { isJsonObject } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
+import { isJsonObject } from "../state/json-object.js";
 
 /** Reads one item of a list; what is wrong with it is in its reader afterwards. */
 type ReadItem = (item: BodyReader) => JsonObject;

@@ -1,6 +1,6 @@
 /** Custom values as they are read: only what the fields of today allow is shown (docs/close-api.md §1.2, §3.1). */
-import type { JsonObject } from "../json.js";
-import { own } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
+import { own } from "../state/json-object.js";
 import { objectOf } from "./kinds.js";
 import type { Context } from "../state/context.js";
 import type { Association, Field, StoredRecord } from "../state/state.js";

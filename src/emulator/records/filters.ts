@@ -1,8 +1,8 @@
 /** The filters of lists of records: `key=value`, `__in` with commas, `__gt` and its like for times (docs/close-api.md §8). */
 import type { Answer } from "../endpoint/answers.js";
 import { invalid } from "../endpoint/answers.js";
-import type { JsonObject } from "../json.js";
-import { own } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
+import { own } from "../state/json-object.js";
 import type { Call } from "../endpoint/router.js";
 import { isDate, parseTime } from "../state/times.js";
 

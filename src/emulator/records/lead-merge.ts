@@ -1,5 +1,5 @@
 /** Merges one lead into another (docs/close-api.md §2.9). */
-import { own } from "../json.js";
+import { own } from "../state/json-object.js";
 import { viewRecord } from "./views.js";
 import { logRecord, replaceRecord } from "./writes.js";
 import type { StoredRecord } from "../state/state.js";

@@ -1,5 +1,5 @@
 /** What people and records are called where another record shows their names. */
-import { own } from "../json.js";
+import { own } from "../state/json-object.js";
 import type { StoredRecord } from "../state/state.js";
 import type { Context } from "../state/context.js";
 

@@ -1,7 +1,7 @@
 /** The built-in attributes of opportunities as writes set them (docs/close-api.md §2.11). */
 import type { BodyReader } from "../endpoint/body-reader.js";
-import type { JsonObject } from "../json.js";
-import { isJsonObject, own } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
+import { isJsonObject, own } from "../state/json-object.js";
 import { valuePeriods } from "./opportunity-views.js";
 import { textIn } from "./attributes.js";
 import type { Draft } from "./writes.js";

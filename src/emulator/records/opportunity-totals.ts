@@ -1,5 +1,5 @@
 /** What the list of opportunities says of all that match, beyond the page: counts and sums (docs/close-api.md §2.11). */
-import type { JsonObject } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
 import type { Amounts, ValuePeriod } from "./opportunity-views.js";
 import { amountsOf, formatMoney, valuePeriods } from "./opportunity-views.js";
 import type { StoredRecord } from "../state/state.js";

@@ -1,8 +1,8 @@
 /** Opportunities as the REST API shows them: amounts of money in cents, and in words (docs/close-api.md §2.11). */
 import { viewValues } from "./custom-values.js";
 import { viewStamp } from "../settings/stamp-view.js";
-import type { JsonObject } from "../json.js";
-import { own } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
+import { own } from "../state/json-object.js";
 import { nameOfRecord, nameOfUser } from "./names.js";
 import type { StoredRecord } from "../state/state.js";
 import type { Context } from "../state/context.js";

@@ -1,5 +1,5 @@
 /** Whether a value fits a custom field, and how it is stored then (docs/close-api.md §1.2). */
-import { isJsonObject } from "../json.js";
+import { isJsonObject } from "../state/json-object.js";
 import type { Context } from "../state/context.js";
 import type { Field, RecordKind } from "../state/state.js";
 import { asDateTime, isDate, parseMoment } from "../state/times.js";

@@ -1,5 +1,5 @@
 /** What goes with custom fields and types when they go (docs/close-api.md §2.1, §2.2). */
-import type { JsonObject } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
 import { objectOf } from "./kinds.js";
 import type { RecordKind, StoredRecord } from "../state/state.js";
 import type { Route } from "../endpoint/router.js";

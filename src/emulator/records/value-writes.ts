@@ -1,8 +1,8 @@
 /** Custom values as they are written: `custom.<id>`, with `.add` and `.remove` where lists are (docs/close-api.md §3.2). */
 import type { BodyReader } from "../endpoint/body-reader.js";
 import { settingsOn } from "./custom-values.js";
-import type { JsonObject } from "../json.js";
-import { isJsonObject, own } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
+import { isJsonObject, own } from "../state/json-object.js";
 import { objectOf } from "./kinds.js";
 import type { Context } from "../state/context.js";
 import type { Field, StoredRecord } from "../state/state.js";

@@ -1,8 +1,8 @@
 /** Records as the REST API shows them, with the attributes that are derived (docs/close-api.md §2.6–2.11). */
 import { viewValues, viewValuesByLabel } from "./custom-values.js";
 import { viewStamp } from "../settings/stamp-view.js";
-import type { JsonObject } from "../json.js";
-import { own } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
+import { own } from "../state/json-object.js";
 import { viewOpportunity } from "./opportunity-views.js";
 import { nameOfRecord, nameOfUser } from "./names.js";
 import type { StoredRecord } from "../state/state.js";

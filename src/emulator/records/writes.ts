@@ -4,7 +4,7 @@ import { failed, invalid } from "../endpoint/answers.js";
 import type { BodyReader } from "../endpoint/body-reader.js";
 import { missingFields } from "./custom-values.js";
 import { logChange } from "../events/log-change.js";
-import type { JsonObject } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
 import { kindWords } from "./kinds.js";
 import { viewRecord } from "./views.js";
 import type { Call } from "../endpoint/router.js";

@@ -1,7 +1,7 @@
 /** `/contact/`: contacts, each on one lead (docs/close-api.md §2.10). */
 import type { Answer } from "../endpoint/answers.js";
 import { BodyReader } from "../endpoint/body-reader.js";
-import { own } from "../json.js";
+import { own } from "../state/json-object.js";
 import { pagedList, pagingParameters } from "../endpoint/lists.js";
 import { makeLead } from "../records/new-leads.js";
 import { readContactAttributes } from "../records/attributes.js";

@@ -17,12 +17,12 @@ import {
   readFieldPatch,
   readNewField,
 } from "../settings/field-writes.js";
-import type { JsonObject } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
 import { pagedList, pagingParameters, select } from "../endpoint/lists.js";
 import type { Call, Route } from "../endpoint/router.js";
 import type { Context } from "../state/context.js";
 import { param, route } from "../endpoint/router.js";
-import type { Feature } from "../seeds/description.js";
+import type { Feature } from "../state/state.js";
 import type { Field, FieldKind } from "../state/state.js";
 
 /** How the endpoints of one kind of field differ from the others'. */

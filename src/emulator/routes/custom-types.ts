@@ -9,15 +9,12 @@ import {
 } from "../endpoint/answers.js";
 import type { Answer } from "../endpoint/answers.js";
 import { BodyReader } from "../endpoint/body-reader.js";
-import { viewEmbeddedField } from "../settings/field-views.js";
-import { viewStamp } from "../settings/stamp-view.js";
-import type { JsonObject } from "../json.js";
-import { present } from "../json.js";
+import { viewType } from "../settings/type-view.js";
 import type { Call, Route } from "../endpoint/router.js";
 import type { Context } from "../state/context.js";
 import { param, route } from "../endpoint/router.js";
-import type { Feature } from "../seeds/description.js";
-import type { CustomType, Field, TypeKind } from "../state/state.js";
+import type { Feature } from "../state/state.js";
+import type { CustomType, TypeKind } from "../state/state.js";
 
 /** How the endpoints of the two kinds of types differ. */
 interface TypeEndpoints {
@@ -93,33 +90,6 @@ function list({ kind }: TypeEndpoints, context: Context): Answer {
     .all()
     .filter((type) => type.kind === kind);
   return wholeList(types.map((type) => viewType(type, context)));
-}
-
-/** A type with the fields that it shows and, for custom objects, those that refer to it. */
-export function viewType(type: CustomType, context: Context): JsonObject {
-  const { organization, switches } = context;
-  const { fields } = organization;
-  const isObject = type.kind === "custom_object_type";
-  const embed = (field: Field): JsonObject =>
-    viewEmbeddedField(field, type, switches);
-  return present({
-    id: type.id,
-    name: type.name,
-    name_plural: type.name_plural ?? undefined,
-    description: type.description,
-    api_create_only: type.api_create_only,
-    is_archived:
-      isObject && !switches.isArchivedOfObjectTypes
-        ? undefined
-        : type.is_archived,
-    editable_with_roles: type.editable_with_roles,
-    organization_id: organization.id,
-    ...viewStamp(type.stamp, "no zone"),
-    fields: fields.ofObject(type.id).map(embed),
-    back_reference_fields: isObject
-      ? fields.referringTo(type.id).map(embed)
-      : undefined,
-  });
 }
 
 type TypeText = Omit<CustomType, "id" | "kind" | "stamp">;

@@ -1,8 +1,8 @@
 /** `/event/`: what happened, newest first (docs/close-api.md §5.3, §10.5). */
 import type { Answer } from "../endpoint/answers.js";
 import { failed, invalid, missing, ok } from "../endpoint/answers.js";
-import type { LoggedEvent } from "../events/event-log.js";
-import type { JsonObject } from "../json.js";
+import type { LoggedEvent } from "../state/logged-events.js";
+import type { JsonObject } from "../state/json-object.js";
 import { readPage, usualCaps } from "../endpoint/lists.js";
 import type { Call, Route } from "../endpoint/router.js";
 import type { Context } from "../state/context.js";

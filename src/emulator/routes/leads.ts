@@ -2,8 +2,8 @@
 import type { Answer } from "../endpoint/answers.js";
 import { ok } from "../endpoint/answers.js";
 import { BodyReader } from "../endpoint/body-reader.js";
-import type { JsonObject } from "../json.js";
-import { isJsonObject, own } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
+import { isJsonObject, own } from "../state/json-object.js";
 import type { PagingCaps } from "../endpoint/lists.js";
 import { pagedList, pagingParameters } from "../endpoint/lists.js";
 import { mergeLeads } from "../records/lead-merge.js";

@@ -2,8 +2,8 @@
 import type { Answer } from "../endpoint/answers.js";
 import { invalid, ok } from "../endpoint/answers.js";
 import { BodyReader } from "../endpoint/body-reader.js";
-import type { JsonObject } from "../json.js";
-import { own } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
+import { own } from "../state/json-object.js";
 import {
   hasMore,
   itemsOn,

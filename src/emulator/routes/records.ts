@@ -1,7 +1,7 @@
 /** What the endpoints of all five kinds of records have in common: finding, answering, removing (docs/close-api.md §2.0). */
 import type { Answer } from "../endpoint/answers.js";
 import { created, deleted, missing, ok } from "../endpoint/answers.js";
-import type { JsonObject } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
 import { select } from "../endpoint/lists.js";
 import { kindWords } from "../records/kinds.js";
 import { viewRecord } from "../records/views.js";
@@ -11,7 +11,7 @@ import type { Call, Route } from "../endpoint/router.js";
 import type { Context } from "../state/context.js";
 import { param, route } from "../endpoint/router.js";
 import { refusedByRole } from "../endpoint/role-checks.js";
-import type { Feature } from "../seeds/description.js";
+import type { Feature } from "../state/state.js";
 
 /** How the endpoints of one kind differ from the others'. */
 export interface RecordEndpoints {

@@ -6,7 +6,7 @@ import { viewSchemaField } from "../settings/field-views.js";
 import type { Call, Route } from "../endpoint/router.js";
 import type { Context } from "../state/context.js";
 import { param, route } from "../endpoint/router.js";
-import type { Feature } from "../seeds/description.js";
+import type { Feature } from "../state/state.js";
 import type { TypeKind } from "../state/state.js";
 
 /** What a schema says of itself, beside its fields. */

@@ -5,14 +5,14 @@ import type { Call, Route } from "../endpoint/router.js";
 import type { Context } from "../state/context.js";
 import { route } from "../endpoint/router.js";
 import { createFieldReader } from "../search/fields.js";
-import { searchedTypes } from "../search/items.js";
+import { searchedTypes } from "../state/search-walks.js";
 import { SearchError, SearchNode } from "../search/node.js";
 import { readQuery } from "../search/query.js";
 import type { RecordSource } from "../search/records.js";
 import { openRecords } from "../search/records.js";
 import { readSelection, rowOf } from "../search/rows.js";
 import { readOrder } from "../search/sort.js";
-import type { Walk } from "../search/walks.js";
+import type { Walk } from "../state/search-walks.js";
 
 /** The largest page. */
 const largestPage = 200;

@@ -12,7 +12,7 @@ import {
 } from "../endpoint/answers.js";
 import { BodyReader } from "../endpoint/body-reader.js";
 import { FilterError, parseFilter } from "../events/filters.js";
-import { isJsonObject } from "../json.js";
+import { isJsonObject } from "../state/json-object.js";
 import type { Call, Route } from "../endpoint/router.js";
 import type { Context } from "../state/context.js";
 import { param, route } from "../endpoint/router.js";

@@ -1,9 +1,10 @@
 /** The fields that conditions and orders can be about: regular ones by kind, custom ones by id (docs/close-api.md §9.4). */
-import { isJsonObject, own } from "../json.js";
+import { isJsonObject, own } from "../state/json-object.js";
 import type { Context } from "../state/context.js";
 import type { Field } from "../state/state.js";
 import type { Item, ItemType } from "./items.js";
-import { partTypes, searchedTypes } from "./items.js";
+import { partTypes } from "./items.js";
+import { searchedTypes } from "../state/search-walks.js";
 import type { SearchNode } from "./node.js";
 
 /** What the values of a field are; `any` for hidden fields and types of tomorrow. */

@@ -1,15 +1,5 @@
 /** What a search looks at, without saying where it comes from. */
-/** The kinds of records that a search can return, in Close's words for searches (docs/close-api.md §14.2). */
-export const searchedTypes = [
-  "lead",
-  "contact",
-  "opportunity",
-  "custom_object",
-  "activity.custom_activity",
-] as const;
-
-/** A kind of record that a search can return. */
-export type SearchedType = (typeof searchedTypes)[number];
+import type { SearchedType } from "../state/search-walks.js";
 
 /** The parts of records that are kinds of their own for `has_related`. */
 export const partTypes = [

@@ -1,6 +1,6 @@
 /** Reads a query part by part and says where in it something is wrong. The texts are ours: none is documented. */
-import type { JsonObject } from "../json.js";
-import { isJsonObject, own } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
+import { isJsonObject, own } from "../state/json-object.js";
 
 /** What is wrong with a search, and under which key of its body. */
 export class SearchError extends Error {

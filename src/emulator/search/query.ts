@@ -3,7 +3,8 @@ import type { Test, Viewer } from "./conditions.js";
 import { readCondition } from "./conditions.js";
 import type { FieldReader } from "./fields.js";
 import type { Source } from "./items.js";
-import { partTypes, searchedTypes } from "./items.js";
+import { partTypes } from "./items.js";
+import { searchedTypes } from "../state/search-walks.js";
 import type { SearchNode } from "./node.js";
 import { textModes, wordTest } from "./words.js";
 

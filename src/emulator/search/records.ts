@@ -1,12 +1,13 @@
 /** The records of an organisation as searches see them: as they were when the index was last brought up to date. */
 import { viewValues } from "../records/custom-values.js";
-import type { JsonObject } from "../json.js";
-import { isJsonObject, own } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
+import { isJsonObject, own } from "../state/json-object.js";
 import { viewRecord } from "../records/views.js";
 import type { RecordKind, StoredRecord } from "../state/state.js";
 import type { Context } from "../state/context.js";
-import type { Item, ItemType, SearchedType, Source } from "./items.js";
-import { searchedTypes } from "./items.js";
+import type { SearchedType } from "../state/search-walks.js";
+import { searchedTypes } from "../state/search-walks.js";
+import type { Item, ItemType, Source } from "./items.js";
 
 /** A record with all that the REST API shows of it. */
 export interface RecordItem extends Item {

@@ -1,9 +1,9 @@
 /** Rows of results: what `_fields` names of each object (docs/close-api.md §3.3, §9.2). */
-import type { JsonObject } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
 import { SearchError } from "./node.js";
 import type { SearchNode } from "./node.js";
-import type { SearchedType } from "./items.js";
-import { searchedTypes } from "./items.js";
+import type { SearchedType } from "../state/search-walks.js";
+import { searchedTypes } from "../state/search-walks.js";
 import type { RecordItem } from "./records.js";
 
 /** How many attributes of one kind of object can be named before Close says that the list is too long. */

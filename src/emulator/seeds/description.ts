@@ -1,6 +1,10 @@
 /** How an organisation is described to the local Close: Close's own words, everything optional left out. */
-import type { JsonObject } from "../json.js";
-import type { RecordKind, AssociationObjectType } from "../state/state.js";
+import type { JsonObject } from "../state/json-object.js";
+import type {
+  AssociationObjectType,
+  Feature,
+  RecordKind,
+} from "../state/state.js";
 
 /** One custom field. Without an `id` it gets one that depends only on its place in the description. */
 export interface FieldSeed {
@@ -103,15 +107,6 @@ export interface RecordSeed {
   id?: string;
   body: JsonObject;
 }
-
-/** What a plan may not include, or a key may not see. */
-export type Feature =
-  | "lead"
-  | "contact"
-  | "opportunity"
-  | "custom_activity"
-  | "custom_object"
-  | "shared";
 
 /** One organisation, as compactly as it can be said. */
 export interface OrganizationSeed {

@@ -11,7 +11,6 @@ import type {
 import type {
   AssociationSeed,
   CustomActivityTypeSeed,
-  Feature,
   FieldSeed,
   LeadStatusSeed,
   OrganizationSeed,
@@ -20,6 +19,7 @@ import type {
   SharedFieldSeed,
   UserSeed,
 } from "./description.js";
+import type { Feature } from "../state/state.js";
 
 /**
  * The organisation of a schema: reading it back gives the same schema. What a schema does not know is

@@ -3,21 +3,16 @@
  * others, so that what Close would refuse is refused here, too.
  */
 import type { Answer } from "../endpoint/answers.js";
-import { EventLog } from "../events/event-log.js";
+import { LoggedEvents } from "../state/logged-events.js";
 import type { IdSource } from "../state/ids.js";
 import { createIdSource } from "../state/ids.js";
-import type { JsonObject } from "../json.js";
-import { isJsonObject, own } from "../json.js";
-import type { Organization } from "../state/organization.js";
-import { createOrganization, seededAt } from "../state/organization.js";
+import type { JsonObject } from "../state/json-object.js";
+import { isJsonObject, own } from "../state/json-object.js";
 import { kindWords } from "../records/kinds.js";
-import type { Application } from "../server/respond.js";
-import { createApplication, respond } from "../server/respond.js";
 import type { Context } from "../state/context.js";
-import type { OrganizationSeed, RecordSeed } from "./description.js";
+import type { RecordSeed } from "./description.js";
 import type { Field, RecordKind } from "../state/state.js";
 import { associatedObject } from "../state/state.js";
-import type { Switches } from "../state/switches.js";
 
 /** Why a record of a seed could not be made. */
 export class RecordSeedError extends Error {
@@ -42,25 +37,12 @@ const paths: Readonly<Record<RecordKind, string>> = {
   custom_object: "/custom_object/",
 };
 
-/**
- * Builds the state that a seed describes, records included; `now` says what time later writes carry.
- * The seed's own records are as old as everything else in it, and the event log starts empty. Throws
- * `RecordSeedError` for a record that Close would refuse.
- */
-export function plantOrganization(
-  seed: OrganizationSeed,
-  switches: Switches,
-  now: () => Date,
-): Organization {
-  const planting = new Date(`${seededAt}Z`);
-  const time = { now: () => planting };
-  const organization = createOrganization(seed, () => time.now(), switches);
-  // Whoever made these records had the roles for it.
-  const anybody: Switches = { ...switches, roles: "ignored" };
-  plantRecords({ organization, switches: anybody }, seed);
-  time.now = now;
-  return organization;
-}
+/** Sends one request to the endpoints of an organisation, as its owner. */
+export type SendRequest = (
+  method: "POST" | "PUT",
+  path: string,
+  body: JsonObject,
+) => Answer;
 
 /** A record that is to be made. */
 interface Plant {
@@ -72,11 +54,18 @@ interface Plant {
   readonly required: ReadonlySet<string>;
 }
 
-/** Makes what a record cannot do without before the record; what it can do without is set afterwards. */
-function plantRecords(context: Context, seed: OrganizationSeed): void {
-  const records = seed.records ?? [];
+/**
+ * Makes records: what a record cannot do without before the record; what it can do without is set
+ * afterwards. `connect` gives what sends requests to the endpoints of an organisation. Throws
+ * `RecordSeedError` for a record that Close would refuse.
+ */
+export function plantRecords(
+  records: readonly RecordSeed[],
+  context: Context,
+  connect: (context: Context) => SendRequest,
+): void {
   refuseTwins(records);
-  const planter = new Planter(context, seed);
+  const planter = new Planter(context, connect);
   const pending = new Set(records.flatMap(({ id }) => id ?? []));
   let waiting = records.map((record, index) =>
     describe(record, index, pending, context),
@@ -169,11 +158,14 @@ function part(body: JsonObject, isIn: (key: string) => boolean): JsonObject {
 
 /** Sends the requests that make records; each record gets the id that the seed gives it. */
 class Planter {
-  readonly #app: Application;
+  readonly #request: SendRequest;
   readonly #late: (() => void)[] = [];
   #given: RecordSeed | undefined;
 
-  constructor({ organization, switches }: Context, seed: OrganizationSeed) {
+  constructor(
+    { organization, switches }: Context,
+    connect: (context: Context) => SendRequest,
+  ) {
     const nextId: IdSource = (prefix) => {
       const id =
         this.#given !== undefined &&
@@ -183,12 +175,11 @@ class Planter {
       return id ?? organization.nextId(prefix);
     };
     // What is there from the start did not happen: it is in no log.
-    const events = new EventLog(createIdSource(), 0);
-    const context = {
+    const events = new LoggedEvents(createIdSource(), 0);
+    this.#request = connect({
       organization: { ...organization, events, nextId },
       switches,
-    };
-    this.#app = createApplication(context, { ...seed, override: {} });
+    });
   }
 
   /** Makes a record without the keys that have to wait for others. */
@@ -218,14 +209,7 @@ class Planter {
     path: string,
     body: JsonObject,
   ): JsonObject {
-    const answer = respond(this.#app, {
-      method,
-      path,
-      query: new Map(),
-      userId: this.#app.context.organization.me().id,
-      headers: { "content-type": "application/json" },
-      body: new TextEncoder().encode(JSON.stringify(body)),
-    });
+    const answer = this.#request(method, path, body);
     if (answer.status >= 300) throw refusal(index, answer);
     return bodyOf(answer);
   }

@@ -1,7 +1,7 @@
 /** Misbehaviour on demand: what tests can make the local Close do wrong. */
 import type { Answer, Content } from "../endpoint/answers.js";
 import { rateLimitHeaders } from "../endpoint/answers.js";
-import { isJsonObject } from "../json.js";
+import { isJsonObject } from "../state/json-object.js";
 import type { Switches } from "../state/switches.js";
 
 /**

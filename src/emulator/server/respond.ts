@@ -9,8 +9,8 @@ import {
   unavailable,
   unknownUrl,
 } from "../endpoint/answers.js";
-import type { JsonObject } from "../json.js";
-import { isJsonObject, own } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
+import { isJsonObject, own } from "../state/json-object.js";
 import { asUser } from "../state/organization.js";
 import type { Route, Router } from "../endpoint/router.js";
 import type { Context } from "../state/context.js";

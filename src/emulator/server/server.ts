@@ -12,7 +12,7 @@ import { createFaults, distort, takesEffect } from "./faults.js";
 import { finishConversion } from "../settings/field-writes.js";
 import { randomKey } from "../state/ids.js";
 import { userWithRole } from "../state/users.js";
-import { plantOrganization } from "../seeds/plant-records.js";
+import { openOrganization } from "./open-organization.js";
 import { lengthOfJson, Recent } from "../state/recent.js";
 import type { Application, Incoming } from "./respond.js";
 import { createApplication, respond } from "./respond.js";
@@ -86,7 +86,7 @@ export async function startEmulator(
     requestLog = 10_000,
   } = options;
   const switches: Switches = { ...defaultSwitches, ...options };
-  const organization = plantOrganization(seed, switches, now);
+  const organization = openOrganization(seed, switches, now);
   const { apiKey = randomKey(), accessToken = randomKey() } = options;
   const owner = organization.me().id;
   const keys = new Map([[apiKey, owner]]);

@@ -1,6 +1,6 @@
 /** Custom fields as Close's endpoints show them: each leaves out other attributes (docs/close-api.md §1.1). */
-import type { JsonObject } from "../json.js";
-import { present } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
+import { present } from "../state/json-object.js";
 import type { Organization } from "../state/organization.js";
 import type { Association, CustomType, Field } from "../state/state.js";
 import { associatedObject } from "../state/state.js";

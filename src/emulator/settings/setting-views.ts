@@ -1,7 +1,7 @@
 /** Users, roles, statuses, pipelines and the organisation as Close shows them (docs/close-api.md §2.12, §2.13). */
 import { viewField } from "./field-views.js";
 import { viewStamp } from "./stamp-view.js";
-import type { JsonObject } from "../json.js";
+import type { JsonObject } from "../state/json-object.js";
 import type { Organization } from "../state/organization.js";
 import type { Context } from "../state/context.js";
 import type {

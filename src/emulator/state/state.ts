@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.js";
+import type { JsonObject } from "./json-object.js";
 
 /** The six kinds of custom fields, in the words of the field endpoints (docs/close-api.md §14.2). */
 export type FieldKind =
@@ -156,3 +156,12 @@ export type AssociationObjectType =
   | "opportunity"
   | "custom_activity_type"
   | "custom_object_type";
+
+/** What a plan may not include, or a key may not see. */
+export type Feature =
+  | "lead"
+  | "contact"
+  | "opportunity"
+  | "custom_activity"
+  | "custom_object"
+  | "shared";

@@ -1,6 +1,17 @@
 /** Walks through the results of a search: what was found is kept while its cursor lives (docs/close-api.md §5.3). */
 import { randomBytes } from "node:crypto";
-import type { SearchedType } from "./items.js";
+
+/** The kinds of records that a search can return, in Close's words for searches (docs/close-api.md §14.2). */
+export const searchedTypes = [
+  "lead",
+  "contact",
+  "opportunity",
+  "custom_object",
+  "activity.custom_activity",
+] as const;
+
+/** A kind of record that a search can return. */
+export type SearchedType = (typeof searchedTypes)[number];
 
 /** A record that a search has found. */
 export interface Hit {

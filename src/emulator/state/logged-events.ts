@@ -1,7 +1,7 @@
 /** The event log: what happened to every object, newest last (docs/close-api.md §10.3–10.5). */
-import type { IdSource } from "../state/ids.js";
-import type { JsonObject } from "../json.js";
-import { lengthOfJson, Recent } from "../state/recent.js";
+import type { IdSource } from "./ids.js";
+import type { JsonObject } from "./json-object.js";
+import { lengthOfJson, Recent } from "./recent.js";
 
 /** An event as `/event/` and webhooks show it; its own times have no zone, those inside `data` are as the API shows them. */
 export interface LoggedEvent {
@@ -25,7 +25,7 @@ export interface LoggedEvent {
 }
 
 /** What happened in one organisation, in the order in which it happened. */
-export class EventLog {
+export class LoggedEvents {
   readonly #events: Recent<LoggedEvent>;
   readonly #listeners: ((event: LoggedEvent) => void)[] = [];
   readonly #nextId: IdSource;

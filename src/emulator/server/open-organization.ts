@@ -1,0 +1,47 @@
+/** The organisation that a local Close holds when it starts, records included. */
+import { plantRecords } from "../seeds/plant-records.js";
+import type { SendRequest } from "../seeds/plant-records.js";
+import type { OrganizationSeed } from "../seeds/description.js";
+import { createOrganization, seededAt } from "../seeds/seed-organization.js";
+import type { Context } from "../state/context.js";
+import type { Organization } from "../state/organization.js";
+import type { Switches } from "../state/switches.js";
+import { createApplication, respond } from "./respond.js";
+
+/**
+ * Builds the state that a seed describes, records included; `now` says what time later writes carry.
+ * The seed's own records are as old as everything else in it, and the event log starts empty. Throws
+ * `RecordSeedError` for a record that Close would refuse.
+ */
+export function openOrganization(
+  seed: OrganizationSeed,
+  switches: Switches,
+  now: () => Date,
+): Organization {
+  const planting = new Date(`${seededAt}Z`);
+  const time = { now: () => planting };
+  const organization = createOrganization(seed, () => time.now(), switches);
+  // Whoever made these records had the roles for it.
+  const anybody: Switches = { ...switches, roles: "ignored" };
+  plantRecords(
+    seed.records ?? [],
+    { organization, switches: anybody },
+    (context) => connect(context, seed),
+  );
+  time.now = now;
+  return organization;
+}
+
+/** The same endpoints as those of the server, so that what Close would refuse is refused in a seed, too. */
+function connect(context: Context, seed: OrganizationSeed): SendRequest {
+  const app = createApplication(context, { ...seed, override: {} });
+  return (method, path, body) =>
+    respond(app, {
+      method,
+      path,
+      query: new Map(),
+      userId: context.organization.me().id,
+      headers: { "content-type": "application/json" },
+      body: new TextEncoder().encode(JSON.stringify(body)),
+    });
+}
