@@ -3,7 +3,12 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import { defineContact, notList, notText } from "./runtime/record/codec.js";
+import {
+  defineContact,
+  notList,
+  notText,
+  readContact,
+} from "./runtime/record/codec.js";
 import type {
   ContactCreateInput,
   ContactId,
@@ -199,51 +204,6 @@ export const contact = /* @__PURE__ */ defineContact<
     for (const key in raw) {
       const value = raw[key];
       switch (key) {
-        case "id":
-          record.id = value;
-          break;
-        case "lead_id":
-          record.leadId = value;
-          break;
-        case "name":
-          record.name = value;
-          break;
-        case "display_name":
-          record.displayName = value;
-          break;
-        case "title":
-          record.title = value;
-          break;
-        case "emails":
-          record.emails = value ?? [];
-          break;
-        case "phones":
-          record.phones = value ?? [];
-          break;
-        case "urls":
-          record.urls = value ?? [];
-          break;
-        case "timezone":
-          record.timezone = value;
-          break;
-        case "integration_links":
-          record.integrationLinks = value ?? [];
-          break;
-        case "organization_id":
-          record.organizationId = value;
-          break;
-        case "created_by":
-          record.createdBy = value;
-          break;
-        case "updated_by":
-          record.updatedBy = value;
-          break;
-        case "date_created":
-          record.dateCreated = value;
-          break;
-        case "date_updated":
-          record.dateUpdated = value;
-          break;
         case "custom.cf_TMiQTIWht2gVkskb8QD5lwrypfsxFO0nxZnhNgqtAiL":
           record.birthday = value;
           if (notText(value)) reading.mismatch(key, value);
@@ -272,7 +232,7 @@ export const contact = /* @__PURE__ */ defineContact<
           if (notList(value)) reading.mismatch(key, value);
           break;
         default:
-          reading.keep(record, key, value);
+          readContact(record, key, value, reading);
       }
     }
   },

@@ -8,6 +8,7 @@ import {
   notList,
   notNumber,
   notText,
+  readLead,
   recordsOf,
 } from "./runtime/record/codec.js";
 import type {
@@ -259,60 +260,6 @@ export const lead = /* @__PURE__ */ defineLead<Lead, LeadCreate, LeadUpdate>({
     for (const key in raw) {
       const value = raw[key];
       switch (key) {
-        case "id":
-          record.id = value;
-          break;
-        case "name":
-          record.name = value;
-          break;
-        case "display_name":
-          record.displayName = value;
-          break;
-        case "description":
-          record.description = value;
-          break;
-        case "url":
-          record.url = value;
-          break;
-        case "html_url":
-          record.htmlUrl = value;
-          break;
-        case "status_id":
-          record.statusId = value;
-          break;
-        case "status_label":
-          record.statusLabel = value;
-          break;
-        case "addresses":
-          record.addresses = value ?? [];
-          break;
-        case "tasks":
-          record.tasks = value ?? [];
-          break;
-        case "integration_links":
-          record.integrationLinks = value ?? [];
-          break;
-        case "organization_id":
-          record.organizationId = value;
-          break;
-        case "created_by":
-          record.createdBy = value;
-          break;
-        case "created_by_name":
-          record.createdByName = value;
-          break;
-        case "updated_by":
-          record.updatedBy = value;
-          break;
-        case "updated_by_name":
-          record.updatedByName = value;
-          break;
-        case "date_created":
-          record.dateCreated = value;
-          break;
-        case "date_updated":
-          record.dateUpdated = value;
-          break;
         case "contacts":
           record.contacts = recordsOf(contact, value, reading);
           if (notList(value)) reading.mismatch(key, value);
@@ -361,7 +308,7 @@ export const lead = /* @__PURE__ */ defineLead<Lead, LeadCreate, LeadUpdate>({
           if (notList(value)) reading.mismatch(key, value);
           break;
         default:
-          reading.keep(record, key, value);
+          readLead(record, key, value, reading);
       }
     }
   },

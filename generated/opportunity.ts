@@ -8,6 +8,7 @@ import {
   notList,
   notNumber,
   notText,
+  readOpportunity,
 } from "./runtime/record/codec.js";
 import type {
   ContactId,
@@ -217,108 +218,6 @@ export const opportunity = /* @__PURE__ */ defineOpportunity<
     for (const key in raw) {
       const value = raw[key];
       switch (key) {
-        case "id":
-          record.id = value;
-          break;
-        case "lead_id":
-          record.leadId = value;
-          break;
-        case "lead_name":
-          record.leadName = value;
-          break;
-        case "contact_id":
-          record.contactId = value;
-          break;
-        case "contact_name":
-          record.contactName = value;
-          break;
-        case "user_id":
-          record.userId = value;
-          break;
-        case "user_name":
-          record.userName = value;
-          break;
-        case "status_id":
-          record.statusId = value;
-          break;
-        case "status_label":
-          record.statusLabel = value;
-          break;
-        case "status_display_name":
-          record.statusDisplayName = value;
-          break;
-        case "status_type":
-          record.statusType = value;
-          break;
-        case "pipeline_id":
-          record.pipelineId = value;
-          break;
-        case "pipeline_name":
-          record.pipelineName = value;
-          break;
-        case "value":
-          record.value = value;
-          break;
-        case "value_currency":
-          record.valueCurrency = value;
-          break;
-        case "value_formatted":
-          record.valueFormatted = value;
-          break;
-        case "value_period":
-          record.valuePeriod = value;
-          break;
-        case "annualized_value":
-          record.annualizedValue = value;
-          break;
-        case "expected_value":
-          record.expectedValue = value;
-          break;
-        case "annualized_expected_value":
-          record.annualizedExpectedValue = value;
-          break;
-        case "confidence":
-          record.confidence = value;
-          break;
-        case "note":
-          record.note = value;
-          break;
-        case "note_html":
-          record.noteHtml = value;
-          break;
-        case "date_won":
-          record.dateWon = value;
-          break;
-        case "date_lost":
-          record.dateLost = value;
-          break;
-        case "attachments":
-          record.attachments = value ?? [];
-          break;
-        case "integration_links":
-          record.integrationLinks = value ?? [];
-          break;
-        case "organization_id":
-          record.organizationId = value;
-          break;
-        case "created_by":
-          record.createdBy = value;
-          break;
-        case "created_by_name":
-          record.createdByName = value;
-          break;
-        case "updated_by":
-          record.updatedBy = value;
-          break;
-        case "updated_by_name":
-          record.updatedByName = value;
-          break;
-        case "date_created":
-          record.dateCreated = value;
-          break;
-        case "date_updated":
-          record.dateUpdated = value;
-          break;
         case "custom.cf_1SR0sGYeLgWpWcFQsHRuMftddZDWQ587NHx2sWt81AU":
           record.decisionMakers = value ?? [];
           if (notList(value)) reading.mismatch(key, value);
@@ -348,7 +247,7 @@ export const opportunity = /* @__PURE__ */ defineOpportunity<
           if (notList(value)) reading.mismatch(key, value);
           break;
         default:
-          reading.keep(record, key, value);
+          readOpportunity(record, key, value, reading);
       }
     }
   },

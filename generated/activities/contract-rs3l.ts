@@ -3,7 +3,11 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import { defineCustomActivity, notText } from "../runtime/record/codec.js";
+import {
+  defineCustomActivity,
+  notText,
+  readCustomActivity,
+} from "../runtime/record/codec.js";
 import type {
   CustomActivityCreateInput,
   CustomActivityDraftInput,
@@ -145,63 +149,6 @@ export const contract_rS3l = /* @__PURE__ */ defineCustomActivity<
     for (const key in raw) {
       const value = raw[key];
       switch (key) {
-        case "id":
-          record.id = value;
-          break;
-        case "custom_activity_type_id":
-          record.customActivityTypeId = value;
-          break;
-        case "status":
-          record.status = value;
-          break;
-        case "lead_id":
-          record.leadId = value;
-          break;
-        case "contact_id":
-          record.contactId = value;
-          break;
-        case "user_id":
-          record.userId = value;
-          break;
-        case "user_name":
-          record.userName = value;
-          break;
-        case "activity_at":
-          record.activityAt = value;
-          break;
-        case "last_published_at":
-          record.lastPublishedAt = value;
-          break;
-        case "pinned":
-          record.pinned = value;
-          break;
-        case "pinned_at":
-          record.pinnedAt = value;
-          break;
-        case "source":
-          record.source = value;
-          break;
-        case "organization_id":
-          record.organizationId = value;
-          break;
-        case "created_by":
-          record.createdBy = value;
-          break;
-        case "created_by_name":
-          record.createdByName = value;
-          break;
-        case "updated_by":
-          record.updatedBy = value;
-          break;
-        case "updated_by_name":
-          record.updatedByName = value;
-          break;
-        case "date_created":
-          record.dateCreated = value;
-          break;
-        case "date_updated":
-          record.dateUpdated = value;
-          break;
         case "custom.cf_JoF20GbkOMLalV0RovrdtVdqtXtlTLy5cTBxLnwhR5P":
           record.contract = value;
           if (notText(value)) reading.mismatch(key, value);
@@ -215,7 +162,7 @@ export const contract_rS3l = /* @__PURE__ */ defineCustomActivity<
           if (notText(value)) reading.mismatch(key, value);
           break;
         default:
-          reading.keep(record, key, value);
+          readCustomActivity(record, key, value, reading);
       }
     }
   },

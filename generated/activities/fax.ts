@@ -3,7 +3,11 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import { defineCustomActivity, notNumber } from "../runtime/record/codec.js";
+import {
+  defineCustomActivity,
+  notNumber,
+  readCustomActivity,
+} from "../runtime/record/codec.js";
 import type {
   CustomActivityRecord,
   WrapperOf,
@@ -71,69 +75,12 @@ export const fax = /* @__PURE__ */ defineCustomActivity<Fax, never, never>({
     for (const key in raw) {
       const value = raw[key];
       switch (key) {
-        case "id":
-          record.id = value;
-          break;
-        case "custom_activity_type_id":
-          record.customActivityTypeId = value;
-          break;
-        case "status":
-          record.status = value;
-          break;
-        case "lead_id":
-          record.leadId = value;
-          break;
-        case "contact_id":
-          record.contactId = value;
-          break;
-        case "user_id":
-          record.userId = value;
-          break;
-        case "user_name":
-          record.userName = value;
-          break;
-        case "activity_at":
-          record.activityAt = value;
-          break;
-        case "last_published_at":
-          record.lastPublishedAt = value;
-          break;
-        case "pinned":
-          record.pinned = value;
-          break;
-        case "pinned_at":
-          record.pinnedAt = value;
-          break;
-        case "source":
-          record.source = value;
-          break;
-        case "organization_id":
-          record.organizationId = value;
-          break;
-        case "created_by":
-          record.createdBy = value;
-          break;
-        case "created_by_name":
-          record.createdByName = value;
-          break;
-        case "updated_by":
-          record.updatedBy = value;
-          break;
-        case "updated_by_name":
-          record.updatedByName = value;
-          break;
-        case "date_created":
-          record.dateCreated = value;
-          break;
-        case "date_updated":
-          record.dateUpdated = value;
-          break;
         case "custom.cf_9rnZS8aant2e4Wevap1vWGXz3Qge8B46sMWVr0S02UK":
           record.numberOfPages = value;
           if (notNumber(value)) reading.mismatch(key, value);
           break;
         default:
-          reading.keep(record, key, value);
+          readCustomActivity(record, key, value, reading);
       }
     }
   },

@@ -7,6 +7,7 @@ import {
   defineCustomActivity,
   notList,
   notText,
+  readCustomActivity,
 } from "../runtime/record/codec.js";
 import type {
   ContactId,
@@ -246,63 +247,6 @@ export const siteVisit = /* @__PURE__ */ defineCustomActivity<
     for (const key in raw) {
       const value = raw[key];
       switch (key) {
-        case "id":
-          record.id = value;
-          break;
-        case "custom_activity_type_id":
-          record.customActivityTypeId = value;
-          break;
-        case "status":
-          record.status = value;
-          break;
-        case "lead_id":
-          record.leadId = value;
-          break;
-        case "contact_id":
-          record.contactId = value;
-          break;
-        case "user_id":
-          record.userId = value;
-          break;
-        case "user_name":
-          record.userName = value;
-          break;
-        case "activity_at":
-          record.activityAt = value;
-          break;
-        case "last_published_at":
-          record.lastPublishedAt = value;
-          break;
-        case "pinned":
-          record.pinned = value;
-          break;
-        case "pinned_at":
-          record.pinnedAt = value;
-          break;
-        case "source":
-          record.source = value;
-          break;
-        case "organization_id":
-          record.organizationId = value;
-          break;
-        case "created_by":
-          record.createdBy = value;
-          break;
-        case "created_by_name":
-          record.createdByName = value;
-          break;
-        case "updated_by":
-          record.updatedBy = value;
-          break;
-        case "updated_by_name":
-          record.updatedByName = value;
-          break;
-        case "date_created":
-          record.dateCreated = value;
-          break;
-        case "date_updated":
-          record.dateUpdated = value;
-          break;
         case "custom.cf_RamM63BYmemFpWyGHtjLHXYaNn8YOYQbKvYxoOVxaSL":
           record.attendees = value ?? [];
           if (notList(value)) reading.mismatch(key, value);
@@ -335,7 +279,7 @@ export const siteVisit = /* @__PURE__ */ defineCustomActivity<
           if (notText(value)) reading.mismatch(key, value);
           break;
         default:
-          reading.keep(record, key, value);
+          readCustomActivity(record, key, value, reading);
       }
     }
   },

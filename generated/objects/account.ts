@@ -7,6 +7,7 @@ import {
   defineCustomObject,
   notList,
   notText,
+  readCustomObject,
 } from "../runtime/record/codec.js";
 import type {
   ContactId,
@@ -154,33 +155,6 @@ export const account = /* @__PURE__ */ defineCustomObject<
     for (const key in raw) {
       const value = raw[key];
       switch (key) {
-        case "id":
-          record.id = value;
-          break;
-        case "name":
-          record.name = value;
-          break;
-        case "custom_object_type_id":
-          record.customObjectTypeId = value;
-          break;
-        case "lead_id":
-          record.leadId = value;
-          break;
-        case "organization_id":
-          record.organizationId = value;
-          break;
-        case "created_by":
-          record.createdBy = value;
-          break;
-        case "updated_by":
-          record.updatedBy = value;
-          break;
-        case "date_created":
-          record.dateCreated = value;
-          break;
-        case "date_updated":
-          record.dateUpdated = value;
-          break;
         case "custom.cf_cSh3fWT3rEJ1BFSezme2YAG6bPrZV5wUWKKrW4iN19g":
           record.accountId = value;
           if (notText(value)) reading.mismatch(key, value);
@@ -198,7 +172,7 @@ export const account = /* @__PURE__ */ defineCustomObject<
           if (notList(value)) reading.mismatch(key, value);
           break;
         default:
-          reading.keep(record, key, value);
+          readCustomObject(record, key, value, reading);
       }
     }
   },

@@ -3,7 +3,11 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import { defineCustomObject, notText } from "../runtime/record/codec.js";
+import {
+  defineCustomObject,
+  notText,
+  readCustomObject,
+} from "../runtime/record/codec.js";
 import type { CustomObjectRecord, WrapperOf } from "../runtime/record/codec.js";
 import type { DataCenterId } from "../ids.js";
 
@@ -65,39 +69,12 @@ export const dataCenter = /* @__PURE__ */ defineCustomObject<
     for (const key in raw) {
       const value = raw[key];
       switch (key) {
-        case "id":
-          record.id = value;
-          break;
-        case "name":
-          record.name = value;
-          break;
-        case "custom_object_type_id":
-          record.customObjectTypeId = value;
-          break;
-        case "lead_id":
-          record.leadId = value;
-          break;
-        case "organization_id":
-          record.organizationId = value;
-          break;
-        case "created_by":
-          record.createdBy = value;
-          break;
-        case "updated_by":
-          record.updatedBy = value;
-          break;
-        case "date_created":
-          record.dateCreated = value;
-          break;
-        case "date_updated":
-          record.dateUpdated = value;
-          break;
         case "custom.cf_E33slmnKtDU5eEcmiglogVQj5XjHDILmL7Ub3nqa6Gb":
           record.city = value;
           if (notText(value)) reading.mismatch(key, value);
           break;
         default:
-          reading.keep(record, key, value);
+          readCustomObject(record, key, value, reading);
       }
     }
   },

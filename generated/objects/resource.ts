@@ -3,7 +3,11 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import { defineCustomObject, notList } from "../runtime/record/codec.js";
+import {
+  defineCustomObject,
+  notList,
+  readCustomObject,
+} from "../runtime/record/codec.js";
 import type {
   CustomObjectCreateInput,
   CustomObjectRecord,
@@ -93,39 +97,12 @@ export const resource = /* @__PURE__ */ defineCustomObject<
     for (const key in raw) {
       const value = raw[key];
       switch (key) {
-        case "id":
-          record.id = value;
-          break;
-        case "name":
-          record.name = value;
-          break;
-        case "custom_object_type_id":
-          record.customObjectTypeId = value;
-          break;
-        case "lead_id":
-          record.leadId = value;
-          break;
-        case "organization_id":
-          record.organizationId = value;
-          break;
-        case "created_by":
-          record.createdBy = value;
-          break;
-        case "updated_by":
-          record.updatedBy = value;
-          break;
-        case "date_created":
-          record.dateCreated = value;
-          break;
-        case "date_updated":
-          record.dateUpdated = value;
-          break;
         case "custom.cf_jnxTQDKnSxCEBtD5dvZdNgTzC3CqeyWUyU349PBA9Wf":
           record.linkedAccounts = value ?? [];
           if (notList(value)) reading.mismatch(key, value);
           break;
         default:
-          reading.keep(record, key, value);
+          readCustomObject(record, key, value, reading);
       }
     }
   },

@@ -8,6 +8,7 @@ import {
   notList,
   notNumber,
   notText,
+  readCustomObject,
 } from "../runtime/record/codec.js";
 import type {
   CustomObjectCreateInput,
@@ -235,33 +236,6 @@ export const server = /* @__PURE__ */ defineCustomObject<
     for (const key in raw) {
       const value = raw[key];
       switch (key) {
-        case "id":
-          record.id = value;
-          break;
-        case "name":
-          record.name = value;
-          break;
-        case "custom_object_type_id":
-          record.customObjectTypeId = value;
-          break;
-        case "lead_id":
-          record.leadId = value;
-          break;
-        case "organization_id":
-          record.organizationId = value;
-          break;
-        case "created_by":
-          record.createdBy = value;
-          break;
-        case "updated_by":
-          record.updatedBy = value;
-          break;
-        case "date_created":
-          record.dateCreated = value;
-          break;
-        case "date_updated":
-          record.dateUpdated = value;
-          break;
         case "custom.cf_P0JqaPBQle913UWPFbd0n0rd0Ar4q2wxLP2VplkddRI":
           record.contracts = value ?? [];
           if (notList(value)) reading.mismatch(key, value);
@@ -299,7 +273,7 @@ export const server = /* @__PURE__ */ defineCustomObject<
           if (notNumber(value)) reading.mismatch(key, value);
           break;
         default:
-          reading.keep(record, key, value);
+          readCustomObject(record, key, value, reading);
       }
     }
   },

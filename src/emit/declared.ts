@@ -39,6 +39,7 @@ export const declaredNames: ReadonlySet<string> = new Set([
     `${kind}DraftInput`,
     `${kind}UpdateInput`,
     `define${kind}`,
+    `read${kind}`,
   ]),
   "connection",
   "createCloseClient",

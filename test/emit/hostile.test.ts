@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { parseSync } from "oxc-parser";
 import ts from "typescript";
 import { afterAll, describe, expect, test, vi } from "vitest";
-import { builtins } from "../../src/runtime/record/builtins.js";
 import { writeRecord } from "../../src/runtime/record/write.js";
 import { idTypes } from "../../src/emit/views/ids.js";
 import { inputEndings } from "../../src/emit/views/inputs.js";
@@ -103,9 +102,6 @@ function stringsOf(object: NamedObject): ReadonlySet<string> {
       ...stringsOfField(id, label, type),
     ];
   });
-  const wireKeys = Object.values(builtins[object.kind]).map(
-    ([wireKey]) => wireKey,
-  );
   return new Set([
     object.id,
     object.label,
@@ -114,7 +110,6 @@ function stringsOf(object: NamedObject): ReadonlySet<string> {
     "opportunities",
     "leadId",
     ...object.referencedBy.map(({ value }) => value),
-    ...wireKeys,
     ...fields,
   ]);
 }
@@ -138,7 +133,8 @@ function stringsOfField(
 }
 
 /** The modules that an object type's file may import. */
-const imported = /^(?:\.\.?\/)+(?:runtime\/)?[a-z0-9]+(?:-[a-z0-9]+)*\.js$/;
+const imported =
+  /^(?:\.\.?\/)+(?:runtime\/(?:record\/)?)?[a-z0-9]+(?:-[a-z0-9]+)*\.js$/;
 
 function expectObjectFile(object: NamedObject, text: string): void {
   const shape = shapeOf(`${object.file}.ts`, text);

@@ -4,6 +4,7 @@ import type {
   ObjectWrapper,
 } from "../../src/runtime/record/descriptors.js";
 import type { EmitOptions } from "../../src/emit/options.js";
+import { builtins } from "../../src/runtime/record/builtins.js";
 import { nameSchema } from "../../src/schema/named.js";
 import { unifySchemas } from "../../src/schema/unify.js";
 import type { Compiled } from "../support/compiled.js";
@@ -160,6 +161,28 @@ describe("reading", () => {
       extra: {},
     });
   });
+
+  test.each([lead, contact, opportunity, visit, account])(
+    "sets each built-in member of its kind, and keeps nothing of them aside ($label)",
+    (wrapper) => {
+      const own = Object.entries(builtins[wrapper.kind]);
+      const raw = Object.fromEntries(
+        own.map(([name, [wireKey]]) => [wireKey, `of ${name}`]),
+      );
+      const names = own.map(([name]) => [name, `of ${name}`]);
+      expect(wrapper.fromWire(raw)).toMatchObject({
+        ...Object.fromEntries(names),
+        extra: {},
+      });
+      expect(Object.keys(wrapper.fromWire(raw))).toEqual(
+        Object.keys(wrapper.fromWire({})),
+      );
+      for (const [name, [wireKey, shape]] of own)
+        expect(wrapper.fromWire({ [wireKey]: null })[name], name).toEqual(
+          shape === "list" ? [] : null,
+        );
+    },
+  );
 
   test("gives every record the same members in the same order, whatever came", () => {
     const keys = (raw: unknown) => Object.keys(account.fromWire(raw));
@@ -628,6 +651,25 @@ describe("with dates as Date", () => {
     expect(
       read(leads, { "custom.cf_d": "2020-01-02" }).record["renewalDate"],
     ).toBe("2020-01-02");
+  });
+
+  test("every built-in point in time of every kind is read as such, and nothing else is", async () => {
+    const dated = await output({ dates: "Date" });
+    const wrappers = [
+      await wrapperOf(dated, "lead", "lead"),
+      await wrapperOf(dated, "contact", "contact"),
+      await wrapperOf(dated, "opportunity", "opportunity"),
+      await wrapperOf(dated, "activities/site-visit", "siteVisit"),
+      await wrapperOf(dated, "objects/account", "account"),
+    ];
+    const time = "2020-07-27T21:28:39Z";
+    for (const wrapper of wrappers)
+      for (const [name, [wireKey, shape]] of Object.entries(
+        builtins[wrapper.kind],
+      ))
+        expect(wrapper.fromWire({ [wireKey]: time })[name], name).toEqual(
+          shape === "timestamp" ? new Date(time) : time,
+        );
   });
 });
 

@@ -11,6 +11,13 @@ export * from "../ids.js";
 export * from "./record-types.js";
 export { dateOf, notList, notNumber, notText, recordsOf } from "./read.js";
 export {
+  readContact,
+  readCustomActivity,
+  readCustomObject,
+  readLead,
+  readOpportunity,
+} from "./read-builtins.js";
+export {
   defineContact,
   defineCustomActivity,
   defineCustomObject,

@@ -9,7 +9,7 @@ import type { ViewContext } from "./context.js";
 import { importPath, kindNames, runtimeModule, upFrom } from "./context.js";
 import { idsFile } from "./ids.js";
 import { inputBase, inputEndings } from "./inputs.js";
-import { checkOf, wrapperType } from "./wrapper.js";
+import { builtinReader, checkOf, wrapperType } from "./wrapper.js";
 
 /** The import statements of an object type's file. */
 export function objectImports(
@@ -110,7 +110,13 @@ function runtimeValues(
   const checks = plain.flatMap((field) => checkOf(field) ?? []);
   const dates = options.dates === "Date" ? ["dateOf"] : [];
   const within = nested.length > 0 ? ["notList", "recordsOf"] : [];
-  return [`define${kindNames[object.kind]}`, ...checks, ...dates, ...within];
+  return [
+    `define${kindNames[object.kind]}`,
+    builtinReader(object),
+    ...checks,
+    ...dates,
+    ...within,
+  ];
 }
 
 /** Imports that the config's own types and mapping functions need. */

@@ -57,6 +57,8 @@ export interface WrapperView {
   readonly nested: readonly DefaultView[];
   readonly defaults: readonly DefaultView[];
   readonly cases: readonly CaseView[];
+  /** Reads a key that has no case of its own. */
+  readonly fallback: string;
 }
 
 /** The interface that tells the client the types of one object type. */

@@ -54,6 +54,7 @@ export function wrapperView(
     ),
     defaults: defaultViews(object, context),
     cases: caseViews(object, context),
+    fallback: fallbackCall(object, context.options),
     ...nestedLines(context),
   };
 }
@@ -179,26 +180,21 @@ function defaultViews(
 
 const caseIndent = "          ";
 
+/** The runtime's function that reads the built-in members of the object type's records. */
+export function builtinReader({ kind }: NamedObject): string {
+  return `read${kindNames[kind]}`;
+}
+
+/** Reads whatever key is none of the fields': built-in members, and what has no name. */
+function fallbackCall(object: NamedObject, { dates }: EmitOptions): string {
+  const time = dates === "Date" ? ", dateOf" : "";
+  return `${builtinReader(object)}(record, key, value, reading${time});`;
+}
+
 function caseViews(
   object: NamedObject,
   { nested, options }: ViewContext,
 ): readonly CaseView[] {
-  const own = Object.entries(builtins[object.kind]).map(
-    ([name, [wireKey, shape]]) => {
-      const isDate = shape === "timestamp" && options.dates === "Date";
-      const plain = shape === "list" ? "value ?? []" : "value";
-      return {
-        key: literal(wireKey),
-        lines: [
-          assignment(
-            caseIndent,
-            `record.${name}`,
-            isDate ? "dateOf(value)" : plain,
-          ),
-        ],
-      };
-    },
-  );
   const within = nested.map(({ member: name, value }) => ({
     key: literal(name),
     lines: [
@@ -218,7 +214,7 @@ function caseViews(
     key: literal(wireKey),
     lines: fields.flatMap(({ field }) => readLines(field, object, options)),
   }));
-  return [...own, ...within, ...custom];
+  return [...within, ...custom];
 }
 
 function readLines(
