@@ -4,7 +4,7 @@
  */
 import type { CheckOptions } from "./commands/check/check.js";
 import type { DiffOptions } from "./commands/diff/diff.js";
-import type { GenerateResult } from "./commands/generate/generate.js";
+import type { GenerateResult } from "./commands/result.js";
 import type { GenerateOptions, PullOptions } from "./stages/options.js";
 import type { LoadConfigOptions } from "./config/config.js";
 import type { ResolvedConfig } from "./config/resolved.js";
@@ -27,10 +27,7 @@ export { CodegenError } from "./errors.js";
 export type { ErrorCode, Warning, WarningCode } from "./errors.js";
 export type { CheckOptions } from "./commands/check/check.js";
 export type { DiffOptions } from "./commands/diff/diff.js";
-export type {
-  GenerateResult,
-  OutputResult,
-} from "./commands/generate/generate.js";
+export type { GenerateResult, OutputResult } from "./commands/result.js";
 export type { GenerateOptions, PullOptions } from "./stages/options.js";
 export type { FailOn } from "./commands/check/exit-code.js";
 export type { Steps } from "./steps.js";

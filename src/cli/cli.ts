@@ -6,7 +6,7 @@ import { envFilesOf, oldWordWarnings } from "./env-files.js";
 import { parseArguments } from "./program.js";
 import type { Flags, Request } from "./request.js";
 import { chooseSteps } from "./progress.js";
-import type { GenerateResult } from "../commands/generate/generate.js";
+import type { GenerateResult } from "../commands/result.js";
 import type { GenerateOptions, PullOptions } from "../stages/options.js";
 import { timedSteps } from "../steps.js";
 import type { Steps, Timing } from "../steps.js";

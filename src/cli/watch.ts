@@ -1,6 +1,6 @@
 /** Runs `codegen watch`: one line a run, for people, until it is told to stop. */
 import { relative, resolve, sep } from "node:path";
-import type { OutputResult } from "../commands/generate/generate.js";
+import type { OutputResult } from "../commands/result.js";
 import type { WatchEvent } from "../commands/watch/watch.js";
 import type { Warning } from "../errors.js";
 import type { Io } from "../io.js";

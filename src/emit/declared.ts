@@ -108,3 +108,9 @@ function membersOf(
 export function builtInMembers(kind: ObjectKind): ReadonlySet<string> {
   return members[kind];
 }
+
+/** What names must keep clear of. */
+export const namingRules = {
+  members: builtInMembers,
+  declarations: declaredNames,
+};

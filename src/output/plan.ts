@@ -25,7 +25,7 @@ export type OutputState = ReadonlyMap<string, string | null>;
  * Reads the state of the given paths. A link or anything but a file in their place, and a path that
  * leads out of the directory, is `E_OUTPUT_UNSAFE`.
  */
-export async function readOutput(
+export async function readState(
   directory: string,
   paths: readonly string[],
 ): Promise<OutputState> {
@@ -38,13 +38,15 @@ export async function readOutput(
   const [bad] = unsafe;
   if (bad !== undefined) throw unsafeError(bad, "is a link or not a folder");
   const limit = pLimit(readers);
-  return new Map(await limit.map(paths, (path) => readState(directory, path)));
+  return new Map(
+    await limit.map(paths, (path) => readFileState(directory, path)),
+  );
 }
 
 /** How many files are open at once: some systems allow a process 256, and a project can have more. */
 const readers = 32;
 
-async function readState(
+async function readFileState(
   directory: string,
   path: string,
 ): Promise<[string, string | null]> {
@@ -63,7 +65,7 @@ export async function isUnchanged(
   directory: string,
   state: OutputState,
 ): Promise<boolean> {
-  const now = await readOutput(directory, [...state.keys()]);
+  const now = await readState(directory, [...state.keys()]);
   return [...state].every(([path, hash]) => now.get(path) === hash);
 }
 

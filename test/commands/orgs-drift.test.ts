@@ -2,15 +2,17 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
-import { gatherMeans } from "../../src/stages/make/emitter.js";
-import type { Means } from "../../src/stages/make/emitter.js";
-import { nameLock, renderFiles } from "../../src/stages/prepare.js";
+import { readEmitter } from "../../src/stages/make/emitter.js";
+import type { Emitter } from "../../src/stages/make/emitter.js";
+import { renderFiles } from "../../src/stages/make/make-files.js";
+import { nameOutput } from "../../src/stages/name/name-output.js";
 import { loadConfig } from "../../src/index.js";
 import type { Lock } from "../../src/lock/lock.js";
 import { parseLock, printLock } from "../../src/lock/lock.js";
 import { fieldsByObject } from "../../src/schema/schema.js";
 import { lookupOf } from "../../src/drift/subjects.js";
 import type { OutputGroup } from "../../src/stages/output-group.js";
+import { outputOfLock } from "../../src/stages/read/read-output.js";
 import { compileProgram } from "../support/compiler.js";
 import { drifts, orgNames } from "../support/org-drift.js";
 import type { Orgs } from "../support/org-drift.js";
@@ -35,8 +37,9 @@ async function groupOf(project: Project): Promise<OutputGroup> {
 
 /** A run that sees these organisations. */
 function run(group: OutputGroup, orgs: Orgs, previous: Lock | null): Lock {
-  const sighting = { today: "2026-10-22", forgets: true };
-  return nameLock(group, orgs, previous, sighting).lock;
+  const observation = { today: "2026-10-22", forgets: true };
+  const read = { ...outputOfLock(group, previous), schemas: orgs, observation };
+  return nameOutput(read).lock;
 }
 
 /** A lock as the next run reads it. */
@@ -98,7 +101,7 @@ test("whatever each of three organisations does, what is there keeps its name, a
 async function writeHistory(
   project: Project,
   group: OutputGroup,
-  means: Means,
+  emitter: Emitter,
   seen: readonly Orgs[],
   name: string,
 ): Promise<readonly string[]> {
@@ -106,7 +109,7 @@ async function writeHistory(
   for (const [index, lock] of history(group, seen).entries()) {
     const folder = join("generated", `${name}-${index}`);
     const files = await renderFiles(group, lock, {
-      means,
+      emitter,
       isWanted: () => true,
     });
     for (const [path, text] of files)
@@ -119,7 +122,7 @@ async function writeHistory(
 test("whatever each of three organisations does, the code of every run compiles", async () => {
   const project = await createProject(config);
   const group = await groupOf(project);
-  const means = await gatherMeans(group);
+  const emitter = await readEmitter(group);
   const seed = Math.floor(Math.random() * 2 ** 31);
   const histories = fc.sample(drifts, {
     numRuns: Math.ceil(numRuns / 8),
@@ -128,7 +131,7 @@ test("whatever each of three organisations does, the code of every run compiles"
   const entries: string[] = [];
   for (const [index, seen] of histories.entries())
     entries.push(
-      ...(await writeHistory(project, group, means, seen, `h${index}`)),
+      ...(await writeHistory(project, group, emitter, seen, `h${index}`)),
     );
   const program = entries.map((entry) => `import "${entry}";`).join("\n");
   expect(await compileProgram(project, program), `seed ${seed}`).toBe("");
@@ -138,7 +141,7 @@ test.each(orgNames)(
   "a shared field that %s has lost and the others keep stays, with its type",
   async (loser) => {
     const group = await groupOf(await createProject(config));
-    const means = await gatherMeans(group);
+    const emitter = await readEmitter(group);
     const copies = (lost?: string): Orgs =>
       new Map(
         orgNames.map((org) => [
@@ -158,7 +161,7 @@ test.each(orgNames)(
     const lock = history(group, [copies(), copies(loser)]).at(-1);
     if (lock === undefined) return expect.unreachable();
     const isWanted = (path: string): boolean => !path.includes("/");
-    const files = await renderFiles(group, lock, { means, isWanted });
+    const files = await renderFiles(group, lock, { emitter, isWanted });
     const [first = ""] = orgNames.filter((org) => org !== loser);
     expect(files.get("shared.ts")).toContain(`"Region" (cf_${first})`);
     expect(files.get("shared.ts")).toContain('export type Region = "EU"');

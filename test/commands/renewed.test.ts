@@ -1,8 +1,9 @@
 /** What was deleted in Close and made anew: whose name it has, over several runs. */
 import { describe, expect, test } from "vitest";
 import { outputGroups } from "../../src/stages/output-group.js";
-import type { NamedLock } from "../../src/stages/prepare.js";
-import { nameLock } from "../../src/stages/prepare.js";
+import type { NamedOutput } from "../../src/stages/name/name-output.js";
+import { nameOutput } from "../../src/stages/name/name-output.js";
+import { outputOfLock } from "../../src/stages/read/read-output.js";
 import { loadConfig } from "../../src/index.js";
 import type { Config } from "../../src/index.js";
 import type { Lock } from "../../src/lock/lock.js";
@@ -28,24 +29,28 @@ async function runs(
   seen: readonly Schema[],
   config: Config = {},
   last: Config = config,
-): Promise<NamedLock> {
+): Promise<NamedOutput> {
   const project = await createProject(config);
   let lock: Lock | null = null;
-  let result: NamedLock | undefined;
+  let result: NamedOutput | undefined;
   for (const [index, schema] of seen.entries()) {
     if (index === seen.length - 1) await project.configure(last);
     const resolved = await loadConfig({ cwd: project.root, env: {} });
     const [group] = outputGroups(resolved, undefined);
     if (group === undefined) return expect.unreachable();
-    const sighting = { today: `2026-10-0${index + 1}`, forgets: true };
+    const observation = { today: `2026-10-0${index + 1}`, forgets: true };
     const schemas = new Map([["default", schema]]);
-    result = nameLock(group, schemas, lock, sighting);
+    result = nameOutput({
+      ...outputOfLock(group, lock),
+      schemas,
+      observation,
+    });
     lock = parseLock(printLock(result.lock), "close.lock.json");
   }
   return result ?? expect.unreachable();
 }
 
-function fieldsOf({ lock }: NamedLock, objectId = "lead"): unknown {
+function fieldsOf({ lock }: NamedOutput, objectId = "lead"): unknown {
   return lock.names.objects[objectId]?.fields;
 }
 

@@ -2,7 +2,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
-import { earlierAfter } from "../../src/stages/plan/earlier.js";
+import { earlierAfter } from "../../src/stages/make/earlier-hashes.js";
 import { checkOne } from "../support/check.js";
 import { goLive, withoutRuntime } from "../support/live.js";
 import { runCommand } from "../support/program.js";

@@ -26,7 +26,7 @@ import {
   writeJournal,
 } from "../../src/output/journal.js";
 import type { Entry } from "../../src/output/journal.js";
-import { isUnchanged, planWrite, readOutput } from "../../src/output/plan.js";
+import { isUnchanged, planWrite, readState } from "../../src/output/plan.js";
 import { listRuns, pendingOf } from "../../src/output/runs.js";
 import type { OutputWrite } from "../../src/output/stage.js";
 import { withClaims } from "../../src/output/write.js";
@@ -175,7 +175,7 @@ describe("a write of two outputs", () => {
         root,
         { create: ["new.ts"], change: ["a.ts"], remove: ["b.ts"] },
         { "a.ts": "A", "new.ts": "N" },
-        { state: await readOutput(root, [...seen, "c.ts"]) },
+        { state: await readState(root, [...seen, "c.ts"]) },
       );
     for (const path of seen) {
       const planned = await work();
@@ -391,7 +391,7 @@ describe("what stands in an output", () => {
   test("is told by its hashes, and null where nothing is", async () => {
     const root = await temporaryFolder();
     await put(root, { "a.ts": "a", "x/b.ts": "b" });
-    const state = await readOutput(root, ["a.ts", "x/b.ts", "y/c.ts"]);
+    const state = await readState(root, ["a.ts", "x/b.ts", "y/c.ts"]);
     expect(state).toEqual(
       new Map([
         ["a.ts", hashText("a")],
@@ -412,7 +412,7 @@ describe("what stands in an output", () => {
     await symlink(join(root, "outside/a.ts"), join(output, "link.ts"));
     await mkdir(join(output, "dir.ts"));
     const refused = async (path: string): Promise<string> => {
-      const error = await failureOf(readOutput(output, ["a.ts", path]));
+      const error = await failureOf(readState(output, ["a.ts", path]));
       expect(error.code).toBe("E_OUTPUT_UNSAFE");
       return error.message;
     };
@@ -437,7 +437,7 @@ describe("what stands in an output", () => {
       call: "lstat a.ts",
     });
     await expect(
-      readOutput(root, ["a.ts"]).finally(armed.disarm),
+      readState(root, ["a.ts"]).finally(armed.disarm),
     ).rejects.toMatchObject({ code: "EACCES", path: join(root, "a.ts") });
   });
 
@@ -449,7 +449,7 @@ describe("what stands in an output", () => {
       kind: "fail",
       call: "readFile a.ts",
     });
-    const error = await failureOf(readOutput(root, ["a.ts"])).finally(
+    const error = await failureOf(readState(root, ["a.ts"])).finally(
       armed.disarm,
     );
     expect(error).toMatchObject({

@@ -460,8 +460,8 @@ describe("how is written", () => {
     for (const path of paths) await project.write(`generated/${path}`, path);
     const program = await buildProgram();
     const script = `
-      import { readOutput } from ${JSON.stringify(join(program, "dist/emit/output.js"))};
-      const state = await readOutput("generated", ${JSON.stringify(paths)});
+      import { readState } from ${JSON.stringify(join(program, "dist/emit/output.js"))};
+      const state = await readState("generated", ${JSON.stringify(paths)});
       console.log(state.size);`;
     await project.write("read.mjs", script);
     const command = `ulimit -n 100 && exec node read.mjs`;

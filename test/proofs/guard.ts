@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { request } from "undici";
 import { readThrough } from "../../src/stages/read/live-schema.js";
 import type { LiveSchema } from "../../src/stages/read/live-schema.js";
-import { guardedSchema } from "../../src/stages/output-group.js";
+import { guardedSchema } from "../../src/stages/read/guard-schema.js";
 import { startEmulator } from "../../src/emulator/index.js";
 import { organizationFromSchema } from "../../src/emulator/seeds/from-schema.js";
 import { CodegenError } from "../../src/errors.js";

@@ -266,21 +266,21 @@ test("F65: an answer too many is not taken for that of the next request", async 
 
 /** Where the rows are tried that need more than an answer: a part of the test's title or group. */
 const elsewhere: Readonly<Record<string, readonly [string, string]>> = {
-  F8: ["runtime-rate-limit", "when nothing remains the next call waits"],
-  F25: ["runtime-retry", "what never left is sent again, creates too"],
-  F28: ["runtime-promises", "on a connection that closed meanwhile"],
-  F34: ["runtime-client", "an empty page that is not the last"],
-  F35: ["runtime-promises", "of the shape %j is an error, never empty"],
-  F38: ["runtime-client", "max_skip = 35000"],
-  F40: ["runtime-promises", "whose cursor has expired"],
-  F41: ["runtime-promises", "of pages without end"],
-  F44: ["runtime-oauth", "are renewed once for all who were refused"],
-  F53: ["runtime-promises", "gets a create once it has one"],
-  F58: ["runtime-promises", "a certificate that nobody vouches for"],
-  F59: ["runtime-time", 'describe("an abort"'],
-  F61: ["faults-codegen", "a computer that slept"],
-  F62: ["runtime-promises", "at most ten connections of a thousand calls"],
-  F70: ["runtime-webhook", "%s is refused (D7)"],
+  F8: ["rate-limit", "when nothing remains the next call waits"],
+  F25: ["retry", "what never left is sent again, creates too"],
+  F28: ["promises", "on a connection that closed meanwhile"],
+  F34: ["connection", "an empty page that is not the last"],
+  F35: ["promises", "of the shape %j is an error, never empty"],
+  F38: ["connection", "max_skip = 35000"],
+  F40: ["promises", "whose cursor has expired"],
+  F41: ["promises", "of pages without end"],
+  F44: ["oauth", "are renewed once for all who were refused"],
+  F53: ["promises", "gets a create once it has one"],
+  F58: ["promises", "a certificate that nobody vouches for"],
+  F59: ["time", 'describe("an abort"'],
+  F61: ["../commands/faults", "a computer that slept"],
+  F62: ["promises", "at most ten connections of a thousand calls"],
+  F70: ["webhook", "%s is refused (D7)"],
 };
 
 test.each(Object.entries(elsewhere))(

@@ -26,13 +26,10 @@ import type { Drift } from "./read-drift.js";
 import type { Outcome } from "../attempt.js";
 import { attempt } from "../attempt.js";
 import type { OutputGroup } from "../../stages/output-group.js";
-import {
-  lockedSchema,
-  outputGroups,
-  readLock,
-} from "../../stages/output-group.js";
-import { gatherMeans } from "../../stages/make/emitter.js";
-import { recallSettled } from "../../stages/plan/up-to-date.js";
+import { outputGroups } from "../../stages/output-group.js";
+import { lockedSchema, readLock } from "../../stages/read/locked-schema.js";
+import { readEmitter } from "../../stages/make/emitter.js";
+import { recallUpToDate } from "../../stages/plan/up-to-date.js";
 import type { Steps } from "../../steps.js";
 import { quietSteps } from "../../steps.js";
 import type { FailOn, Judged } from "./exit-code.js";
@@ -124,7 +121,7 @@ async function checkOutput(
   const chosen = group.orgs.filter(
     ({ name }) => options.orgs?.includes(name) ?? true,
   );
-  if (await isSettled(group, options)) {
+  if (await isUpToDate(group, options)) {
     const files = { ok: true, value: nothingStale } as const;
     // A lock of another version would be written anew: nothing that differs is settled.
     const seen: Seen = { generator: readVersion(), files, drift: null };
@@ -189,7 +186,7 @@ function absentOf(
 }
 
 /** Whether it is known that nothing is stale, where nothing else is asked; what goes wrong here is told by the longer way. */
-async function isSettled(
+async function isUpToDate(
   group: OutputGroup,
   options: CheckOptions,
 ): Promise<boolean> {
@@ -197,9 +194,9 @@ async function isSettled(
   if (!offline || anew) return false;
   try {
     await assertOutputWithin(group.directory, resolve(config.root));
-    const settled = await recallSettled(group, await gatherMeans(group));
-    if (settled !== null) warner(options)(settled.warnings);
-    return settled !== null;
+    const known = await recallUpToDate(group, await readEmitter(group));
+    if (known !== null) warner(options)(known.warnings);
+    return known !== null;
   } catch {
     return false;
   }

@@ -11,15 +11,13 @@ import {
 import type { Lock } from "../../lock/lock.js";
 import type { Names } from "../../schema/name-rules.js";
 import type { Schema } from "../../schema/schema.js";
-import { own } from "../../schema/schema.js";
 import type { NameLookup } from "../../drift/subjects.js";
 import { lookupOf } from "../../drift/subjects.js";
 import type { Outcome } from "../attempt.js";
 import { attempt } from "../attempt.js";
 import type { OutputGroup } from "../../stages/output-group.js";
-import { lockedSchema } from "../../stages/output-group.js";
-import type { Schemas } from "../../stages/prepare.js";
-import { nameLock } from "../../stages/prepare.js";
+import { lockedSchema } from "../../stages/read/locked-schema.js";
+import { nextNames } from "../../stages/name/name-output.js";
 import type { LiveSchema } from "../../stages/read/live-schema.js";
 import { readLiveSchema } from "../../stages/read/live-schema.js";
 import type { Steps } from "../../steps.js";
@@ -118,15 +116,10 @@ function liveNames(
   lock: Lock,
   readings: ReadonlyMap<string, Outcome<Reading>>,
 ): Names {
-  const schemas: Schemas = new Map(
-    group.orgs.flatMap(({ name }) => {
-      const reading = readings.get(name);
-      const schema =
-        reading?.ok === true ? reading.value.live : own(lock.schema, name);
-      return schema === undefined ? [] : [[name, schema] as const];
-    }),
+  const live = [...readings].flatMap(([name, reading]) =>
+    reading.ok ? [[name, reading.value.live] as const] : [],
   );
-  return nameLock(group, schemas, lock).lock.names;
+  return nextNames(group, lock, new Map(live));
 }
 
 /** A lookup whose names are made when the first is asked for: where nothing has changed, nobody asks. */

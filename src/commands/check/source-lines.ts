@@ -8,7 +8,7 @@ import type { Change, Subject } from "../../drift/changes.js";
 import type { Lock } from "../../lock/lock.js";
 import { fileOf } from "../../schema/named.js";
 import { own } from "../../schema/schema.js";
-import { readLock } from "../../stages/output-group.js";
+import { readLock } from "../../stages/read/locked-schema.js";
 
 /** The interface of an object type, in the lines of its file. */
 interface Source {

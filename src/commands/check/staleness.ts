@@ -6,15 +6,17 @@ import type { Warning } from "../../errors.js";
 import type { OrgReport, StaleFile } from "../../report/document.js";
 import type { Lock } from "../../lock/lock.js";
 import { lockFileName } from "../../lock/lock.js";
-import { compareText, own } from "../../schema/schema.js";
+import { compareText } from "../../schema/schema.js";
 import type { EditedFiles } from "../../stages/plan/edited.js";
-import { judgeEdited } from "../../stages/plan/edited.js";
 import { formatChanges } from "../../stages/make/formatting.js";
-import { gatherMeans } from "../../stages/make/emitter.js";
+import { describeRun, findRuns } from "../../output/tidy-runs.js";
+import { readEmitter } from "../../stages/make/emitter.js";
+import { makeOutput } from "../../stages/make/make-output.js";
+import { nameOutput } from "../../stages/name/name-output.js";
+import { planOutput } from "../../stages/plan/plan-output.js";
+import { rememberUpToDate } from "../../stages/plan/up-to-date.js";
+import { outputOfLock } from "../../stages/read/read-output.js";
 import type { OutputGroup } from "../../stages/output-group.js";
-import { nameLock, prepareOutput } from "../../stages/prepare.js";
-import { describeRun, findRuns } from "../../stages/plan/run-folders.js";
-import { rememberSettled } from "../../stages/plan/up-to-date.js";
 import type { Steps } from "../../steps.js";
 
 /** Options of `findStale`. */
@@ -35,34 +37,23 @@ export async function findStale(
   lock: Lock,
   { steps, anew, warn }: StalenessOptions,
 ): Promise<Pick<OrgReport, "stale" | "formatting">> {
-  const schemas = new Map(
-    group.orgs.flatMap(({ name }) => {
-      const schema = own(lock.schema, name);
-      return schema === undefined ? [] : [[name, schema] as const];
-    }),
-  );
-  if (schemas.size === 0) return { stale: [], formatting: [] };
-  const means = await gatherMeans(group);
-  const named = await steps("Name", () => nameLock(group, schemas, lock));
-  if (named.refusal !== null) throw named.refusal;
-  const prepared = await prepareOutput(group, named.lock, lock, {
-    means,
-    steps,
-    anew,
-  });
-  const origin = { group, means, previous: lock };
-  const judged = await judgeEdited(origin, prepared, named.warnings);
-  const isSettled = !prepared.isPending && schemas.size === group.orgs.length;
-  const warnings = [...means.warnings, ...named.warnings];
+  const read = outputOfLock(group, lock);
+  if (read.schemas.size === 0) return { stale: [], formatting: [] };
+  const emitter = await readEmitter(group);
+  const named = await steps("Name", () => nameOutput(read));
+  const made = await makeOutput(named, emitter, { steps, anew });
+  const planned = await planOutput(made);
+  const warnings = [...emitter.warnings, ...named.warnings];
   warn(warnings);
-  if (isSettled) await rememberSettled(group, means, prepared, warnings);
-  const stale = staleFiles(prepared.write.plan, judged, {
-    isOfAnotherVersion: lock.generator !== named.lock.generator,
+  const isWhole = read.schemas.size === group.orgs.length;
+  if (!planned.isPending && isWhole) await rememberUpToDate(planned, warnings);
+  const stale = staleFiles(planned.write.plan, planned.edited, {
+    isOfAnotherVersion: lock.generator !== planned.lock.generator,
   });
-  const foreign = await findForeign(group.directory, prepared.shadows);
-  const formatting = await formatChanges(lock, prepared.formats, {
+  const foreign = await findForeign(group.directory, planned.shadows);
+  const formatting = await formatChanges(lock, planned.formats, {
     directory: group.directory,
-    formatter: means.formatter,
+    formatter: emitter.formatter,
   });
   const all = [...stale, ...foreign];
   return {

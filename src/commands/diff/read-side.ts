@@ -16,12 +16,9 @@ import type { SameIds } from "../../schema/unify.js";
 import { unreadWords } from "../check/read-drift.js";
 import { readRevision } from "../../git/read-git.js";
 import type { Operand } from "./operand.js";
-import {
-  lockedSchema,
-  outputGroups,
-  readLock,
-} from "../../stages/output-group.js";
-import { nameLock } from "../../stages/prepare.js";
+import { outputGroups } from "../../stages/output-group.js";
+import { lockedSchema, readLock } from "../../stages/read/locked-schema.js";
+import { nextNames } from "../../stages/name/name-output.js";
 import type { Steps } from "../../steps.js";
 
 /** A picture of an organisation. */
@@ -152,12 +149,5 @@ async function liveNames(
   if (group === undefined)
     throw new TypeError("An organisation has an output.");
   const lock = await readLock(group.directory);
-  const schemas = new Map(
-    group.orgs.flatMap(({ name }) => {
-      const held = lock === null ? undefined : own(lock.schema, name);
-      const found = name === org.name ? schema : held;
-      return found === undefined ? [] : [[name, found] as const];
-    }),
-  );
-  return nameLock(group, schemas, lock).lock.names;
+  return nextNames(group, lock, new Map([[org.name, schema]]));
 }

@@ -7,7 +7,7 @@ import type { MergeSides } from "../../lock/conflict-markers.js";
 import { markConflict } from "../../lock/conflict-markers.js";
 import { describeMerge } from "../../lock/describe-merge.js";
 import { mergeLocks } from "../../lock/merge-locks.js";
-import { mergeRules } from "../../stages/read/find-lock.js";
+import { namingRules } from "../../emit/declared.js";
 import { layOutLike } from "../../stages/make/lock-text.js";
 
 /** The files that git gives its merge drivers; absolute. */
@@ -31,7 +31,7 @@ export async function mergeLockFiles(paths: MergeLockOptions): Promise<string> {
     theirs: await readSide(paths.theirs),
   };
   try {
-    const merged = mergeLocks(sides, lockFileName, mergeRules);
+    const merged = mergeLocks(sides, lockFileName, namingRules);
     const text = await layOutLike(sides.ours, merged.json);
     await writeText(paths.ours, text);
     const renamed = merged.warnings.map(({ message }) => message);

@@ -8,12 +8,10 @@ import { hashValue } from "../../hash.js";
 import { lockFileName } from "../../lock/lock.js";
 import { own } from "../../schema/schema.js";
 import { generate } from "../generate/generate.js";
-import type { OutputResult } from "../generate/generate.js";
-import {
-  guardedSchema,
-  outputGroups,
-  readLock,
-} from "../../stages/output-group.js";
+import type { OutputResult } from "../result.js";
+import { outputGroups } from "../../stages/output-group.js";
+import { readLock } from "../../stages/read/locked-schema.js";
+import { guardedSchema } from "../../stages/read/guard-schema.js";
 import { readLiveSchema } from "../../stages/read/live-schema.js";
 import { plainFailure } from "./plain-error.js";
 import type { PlainFailure } from "./plain-error.js";

@@ -1,6 +1,6 @@
 /** `codegen watch`: generates again when config, templates, lock or organisation change. */
 import { isDeepStrictEqual } from "node:util";
-import type { OutputResult } from "../generate/generate.js";
+import type { OutputResult } from "../result.js";
 import { errorOf } from "./plain-error.js";
 import { watchFiles } from "./files.js";
 import type { FileWatch, WatchedFiles } from "./files.js";

@@ -1,6 +1,6 @@
 /** Tells whose mistake a text is that must not be written: that of the user's own templates or types, or ours. */
 import { CodegenError } from "../../errors.js";
-import type { Means } from "./emitter.js";
+import type { Emitter } from "./emitter.js";
 
 /**
  * The same error with the next step for whoever wrote the templates and types of an output; where all of
@@ -8,7 +8,7 @@ import type { Means } from "./emitter.js";
  */
 export function blamed(
   error: unknown,
-  { ownTemplates, options }: Pick<Means, "ownTemplates" | "options">,
+  { ownTemplates, options }: Pick<Emitter, "ownTemplates" | "options">,
 ): unknown {
   if (!(error instanceof CodegenError)) return error;
   const files = [...ownTemplates].map((name) => `${name}.hbs`);

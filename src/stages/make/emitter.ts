@@ -14,9 +14,10 @@ import { importExtensionFor } from "../../project/import-extension.js";
 import type { OutputGroup } from "../output-group.js";
 import { prettierWarnings } from "../../project/prettier-options.js";
 import { sharedSettingsWarnings } from "../../config/shared-settings.js";
+import { firstOrg } from "../output-group.js";
 
 /** All that an output is made with; read from the disk once a run. */
-export interface Means {
+export interface Emitter {
   readonly options: EmitOptions;
   readonly templates: Templates;
   /** The templates of which the user's own stand in the place of ours. */
@@ -28,8 +29,8 @@ export interface Means {
 }
 
 /** Reads what an output is made with. */
-export async function gatherMeans(group: OutputGroup): Promise<Means> {
-  const org = ruling(group);
+export async function readEmitter(group: OutputGroup): Promise<Emitter> {
+  const org = firstOrg(group);
   const options = await emitOptions(org);
   const warnings = [
     ...(await templateWarnings(org.templates)),
@@ -46,12 +47,6 @@ export async function gatherMeans(group: OutputGroup): Promise<Means> {
       : await replacedTemplates(templates);
   const runtime = readRuntime(options);
   return { options, templates, ownTemplates, runtime, formatter, warnings };
-}
-
-/** The organisation whose settings hold for the whole output. */
-export function ruling({ orgs: [org] }: OutputGroup): ResolvedOrg {
-  if (org !== undefined) return org;
-  throw new TypeError("An output belongs to at least one organisation.");
 }
 
 async function emitOptions(org: ResolvedOrg): Promise<EmitOptions> {

@@ -3,13 +3,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import type { TypeOverride } from "../../define.js";
 import type { PlannedFile } from "../../emit/files.js";
-import type { Means } from "./emitter.js";
+import type { Emitter } from "./emitter.js";
 import type { OutputGroup } from "../output-group.js";
 
 /** A set that is about to be written. */
 export interface NewSet {
   readonly group: OutputGroup;
-  readonly means: Means;
+  readonly emitter: Emitter;
   readonly files: readonly PlannedFile[];
   /** The texts that were made; null where what stands there is known to be right. */
   readonly made: readonly {
@@ -23,7 +23,7 @@ export interface NewSet {
 /** Throws `E_OUTPUT_INCOMPLETE` unless each relative import of the files finds what it names. */
 export async function assertWhole({
   group: { directory },
-  means: { options },
+  emitter: { options },
   files,
   made,
   remove,

@@ -16,41 +16,16 @@ import type { Schema } from "../../schema/schema.js";
 import { own } from "../../schema/schema.js";
 import { lookupOf } from "../../drift/subjects.js";
 import { takenOver } from "../../drift/taken-over.js";
+import type { ReadOutput } from "../read/read-output.js";
 import type { TakenOver } from "../../drift/taken-over.js";
 import type { UnifiedSchema } from "../../schema/unify.js";
 import { unifySchemas } from "../../schema/unify.js";
 
-/** A look at the live organisations. Only such a run knows what is gone, and what day it is. */
-export interface Sighting {
-  /** UTC: `2026-12-31`. */
-  readonly today: string;
-  /** Whether what was kept for long enough goes: not in a run that must leave the lock alone. */
-  readonly forgets: boolean;
-}
-
-/** What of a run's options decides how it looks at the organisations. */
-export interface SightingOptions {
-  readonly offline?: boolean | undefined;
-  readonly frozen?: boolean | undefined;
-  readonly now?: Date | undefined;
-}
-
-/** How a run looks at the organisations; null for one that does not. */
-export function sightingOf({
-  offline = false,
-  frozen = false,
-  now = new Date(),
-}: SightingOptions): Sighting | null {
-  if (offline) return null;
-  return { today: now.toISOString().slice(0, 10), forgets: !frozen };
-}
-
-/** A run's schemas by organisation, the lock before it, and how it looked. */
-export interface Seen {
-  readonly schemas: ReadonlyMap<string, Schema>;
-  readonly previous: Lock | null;
-  readonly sighting: Sighting | null;
-}
+/** What a run is made from: schemas by organisation, the lock before it, and how it looked at Close. */
+export type NamingInputs = Pick<
+  ReadOutput,
+  "schemas" | "previous" | "observation"
+>;
 
 /**
  * What is gone from Close and stays in the output. Without a look at Close it is what the lock says,
@@ -59,12 +34,12 @@ export interface Seen {
 export function deletedAfter(
   { keepDeleted }: Pick<ResolvedOrg, "keepDeleted">,
   unified: Unified,
-  { schemas, previous, sighting }: Seen,
+  { schemas, previous, observation }: NamingInputs,
 ): Deleted {
   if (previous === null || keepDeleted === 0) return nothingDeleted;
   const { deletedObjects, deletedFields } = previous;
   const known = { deletedObjects, deletedFields };
-  if (sighting === null) return known;
+  if (observation === null) return known;
   const locked = lockedOf(schemas, previous);
   if (hasSwitched(locked)) return nothingDeleted;
   const before = new Map(locked.map(([org, schema]) => [org, schema]));
@@ -74,19 +49,19 @@ export function deletedAfter(
       ? unified
       : unifySchemas(before, previous.names.same, previous.names),
     unified,
-    sighting.today,
+    observation.today,
   );
-  return sighting.forgets
-    ? keptOn(tracked, sighting.today, keepDeleted)
+  return observation.forgets
+    ? keptOn(tracked, observation.today, keepDeleted)
     : tracked;
 }
 
 /** What this run takes over from Close; nothing without a look at Close. */
 export function takenOverOf(
   names: Names,
-  { schemas, previous, sighting }: Seen,
+  { schemas, previous, observation }: NamingInputs,
 ): readonly TakenOver[] {
-  if (sighting === null) return [];
+  if (observation === null) return [];
   const before = lookupOf(previous?.names ?? noNames);
   const lookups = { before, after: lookupOf(names) };
   const locked = previous?.schema ?? {};
@@ -108,7 +83,7 @@ export function inheritedBy(
   { schema }: Unified,
   names: Names,
   before: UnifiedSchema | null,
-  { schemas, previous }: Seen,
+  { schemas, previous }: NamingInputs,
 ): Inheritance {
   const { gone = nothingGone } = previous ?? {};
   const past = {
@@ -136,19 +111,19 @@ export function rememberedAfter(
     : {};
 }
 
-/** What a run tells of names that went over; after a switch nothing, since all do. */
+/** The notices about names that went over; after a switch nothing, since all do. */
 export function inheritedNotices(
   inherited: Inheritance,
   {
     before,
     unified,
     names,
-    seen: { schemas, previous },
+    inputs: { schemas, previous },
   }: {
     readonly before: UnifiedSchema | null;
     readonly unified: UnifiedSchema;
     readonly names: Names;
-    readonly seen: Seen;
+    readonly inputs: NamingInputs;
   },
 ): readonly Warning[] {
   if (previous === null || hasSwitched(lockedOf(schemas, previous))) return [];
@@ -160,16 +135,16 @@ export function changesAfter(
   { changes }: Pick<ResolvedOrg, "changes">,
   taken: readonly TakenOver[],
   notices: readonly Warning[],
-  { previous, sighting }: Seen,
+  { previous, observation }: NamingInputs,
 ): readonly ChangelogEntry[] {
   if (previous === null || !changes) return [];
-  if (sighting === null) return previous.changes;
-  const on = sighting.today;
+  if (observation === null) return previous.changes;
+  const on = observation.today;
   const entries = taken.flatMap(
     ({ org, changes: found }) => changelogEntry(found, { on, org }) ?? [],
   );
-  const told = withNotices(entries, notices);
-  return withEntries(previous.changes, told);
+  const all = withNotices(entries, notices);
+  return withEntries(previous.changes, all);
 }
 
 /** Names that went over are part of what the first organisation that changed has changed. */

@@ -1,38 +1,10 @@
-/** Files of an earlier run: which hashes the lock remembers, and what else knows them. */
-import type { FileRecord, Lock } from "../../lock/lock.js";
+/** Recognises files of an earlier run, which the lock beside them does not know. */
 import { own } from "../../schema/schema.js";
 import { startOf } from "../../hash.js";
 import type { OutputState } from "../../output/plan.js";
 import { lockFileName } from "../../lock/lock.js";
 import { findInHistory } from "../../git/read-git.js";
 import { recallWritten } from "../../notes/written.js";
-
-/** How many earlier texts of a file the lock remembers. */
-const most = 8;
-
-/** What the lock is to remember of earlier runs, when these are the files of this one. */
-export function earlierAfter(
-  previous: Pick<Lock, "files" | "earlier"> | null,
-  files: Readonly<Record<string, FileRecord>>,
-): Lock["earlier"] {
-  if (previous === null) return undefined;
-  const { files: before, earlier = {} } = previous;
-  const paths = new Set([...Object.keys(before), ...Object.keys(earlier)]);
-  const remembered = [...paths].map((path) => {
-    const last = own(before, path)?.content;
-    const now = own(files, path)?.content;
-    const all = [
-      // A lock that was merged knows no hash of what git has put together.
-      ...(last === undefined || last === "" ? [] : [startOf(last)]),
-      ...(own(earlier, path)?.split(" ") ?? []),
-    ];
-    const others = all.filter(
-      (hash) => now === undefined || hash !== startOf(now),
-    );
-    return [path, [...new Set(others)].slice(0, most).join(" ")] as const;
-  });
-  return Object.fromEntries(remembered.filter(([, hashes]) => hashes !== ""));
-}
 
 /**
  * The files of which something else than the lock beside them says that a run of ours wrote them so: the

@@ -4,15 +4,19 @@ import { CodegenError } from "../../errors.js";
 import type { FormatChange } from "../../report/document.js";
 import { formatChanges } from "../make/formatting.js";
 import { otherReasons } from "./frozen-reasons.js";
-import type { Job } from "../job.js";
-import type { PreparedOutput } from "../prepare.js";
+import type { PlannedOutput } from "./plan-output.js";
 import type { TakenOver } from "../../drift/taken-over.js";
 
 /** Throws `E_FROZEN` where the lock would change. */
-export async function assertFrozen(
-  { group: { directory }, means: { formatter }, previous, named, taken }: Job,
-  { write: { plan }, formats }: PreparedOutput,
-): Promise<void> {
+export async function assertFrozen({
+  group: { directory },
+  emitter: { formatter },
+  previous,
+  lock,
+  taken,
+  write: { plan },
+  formats,
+}: PlannedOutput): Promise<void> {
   if (![...plan.create, ...plan.change].includes(lockFileName)) return;
   const formatting =
     previous === null
@@ -23,7 +27,7 @@ export async function assertFrozen(
     "E_FROZEN",
     `${lockFileName} in ${directory} would change, and --frozen forbids that.`,
     {
-      items: items.length > 0 ? items : otherReasons(previous, named, plan),
+      items: items.length > 0 ? items : otherReasons(previous, lock, plan),
       hint:
         formatting.length === 0
           ? "Run codegen without --frozen, look at the change, and commit it."

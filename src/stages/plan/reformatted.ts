@@ -1,12 +1,9 @@
-/** Tells which of the files that are not as we wrote them a formatter has only laid out anew. */
+/** Finds which of the files that are not as we wrote them a formatter has only laid out anew. */
 import { join } from "node:path";
 import { readFileText } from "../../files/read-file.js";
-import type { Lock } from "../../lock/lock.js";
-import { own } from "../../schema/schema.js";
-import type { Means } from "../make/emitter.js";
-import type { OutputGroup } from "../output-group.js";
-import type { PreparedOutput } from "../prepare.js";
-import { nameLock, renderFiles } from "../prepare.js";
+import { renderFiles } from "../make/make-files.js";
+import type { MadeOutput } from "../make/make-output.js";
+import { renamedLock } from "../name/name-output.js";
 
 /** A file that a formatter has been over. */
 export interface Reformatted {
@@ -16,29 +13,20 @@ export interface Reformatted {
   readonly traces: readonly string[];
 }
 
-/** What such files were made from. */
-export interface Origin {
-  readonly group: OutputGroup;
-  readonly means: Means;
-  /** The lock that was written with them. */
-  readonly previous: Lock | null;
-}
-
 /**
  * Those of the edited files that say what we wrote, or what we are about to write: replacing them loses
  * nothing. No text is kept anywhere for this; it is made once more from the lock.
  */
 export async function findReformatted(
-  { group, means, previous }: Origin,
-  { texts }: Pick<PreparedOutput, "texts">,
+  { group, emitter, previous, texts }: MadeOutput,
   edited: readonly string[],
 ): Promise<readonly Reformatted[]> {
   if (edited.length === 0) return [];
   const written =
     previous === null
       ? new Map<string, string>()
-      : await renderFiles(group, renamed(group, previous), {
-          means,
+      : await renderFiles(group, renamedLock(group, previous), {
+          emitter,
           isWanted: (path) => edited.includes(path),
         });
   const { isSameCode } = await import("../../output/same-code.js");
@@ -53,14 +41,4 @@ export async function findReformatted(
     found.push({ path, traces: formatterTraces(ours, text) });
   }
   return found;
-}
-
-/** The lock as this version names it. */
-function renamed(group: OutputGroup, lock: Lock): Lock {
-  const schemas = group.orgs.flatMap(({ name }) => {
-    const schema = own(lock.schema, name);
-    return schema === undefined ? [] : [[name, schema] as const];
-  });
-  if (schemas.length === 0) return lock;
-  return nameLock(group, new Map(schemas), lock).lock;
 }

@@ -4,17 +4,17 @@
  */
 import { z } from "zod";
 import { hashValue } from "../../hash.js";
-import { readOutput } from "../../output/plan.js";
+import { readState } from "../../output/plan.js";
 import { findShadows } from "../../output/shadows.js";
 import type { Warning } from "../../errors.js";
 import { cacheFile, readCache, writeCache } from "../../notes/notes-file.js";
-import type { Means } from "../make/emitter.js";
+import type { Emitter } from "../make/emitter.js";
 import type { OutputGroup } from "../output-group.js";
-import type { PreparedOutput } from "../prepare.js";
-import { findRuns } from "./run-folders.js";
+import type { PlannedOutput } from "./plan-output.js";
+import { findRuns } from "../../output/tidy-runs.js";
 
 /** An output that is as it should be. */
-export interface Settled {
+export interface UpToDate {
   /** The hash of each of its files, the lock among them, by path below the output. */
   readonly files: Readonly<Record<string, string>>;
   /** What a run over it warns of. */
@@ -27,17 +27,17 @@ const shape = z.object({
   warnings: z.array(z.custom<Warning>(isWarning)),
 });
 
-/** Whether the output is known to be settled, with its files looked at; null when it must be looked into. */
-export async function recallSettled(
+/** Whether the output is known to be up to date, with its files looked at; null when it must be looked into. */
+export async function recallUpToDate(
   group: OutputGroup,
-  means: Means,
-): Promise<Settled | null> {
-  const key = keyOf(group, means);
+  emitter: Emitter,
+): Promise<UpToDate | null> {
+  const key = keyOf(group, emitter);
   const file = await cacheFile(group.directory, "settled");
   if (key === null || file === null) return null;
   const { data: known } = shape.safeParse(await readCache(file));
   if (known?.key !== key) return null;
-  const state = await readOutput(group.directory, Object.keys(known.files));
+  const state = await readState(group.directory, Object.keys(known.files));
   const isSame = Object.entries(known.files).every(
     ([path, hash]) => state.get(path) === hash,
   );
@@ -49,20 +49,23 @@ export async function recallSettled(
 }
 
 /** Keeps for later runs that a run found nothing to do; where that is not possible they look again. */
-export async function rememberSettled(
-  group: OutputGroup,
-  means: Means,
-  { write, state }: Pick<PreparedOutput, "write" | "state">,
+export async function rememberUpToDate(
+  {
+    group,
+    emitter,
+    write,
+    state,
+  }: Pick<PlannedOutput, "group" | "emitter" | "write" | "state">,
   warnings: readonly Warning[],
 ): Promise<void> {
-  const key = keyOf(group, means);
+  const key = keyOf(group, emitter);
   const file = await cacheFile(group.directory, "settled");
   if (key === null || file === null) return;
   const files = write.plan.keep.map(
     (path) => [path, state.get(path) ?? ""] as const,
   );
-  const settled: Settled = { files: Object.fromEntries(files), warnings };
-  await writeCache(file, { key, ...settled });
+  const known: UpToDate = { files: Object.fromEntries(files), warnings };
+  await writeCache(file, { key, ...known });
 }
 
 function isWarning(value: unknown): boolean {
@@ -75,9 +78,9 @@ function isWarning(value: unknown): boolean {
 }
 
 /** A hash of all that decides an output but its lock and files; null when a function of the config's does. */
-function keyOf({ orgs }: OutputGroup, means: Means): string | null {
+function keyOf({ orgs }: OutputGroup, emitter: Emitter): string | null {
   if (orgs.some(({ names }) => typeof names === "function")) return null;
-  const { options, templates, runtime, formatter, warnings } = means;
+  const { options, templates, runtime, formatter, warnings } = emitter;
   const settings = orgs.map(
     ({ name, include, exclude, names, keepDeleted, changes }) => [
       name,

@@ -1,6 +1,6 @@
 /** Reads the lock that a run starts from; one that git could not merge is merged here, by id. */
 import { join } from "node:path";
-import { builtInMembers, declaredNames } from "../../emit/declared.js";
+import { namingRules } from "../../emit/declared.js";
 import { CodegenError, codeOf } from "../../errors.js";
 import type { Warning } from "../../errors.js";
 import { readText } from "../../files/read-text.js";
@@ -25,12 +25,6 @@ export interface FindLockOptions {
   readonly frozen?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
-
-/** What merged names must keep clear of. */
-export const mergeRules = {
-  members: builtInMembers,
-  declarations: declaredNames,
-};
 
 /**
  * Finds the lock of an output. With git's conflict markers in it both sides are merged: those of git's
@@ -85,7 +79,7 @@ async function merge(
   // Neither a merge nor JSON: what is wrong with it, reading it says.
   if (sides === null) return { ...readLockText(text, path), notices: [] };
   try {
-    const merged = mergeLocks(sides, path, mergeRules);
+    const merged = mergeLocks(sides, path, namingRules);
     const message = `${path} held both sides of a merge. ${describeMerge(merged)} Look at the result (git diff), then add and commit it.`;
     const notice: Warning = { code: "W_MERGED", message };
     return { lock: merged.lock, notices: [notice, ...merged.warnings] };

@@ -1,18 +1,22 @@
 /** The schemas of an output's organisations: read from Close, or as its lock has them. */
-import type { Schemas } from "../prepare.js";
 import type { Warning } from "../../errors.js";
-import type { OutputGroup, GuardedSchema } from "../output-group.js";
+import type { OutputGroup } from "../output-group.js";
+import type { GuardedSchema } from "./guard-schema.js";
 import type { Lock } from "../../lock/lock.js";
 import type { GenerateOptions, PullOptions } from "../options.js";
 import type { ResolvedOrg } from "../../config/config.js";
 import { own } from "../../schema/schema.js";
-import { lockedSchema, guardedSchema } from "../output-group.js";
+import { lockedSchema } from "./locked-schema.js";
+import { guardedSchema } from "./guard-schema.js";
 import { leftOut, isToBeRead, keptAsLocked } from "./absent.js";
 import type { Steps } from "../../steps.js";
 import type { Schema } from "../../schema/schema.js";
 import { isSample } from "../../schema/sample.js";
 
-/** The schemas of an output's organisations, by name, in the config's order, and what to tell of them. */
+/** The schemas of an output's organisations, by name, in the config's order. */
+export type Schemas = ReadonlyMap<string, Schema>;
+
+/** Schemas, and what is to be said of them. */
 export interface FoundSchemas {
   readonly schemas: Schemas;
   readonly warnings: readonly Warning[];
@@ -40,6 +44,29 @@ export function lockedSchemas(
       .map((org) => leftOut(org, names, { orgs: names })),
     notices: [],
   };
+}
+
+/** What the lock has of an output's organisations; one that it does not know is left out. */
+export function knownSchemas(
+  { orgs }: OutputGroup,
+  lock: Lock | null,
+): Schemas {
+  return withLocked(orgs, lock, new Map());
+}
+
+/** The given schemas, and what the lock has of the other organisations. */
+export function withLocked(
+  orgs: OutputGroup["orgs"],
+  lock: Lock | null,
+  given: Schemas,
+): Schemas {
+  return new Map(
+    orgs.flatMap(({ name }) => {
+      const locked = lock === null ? undefined : own(lock.schema, name);
+      const schema = given.get(name) ?? locked;
+      return schema === undefined ? [] : [[name, schema] as const];
+    }),
+  );
 }
 
 /** Reads the organisations of an output that a run is to read; others stay as the lock has them, or out. */

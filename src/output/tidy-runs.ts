@@ -1,13 +1,13 @@
 /** Run folders in an output: what killed runs have left is undone, what came with the checkout is not used. */
 import { relative, sep } from "node:path";
-import { controlFolder } from "../../output/run-folder.js";
-import { healOutput } from "../../output/heal.js";
-import { listRuns, pendingOf, runNames } from "../../output/runs.js";
-import type { Pending, Run } from "../../output/runs.js";
-import type { ClaimOptions, Healed } from "../../output/write.js";
-import { CodegenError } from "../../errors.js";
-import type { Warning } from "../../errors.js";
-import { findTracked } from "../../git/read-git.js";
+import { controlFolder } from "./run-folder.js";
+import { healOutput } from "./heal.js";
+import { listRuns, pendingOf, runNames } from "./runs.js";
+import type { Pending, Run } from "./runs.js";
+import type { ClaimOptions, Healed } from "./write.js";
+import { CodegenError } from "../errors.js";
+import type { Warning } from "../errors.js";
+import { findTracked } from "../git/read-git.js";
 
 /** The names of the run folders of an output that git tracks; git is asked only where there are run folders. */
 export async function trackedRuns(

@@ -1,0 +1,89 @@
+/** The last step of `generate`: writes the outputs that differ, all of them or, when one fails, none. */
+import type { GenerateOptions } from "../../stages/options.js";
+import { rememberWritten } from "../../notes/written.js";
+import { isUnchanged } from "../../output/plan.js";
+import type { OutputWrite } from "../../output/stage.js";
+import { claimOptions } from "../../output/tidy-runs.js";
+import { quietSteps } from "../../steps.js";
+import type { OutputResult } from "../result.js";
+import { resultFor } from "../result.js";
+import type { FinishedOutput, UpToDateOutput } from "./prepare-output.js";
+import { finishOutput } from "./prepare-output.js";
+
+/** Writes outputs, and gives the result of each; `before` receives, in sentences, what else was changed. */
+export async function writeOutputs(
+  finished: readonly FinishedOutput[],
+  options: GenerateOptions,
+  before: string[],
+): Promise<ReadonlyMap<FinishedOutput | UpToDateOutput, OutputResult>> {
+  if (finished.length === 0) return new Map();
+  const { steps = quietSteps, signal } = options;
+  const { withClaims } = await import("../../output/write.js");
+  const directories = finished.map(({ group }) => group.directory);
+  const claims = await claimOptions(directories, signal, ({ run, paths }) => {
+    if (paths.length > 0)
+      before.push(`What ${run.folder} had begun was undone.`);
+  });
+  return steps("Write", () =>
+    withClaims(
+      directories,
+      async (writeAll) => {
+        const current: (readonly [FinishedOutput, FinishedOutput])[] = [];
+        for (const one of finished)
+          current.push([one, await finishAnew(one, options)]);
+        await writeAll(current.map(([, now]) => writeOf(now)));
+        for (const [, { group, texts }] of current)
+          await rememberWritten(group.directory, texts);
+        return new Map(current.map(([one, now]) => [one, resultOf(now)]));
+      },
+      claims,
+    ),
+  );
+}
+
+/** Another run may have written between our look at the files and our turn. */
+async function finishAnew(
+  finished: FinishedOutput,
+  options: GenerateOptions,
+): Promise<FinishedOutput> {
+  if (await isUnchanged(finished.group.directory, finished.state))
+    return finished;
+  const [{ rereadOutput }, { nameOutput }] = await Promise.all([
+    import("../../stages/read/read-output.js"),
+    import("../../stages/name/name-output.js"),
+  ]);
+  const { lock, taken, ...found } = nameOutput(
+    await rereadOutput(finished, options),
+  );
+  // What there is to say was found the first time.
+  const { warnings, notices } = finished;
+  const renewed = { ...finished, ...found, lock, taken, warnings, notices };
+  return finishOutput(renewed, options, quietSteps);
+}
+
+function writeOf({
+  group: { directory },
+  write: { plan },
+  texts,
+  copies,
+  state,
+}: FinishedOutput): OutputWrite {
+  return { directory, plan, texts, copies, state };
+}
+
+function resultOf(finished: FinishedOutput): OutputResult {
+  const { group, write, taken, warnings, notices } = finished;
+  const { lockNotices, writeNotices, shadowNotices } = finished;
+  return resultFor(group, {
+    plan: write.plan,
+    written: true,
+    takenOver: taken,
+    warnings: [
+      ...warnings,
+      ...notices,
+      ...lockNotices,
+      ...writeNotices,
+      ...shadowNotices,
+    ],
+  });
+}

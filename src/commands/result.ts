@@ -1,0 +1,44 @@
+/** What `generate` and `pull` give their callers. */
+import type { TakenOver } from "../drift/taken-over.js";
+import type { Warning } from "../errors.js";
+import type { WritePlan } from "../output/plan.js";
+import type { OutputGroup } from "../stages/output-group.js";
+
+/** What happened to one output directory. */
+export interface OutputResult {
+  /** The organisations that share it. */
+  readonly orgs: readonly string[];
+  /** Absolute. */
+  readonly directory: string;
+  readonly plan: WritePlan;
+  /** Whether anything was written: false for a dry run and when nothing differed. */
+  readonly written: boolean;
+  /**
+   * What was taken over from Close, by organisation, or would be in a dry run. Empty where nothing had
+   * changed, and in a run that does not look at Close.
+   */
+  readonly takenOver: readonly TakenOver[];
+  readonly warnings: readonly Warning[];
+}
+
+/** What a run did. */
+export interface GenerateResult {
+  readonly outputs: readonly OutputResult[];
+}
+
+/** The result for an output. */
+export function resultFor(
+  { orgs, directory }: OutputGroup,
+  found: Omit<OutputResult, "orgs" | "directory">,
+): OutputResult {
+  return { orgs: orgs.map(({ name }) => name), directory, ...found };
+}
+
+/** Results with warnings that are of no single output: they come with the first. */
+export function withWarnings(
+  [first, ...others]: readonly OutputResult[],
+  warnings: readonly Warning[],
+): readonly OutputResult[] {
+  if (first === undefined) return [];
+  return [{ ...first, warnings: [...first.warnings, ...warnings] }, ...others];
+}

@@ -1,0 +1,102 @@
+/** The stage that makes the files of an output in memory; nothing is written before all is made. */
+import type { Lock } from "../../lock/lock.js";
+import { lockFileName } from "../../lock/lock.js";
+import type { PlannedFile } from "../../emit/files.js";
+import type { OutputState } from "../../output/plan.js";
+import { readState } from "../../output/plan.js";
+import type { Pending } from "../../output/runs.js";
+import { isSample } from "../../schema/sample.js";
+import type { Steps } from "../../steps.js";
+import type { NamedOutput } from "../name/name-output.js";
+import { earlierAfter } from "./earlier-hashes.js";
+import type { Emitter } from "./emitter.js";
+import type { FormatsByPath } from "./formatting.js";
+import { findFormats, recordFormats } from "./formatting.js";
+import { lockTextFor } from "./lock-text.js";
+import type { MadeFile } from "./make-files.js";
+import { fileRecord, makeFiles } from "./make-files.js";
+import { plannedFiles } from "./planned-files.js";
+import { findPending } from "../../output/tidy-runs.js";
+
+/** An output whose files are made. */
+export interface MadeOutput extends NamedOutput {
+  readonly emitter: Emitter;
+  readonly files: readonly PlannedFile[];
+  /** The same files as they should stand. */
+  readonly made: readonly MadeFile[];
+  /** The texts of those that were made anew, and of the lock. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly lockText: string;
+  /** What stood there when they were made. */
+  readonly state: OutputState;
+  /** What decides the format of each file. */
+  readonly formats: FormatsByPath;
+  /** What runs that did not come to their end were writing. */
+  readonly pending: Pending;
+}
+
+/** Options of `makeOutput`. */
+export interface MakeOptions {
+  readonly steps: Steps;
+  /** Whether to make files anew although nothing they are made of has changed. */
+  readonly anew: boolean;
+}
+
+/** Renders and formats what changed. */
+export async function makeOutput(
+  named: NamedOutput,
+  emitter: Emitter,
+  { steps, anew }: MakeOptions,
+): Promise<MadeOutput> {
+  const { group, lock, previous } = named;
+  const { directory } = group;
+  const pending = await findPending(directory);
+  const files = plannedFiles(group, lock, emitter);
+  const recorded = previous?.files ?? {};
+  const paths = new Set([
+    ...files.map(({ path }) => path),
+    ...Object.keys(recorded),
+    ...Object.keys(previous?.earlier ?? {}),
+    ...Object.keys(pending),
+    lockFileName,
+  ]);
+  const state = await readState(directory, [...paths]);
+  const formats = await findFormats(files, directory, emitter.formatter);
+  const made = await steps("Render", () =>
+    makeFiles(files, {
+      emitter,
+      directory,
+      formats,
+      recorded: anew ? {} : recorded,
+      state,
+    }),
+  );
+  const whole = wholeLock(lock, previous, { made, formats });
+  const lockText = await lockTextFor(directory, whole);
+  const texts = new Map([
+    ...made.flatMap(({ path, text }) =>
+      text === null ? [] : [[path, text] as const],
+    ),
+    [lockFileName, lockText] as const,
+  ]);
+  const found = { files, made, texts, lockText, state, formats, pending };
+  return { ...named, emitter, ...found };
+}
+
+/** The lock with its files. */
+function wholeLock(
+  named: Lock,
+  previous: Lock | null,
+  { made, formats }: Pick<MadeOutput, "made" | "formats">,
+): Lock {
+  const files = Object.fromEntries(made.map(fileRecord));
+  return {
+    ...named,
+    files,
+    // The sample is the same everywhere: its lock has no history.
+    earlier: Object.values(named.schema).every(isSample)
+      ? undefined
+      : earlierAfter(previous, files),
+    format: recordFormats(formats),
+  };
+}

@@ -1,0 +1,43 @@
+/** Decides which files an output has, from its lock. */
+import type { OutputGroup } from "../output-group.js";
+import type { Lock } from "../../lock/lock.js";
+import type { Emitter } from "./emitter.js";
+import type { PlannedFile } from "../../emit/files.js";
+import { firstOrg } from "../output-group.js";
+import { unifySchemas } from "../../schema/unify.js";
+import { withDeleted, leavingOf } from "../../schema/deleted.js";
+import {
+  resolveOthers,
+  selectionOf,
+  typesByName,
+} from "../../keys/config-keys.js";
+import { planFiles } from "../../emit/files.js";
+import { nameSchema } from "../../schema/named.js";
+import { changelogFile } from "./changelog-file.js";
+
+export function plannedFiles(
+  group: OutputGroup,
+  lock: Lock,
+  { options, templates, ownTemplates, runtime }: Emitter,
+): readonly PlannedFile[] {
+  const org = firstOrg(group);
+  const schemas = new Map(Object.entries(lock.schema));
+  const unified = unifySchemas(schemas, lock.names.same, lock.names);
+  const { schema, ids } = withDeleted(unified, lock);
+  const keys = resolveOthers(org, { schema, ids, previous: lock }, lock.names);
+  const files = planFiles({
+    schema: nameSchema(
+      schema,
+      lock.names,
+      selectionOf(keys),
+      ids,
+      [...schemas.keys()],
+      leavingOf(lock, unified.schema, org.keepDeleted),
+    ),
+    options: { ...options, types: typesByName(org, keys, lock.names) },
+    templates,
+    ownTemplates,
+    runtime,
+  });
+  return org.changes ? [...files, changelogFile(lock, options)] : files;
+}

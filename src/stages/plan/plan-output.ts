@@ -1,0 +1,60 @@
+/** The stage that decides what a write would do to an output, and looks at what stands there that no run has written. */
+import { hashText } from "../../hash.js";
+import { lockFileName } from "../../lock/lock.js";
+import type { PlannedWrite } from "../../output/plan.js";
+import { planWrite } from "../../output/plan.js";
+import { findShadows } from "../../output/shadows.js";
+import type { Shadow } from "../../output/shadows.js";
+import type { MadeOutput } from "../make/make-output.js";
+import { assertWhole } from "../make/whole.js";
+import { judgeEdited } from "./edited.js";
+import type { EditedFiles } from "./edited.js";
+import { findStrangers } from "./strangers.js";
+
+/** An output of which is known what a write would do to it. */
+export interface PlannedOutput extends MadeOutput {
+  readonly write: PlannedWrite;
+  /** Files that the plan removes since a lock lists them, and that no run can have made. */
+  readonly strangers: readonly string[];
+  /** What takes the place of generated modules, and no run has written. */
+  readonly shadows: readonly Shadow[];
+  /** Whether there is anything to do: files to write or remove, or an interrupted run to undo. */
+  readonly isPending: boolean;
+  /** The files that are not as the lock has them. */
+  readonly edited: EditedFiles;
+}
+
+/** Plans the write. `E_OUTPUT_INCOMPLETE` where the files would not fit together. */
+export async function planOutput(made: MadeOutput): Promise<PlannedOutput> {
+  const { group, previous, emitter, files, state, pending } = made;
+  const { directory } = group;
+  const shadows = await findShadows(directory, [
+    ...files.map(({ path }) => path),
+    ...Object.keys(previous?.files ?? {}),
+  ]);
+  const write = planFor(made);
+  const strangers = await findStrangers(directory, write, emitter);
+  const { create, change, remove } = write.plan;
+  const isPending =
+    create.length + change.length + remove.length > 0 ||
+    Object.keys(pending).length > 0;
+  if (isPending) await assertWhole({ ...made, remove });
+  const edited = await judgeEdited(made, { write, strangers });
+  return { ...made, state, write, strangers, shadows, isPending, edited };
+}
+
+function planFor({
+  previous,
+  made,
+  lockText,
+  state,
+  pending,
+}: MadeOutput): PlannedWrite {
+  const wanted = [...made, { path: lockFileName, content: hashText(lockText) }];
+  const lockState = { input: "", content: state.get(lockFileName) ?? "" };
+  return planWrite(wanted, state, {
+    recorded: { ...previous?.files, [lockFileName]: lockState },
+    earlier: previous?.earlier ?? {},
+    pending,
+  });
+}
