@@ -99,7 +99,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   close: ["errors", "runtime", "schema"],
   keys: ["config", "errors", "lock", "schema"],
   emit: ["define", "errors", "files", "hash", "lock", "runtime", "schema"],
-  output: ["emit", "errors", "hash", "lock", "schema"],
+  output: ["define", "emit", "errors", "git", "hash", "lock", "schema"],
   report: ["drift", "errors", "lock", "schema"],
   git: ["errors", "lock"],
   notes: ["hash", "lock", "output"],
@@ -140,6 +140,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   commands: [
     "config",
     "drift",
+    "emit",
     "errors",
     "explain-error",
     "files",
@@ -149,6 +150,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "lock",
     "notes",
     "output",
+    "project",
     "report",
     "schema",
     "stages",
@@ -185,7 +187,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages that decide and touch nothing outside the process. */
-const pure = ["zod", "change-case", "any-ascii", "node:crypto"];
+const pure = ["zod", "change-case", "any-ascii", "picomatch", "node:crypto"];
 
 describe("direction", () => {
   test("each part of the house imports only what lies beneath it", () => {
@@ -243,9 +245,10 @@ describe("direction", () => {
     expect(starters.map(({ from }) => from)).toEqual(["git/run-git.ts"]);
   });
 
-  test("the schema is pure: no files, no network, no clock", () => {
+  test("schema, comparison and lock are pure: no files, no network, no clock", () => {
+    const rooms = ["schema", "drift", "lock", "keys"];
     const foreign = imports
-      .filter(({ from, to }) => partOf(from) === "schema" && !isOurs(to))
+      .filter(({ from, to }) => rooms.includes(partOf(from)) && !isOurs(to))
       .map(({ to }) => to)
       .filter((name) => !pure.includes(name));
     expect([...new Set(foreign)]).toEqual([]);
@@ -284,21 +287,57 @@ describe("direction", () => {
     expect(imports.filter(({ to }) => to === "ts-morph")).toEqual([]);
   });
 
-  test("there are no cycles", () => {
+  test("only the edges touch the disk", () => {
+    const users = imports
+      .filter(({ to }) => /^(?:node:)?fs(?:\/|$)/.test(to))
+      .map(({ from }) => from)
+      .filter((path) => !touchesDisk.includes(partOf(path)));
+    expect([...new Set(users)].sort()).toEqual(readsOwnFiles);
+  });
+
+  test("the stages of a run follow each other", () => {
+    const wrong = imports.flatMap(({ from, to }) => {
+      const [stage, target] = [stageOf(from), stageOf(to)];
+      const isBack = target > stage && stage >= 0;
+      return isBack ? [`${from} → ${to}`] : [];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test("there are no circles, those of types included", () => {
     const graph = new Map(
       files.map((file) => [
         pathOf(file),
         imports
-          .filter(
-            ({ from, to, isType }) =>
-              from === pathOf(file) && !isType && isOurs(to),
-          )
+          .filter(({ from, to }) => from === pathOf(file) && isOurs(to))
           .map(({ to }) => to),
       ]),
     );
     expect(cycles(graph)).toEqual([]);
   });
 });
+
+/** The rooms that read and write files: of the output, of the project, of git, of the command line. */
+const touchesDisk = [
+  ...["output", "config", "files", "git", "notes", "project", "commands"],
+  "cli",
+];
+
+/** What reads files of the package itself, and the project's options of prettier. */
+const readsOwnFiles = [
+  "emit/prettier-config.ts",
+  "emit/runtime.ts",
+  "emit/templates.ts",
+  "version.ts",
+];
+
+/** The place of a file among the stages of a run; -1 for all else. */
+function stageOf(path: string): number {
+  const [part, stage] = path.split("/");
+  return part === "stages" ? stages.indexOf(stage ?? "") : -1;
+}
+
+const stages = ["read", "name", "make", "plan"];
 
 /** The rooms of the local Close, from the values at the bottom to the server, and what each may import. */
 const emulatorRooms: Readonly<Record<string, readonly string[]>> = {

@@ -24,6 +24,7 @@ export interface MadeFile {
   readonly text: string | null;
 }
 
+/** A file as the lock records it, under its path. */
 export function fileRecord({
   path,
   input,
@@ -52,8 +53,8 @@ export async function renderFiles(
   return new Map(made.map(({ path, text }) => [path, text ?? ""]));
 }
 
-/** What making files needs beside the files. */
-export interface Making {
+/** Where files are made, with what, and what of them is there already. */
+interface Making {
   readonly emitter: Emitter;
   readonly directory: string;
   readonly formats: FormatsByPath;
@@ -61,6 +62,7 @@ export interface Making {
   readonly state: OutputState;
 }
 
+/** Makes the files that are not known to stand there as they should. */
 export async function makeFiles(
   files: readonly PlannedFile[],
   making: Making,
@@ -88,10 +90,10 @@ export async function makeFiles(
 }
 
 /** How many files are in the making at once: each holds its text several times over. */
-export const atOnce = 16;
+const atOnce = 16;
 
 /** Only here are the template engine and the parser loaded. */
-export async function makeStale(
+async function makeStale(
   stale: readonly { readonly file: PlannedFile; readonly input: string }[],
   { emitter, directory }: Pick<Making, "emitter" | "directory">,
 ): Promise<readonly MadeFile[]> {
@@ -120,7 +122,7 @@ export async function makeStale(
   });
 }
 
-export function finish(
+function finish(
   rendered: string,
   path: string,
   layout: Layout,

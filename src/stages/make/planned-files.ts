@@ -15,6 +15,7 @@ import { planFiles } from "../../emit/files.js";
 import { nameSchema } from "../../schema/named.js";
 import { changelogFile } from "./changelog-file.js";
 
+/** The files of an output as a lock and what they are made with decide them; each is rendered when it is needed. */
 export function plannedFiles(
   group: OutputGroup,
   lock: Lock,

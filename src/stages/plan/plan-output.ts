@@ -5,11 +5,11 @@ import type { PlannedWrite } from "../../output/plan.js";
 import { planWrite } from "../../output/plan.js";
 import { findShadows } from "../../output/shadows.js";
 import type { Shadow } from "../../output/shadows.js";
+import { findStrangers } from "../../output/strangers.js";
+import { assertWhole } from "../../output/whole.js";
 import type { MadeOutput } from "../make/make-output.js";
-import { assertWhole } from "../make/whole.js";
 import { judgeEdited } from "./edited.js";
 import type { EditedFiles } from "./edited.js";
-import { findStrangers } from "./strangers.js";
 
 /** An output of which is known what a write would do to it. */
 export interface PlannedOutput extends MadeOutput {
@@ -33,12 +33,19 @@ export async function planOutput(made: MadeOutput): Promise<PlannedOutput> {
     ...Object.keys(previous?.files ?? {}),
   ]);
   const write = planFor(made);
-  const strangers = await findStrangers(directory, write, emitter);
+  const strangers = await findStrangers(
+    directory,
+    write,
+    emitter.ownTemplates.size > 0,
+  );
   const { create, change, remove } = write.plan;
   const isPending =
     create.length + change.length + remove.length > 0 ||
     Object.keys(pending).length > 0;
-  if (isPending) await assertWhole({ ...made, remove });
+  if (isPending) {
+    const overrides = Object.values(emitter.options.types);
+    await assertWhole({ directory, overrides, files, made: made.made, remove });
+  }
   const edited = await judgeEdited(made, { write, strangers });
   return { ...made, state, write, strangers, shadows, isPending, edited };
 }

@@ -20,7 +20,7 @@ export interface Allowances {
   readonly switchOrg: boolean;
 }
 
-export type Named = Pick<ResolvedOrg, "name">;
+type Named = Pick<ResolvedOrg, "name">;
 
 /** A schema that may be taken over, and what to tell of it. */
 export interface GuardedSchema {
@@ -61,7 +61,7 @@ export function guardedSchema(
 }
 
 /** What the lock has of an organisation, also where the config has given it another name since. */
-export function previousSchema(
+function previousSchema(
   { schema }: Pick<Lock, "schema">,
   [org, siblings]: readonly [Named, readonly Named[]],
   { schema: { organizationId } }: LiveSchema,

@@ -1,15 +1,15 @@
-/** Sees to it that only a set of files that holds together is written. */
+/** Makes sure that only a set of files that fit together is written. */
 import { existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
-import type { TypeOverride } from "../../define.js";
-import type { PlannedFile } from "../../emit/files.js";
-import type { Emitter } from "./emitter.js";
-import type { OutputGroup } from "../output-group.js";
+import type { TypeOverride } from "../define.js";
+import type { PlannedFile } from "../emit/files.js";
 
 /** A set that is about to be written. */
 export interface NewSet {
-  readonly group: OutputGroup;
-  readonly emitter: Emitter;
+  /** The output; absolute. */
+  readonly directory: string;
+  /** The config's types, whose modules are the user's. */
+  readonly overrides: readonly TypeOverride[];
   readonly files: readonly PlannedFile[];
   /** The texts that were made; null where what stands there is known to be right. */
   readonly made: readonly {
@@ -22,8 +22,8 @@ export interface NewSet {
 
 /** Throws `E_OUTPUT_INCOMPLETE` unless each relative import of the files finds what it names. */
 export async function assertWhole({
-  group: { directory },
-  emitter: { options },
+  directory,
+  overrides,
   files,
   made,
   remove,
@@ -31,8 +31,8 @@ export async function assertWhole({
   const modules = made.filter(({ path }) => path.endsWith(".ts"));
   const texts = new Map(modules.map(({ path, text }) => [path, text]));
   const isGone = new Set(remove);
-  const userModules = modulesIn(Object.values(options.types));
-  const { assertLinked } = await import("../../output/links.js");
+  const userModules = modulesIn(overrides);
+  const { assertLinked } = await import("./links.js");
   await assertLinked({
     paths: new Set(texts.keys()),
     // The runtime imports nothing but itself, and only a new version changes it: then all of it is made.

@@ -1,10 +1,9 @@
 /** Finds files that a lock claims and that no run can have made. */
-import type { PlannedWrite } from "../../output/plan.js";
-import type { Emitter } from "../make/emitter.js";
-import { isOwnPath } from "../../emit/files.js";
+import type { PlannedWrite } from "./plan.js";
+import { isOwnPath } from "../emit/files.js";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { hasMarker } from "../../emit/views/header.js";
+import { hasMarker } from "../emit/views/header.js";
 
 /**
  * The files to be removed that no run can have made, whatever a lock says of them: what says that it is
@@ -13,11 +12,11 @@ import { hasMarker } from "../../emit/views/header.js";
 export async function findStrangers(
   directory: string,
   { plan: { remove } }: PlannedWrite,
-  { ownTemplates }: Emitter,
+  hasOwnTemplates: boolean,
 ): Promise<readonly string[]> {
   const strangers: string[] = [];
   for (const path of remove) {
-    if (ownTemplates.size > 0 && isOwnPath(path)) continue;
+    if (hasOwnTemplates && isOwnPath(path)) continue;
     const text = await readFile(join(directory, path), "utf8");
     if (!hasMarker(text)) strangers.push(path);
   }
