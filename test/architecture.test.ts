@@ -346,7 +346,7 @@ const emulatorRooms: Readonly<Record<string, readonly string[]>> = {
   settings: ["endpoint", "state"],
   events: ["endpoint", "settings", "state"],
   records: ["endpoint", "events", "settings", "state"],
-  search: ["records", "state"],
+  search: ["endpoint", "records", "state"],
   seeds: ["endpoint", "records", "state"],
   sample: ["seeds"],
   routes: ["endpoint", "events", "records", "search", "settings", "state"],

@@ -18,6 +18,25 @@ export interface Answer {
   readonly content: Content;
 }
 
+/**
+ * Ends an endpoint with an answer other than the one that was asked for; nothing has been changed by
+ * then. Routes catch it.
+ */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly answer: Answer;
+
+  constructor(answer: Answer) {
+    super(`Refused with ${String(answer.status)}.`);
+    this.answer = answer;
+  }
+}
+
+/** Ends the endpoint that is under way with an answer. */
+export function refuse(answer: Answer): never {
+  throw new Refusal(answer);
+}
+
 /** An answer with a JSON body. */
 function json(status: number, value: unknown, headers: Headers = {}): Answer {
   return { status, headers, content: { kind: "json", value } };

@@ -1,6 +1,7 @@
 /** Reads the attributes of a request's body, one by one, and collects what is wrong with them. */
 import type { JsonObject } from "../state/json-object.js";
 import { isJsonObject, own } from "../state/json-object.js";
+import { invalid, refuse } from "./answers.js";
 import { isDate, parseMoment } from "../state/times.js";
 
 /**
@@ -22,9 +23,21 @@ export class BodyReader {
       : Object.fromEntries(this.#problems);
   }
 
+  /** Ends the endpoint with a 400 that names what is wrong; returns when nothing is. */
+  check(): void {
+    const problems = this.problems();
+    if (problems !== undefined) refuse(invalid(problems));
+  }
+
   /** Notes a problem that the caller found; the first one of a key stands. */
   refuse(key: string, problem: unknown): void {
     if (!this.#problems.has(key)) this.#problems.set(key, problem);
+  }
+
+  /** Notes a problem that leaves the rest of the body without a meaning, and ends the endpoint with a 400. */
+  fail(key: string, problem: unknown): never {
+    this.refuse(key, problem);
+    return refuse(invalid(Object.fromEntries(this.#problems)));
   }
 
   /** Everything that was sent, in its order. */

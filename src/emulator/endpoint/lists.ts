@@ -1,6 +1,6 @@
 /** Paging and selecting, as Close's query parameters ask for it (docs/close-api.md §5.1, §8). */
 import type { Answer } from "./answers.js";
-import { failed, invalid, ok } from "./answers.js";
+import { failed, invalid, ok, refuse } from "./answers.js";
 import type { JsonObject } from "../state/json-object.js";
 import type { Call } from "./router.js";
 import type { Context } from "../state/context.js";
@@ -37,7 +37,6 @@ export function pagedList<T>(
   caps: PagingCaps = usualCaps(context),
 ): Answer {
   const page = readPage(call, caps);
-  if ("status" in page) return page;
   return ok({
     data: itemsOn(page, items).map(view),
     has_more: hasMore(page, items),
@@ -50,16 +49,16 @@ export function usualCaps({ switches }: Context): PagingCaps {
   return { maxLimit, maxSkip, errors };
 }
 
-/** Reads `_limit` and `_skip`, or answers what is wrong with them. */
-export function readPage(call: Call, caps: PagingCaps): Page | Answer {
+/** Reads `_limit` and `_skip`; refuses what is no number, or beyond the caps. */
+export function readPage(call: Call, caps: PagingCaps): Page {
   const { maxLimit, maxSkip, errors } = caps;
   const limit = readCount(call, "_limit", Math.min(defaultLimit, maxLimit));
-  if (limit === undefined) return notANumber("_limit", call, errors);
+  if (limit === undefined) return refuseText("_limit", call, errors);
   const skip = readCount(call, "_skip", 0);
-  if (skip === undefined) return notANumber("_skip", call, errors);
-  if (limit > maxLimit) return beyond("_limit", maxLimit, errors);
+  if (skip === undefined) return refuseText("_skip", call, errors);
+  if (limit > maxLimit) return refuseCount("_limit", maxLimit, errors);
   if (maxSkip !== null && skip > maxSkip)
-    return beyond("_skip", maxSkip, errors);
+    return refuseCount("_skip", maxSkip, errors);
   return { skip, limit };
 }
 
@@ -104,34 +103,40 @@ function readCount(
   return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
-function notANumber(
+/** Refuses what is no number. */
+function refuseText(
   name: "_limit" | "_skip",
   call: Call,
   errors: PagingCaps["errors"],
-): Answer {
+): never {
   const text = call.query.get(name) ?? "";
   const kind = name === "_limit" ? "an integer" : "a non-negative integer";
-  return errors === "old"
-    ? failed(400, `${name} must be ${kind} (got "${text}" instead).`)
-    : invalid({
-        [name]:
-          "Input should be a valid integer, unable to parse string as an integer",
-      });
+  return refuse(
+    errors === "old"
+      ? failed(400, `${name} must be ${kind} (got "${text}" instead).`)
+      : invalid({
+          [name]:
+            "Input should be a valid integer, unable to parse string as an integer",
+        }),
+  );
 }
 
-function beyond(
+/** Refuses a number beyond the cap. */
+function refuseCount(
   name: "_limit" | "_skip",
   most: number,
   errors: PagingCaps["errors"],
-): Answer {
+): never {
   const count = String(most);
   if (errors === "new")
-    return invalid({
-      [name]: `Input should be less than or equal to ${count}`,
-    });
+    return refuse(
+      invalid({ [name]: `Input should be less than or equal to ${count}` }),
+    );
   const word = name.slice(1);
-  return failed(
-    400,
-    `The ${word} you set is larger than the maximum ${word} for this resource (max_${word} = ${count}).`,
+  return refuse(
+    failed(
+      400,
+      `The ${word} you set is larger than the maximum ${word} for this resource (max_${word} = ${count}).`,
+    ),
   );
 }

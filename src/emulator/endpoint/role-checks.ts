@@ -1,6 +1,5 @@
 /** Who may edit what: fields, and records of types, can be limited to roles (docs/close-api.md §1.1, §2.4). */
-import { failed } from "./answers.js";
-import type { Answer } from "./answers.js";
+import { failed, refuse } from "./answers.js";
 import type { Context } from "../state/context.js";
 
 /** Whether the user who asks has one of some roles; an empty list means everyone. */
@@ -13,19 +12,17 @@ export function mayEdit(
 }
 
 /**
- * The answer to a write of a record by someone who has none of the roles of its type; undefined where the
- * type is for everyone, and for records without one. The text is ours.
+ * Refuses a write of a record by someone who has none of the roles of its type; passes where the type
+ * is for everyone, and records without one. The text is ours.
  */
-export function refusedByRole(
-  typeId: string | null,
-  context: Context,
-): Answer | undefined {
+export function requireRole(typeId: string | null, context: Context): void {
   const type =
     typeId === null ? undefined : context.organization.types.find(typeId);
-  return type === undefined || mayEdit(type.editable_with_roles, context)
-    ? undefined
-    : failed(
+  if (type !== undefined && !mayEdit(type.editable_with_roles, context))
+    refuse(
+      failed(
         403,
         `You do not have permission to edit instances of "${type.name}".`,
-      );
+      ),
+    );
 }

@@ -1,5 +1,6 @@
 /** Finds the endpoint for a method and a path. */
 import type { Answer } from "./answers.js";
+import { Refusal } from "./answers.js";
 import type { JsonObject } from "../state/json-object.js";
 import { isJsonObject } from "../state/json-object.js";
 import type { Feature } from "../state/state.js";
@@ -34,10 +35,10 @@ export interface Route {
 /** What a route may have beside its pattern. */
 export interface RouteOptions {
   readonly query?: readonly string[];
-  readonly feature?: Feature;
+  readonly feature?: Feature | undefined;
 }
 
-/** Describes an endpoint. */
+/** Describes an endpoint; `answer` may throw a `Refusal`. */
 export function route(
   method: Method,
   pattern: string,
@@ -45,7 +46,20 @@ export function route(
   options: RouteOptions = {},
 ): Route {
   const { query = [], feature } = options;
-  return { method, pattern, query, feature, answer };
+  return {
+    method,
+    pattern,
+    query,
+    feature,
+    answer: (context, call) => {
+      try {
+        return answer(context, call);
+      } catch (error) {
+        if (error instanceof Refusal) return error.answer;
+        throw error;
+      }
+    },
+  };
 }
 
 /** What a path leads to: an endpoint, the methods it has, or nothing. */

@@ -1,6 +1,5 @@
 /** The filters of lists of records: `key=value`, `__in` with commas, `__gt` and its like for times (docs/close-api.md §8). */
-import type { Answer } from "../endpoint/answers.js";
-import { invalid } from "../endpoint/answers.js";
+import { invalid, refuse } from "../endpoint/answers.js";
 import type { JsonObject } from "../state/json-object.js";
 import { own } from "../state/json-object.js";
 import type { Call } from "../endpoint/router.js";
@@ -8,9 +7,6 @@ import { isDate, parseTime } from "../state/times.js";
 
 /** Whether a record, as the API shows it, is in the list. */
 export type Filter = (view: JsonObject) => boolean;
-
-/** Filters of one list, or the answer to a filter that can not be understood. */
-export type ReadFilters = readonly Filter[] | Answer;
 
 const operators = ["gt", "gte", "lt", "lte"] as const;
 
@@ -52,8 +48,11 @@ export function listed(
   return text.split(",").map((one) => one.trim());
 }
 
-/** Filters by dates and times; a parameter that is neither is a 400. */
-export function timeFilters(call: Call, keys: readonly string[]): ReadFilters {
+/** Filters by dates and times; a parameter that is neither is refused. */
+export function timeFilters(
+  call: Call,
+  keys: readonly string[],
+): readonly Filter[] {
   const filters: Filter[] = [];
   for (const key of keys)
     for (const operator of ["", ...operators]) {
@@ -62,7 +61,7 @@ export function timeFilters(call: Call, keys: readonly string[]): ReadFilters {
       if (text === undefined) continue;
       const moment = parseTime(text);
       if (moment === undefined)
-        return invalid({ [name]: "Invalid ISO 8601 datetime." });
+        return refuse(invalid({ [name]: "Invalid ISO 8601 datetime." }));
       filters.push((view) => {
         const shown = own(view, key);
         if (typeof shown !== "string") return false;
@@ -92,15 +91,14 @@ function compare(time: number, operator: string, moment: number): boolean {
 }
 
 /** Refuses parameters that Close has and the local Close has not, rather than answer with what they should leave out. */
-export function unsupported(
-  call: Call,
-  names: readonly string[],
-): Answer | undefined {
+export function refuseParameters(call: Call, names: readonly string[]): void {
   const used = names.filter((name) => call.query.has(name));
-  if (used.length === 0) return undefined;
-  return invalid(
-    Object.fromEntries(
-      used.map((name) => [name, "The local Close does not do this."]),
-    ),
-  );
+  if (used.length > 0)
+    refuse(
+      invalid(
+        Object.fromEntries(
+          used.map((name) => [name, "The local Close does not do this."]),
+        ),
+      ),
+    );
 }

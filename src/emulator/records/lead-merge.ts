@@ -38,7 +38,7 @@ export function mergeLeads(
       description: kept("description", source, destination),
       url: kept("url", source, destination),
     },
-    stamp: organization.restamp(destination.stamp),
+    stamp: organization.stamp(destination.stamp),
   };
   records.replace(destination, merged);
   const meta = {

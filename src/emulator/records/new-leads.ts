@@ -2,16 +2,11 @@
 import { BodyReader } from "../endpoint/body-reader.js";
 import { readLeadAttributes } from "./attributes.js";
 import type { StoredRecord } from "../state/state.js";
-import type { Call } from "../endpoint/router.js";
-import type { Context } from "../state/context.js";
+import type { Write } from "../endpoint/resource.js";
 
 /** A new lead with a name and the first status, not stored yet; without a name it is displayed as "Untitled". */
-export function makeLead(
-  name: string,
-  context: Context,
-  call: Call,
-): StoredRecord {
-  const { organization } = context;
+export function makeLead(name: string, write: Write<undefined>): StoredRecord {
+  const { organization } = write.context;
   const id = organization.nextId("lead");
   const reader = new BodyReader({ name });
   return {
@@ -19,13 +14,7 @@ export function makeLead(
     id,
     lead_id: id,
     type_id: null,
-    attributes: readLeadAttributes({
-      reader,
-      context,
-      call,
-      current: undefined,
-      leadId: id,
-    }),
+    attributes: readLeadAttributes({ ...write, reader, leadId: id }),
     values: {},
     stamp: organization.stamp(),
   };

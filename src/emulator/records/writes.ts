@@ -1,6 +1,6 @@
 /** How a record of any kind is made, changed and removed: read as a whole first, so that a write that fails changes nothing. */
-import type { Answer } from "../endpoint/answers.js";
-import { failed, invalid } from "../endpoint/answers.js";
+import { failed, refuse } from "../endpoint/answers.js";
+import type { Write } from "../endpoint/resource.js";
 import type { BodyReader } from "../endpoint/body-reader.js";
 import { missingFields } from "./custom-values.js";
 import { logChange } from "../events/log-change.js";
@@ -12,19 +12,17 @@ import type { Context } from "../state/context.js";
 import type { Stamp, StoredRecord } from "../state/state.js";
 import { readValues, restrictedField } from "./value-writes.js";
 
-/** A write of one record while it is read; what is wrong with it collects in the reader. */
-export interface Draft {
-  readonly reader: BodyReader;
-  readonly context: Context;
-  readonly call: Call;
-  /** The record as it stands; undefined for a new one. */
-  readonly current: StoredRecord | undefined;
+/** A write of one record while it is read. */
+export interface Draft extends Write<StoredRecord | undefined> {
   /** The lead that the record is on afterwards. */
   readonly leadId: string;
 }
 
-/** The record that a draft makes: without an id and values of its own it is new. */
-export type DraftRecord = Omit<StoredRecord, "values" | "lead_id">;
+/** What of a record has been read before its custom values; all else is that of the record as it stands, or new. */
+export interface DraftRecord extends Pick<StoredRecord, "kind" | "attributes"> {
+  readonly type_id?: string;
+  readonly stamp?: Stamp;
+}
 
 /**
  * Reads the custom values of a record whose attributes have been read, and checks that nothing
@@ -32,13 +30,21 @@ export type DraftRecord = Omit<StoredRecord, "values" | "lead_id">;
  */
 export function completeRecord(
   draft: Draft,
-  attributes: DraftRecord,
+  { kind, attributes, type_id: typeId, stamp }: DraftRecord,
 ): StoredRecord {
   const { reader, context, current, leadId } = draft;
+  const { organization } = context;
+  const isLead = kind === "lead";
   const empty = {
-    ...attributes,
+    kind,
+    id:
+      current?.id ??
+      (isLead ? leadId : organization.nextId(kindWords[kind].prefix)),
     lead_id: leadId,
+    type_id: current?.type_id ?? typeId ?? null,
+    attributes,
     values: current?.values ?? {},
+    stamp: stamp ?? organization.stamp(current?.stamp),
   };
   const record = { ...empty, values: readValues(reader, empty, context) };
   refuseStrangers(reader, record, context);
@@ -69,17 +75,17 @@ function refuseStrangers(
   }
 }
 
-/** What to answer when a write has problems; undefined when it has none. */
-export function refusal(
-  reader: BodyReader,
-  { switches }: Context,
-): Answer | undefined {
-  const problems = reader.problems();
-  if (problems === undefined) return undefined;
-  const isRestricted = Object.values(problems).includes(restrictedField);
-  return isRestricted && switches.restrictedFieldStatus === 403
-    ? failed(403, restrictedField)
-    : invalid(problems);
+/** Refuses a write with 403 where the switch says so and a field is restricted: other problems are named by the reader. */
+export function checkRestricted({
+  reader,
+  context,
+}: Write<StoredRecord | undefined>): void {
+  const problems = Object.values(reader.problems() ?? {});
+  if (
+    problems.includes(restrictedField) &&
+    context.switches.restrictedFieldStatus === 403
+  )
+    refuse(failed(403, restrictedField));
 }
 
 /** The stamp of a record after a write; a new one may say when and by whom it was made. */
@@ -88,7 +94,7 @@ export function readStamp(
   creator: "created_by" | "created_by_id",
 ): Stamp {
   const { organization } = context;
-  if (current !== undefined) return organization.restamp(current.stamp);
+  if (current !== undefined) return organization.stamp(current.stamp);
   const stamp = organization.stamp();
   return {
     ...stamp,
@@ -130,11 +136,12 @@ function relationOf(key: string): string {
 }
 
 /** The lead that a write is about; `current` stands when the body names none. */
-export function readLead(
-  reader: BodyReader,
-  current: StoredRecord | undefined,
-  { organization, switches }: Context,
-): StoredRecord | undefined {
+export function readLead({
+  reader,
+  context,
+  current,
+}: Write<StoredRecord | undefined>): StoredRecord | undefined {
+  const { organization, switches } = context;
   const { records } = organization;
   if (current !== undefined && !switches.movableRecords)
     reader.unchanged("lead_id", current.lead_id);
@@ -162,13 +169,13 @@ export function addRecords(
     });
 }
 
-/** Stores a new version of a record and logs it. */
+/** Stores a new version of a record, logs it and gives it back. */
 export function replaceRecord(
   current: StoredRecord,
   record: StoredRecord,
   context: Context,
   call: Call,
-): void {
+): StoredRecord {
   const before = viewRecord(current, context);
   context.organization.records.replace(current, record);
   const after = viewRecord(record, context);
@@ -176,6 +183,7 @@ export function replaceRecord(
     context,
     call,
   });
+  return record;
 }
 
 /**

@@ -1,12 +1,13 @@
 /** `/custom_field/shared/{id}/association/…`: where a shared field hangs (docs/close-api.md §2.2). */
-import { created, deleted, invalid, missing, ok } from "../endpoint/answers.js";
-import type { Answer } from "../endpoint/answers.js";
-import { BodyReader } from "../endpoint/body-reader.js";
+import { invalid, missing, refuse } from "../endpoint/answers.js";
+import type { BodyReader } from "../endpoint/body-reader.js";
+import type { Resource, Write } from "../endpoint/resource.js";
+import { resourceRoutes } from "../endpoint/resource.js";
 import { viewAssociation } from "../settings/field-views.js";
 import { readType } from "../settings/field-writes.js";
 import type { Call, Route } from "../endpoint/router.js";
 import type { Context } from "../state/context.js";
-import { param, route } from "../endpoint/router.js";
+import { param } from "../endpoint/router.js";
 import type {
   Association,
   Field,
@@ -14,122 +15,103 @@ import type {
 } from "../state/state.js";
 import { associatedObject } from "../state/state.js";
 
-const base = "/custom_field/shared/:scf_id/association/";
-const feature = "shared";
+/** An association of a shared field. */
+interface Associated {
+  /** The end of its path: types have a second segment, which is not URL-encoded. */
+  readonly id: string;
+  readonly field: Field;
+  readonly association: Association;
+}
 
-/** The paths of one association: types have a second segment, which is not URL-encoded. */
-const items: readonly (readonly [string, AssociationObjectType])[] = [
-  [`${base}lead/`, "lead"],
-  [`${base}contact/`, "contact"],
-  [`${base}opportunity/`, "opportunity"],
-  [`${base}custom_activity_type/:type_id/`, "custom_activity_type"],
-  [`${base}custom_object_type/:type_id/`, "custom_object_type"],
-];
+const objectTypes = [
+  "lead",
+  "contact",
+  "opportunity",
+  "custom_activity_type",
+  "custom_object_type",
+] as const satisfies readonly AssociationObjectType[];
+
+const associations: Resource<Associated> = {
+  path: "/custom_field/shared/:scf_id/association/",
+  feature: "shared",
+  model: "SharedCustomFieldAssociation",
+  view: ({ association }) => viewAssociation(association),
+};
 
 /** The endpoints of associations. */
 export const associationRoutes: readonly Route[] = [
-  route(
-    "POST",
-    base,
-    (context, call) =>
-      withShared(context, call, (field) => associate(field, context, call)),
-    { feature },
+  ...resourceRoutes({
+    ...associations,
+    create: { status: 201, read: readNew },
+  }),
+  ...objectTypes.flatMap((objectType) =>
+    resourceRoutes({
+      ...associations,
+      itemPath: `${associations.path}${objectType}/${hasTypes(objectType) ? ":type_id/" : ""}`,
+      find: (context, _id, call) => find(objectType, context, call),
+      update: readPatch,
+      remove: { status: 204, run: remove },
+    }),
   ),
-  ...items.flatMap(([pattern, objectType]) => [
-    route(
-      "GET",
-      pattern,
-      (context, call) =>
-        withAssociation(objectType, context, call, (_, association) =>
-          ok(viewAssociation(association)),
-        ),
-      { feature },
-    ),
-    route(
-      "PUT",
-      pattern,
-      (context, call) =>
-        withAssociation(objectType, context, call, (field, association) =>
-          update(field, association, context, call),
-        ),
-      { feature },
-    ),
-    route(
-      "DELETE",
-      pattern,
-      (context, call) =>
-        withAssociation(objectType, context, call, (field, association) => {
-          replaceAssociations(
-            field,
-            field.associations.filter((other) => other !== association),
-            context,
-          );
-          return deleted(204);
-        }),
-      { feature },
-    ),
-  ]),
 ];
 
-function withShared(
-  context: Context,
-  call: Call,
-  answer: (field: Field) => Answer,
-): Answer {
-  const { fields } = context.organization;
-  const field = fields.find("shared", param(call, "scf_id"));
-  return field === undefined ? missing("SharedCustomField") : answer(field);
-}
-
-function withAssociation(
-  objectType: AssociationObjectType,
-  context: Context,
-  call: Call,
-  answer: (field: Field, association: Association) => Answer,
-): Answer {
-  return withShared(context, call, (field) => {
-    const typeId = call.params.get("type_id") ?? null;
-    const association = field.associations.find(
-      (other) => other.object_type === objectType && other.type_id === typeId,
-    );
-    return association === undefined
-      ? missing("SharedCustomFieldAssociation")
-      : answer(field, association);
-  });
-}
-
-function associate(field: Field, context: Context, call: Call): Answer {
-  const reader = new BodyReader(call.body);
-  const association = readAssociation(reader, context);
-  const problems = reader.problems();
-  if (association === undefined || problems !== undefined)
-    return invalid(problems ?? {});
-  const object = associatedObject(association);
-  if (field.associations.some((other) => associatedObject(other) === object))
-    return invalid({}, [
-      "This Custom Field is already associated with this object type.",
-    ]);
-  replaceAssociations(field, [...field.associations, association], context);
-  const { object_type: objectType, type_id: typeId } = association;
-  const place = typeId === null ? objectType : `${objectType}/${typeId}`;
-  return created(
-    201,
-    `/custom_field/shared/${field.id}/association/${place}/`,
-    viewAssociation(association),
+function hasTypes(objectType: AssociationObjectType): boolean {
+  return (
+    objectType === "custom_activity_type" || objectType === "custom_object_type"
   );
 }
 
-function readAssociation(
-  reader: BodyReader,
+function sharedField({ organization }: Context, call: Call): Field {
+  return (
+    organization.fields.find("shared", param(call, "scf_id")) ??
+    refuse(missing("SharedCustomField"))
+  );
+}
+
+function find(
+  objectType: AssociationObjectType,
   context: Context,
-): Association | undefined {
+  call: Call,
+): Associated | undefined {
+  const field = sharedField(context, call);
+  const typeId = call.params.get("type_id") ?? null;
+  const association = field.associations.find(
+    (other) => other.object_type === objectType && other.type_id === typeId,
+  );
+  return association === undefined ? undefined : associated(field, association);
+}
+
+function associated(field: Field, association: Association): Associated {
+  const { object_type: objectType, type_id: typeId } = association;
+  const id = typeId === null ? objectType : `${objectType}/${typeId}`;
+  return { id, field, association };
+}
+
+function readNew({
+  reader,
+  context,
+  call,
+}: Write<undefined>): () => Associated {
+  const field = sharedField(context, call);
+  const association = readAssociation(reader, context);
+  const object = associatedObject(association);
+  return () => {
+    if (field.associations.some((other) => associatedObject(other) === object))
+      refuse(
+        invalid({}, [
+          "This Custom Field is already associated with this object type.",
+        ]),
+      );
+    setAssociations(field, [...field.associations, association], context);
+    return associated(field, association);
+  };
+}
+
+function readAssociation(reader: BodyReader, context: Context): Association {
   const word = reader.text("object_type");
-  const found = items.find(([, objectType]) => objectType === word);
-  if (found === undefined) {
-    reader.refuse("object_type", "Not a valid choice.");
-    return undefined;
-  }
-  const [, objectType] = found;
+  const objectType = objectTypes.find((one) => one === word);
+  if (objectType === undefined)
+    return reader.fail("object_type", "Not a valid choice.");
   return {
     object_type: objectType,
     type_id: readTypeId(reader, objectType, context),
@@ -168,22 +150,18 @@ function readSettings(
   required: boolean,
   roles: readonly string[],
 ): Pick<Association, "required" | "editable_with_roles"> {
-  const canRequire =
-    objectType === "custom_activity_type" ||
-    objectType === "custom_object_type";
   return {
-    required: reader.flag("required", required) && canRequire,
+    required: reader.flag("required", required) && hasTypes(objectType),
     editable_with_roles: reader.texts("editable_with_roles", roles),
   };
 }
 
-function update(
-  field: Field,
-  association: Association,
-  context: Context,
-  call: Call,
-): Answer {
-  const reader = new BodyReader(call.body);
+function readPatch({
+  reader,
+  context,
+  current,
+}: Write<Associated>): () => Associated {
+  const { field, association } = current;
   const { object_type: objectType, type_id: typeId } = association;
   reader.unchanged("object_type", objectType);
   if (typeId !== null) reader.unchanged(`${objectType}_id`, typeId);
@@ -196,22 +174,27 @@ function update(
       association.editable_with_roles,
     ),
   };
-  const problems = reader.problems();
-  if (problems !== undefined) return invalid(problems);
-  replaceAssociations(
-    field,
-    field.associations.map((other) =>
+  return () => {
+    const all = field.associations.map((other) =>
       other === association ? patched : other,
-    ),
-    context,
-  );
-  return ok(viewAssociation(patched));
+    );
+    setAssociations(field, all, context);
+    return associated(field, patched);
+  };
 }
 
-function replaceAssociations(
+function remove({ field, association }: Associated, context: Context): void {
+  setAssociations(
+    field,
+    field.associations.filter((other) => other !== association),
+    context,
+  );
+}
+
+function setAssociations(
   field: Field,
   associations: readonly Association[],
   { organization }: Context,
 ): void {
-  organization.fields.replace(field, { ...field, associations });
+  organization.fields.put({ ...field, associations }, field);
 }

@@ -1,12 +1,13 @@
 /** `/event/`: what happened, newest first (docs/close-api.md §5.3, §10.5). */
 import type { Answer } from "../endpoint/answers.js";
-import { failed, invalid, missing, ok } from "../endpoint/answers.js";
+import { failed, invalid, ok, refuse } from "../endpoint/answers.js";
+import { resourceRoutes } from "../endpoint/resource.js";
 import type { LoggedEvent } from "../state/logged-events.js";
 import type { JsonObject } from "../state/json-object.js";
 import { readPage, usualCaps } from "../endpoint/lists.js";
 import type { Call, Route } from "../endpoint/router.js";
 import type { Context } from "../state/context.js";
-import { param, route } from "../endpoint/router.js";
+import { route } from "../endpoint/router.js";
 import { parseTime } from "../state/times.js";
 
 /** The attributes by which events can be asked for. */
@@ -68,11 +69,11 @@ export const eventRoutes: readonly Route[] = [
       "_limit",
     ],
   }),
-  route("GET", "/event/:id/", (context, call) => {
-    const event = context.organization.events.find(param(call, "id"));
-    return event === undefined || !isKept(event, context)
-      ? missing("Event")
-      : ok(viewEvent(event, context));
+  ...resourceRoutes<LoggedEvent>({
+    path: "/event/",
+    model: "Event",
+    view: viewEvent,
+    find: (context, id) => keptEvents(context).find((event) => event.id === id),
   }),
 ];
 
@@ -80,33 +81,28 @@ export const eventRoutes: readonly Route[] = [
 type Test = (event: LoggedEvent) => boolean;
 
 function list(context: Context, call: Call): Answer {
-  const page = readPage(call, { ...usualCaps(context), maxLimit: pageSize });
-  if ("status" in page) return page;
-  const { limit } = page;
+  const caps = { ...usualCaps(context), maxLimit: pageSize };
+  const { limit } = readPage(call, caps);
   const filters = filterNames.filter((name) => call.query.has(name));
   if (!combinations.has(filters.join(" ")))
-    return failed(
-      400,
-      `This combination of filters is not supported: ${filters.join(", ")}.`,
+    refuse(
+      failed(
+        400,
+        `This combination of filters is not supported: ${filters.join(", ")}.`,
+      ),
     );
   const cursor = readCursor(call.query.get("_cursor") ?? "");
-  if (cursor === undefined) return invalid({ _cursor: "Invalid cursor." });
   const period = cursor === "none" ? readPeriod(call) : cursor.period;
   const isInside = testOf(period);
-  if (typeof isInside !== "function") return isInside;
-  const events = context.organization.events
-    .all()
+  const events = keptEvents(context)
     .filter(
       (event) =>
-        isKept(event, context) &&
         filters.every((name) => event[name] === call.query.get(name)) &&
         isInside(event),
     )
     .toReversed();
   const start = cursor === "none" ? 0 : startOf(cursor, events, limit);
-  return start === undefined
-    ? invalid({ _cursor: "Invalid cursor." })
-    : pageOf(events, { start, limit, period }, context);
+  return pageOf(events, { start, limit, period }, context);
 }
 
 /** The filters on `date_updated` as they were sent, by name. */
@@ -121,20 +117,17 @@ function readPeriod(call: Call): Period {
   );
 }
 
-function testOf(period: Period): Test | Answer {
+function testOf(period: Period): Test {
   const given = comparisons.flatMap(([name, compare]) => {
     const text = period[name];
     return text === undefined
       ? []
       : [{ name, compare, limit: parseTime(text) }];
   });
-  const wrong = given.filter(({ limit }) => limit === undefined);
-  if (wrong.length > 0)
-    return invalid(
-      Object.fromEntries(
-        wrong.map(({ name }) => [name, "Invalid ISO 8601 datetime."]),
-      ),
-    );
+  const wrong = given
+    .filter(({ limit }) => limit === undefined)
+    .map(({ name }) => [name, "Invalid ISO 8601 datetime."] as const);
+  if (wrong.length > 0) refuse(invalid(Object.fromEntries(wrong)));
   return (event) => {
     const time = parseTime(event.date_updated) ?? NaN;
     return given.every(({ compare, limit = NaN }) => compare(time, limit));
@@ -178,37 +171,42 @@ interface Cursor {
   readonly period: Period;
 }
 
+const wrongCursor = invalid({ _cursor: "Invalid cursor." });
+
 function writeCursor({ side, id, period }: Cursor): string {
   return Buffer.from(
     new URLSearchParams({ side, id, ...period }).toString(),
   ).toString("base64url");
 }
 
-/** The place that a text means; undefined when it was never a cursor of ours. */
-function readCursor(text: string): Cursor | "none" | undefined {
+/** The place that a text means; refuses what was never a cursor of ours. */
+function readCursor(text: string): Cursor | "none" {
   if (text === "") return "none";
   const parameters = new URLSearchParams(
     Buffer.from(text, "base64url").toString("utf8"),
   );
   const { side, id, ...period } = Object.fromEntries(parameters);
   if (id === undefined || (side !== "older" && side !== "newer"))
-    return undefined;
+    return refuse(wrongCursor);
   return { side, id, period };
 }
 
-/** Where the page at a cursor begins; undefined when these filters do not show the event that it names. */
+/** Where the page at a cursor begins; refuses one whose event these filters do not show. */
 function startOf(
   { side, id }: Cursor,
   events: readonly LoggedEvent[],
   limit: number,
-): number | undefined {
+): number {
   const index = events.findIndex((event) => event.id === id);
-  if (index < 0) return undefined;
+  if (index < 0) return refuse(wrongCursor);
   return side === "older" ? index + 1 : Math.max(0, index - limit);
 }
 
-function isKept(event: LoggedEvent, { organization }: Context): boolean {
-  return ageOf(event, organization.now()) <= keptFor;
+function keptEvents({ organization }: Context): readonly LoggedEvent[] {
+  const now = organization.now();
+  return organization.events
+    .all()
+    .filter((event) => ageOf(event, now) <= keptFor);
 }
 
 function ageOf(event: LoggedEvent, now: Date): number {

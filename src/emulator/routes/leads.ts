@@ -2,65 +2,54 @@
 import type { Answer } from "../endpoint/answers.js";
 import { ok } from "../endpoint/answers.js";
 import { BodyReader } from "../endpoint/body-reader.js";
+import type { Write } from "../endpoint/resource.js";
 import type { JsonObject } from "../state/json-object.js";
 import { isJsonObject, own } from "../state/json-object.js";
 import type { PagingCaps } from "../endpoint/lists.js";
-import { pagedList, pagingParameters } from "../endpoint/lists.js";
 import { mergeLeads } from "../records/lead-merge.js";
 import {
   readContactAttributes,
   readLeadAttributes,
 } from "../records/attributes.js";
-import { unsupported } from "../records/filters.js";
+import { refuseParameters } from "../records/filters.js";
+import type { Draft } from "../records/writes.js";
 import {
   addRecords,
   completeRecord,
-  refusal,
   replaceRecord,
 } from "../records/writes.js";
 import type { StoredRecord } from "../state/state.js";
 import type { Call, Route } from "../endpoint/router.js";
 import type { Context } from "../state/context.js";
 import { route } from "../endpoint/router.js";
-import type { RecordEndpoints } from "./records.js";
-import { listedRecords, recordRoutes, selectedView } from "./records.js";
+import { listedRecords, recordRoutes } from "./records.js";
 
 /** Measured in September 2026, when these errors were in the newer words (docs/close-api.md §5.1). */
 const leadCaps: PagingCaps = { maxLimit: 200, maxSkip: 35_000, errors: "new" };
 
-const endpoints: RecordEndpoints = {
-  kind: "lead",
-  base: "/lead/",
-  feature: "lead",
-  created: 200,
-  deleted: 200,
-  takesFields: true,
-  create,
-  update,
-};
-
 /** The endpoints of leads. */
 export const leadRoutes: readonly Route[] = [
-  route("GET", "/lead/", list, {
-    feature: "lead",
-    query: ["_fields", "query", ...pagingParameters],
-  }),
   route("POST", "/lead/merge/", merge, { feature: "lead" }),
-  ...recordRoutes(endpoints),
+  ...recordRoutes({
+    kind: "lead",
+    path: "/lead/",
+    feature: "lead",
+    created: 200,
+    deleted: 200,
+    selects: "always",
+    list: {
+      envelope: "paged",
+      query: ["query"],
+      caps: lowered,
+      items: (context, call) => {
+        refuseParameters(call, ["query"]);
+        return listedRecords("lead", context);
+      },
+    },
+    create,
+    update,
+  }),
 ];
-
-function list(context: Context, call: Call): Answer {
-  return (
-    unsupported(call, ["query"]) ??
-    pagedList(
-      listedRecords("lead", context),
-      (lead) => selectedView(lead, context, call),
-      call,
-      context,
-      lowered(context),
-    )
-  );
-}
 
 /** The switches can make pages smaller than Close's own caps, so that tests need no hundreds of leads. */
 function lowered({ switches }: Context): PagingCaps {
@@ -73,63 +62,36 @@ function lowered({ switches }: Context): PagingCaps {
 }
 
 /** A lead with the contacts that are nested in it. */
-function create(context: Context, call: Call): StoredRecord | Answer {
-  const reader = new BodyReader(call.body);
-  const lead = readLead(reader, undefined, context, call);
-  const contacts = readContacts(reader, lead.id, context, call);
-  const answer = refusal(reader, context);
-  if (answer !== undefined) return answer;
-  addRecords([lead, ...contacts], context, call);
-  return lead;
+function create(write: Write<undefined>): () => StoredRecord {
+  const { context, call } = write;
+  const draft = { ...write, leadId: context.organization.nextId("lead") };
+  const lead = readLead(draft);
+  const contacts = readContacts(draft);
+  return () => {
+    addRecords([lead, ...contacts], context, call);
+    return lead;
+  };
 }
 
-function update(
-  current: StoredRecord,
-  context: Context,
-  call: Call,
-): StoredRecord | Answer {
-  const reader = new BodyReader(call.body);
+function update(write: Write<StoredRecord>): () => StoredRecord {
+  const { reader, context, call, current } = write;
   if (
     reader.raw("contacts") !== undefined &&
     context.switches.contactsInLeadUpdates === "refused"
   )
     reader.refuse("contacts", "Update contacts through /contact/.");
-  const lead = readLead(reader, current, context, call);
-  const answer = refusal(reader, context);
-  if (answer !== undefined) return answer;
-  replaceRecord(current, lead, context, call);
-  return lead;
+  const lead = readLead({ ...write, leadId: current.id });
+  return () => replaceRecord(current, lead, context, call);
 }
 
-function readLead(
-  reader: BodyReader,
-  current: StoredRecord | undefined,
-  context: Context,
-  call: Call,
-): StoredRecord {
-  const { organization } = context;
-  const id = current?.id ?? organization.nextId("lead");
-  const draft = { reader, context, call, current, leadId: id };
-  return completeRecord(draft, {
-    kind: "lead",
-    id,
-    type_id: null,
-    attributes: readLeadAttributes(draft),
-    stamp:
-      current === undefined
-        ? organization.stamp()
-        : organization.restamp(current.stamp),
-  });
+function readLead(draft: Draft): StoredRecord {
+  const attributes = readLeadAttributes(draft);
+  return completeRecord(draft, { kind: "lead", attributes });
 }
 
 /** The nested contacts of a new lead; their problems are told by position, in the recorded form. */
-function readContacts(
-  reader: BodyReader,
-  leadId: string,
-  context: Context,
-  call: Call,
-): readonly StoredRecord[] {
-  const { organization } = context;
+function readContacts(draft: Draft): readonly StoredRecord[] {
+  const { reader } = draft;
   const value = reader.raw("contacts") ?? [];
   if (!Array.isArray(value)) {
     reader.refuse("contacts", "Value must be of list type.");
@@ -138,14 +100,9 @@ function readContacts(
   const problems = new Map<string, JsonObject | string>();
   const contacts = value.map((item: unknown, index) => {
     const inner = new BodyReader(isJsonObject(item) ? item : {});
-    const draft = { reader: inner, context, call, current: undefined, leadId };
-    const contact = completeRecord(draft, {
-      kind: "contact",
-      id: organization.nextId("cont"),
-      type_id: null,
-      attributes: readContactAttributes(draft),
-      stamp: organization.stamp(),
-    });
+    const one = { ...draft, reader: inner };
+    const attributes = readContactAttributes(one);
+    const contact = completeRecord(one, { kind: "contact", attributes });
     const wrong = inner.problems();
     if (!isJsonObject(item))
       problems.set(String(index), "Value must be of dict type.");

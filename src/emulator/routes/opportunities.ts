@@ -1,7 +1,7 @@
 /** `/opportunity/`: deals on leads, with filters, an order and totals (docs/close-api.md §2.11). */
 import type { Answer } from "../endpoint/answers.js";
-import { invalid, ok } from "../endpoint/answers.js";
-import { BodyReader } from "../endpoint/body-reader.js";
+import { invalid, ok, refuse } from "../endpoint/answers.js";
+import type { Write } from "../endpoint/resource.js";
 import type { JsonObject } from "../state/json-object.js";
 import { own } from "../state/json-object.js";
 import {
@@ -9,45 +9,34 @@ import {
   itemsOn,
   pagingParameters,
   readPage,
+  select,
   usualCaps,
 } from "../endpoint/lists.js";
 import { makeLead } from "../records/new-leads.js";
 import { readOpportunityAttributes } from "../records/opportunity-attributes.js";
 import { totalsOf } from "../records/opportunity-totals.js";
-import type { ReadFilters } from "../records/filters.js";
+import type { Filter } from "../records/filters.js";
 import {
+  refuseParameters,
   timeFilters,
   timeParameters,
-  unsupported,
   valueFilters,
   valueParameters,
 } from "../records/filters.js";
 import { viewRecord } from "../records/views.js";
+import type { Draft } from "../records/writes.js";
 import {
   addRecords,
   completeRecord,
   readLead,
   readStamp,
-  refusal,
   replaceRecord,
 } from "../records/writes.js";
 import type { StoredRecord } from "../state/state.js";
 import type { Call, Route } from "../endpoint/router.js";
 import type { Context } from "../state/context.js";
 import { route } from "../endpoint/router.js";
-import type { RecordEndpoints } from "./records.js";
-import { listedRecords, recordRoutes, selectedView } from "./records.js";
-
-const endpoints: RecordEndpoints = {
-  kind: "opportunity",
-  base: "/opportunity/",
-  feature: "opportunity",
-  created: 200,
-  deleted: 200,
-  takesFields: true,
-  create,
-  update,
-};
+import { filteredRecords, recordRoutes } from "./records.js";
 
 const valueKeys = [
   "lead_id",
@@ -69,7 +58,7 @@ const missingParameters = [
   "_group_by",
 ];
 
-/** The endpoints of opportunities. */
+/** The endpoints of opportunities; their list has totals beside the page. */
 export const opportunityRoutes: readonly Route[] = [
   route("GET", "/opportunity/", list, {
     feature: "opportunity",
@@ -82,36 +71,34 @@ export const opportunityRoutes: readonly Route[] = [
       ...missingParameters,
     ],
   }),
-  ...recordRoutes(endpoints),
+  ...recordRoutes({
+    kind: "opportunity",
+    path: "/opportunity/",
+    feature: "opportunity",
+    created: 200,
+    deleted: 200,
+    selects: "always",
+    create,
+    update,
+  }),
 ];
 
 function list(context: Context, call: Call): Answer {
-  const refused = unsupported(call, missingParameters);
-  if (refused !== undefined) return refused;
+  refuseParameters(call, missingParameters);
   const page = readPage(call, usualCaps(context));
-  if ("status" in page) return page;
-  const filters = readFilters(call);
-  if ("status" in filters) return filters;
-  const all = listedRecords("opportunity", context);
-  const matching =
-    filters.length === 0
-      ? all
-      : all.filter((one) => {
-          const view = viewRecord(one, context);
-          return filters.every((fits) => fits(view));
-        });
+  const matching = filteredRecords("opportunity", readFilters(call), context);
   const ordered = inOrder(matching, call, context);
-  if ("status" in ordered) return ordered;
   return ok({
-    data: itemsOn(page, ordered).map((one) => selectedView(one, context, call)),
+    data: itemsOn(page, ordered).map((one) =>
+      select(viewRecord(one, context), call),
+    ),
     has_more: hasMore(page, ordered),
     ...totalsOf(matching, context.organization.currency()),
   });
 }
 
-function readFilters(call: Call): ReadFilters {
+function readFilters(call: Call): readonly Filter[] {
   const times = timeFilters(call, timeKeys);
-  if ("status" in times) return times;
   // The deprecated `status` is the label (docs/close-api.md §12, 2019-10-31).
   const labels = valueFilters(call, ["status"]).map(
     (fits) => (view: JsonObject) => fits({ status: own(view, "status_label") }),
@@ -136,13 +123,13 @@ function inOrder(
   opportunities: readonly StoredRecord[],
   call: Call,
   context: Context,
-): readonly StoredRecord[] | Answer {
+): readonly StoredRecord[] {
   const order = call.query.get("_order_by");
   if (order === undefined) return opportunities;
   const isDown = order.startsWith("-");
   const key = isDown ? order.slice(1) : order;
   if (!orderKeys.includes(key))
-    return invalid({ _order_by: "Not a valid choice." });
+    refuse(invalid({ _order_by: "Not a valid choice." }));
   const ranked = opportunities.map((record) => ({
     record,
     value: own(viewRecord(record, context), key),
@@ -165,45 +152,28 @@ function compare(a: unknown, b: unknown, isDown: boolean): number {
 }
 
 /** An opportunity without a lead makes one without a name. */
-function create(context: Context, call: Call): StoredRecord | Answer {
-  const reader = new BodyReader(call.body);
-  const lead = readLead(reader, undefined, context);
-  const home = lead ?? makeLead("", context, call);
-  const opportunity = read(reader, undefined, home.id, context, call);
-  const answer = refusal(reader, context);
-  if (answer !== undefined) return answer;
-  const made = lead === undefined ? [home, opportunity] : [opportunity];
-  addRecords(made, context, call);
-  return opportunity;
+function create(write: Write<undefined>): () => StoredRecord {
+  const { context, call } = write;
+  const lead = readLead(write);
+  const home = lead ?? makeLead("", write);
+  const opportunity = readOpportunity({ ...write, leadId: home.id });
+  return () => {
+    const made = lead === undefined ? [home, opportunity] : [opportunity];
+    addRecords(made, context, call);
+    return opportunity;
+  };
 }
 
-function update(
-  current: StoredRecord,
-  context: Context,
-  call: Call,
-): StoredRecord | Answer {
-  const reader = new BodyReader(call.body);
-  const lead = readLead(reader, current, context);
-  const leadId = lead?.id ?? current.lead_id;
-  const opportunity = read(reader, current, leadId, context, call);
-  const answer = refusal(reader, context);
-  if (answer !== undefined) return answer;
-  replaceRecord(current, opportunity, context, call);
-  return opportunity;
+function update(write: Write<StoredRecord>): () => StoredRecord {
+  const { context, call, current } = write;
+  const leadId = readLead(write)?.id ?? current.lead_id;
+  const opportunity = readOpportunity({ ...write, leadId });
+  return () => replaceRecord(current, opportunity, context, call);
 }
 
-function read(
-  reader: BodyReader,
-  current: StoredRecord | undefined,
-  leadId: string,
-  context: Context,
-  call: Call,
-): StoredRecord {
-  const draft = { reader, context, call, current, leadId };
+function readOpportunity(draft: Draft): StoredRecord {
   return completeRecord(draft, {
     kind: "opportunity",
-    id: current?.id ?? context.organization.nextId("oppo"),
-    type_id: null,
     attributes: readOpportunityAttributes(draft),
     stamp: readStamp(draft, "created_by"),
   });

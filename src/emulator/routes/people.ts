@@ -1,16 +1,16 @@
 /** `/me/`, `/user/` and `/organization/{id}/` (docs/close-api.md §2.13). */
-import type { Answer } from "../endpoint/answers.js";
-import { invalid, missing, ok } from "../endpoint/answers.js";
-import { BodyReader } from "../endpoint/body-reader.js";
-import { pagedList, pagingParameters, select } from "../endpoint/lists.js";
-import type { Call, Route } from "../endpoint/router.js";
-import type { Context } from "../state/context.js";
-import { param, route } from "../endpoint/router.js";
+import { ok } from "../endpoint/answers.js";
+import { select } from "../endpoint/lists.js";
+import type { Write } from "../endpoint/resource.js";
+import { resourceRoutes } from "../endpoint/resource.js";
+import type { Route } from "../endpoint/router.js";
+import { route } from "../endpoint/router.js";
 import {
   viewMe,
   viewOrganizationInFull,
   viewUser,
 } from "../settings/setting-views.js";
+import type { Organization } from "../state/organization.js";
 import type { User } from "../state/state.js";
 
 /** The endpoints of people and of the organisation. */
@@ -22,31 +22,39 @@ export const peopleRoutes: readonly Route[] = [
       ok(select(viewMe(context.organization.me(), context), call)),
     { query: ["_fields"] },
   ),
-  route("GET", "/user/", listUsers, {
-    query: ["_order_by", ...pagingParameters],
+  ...resourceRoutes<User>({
+    path: "/user/",
+    model: "User",
+    view: (user, { organization }) => viewUser(user, organization),
+    list: {
+      envelope: "paged",
+      query: ["_order_by"],
+      items: ({ organization }, call) =>
+        inOrder(
+          organization.users.all().filter((user) => user.active),
+          call.query.get("_order_by"),
+        ),
+    },
+    find: ({ organization }, id) => organization.users.find(id),
   }),
-  route("GET", "/user/:id/", ({ organization }, call) => {
-    const user = organization.users.find(param(call, "id"));
-    return user === undefined
-      ? missing("User")
-      : ok(viewUser(user, organization));
+  ...resourceRoutes<Organization>({
+    path: "/organization/",
+    model: "Organization",
+    view: (_, context, call) =>
+      viewOrganizationInFull(
+        context,
+        (call.query.get("_expand") ?? "").split(","),
+      ),
+    selects: "always",
+    query: ["_expand"],
+    find: ({ organization }, id) =>
+      id === organization.id ? organization : undefined,
+    update: readOrganization,
   }),
-  route(
-    "GET",
-    "/organization/:id/",
-    (context, call) => withOrganization(context, call, show),
-    { query: ["_fields", "_expand"] },
-  ),
-  route(
-    "PUT",
-    "/organization/:id/",
-    (context, call) => withOrganization(context, call, update),
-    { query: ["_fields", "_expand"] },
-  ),
 ];
 
 /** The two orders that Close documents; any other value leaves the order as it is. */
-function orderedUsers(
+function inOrder(
   users: readonly User[],
   order: string | undefined,
 ): readonly User[] {
@@ -59,44 +67,19 @@ function orderedUsers(
   return users.toSorted((a, b) => (name(a) < name(b) ? -1 : 1));
 }
 
-function listUsers(context: Context, call: Call): Answer {
-  const { organization } = context;
-  const active = organization.users.all().filter((user) => user.active);
-  return pagedList(
-    orderedUsers(active, call.query.get("_order_by")),
-    (user) => viewUser(user, organization),
-    call,
-    context,
-  );
-}
-
-function withOrganization(
-  context: Context,
-  call: Call,
-  answer: (context: Context, call: Call) => Answer,
-): Answer {
-  return param(call, "id") === context.organization.id
-    ? answer(context, call)
-    : missing("Organization");
-}
-
-function show(context: Context, call: Call): Answer {
-  const expand = (call.query.get("_expand") ?? "").split(",");
-  return ok(select(viewOrganizationInFull(context, expand), call));
-}
-
-function update(context: Context, call: Call): Answer {
-  const { organization } = context;
-  const reader = new BodyReader(call.body);
-  const name = reader.text("name", organization.name());
-  const currency = reader.text("currency", organization.currency());
+function readOrganization({
+  reader,
+  current,
+}: Write<Organization>): () => Organization {
+  const name = reader.text("name", current.name());
+  const currency = reader.text("currency", current.currency());
   const order =
     reader.raw("lead_statuses") === undefined
       ? undefined
       : reader.ids("lead_statuses");
-  const problems = reader.problems();
-  if (problems !== undefined) return invalid(problems);
-  organization.rename(name, currency);
-  if (order !== undefined) organization.leadStatuses.reorder(order);
-  return show(context, call);
+  return () => {
+    current.rename(name, currency);
+    if (order !== undefined) current.leadStatuses.reorder(order);
+    return current;
+  };
 }

@@ -1,118 +1,103 @@
 /** `/custom_field_schema/…`: all fields of one object type, in display order (docs/close-api.md §2.3). */
-import { invalid, missing, ok } from "../endpoint/answers.js";
-import type { Answer } from "../endpoint/answers.js";
-import { BodyReader } from "../endpoint/body-reader.js";
+import { invalid, refuse } from "../endpoint/answers.js";
+import type { Resource, Write } from "../endpoint/resource.js";
+import { resourceRoutes } from "../endpoint/resource.js";
 import { viewSchemaField } from "../settings/field-views.js";
-import type { Call, Route } from "../endpoint/router.js";
+import type { Route } from "../endpoint/router.js";
 import type { Context } from "../state/context.js";
-import { param, route } from "../endpoint/router.js";
-import type { Feature } from "../state/state.js";
+import type { JsonObject } from "../state/json-object.js";
 import type { TypeKind } from "../state/state.js";
 
 /** What a schema says of itself, beside its fields. */
 interface Heading {
   /** The key of the object whose fields these are: `lead` or a type's id. */
-  readonly object: string;
+  readonly id: string;
   readonly objectType: string;
   readonly name: string;
 }
 
-/** Finds out whose schema is asked for, or answers that there is none. */
-type FindHeading = (context: Context, call: Call) => Heading | Answer;
+const schemas = {
+  path: "/custom_field_schema/",
+  view: show,
+  update: reorder,
+};
 
 /** The endpoints of schemas. Without a type's id, `activity` and `custom_object` are no URLs of Close. */
 export const schemaRoutes: readonly Route[] = [
-  ...routesOf("lead/", "lead", singleton("lead", "Lead")),
-  ...routesOf("contact/", "contact", singleton("contact", "Contact")),
-  ...routesOf(
-    "opportunity/",
-    "opportunity",
-    singleton("opportunity", "Opportunity"),
-  ),
-  ...routesOf(
-    "activity/:id/",
-    "custom_activity",
-    ofType("activity", "activity", "CustomActivityType"),
-  ),
-  ...routesOf(
-    "custom_object/:id/",
-    "custom_object",
-    ofType("custom_object_type", "custom_object", "CustomObjectType"),
-  ),
+  ...routesOf("lead", "Lead"),
+  ...routesOf("contact", "Contact"),
+  ...routesOf("opportunity", "Opportunity"),
+  ...routesOfTypes("activity", "activity", {
+    feature: "custom_activity",
+    model: "CustomActivityType",
+  }),
+  ...routesOfTypes("custom_object_type", "custom_object", {
+    feature: "custom_object",
+    model: "CustomObjectType",
+  }),
 ];
 
-function singleton(object: string, name: string): FindHeading {
-  return () => ({ object, objectType: object, name });
-}
-
-function ofType(kind: TypeKind, word: string, model: string): FindHeading {
-  return ({ organization, switches }, call) => {
-    const type = organization.types.find(param(call, "id"));
-    if (type?.kind === kind)
-      return {
-        object: type.id,
-        objectType:
-          switches.schemaObjectType === "kind" ? word : `${word}/${type.id}`,
-        name: type.name,
-      };
-    return switches.unknownTypeStatus === 404
-      ? missing(model)
-      : invalid({ object_type: "Object does not exist." });
-  };
-}
-
 function routesOf(
-  path: string,
-  feature: Feature,
-  find: FindHeading,
+  word: "lead" | "contact" | "opportunity",
+  name: string,
 ): readonly Route[] {
-  const pattern = `/custom_field_schema/${path}`;
-  return [
-    route(
-      "GET",
-      pattern,
-      (context, call) => {
-        const heading = find(context, call);
-        return "status" in heading ? heading : show(heading, context);
-      },
-      { feature },
-    ),
-    route(
-      "PUT",
-      pattern,
-      (context, call) => {
-        const heading = find(context, call);
-        return "status" in heading ? heading : reorder(heading, context, call);
-      },
-      { feature },
-    ),
-  ];
-}
-
-function show(heading: Heading, { organization, switches }: Context): Answer {
-  return ok({
-    object_type: heading.objectType,
-    name: heading.name,
-    organization_id: organization.id,
-    fields: organization.fields
-      .ofObject(heading.object)
-      .map((field) => viewSchemaField(field, organization, switches)),
+  return resourceRoutes<Heading>({
+    ...schemas,
+    itemPath: `${schemas.path}${word}/`,
+    feature: word,
+    model: name,
+    find: () => ({ id: word, objectType: word, name }),
   });
 }
 
+function routesOfTypes(
+  kind: TypeKind,
+  word: string,
+  of: Pick<Resource<Heading>, "feature" | "model">,
+): readonly Route[] {
+  return resourceRoutes<Heading>({
+    ...schemas,
+    ...of,
+    itemPath: `${schemas.path}${word}/:id/`,
+    find: ({ organization, switches }, id) => {
+      const type = organization.types.find(id);
+      if (type?.kind !== kind)
+        return switches.unknownTypeStatus === 404
+          ? undefined
+          : refuse(invalid({ object_type: "Object does not exist." }));
+      const isPath = switches.schemaObjectType === "path";
+      const objectType = isPath ? `${word}/${type.id}` : word;
+      return { id: type.id, objectType, name: type.name };
+    },
+  });
+}
+
+function show(
+  { id, objectType, name }: Heading,
+  { organization, switches }: Context,
+): JsonObject {
+  return {
+    object_type: objectType,
+    name,
+    organization_id: organization.id,
+    fields: organization.fields
+      .ofObject(id)
+      .map((field) => viewSchemaField(field, organization, switches)),
+  };
+}
+
 /** Only the order can be set: ids that the list omits follow, ids of other objects are refused. */
-function reorder(heading: Heading, context: Context, call: Call): Answer {
+function reorder({ reader, context, current }: Write<Heading>): () => Heading {
   const { fields } = context.organization;
-  const reader = new BodyReader(call.body);
   const ids = reader.ids("fields");
-  const known = new Set(fields.ofObject(heading.object).map(({ id }) => id));
+  const known = new Set(fields.ofObject(current.id).map(({ id }) => id));
   const strangers = ids.flatMap((id, index) =>
     known.has(id) ? [] : [[String(index), "Object does not exist."] as const],
   );
   if (strangers.length > 0)
     reader.refuse("fields", { errors: Object.fromEntries(strangers) });
-  const problems = reader.problems();
-  if (problems !== undefined) return invalid(problems);
-  fields.setOrder(heading.object, ids);
-  return show(heading, context);
+  return () => {
+    fields.setOrder(current.id, ids);
+    return current;
+  };
 }

@@ -1,12 +1,12 @@
 /** `POST /data/search/`: Advanced Filtering, page by page (docs/close-api.md §5.3, §9). */
 import type { Answer } from "../endpoint/answers.js";
-import { invalid, ok } from "../endpoint/answers.js";
+import { ok } from "../endpoint/answers.js";
 import type { Call, Route } from "../endpoint/router.js";
 import type { Context } from "../state/context.js";
 import { route } from "../endpoint/router.js";
 import { createFieldReader } from "../search/fields.js";
 import { searchedTypes } from "../state/search-walks.js";
-import { SearchError, SearchNode } from "../search/node.js";
+import { SearchNode } from "../search/node.js";
 import { readQuery } from "../search/query.js";
 import type { RecordSource } from "../search/records.js";
 import { openRecords } from "../search/records.js";
@@ -25,19 +25,8 @@ const longestWalk = 10_000;
 
 /** The endpoint of search. */
 export const searchRoutes: readonly Route[] = [
-  route("POST", "/data/search/", (context, call) => {
-    try {
-      return search(context, call);
-    } catch (error) {
-      if (error instanceof SearchError) return refused(error);
-      throw error;
-    }
-  }),
+  route("POST", "/data/search/", search),
 ];
-
-function refused({ key, message }: SearchError): Answer {
-  return invalid({ [key]: message });
-}
 
 function search(context: Context, call: Call): Answer {
   const body = new SearchNode(call.body, "");

@@ -1,19 +1,10 @@
 /** `/status/lead/`, `/status/opportunity/` and `/pipeline/` (docs/close-api.md §2.12). */
-import type { Answer } from "../endpoint/answers.js";
-import {
-  completeList,
-  created,
-  deleted,
-  invalid,
-  missing,
-  ok,
-  wholeList,
-} from "../endpoint/answers.js";
-import { BodyReader } from "../endpoint/body-reader.js";
-import { select } from "../endpoint/lists.js";
-import type { Call, Route } from "../endpoint/router.js";
+import { invalid, refuse } from "../endpoint/answers.js";
+import type { BodyReader } from "../endpoint/body-reader.js";
+import type { Write } from "../endpoint/resource.js";
+import { resourceRoutes } from "../endpoint/resource.js";
+import type { Route } from "../endpoint/router.js";
 import type { Context } from "../state/context.js";
-import { param, route } from "../endpoint/router.js";
 import {
   viewLeadStatus,
   viewOpportunityStatus,
@@ -25,232 +16,152 @@ import type {
   Pipeline,
 } from "../state/state.js";
 
-const selectable = { query: ["_fields"] };
+const leadStatusRoutes = resourceRoutes<LeadStatus>({
+  path: "/status/lead/",
+  model: "LeadStatus",
+  view: (status, { organization }) => viewLeadStatus(status, organization),
+  list: {
+    envelope: "complete",
+    items: ({ organization }) => organization.leadStatuses.all(),
+  },
+  find: ({ organization }, id) => organization.leadStatuses.find(id),
+  create: { status: 200, read: readLeadStatus },
+  update: readLeadStatus,
+  remove: {
+    status: 200,
+    run: (status, { organization }) => {
+      organization.leadStatuses.remove(status);
+    },
+  },
+});
 
-/** The endpoints of statuses and pipelines. */
-export const statusRoutes: readonly Route[] = [
-  route("GET", "/status/lead/", ({ organization }) =>
-    completeList(
-      organization.leadStatuses
-        .all()
-        .map((status) => viewLeadStatus(status, organization)),
-    ),
-  ),
-  route("POST", "/status/lead/", createLeadStatus),
-  ...leadStatus("GET", (status, { organization }) =>
-    ok(viewLeadStatus(status, organization)),
-  ),
-  ...leadStatus("PUT", updateLeadStatus),
-  ...leadStatus("DELETE", (status, { organization }) => {
-    organization.leadStatuses.removeWhere((other) => other === status);
-    return deleted(200);
-  }),
-  route(
-    "GET",
-    "/status/opportunity/",
-    ({ organization }, call) =>
-      completeList(
-        organization.opportunityStatuses
-          .all()
-          .map((status) =>
-            select(viewOpportunityStatus(status, organization), call),
-          ),
-      ),
-    selectable,
-  ),
-  route("POST", "/status/opportunity/", createOpportunityStatus, selectable),
-  ...opportunityStatus("GET", (status, { organization }, call) =>
-    ok(select(viewOpportunityStatus(status, organization), call)),
-  ),
-  ...opportunityStatus("PUT", updateOpportunityStatus),
-  ...opportunityStatus("DELETE", (status, { organization }) => {
-    organization.opportunityStatuses.removeWhere((other) => other === status);
-    return deleted(200);
-  }),
-  route("GET", "/pipeline/", ({ organization }) =>
-    wholeList(
-      organization.pipelines
-        .all()
-        .map((pipeline) => viewPipeline(pipeline, organization)),
-    ),
-  ),
-  route("POST", "/pipeline/", createPipeline),
-  ...onePipeline("GET", (pipeline, { organization }) =>
-    ok(viewPipeline(pipeline, organization)),
-  ),
-  ...onePipeline("PUT", updatePipeline),
-  ...onePipeline("DELETE", deletePipeline),
-];
-
-/** Answers for one record that the path names. */
-type ItemAnswer<T> = (item: T, context: Context, call: Call) => Answer;
-
-function leadStatus(
-  method: "GET" | "PUT" | "DELETE",
-  answer: ItemAnswer<LeadStatus>,
-): readonly Route[] {
-  return [
-    route(method, "/status/lead/:id/", (context, call) => {
-      const { leadStatuses } = context.organization;
-      const status = leadStatuses.find(param(call, "id"));
-      return status === undefined
-        ? missing("LeadStatus")
-        : answer(status, context, call);
-    }),
-  ];
+function readLeadStatus({
+  reader,
+  context,
+  current,
+}: Write<LeadStatus | undefined>): () => LeadStatus {
+  const { leadStatuses, nextId } = context.organization;
+  const label = reader.text("label", current?.label);
+  return () =>
+    leadStatuses.put({ id: current?.id ?? nextId("stat"), label }, current);
 }
 
-function opportunityStatus(
-  method: "GET" | "PUT" | "DELETE",
-  answer: ItemAnswer<OpportunityStatus>,
-): readonly Route[] {
-  return [
-    route(
-      method,
-      "/status/opportunity/:id/",
-      (context, call) => {
-        const { opportunityStatuses } = context.organization;
-        const status = opportunityStatuses.find(param(call, "id"));
-        return status === undefined
-          ? missing("OpportunityStatus")
-          : answer(status, context, call);
-      },
-      selectable,
-    ),
-  ];
-}
+const opportunityStatusRoutes = resourceRoutes<OpportunityStatus>({
+  path: "/status/opportunity/",
+  model: "OpportunityStatus",
+  view: (status, { organization }) =>
+    viewOpportunityStatus(status, organization),
+  selects: "always",
+  list: {
+    envelope: "complete",
+    items: ({ organization }) => organization.opportunityStatuses.all(),
+  },
+  find: ({ organization }, id) => organization.opportunityStatuses.find(id),
+  create: { status: 200, read: readNewOpportunityStatus },
+  update: ({ reader, context, current }) => {
+    const label = reader.text("label", current.label);
+    return () =>
+      context.organization.opportunityStatuses.put(
+        { ...current, label },
+        current,
+      );
+  },
+  remove: {
+    status: 200,
+    run: (status, { organization }) => {
+      organization.opportunityStatuses.remove(status);
+    },
+  },
+});
 
-function onePipeline(
-  method: "GET" | "PUT" | "DELETE",
-  answer: ItemAnswer<Pipeline>,
-): readonly Route[] {
-  return [
-    route(method, "/pipeline/:id/", (context, call) => {
-      const { pipelines } = context.organization;
-      const pipeline = pipelines.find(param(call, "id"));
-      return pipeline === undefined
-        ? missing("Pipeline")
-        : answer(pipeline, context, call);
-    }),
-  ];
-}
-
-function createLeadStatus({ organization }: Context, call: Call): Answer {
-  const reader = new BodyReader(call.body);
-  const label = reader.text("label");
-  const problems = reader.problems();
-  if (problems !== undefined) return invalid(problems);
-  const status = { id: organization.nextId("stat"), label };
-  organization.leadStatuses.add(status);
-  return created(
-    200,
-    `/status/lead/${status.id}/`,
-    viewLeadStatus(status, organization),
-  );
-}
-
-function updateLeadStatus(
-  status: LeadStatus,
-  { organization }: Context,
-  call: Call,
-): Answer {
-  const reader = new BodyReader(call.body);
-  const patched = { ...status, label: reader.text("label", status.label) };
-  const problems = reader.problems();
-  if (problems !== undefined) return invalid(problems);
-  organization.leadStatuses.replace(status, patched);
-  return ok(viewLeadStatus(patched, organization));
-}
-
-function createOpportunityStatus(context: Context, call: Call): Answer {
-  const { organization } = context;
-  const reader = new BodyReader(call.body);
+function readNewOpportunityStatus({
+  reader,
+  context,
+}: Write<undefined>): () => OpportunityStatus {
+  const { opportunityStatuses, pipelines, nextId } = context.organization;
   const label = reader.text("label");
   const type = readStatusType(reader);
   const pipelineId = reader.text("pipeline_id");
-  if (organization.pipelines.find(pipelineId) === undefined)
+  if (pipelines.find(pipelineId) === undefined)
     reader.refuse("pipeline_id", "Object does not exist.");
-  const problems = reader.problems();
-  if (type === undefined || problems !== undefined)
-    return invalid(problems ?? {});
-  const id = organization.nextId("stat");
-  const status = { id, label, type, pipeline_id: pipelineId };
-  organization.opportunityStatuses.add(status);
-  return created(
-    200,
-    `/status/opportunity/${id}/`,
-    select(viewOpportunityStatus(status, organization), call),
-  );
+  return () =>
+    opportunityStatuses.put({
+      id: nextId("stat"),
+      label,
+      type,
+      pipeline_id: pipelineId,
+    });
 }
 
-function readStatusType(
-  reader: BodyReader,
-): OpportunityStatus["type"] | undefined {
+function readStatusType(reader: BodyReader): OpportunityStatus["type"] {
   const type = reader.text("type");
   if (type === "active" || type === "won" || type === "lost") return type;
   reader.refuse("type", "Not a valid choice.");
-  return undefined;
+  return "active";
 }
 
-function updateOpportunityStatus(
-  status: OpportunityStatus,
-  { organization }: Context,
-  call: Call,
-): Answer {
-  const reader = new BodyReader(call.body);
-  const patched = { ...status, label: reader.text("label", status.label) };
-  const problems = reader.problems();
-  if (problems !== undefined) return invalid(problems);
-  organization.opportunityStatuses.replace(status, patched);
-  return ok(select(viewOpportunityStatus(patched, organization), call));
-}
-
-function createPipeline({ organization }: Context, call: Call): Answer {
-  const reader = new BodyReader(call.body);
-  const name = reader.text("name");
-  const problems = reader.problems();
-  if (problems !== undefined) return invalid(problems);
-  const id = organization.nextId("pipe");
-  const pipeline = { id, name, stamp: organization.stamp() };
-  organization.pipelines.add(pipeline);
-  return created(201, `/pipeline/${id}/`, viewPipeline(pipeline, organization));
-}
+const pipelineRoutes = resourceRoutes<Pipeline>({
+  path: "/pipeline/",
+  model: "Pipeline",
+  view: (pipeline, { organization }) => viewPipeline(pipeline, organization),
+  list: {
+    envelope: "whole",
+    items: ({ organization }) => organization.pipelines.all(),
+  },
+  find: ({ organization }, id) => organization.pipelines.find(id),
+  create: {
+    status: 201,
+    read: ({ reader, context: { organization } }) => {
+      const name = reader.text("name");
+      return () =>
+        organization.pipelines.put({
+          id: organization.nextId("pipe"),
+          name,
+          stamp: organization.stamp(),
+        });
+    },
+  },
+  update: readPipeline,
+  remove: { status: 204, run: removePipeline },
+});
 
 /** `statuses` puts its statuses in order and pulls those of other pipelines into this one. */
-function updatePipeline(
-  pipeline: Pipeline,
-  { organization }: Context,
-  call: Call,
-): Answer {
+function readPipeline({
+  reader,
+  context,
+  current,
+}: Write<Pipeline>): () => Pipeline {
+  const { organization } = context;
   const { opportunityStatuses, pipelines } = organization;
-  const reader = new BodyReader(call.body);
-  const name = reader.text("name", pipeline.name);
+  const name = reader.text("name", current.name);
   const ids =
     reader.raw("statuses") === undefined ? [] : reader.ids("statuses");
   if (ids.some((id) => opportunityStatuses.find(id) === undefined))
     reader.refuse("statuses", "Object does not exist.");
-  const problems = reader.problems();
-  if (problems !== undefined) return invalid(problems);
-  for (const status of opportunityStatuses.all()) {
-    if (ids.includes(status.id) && status.pipeline_id !== pipeline.id)
-      opportunityStatuses.replace(status, {
-        ...status,
-        pipeline_id: pipeline.id,
-      });
-  }
-  opportunityStatuses.reorder(ids);
-  const stamp = organization.restamp(pipeline.stamp);
-  const patched = { ...pipeline, name, stamp };
-  pipelines.replace(pipeline, patched);
-  return ok(viewPipeline(patched, organization));
+  return () => {
+    for (const status of opportunityStatuses.all())
+      if (ids.includes(status.id) && status.pipeline_id !== current.id)
+        opportunityStatuses.put({ ...status, pipeline_id: current.id }, status);
+    opportunityStatuses.reorder(ids);
+    const stamp = organization.stamp(current.stamp);
+    return pipelines.put({ ...current, name, stamp }, current);
+  };
 }
 
-function deletePipeline(pipeline: Pipeline, { organization }: Context): Answer {
+function removePipeline(pipeline: Pipeline, { organization }: Context): void {
   const isUsed = organization.opportunityStatuses
     .all()
     .some((status) => status.pipeline_id === pipeline.id);
   if (isUsed)
-    return invalid({}, ["Delete or move the statuses of this pipeline first."]);
-  organization.pipelines.removeWhere((other) => other === pipeline);
-  return deleted(204);
+    refuse(
+      invalid({}, ["Delete or move the statuses of this pipeline first."]),
+    );
+  organization.pipelines.remove(pipeline);
 }
+
+/** The endpoints of statuses and pipelines. */
+export const statusRoutes: readonly Route[] = [
+  ...leadStatusRoutes,
+  ...opportunityStatusRoutes,
+  ...pipelineRoutes,
+];

@@ -1,21 +1,11 @@
 /** `/webhook/`: subscriptions to events (docs/close-api.md §10.1). */
 import { randomBytes } from "node:crypto";
-import type { Answer } from "../endpoint/answers.js";
-import {
-  completeList,
-  created,
-  deleted,
-  failed,
-  invalid,
-  missing,
-  ok,
-} from "../endpoint/answers.js";
+import { failed, refuse } from "../endpoint/answers.js";
 import { BodyReader } from "../endpoint/body-reader.js";
 import { FilterError, parseFilter } from "../events/filters.js";
 import { isJsonObject } from "../state/json-object.js";
-import type { Call, Route } from "../endpoint/router.js";
-import type { Context } from "../state/context.js";
-import { param, route } from "../endpoint/router.js";
+import type { Write } from "../endpoint/resource.js";
+import { resourceRoutes } from "../endpoint/resource.js";
 import type { Webhook, WebhookEvent } from "../state/state.js";
 import { isEventObjectType, viewWebhook } from "../events/webhooks.js";
 
@@ -23,74 +13,54 @@ import { isEventObjectType, viewWebhook } from "../events/webhooks.js";
 const mostWebhooks = 40;
 
 /** The endpoints of webhook subscriptions. */
-export const webhookRoutes: readonly Route[] = [
-  route("GET", "/webhook/", ({ organization }) =>
-    completeList(organization.webhooks.all().map(viewWebhook)),
-  ),
-  route("POST", "/webhook/", create),
-  route("GET", "/webhook/:id/", (context, call) =>
-    withWebhook(context, call, (webhook) => ok(viewWebhook(webhook))),
-  ),
-  route("PUT", "/webhook/:id/", (context, call) =>
-    withWebhook(context, call, (webhook) => update(webhook, context, call)),
-  ),
-  route("DELETE", "/webhook/:id/", (context, call) =>
-    withWebhook(context, call, (webhook) => {
-      context.organization.webhooks.removeWhere((other) => other === webhook);
-      return deleted(200);
-    }),
-  ),
-];
-
-function withWebhook(
-  { organization }: Context,
-  call: Call,
-  answer: (webhook: Webhook) => Answer,
-): Answer {
-  const webhook = organization.webhooks.find(param(call, "id"));
-  return webhook === undefined ? missing("Webhook") : answer(webhook);
-}
-
-function create({ organization }: Context, call: Call): Answer {
-  const reader = new BodyReader(call.body);
-  const text = readWebhook(reader, undefined);
-  const problems = reader.problems();
-  if (problems !== undefined) return invalid(problems);
-  if (organization.webhooks.all().length >= mostWebhooks)
-    return failed(
-      400,
-      `An organization can have at most ${String(mostWebhooks)} webhook subscriptions.`,
-    );
-  const webhook: Webhook = {
-    ...text,
-    id: organization.nextId("whsub"),
-    signature_key: randomBytes(32).toString("hex"),
-    stamp: organization.stamp(),
-  };
-  organization.webhooks.add(webhook);
-  return created(201, `/webhook/${webhook.id}/`, {
-    ...viewWebhook(webhook),
+export const webhookRoutes = resourceRoutes<Webhook>({
+  path: "/webhook/",
+  model: "Webhook",
+  view: viewWebhook,
+  list: {
+    envelope: "complete",
+    items: ({ organization }) => organization.webhooks.all(),
+  },
+  find: ({ organization }, id) => organization.webhooks.find(id),
+  create: {
+    status: 201,
+    read: readNew,
     // This answer is the only one that ever shows the key.
-    signature_key: webhook.signature_key,
-  });
-}
+    also: ({ signature_key }) => ({ signature_key }),
+  },
+  update: ({ reader, context: { organization }, current }) => {
+    const text = readWebhook(reader, current);
+    return () => {
+      const stamp = organization.stamp(current.stamp);
+      return organization.webhooks.put({ ...current, ...text, stamp }, current);
+    };
+  },
+  remove: {
+    status: 200,
+    run: (webhook, { organization }) => {
+      organization.webhooks.remove(webhook);
+    },
+  },
+});
 
-function update(
-  webhook: Webhook,
-  { organization }: Context,
-  call: Call,
-): Answer {
-  const reader = new BodyReader(call.body);
-  const text = readWebhook(reader, webhook);
-  const problems = reader.problems();
-  if (problems !== undefined) return invalid(problems);
-  const patched: Webhook = {
-    ...webhook,
-    ...text,
-    stamp: organization.restamp(webhook.stamp),
+function readNew({ reader, context }: Write<undefined>): () => Webhook {
+  const { nextId, stamp, webhooks } = context.organization;
+  const text = readWebhook(reader, undefined);
+  return () => {
+    if (webhooks.all().length >= mostWebhooks)
+      refuse(
+        failed(
+          400,
+          `An organization can have at most ${String(mostWebhooks)} webhook subscriptions.`,
+        ),
+      );
+    return webhooks.put({
+      ...text,
+      id: nextId("whsub"),
+      signature_key: randomBytes(32).toString("hex"),
+      stamp: stamp(),
+    });
   };
-  organization.webhooks.replace(webhook, patched);
-  return ok(viewWebhook(patched));
 }
 
 type WebhookText = Omit<Webhook, "id" | "signature_key" | "stamp">;

@@ -1,17 +1,13 @@
 /** Reads a query part by part and says where in it something is wrong. The texts are ours: none is documented. */
+import { invalid, refuse } from "../endpoint/answers.js";
 import type { JsonObject } from "../state/json-object.js";
 import { isJsonObject, own } from "../state/json-object.js";
 
-/** What is wrong with a search, and under which key of its body. */
-export class SearchError extends Error {
-  override readonly name = "SearchError";
-  readonly key: string;
-
-  constructor(path: string, problem: string) {
-    const [key = path, ...rest] = path.split(".");
-    super(rest.length === 0 ? problem : `${path}: ${problem}`);
-    this.key = key;
-  }
+/** Refuses a search because of what stands at a path of its body; the answer names the path's first key. */
+export function refuseSearch(path: string, problem: string): never {
+  const [key = path, ...rest] = path.split(".");
+  const message = rest.length === 0 ? problem : `${path}: ${problem}`;
+  return refuse(invalid({ [key]: message }));
 }
 
 /** An object of a search; the path of the whole body is empty. Keys that it should not have are ignored, as in filters copied out of Close's UI. */
@@ -21,7 +17,7 @@ export class SearchNode {
 
   constructor(value: unknown, path: string) {
     if (!isJsonObject(value))
-      throw new SearchError(
+      refuseSearch(
         path,
         value === undefined || value === null
           ? "This field is required."
@@ -118,7 +114,7 @@ export class SearchNode {
 
   /** Refuses the search because of a value. */
   fail(key: string, problem: string): never {
-    throw new SearchError(this.#pathOf(key), problem);
+    return refuseSearch(this.#pathOf(key), problem);
   }
 
   #pathOf(key: string): string {

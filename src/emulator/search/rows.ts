@@ -1,6 +1,6 @@
 /** Rows of results: what `_fields` names of each object (docs/close-api.md §3.3, §9.2). */
 import type { JsonObject } from "../state/json-object.js";
-import { SearchError } from "./node.js";
+import { refuseSearch } from "./node.js";
 import type { SearchNode } from "./node.js";
 import type { SearchedType } from "../state/search-walks.js";
 import { searchedTypes } from "../state/search-walks.js";
@@ -24,7 +24,7 @@ export function readSelection(body: SearchNode): Selection {
       if (node.raw(type) === undefined) return [];
       const names = node.texts(type);
       if (names.length > mostNames)
-        throw new SearchError(`_fields.${type}`, "List is too long.");
+        refuseSearch(`_fields.${type}`, "List is too long.");
       return [[type, new Set(names)] as const];
     }),
   );

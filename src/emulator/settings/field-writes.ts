@@ -93,7 +93,7 @@ export function readFieldPatch(
       hasRequired(current.kind) && reader.flag("required", current.required),
     ...reference,
     converting_to_type: isConverting ? type : current.converting_to_type,
-    stamp: context.organization.restamp(current.stamp),
+    stamp: context.organization.stamp(current.stamp),
   };
   checkName(reader, patched, current, context);
   return patched;

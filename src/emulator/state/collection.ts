@@ -18,19 +18,18 @@ export class Collection<T extends { readonly id: string }> {
     return this.#items.find((item) => item.id === id);
   }
 
-  /** Adds a record at the end. */
-  add(item: T): void {
-    this.#items = [...this.#items, item];
+  /** Puts a record in the place of an old version of it, or at the end; gives it back. */
+  put(item: T, old?: T): T {
+    this.#items =
+      old === undefined
+        ? [...this.#items, item]
+        : this.#items.map((other) => (other === old ? item : other));
+    return item;
   }
 
-  /** Puts a new version in the place of an old one. */
-  replace(old: T, item: T): void {
-    this.#items = this.#items.map((other) => (other === old ? item : other));
-  }
-
-  /** Takes out every record that fulfils a condition. */
-  removeWhere(isGone: (item: T) => boolean): void {
-    this.#items = this.#items.filter((item) => !isGone(item));
+  /** Takes out a record. */
+  remove(item: T): void {
+    this.#items = this.#items.filter((other) => other !== item);
   }
 
   /** Moves the records with the given ids to the front, in that order; the others follow as they were. */

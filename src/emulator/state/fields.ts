@@ -47,14 +47,11 @@ export class Fields {
     return this.ofKind(kind).find((field) => field.id === id);
   }
 
-  /** Adds a field. */
-  add(field: Field): void {
-    this.#change([...this.#fields, field]);
-  }
-
-  /** Puts a new version in the place of an old one. */
-  replace(old: Field, field: Field): void {
-    this.update((other) => (other === old ? field : other));
+  /** Puts a field in the place of an old version of it, or at the end; gives it back. */
+  put(field: Field, old?: Field): Field {
+    if (old === undefined) this.#change([...this.#fields, field]);
+    else this.update((other) => (other === old ? field : other));
+    return field;
   }
 
   /** Replaces every field by what a function makes of it. */

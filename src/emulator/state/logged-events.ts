@@ -52,11 +52,6 @@ export class LoggedEvents {
     return this.#events.items;
   }
 
-  /** The event with an id; undefined when there is none. */
-  find(id: string): LoggedEvent | undefined {
-    return this.#events.items.find((event) => event.id === id);
-  }
-
   /** The id of the current request. */
   requestId(): string {
     return this.#requestId;

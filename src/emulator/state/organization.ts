@@ -39,16 +39,14 @@ export interface Organization {
   readonly nextId: IdSource;
   /** What time it is; tests may say. */
   readonly now: () => Date;
-  /** A stamp for something made now. */
-  readonly stamp: () => Stamp;
-  /** The stamp of something that is changed now. */
-  readonly restamp: (stamp: Stamp) => Stamp;
+  /** The stamp of something that is made now or, given the stamp that it has, changed now. */
+  readonly stamp: (old?: Stamp) => Stamp;
   /** The user who asks: at first the one to whom the API key belongs. */
   readonly me: () => User;
 }
 
 /** What of an organisation depends on who asks. */
-type Acting = Pick<Organization, "stamp" | "restamp" | "me">;
+type Acting = Pick<Organization, "stamp" | "me">;
 
 /** All of an organisation that is the same whoever asks. */
 export type OrganizationParts = Omit<Organization, keyof Acting>;
@@ -74,8 +72,10 @@ function actingAs(user: User, { users, now }: OrganizationParts): Acting {
   const { id } = user;
   const time = (): string => withoutZone(now());
   return {
-    stamp: () => stampOf(id, time()),
-    restamp: (old) => ({ ...old, updated_by: id, date_updated: time() }),
+    stamp: (old) =>
+      old === undefined
+        ? stampOf(id, time())
+        : { ...old, updated_by: id, date_updated: time() },
     me: () => users.find(id) ?? user,
   };
 }

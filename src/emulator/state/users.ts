@@ -25,6 +25,5 @@ export function userWithRole(organization: Organization, role: string): User {
     membership_id: `memb_with_${role}`,
     stamp: organization.stamp(),
   };
-  users.add(user);
-  return user;
+  return users.put(user);
 }
