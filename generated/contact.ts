@@ -15,6 +15,7 @@ import type {
   ContactInput,
   ContactRecord,
   Edit,
+  FieldsOf,
   Open,
   UserId,
   WrapperOf,
@@ -67,40 +68,27 @@ export interface Contact extends ContactRecord {
   tags: readonly Open<Tags>[];
 }
 
-/** What creating one takes. */
-export interface ContactCreate extends ContactCreateInput {
-  /** "Birthday": date. */
+/** The members to create one with. */
+export interface ContactCreate
+  extends ContactCreateInput, FieldsOf<ContactModel> {
   birthday?: string | null;
-  /** "🎂 Gift sent?": choices. */
   giftSent?: Open<ContactGiftSent> | null;
-  /** "Languages": choices, many. */
   languages?: readonly Open<ContactLanguages>[] | null;
-  /** "Owner": user, shared. */
   owner?: UserId | null;
-  /** "Portal Login": hidden. */
   portalLogin?: unknown;
-  /** "Reports To": contact. */
   reportsTo?: ContactId | null;
-  /** "Tags": choices, many, shared. */
   tags?: readonly Open<Tags>[] | null;
 }
 
-/** What updating one takes: only what is given is sent, null clears. */
-export interface ContactUpdate extends ContactInput {
-  /** "Birthday": date. */
+/** The members to update one with: only what is given is sent, null clears. */
+export interface ContactUpdate extends ContactInput, FieldsOf<ContactModel> {
   birthday?: string | null;
-  /** "🎂 Gift sent?": choices. */
   giftSent?: Open<ContactGiftSent> | null;
-  /** "Languages": choices, many. */
   languages?:
     readonly Open<ContactLanguages>[] | Edit<Open<ContactLanguages>> | null;
-  /** "Owner": user, shared. */
   owner?: UserId | null;
-  /** "Portal Login": hidden. */
   portalLogin?: unknown;
-  /** "Reports To": contact. */
   reportsTo?: ContactId | null;
-  /** "Tags": choices, many, shared. */
   tags?: readonly Open<Tags>[] | Edit<Open<Tags>> | null;
 }
 

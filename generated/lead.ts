@@ -13,6 +13,7 @@ import {
 } from "./runtime/record/codec.js";
 import type {
   Edit,
+  FieldsOf,
   LeadInput,
   LeadRecord,
   Open,
@@ -94,53 +95,33 @@ export interface Lead extends LeadRecord {
   tags: readonly Open<Tags>[];
 }
 
-/** What creating one takes. */
-export interface LeadCreate extends LeadInput {
+/** The members to create one with. */
+export interface LeadCreate extends LeadInput, FieldsOf<LeadModel> {
   /** Created along with the lead. */
   contacts?: readonly Omit<ContactCreate, "leadId">[];
-  /** "3rd Party Vendor": text. */
   _3rdPartyVendor?: string | null;
-  /** "Budget": text. */
   budget?: string | number | null;
-  /** "Industry": choices. */
   industry?: Open<LeadIndustry> | null;
-  /** "Lead Owner": user. */
   leadOwner?: UserId | null;
-  /** "# of users": number. */
   ofUsers?: number | null;
-  /** "Owner": user, shared. */
   owner?: UserId | null;
-  /** "Renewal Date": date. */
   renewalDate?: string | null;
-  /** "日本語メモ": text. */
   riBenYumemo?: string | null;
-  /** "Société mère": custom_object. */
   societeMere?: AccountId | null;
-  /** "Tags": choices, many, shared. */
   tags?: readonly Open<Tags>[] | null;
 }
 
-/** What updating one takes: only what is given is sent, null clears. */
-export interface LeadUpdate extends LeadInput {
-  /** "3rd Party Vendor": text. */
+/** The members to update one with: only what is given is sent, null clears. */
+export interface LeadUpdate extends LeadInput, FieldsOf<LeadModel> {
   _3rdPartyVendor?: string | null;
-  /** "Budget": text. */
   budget?: string | number | null;
-  /** "Industry": choices. */
   industry?: Open<LeadIndustry> | null;
-  /** "Lead Owner": user. */
   leadOwner?: UserId | null;
-  /** "# of users": number. */
   ofUsers?: number | null;
-  /** "Owner": user, shared. */
   owner?: UserId | null;
-  /** "Renewal Date": date. */
   renewalDate?: string | null;
-  /** "日本語メモ": text. */
   riBenYumemo?: string | null;
-  /** "Société mère": custom_object. */
   societeMere?: AccountId | null;
-  /** "Tags": choices, many, shared. */
   tags?: readonly Open<Tags>[] | Edit<Open<Tags>> | null;
 }
 

@@ -13,6 +13,7 @@ import {
 import type {
   ContactId,
   Edit,
+  FieldsOf,
   Open,
   OpportunityCreateInput,
   OpportunityInput,
@@ -66,39 +67,27 @@ export interface Opportunity extends OpportunityRecord {
   tags: readonly Open<Tags>[];
 }
 
-/** What creating one takes. */
-export interface OpportunityCreate extends OpportunityCreateInput {
-  /** "Decision Makers": contact, many. */
+/** The members to create one with. */
+export interface OpportunityCreate
+  extends OpportunityCreateInput, FieldsOf<OpportunityModel> {
   decisionMakers?: readonly ContactId[] | null;
-  /** "Discount %": number. */
   discount?: number | null;
-  /** "Go-Live": date. */
   goLive?: string | null;
-  /** "Kick-off Meeting": datetime. */
   kickOffMeeting?: string | null;
-  /** "Quoted Servers": custom_object, many. */
   quotedServers?: readonly ServerId[] | null;
-  /** "Related Account": custom_object, shared. */
   relatedAccount?: AccountId | null;
-  /** "Tags": choices, many, shared. */
   tags?: readonly Open<Tags>[] | null;
 }
 
-/** What updating one takes: only what is given is sent, null clears. */
-export interface OpportunityUpdate extends OpportunityInput {
-  /** "Decision Makers": contact, many. */
+/** The members to update one with: only what is given is sent, null clears. */
+export interface OpportunityUpdate
+  extends OpportunityInput, FieldsOf<OpportunityModel> {
   decisionMakers?: readonly ContactId[] | Edit<ContactId> | null;
-  /** "Discount %": number. */
   discount?: number | null;
-  /** "Go-Live": date. */
   goLive?: string | null;
-  /** "Kick-off Meeting": datetime. */
   kickOffMeeting?: string | null;
-  /** "Quoted Servers": custom_object, many. */
   quotedServers?: readonly ServerId[] | Edit<ServerId> | null;
-  /** "Related Account": custom_object, shared. */
   relatedAccount?: AccountId | null;
-  /** "Tags": choices, many, shared. */
   tags?: readonly Open<Tags>[] | Edit<Open<Tags>> | null;
 }
 

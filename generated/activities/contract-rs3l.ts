@@ -13,6 +13,7 @@ import type {
   CustomActivityDraftInput,
   CustomActivityRecord,
   CustomActivityUpdateInput,
+  FieldsOf,
   Open,
   WrapperOf,
 } from "../runtime/record/codec.js";
@@ -43,35 +44,30 @@ export interface Contract_rS3l extends CustomActivityRecord<"actitype_rS3lV6vl8d
   result: Open<Contract_rS3lResult> | null;
 }
 
-/** What creating one takes. */
-export interface Contract_rS3lCreate extends CustomActivityCreateInput {
-  /** "Contract": custom_object, required. */
+/** The members to create one with. */
+export interface Contract_rS3lCreate
+  extends CustomActivityCreateInput, FieldsOf<Contract_rS3lModel> {
   contract: Contract_xgL4Id;
-  /** "Notes": textarea. */
   notes?: string | null;
-  /** "Result": choices. */
   result?: Open<Contract_rS3lResult> | null;
 }
 
 /**
- * What creating a draft takes: required fields may wait until it is published.
+ * The members to create a draft with: required fields may wait until it is
+ * published.
  */
-export interface Contract_rS3lDraft extends CustomActivityDraftInput {
-  /** "Contract": custom_object, required. */
+export interface Contract_rS3lDraft
+  extends CustomActivityDraftInput, FieldsOf<Contract_rS3lModel> {
   contract?: Contract_xgL4Id;
-  /** "Notes": textarea. */
   notes?: string | null;
-  /** "Result": choices. */
   result?: Open<Contract_rS3lResult> | null;
 }
 
-/** What updating one takes: only what is given is sent, null clears. */
-export interface Contract_rS3lUpdate extends CustomActivityUpdateInput {
-  /** "Contract": custom_object, required. */
+/** The members to update one with: only what is given is sent, null clears. */
+export interface Contract_rS3lUpdate
+  extends CustomActivityUpdateInput, FieldsOf<Contract_rS3lModel> {
   contract?: Contract_xgL4Id;
-  /** "Notes": textarea. */
   notes?: string | null;
-  /** "Result": choices. */
   result?: Open<Contract_rS3lResult> | null;
 }
 

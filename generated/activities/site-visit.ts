@@ -16,6 +16,7 @@ import type {
   CustomActivityRecord,
   CustomActivityUpdateInput,
   Edit,
+  FieldsOf,
   Open,
   UserId,
   WrapperOf,
@@ -77,65 +78,45 @@ export interface SiteVisit extends CustomActivityRecord<"actitype_9X4ER7W7jcGHSQ
   visitedAt: string | null;
 }
 
-/** What creating one takes. */
-export interface SiteVisitCreate extends CustomActivityCreateInput {
-  /** "Attendees": contact, many. */
+/** The members to create one with. */
+export interface SiteVisitCreate
+  extends CustomActivityCreateInput, FieldsOf<SiteVisitModel> {
   attendees?: readonly ContactId[] | null;
-  /** "Engineers": user, many. */
   engineers?: readonly UserId[] | null;
-  /** "Inspected Servers": custom_object, many. */
   inspectedServers?: readonly ServerId[] | null;
-  /** "Owner": user, required, shared. */
   owner: UserId;
-  /** "Priority": choices, shared. */
   priority?: Open<Priority> | null;
-  /** "Summary": textarea, required. */
   summary: string;
-  /** "Ticket": hidden. */
   ticket?: unknown;
-  /** "Visited At": datetime, required. */
   visitedAt: string;
 }
 
 /**
- * What creating a draft takes: required fields may wait until it is published.
+ * The members to create a draft with: required fields may wait until it is
+ * published.
  */
-export interface SiteVisitDraft extends CustomActivityDraftInput {
-  /** "Attendees": contact, many. */
+export interface SiteVisitDraft
+  extends CustomActivityDraftInput, FieldsOf<SiteVisitModel> {
   attendees?: readonly ContactId[] | null;
-  /** "Engineers": user, many. */
   engineers?: readonly UserId[] | null;
-  /** "Inspected Servers": custom_object, many. */
   inspectedServers?: readonly ServerId[] | null;
-  /** "Owner": user, required, shared. */
   owner?: UserId;
-  /** "Priority": choices, shared. */
   priority?: Open<Priority> | null;
-  /** "Summary": textarea, required. */
   summary?: string;
-  /** "Ticket": hidden. */
   ticket?: unknown;
-  /** "Visited At": datetime, required. */
   visitedAt?: string;
 }
 
-/** What updating one takes: only what is given is sent, null clears. */
-export interface SiteVisitUpdate extends CustomActivityUpdateInput {
-  /** "Attendees": contact, many. */
+/** The members to update one with: only what is given is sent, null clears. */
+export interface SiteVisitUpdate
+  extends CustomActivityUpdateInput, FieldsOf<SiteVisitModel> {
   attendees?: readonly ContactId[] | Edit<ContactId> | null;
-  /** "Engineers": user, many. */
   engineers?: readonly UserId[] | Edit<UserId> | null;
-  /** "Inspected Servers": custom_object, many. */
   inspectedServers?: readonly ServerId[] | Edit<ServerId> | null;
-  /** "Owner": user, required, shared. */
   owner?: UserId;
-  /** "Priority": choices, shared. */
   priority?: Open<Priority> | null;
-  /** "Summary": textarea, required. */
   summary?: string;
-  /** "Ticket": hidden. */
   ticket?: unknown;
-  /** "Visited At": datetime, required. */
   visitedAt?: string;
 }
 

@@ -15,6 +15,7 @@ import type {
   CustomObjectRecord,
   CustomObjectUpdateInput,
   Edit,
+  FieldsOf,
   Open,
   WrapperOf,
 } from "../runtime/record/codec.js";
@@ -59,27 +60,21 @@ export interface Account extends CustomObjectRecord<"cotype_4hQsScWF3hnUOyngoaAV
   tags: readonly Open<Tags>[];
 }
 
-/** What creating one takes. */
-export interface AccountCreate extends CustomObjectCreateInput {
-  /** "Account ID": text. */
+/** The members to create one with. */
+export interface AccountCreate
+  extends CustomObjectCreateInput, FieldsOf<AccountModel> {
   accountId?: string | null;
-  /** "Point of Contact": contact, required. */
   pointOfContact: ContactId;
-  /** "Status": choices. */
   status?: Open<AccountStatus> | null;
-  /** "Tags": choices, many, shared. */
   tags?: readonly Open<Tags>[] | null;
 }
 
-/** What updating one takes: only what is given is sent, null clears. */
-export interface AccountUpdate extends CustomObjectUpdateInput {
-  /** "Account ID": text. */
+/** The members to update one with: only what is given is sent, null clears. */
+export interface AccountUpdate
+  extends CustomObjectUpdateInput, FieldsOf<AccountModel> {
   accountId?: string | null;
-  /** "Point of Contact": contact, required. */
   pointOfContact?: ContactId;
-  /** "Status": choices. */
   status?: Open<AccountStatus> | null;
-  /** "Tags": choices, many, shared. */
   tags?: readonly Open<Tags>[] | Edit<Open<Tags>> | null;
 }
 

@@ -12,6 +12,7 @@ import type {
   CustomObjectCreateInput,
   CustomObjectRecord,
   CustomObjectUpdateInput,
+  FieldsOf,
   Open,
   UserId,
   WrapperOf,
@@ -91,51 +92,33 @@ export interface Contract_xgL4 extends CustomObjectRecord<"cotype_xgL4qfHmR69N5c
   startDate_AuY4: string | null;
 }
 
-/** What creating one takes. */
-export interface Contract_xgL4Create extends CustomObjectCreateInput {
-  /** "Account Manager": user. */
+/** The members to create one with. */
+export interface Contract_xgL4Create
+  extends CustomObjectCreateInput, FieldsOf<Contract_xgL4Model> {
   accountManager?: UserId | null;
-  /** "Billing Cycle": choices. */
   billingCycle?: Open<Contract_xgL4BillingCycle> | null;
-  /** "Contract Number": text, required. */
   contractNumber: string;
-  /** "Main Server": custom_object. */
   mainServer?: ServerId | null;
-  /** "Monthly Fee": currency. */
   monthlyFee?: unknown;
-  /** "Previous Contract": custom_object. */
   previousContract?: Contract_xgL4Id | null;
-  /** "Priority": choices, required, shared. */
   priority: Open<Priority>;
-  /** "Signed At": datetime. */
   signedAt?: string | null;
-  /** "Start date": text. */
   startDate_5YIs?: string | null;
-  /** "Start Date": date, required. */
   startDate_AuY4: string;
 }
 
-/** What updating one takes: only what is given is sent, null clears. */
-export interface Contract_xgL4Update extends CustomObjectUpdateInput {
-  /** "Account Manager": user. */
+/** The members to update one with: only what is given is sent, null clears. */
+export interface Contract_xgL4Update
+  extends CustomObjectUpdateInput, FieldsOf<Contract_xgL4Model> {
   accountManager?: UserId | null;
-  /** "Billing Cycle": choices. */
   billingCycle?: Open<Contract_xgL4BillingCycle> | null;
-  /** "Contract Number": text, required. */
   contractNumber?: string;
-  /** "Main Server": custom_object. */
   mainServer?: ServerId | null;
-  /** "Monthly Fee": currency. */
   monthlyFee?: unknown;
-  /** "Previous Contract": custom_object. */
   previousContract?: Contract_xgL4Id | null;
-  /** "Priority": choices, required, shared. */
   priority?: Open<Priority>;
-  /** "Signed At": datetime. */
   signedAt?: string | null;
-  /** "Start date": text. */
   startDate_5YIs?: string | null;
-  /** "Start Date": date, required. */
   startDate_AuY4?: string;
 }
 

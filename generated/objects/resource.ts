@@ -13,6 +13,7 @@ import type {
   CustomObjectRecord,
   CustomObjectUpdateInput,
   Edit,
+  FieldsOf,
   WrapperOf,
 } from "../runtime/record/codec.js";
 import type { AccountId, ResourceId } from "../ids.js";
@@ -36,15 +37,15 @@ export interface Resource extends CustomObjectRecord<"cotype_1h5m6uHM9BZOpwVhyRJ
   linkedAccounts: readonly AccountId[];
 }
 
-/** What creating one takes. */
-export interface ResourceCreate extends CustomObjectCreateInput {
-  /** "Linked Accounts": custom_object, many, required. */
+/** The members to create one with. */
+export interface ResourceCreate
+  extends CustomObjectCreateInput, FieldsOf<ResourceModel> {
   linkedAccounts: readonly AccountId[];
 }
 
-/** What updating one takes: only what is given is sent, null clears. */
-export interface ResourceUpdate extends CustomObjectUpdateInput {
-  /** "Linked Accounts": custom_object, many, required. */
+/** The members to update one with: only what is given is sent, null clears. */
+export interface ResourceUpdate
+  extends CustomObjectUpdateInput, FieldsOf<ResourceModel> {
   linkedAccounts?: readonly AccountId[] | Edit<AccountId>;
 }
 

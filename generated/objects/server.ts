@@ -15,6 +15,7 @@ import type {
   CustomObjectRecord,
   CustomObjectUpdateInput,
   Edit,
+  FieldsOf,
   Open,
   WrapperOf,
 } from "../runtime/record/codec.js";
@@ -82,48 +83,32 @@ export interface Server extends CustomObjectRecord<"cotype_Mvqpy1UZCWLuHqlSnpiT8
   uptime: number | null;
 }
 
-/** What creating one takes. */
-export interface ServerCreate extends CustomObjectCreateInput {
-  /** "Contracts": custom_object, many. */
+/** The members to create one with. */
+export interface ServerCreate
+  extends CustomObjectCreateInput, FieldsOf<ServerModel> {
   contracts?: readonly Contract_xgL4Id[] | null;
-  /** "Features": choices, many. */
   features?: readonly Open<ServerFeatures>[] | null;
-  /** "Größe": number. */
   grosse?: number | null;
-  /** "ID": text. */
   id_H8TR?: string | null;
-  /** "Name": text. */
   name_UEYW?: string | null;
-  /** "Priority": choices, shared. */
   priority?: Open<Priority> | null;
-  /** "Rack": choices. */
   rack?: Open<ServerRack> | null;
-  /** "Related Account": custom_object, shared. */
   relatedAccount?: AccountId | null;
-  /** "Uptime %": number. */
   uptime?: number | null;
 }
 
-/** What updating one takes: only what is given is sent, null clears. */
-export interface ServerUpdate extends CustomObjectUpdateInput {
-  /** "Contracts": custom_object, many. */
+/** The members to update one with: only what is given is sent, null clears. */
+export interface ServerUpdate
+  extends CustomObjectUpdateInput, FieldsOf<ServerModel> {
   contracts?: readonly Contract_xgL4Id[] | Edit<Contract_xgL4Id> | null;
-  /** "Features": choices, many. */
   features?:
     readonly Open<ServerFeatures>[] | Edit<Open<ServerFeatures>> | null;
-  /** "Größe": number. */
   grosse?: number | null;
-  /** "ID": text. */
   id_H8TR?: string | null;
-  /** "Name": text. */
   name_UEYW?: string | null;
-  /** "Priority": choices, shared. */
   priority?: Open<Priority> | null;
-  /** "Rack": choices. */
   rack?: Open<ServerRack> | null;
-  /** "Related Account": custom_object, shared. */
   relatedAccount?: AccountId | null;
-  /** "Uptime %": number. */
   uptime?: number | null;
 }
 

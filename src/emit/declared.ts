@@ -15,6 +15,7 @@ export const declaredNames: ReadonlySet<string> = new Set([
   "CustomObjectId",
   "CustomObjectRecord",
   "Edit",
+  "FieldsOf",
   "LeadId",
   "LeadInput",
   "LeadRecord",

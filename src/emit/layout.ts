@@ -105,22 +105,46 @@ export function typeAlias(name: string, parts: readonly string[]): string {
   return `${head}\n${parts.map((part) => `  | ${part}`).join("\n")};`;
 }
 
-/** `export interface A extends B<C, D>`; several parameters, or a union, may get lines of their own. */
+/** An interface that another extends, with its parameters. */
+export interface BaseType {
+  readonly base: string;
+  readonly parameters: readonly string[];
+}
+
+/**
+ * `export interface A extends B<C, D>`: on one line; with one base, several parameters or a union may
+ * get lines of their own; several bases stand on the next line, or on one line each.
+ */
 export function interfaceHead(
   name: string,
-  {
-    base,
-    parameters,
-  }: { readonly base: string; readonly parameters: readonly string[] },
+  bases: readonly BaseType[],
   { isEmpty }: { readonly isEmpty: boolean },
 ): string {
-  const before = `export interface ${name} extends ${base}`;
-  const line =
-    parameters.length === 0 ? before : `${before}<${parameters.join(", ")}>`;
+  const head = `export interface ${name}`;
+  const end = isEmpty ? " {}" : " {";
+  const spelled = bases.map(({ base, parameters }) =>
+    parameters.length === 0 ? base : `${base}<${parameters.join(", ")}>`,
+  );
+  const line = `${head} extends ${spelled.join(", ")}`;
+  if (fits(line + end)) return line;
+  const [first, ...others] = bases;
+  if (first !== undefined && others.length === 0)
+    return singleBase(head, first, line);
+  const next = `  extends ${spelled.join(", ")}`;
+  return fits(next + end)
+    ? `${head}\n${next}`
+    : `${head}\n  extends\n    ${spelled.join(",\n    ")}`;
+}
+
+function singleBase(
+  head: string,
+  { base, parameters }: BaseType,
+  line: string,
+): string {
   const isPlain =
     parameters.length < 2 && !(parameters[0] ?? "").includes(" | ");
-  if (isPlain || fits(`${line} ${isEmpty ? "{}" : "{"}`)) return line;
-  return `${before}<\n${parameters.map((parameter) => `  ${parameter}`).join(",\n")}\n>`;
+  if (isPlain) return line;
+  return `${head} extends ${base}<\n${parameters.map((parameter) => `  ${parameter}`).join(",\n")}\n>`;
 }
 
 /** `key: "text",` as a property of an object; a text that does not fit stands on the next line. */

@@ -32,6 +32,16 @@ const shown = [
   ["account.fields.status|", "status: ChoiceField<AccountStatus>"],
 ] as const;
 
+/** A member of an input at the mark, and the record's member that says what it is. */
+const described = [
+  ['close.objects.accounts.update(id, { status|: "Active" })', "read.status|"],
+  [
+    'close.objects.accounts.create({ leadId, name: "Acme", pointOfContact|: "cont_1" })',
+    "read.pointOfContact|",
+  ],
+  ['build.account({ leadId, tags|: ["vip"] })', "read.tags|"],
+] as const;
+
 /** What is forgotten or wrong in a line, and the end of what the compiler says of it. */
 const wrong = [
   [
@@ -100,12 +110,37 @@ const wordy = [
 
 const editor = openEditor(head, [
   ...[...shown, ...wrong].map(([line]) => line),
+  ...described.flat(),
   ...wordy,
 ]);
 
 test.each(shown)("an editor shows of %s … %s", (line, end) => {
   expect(editor.errorsOf(line)).toEqual([]);
   expect(editor.show(line).slice(-end.length)).toBe(end);
+});
+
+test.each(described)(
+  "an editor says of %s all that it says of %s",
+  (line, ofRecord) => {
+    const said = editor.describe(ofRecord);
+    expect(said).toMatch(/^".+" \(cf_\w+\): \w+/);
+    expect(editor.describe(line)).toBe(said);
+  },
+);
+
+test("one rename in an editor moves a field of the record, of the inputs and of the wrapper", () => {
+  const renamed = editor.renamedIn(
+    "read.status|",
+    "generated/objects/account.ts",
+  );
+  expect(renamed).toEqual([
+    "status: Open<AccountStatus> | null;",
+    "status?: Open<AccountStatus> | null;",
+    "status?: Open<AccountStatus> | null;",
+    "status: {",
+    "status: null,",
+    "record.status = value;",
+  ]);
 });
 
 describe("the compiler says of", () => {

@@ -7,6 +7,10 @@ import { repository } from "./program.js";
 export interface Editor {
   /** What an editor shows at the mark `|` of a line, on one line. */
   show(line: string): string;
+  /** What an editor says below that: the documentation, on one line. */
+  describe(line: string): string;
+  /** What a rename at the mark changes in a file, each as the line that it stands in. */
+  renamedIn(line: string, file: string): readonly string[];
   /** The errors of a line, each with all that the compiler has to say, on one line. */
   errorsOf(line: string): readonly string[];
 }
@@ -44,11 +48,30 @@ export function openEditor(head: string, lines: readonly string[]): Editor {
     return [head, ...written.slice(0, index)].join("\n").length + 1;
   };
   const diagnostics = service.getSemanticDiagnostics(path);
+  const markOf = (line: string): number =>
+    startOf(line) + "void (() => ".length + line.indexOf("|") - 1;
+  const infoAt = (line: string) =>
+    service.getQuickInfoAtPosition(path, markOf(line));
   return {
-    show(line) {
-      const at = startOf(line) + "void (() => ".length + line.indexOf("|") - 1;
-      const info = service.getQuickInfoAtPosition(path, at);
-      return oneLine(ts.displayPartsToString(info?.displayParts));
+    show: (line) =>
+      oneLine(ts.displayPartsToString(infoAt(line)?.displayParts)),
+    describe: (line) =>
+      oneLine(ts.displayPartsToString(infoAt(line)?.documentation)),
+    renamedIn(line, file) {
+      const target = join(repository, file);
+      const text = ts.sys.readFile(target) ?? "";
+      const found = service.findRenameLocations(
+        path,
+        markOf(line),
+        false,
+        false,
+        {},
+      );
+      return (found ?? [])
+        .filter(({ fileName }) => fileName === target)
+        .map(({ textSpan }) => textSpan.start)
+        .sort((a, b) => a - b)
+        .map((start) => lineAt(text, start));
     },
     errorsOf(line) {
       const start = startOf(line);
@@ -60,6 +83,11 @@ export function openEditor(head: string, lines: readonly string[]): Editor {
         );
     },
   };
+}
+
+function lineAt(text: string, at: number): string {
+  const end = text.indexOf("\n", at);
+  return text.slice(text.lastIndexOf("\n", at) + 1, end).trim();
 }
 
 function oneLine(text: string): string {

@@ -62,12 +62,11 @@ export function deprecation({
     : `@deprecated Deleted in Close; removed from this code on ${leaves}.`;
 }
 
-/** Label and type of a field, and with `full` its id, description and settings. */
+/** Everything that is said of a field: its label, id, type, description, choices and settings. */
 export function fieldDoc(
   field: NamedField,
   object: NamedObject,
   options: EmitOptions,
-  full: boolean,
 ): string {
   const leaving = deprecation(field);
   if (options.docs === "none") return docComment([leaving], "  ");
@@ -76,10 +75,7 @@ export function fieldDoc(
     ...(isRequired(field, object.kind) ? ["required"] : []),
     ...(field.shared ? ["shared"] : []),
   ];
-  const label = `"${commentText(field.label)}"`;
-  if (!full)
-    return docComment([`${label}: ${traits.join(", ")}.`, leaving], "  ");
-  const first = `${label} (${commentText(field.id)}): ${traits.join(", ")}.`;
+  const first = `"${commentText(field.label)}" (${commentText(field.id)}): ${traits.join(", ")}.`;
   const notes = [
     ...(field.convertingTo === null
       ? []

@@ -8,7 +8,7 @@ import { idType, overrideOf, readType, writeType } from "../types.js";
 import type { ViewContext } from "./context.js";
 import { importPath, kindNames, runtimeModule, upFrom } from "./context.js";
 import { idsFile } from "./ids.js";
-import { inputBase, inputEndings } from "./inputs.js";
+import { inheritedFields, inputBase, inputEndings } from "./inputs.js";
 import { builtinReader, checkOf, wrapperType } from "./wrapper.js";
 
 /** The import statements of an object type's file. */
@@ -27,6 +27,7 @@ export function objectImports(
     `${kindNames[object.kind]}Record`,
     wrapperType,
     ...inputEndings(object).map((ending) => inputBase(object, ending)),
+    ...(object.archived || object.fields.length === 0 ? [] : [inheritedFields]),
     ...[...names].filter((name) => !local.has(name)),
   ];
   const byFile = groupBy([...foreign], ([, file]) => file);

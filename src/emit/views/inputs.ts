@@ -6,7 +6,7 @@ import type { EmitOptions } from "../options.js";
 import { isRequired, writeType } from "../types.js";
 import type { ViewContext } from "./context.js";
 import { isWritableWithLead, kindNames } from "./context.js";
-import { fieldDoc } from "./describe.js";
+import { deprecation } from "./describe.js";
 import type { InputView, MemberView } from "./view.js";
 
 /** The kinds of writes, as the names of their interfaces end. */
@@ -31,11 +31,15 @@ export function inputViews(
 }
 
 const inputDocs: Readonly<Record<InputEnding, string>> = {
-  Create: "What creating one takes.",
+  Create: "The members to create one with.",
   Draft:
-    "What creating a draft takes: required fields may wait until it is published.",
-  Update: "What updating one takes: only what is given is sent, null clears.",
+    "The members to create a draft with: required fields may wait until it is published.",
+  Update:
+    "The members to update one with: only what is given is sent, null clears.",
 };
+
+/** The runtime's type by which an input inherits what is said of the fields of a record. */
+export const inheritedFields = "FieldsOf";
 
 /** The runtime's interface with the writable members of a kind. */
 export function inputBase(object: NamedObject, ending: InputEnding): string {
@@ -65,6 +69,10 @@ function inputView(
   const dates = options.dates === "Date" && object.kind === "customActivity";
   const nested =
     ending === "Create" ? context.nested.filter(isWritableWithLead) : [];
+  const inherited =
+    object.fields.length === 0
+      ? []
+      : [{ base: inheritedFields, parameters: [`${object.type}Model`] }];
   const members = [
     ...nested.map(({ member: name, type: of }) => ({
       doc: docComment(["Created along with the lead."], "  "),
@@ -80,10 +88,8 @@ function inputView(
     doc: docComment([inputDocs[ending]], ""),
     head: interfaceHead(
       `${object.type}${ending}`,
-      { base, parameters: dates ? ["Date"] : [] },
-      {
-        isEmpty: members.length === 0,
-      },
+      [{ base, parameters: dates ? ["Date"] : [] }, ...inherited],
+      { isEmpty: members.length === 0 },
     ),
     members,
   };
@@ -99,7 +105,7 @@ function inputMember(
   const spelled = writeType(field, object, options, { edits });
   const optional = ending !== "Create" || !isRequired(field, object.kind);
   return {
-    doc: fieldDoc(field, object, options, false),
+    doc: docComment([deprecation(field)], "  "),
     line: member("  ", `${field.name}${optional ? "?" : ""}`, spelled.parts),
   };
 }

@@ -1,6 +1,7 @@
 /** The view of one object type's file. */
 import type { NamedField, NamedObject } from "../../schema/named.js";
 import { commentText, docComment } from "../docs.js";
+import type { BaseType } from "../layout.js";
 import { interfaceHead, member, typeAlias } from "../layout.js";
 import { literal } from "../literal.js";
 import type { EmitOptions } from "../options.js";
@@ -29,7 +30,7 @@ export function buildObjectView(
   return {
     imports: objectImports(object, context),
     doc: objectDoc(object, options),
-    head: interfaceHead(object.type, recordBase(object, options), {
+    head: interfaceHead(object.type, [recordBase(object, options)], {
       isEmpty: members.length === 0,
     }),
     members,
@@ -41,7 +42,7 @@ export function buildObjectView(
 }
 
 /** `CustomObjectRecord<"cotype_…">`, with the type of timestamps where it is not the usual one. */
-function recordBase(object: NamedObject, options: EmitOptions) {
+function recordBase(object: NamedObject, options: EmitOptions): BaseType {
   const dates = options.dates === "Date" ? ["Date"] : [];
   const parameters = [...(isTyped(object) ? [typeIds(object)] : []), ...dates];
   return { base: `${kindNames[object.kind]}Record`, parameters };
@@ -69,7 +70,7 @@ function fieldMember(
   options: EmitOptions,
 ): MemberView {
   return {
-    doc: fieldDoc(field, object, options, true),
+    doc: fieldDoc(field, object, options),
     line: member("  ", field.name, readType(field, object, options).parts),
   };
 }

@@ -74,6 +74,19 @@ export type WrapperOf<M extends Model> = ObjectWrapper<
   FieldDescriptors<M["record"], OwnMembers[M["kind"]]>
 >;
 
+/**
+ * The custom fields of an object type, for its inputs to extend: they inherit the documentation of each
+ * field from the record, and one rename in an editor moves a field everywhere. What may be written is
+ * for the inputs to say.
+ */
+export type FieldsOf<M extends Model> = Inherited<
+  M["record"],
+  Exclude<keyof M["record"], keyof OwnMembers[M["kind"]]>
+>;
+
+// By a type parameter that is bound to `keyof T` the compiler knows which members these are.
+type Inherited<T, Name extends keyof T> = { [Field in Name]?: unknown };
+
 /** The wrappers of an organisation by their names. */
 export type Wrappers = Readonly<Record<string, AnyWrapper>>;
 
