@@ -1,11 +1,11 @@
-/** The world around the command line: with `cli.ts` the only place that prints. */
+/** The process around the command line; nothing in `src` prints but through it. */
 
-/** Everything the command line takes from its process and gives to it. */
+/** The process as the command line sees it: its arguments, its environment, its streams, its signals. */
 export interface Io {
-  /** Without Node and the script. */
+  /** The arguments, without Node and the script. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Absolute. */
+  /** The working directory; absolute. */
   readonly cwd: string;
   /** For data. */
   readonly stdout: (text: string) => void;
@@ -26,7 +26,7 @@ export interface Io {
 }
 
 /**
- * The world of this process. Once signals are taken the first SIGINT or SIGTERM aborts `signal`, and the second
+ * The process that this runs in. Once signals are taken the first SIGINT or SIGTERM aborts `signal`, and the second
  * ends the process at once; so does a SIGTERM after five seconds, for whoever sends it sends no second one. A
  * reader that closes its end of a pipe is not an error.
  */

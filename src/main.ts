@@ -1,5 +1,5 @@
 /** Runs the command line in this process. */
-import { failureLines } from "./cli/failure.js";
+import { failureLines } from "./cli/print/failure.js";
 import { CodegenError } from "./errors.js";
 import { explainError } from "./explain-error.js";
 import { endProcess, processIo } from "./io.js";

@@ -1,6 +1,6 @@
-/** How a command tells what it is doing; whether and how that is shown is up to the caller. */
+/** The steps of a command, reported to its caller, who decides whether and how they are shown. */
 
-/** Shows one line about what the running step is at; the text may come from Close. */
+/** Shows one line about the running step; the text may come from Close. */
 export type Say = (text: string) => void;
 
 /** Runs one named step of a command and gives what its work gives; failures pass through. */
@@ -8,7 +8,7 @@ export interface Steps {
   <T>(title: string, work: (say: Say) => T | Promise<T>): Promise<T>;
 }
 
-/** How long a step took. */
+/** The time that a step took. */
 export interface Timing {
   readonly step: string;
   /** Milliseconds. */
@@ -18,7 +18,7 @@ export interface Timing {
 /** Runs steps and shows nothing. */
 export const quietSteps: Steps = async (_title, work) => work(() => undefined);
 
-/** Runs steps as `steps` does and tells `record` the time of each, also of one that failed. */
+/** Runs steps as `steps` does, and gives `record` the time of each, also of one that failed. */
 export function timedSteps(
   steps: Steps,
   record: (timing: Timing) => void,

@@ -1,9 +1,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { pascalCase } from "change-case";
 import { Node, Project, SyntaxKind, VariableDeclarationKind } from "ts-morph";
 import type { SourceFile } from "ts-morph";
 import { describe, expect, test } from "vitest";
+import { commandList } from "../src/cli/command-list.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -275,7 +277,7 @@ describe("direction", () => {
       "bin.ts",
       "index.ts",
       "config/config.ts",
-      "cli/reports.ts",
+      ...files.map(pathOf).filter((path) => path.startsWith("cli/")),
       ...["check", "diff", "generate"].map(
         (name) => `commands/${name}/${name}.ts`,
       ),
@@ -302,6 +304,23 @@ describe("direction", () => {
       return isBack ? [`${from} → ${to}`] : [];
     });
     expect(wrong).toEqual([]);
+  });
+
+  test("a command of the command line is a file, and a line in the list of commands", async () => {
+    const inFolder = files.filter((file) =>
+      pathOf(file).startsWith("cli/commands/"),
+    );
+    const names = inFolder.map((file) => file.getBaseNameWithoutExtension());
+    expect(commandList.map(({ name }) => name).sort()).toEqual(names.sort());
+    for (const file of inFolder) {
+      const name = file.getBaseNameWithoutExtension();
+      const flags = `${pascalCase(name)}Flags`;
+      const exported = [...file.getExportedDeclarations().keys()];
+      expect(exported.sort(), name).toEqual([flags, "command"].sort());
+      const { command } = await import(pathToFileURL(file.getFilePath()).href);
+      expect(command.name).toBe(name);
+      expect(commandList).toContain(command);
+    }
   });
 
   test("there are no circles, those of types included", () => {

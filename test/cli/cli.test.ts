@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from "node:util";
 import { WriteStream } from "node:tty";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/cli.js";
-import type { Commands } from "../../src/cli/cli.js";
+import type { Commands } from "../../src/cli/command.js";
 import type { GenerateResult } from "../../src/commands/result.js";
 import type { GenerateOptions, PullOptions } from "../../src/stages/options.js";
 import { CodegenError } from "../../src/errors.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hideSecrets } from "../../src/cli/secrets.js";
+import { hideSecrets } from "../../src/cli/print/secrets.js";
 import type { Io } from "../../src/io.js";
 
 /** What a text becomes on its way to both streams. */

@@ -1,12 +1,21 @@
-/** The flags that say in which form a report is told, and where to. */
+/** The flags that `check` and `diff` share: the form of the report, where it goes, and what fails. */
 import type { Command } from "commander";
 import { Option } from "commander";
-import { CodegenError } from "../errors.js";
+import type { FailOn } from "../../commands/check/exit-code.js";
+import { CodegenError } from "../../errors.js";
+import type { GlobalFlags } from "./global-flags.js";
 
-/** A form of a report. */
+/** The flags of the commands that report. */
+export interface ReportFlags extends GlobalFlags {
+  readonly failOn?: FailOn;
+  readonly profile?: true;
+  /** Text on stdout where none was chosen. */
+  readonly reporters: readonly ReporterChoice[];
+}
+
+/** The form of a report. */
 export type ReporterName = (typeof reporterNames)[number];
 
-/** The forms that there are. */
 const reporterNames = ["text", "json", "markdown", "github", "html"] as const;
 
 /** One form of a report, and the file it goes to; null for stdout. */
@@ -15,13 +24,25 @@ export interface ReporterChoice {
   readonly file: string | null;
 }
 
+/** The report of whoever chooses none. */
+export const textOnStdout: readonly ReporterChoice[] = [
+  { reporter: "text", file: null },
+];
+
+const severities: readonly FailOn[] = ["breaking", "dangerous", "any", "none"];
+
+/** `--fail-on`, with its help. */
+export function failOnOption(description: string): Option {
+  return new Option("--fail-on <severity>", description).choices(severities);
+}
+
 type Token =
   | { readonly kind: "reporter"; readonly reporter: ReporterName }
   | { readonly kind: "file"; readonly file: string };
 
 /**
- * Adds `--reporter`, `--output-file` and `--json` to a command. What it gives tells, after parsing,
- * what was chosen; it throws `E_USAGE` where that makes no sense.
+ * Adds `--reporter`, `--output-file` and `--json` to a command. Gives a function that reads the
+ * choices after parsing, and throws `E_USAGE` where they make no sense.
  */
 export function addReporterFlags(
   command: Command,

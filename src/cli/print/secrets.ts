@@ -1,6 +1,6 @@
-/** Keeps keys out of all that is printed, whoever wrote it: a config, a library, a server, a person. */
-import { withoutKeys } from "../errors.js";
-import type { Io } from "../io.js";
+/** Keys are hidden in all that is printed, whoever wrote it: a config, a library, a server, a person. */
+import { withoutKeys } from "../../errors.js";
+import type { Io } from "../../io.js";
 
 /** The environment's variables that hold secrets of Close. */
 const names = /^CLOSE_\w*(?:KEY|TOKEN|SECRET)$/;
@@ -11,14 +11,14 @@ const sources = /data:text\/javascript[^\s,]*,[^\s):]*/g;
 /** A value that is shorter is no key of Close, and may be an ordinary word. */
 const shortest = 16;
 
-/** The same world, in which neither keys of Close nor the environment's own secrets are printed. */
+/** The same process, which prints neither keys of Close nor the environment's own secrets. */
 export function hideSecrets(io: Io): Io {
   const secrets = Object.entries(io.env).flatMap(([name, value = ""]) =>
     names.test(name) && value.length >= shortest ? [value] : [],
   );
   const hidden = (text: string): string =>
     secrets.reduce(
-      (rest, secret) => rest.replaceAll(secret, "[secret]"),
+      (shown, secret) => shown.replaceAll(secret, "[secret]"),
       withoutKeys(text).replaceAll(sources, "the config"),
     );
   return {

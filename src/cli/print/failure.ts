@@ -1,13 +1,13 @@
-/** An error in lines of text: what failed, what to do next, and whether files changed. */
+/** An error in lines of text: the failure, the next step, and whether files changed. */
 
 import { inspect } from "node:util";
-import { CodegenError } from "../errors.js";
-import { safeText } from "../report/terminal.js";
-import type { Palette } from "../report/terminal.js";
+import { CodegenError } from "../../errors.js";
+import { safeText } from "../../report/terminal.js";
+import type { Palette } from "../../report/terminal.js";
 
-/** How much to tell. */
+/** The detail of an error's lines. */
 export interface FailureOptions {
-  /** Whether to tell causes with their stacks. */
+  /** Adds the causes, with their stacks. */
   readonly debug: boolean;
   /** A line about the running program, for reports of bugs. */
   readonly program: string;
@@ -16,7 +16,7 @@ export interface FailureOptions {
 const lineLimit = 1000;
 const deepest = 10;
 
-/** The lines that tell an error. Anything but a `CodegenError` is a bug of ours and is told as one. */
+/** The lines of an error. Anything but a `CodegenError` is a bug of ours, and its lines say so. */
 export function failureLines(
   error: unknown,
   style: Palette,

@@ -1,14 +1,14 @@
-/** The ways in which the command line shows the steps of a command. */
+/** The steps of a command, shown while they run. */
 
-import { quietSteps } from "../steps.js";
-import type { Say, Steps } from "../steps.js";
-import { safeText } from "../report/terminal.js";
-import type { Io } from "../io.js";
-import type { Palette } from "../report/terminal.js";
-import type { Flags } from "./request.js";
+import { quietSteps } from "../../steps.js";
+import type { Say, Steps } from "../../steps.js";
+import { safeText } from "../../report/terminal.js";
+import type { Io } from "../../io.js";
+import type { Palette } from "../../report/terminal.js";
+import type { GlobalFlags } from "../flags/global-flags.js";
 
 /** Moving steps on a terminal, lines where they were asked for, nothing elsewhere. */
-export function chooseSteps(flags: Flags, io: Io, style: Palette): Steps {
+export function chooseSteps(flags: GlobalFlags, io: Io, style: Palette): Steps {
   if (flags.silent === true) return quietSteps;
   const mayMove =
     io.stderrIsTty &&
@@ -18,18 +18,18 @@ export function chooseSteps(flags: Flags, io: Io, style: Palette): Steps {
     io.env["TERM"] !== "dumb";
   if (mayMove && io.terminal !== undefined)
     return movingSteps(io.terminal, style);
-  const isTold = flags.verbose === true || flags.debug === true;
-  return isTold
+  const printsLines = flags.verbose === true || flags.debug === true;
+  return printsLines
     ? lineSteps((line) => io.stderr(`${line}\n`), style)
     : quietSteps;
 }
 
-/** The variable that all the usual services set. */
+/** True where the variable is set that all the usual build services set. */
 function isCi({ env }: Io): boolean {
   return !["", "0", "false"].includes(env["CI"] ?? "");
 }
 
-/** Shows each step and what it says as a plain line. */
+/** Steps that are printed as plain lines, each with the texts that it shows. */
 export function lineSteps(
   print: (line: string) => void,
   style: Palette,
@@ -41,8 +41,8 @@ export function lineSteps(
 }
 
 /**
- * Shows steps with a moving sign on a terminal, one after another; a step within a step shows as
- * what the outer one says. Trouble with the display never stops the work.
+ * Steps with a moving sign on a terminal, one after another; a step within a step is shown as a text of
+ * the outer one. Trouble with the display never stops the work.
  */
 export function movingSteps(
   terminal: NodeJS.WriteStream,
@@ -77,14 +77,14 @@ async function showStep<T>(
   work: (say: Say) => T | Promise<T>,
 ): Promise<T> {
   const { Listr } = await import("listr2");
-  const outcome: { settle?: () => T } = {};
+  const result: { give?: () => T } = {};
   const task = async (text: (shown: string) => void): Promise<void> => {
     open.push(text);
     try {
-      const value = await work((said) => text(safeText(said)));
-      outcome.settle = () => value;
+      const value = await work((shown) => text(safeText(shown)));
+      result.give = () => value;
     } catch (error) {
-      outcome.settle = () => {
+      result.give = () => {
         throw error;
       };
       throw error;
@@ -99,11 +99,9 @@ async function showStep<T>(
     ],
     await displayOptions(terminal, style),
   );
-  // What the work threw is in the outcome; what the display threw is of no interest.
+  // What the work threw is in the result; what the display threw is of no interest.
   await list.run().catch(() => undefined);
-  return outcome.settle === undefined
-    ? quietSteps(title, work)
-    : outcome.settle();
+  return result.give === undefined ? quietSteps(title, work) : result.give();
 }
 
 async function displayOptions(terminal: NodeJS.WriteStream, style: Palette) {

@@ -1,0 +1,20 @@
+/** The commands of the command line, in the order of its help. */
+import type { CliCommand } from "./command.js";
+import { command as check } from "./commands/check.js";
+import { command as diff } from "./commands/diff.js";
+import { command as generate } from "./commands/generate.js";
+import { command as mergeLock } from "./commands/merge-lock.js";
+import { command as pull } from "./commands/pull.js";
+import { command as serve } from "./commands/serve.js";
+import { command as watch } from "./commands/watch.js";
+
+/** All commands; each is a file of `commands/`. */
+export const commandList: readonly CliCommand[] = [
+  generate,
+  pull,
+  check,
+  diff,
+  serve,
+  watch,
+  mergeLock,
+];

@@ -1,0 +1,100 @@
+/** `codegen check`: its words, its flags and its run. */
+import { Option } from "commander";
+import type { Command } from "commander";
+import type { CodegenError, Warning } from "../../errors.js";
+import { defineCommand } from "../command.js";
+import type { CommandContext, ConfiguredRun } from "../command.js";
+import { addReporterFlags, failOnOption } from "../flags/report-flags.js";
+import type { ReportFlags } from "../flags/report-flags.js";
+
+/** The flags of `codegen check`. */
+export interface CheckFlags extends ReportFlags {
+  readonly offline?: true;
+  readonly sample?: true;
+  readonly anew?: true;
+}
+
+/** `codegen check`. */
+export const command = defineCommand<CheckFlags>({
+  name: "check",
+  addWords,
+  run,
+});
+
+function addWords(command: Command): () => CheckFlags {
+  command
+    .description("report what changed in Close, and which files are stale")
+    .addOption(
+      new Option(
+        "--offline",
+        "look at the files only: no key, no network",
+      ).conflicts(["sample"]),
+    )
+    .option("--sample", "ask the embedded sample organisation")
+    .option("--anew", "make every file anew, trusting no hash of the lock")
+    .addOption(
+      failOnOption("lowest severity of drift that fails (default: any)"),
+    )
+    .option("--profile", "print the time of each step");
+  const reporters = addReporterFlags(command);
+  command.addHelpText("after", help);
+  return () => ({
+    ...command.optsWithGlobals<CheckFlags>(),
+    reporters: reporters(),
+  });
+}
+
+async function run(
+  flags: CheckFlags,
+  context: CommandContext,
+): Promise<number> {
+  const { runWithConfig } = await import("../run/with-config.js");
+  const asksClose = flags.offline !== true && flags.sample !== true;
+  return runWithConfig(flags, context, { asksClose }, (run) =>
+    checkAndPrint(flags, context, run),
+  );
+}
+
+async function checkAndPrint(
+  flags: CheckFlags,
+  context: CommandContext,
+  run: ConfiguredRun,
+): Promise<number> {
+  const { check } = await import("../../commands/check/check.js");
+  const errors: CodegenError[] = [];
+  const warnings: Warning[] = [];
+  const report = await check({
+    ...run,
+    orgs: flags.org,
+    offline: flags.offline === true,
+    sample: flags.sample === true,
+    anew: flags.anew === true,
+    failOn: flags.failOn,
+    onFailure: (_org, error) => errors.push(error),
+    onWarning: (warning) => warnings.push(warning),
+    signal: context.io.signal,
+  });
+  const { printCheck } = await import("../print/reports.js");
+  await printCheck(report, { flags, context, run, errors, warnings });
+  return report.summary.exitCode;
+}
+
+const help = `
+Three verdicts: the organisation against the lock, the files against the lock,
+and the version that wrote the lock against the one that runs. Exits with 0 when
+nothing counts, with 2 when something was found, and with 1 when something could
+not be read; everything is looked at before the exit code is chosen.
+
+--fail-on is about changes of the organisation. Stale files and another version
+always count, unless it is none. Changes that are meant to be are accepted in
+the config: accept: [{ fingerprint, reason, expires }].
+
+The files are compared by the hashes in the lock. Where both may have been
+changed by others, as in a pull request from a fork, add --anew.
+
+Examples:
+  codegen check                           before a release
+  codegen check --offline                 in a build: no key needed
+  codegen check --fail-on breaking        let pass what breaks nothing
+  codegen check --reporter text --reporter markdown -o drift.md
+`;

@@ -1,0 +1,94 @@
+/** `codegen diff`: its words, its flags and its run. */
+import { Option } from "commander";
+import type { Command } from "commander";
+import { defineCommand } from "../command.js";
+import type { CommandContext, ConfiguredRun } from "../command.js";
+import { addReporterFlags, failOnOption } from "../flags/report-flags.js";
+import type { ReportFlags } from "../flags/report-flags.js";
+
+/** The flags and arguments of `codegen diff`. */
+export interface DiffFlags extends ReportFlags {
+  readonly exitCode?: true;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** `codegen diff`. */
+export const command = defineCommand<DiffFlags>({
+  name: "diff",
+  addWords,
+  run,
+});
+
+function addWords(command: Command): () => DiffFlags {
+  command
+    .description("compare your organisation at two times, or two organisations")
+    .argument("[from]", "what to start from (default: lock)")
+    .argument("[to]", "what to compare it with (default: live)")
+    .addOption(
+      failOnOption("lowest severity that exits with 2 (default: none)"),
+    )
+    .addOption(
+      new Option("--exit-code", "short for --fail-on any").conflicts([
+        "failOn",
+      ]),
+    )
+    .option("--profile", "print the time of each step");
+  const reporters = addReporterFlags(command);
+  command.addHelpText("after", help);
+  return () => {
+    const [from, to] = command.args;
+    const flags = command.optsWithGlobals<DiffFlags>();
+    return { ...flags, reporters: reporters(), from, to };
+  };
+}
+
+async function run(flags: DiffFlags, context: CommandContext): Promise<number> {
+  const { runWithConfig } = await import("../run/with-config.js");
+  const { from = "lock", to = "live" } = flags;
+  const needs = {
+    asksClose: [from, to].some((side) => /^live(?::|$)/.test(side)),
+    // Locks that are named by their paths need no config.
+    anywhere: [from, to].every(
+      (side) => !/^(?:live|lock|git)(?::|$)/.test(side),
+    ),
+  };
+  return runWithConfig(flags, context, needs, (run) =>
+    compareAndPrint(flags, context, run),
+  );
+}
+
+async function compareAndPrint(
+  flags: DiffFlags,
+  context: CommandContext,
+  run: ConfiguredRun,
+): Promise<number> {
+  const { diff } = await import("../../commands/diff/diff.js");
+  const report = await diff({
+    ...run,
+    orgs: flags.org,
+    from: flags.from,
+    to: flags.to,
+    failOn: flags.exitCode === true ? "any" : flags.failOn,
+    signal: context.io.signal,
+  });
+  const { printDiff } = await import("../print/reports.js");
+  await printDiff(report, { flags, context, run });
+  return report.summary.exitCode;
+}
+
+const help = `
+Operands:
+  live, live:<org>     the organisation as Close has it now
+  lock, lock:<org>     as the lock of the config has it
+  git:<ref>            as that lock was at a revision of git
+  <path>               as another lock has it
+
+Two different organisations give a parity report: what is missing here, missing
+there, or differs, matched by label.
+
+Examples:
+  codegen diff                            what a pull would bring
+  codegen diff git:main lock              what a branch changes
+  codegen diff live:sandbox live:main     what the sandbox lacks
+`;

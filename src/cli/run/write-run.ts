@@ -1,0 +1,33 @@
+/** The run of `generate` and of `pull`: the config is read, the work is done, its result is printed. */
+import type { GenerateResult } from "../../commands/result.js";
+import type { PullOptions } from "../../stages/options.js";
+import type { CommandContext } from "../command.js";
+import type { WriteFlags } from "../flags/write-flags.js";
+import { printResult } from "../print/results.js";
+import { runWithConfig } from "./with-config.js";
+
+/** The part of such a run that `generate` and `pull` do each in their own way. */
+export interface WriteRun {
+  readonly command: "generate" | "pull";
+  /** True where Close is asked, so that its host is printed before. */
+  readonly asksClose: boolean;
+  readonly work: (
+    options: Pick<PullOptions, "config" | "steps" | "signal">,
+  ) => Promise<GenerateResult>;
+}
+
+/** Does the work, prints its result, and gives the exit code. */
+export async function runAndPrint(
+  flags: WriteFlags & { readonly profile?: true },
+  context: CommandContext,
+  { command, asksClose, work }: WriteRun,
+): Promise<number> {
+  const { io, style } = context;
+  await runWithConfig(flags, context, { asksClose }, async (run) => {
+    const { config, steps, cwd } = run;
+    const result = await work({ config, steps, signal: io.signal });
+    await printResult({ command, flags, io, style, cwd, config }, result);
+  });
+  // Who stops a run while it writes gets whole files, and an exit code that says that it was stopped.
+  return io.signal.aborted ? 130 : 0;
+}
