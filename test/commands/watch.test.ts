@@ -17,6 +17,7 @@ import { smallOrganization, withoutRuntime } from "../support/live.js";
 import { buildProgram, repository } from "../support/program.js";
 import { createProject, environmentOf } from "../support/project.js";
 import type { Project } from "../support/project.js";
+import { partOf } from "../support/matrix.js";
 
 const usual = { ...withoutRuntime, importExtension: ".js" } as const;
 
@@ -125,7 +126,7 @@ describe("codegen watch", () => {
     expect(await project.read("generated/lead.ts")).toContain("Theirs.");
   });
 
-  test.each(["codegen.config.ts", "codegen.config.mjs"])(
+  test.each(partOf(["codegen.config.ts", "codegen.config.mjs"], 2))(
     "so is %s, with what it imports",
     async (name) => {
       const { project, launch } = await begin();

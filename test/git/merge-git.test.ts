@@ -17,6 +17,7 @@ import {
   objectType,
   schemaOf,
 } from "../support/sample-schema.js";
+import { partOf } from "../support/matrix.js";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -124,27 +125,32 @@ describe.runIf(hasGit)("a merge that git could not finish", () => {
     expect((await git("status", "--porcelain")).stdout).toBe("");
   });
 
-  test.each([
-    ["rebase", [["rebase", "one"]], ["rebase", "--continue"]],
-    [
-      "cherry-pick",
+  test.each(
+    partOf(
       [
-        ["checkout", "-q", "one"],
-        ["cherry-pick", "two"],
-      ],
-      ["cherry-pick", "--continue"],
-    ],
-    [
-      "stash pop",
-      [
-        ["reset", "-q", "--soft", "main"],
-        ["stash"],
-        ["checkout", "-q", "one"],
-        ["stash", "pop"],
-      ],
-      ["commit", "-qm", "popped"],
-    ],
-  ])("is ended the same way amid git's %s", async (_, steps, end) => {
+        ["rebase", [["rebase", "one"]], ["rebase", "--continue"]],
+        [
+          "cherry-pick",
+          [
+            ["checkout", "-q", "one"],
+            ["cherry-pick", "two"],
+          ],
+          ["cherry-pick", "--continue"],
+        ],
+        [
+          "stash pop",
+          [
+            ["reset", "-q", "--soft", "main"],
+            ["stash"],
+            ["checkout", "-q", "one"],
+            ["stash", "pop"],
+          ],
+          ["commit", "-qm", "popped"],
+        ],
+      ] as const,
+      3,
+    ),
+  )("is ended the same way amid git's %s", async (_, steps, end) => {
     const { project, git } = await both();
     const codes: number[] = [];
     for (const step of steps) codes.push((await git(...step)).code);
@@ -198,7 +204,7 @@ describe.runIf(hasGit)("a merge that git could not finish", () => {
     expect(await project.cli(["check"])).toMatchObject({ code: 0 });
   });
 
-  test.each(["merge", "diff3", "zdiff3"])(
+  test.each(partOf(["zdiff3", "diff3", "merge"], 3))(
     "is ended also after it was added with its markers (%s), and where there is no git",
     async (style) => {
       const { project, git } = await both();

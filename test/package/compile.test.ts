@@ -6,6 +6,7 @@ import { runtimePaths } from "../support/compiler.js";
 import type { Project } from "../support/project.js";
 import { runTsc } from "../support/tsc.js";
 import type { Compiler, CompilerOptions } from "../support/tsc.js";
+import { isWhole } from "../support/matrix.js";
 
 /** As strict as each compiler can be; only libraries are not checked. */
 const strictest = {
@@ -116,9 +117,7 @@ const matrix: readonly [string, Compiler, CompilerOptions, Config][] = [
 const diagonal = ["5.4, CommonJS", "6.0, a bundler", "7.0, nodenext"];
 
 test.concurrent.for(
-  matrix.filter(
-    ([name]) => process.env["MATRIX"] !== undefined || diagonal.includes(name),
-  ),
+  matrix.filter(([name]) => isWhole || diagonal.includes(name)),
 )(
   "the code and a program that uses it compile under TypeScript %s",
   { timeout: time },

@@ -145,6 +145,6 @@ export const bomb: Proof = {
   name: "bomb",
   unit: "bombs",
   release: 160,
-  short: 3,
+  short: 1,
   run,
 };

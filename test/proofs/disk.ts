@@ -12,7 +12,7 @@ export const diskProof: Proof = {
   unit: "failing calls",
   // There are some six thousand.
   release: 7000,
-  short: 6,
+  short: 3,
   run: proveDisk,
 };
 

@@ -27,7 +27,7 @@ export const killsProof: Proof = {
   name: "kills",
   unit: "kills",
   release: 1000,
-  short: 4,
+  short: 2,
   run: proveKills,
 };
 
