@@ -27,6 +27,7 @@ export type { AssociationObjectType, Feature } from "./state/state.js";
 export type {
   Emulator,
   EmulatorOptions,
+  InternalOptions,
   RequestRecord,
 } from "./server/server.js";
 export { startEmulator } from "./server/server.js";

@@ -47,7 +47,7 @@ export type { NamedSeed } from "./seed.js";
 
 /** Options of `startEmulator`. */
 export interface LocalEmulatorOptions extends EmulatorOptions {
-  /** The path of a `close.lock.json` whose organisation to hold; in place of `organization`. */
+  /** The path of a `close.lock.json` whose organisation to hold, in place of `organization`. */
   lock?: string | URL;
   /** The name of the organisation, where the lock holds several. */
   org?: string | undefined;

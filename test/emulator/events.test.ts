@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type {
-  EmulatorOptions,
+  InternalOptions,
   OrganizationSeed,
 } from "../../src/emulator/index.js";
 import type { LoggedEvent } from "../../src/emulator/state/logged-events.js";
@@ -79,7 +79,7 @@ function createTime(iso: string): {
   };
 }
 
-const open = (options: EmulatorOptions = {}): Promise<Subject> =>
+const open = (options: InternalOptions = {}): Promise<Subject> =>
   start({ organization: seed, ...options });
 
 /** What happened, oldest first, as `action object_type object_id`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { EmulatorOptions } from "../../src/emulator/index.js";
+import type { InternalOptions } from "../../src/emulator/index.js";
 import type { Reply, Subject } from "../support/emulator-client.js";
 import { ask, start } from "../support/emulator-client.js";
 import { searchSeed } from "../support/search-seed.js";
@@ -7,7 +7,7 @@ import { searchSeed } from "../support/search-seed.js";
 /** A Wednesday. */
 const now = (): Date => new Date("2026-05-06T07:08:09.000Z");
 
-const open = (options: EmulatorOptions = {}): Promise<Subject> =>
+const open = (options: InternalOptions = {}): Promise<Subject> =>
   start({ organization: searchSeed, now, ...options });
 
 type Node = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type {
-  EmulatorOptions,
+  InternalOptions,
   OrganizationSeed,
 } from "../../src/emulator/index.js";
 import { sampleOrganization } from "../../src/emulator/index.js";
@@ -65,7 +65,7 @@ interface Lead extends Subject {
 }
 
 /** An organisation with a lead, a contact on it and a contact on another one. */
-async function withLead(options: EmulatorOptions = {}): Promise<Lead> {
+async function withLead(options: InternalOptions = {}): Promise<Lead> {
   const subject = await start(options);
   const lead = await made(subject, "/lead/", { name: "Acme" });
   const contact = await made(subject, "/contact/", {

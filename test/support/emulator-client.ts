@@ -1,7 +1,7 @@
 /** Asks a running local Close over HTTP, as its tests do. */
 import { onTestFinished } from "vitest";
 import { request } from "undici";
-import type { Emulator, EmulatorOptions } from "../../src/emulator/index.js";
+import type { Emulator, InternalOptions } from "../../src/emulator/index.js";
 import { startEmulator } from "../../src/emulator/index.js";
 
 /** What came back: the body parsed where it is JSON. */
@@ -25,7 +25,7 @@ export interface Subject {
 }
 
 /** Starts a local Close for one test and closes it afterwards. */
-export async function start(options: EmulatorOptions = {}): Promise<Subject> {
+export async function start(options: InternalOptions = {}): Promise<Subject> {
   const emulator = await startEmulator(options);
   onTestFinished(() => emulator.close());
   const send = (

@@ -1,6 +1,6 @@
 /** What the local Close answers, as values: statuses, envelopes and Close's shapes of errors (docs/close-api.md §7). */
 import type { JsonObject } from "../state/json-object.js";
-import type { Switches } from "../state/switches.js";
+import type { AllSwitches } from "../state/switches.js";
 
 /** The body of an answer: JSON, bytes sent as they are, or nothing. */
 export type Content =
@@ -115,7 +115,7 @@ export function methodNotAllowed(methods: readonly string[]): Answer {
 }
 
 /** 401 in the words of 2026 or of 2017. */
-export function unauthorized(dialect: Switches["unauthorizedBody"]): Answer {
+export function unauthorized(dialect: AllSwitches["unauthorizedBody"]): Answer {
   return failed(
     401,
     dialect === "short"
@@ -140,7 +140,7 @@ export function unavailable(status: 402 | 403 | 404): Answer {
 
 /** What every answer says about the rate limit, in the dialect asked for. `reset` is in seconds. */
 export function rateLimitHeaders(
-  dialect: Switches["rateLimitHeader"],
+  dialect: AllSwitches["rateLimitHeader"],
   remaining: number,
   reset: number,
 ): Headers {

@@ -4,7 +4,7 @@ import { failed, invalid, ok, refuse } from "./answers.js";
 import type { JsonObject } from "../state/json-object.js";
 import type { Call } from "./router.js";
 import type { Context } from "../state/context.js";
-import type { Switches } from "../state/switches.js";
+import type { AllSwitches } from "../state/switches.js";
 
 /** The parameters of a paged list. */
 export const pagingParameters = ["_limit", "_skip"] as const;
@@ -16,7 +16,7 @@ const defaultLimit = 100;
 export interface PagingCaps {
   readonly maxLimit: number;
   readonly maxSkip: number | null;
-  readonly errors: Switches["pagingErrors"];
+  readonly errors: AllSwitches["pagingErrors"];
 }
 
 /** The part of a list that a request asks for. */

@@ -32,7 +32,10 @@ import { seedFields } from "./seed-fields.js";
 export const seededAt = "2024-03-01T09:00:00.000000";
 
 /** How much of what was is kept. */
-export type Kept = Pick<Switches, "eventLog" | "readLag" | "indexLag">;
+export interface Kept extends Pick<Switches, "readLag" | "indexLag"> {
+  /** How many events, the newest. */
+  readonly eventLog: number;
+}
 
 /** Builds the state that a seed describes; `now` says what time writes carry. */
 export function createOrganization(

@@ -2,7 +2,7 @@
 import type { Answer, Content } from "../endpoint/answers.js";
 import { rateLimitHeaders } from "../endpoint/answers.js";
 import { isJsonObject } from "../state/json-object.js";
-import type { Switches } from "../state/switches.js";
+import type { AllSwitches } from "../state/switches.js";
 
 /**
  * One way to misbehave; its parts combine. Each request gets the first fault that fits and is not
@@ -15,7 +15,10 @@ export interface Fault {
   method?: string;
   /** How many requests it befalls; without end when left out. */
   times?: number;
-  /** How many fitting requests go well first. 0. */
+  /**
+   * How many fitting requests go well first.
+   * @default 0
+   */
   after?: number;
   /**
    * Whether the request takes effect all the same, such as a write whose answer is lost. Without
@@ -101,7 +104,7 @@ export function takesEffect(fault: Fault): boolean {
 export function distort(
   answer: Answer,
   fault: Fault,
-  dialect: Switches["rateLimitHeader"],
+  dialect: AllSwitches["rateLimitHeader"],
 ): Answer {
   const { status = fault.redirect === undefined ? undefined : 302 } = fault;
   return {
@@ -118,7 +121,7 @@ export function distort(
 
 function waitHeaders(
   { retryAfter }: Fault,
-  dialect: Switches["rateLimitHeader"],
+  dialect: AllSwitches["rateLimitHeader"],
 ): Readonly<Record<string, string>> {
   if (retryAfter === undefined) return {};
   return {

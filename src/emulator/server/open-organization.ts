@@ -5,8 +5,14 @@ import type { OrganizationSeed } from "../seeds/description.js";
 import { createOrganization, seededAt } from "../seeds/seed-organization.js";
 import type { Context } from "../state/context.js";
 import type { Organization } from "../state/organization.js";
-import type { Switches } from "../state/switches.js";
+import type { AllSwitches } from "../state/switches.js";
 import { createApplication, respond } from "./respond.js";
+
+/** The clock of an organisation, and how many events it keeps. */
+export interface Memory {
+  readonly now: () => Date;
+  readonly eventLog: number;
+}
 
 /**
  * Builds the state that a seed describes, records included; `now` says what time later writes carry.
@@ -15,14 +21,17 @@ import { createApplication, respond } from "./respond.js";
  */
 export function openOrganization(
   seed: OrganizationSeed,
-  switches: Switches,
-  now: () => Date,
+  switches: AllSwitches,
+  { now, eventLog }: Memory,
 ): Organization {
   const planting = new Date(`${seededAt}Z`);
   const time = { now: () => planting };
-  const organization = createOrganization(seed, () => time.now(), switches);
+  const organization = createOrganization(seed, () => time.now(), {
+    ...switches,
+    eventLog,
+  });
   // Whoever made these records had the roles for it.
-  const anybody: Switches = { ...switches, roles: "ignored" };
+  const anybody: AllSwitches = { ...switches, roles: "ignored" };
   plantRecords(
     seed.records ?? [],
     { organization, switches: anybody },

@@ -21,7 +21,11 @@ import { sampleOrganization } from "../sample/sample.js";
 import { logSchemaChanges } from "../events/schema-events.js";
 import type { OrganizationSeed } from "../seeds/description.js";
 import { send } from "./send.js";
-import type { Switches } from "../state/switches.js";
+import type {
+  AllSwitches,
+  Switches,
+  UndecidedSwitches,
+} from "../state/switches.js";
 import { defaultSwitches } from "../state/switches.js";
 
 /** What is known of one request; never the key. */
@@ -35,21 +39,48 @@ export interface RequestRecord {
   readonly authorised: boolean;
 }
 
-/** Options of `startEmulator`; the switches of unknown behaviour are among them. */
+/** Options of `startEmulator`; the switches of its behaviour are among them. */
 export interface EmulatorOptions extends Partial<Switches> {
-  /** The organisation to hold; the sample when left out. */
+  /**
+   * The organisation to hold.
+   * @default sampleOrganization
+   */
   organization?: OrganizationSeed;
-  /** The key to accept; a random one of its own when left out. */
+  /**
+   * The key to accept.
+   * @default a random one of its own
+   */
   apiKey?: string;
-  /** The access token to accept; a random one of its own when left out. */
+  /**
+   * The access token to accept.
+   * @default a random one of its own
+   */
   accessToken?: string;
-  /** How many requests are kept in `requests`, the newest; fewer where they are very long. 10 000. */
+  /**
+   * How many requests are kept in `requests`, the newest; fewer where they are very long.
+   * @default 10000
+   */
   requestLog?: number;
-  /** 0, the default, takes any free port. */
+  /**
+   * How many events are kept, the newest; fewer where they are very long. Close keeps those of 30 days.
+   * @default 10000
+   */
+  eventLog?: number;
+  /**
+   * The port to listen on; 0 takes any free one.
+   * @default 0
+   */
   port?: number;
-  /** The time that writes carry; the computer's own when left out. */
+  /**
+   * The time that writes carry.
+   * @default the computer's own
+   */
   now?: () => Date;
 }
+
+/** The same options for tests of our own, with the switches that nothing recorded decides yet. */
+export interface InternalOptions
+  extends EmulatorOptions, Partial<UndecidedSwitches> {}
 
 /** A running local Close. */
 export interface Emulator {
@@ -78,15 +109,17 @@ export interface Emulator {
 
 /** Starts a local Close; resolves when it listens, rejects when the port is taken. */
 export async function startEmulator(
-  options: EmulatorOptions = {},
+  options: InternalOptions = {},
 ): Promise<Emulator> {
   const {
     organization: seed = sampleOrganization,
     now = () => new Date(),
     requestLog = 10_000,
+    eventLog = 10_000,
   } = options;
-  const switches: Switches = { ...defaultSwitches, ...options };
-  const organization = openOrganization(seed, switches, now);
+  const switches: AllSwitches = { ...defaultSwitches, ...options };
+  const memory = { now, eventLog };
+  const organization = openOrganization(seed, switches, memory);
   const { apiKey = randomKey(), accessToken = randomKey() } = options;
   const owner = organization.me().id;
   const keys = new Map([[apiKey, owner]]);

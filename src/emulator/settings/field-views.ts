@@ -4,14 +4,14 @@ import { present } from "../state/json-object.js";
 import type { Organization } from "../state/organization.js";
 import type { Association, CustomType, Field } from "../state/state.js";
 import { associatedObject } from "../state/state.js";
-import type { Switches } from "../state/switches.js";
+import type { AllSwitches } from "../state/switches.js";
 import { viewStamp } from "./stamp-view.js";
 
 /** A field as the field endpoints show it. */
 export function viewField(
   field: Field,
   organization: Organization,
-  switches: Switches,
+  switches: AllSwitches,
 ): JsonObject {
   const isShared = field.kind === "shared";
   return present({
@@ -42,7 +42,7 @@ export function viewField(
 export function viewSchemaField(
   field: Field,
   organization: Organization,
-  switches: Switches,
+  switches: AllSwitches,
 ): JsonObject {
   const view = viewField(field, organization, switches);
   if (field.kind !== "shared" || switches.schemaChoicesOfShared) return view;
@@ -53,7 +53,7 @@ export function viewSchemaField(
 export function viewEmbeddedField(
   field: Field,
   type: CustomType,
-  switches: Switches,
+  switches: AllSwitches,
 ): JsonObject {
   const association = field.associations.find(
     (other) => associatedObject(other) === type.id,

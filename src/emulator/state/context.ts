@@ -1,11 +1,11 @@
 /** What every endpoint works on, and which request it answers. */
 import type { Organization } from "./organization.js";
-import type { Switches } from "./switches.js";
+import type { AllSwitches } from "./switches.js";
 
 /** What an endpoint works on. */
 export interface Context {
   readonly organization: Organization;
-  readonly switches: Switches;
+  readonly switches: AllSwitches;
 }
 
 /** A request's first line: the method as it was sent and the path below `/api/v1`. */

@@ -1,88 +1,221 @@
-/** Behaviour that is unknown (docs/close-api.md §16) or that Close shows in several dialects. */
+/** Behaviour that differs between organisations, that tests want otherwise, or that is unknown (docs/close-api.md §16). */
 
-/** The switches of the local Close; each default is what was recorded, documented or thought likeliest. */
+/** The switches of a local Close for tests of programs; each default is what was recorded or documented. */
 export interface Switches {
-  /** Whether `fields[]` of types carry `choices`; recorded without for activities (docs/close-api.md §14.5). Both false. */
+  /**
+   * The largest `_limit` of paged lists: a small one shows how a program reads several pages. Lists of
+   * leads never have more than 200, as in Close.
+   * @default 1000
+   */
+  maxLimit: number;
+  /**
+   * How long lists of records lag behind writes, in milliseconds; ten minutes at most.
+   * @default 0
+   */
+  readLag: number;
+  /**
+   * How long searches lag behind writes, in milliseconds; ten minutes at most. In Close 30 to 60
+   * seconds were seen (docs/close-api.md §14.22).
+   * @default 0
+   */
+  indexLag: number;
+  /**
+   * Whether query parameters that an endpoint does not know are refused. Close ignores them, so that
+   * a filter with a typing error lists everything.
+   * @default false
+   */
+  strictQuery: boolean;
+  /**
+   * Whether the roles of types and fields limit who may write. Records that are there from the start
+   * may be anybody's.
+   * @default "obeyed"
+   */
+  roles: "obeyed" | "ignored";
+  /**
+   * When a change of a field's type is done: at once, or when `finishConversions` is called.
+   * @default "instant"
+   */
+  conversions: "instant" | "manual";
+  /**
+   * How many custom fields the plan includes, before creating one more is answered with 402; null
+   * for no limit.
+   * @default null
+   */
+  customFieldLimit: number | null;
+  /**
+   * The calling code of phone numbers that are written without one, in place of the organisation's country.
+   * @default "1"
+   */
+  callingCode: string;
+  /**
+   * Where webhooks are delivered to: this computer only, so that no test reaches a real receiver, or anywhere.
+   * @default "loopback"
+   */
+  webhookTargets: "loopback" | "any";
+  /**
+   * The pauses before each further attempt at a delivery, in milliseconds. Close tries for 72 hours
+   * (docs/close-api.md §10.1).
+   * @default [20, 100, 500]
+   */
+  webhookRetries: readonly number[];
+}
+
+/**
+ * Behaviour that nothing recorded decides yet, or that Close shows in several forms: switches for tests of
+ * our own. Each default is what was thought likeliest. What a recording decides leaves this list.
+ */
+export interface UndecidedSwitches {
+  /**
+   * Whether `fields[]` of types carry `choices`; recorded without for activities (docs/close-api.md §14.5).
+   * @default { activity: false, customObject: false }
+   */
   embeddedChoices: {
     activity: boolean;
     customObject: boolean;
   };
-  /** Whether fields carry `is_shared`: seen live, absent from Close's examples. True. */
+  /**
+   * Whether fields carry `is_shared`: seen live, absent from Close's examples.
+   * @default true
+   */
   isSharedAttribute: boolean;
-  /** Whether shared fields in schemas carry `choices`. True. */
+  /**
+   * Whether shared fields in schemas carry `choices`.
+   * @default true
+   */
   schemaChoicesOfShared: boolean;
-  /** Whether custom object types carry `is_archived`, as activity types do. True. */
+  /**
+   * Whether custom object types carry `is_archived`, as activity types do.
+   * @default true
+   */
   isArchivedOfObjectTypes: boolean;
-  /** What a type's schema calls itself: `activity`, or `activity/actitype_…`. `"kind"`. */
+  /**
+   * The `object_type` of a type's schema: `activity`, or `activity/actitype_…`.
+   * @default "kind"
+   */
   schemaObjectType: "kind" | "path";
-  /** What a schema of an unknown type id is answered with. 404. */
+  /**
+   * The status for the schema of an unknown type.
+   * @default 404
+   */
   unknownTypeStatus: 400 | 404;
-  /** What happens to fields that refer to a custom object type when it is deleted. `"removed"`. */
+  /**
+   * Whether fields that refer to a custom object type stay when it is deleted.
+   * @default "removed"
+   */
   referencesToDeletedTypes: "removed" | "kept";
-  /** When a change of a field's type is done: at once, or when `finishConversions` is called. `"instant"`. */
-  conversions: "instant" | "manual";
-  /** Whether two fields of one object type may not have the same name. False. */
+  /**
+   * Whether two fields of one object type may not have the same name.
+   * @default false
+   */
   uniqueFieldNames: boolean;
-  /** Whether `textarea`, documented for activities only, is accepted on custom objects. False. */
+  /**
+   * Whether `textarea`, documented for activities only, is accepted on custom objects.
+   * @default false
+   */
   textareaOnCustomObjects: boolean;
-  /** How many custom fields the plan includes before 402; null for no limit. Null. */
-  customFieldLimit: number | null;
-  /** The largest `_limit` of paged lists; 1000 is known to work. 1000. */
-  maxLimit: number;
-  /** The largest `_skip` of paged lists; null for none. Null. */
+  /**
+   * The largest `_skip` of paged lists; null for none.
+   * @default null
+   */
   maxSkip: number | null;
-  /** Whether paging errors speak the older framework's words or the newer one's (docs/close-api.md §5.1). `"old"`. */
+  /**
+   * Whether paging errors have the words of the older framework or of the newer one (docs/close-api.md §5.1).
+   * @default "old"
+   */
   pagingErrors: "old" | "new";
-  /** How many milliseconds lists of records lag behind writes (docs/close-api.md §14.22); ten minutes at most. 0. */
-  readLag: number;
-  /** Whether `contacts` in the PUT of a lead, which can not update them, fail it or do nothing. `"refused"`. */
+  /**
+   * Whether `contacts` in the PUT of a lead, which can not update them, fail it or do nothing.
+   * @default "refused"
+   */
   contactsInLeadUpdates: "refused" | "ignored";
-  /** Whether the deprecated dictionary `custom` by label is taken in writes. False: it is refused. */
+  /**
+   * Whether the deprecated dictionary `custom` by label is taken in writes.
+   * @default false
+   */
   customDictionary: boolean;
-  /** Whether attributes that a record does not have fail its write; leads are known to ignore them. `"ignored"`. */
+  /**
+   * Whether attributes that a record does not have fail its write; leads are known to ignore them.
+   * @default "ignored"
+   */
   unknownAttributes: "ignored" | "refused";
-  /** Whether `.add` and `.remove` work on custom activities and custom objects, where no page names them. False. */
+  /**
+   * Whether `.add` and `.remove` work on custom activities and custom objects, where no page names them.
+   * @default false
+   */
   addRemoveOnCustomRecords: boolean;
-  /** Whether `.add` and `.remove` take lists. False. */
+  /**
+   * Whether `.add` and `.remove` take lists.
+   * @default false
+   */
   listsInAddRemove: boolean;
-  /** Whether a many-valued field takes a bare value; it is stored as a list. True. */
+  /**
+   * Whether a many-valued field takes a bare value; it is stored as a list.
+   * @default true
+   */
   bareValuesOfLists: boolean;
-  /** Whether hidden fields take objects and lists. False. */
+  /**
+   * Whether hidden fields take objects and lists.
+   * @default false
+   */
   structuredHiddenValues: boolean;
-  /** What is shown of a stored list once its field takes one value only: its first value, or the list. `"first"`. */
+  /**
+   * Whether a stored list is shown by its first value once its field takes one value only, or as a list.
+   * @default "first"
+   */
   narrowedLists: "first" | "kept";
-  /** Whether the roles of types and fields limit who may write: of records that are there from the start, they do not. `"obeyed"`. */
-  roles: "obeyed" | "ignored";
-  /** What writing a field without the role for it is answered with. 400. */
+  /**
+   * The status for writing a field without the role for it.
+   * @default 400
+   */
   restrictedFieldStatus: 400 | 403;
-  /** Whether records of archived types can be made. True. */
+  /**
+   * Whether records of archived types can be made.
+   * @default true
+   */
   recordsOfArchivedTypes: boolean;
-  /** Whether PUT moves a contact, an opportunity or a custom object to another lead. False: `lead_id` is fixed. */
+  /**
+   * Whether PUT moves a contact, an opportunity or a custom object to another lead.
+   * @default false
+   */
   movableRecords: boolean;
-  /** What phone numbers without a country are given, in place of the organisation's country. `"1"`. */
-  callingCode: string;
-  /** Whether query parameters that an endpoint does not know are refused; Close ignores them. False. */
-  strictQuery: boolean;
-  /** The dialect of rate-limit headers: documented, observed, or none at all (docs/close-api.md §6). `"comma"`. */
+  /**
+   * The form of rate-limit headers: documented, observed, or none at all (docs/close-api.md §6).
+   * @default "comma"
+   */
   rateLimitHeader: "comma" | "semicolon" | "none";
-  /** The body of a 401: that of 2026, or the long one of 2017. `"short"`. */
+  /**
+   * The body of a 401: that of 2026, or the long one of 2017.
+   * @default "short"
+   */
   unauthorizedBody: "short" | "long";
-  /** Whether changes of its fields, their order included, are events of a custom object type, as they are of activity types. False. */
+  /**
+   * Whether changes of its fields, their order included, are events of a custom object type, as they
+   * are of activity types.
+   * @default false
+   */
   fieldsInObjectTypeEvents: boolean;
-  /** How many milliseconds search lags behind writes; ten minutes at most. Seen: 30–60 s (docs/close-api.md §14.22). 0. */
-  indexLag: number;
-  /** How many milliseconds a cursor of search lives, by the clock of `now`. 30 000 (docs/close-api.md §5.3). */
+  /**
+   * How long a cursor of search can be used, in milliseconds by the clock of `now` (docs/close-api.md §5.3).
+   * @default 30000
+   */
   cursorLife: number;
-  /** How many events are kept, the newest, and fewer where they are very long; Close keeps those of 30 days. 10 000. */
-  eventLog: number;
-  /** Where webhooks are delivered to: this computer only, so that no test reaches a real receiver, or anywhere. `"loopback"`. */
-  webhookTargets: "loopback" | "any";
-  /** The pauses before each further attempt at a delivery, in milliseconds; Close tries for 72 h (docs/close-api.md §10.1). 20, 100, 500. */
-  webhookRetries: readonly number[];
 }
 
+/** All switches, as endpoints see them. */
+export interface AllSwitches extends Switches, UndecidedSwitches {}
+
 /** The switches as they stand unless a test says otherwise. */
-export const defaultSwitches: Switches = {
+export const defaultSwitches: AllSwitches = {
+  maxLimit: 1000,
+  readLag: 0,
+  indexLag: 0,
+  strictQuery: false,
+  roles: "obeyed",
+  conversions: "instant",
+  customFieldLimit: null,
+  callingCode: "1",
+  webhookTargets: "loopback",
+  webhookRetries: [20, 100, 500],
   embeddedChoices: { activity: false, customObject: false },
   isSharedAttribute: true,
   schemaChoicesOfShared: true,
@@ -90,14 +223,10 @@ export const defaultSwitches: Switches = {
   schemaObjectType: "kind",
   unknownTypeStatus: 404,
   referencesToDeletedTypes: "removed",
-  conversions: "instant",
   uniqueFieldNames: false,
   textareaOnCustomObjects: false,
-  customFieldLimit: null,
-  maxLimit: 1000,
   maxSkip: null,
   pagingErrors: "old",
-  readLag: 0,
   contactsInLeadUpdates: "refused",
   customDictionary: false,
   unknownAttributes: "ignored",
@@ -106,18 +235,11 @@ export const defaultSwitches: Switches = {
   bareValuesOfLists: true,
   structuredHiddenValues: false,
   narrowedLists: "first",
-  roles: "obeyed",
   restrictedFieldStatus: 400,
   recordsOfArchivedTypes: true,
   movableRecords: false,
-  callingCode: "1",
-  strictQuery: false,
   rateLimitHeader: "comma",
   unauthorizedBody: "short",
   fieldsInObjectTypeEvents: false,
-  indexLag: 0,
   cursorLife: 30_000,
-  eventLog: 10_000,
-  webhookTargets: "loopback",
-  webhookRetries: [20, 100, 500],
 };
