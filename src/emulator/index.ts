@@ -6,9 +6,9 @@ export {
   localUsers,
   organizationFromSchema,
 } from "./seeds/from-schema.js";
-export { kindWords } from "./records/kinds.js";
+export { recordWords } from "./records/kinds.js";
 export { RecordSeedError } from "./seeds/plant-records.js";
-export { sampleOrganization } from "./sample/sample.js";
+export { sampleOrganization } from "./sample/sample-organization.js";
 export type {
   AssociationSeed,
   CustomActivityTypeSeed,

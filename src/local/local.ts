@@ -9,8 +9,11 @@ import {
 } from "../emulator/index.js";
 import type { Emulator, EmulatorOptions } from "../emulator/index.js";
 import { CodegenError } from "../errors.js";
-import { organizationOfLock, organizationOfSeed } from "./organization.js";
-import type { LocalOrganization } from "./organization.js";
+import {
+  organizationOfLock,
+  organizationOfSeed,
+} from "./local-organization.js";
+import type { LocalOrganization } from "./local-organization.js";
 import { refusedSeed, translateSeed } from "./seed.js";
 import type { NamedSeed, TranslatedRecord } from "./seed.js";
 

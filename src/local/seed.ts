@@ -1,6 +1,6 @@
 /** Records of a seed, which speak the names of the generated code, in Close's words. */
 import type { RecordSeed, RecordSeedError } from "../emulator/index.js";
-import { kindWords } from "../emulator/index.js";
+import { recordWords } from "../emulator/index.js";
 import { CodegenError } from "../errors.js";
 import { builtins } from "../runtime/record/builtins.js";
 import { CloseInputError } from "../runtime/errors.js";
@@ -124,7 +124,7 @@ function translate(
 ): RecordSeed {
   const { id, ...members } = { id: undefined, ...given };
   const kind = recordKinds[writing.kind];
-  if (id !== undefined) checkId(id, kindWords[kind].prefix, place);
+  if (id !== undefined) checkId(id, recordWords[kind].prefix, place);
   return {
     kind,
     ...(typeof id === "string" ? { id } : {}),

@@ -1,7 +1,7 @@
 /** Reads the attributes of a request's body, one by one, and collects what is wrong with them. */
 import type { JsonObject } from "../state/json-object.js";
 import { isJsonObject, own } from "../state/json-object.js";
-import { invalid, refuse } from "./answers.js";
+import { invalid, refuse } from "./replies.js";
 import { isDate, parseMoment } from "../state/times.js";
 
 /**

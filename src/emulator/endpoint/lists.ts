@@ -1,9 +1,9 @@
 /** Paging and selecting, as Close's query parameters ask for it (docs/close-api.md §5.1, §8). */
-import type { Answer } from "./answers.js";
-import { failed, invalid, ok, refuse } from "./answers.js";
+import type { Reply } from "./replies.js";
+import { failed, invalid, ok, refuse } from "./replies.js";
 import type { JsonObject } from "../state/json-object.js";
-import type { Call } from "./router.js";
-import type { Context } from "../state/context.js";
+import type { ApiCall } from "./router.js";
+import type { Context } from "../state/endpoint-context.js";
 import type { AllSwitches } from "../state/switches.js";
 
 /** The parameters of a paged list. */
@@ -20,7 +20,7 @@ export interface PagingCaps {
 }
 
 /** The part of a list that a request asks for. */
-export interface Page {
+export interface ListPage {
   readonly skip: number;
   readonly limit: number;
 }
@@ -32,10 +32,10 @@ export interface Page {
 export function pagedList<T>(
   items: readonly T[],
   view: (item: T) => JsonObject,
-  call: Call,
+  call: ApiCall,
   context: Context,
   caps: PagingCaps = usualCaps(context),
-): Answer {
+): Reply {
   const page = readPage(call, caps);
   return ok({
     data: itemsOn(page, items).map(view),
@@ -50,7 +50,7 @@ export function usualCaps({ switches }: Context): PagingCaps {
 }
 
 /** Reads `_limit` and `_skip`; refuses what is no number, or beyond the caps. */
-export function readPage(call: Call, caps: PagingCaps): Page {
+export function readPage(call: ApiCall, caps: PagingCaps): ListPage {
   const { maxLimit, maxSkip, errors } = caps;
   const limit = readCount(call, "_limit", Math.min(defaultLimit, maxLimit));
   if (limit === undefined) return refuseText("_limit", call, errors);
@@ -64,7 +64,7 @@ export function readPage(call: Call, caps: PagingCaps): Page {
 
 /** The items on a page. */
 export function itemsOn<T>(
-  { skip, limit }: Page,
+  { skip, limit }: ListPage,
   items: readonly T[],
 ): readonly T[] {
   return items.slice(skip, skip + limit);
@@ -72,14 +72,14 @@ export function itemsOn<T>(
 
 /** Whether anything follows a page. */
 export function hasMore(
-  { skip, limit }: Page,
+  { skip, limit }: ListPage,
   items: readonly unknown[],
 ): boolean {
   return skip + limit < items.length;
 }
 
 /** Keeps the attributes that `_fields` names, `custom` for all custom values; all of them when it is absent. Unknown names are ignored. */
-export function select(object: JsonObject, call: Call): JsonObject {
+export function select(object: JsonObject, call: ApiCall): JsonObject {
   const wanted = call.query.get("_fields");
   if (wanted === undefined || wanted === "") return object;
   const names = new Set(wanted.split(",").map((name) => name.trim()));
@@ -94,7 +94,7 @@ export function select(object: JsonObject, call: Call): JsonObject {
 }
 
 function readCount(
-  call: Call,
+  call: ApiCall,
   name: "_limit" | "_skip",
   otherwise: number,
 ): number | undefined {
@@ -106,7 +106,7 @@ function readCount(
 /** Refuses what is no number. */
 function refuseText(
   name: "_limit" | "_skip",
-  call: Call,
+  call: ApiCall,
   errors: PagingCaps["errors"],
 ): never {
   const text = call.query.get(name) ?? "";

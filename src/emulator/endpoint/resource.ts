@@ -1,5 +1,5 @@
 /** Things of one kind at one path: declared once, found by id, listed, created, updated and deleted by endpoints that all work alike. */
-import type { Answer } from "./answers.js";
+import type { Reply } from "./replies.js";
 import {
   completeList,
   created,
@@ -7,21 +7,21 @@ import {
   missing,
   ok,
   wholeList,
-} from "./answers.js";
+} from "./replies.js";
 import { BodyReader } from "./body-reader.js";
 import type { PagingCaps } from "./lists.js";
 import { pagedList, pagingParameters, select } from "./lists.js";
-import type { Call, Method, Route } from "./router.js";
+import type { ApiCall, HttpMethod, Route } from "./router.js";
 import { param, route } from "./router.js";
-import type { Context } from "../state/context.js";
+import type { Context } from "../state/endpoint-context.js";
 import type { JsonObject } from "../state/json-object.js";
 import type { Feature } from "../state/state.js";
 
 /** A POST or a PUT while its body is read; what is wrong with it collects in the reader. */
-export interface Write<C> {
+export interface PendingWrite<C> {
   readonly reader: BodyReader;
   readonly context: Context;
-  readonly call: Call;
+  readonly call: ApiCall;
   /** The thing as it stands; undefined for a new one. */
   readonly current: C;
 }
@@ -30,13 +30,13 @@ export interface Write<C> {
  * Reads a whole body before anything is changed. The function that it gives stores what was read, and
  * is called only where the reader has no problems; it gives the thing to answer with.
  */
-export type ReadWrite<C, T> = (write: Write<C>) => () => T;
+export type WriteReader<C, T> = (write: PendingWrite<C>) => () => T;
 
 /** The list of a resource. */
 export interface ResourceList<T> {
   /** Page by page; all at once with `has_more`; or all at once without, as newer endpoints send it (docs/close-api.md §5.2). */
   readonly envelope: "paged" | "complete" | "whole";
-  readonly items: (context: Context, call: Call) => readonly T[];
+  readonly items: (context: Context, call: ApiCall) => readonly T[];
   /** The query parameters beside those of paging and selecting. */
   readonly query?: readonly string[];
   /** How far it can be paged; as the switches say when left out. */
@@ -58,24 +58,28 @@ export interface Resource<T extends Identified> {
   readonly feature?: Feature;
   /** The class that Close names when an id is unknown. */
   readonly model: string;
-  readonly view: (item: T, context: Context, call: Call) => JsonObject;
+  readonly view: (item: T, context: Context, call: ApiCall) => JsonObject;
   /** Whether `_fields` selects from what is answered to a GET, or to a POST and a PUT as well; it does not when left out. */
   readonly selects?: "reads" | "always";
   /** The query parameters of one thing beside `_fields`. */
   readonly query?: readonly string[];
   readonly list?: ResourceList<T>;
   /** The thing with the id that the path ends in, which is empty where the path names none. */
-  readonly find?: (context: Context, id: string, call: Call) => T | undefined;
+  readonly find?: (
+    context: Context,
+    id: string,
+    call: ApiCall,
+  ) => T | undefined;
   readonly create?: {
     readonly status: 200 | 201;
-    readonly read: ReadWrite<undefined, T>;
+    readonly read: WriteReader<undefined, T>;
     /** What the answer shows beside the view, such as a secret that is shown once. */
     readonly also?: (item: T) => JsonObject;
   };
-  readonly update?: ReadWrite<T, T>;
+  readonly update?: WriteReader<T, T>;
   readonly remove?: {
     readonly status: 200 | 204;
-    readonly run: (item: T, context: Context, call: Call) => void;
+    readonly run: (item: T, context: Context, call: ApiCall) => void;
   };
 }
 
@@ -179,10 +183,10 @@ function removeRoute<T extends Identified>(
 
 /** An endpoint of one thing, which answers 404 where there is none. */
 function itemRoute<T extends Identified>(
-  method: Method,
+  method: HttpMethod,
   resource: Resource<T>,
   access: Access,
-  answer: (item: T, context: Context, call: Call) => Answer,
+  answer: (item: T, context: Context, call: ApiCall) => Reply,
 ): Route | undefined {
   const { path, itemPath = `${path}:id/`, feature, find, model } = resource;
   if (find === undefined) return undefined;
@@ -205,10 +209,10 @@ type Access = "read" | "write" | "delete";
 
 /** Reads a body and stores what it says, or refuses all of it. */
 function written<C, T>(
-  read: ReadWrite<C, T>,
+  read: WriteReader<C, T>,
   current: C,
   context: Context,
-  call: Call,
+  call: ApiCall,
 ): T {
   const reader = new BodyReader(call.body);
   const store = read({ reader, context, call, current });
@@ -221,7 +225,7 @@ function shown<T extends Identified>(
   access: Access,
   item: T,
   context: Context,
-  call: Call,
+  call: ApiCall,
 ): JsonObject {
   const view = resource.view(item, context, call);
   return selecting(resource, access).length > 0 ? select(view, call) : view;

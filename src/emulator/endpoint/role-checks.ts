@@ -1,6 +1,6 @@
 /** Who may edit what: fields, and records of types, can be limited to roles (docs/close-api.md §1.1, §2.4). */
-import { failed, refuse } from "./answers.js";
-import type { Context } from "../state/context.js";
+import { failed, refuse } from "./replies.js";
+import type { Context } from "../state/endpoint-context.js";
 
 /** Whether the user who asks has one of some roles; an empty list means everyone. */
 export function mayEdit(

@@ -1,16 +1,16 @@
 /** Finds the endpoint for a method and a path. */
-import type { Answer } from "./answers.js";
-import { Refusal } from "./answers.js";
+import type { Reply } from "./replies.js";
+import { Refused } from "./replies.js";
 import type { JsonObject } from "../state/json-object.js";
 import { isJsonObject } from "../state/json-object.js";
 import type { Feature } from "../state/state.js";
-import type { Context, RequestLine } from "../state/context.js";
+import type { Context, RequestLine } from "../state/endpoint-context.js";
 
 /** The methods that Close's endpoints know. */
-export type Method = "GET" | "POST" | "PUT" | "DELETE";
+export type HttpMethod = "GET" | "POST" | "PUT" | "DELETE";
 
 /** One request as an endpoint sees it. */
-export interface Call {
+export interface ApiCall {
   readonly request: RequestLine;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -23,13 +23,13 @@ export interface Call {
 
 /** One endpoint: a pattern such as `/custom_field/lead/:id/` and what answers it. */
 export interface Route {
-  readonly method: Method;
+  readonly method: HttpMethod;
   readonly pattern: string;
   /** The query parameters it knows; Close ignores others. */
   readonly query: readonly string[];
   /** What must be available for it; undefined for what every organisation has. */
   readonly feature: Feature | undefined;
-  readonly answer: (context: Context, call: Call) => Answer;
+  readonly answer: (context: Context, call: ApiCall) => Reply;
 }
 
 /** What a route may have beside its pattern. */
@@ -40,7 +40,7 @@ export interface RouteOptions {
 
 /** Describes an endpoint; `answer` may throw a `Refusal`. */
 export function route(
-  method: Method,
+  method: HttpMethod,
   pattern: string,
   answer: Route["answer"],
   options: RouteOptions = {},
@@ -55,7 +55,7 @@ export function route(
       try {
         return answer(context, call);
       } catch (error) {
-        if (error instanceof Refusal) return error.answer;
+        if (error instanceof Refused) return error.reply;
         throw error;
       }
     },
@@ -63,17 +63,17 @@ export function route(
 }
 
 /** What a path leads to: an endpoint, the methods it has, or nothing. */
-export type Match =
+export type RouteMatch =
   | {
       readonly kind: "route";
       readonly route: Route;
       readonly params: ReadonlyMap<string, string>;
     }
-  | { readonly kind: "methods"; readonly methods: readonly Method[] }
+  | { readonly kind: "methods"; readonly methods: readonly HttpMethod[] }
   | { readonly kind: "none" };
 
 /** Finds endpoints by method and by path below `/api/v1`. */
-export type Router = (method: string, path: string) => Match;
+export type Router = (method: string, path: string) => RouteMatch;
 
 /** Builds a router; of two endpoints that fit, the first is taken. */
 export function createRouter(routes: readonly Route[]): Router {
@@ -113,7 +113,7 @@ function matchParts(
 }
 
 /** The part of the path that a pattern names; ids of Close need no decoding. */
-export function param(call: Call, name: string): string {
+export function param(call: ApiCall, name: string): string {
   const value = call.params.get(name);
   if (value === undefined)
     throw new TypeError(`The pattern of this route names no ${name}.`);

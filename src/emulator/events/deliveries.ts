@@ -4,14 +4,14 @@ import { Agent as HttpAgent, request as requestHttp } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { setTimeout as wait } from "node:timers/promises";
 import type { LoggedEvent } from "../state/logged-events.js";
-import type { Context } from "../state/context.js";
-import type { Webhook } from "../state/state.js";
-import { wants } from "./webhooks.js";
+import type { Context } from "../state/endpoint-context.js";
+import type { StoredWebhook } from "../state/state.js";
+import { wants } from "./subscriptions.js";
 
 /** The deliveries of one local Close. */
 export interface Deliveries {
   /** Resolves when none is under way, further attempts included. */
-  readonly settled: () => Promise<void>;
+  readonly finished: () => Promise<void>;
   /** Gives up whatever is under way; what is logged later is not delivered. */
   readonly close: () => Promise<void>;
 }
@@ -35,7 +35,7 @@ export function startDeliveries(context: Context): Deliveries {
     https: new HttpsAgent(options),
   };
   const pending = new Set<Promise<void>>();
-  const settled = async (): Promise<void> => {
+  const finished = async (): Promise<void> => {
     while (pending.size > 0) await Promise.all(pending);
   };
   context.organization.events.listen((event) => {
@@ -51,10 +51,10 @@ export function startDeliveries(context: Context): Deliveries {
     }
   });
   return {
-    settled,
+    finished,
     close: async () => {
       stop.abort();
-      await settled();
+      await finished();
       wire.http.destroy();
       wire.https.destroy();
     },
@@ -105,7 +105,7 @@ async function waited(pause: number, signal: AbortSignal): Promise<boolean> {
 }
 
 async function isAccepted(
-  webhook: Webhook,
+  webhook: StoredWebhook,
   body: string,
   { organization }: Context,
   wire: Wire,
@@ -129,7 +129,7 @@ async function isAccepted(
 
 /** Sends a request and gives the status of the answer, whose body is of no interest. */
 function post(
-  { url, verify_ssl: rejectUnauthorized }: Webhook,
+  { url, verify_ssl: rejectUnauthorized }: StoredWebhook,
   headers: Readonly<Record<string, string | number>>,
   body: string,
   { signal, http, https }: Wire,

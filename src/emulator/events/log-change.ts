@@ -1,11 +1,11 @@
 /** Makes an event of what a request did to one object (docs/close-api.md §10.3). */
 import type { JsonObject } from "../state/json-object.js";
-import type { RequestLine, Context } from "../state/context.js";
+import type { RequestLine, Context } from "../state/endpoint-context.js";
 import { withoutZone } from "../state/times.js";
 import { own } from "../state/json-object.js";
 
 /** One thing that a request has done to one object, with the object as the REST API shows it before and after. */
-export interface Change {
+export interface ObjectChange {
   /** `created`, `updated`, `deleted`, or a word of its own such as `merged`. */
   readonly action: string;
   /** Close's word in events: `lead`, `activity.custom_activity`, `custom_fields.shared` … */
@@ -27,7 +27,10 @@ export interface Change {
  * Logs a change and hands it to the webhook subscriptions. An update that changes nothing but when and
  * by whom it was made is no event.
  */
-export function logChange({ organization }: Context, change: Change): void {
+export function logChange(
+  { organization }: Context,
+  change: ObjectChange,
+): void {
   const { before, after, request } = change;
   const changed =
     before === null || after === null ? [] : changedKeys(before, after);

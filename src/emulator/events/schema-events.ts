@@ -2,7 +2,7 @@ import { logChange } from "./log-change.js";
 import { viewField } from "../settings/field-views.js";
 import type { JsonObject } from "../state/json-object.js";
 import type { Route } from "../endpoint/router.js";
-import type { Context, RequestLine } from "../state/context.js";
+import type { Context, RequestLine } from "../state/endpoint-context.js";
 import { viewType } from "../settings/type-view.js";
 import {
   viewLeadStatus,

@@ -9,12 +9,12 @@ import {
 import type { BodyReader } from "../endpoint/body-reader.js";
 import type { JsonObject } from "../state/json-object.js";
 import { own } from "../state/json-object.js";
-import type { Draft } from "./writes.js";
+import type { RecordDraft } from "./writes.js";
 import { readContact, readUser } from "./writes.js";
-import type { Context } from "../state/context.js";
+import type { Context } from "../state/endpoint-context.js";
 
 /** Reads the attributes of a lead. */
-export function readLeadAttributes(draft: Draft): JsonObject {
+export function readLeadAttributes(draft: RecordDraft): JsonObject {
   const { reader, context } = draft;
   const { attributes } = draft.current ?? nothing;
   return {
@@ -43,7 +43,7 @@ export function readContactAttributes({
   reader,
   current,
   context,
-}: Draft): JsonObject {
+}: RecordDraft): JsonObject {
   const { attributes } = current ?? nothing;
   const list = (key: string): unknown => own(attributes, key);
   const readPhone = phoneReader(context.switches.callingCode);
@@ -57,7 +57,10 @@ export function readContactAttributes({
 }
 
 /** Reads the attributes of a custom object; it always has a name. */
-export function readObjectAttributes({ reader, current }: Draft): JsonObject {
+export function readObjectAttributes({
+  reader,
+  current,
+}: RecordDraft): JsonObject {
   const name =
     current === undefined ? undefined : own(current.attributes, "name");
   return {
@@ -68,7 +71,7 @@ export function readObjectAttributes({ reader, current }: Draft): JsonObject {
 const activityStatuses = ["published", "draft"] as const;
 
 /** Reads the attributes of a custom activity; it is published unless it says that it is a draft. */
-export function readActivityAttributes(draft: Draft): JsonObject {
+export function readActivityAttributes(draft: RecordDraft): JsonObject {
   const { reader, current, context } = draft;
   const { attributes } = current ?? nothing;
   const { date_created: now } = context.organization.stamp();

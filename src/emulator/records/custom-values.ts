@@ -2,8 +2,12 @@
 import type { JsonObject } from "../state/json-object.js";
 import { own } from "../state/json-object.js";
 import { objectOf } from "./kinds.js";
-import type { Context } from "../state/context.js";
-import type { Association, Field, StoredRecord } from "../state/state.js";
+import type { Context } from "../state/endpoint-context.js";
+import type {
+  StoredAssociation,
+  StoredField,
+  StoredRecord,
+} from "../state/state.js";
 import { associatedObject } from "../state/state.js";
 import { asDateTime, isDate, parseMoment } from "../state/times.js";
 
@@ -29,9 +33,9 @@ export function viewValuesByLabel(
 
 /** The settings of a field on one object; those of a shared field belong to its association (docs/close-api.md §1.4). */
 export function settingsOn(
-  field: Field,
+  field: StoredField,
   object: string,
-): Pick<Association, "required" | "editable_with_roles"> {
+): Pick<StoredAssociation, "required" | "editable_with_roles"> {
   return (
     field.associations.find((other) => associatedObject(other) === object) ??
     field
@@ -42,7 +46,7 @@ export function settingsOn(
 export function missingFields(
   record: StoredRecord,
   context: Context,
-): readonly Field[] {
+): readonly StoredField[] {
   if (record.type_id === null) return [];
   const object = objectOf(record);
   return context.organization.fields.ofObject(object).filter((field) => {
@@ -55,7 +59,7 @@ export function missingFields(
 function shownValues(
   record: StoredRecord,
   context: Context,
-): readonly { readonly field: Field; readonly value: unknown }[] {
+): readonly { readonly field: StoredField; readonly value: unknown }[] {
   if (Object.keys(record.values).length === 0) return [];
   return context.organization.fields
     .ofObject(objectOf(record))
@@ -70,7 +74,7 @@ function shownValues(
  * takes several; undefined when nothing is left.
  */
 function shownValue(
-  field: Field,
+  field: StoredField,
   { values }: StoredRecord,
   context: Context,
 ): unknown {
@@ -98,7 +102,7 @@ const listTypes: ReadonlySet<string> = new Set([
 
 /** A single value in the form of its field's type, which may have changed since it was written. */
 function shownSingle(
-  field: Field,
+  field: StoredField,
   value: unknown,
   { organization }: Context,
 ): unknown {

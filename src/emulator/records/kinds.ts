@@ -1,9 +1,9 @@
 /** What sets the five kinds of records apart: their ids, the words for them and where their fields are. */
-import type { IdPrefix } from "../state/ids.js";
+import type { IdPrefix } from "../state/id-source.js";
 import type { RecordKind, StoredRecord } from "../state/state.js";
 
 /** The words for a kind of record in different places of the API. */
-export interface KindWords {
+export interface RecordWords {
   readonly prefix: IdPrefix;
   /** The class that Close names when an id is unknown. */
   readonly model: string;
@@ -12,7 +12,7 @@ export interface KindWords {
 }
 
 /** The words for each kind. */
-export const kindWords: Readonly<Record<RecordKind, KindWords>> = {
+export const recordWords: Readonly<Record<RecordKind, RecordWords>> = {
   lead: { prefix: "lead", model: "Lead", eventType: "lead" },
   contact: { prefix: "cont", model: "Contact", eventType: "contact" },
   opportunity: {

@@ -3,8 +3,8 @@ import { own } from "../state/json-object.js";
 import { viewRecord } from "./views.js";
 import { logRecord, replaceRecord } from "./writes.js";
 import type { StoredRecord } from "../state/state.js";
-import type { Call } from "../endpoint/router.js";
-import type { Context } from "../state/context.js";
+import type { ApiCall } from "../endpoint/router.js";
+import type { Context } from "../state/endpoint-context.js";
 
 /**
  * Moves everything from the source to the destination and removes the source. The destination keeps
@@ -15,7 +15,7 @@ export function mergeLeads(
   source: StoredRecord,
   destination: StoredRecord,
   context: Context,
-  call: Call,
+  call: ApiCall,
 ): void {
   const { organization } = context;
   const { records } = organization;

@@ -2,10 +2,13 @@
 import { BodyReader } from "../endpoint/body-reader.js";
 import { readLeadAttributes } from "./attributes.js";
 import type { StoredRecord } from "../state/state.js";
-import type { Write } from "../endpoint/resource.js";
+import type { PendingWrite } from "../endpoint/resource.js";
 
 /** A new lead with a name and the first status, not stored yet; without a name it is displayed as "Untitled". */
-export function makeLead(name: string, write: Write<undefined>): StoredRecord {
+export function makeLead(
+  name: string,
+  write: PendingWrite<undefined>,
+): StoredRecord {
   const { organization } = write.context;
   const id = organization.nextId("lead");
   const reader = new BodyReader({ name });

@@ -4,10 +4,10 @@ import type { JsonObject } from "../state/json-object.js";
 import { isJsonObject, own } from "../state/json-object.js";
 import { valuePeriods } from "./opportunity-views.js";
 import { textIn } from "./attributes.js";
-import type { Draft } from "./writes.js";
+import type { RecordDraft } from "./writes.js";
 import { readContact, readUser } from "./writes.js";
-import type { Call } from "../endpoint/router.js";
-import type { Context } from "../state/context.js";
+import type { ApiCall } from "../endpoint/router.js";
+import type { Context } from "../state/endpoint-context.js";
 import type { OpportunityStatus } from "../state/state.js";
 import { dayAt } from "../state/times.js";
 
@@ -15,7 +15,7 @@ import { dayAt } from "../state/times.js";
 const usualConfidence = 50;
 
 /** Reads the attributes of an opportunity. */
-export function readOpportunityAttributes(draft: Draft): JsonObject {
+export function readOpportunityAttributes(draft: RecordDraft): JsonObject {
   const { reader, context, current } = draft;
   const attributes = current?.attributes ?? {};
   const period = own(attributes, "value_period");
@@ -63,7 +63,7 @@ function readConfidence(reader: BodyReader, current: number): number {
  * `pipeline_id`; a new opportunity without any of them has the first one of all.
  */
 function readStatus(
-  { reader, context }: Draft,
+  { reader, context }: RecordDraft,
   current: string | null,
 ): OpportunityStatus | undefined {
   const { opportunityStatuses, pipelines } = context.organization;
@@ -151,7 +151,7 @@ function readAttachments(reader: BodyReader, current: unknown): unknown {
 
 /** Winning sets `date_won` to today where the caller is, unless there is one; leaving does not clear it (docs/close-api.md §2.11). */
 function readDates(
-  { reader, context, call }: Draft,
+  { reader, context, call }: RecordDraft,
   attributes: JsonObject,
   status: OpportunityStatus | undefined,
 ): JsonObject {
@@ -168,7 +168,7 @@ function readDates(
 }
 
 /** `x-tz-offset` is in hours ahead of UTC, with decimals; anything else counts as none. */
-function today({ organization }: Context, { headers }: Call): string {
+function today({ organization }: Context, { headers }: ApiCall): string {
   const header = headers["x-tz-offset"] ?? "";
   const offset = /^[+-]?\d{1,2}(\.\d+)?$/.test(header) ? Number(header) : 0;
   return dayAt(organization.now(), offset);

@@ -1,6 +1,6 @@
 /** What the list of opportunities says of all that match, beyond the page: counts and sums (docs/close-api.md §2.11). */
 import type { JsonObject } from "../state/json-object.js";
-import type { Amounts, ValuePeriod } from "./opportunity-views.js";
+import type { Amounts, OpportunityPeriod } from "./opportunity-views.js";
 import { amountsOf, formatMoney, valuePeriods } from "./opportunity-views.js";
 import type { StoredRecord } from "../state/state.js";
 
@@ -41,7 +41,7 @@ export function totalsOf(
 
 function ofPeriod(
   amounts: readonly Amounts[],
-  period: ValuePeriod,
+  period: OpportunityPeriod,
 ): readonly Amounts[] {
   return amounts.filter((one) => one.period === period);
 }

@@ -3,20 +3,20 @@ import { viewValues } from "./custom-values.js";
 import { viewStamp } from "../settings/stamp-view.js";
 import type { JsonObject } from "../state/json-object.js";
 import { own } from "../state/json-object.js";
-import { nameOfRecord, nameOfUser } from "./names.js";
+import { nameOfRecord, nameOfUser } from "./display-names.js";
 import type { StoredRecord } from "../state/state.js";
-import type { Context } from "../state/context.js";
+import type { Context } from "../state/endpoint-context.js";
 import { withZone } from "../state/times.js";
 
 /** The three periods of values. */
 export const valuePeriods = ["one_time", "monthly", "annual"] as const;
 
 /** How often the value of an opportunity is paid. */
-export type ValuePeriod = (typeof valuePeriods)[number];
+export type OpportunityPeriod = (typeof valuePeriods)[number];
 
 /** The money in one opportunity, in cents; null without a value. */
 export interface Amounts {
-  readonly period: ValuePeriod;
+  readonly period: OpportunityPeriod;
   readonly value: number | null;
   /** The value weighed with the confidence. */
   readonly expected: number | null;

@@ -1,7 +1,7 @@
 /** What custom activities and custom objects have in common: a type and a lead that must be there (docs/close-api.md §2.6, §2.8). */
 import type { BodyReader } from "../endpoint/body-reader.js";
-import { readType } from "../settings/field-writes.js";
-import type { Context } from "../state/context.js";
+import { readExistingType } from "../settings/field-writes.js";
+import type { Context } from "../state/endpoint-context.js";
 
 /** The id of the type that a new record is of, empty when it is none; archived types are the switch's matter, in our words. */
 export function readRecordType(
@@ -11,7 +11,7 @@ export function readRecordType(
 ): string {
   const key =
     kind === "activity" ? "custom_activity_type_id" : "custom_object_type_id";
-  const id = readType(reader, key, kind, context);
+  const id = readExistingType(reader, key, kind, context);
   const type = context.organization.types.find(id);
   // The fields of another kind of type are none of this record's.
   if (type?.kind !== kind) return "";

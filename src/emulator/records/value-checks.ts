@@ -1,7 +1,7 @@
 /** Whether a value fits a custom field, and how it is stored then (docs/close-api.md §1.2). */
 import { isJsonObject } from "../state/json-object.js";
-import type { Context } from "../state/context.js";
-import type { Field, RecordKind } from "../state/state.js";
+import type { Context } from "../state/endpoint-context.js";
+import type { StoredField, RecordKind } from "../state/state.js";
 import { asDateTime, isDate, parseMoment } from "../state/times.js";
 
 /** Where a value is written: the lead decides what it may refer to. */
@@ -30,7 +30,7 @@ const problems = {
 
 /** Checks what is written to a field as a whole; null, which clears, is the caller's. */
 export function checkValue(
-  field: Field,
+  field: StoredField,
   value: unknown,
   place: ValuePlace,
 ): Checked {
@@ -52,7 +52,7 @@ export function checkValue(
 
 /** Checks one value; while a field is converted, those of either type fit (docs/close-api.md §14.28). */
 export function checkSingle(
-  field: Field,
+  field: StoredField,
   value: unknown,
   place: ValuePlace,
 ): Checked {
@@ -72,7 +72,7 @@ function refused(problem: unknown): Checked {
 }
 
 function checkType(
-  field: Field,
+  field: StoredField,
   type: string,
   value: unknown,
   place: ValuePlace,
@@ -126,7 +126,7 @@ function checkUser(value: unknown, { organization }: Context): Checked {
 
 /** What is referred to must be on the same lead; a custom object also of the field's type. */
 function checkReference(
-  field: Field,
+  field: StoredField,
   kind: "contact" | "custom_object",
   value: unknown,
   { leadId, context }: ValuePlace,

@@ -3,7 +3,7 @@ import type { JsonObject } from "../state/json-object.js";
 import { objectOf } from "./kinds.js";
 import type { RecordKind, StoredRecord } from "../state/state.js";
 import type { Route } from "../endpoint/router.js";
-import type { Context } from "../state/context.js";
+import type { Context } from "../state/endpoint-context.js";
 
 const kinds: readonly RecordKind[] = [
   "lead",
@@ -20,9 +20,9 @@ export function withCleanup(routes: readonly Route[]): readonly Route[] {
       ? {
           ...one,
           answer: (context, call) => {
-            const answer = one.answer(context, call);
-            if (answer.status < 300) dropOrphanedValues(context);
-            return answer;
+            const reply = one.answer(context, call);
+            if (reply.status < 300) dropOrphanedValues(context);
+            return reply;
           },
         }
       : one,

@@ -4,8 +4,8 @@ import { settingsOn } from "./custom-values.js";
 import type { JsonObject } from "../state/json-object.js";
 import { isJsonObject, own } from "../state/json-object.js";
 import { objectOf } from "./kinds.js";
-import type { Context } from "../state/context.js";
-import type { Field, StoredRecord } from "../state/state.js";
+import type { Context } from "../state/endpoint-context.js";
+import type { StoredField, StoredRecord } from "../state/state.js";
 import { mayEdit } from "../endpoint/role-checks.js";
 import { checkSingle, checkValue } from "./value-checks.js";
 import type { Checked, ValuePlace } from "./value-checks.js";
@@ -24,7 +24,7 @@ type Operation = "set" | "add" | "remove";
 /** One custom key of a body. */
 interface Entry {
   readonly key: string;
-  readonly field: Field;
+  readonly field: StoredField;
   readonly operation: Operation;
   readonly value: unknown;
 }
@@ -91,7 +91,7 @@ function readEntries(
 /** The custom keys of a body; the deprecated dictionary by label is read into them or refused. */
 function customKeys(
   reader: BodyReader,
-  fields: readonly Field[],
+  fields: readonly StoredField[],
   { switches }: Context,
 ): readonly (readonly [string, unknown])[] {
   const flat = reader.entries().filter(([key]) => key.startsWith("custom."));
@@ -116,7 +116,7 @@ function customKeys(
 
 function findTarget(
   name: string,
-  fields: ReadonlyMap<string, Field>,
+  fields: ReadonlyMap<string, StoredField>,
 ): Pick<Entry, "field" | "operation"> | undefined {
   const whole = fields.get(name);
   if (whole !== undefined) return { field: whole, operation: "set" };
@@ -128,7 +128,7 @@ function findTarget(
 
 function applied(
   operation: Operation,
-  field: Field,
+  field: StoredField,
   value: unknown,
   stored: unknown,
   place: ValuePlace,
@@ -158,7 +158,7 @@ function applied(
 
 /** A value that is there already is not added again. */
 function withAdded(
-  field: Field,
+  field: StoredField,
   list: readonly unknown[],
   given: readonly unknown[],
   place: ValuePlace,
@@ -174,7 +174,7 @@ function withAdded(
 
 /** A value that is not there is no mistake, nor is one that the field would no longer take. */
 function withRemoved(
-  field: Field,
+  field: StoredField,
   list: readonly unknown[],
   given: readonly unknown[],
   place: ValuePlace,

@@ -4,9 +4,9 @@ import { viewStamp } from "../settings/stamp-view.js";
 import type { JsonObject } from "../state/json-object.js";
 import { own } from "../state/json-object.js";
 import { viewOpportunity } from "./opportunity-views.js";
-import { nameOfRecord, nameOfUser } from "./names.js";
+import { nameOfRecord, nameOfUser } from "./display-names.js";
 import type { StoredRecord } from "../state/state.js";
-import type { Context } from "../state/context.js";
+import type { Context } from "../state/endpoint-context.js";
 import { withZone } from "../state/times.js";
 
 /** All attributes of a record, custom values under `custom.<id>`: what a GET without `_fields` answers. */

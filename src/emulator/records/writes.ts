@@ -1,27 +1,27 @@
 /** How a record of any kind is made, changed and removed: read as a whole first, so that a write that fails changes nothing. */
-import { failed, refuse } from "../endpoint/answers.js";
-import type { Write } from "../endpoint/resource.js";
+import { failed, refuse } from "../endpoint/replies.js";
+import type { PendingWrite } from "../endpoint/resource.js";
 import type { BodyReader } from "../endpoint/body-reader.js";
 import { missingFields } from "./custom-values.js";
 import { logChange } from "../events/log-change.js";
 import type { JsonObject } from "../state/json-object.js";
-import { kindWords } from "./kinds.js";
+import { recordWords } from "./kinds.js";
 import { viewRecord } from "./views.js";
-import type { Call } from "../endpoint/router.js";
-import type { Context } from "../state/context.js";
-import type { Stamp, StoredRecord } from "../state/state.js";
+import type { ApiCall } from "../endpoint/router.js";
+import type { Context } from "../state/endpoint-context.js";
+import type { StoredStamp, StoredRecord } from "../state/state.js";
 import { readValues, restrictedField } from "./value-writes.js";
 
 /** A write of one record while it is read. */
-export interface Draft extends Write<StoredRecord | undefined> {
+export interface RecordDraft extends PendingWrite<StoredRecord | undefined> {
   /** The lead that the record is on afterwards. */
   readonly leadId: string;
 }
 
 /** What of a record has been read before its custom values; all else is that of the record as it stands, or new. */
-export interface DraftRecord extends Pick<StoredRecord, "kind" | "attributes"> {
+export interface DraftParts extends Pick<StoredRecord, "kind" | "attributes"> {
   readonly type_id?: string;
-  readonly stamp?: Stamp;
+  readonly stamp?: StoredStamp;
 }
 
 /**
@@ -29,8 +29,8 @@ export interface DraftRecord extends Pick<StoredRecord, "kind" | "attributes"> {
  * required is missing. The result is of use only when the reader has no problems.
  */
 export function completeRecord(
-  draft: Draft,
-  { kind, attributes, type_id: typeId, stamp }: DraftRecord,
+  draft: RecordDraft,
+  { kind, attributes, type_id: typeId, stamp }: DraftParts,
 ): StoredRecord {
   const { reader, context, current, leadId } = draft;
   const { organization } = context;
@@ -39,7 +39,7 @@ export function completeRecord(
     kind,
     id:
       current?.id ??
-      (isLead ? leadId : organization.nextId(kindWords[kind].prefix)),
+      (isLead ? leadId : organization.nextId(recordWords[kind].prefix)),
     lead_id: leadId,
     type_id: current?.type_id ?? typeId ?? null,
     attributes,
@@ -79,7 +79,7 @@ function refuseStrangers(
 export function checkRestricted({
   reader,
   context,
-}: Write<StoredRecord | undefined>): void {
+}: PendingWrite<StoredRecord | undefined>): void {
   const problems = Object.values(reader.problems() ?? {});
   if (
     problems.includes(restrictedField) &&
@@ -90,9 +90,9 @@ export function checkRestricted({
 
 /** The stamp of a record after a write; a new one may say when and by whom it was made. */
 export function readStamp(
-  { reader, context, current }: Draft,
+  { reader, context, current }: RecordDraft,
   creator: "created_by" | "created_by_id",
-): Stamp {
+): StoredStamp {
   const { organization } = context;
   if (current !== undefined) return organization.stamp(current.stamp);
   const stamp = organization.stamp();
@@ -118,7 +118,7 @@ export function readUser(
 
 /** The id of a contact on the draft's lead; null clears. Older endpoints name the relation in the error, newer ones the key. */
 export function readContact(
-  { reader, context, leadId }: Draft,
+  { reader, context, leadId }: RecordDraft,
   current: string | null,
   problemKey: "contact" | "contact_id",
 ): string | null {
@@ -140,7 +140,7 @@ export function readLead({
   reader,
   context,
   current,
-}: Write<StoredRecord | undefined>): StoredRecord | undefined {
+}: PendingWrite<StoredRecord | undefined>): StoredRecord | undefined {
   const { organization, switches } = context;
   const { records } = organization;
   if (current !== undefined && !switches.movableRecords)
@@ -159,7 +159,7 @@ export function readLead({
 export function addRecords(
   records: readonly StoredRecord[],
   context: Context,
-  call: Call,
+  call: ApiCall,
 ): void {
   for (const record of records) context.organization.records.add(record);
   for (const record of records)
@@ -174,7 +174,7 @@ export function replaceRecord(
   current: StoredRecord,
   record: StoredRecord,
   context: Context,
-  call: Call,
+  call: ApiCall,
 ): StoredRecord {
   const before = viewRecord(current, context);
   context.organization.records.replace(current, record);
@@ -199,7 +199,7 @@ function withChildrenOf(after: JsonObject, before: JsonObject): JsonObject {
 export function deleteRecord(
   record: StoredRecord,
   context: Context,
-  call: Call,
+  call: ApiCall,
 ): void {
   const { records } = context.organization;
   const before = viewRecord(record, context);
@@ -213,7 +213,7 @@ export function deleteRecord(
 /** Where a change comes from, and what its event says beside the request. */
 export interface Cause {
   readonly context: Context;
-  readonly call: Call;
+  readonly call: ApiCall;
   readonly meta?: JsonObject;
 }
 
@@ -227,7 +227,7 @@ export function logRecord(
 ): void {
   logChange(context, {
     action,
-    object_type: kindWords[kind].eventType,
+    object_type: recordWords[kind].eventType,
     object_id: id,
     lead_id,
     before,

@@ -6,7 +6,7 @@ import {
   faxType,
   serverType,
   siteVisitType,
-} from "./ids.js";
+} from "./sample-ids.js";
 
 const siteVisit: CustomActivityTypeSeed = {
   id: siteVisitType,

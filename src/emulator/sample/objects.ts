@@ -7,7 +7,7 @@ import {
   dataCenterType,
   resourceType,
   serverType,
-} from "./ids.js";
+} from "./sample-ids.js";
 
 /** As in Close's documentation, save that the field "Status" has an id of its own here. */
 const account: CustomObjectTypeSeed = {

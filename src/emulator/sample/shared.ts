@@ -6,7 +6,7 @@ import {
   contractType,
   serverType,
   siteVisitType,
-} from "./ids.js";
+} from "./sample-ids.js";
 
 /** The shared fields; each is required and restricted in another way from place to place. */
 export const sampleSharedFields: readonly SharedFieldSeed[] = [

@@ -3,7 +3,7 @@ import { isDate, parseTime } from "../state/times.js";
 import type { SearchNode } from "./node.js";
 
 /** The time of a search: all that is local is read as the clocks of its sender show it. */
-export interface Clock {
+export interface ViewerClock {
   readonly now: Date;
   /** How many hours local clocks are ahead of UTC. */
   readonly offsetHours: number;
@@ -20,7 +20,7 @@ const momentTypes = [
 const ends = ["start", "end"] as const;
 
 /** The moment that a node means, in milliseconds. */
-export function readMoment(node: SearchNode, clock: Clock): number {
+export function readMoment(node: SearchNode, clock: ViewerClock): number {
   const type = node.word("type", momentTypes, "required");
   switch (type) {
     case "now":
@@ -46,7 +46,10 @@ export function readMoment(node: SearchNode, clock: Clock): number {
 }
 
 /** The moment that a value of a record means; a day begins when it does where the sender is. */
-export function momentOf(value: unknown, clock: Clock): number | undefined {
+export function momentOf(
+  value: unknown,
+  clock: ViewerClock,
+): number | undefined {
   if (typeof value !== "string") return undefined;
   const time = parseTime(value);
   return time !== undefined && isDate(value) ? time - shift(clock) : time;
@@ -55,7 +58,7 @@ export function momentOf(value: unknown, clock: Clock): number | undefined {
 const hour = 3_600_000;
 const day = 24 * hour;
 
-function shift({ offsetHours }: Clock): number {
+function shift({ offsetHours }: ViewerClock): number {
   return offsetHours * hour;
 }
 
@@ -68,7 +71,7 @@ function dayEnd(local: number, which: "start" | "end"): number {
 const units = ["day", "week", "month", "quarter", "year"] as const;
 
 /** `today`, `this-week`, `last-quarter` …: only the first three kinds are documented, the others follow from them. */
-function readPeriod(node: SearchNode, clock: Clock): number {
+function readPeriod(node: SearchNode, clock: ViewerClock): number {
   const range = node.text("range");
   const [word, unitName] = namedDays.get(range) ?? range.split("-");
   const unit = units.find((one) => one === unitName);
@@ -119,7 +122,7 @@ function startOf(
 }
 
 /** A moment that lies years, months, … before or after another one. */
-function readOffset(node: SearchNode, clock: Clock): number {
+function readOffset(node: SearchNode, clock: ViewerClock): number {
   const direction = node.word("direction", ["past", "future"], "required");
   const from = readMoment(node.child("moment"), clock);
   const offset = node.child("offset");

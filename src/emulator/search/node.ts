@@ -1,5 +1,5 @@
 /** Reads a query part by part and says where in it something is wrong. The texts are ours: none is documented. */
-import { invalid, refuse } from "../endpoint/answers.js";
+import { invalid, refuse } from "../endpoint/replies.js";
 import type { JsonObject } from "../state/json-object.js";
 import { isJsonObject, own } from "../state/json-object.js";
 

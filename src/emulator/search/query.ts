@@ -1,7 +1,7 @@
 /** Reads a query and makes of it a test of items (docs/close-api.md §9.3). */
-import type { Test, Viewer } from "./conditions.js";
-import { readCondition } from "./conditions.js";
-import type { FieldReader } from "./fields.js";
+import type { Test, Viewer } from "./condition-tests.js";
+import { readCondition } from "./condition-tests.js";
+import type { FieldReader } from "./search-fields.js";
 import type { Source } from "./items.js";
 import { partTypes } from "./items.js";
 import { searchedTypes } from "../state/search-walks.js";
@@ -9,7 +9,7 @@ import type { SearchNode } from "./node.js";
 import { textModes, wordTest } from "./words.js";
 
 /** What queries are read and answered with. */
-export interface Scope {
+export interface QueryScope {
   readonly source: Source;
   readonly readField: FieldReader;
   readonly viewer: Viewer;
@@ -28,7 +28,7 @@ const nodeTypes = [
 ] as const;
 
 /** Reads a query; refuses what Close would not know. */
-export function readQuery(node: SearchNode, scope: Scope): Test {
+export function readQuery(node: SearchNode, scope: QueryScope): Test {
   const type = node.word("type", nodeTypes, "required");
   const negate = node.flag("negate") ?? false;
   if (type === "field_condition") {
@@ -42,7 +42,7 @@ export function readQuery(node: SearchNode, scope: Scope): Test {
 function readPlain(
   node: SearchNode,
   type: Exclude<(typeof nodeTypes)[number], "field_condition">,
-  scope: Scope,
+  scope: QueryScope,
 ): Test {
   switch (type) {
     case "and": {
@@ -75,11 +75,11 @@ function readPlain(
   }
 }
 
-function readQueries(node: SearchNode, scope: Scope): readonly Test[] {
+function readQueries(node: SearchNode, scope: QueryScope): readonly Test[] {
   return node.children("queries").map((inner) => readQuery(inner, scope));
 }
 
-function readRelated(node: SearchNode, scope: Scope): Test {
+function readRelated(node: SearchNode, scope: QueryScope): Test {
   const from = node.word("this_object_type", searchedTypes, "required");
   const to = node.word(
     "related_object_type",

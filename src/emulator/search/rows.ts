@@ -4,16 +4,16 @@ import { refuseSearch } from "./node.js";
 import type { SearchNode } from "./node.js";
 import type { SearchedType } from "../state/search-walks.js";
 import { searchedTypes } from "../state/search-walks.js";
-import type { RecordItem } from "./records.js";
+import type { RecordItem } from "./search-index.js";
 
 /** How many attributes of one kind of object can be named before Close says that the list is too long. */
 const mostNames = 100;
 
 /** The attributes to show, by kind of object. */
-export type Selection = ReadonlyMap<SearchedType, ReadonlySet<string>>;
+export type RowSelection = ReadonlyMap<SearchedType, ReadonlySet<string>>;
 
 /** Reads `_fields`; without it rows have an id only. Names that no object has are ignored. */
-export function readSelection(body: SearchNode): Selection {
+export function readSelection(body: SearchNode): RowSelection {
   if (body.raw("_fields") === undefined) return new Map();
   const node = body.child("_fields");
   for (const key of node.keys())
@@ -31,7 +31,7 @@ export function readSelection(body: SearchNode): Selection {
 }
 
 /** One row: flat, with all custom values where `custom` is selected, and without the dictionary of leads. */
-export function rowOf(item: RecordItem, selection: Selection): JsonObject {
+export function rowOf(item: RecordItem, selection: RowSelection): JsonObject {
   const names = selection.get(item.type);
   const row = { __object_type: item.type };
   if (names === undefined) return { ...row, id: item.id };

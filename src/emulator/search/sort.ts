@@ -1,17 +1,17 @@
 /** The order of results: by numbers, dates and texts of the returned object itself (docs/close-api.md §9.1). */
 import { parseTime } from "../state/times.js";
-import type { FieldReader, SearchField } from "./fields.js";
+import type { FieldReader, SearchField } from "./search-fields.js";
 import type { Item } from "./items.js";
 import type { SearchNode } from "./node.js";
 
 /** Compares two items, as `toSorted` wants it. */
-export type Order = (one: Item, other: Item) => number;
+export type RowOrder = (one: Item, other: Item) => number;
 
 /** Reads an order; what has no value comes last, whatever the direction. */
 export function readOrder(
   nodes: readonly SearchNode[],
   readField: FieldReader,
-): Order {
+): RowOrder {
   const orders = nodes.map((node) => {
     const field = readField(node.child("field"));
     if (!["number", "date", "text"].includes(field.type))

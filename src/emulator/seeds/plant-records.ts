@@ -2,16 +2,16 @@
  * The records that an organisation holds from the start. They are made by the same endpoints as any
  * others, so that what Close would refuse is refused here, too.
  */
-import type { Answer } from "../endpoint/answers.js";
+import type { Reply } from "../endpoint/replies.js";
 import { LoggedEvents } from "../state/logged-events.js";
-import type { IdSource } from "../state/ids.js";
-import { createIdSource } from "../state/ids.js";
+import type { IdSource } from "../state/id-source.js";
+import { createIdSource } from "../state/id-source.js";
 import type { JsonObject } from "../state/json-object.js";
 import { isJsonObject, own } from "../state/json-object.js";
-import { kindWords } from "../records/kinds.js";
-import type { Context } from "../state/context.js";
+import { recordWords } from "../records/kinds.js";
+import type { Context } from "../state/endpoint-context.js";
 import type { RecordSeed } from "./description.js";
-import type { Field, RecordKind } from "../state/state.js";
+import type { StoredField, RecordKind } from "../state/state.js";
 import { associatedObject } from "../state/state.js";
 
 /** Why a record of a seed could not be made. */
@@ -42,7 +42,7 @@ export type SendRequest = (
   method: "POST" | "PUT",
   path: string,
   body: JsonObject,
-) => Answer;
+) => Reply;
 
 /** A record that is to be made. */
 interface Plant {
@@ -123,7 +123,7 @@ function describe(
 }
 
 /** Whether records of an object need a value of a field; a shared field says so for each object. */
-function isRequired(field: Field, object: string): boolean {
+function isRequired(field: StoredField, object: string): boolean {
   const association = field.associations.find(
     (one) => associatedObject(one) === object,
   );
@@ -169,7 +169,7 @@ class Planter {
     const nextId: IdSource = (prefix) => {
       const id =
         this.#given !== undefined &&
-        prefix === kindWords[this.#given.kind].prefix
+        prefix === recordWords[this.#given.kind].prefix
           ? this.#given.id
           : undefined;
       return id ?? organization.nextId(prefix);
@@ -209,24 +209,24 @@ class Planter {
     path: string,
     body: JsonObject,
   ): JsonObject {
-    const answer = this.#request(method, path, body);
-    if (answer.status >= 300) throw refusal(index, answer);
-    return bodyOf(answer);
+    const reply = this.#request(method, path, body);
+    if (reply.status >= 300) throw refusal(index, reply);
+    return bodyOf(reply);
   }
 }
 
-function bodyOf({ content }: Answer): JsonObject {
+function bodyOf({ content }: Reply): JsonObject {
   const value = content.kind === "json" ? content.value : undefined;
   return isJsonObject(value) ? value : {};
 }
 
-function refusal(index: number, answer: Answer): RecordSeedError {
-  const { error, errors, "field-errors": named } = bodyOf(answer);
+function refusal(index: number, reply: Reply): RecordSeedError {
+  const { error, errors, "field-errors": named } = bodyOf(reply);
   const problems = isJsonObject(named) ? named : {};
   const messages = [error, errors]
     .flat()
     .filter((one) => typeof one === "string");
   if (messages.length + Object.keys(problems).length === 0)
-    messages.push(`The status is ${String(answer.status)}.`);
+    messages.push(`The status is ${String(reply.status)}.`);
   return new RecordSeedError(index, messages.join(" "), problems);
 }

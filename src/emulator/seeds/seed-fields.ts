@@ -1,12 +1,17 @@
 /** Reads the custom fields out of an organisation's description. */
-import type { IdSource } from "../state/ids.js";
+import type { IdSource } from "../state/id-source.js";
 import type {
   AssociationSeed,
   FieldSeed,
   OrganizationSeed,
   SharedFieldSeed,
 } from "./description.js";
-import type { Association, Field, FieldKind, Stamp } from "../state/state.js";
+import type {
+  StoredAssociation,
+  StoredField,
+  FieldKind,
+  StoredStamp,
+} from "../state/state.js";
 
 /**
  * The fields of a seed in its order. `typeIds` are the ids of the activity types, then of the object
@@ -15,16 +20,16 @@ import type { Association, Field, FieldKind, Stamp } from "../state/state.js";
 export function seedFields(
   seed: OrganizationSeed,
   typeIds: readonly string[],
-  stamp: Stamp,
+  stamp: StoredStamp,
   nextId: IdSource,
-): readonly Field[] {
+): readonly StoredField[] {
   const activities = seed.custom_activity_types ?? [];
   const types = [...activities, ...(seed.custom_object_types ?? [])];
   const regular = (
     kind: FieldKind,
     owner: string,
     fields: readonly FieldSeed[] = [],
-  ): readonly Field[] =>
+  ): readonly StoredField[] =>
     fields.map((field) => seedField(kind, owner, field, stamp, nextId));
   const own = seed.custom_fields ?? {};
   return [
@@ -46,9 +51,9 @@ function seedField(
   kind: FieldKind,
   owner: string | null,
   seed: FieldSeed,
-  stamp: Stamp,
+  stamp: StoredStamp,
   nextId: IdSource,
-): Field {
+): StoredField {
   const shown = seed.type === "custom_object" ? true : null;
   const { back_reference_is_visible: isShown = shown } = seed;
   return {
@@ -72,14 +77,14 @@ function seedField(
 
 function seedShared(
   seed: SharedFieldSeed,
-  stamp: Stamp,
+  stamp: StoredStamp,
   nextId: IdSource,
-): Field {
+): StoredField {
   const associations = (seed.associations ?? []).map(seedAssociation);
   return { ...seedField("shared", null, seed, stamp, nextId), associations };
 }
 
-function seedAssociation(seed: AssociationSeed): Association {
+function seedAssociation(seed: AssociationSeed): StoredAssociation {
   return {
     object_type: seed.object_type,
     type_id: seed.custom_activity_type_id ?? seed.custom_object_type_id ?? null,

@@ -1,22 +1,22 @@
 /** The organisation that a seed describes, without its records. */
-import { Collection } from "../state/collection.js";
-import { Fields } from "../state/fields.js";
-import type { IdSource } from "../state/ids.js";
-import { createIdSource } from "../state/ids.js";
+import { Collection } from "../state/ordered-collection.js";
+import { FieldStore } from "../state/field-store.js";
+import type { IdSource } from "../state/id-source.js";
+import { createIdSource } from "../state/id-source.js";
 import { LoggedEvents } from "../state/logged-events.js";
 import type { Organization, OrganizationParts } from "../state/organization.js";
 import { organizationOf, stampOf } from "../state/organization.js";
-import { Records } from "../state/record-store.js";
+import { RecordStore } from "../state/record-store.js";
 import { Walks } from "../state/search-walks.js";
 import type {
   CustomType,
   OpportunityStatus,
   Pipeline,
   Role,
-  Stamp,
+  StoredStamp,
   TypeKind,
   User,
-  Webhook,
+  StoredWebhook,
 } from "../state/state.js";
 import type { Switches } from "../state/switches.js";
 import type {
@@ -58,10 +58,13 @@ export function createOrganization(
     },
     ...seedSettings(seed, stampOf(me.id, seededAt), nextId),
     users: new Collection<User>(users),
-    records: new Records(() => now().getTime(), Math.max(readLag, indexLag)),
+    records: new RecordStore(
+      () => now().getTime(),
+      Math.max(readLag, indexLag),
+    ),
     // Ids of its own, so that what is logged changes no other id.
     events: new LoggedEvents(createIdSource(), eventLog),
-    webhooks: new Collection<Webhook>(),
+    webhooks: new Collection<StoredWebhook>(),
     walks: new Walks(),
     nextId,
     now,
@@ -81,7 +84,7 @@ type Settings = Pick<
 
 function seedSettings(
   seed: OrganizationSeed,
-  stamp: Stamp,
+  stamp: StoredStamp,
   nextId: IdSource,
 ): Settings {
   const activities = seed.custom_activity_types ?? [];
@@ -100,7 +103,7 @@ function seedSettings(
   }));
   const roles = (seed.roles ?? []).map((role) => seedRole(role, nextId));
   return {
-    fields: new Fields(seedFields(seed, typeIds, stamp, nextId)),
+    fields: new FieldStore(seedFields(seed, typeIds, stamp, nextId)),
     types: new Collection(types),
     leadStatuses: new Collection(leadStatuses),
     opportunityStatuses: new Collection(
@@ -172,7 +175,7 @@ function seedTypes(
   seeds: readonly (CustomActivityTypeSeed & {
     readonly name_plural?: string | null;
   })[],
-  stamp: Stamp,
+  stamp: StoredStamp,
   nextId: IdSource,
 ): readonly CustomType[] {
   return seeds.map((seed) => ({
@@ -190,7 +193,7 @@ function seedTypes(
 
 function seedPipeline(
   seed: PipelineSeed,
-  stamp: Stamp,
+  stamp: StoredStamp,
   nextId: IdSource,
 ): {
   readonly pipeline: Pipeline;

@@ -1,6 +1,6 @@
 /** Misbehaviour on demand: what tests can make the local Close do wrong. */
-import type { Answer, Content } from "../endpoint/answers.js";
-import { rateLimitHeaders } from "../endpoint/answers.js";
+import type { Reply, Content } from "../endpoint/replies.js";
+import { rateLimitHeaders } from "../endpoint/replies.js";
 import { isJsonObject } from "../state/json-object.js";
 import type { AllSwitches } from "../state/switches.js";
 
@@ -100,22 +100,22 @@ export function takesEffect(fault: Fault): boolean {
   );
 }
 
-/** Makes of the right answer what a fault says; the connection's faults are the server's part. */
+/** Makes of the right reply what a fault says; the connection's faults are the server's part. */
 export function distort(
-  answer: Answer,
+  reply: Reply,
   fault: Fault,
   dialect: AllSwitches["rateLimitHeader"],
-): Answer {
+): Reply {
   const { status = fault.redirect === undefined ? undefined : 302 } = fault;
   return {
-    status: status ?? answer.status,
+    status: status ?? reply.status,
     headers: {
-      ...(status === undefined ? answer.headers : {}),
+      ...(status === undefined ? reply.headers : {}),
       ...(fault.redirect === undefined ? {} : { location: fault.redirect }),
       ...waitHeaders(fault, dialect),
       ...fault.headers,
     },
-    content: distortContent(answer.content, fault, status),
+    content: distortContent(reply.content, fault, status),
   };
 }
 

@@ -3,7 +3,7 @@ import { plantRecords } from "../seeds/plant-records.js";
 import type { SendRequest } from "../seeds/plant-records.js";
 import type { OrganizationSeed } from "../seeds/description.js";
 import { createOrganization, seededAt } from "../seeds/seed-organization.js";
-import type { Context } from "../state/context.js";
+import type { Context } from "../state/endpoint-context.js";
 import type { Organization } from "../state/organization.js";
 import type { AllSwitches } from "../state/switches.js";
 import { createApplication, respond } from "./respond.js";

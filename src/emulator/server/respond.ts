@@ -1,5 +1,5 @@
 /** Answers one request from the organisation's state: everything between the socket and the endpoints. */
-import type { Answer } from "../endpoint/answers.js";
+import type { Reply } from "../endpoint/replies.js";
 import {
   failed,
   invalid,
@@ -8,28 +8,28 @@ import {
   unauthorized,
   unavailable,
   unknownUrl,
-} from "../endpoint/answers.js";
+} from "../endpoint/replies.js";
 import type { JsonObject } from "../state/json-object.js";
 import { isJsonObject, own } from "../state/json-object.js";
 import { asUser } from "../state/organization.js";
 import type { Route, Router } from "../endpoint/router.js";
-import type { Context } from "../state/context.js";
+import type { Context } from "../state/endpoint-context.js";
 import { createRouter, overriddenQuery } from "../endpoint/router.js";
-import { associationRoutes } from "../routes/associations.js";
-import { contactRoutes } from "../routes/contacts.js";
-import { customActivityRoutes } from "../routes/custom-activities.js";
-import { customFieldRoutes } from "../routes/custom-fields.js";
-import { customObjectRoutes } from "../routes/custom-objects.js";
-import { customTypeRoutes } from "../routes/custom-types.js";
-import { eventRoutes } from "../routes/events.js";
-import { leadRoutes } from "../routes/leads.js";
-import { opportunityRoutes } from "../routes/opportunities.js";
-import { peopleRoutes } from "../routes/people.js";
-import { roleRoutes } from "../routes/roles.js";
-import { schemaRoutes } from "../routes/schemas.js";
-import { searchRoutes } from "../routes/search.js";
-import { statusRoutes } from "../routes/statuses.js";
-import { webhookRoutes } from "../routes/webhooks.js";
+import { associationRoutes } from "../routes/association-routes.js";
+import { contactRoutes } from "../routes/contact-routes.js";
+import { customActivityRoutes } from "../routes/custom-activity-routes.js";
+import { customFieldRoutes } from "../routes/custom-field-routes.js";
+import { customObjectRoutes } from "../routes/custom-object-routes.js";
+import { customTypeRoutes } from "../routes/custom-type-routes.js";
+import { eventRoutes } from "../routes/event-routes.js";
+import { leadRoutes } from "../routes/lead-routes.js";
+import { opportunityRoutes } from "../routes/opportunity-routes.js";
+import { peopleRoutes } from "../routes/people-routes.js";
+import { roleRoutes } from "../routes/role-routes.js";
+import { schemaRoutes } from "../routes/schema-routes.js";
+import { searchRoutes } from "../routes/search-routes.js";
+import { statusRoutes } from "../routes/status-routes.js";
+import { webhookRoutes } from "../routes/webhook-routes.js";
 import { withSchemaEvents } from "../events/schema-events.js";
 import type { OrganizationSeed } from "../seeds/description.js";
 import { withCleanup } from "../records/value-cleanup.js";
@@ -83,7 +83,7 @@ export function createApplication(
 }
 
 /** Answers a request, and changes the organisation's state if it is a write. */
-export function respond(app: Application, incoming: Incoming): Answer {
+export function respond(app: Application, incoming: Incoming): Reply {
   if (!incoming.path.endsWith("/")) return withSlash(app, incoming);
   const page = own(
     app.seed.override ?? {},
@@ -122,12 +122,12 @@ function actingAs(app: Application, userId: string): Application {
   return { ...app, context: { ...context, organization } };
 }
 
-function refused({ context }: Application): Answer {
+function refused({ context }: Application): Reply {
   return unauthorized(context.switches.unauthorizedBody);
 }
 
 /** A path without its slash leads to the one with it, whatever the method. */
-function withSlash({ router }: Application, incoming: Incoming): Answer {
+function withSlash({ router }: Application, incoming: Incoming): Reply {
   const path = `${incoming.path}/`;
   if (router(incoming.method, path).kind === "none") return unknownUrl();
   const query = new URLSearchParams([...incoming.query]).toString();
@@ -139,7 +139,7 @@ function withSlash({ router }: Application, incoming: Incoming): Answer {
   };
 }
 
-function verbatim(page: unknown): Answer {
+function verbatim(page: unknown): Reply {
   if (typeof page !== "string") return ok(page);
   return {
     status: 200,
@@ -158,7 +158,7 @@ function atRoute(
   params: ReadonlyMap<string, string>,
   incoming: Incoming,
   overrides: boolean,
-): Answer {
+): Reply {
   const { feature } = route;
   const refusal =
     feature === undefined ? undefined : seed.unavailable?.[feature];
@@ -166,7 +166,7 @@ function atRoute(
   const hasBody =
     overrides || route.method === "POST" || route.method === "PUT";
   const read = hasBody ? readBody(incoming) : noBody;
-  if (read.kind === "refused") return read.answer;
+  if (read.kind === "refused") return read.reply;
   const { body } = read;
   const query = overrides
     ? new Map([...incoming.query, ...overriddenQuery(body)])
@@ -193,7 +193,7 @@ function atRoute(
 
 type ReadBody =
   | { readonly kind: "read"; readonly body: JsonObject }
-  | { readonly kind: "refused"; readonly answer: Answer };
+  | { readonly kind: "refused"; readonly reply: Reply };
 
 const noBody: ReadBody = { kind: "read", body: {} };
 
@@ -214,7 +214,7 @@ function readBody({ headers, body }: Incoming): ReadBody {
 }
 
 function refusedBody(error: string): ReadBody {
-  return { kind: "refused", answer: failed(400, error) };
+  return { kind: "refused", reply: failed(400, error) };
 }
 
 function parse(body: Uint8Array): unknown {

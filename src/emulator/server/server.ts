@@ -2,25 +2,25 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Answer } from "../endpoint/answers.js";
-import { failed, rateLimitHeaders, unknownUrl } from "../endpoint/answers.js";
-import type { Secrets } from "./auth.js";
-import { userOf } from "./auth.js";
+import type { Reply } from "../endpoint/replies.js";
+import { failed, rateLimitHeaders, unknownUrl } from "../endpoint/replies.js";
+import type { Secrets } from "./secrets.js";
+import { userOf } from "./secrets.js";
 import { startDeliveries } from "../events/deliveries.js";
 import type { Fault } from "./faults.js";
 import { createFaults, distort, takesEffect } from "./faults.js";
 import { finishConversion } from "../settings/field-writes.js";
-import { randomKey } from "../state/ids.js";
+import { randomKey } from "../state/id-source.js";
 import { userWithRole } from "../state/users.js";
 import { openOrganization } from "./open-organization.js";
 import { lengthOfJson, Recent } from "../state/recent.js";
 import type { Application, Incoming } from "./respond.js";
 import { createApplication, respond } from "./respond.js";
-import type { Context } from "../state/context.js";
-import { sampleOrganization } from "../sample/sample.js";
+import type { Context } from "../state/endpoint-context.js";
+import { sampleOrganization } from "../sample/sample-organization.js";
 import { logSchemaChanges } from "../events/schema-events.js";
 import type { OrganizationSeed } from "../seeds/description.js";
-import { send } from "./send.js";
+import { send } from "./send-reply.js";
 import type {
   AllSwitches,
   Switches,
@@ -163,7 +163,7 @@ export async function startEmulator(
         organization.fields.update(finishConversion);
       });
     },
-    delivered: deliveries.settled,
+    delivered: deliveries.finished,
     close: async () => {
       await Promise.all([close(server, stop), deliveries.close()]);
     },
@@ -261,22 +261,22 @@ async function handle(
   await send(response, distort(right, fault, rateLimitHeader), fault, signal);
 }
 
-const empty: Answer = { status: 200, headers: {}, content: { kind: "none" } };
+const empty: Reply = { status: 200, headers: {}, content: { kind: "none" } };
 
 function answerTo(
   app: Application,
   head: Head,
   body: Uint8Array | undefined,
-): Answer {
+): Reply {
   if (!head.isInside) return unknownUrl();
   if (body === undefined) return failed(413, "The request is too large.");
-  const answer = respond(app, { ...head, body });
+  const reply = respond(app, { ...head, body });
   const { rateLimitHeader } = app.context.switches;
   return {
-    ...answer,
+    ...reply,
     headers: {
       ...rateLimitHeaders(rateLimitHeader, 100, 1),
-      ...answer.headers,
+      ...reply.headers,
     },
   };
 }

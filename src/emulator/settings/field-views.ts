@@ -2,14 +2,18 @@
 import type { JsonObject } from "../state/json-object.js";
 import { present } from "../state/json-object.js";
 import type { Organization } from "../state/organization.js";
-import type { Association, CustomType, Field } from "../state/state.js";
+import type {
+  StoredAssociation,
+  CustomType,
+  StoredField,
+} from "../state/state.js";
 import { associatedObject } from "../state/state.js";
 import type { AllSwitches } from "../state/switches.js";
 import { viewStamp } from "./stamp-view.js";
 
 /** A field as the field endpoints show it. */
 export function viewField(
-  field: Field,
+  field: StoredField,
   organization: Organization,
   switches: AllSwitches,
 ): JsonObject {
@@ -40,7 +44,7 @@ export function viewField(
 
 /** A field as a schema shows it: the shared ones with all their associations (docs/close-api.md §1.4). */
 export function viewSchemaField(
-  field: Field,
+  field: StoredField,
   organization: Organization,
   switches: AllSwitches,
 ): JsonObject {
@@ -51,7 +55,7 @@ export function viewSchemaField(
 
 /** A field as a type embeds it: a shared one with the settings of that type's association. */
 export function viewEmbeddedField(
-  field: Field,
+  field: StoredField,
   type: CustomType,
   switches: AllSwitches,
 ): JsonObject {
@@ -81,7 +85,7 @@ export function viewEmbeddedField(
 }
 
 /** An association of a shared field; types are named by an id of their own. */
-export function viewAssociation(association: Association): JsonObject {
+export function viewAssociation(association: StoredAssociation): JsonObject {
   const { object_type: objectType, type_id: typeId } = association;
   return {
     object_type: objectType,
@@ -92,13 +96,15 @@ export function viewAssociation(association: Association): JsonObject {
 }
 
 /** Fields of leads, contacts, opportunities and activities say null where custom objects' say nothing. */
-function shownChoices(field: Field): readonly string[] | null | undefined {
+function shownChoices(
+  field: StoredField,
+): readonly string[] | null | undefined {
   const saysNull =
     field.kind !== "shared" && field.kind !== "custom_object_type";
   return field.choices ?? (saysNull ? null : undefined);
 }
 
-function ownerAttributes(field: Field): JsonObject {
+function ownerAttributes(field: StoredField): JsonObject {
   const { kind, owner, required } = field;
   switch (kind) {
     case "activity":

@@ -1,7 +1,7 @@
 /** What POST and PUT may say of a custom field, by kind (docs/close-api.md §2.1). */
 import type { BodyReader } from "../endpoint/body-reader.js";
-import type { Context } from "../state/context.js";
-import type { Field, FieldKind } from "../state/state.js";
+import type { Context } from "../state/endpoint-context.js";
+import type { StoredField, FieldKind } from "../state/state.js";
 
 /** The ten documented types (docs/close-api.md §1.2); a field in a description may have any other. */
 const writableTypes: ReadonlySet<string> = new Set([
@@ -28,7 +28,7 @@ const manyTypes: ReadonlySet<string> = new Set([
 const longestDescription = 280;
 
 /** A field without what the server gives it. */
-export type FieldDraft = Omit<Field, "id" | "stamp">;
+export type FieldDraft = Omit<StoredField, "id" | "stamp">;
 
 /** Reads a new field; what is wrong with it is in the reader afterwards. */
 export function readNewField(
@@ -60,9 +60,9 @@ export function readNewField(
 /** Reads a change of a field: absent keys stay, what may not change is refused. */
 export function readFieldPatch(
   reader: BodyReader,
-  current: Field,
+  current: StoredField,
   context: Context,
-): Field {
+): StoredField {
   const type = readNewType(reader, current, context);
   const isConverting = type !== current.type;
   refuseFixed(reader, current, isConverting);
@@ -70,7 +70,7 @@ export function readFieldPatch(
   const reference = isConverting
     ? readReference(reader, type, context)
     : keptReference(reader, current);
-  const patched: Field = {
+  const patched: StoredField = {
     ...current,
     name: reader.text("name", current.name),
     description: reader.optionalText(
@@ -100,7 +100,7 @@ export function readFieldPatch(
 }
 
 /** What a field is once its values have been converted. */
-export function finishConversion(field: Field): Field {
+export function finishConversion(field: StoredField): StoredField {
   const type = field.converting_to_type;
   if (type === null) return field;
   return {
@@ -119,7 +119,7 @@ function hasRequired(kind: FieldKind): boolean {
 /** Only fields of leads, contacts and opportunities may change their type. */
 function readNewType(
   reader: BodyReader,
-  current: Field,
+  current: StoredField,
   context: Context,
 ): string {
   const { kind } = current;
@@ -134,7 +134,7 @@ function readNewType(
 
 function refuseFixed(
   reader: BodyReader,
-  current: Field,
+  current: StoredField,
   isConverting: boolean,
 ): void {
   if (!isConverting)
@@ -179,16 +179,16 @@ function readOwner(
     case "shared":
       return null;
     case "activity":
-      return readType(reader, "custom_activity_type_id", kind, context);
+      return readExistingType(reader, "custom_activity_type_id", kind, context);
     case "custom_object_type":
-      return readType(reader, "custom_object_type_id", kind, context);
+      return readExistingType(reader, "custom_object_type_id", kind, context);
     default:
       return kind satisfies never;
   }
 }
 
 /** The id of an existing type of a kind. */
-export function readType(
+export function readExistingType(
   reader: BodyReader,
   key: string,
   kind: "activity" | "custom_object_type",
@@ -224,7 +224,7 @@ function readMany(reader: BodyReader, type: string, current: boolean): boolean {
 }
 
 type Reference = Pick<
-  Field,
+  StoredField,
   "referenced_custom_type_id" | "back_reference_is_visible"
 >;
 
@@ -236,7 +236,7 @@ function readReference(
   if (type !== "custom_object")
     return { referenced_custom_type_id: null, back_reference_is_visible: null };
   return {
-    referenced_custom_type_id: readType(
+    referenced_custom_type_id: readExistingType(
       reader,
       "referenced_custom_type_id",
       "custom_object_type",
@@ -246,7 +246,7 @@ function readReference(
   };
 }
 
-function keptReference(reader: BodyReader, current: Field): Reference {
+function keptReference(reader: BodyReader, current: StoredField): Reference {
   const {
     referenced_custom_type_id: target,
     back_reference_is_visible: shown,
@@ -261,7 +261,7 @@ function keptReference(reader: BodyReader, current: Field): Reference {
 function checkName(
   reader: BodyReader,
   field: FieldDraft,
-  current: Field | undefined,
+  current: StoredField | undefined,
   { organization, switches }: Context,
 ): void {
   if (!switches.uniqueFieldNames) return;

@@ -3,7 +3,7 @@ import { viewField } from "./field-views.js";
 import { viewStamp } from "./stamp-view.js";
 import type { JsonObject } from "../state/json-object.js";
 import type { Organization } from "../state/organization.js";
-import type { Context } from "../state/context.js";
+import type { Context } from "../state/endpoint-context.js";
 import type {
   LeadStatus,
   OpportunityStatus,

@@ -1,11 +1,11 @@
 /** Who made and changed something and when, as Close shows it (docs/close-api.md §0). */
-import type { Stamp } from "../state/state.js";
+import type { StoredStamp } from "../state/state.js";
 import type { JsonObject } from "../state/json-object.js";
 import { withZone } from "../state/times.js";
 
 /** Who changed a record and when, with times in the dialect of older objects or without a zone. */
 export function viewStamp(
-  stamp: Stamp,
+  stamp: StoredStamp,
   dialect: "zone" | "no zone",
 ): JsonObject {
   const time = (stored: string): string =>

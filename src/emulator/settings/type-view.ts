@@ -1,8 +1,8 @@
 /** Custom types as their endpoints and events show them (docs/close-api.md §2.4, §2.5). */
-import type { Context } from "../state/context.js";
+import type { Context } from "../state/endpoint-context.js";
 import type { JsonObject } from "../state/json-object.js";
 import { present } from "../state/json-object.js";
-import type { CustomType, Field } from "../state/state.js";
+import type { CustomType, StoredField } from "../state/state.js";
 import { viewEmbeddedField } from "./field-views.js";
 import { viewStamp } from "./stamp-view.js";
 
@@ -11,7 +11,7 @@ export function viewType(type: CustomType, context: Context): JsonObject {
   const { organization, switches } = context;
   const { fields } = organization;
   const isObject = type.kind === "custom_object_type";
-  const embed = (field: Field): JsonObject =>
+  const embed = (field: StoredField): JsonObject =>
     viewEmbeddedField(field, type, switches);
   return present({
     id: type.id,

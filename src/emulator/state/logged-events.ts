@@ -1,5 +1,5 @@
 /** The event log: what happened to every object, newest last (docs/close-api.md §10.3–10.5). */
-import type { IdSource } from "./ids.js";
+import type { IdSource } from "./id-source.js";
 import type { JsonObject } from "./json-object.js";
 import { lengthOfJson, Recent } from "./recent.js";
 

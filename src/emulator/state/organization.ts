@@ -1,9 +1,9 @@
 /** The state of one organisation in memory: what it holds, and who asks. */
-import type { Collection } from "./collection.js";
-import type { Fields } from "./fields.js";
-import type { IdSource } from "./ids.js";
+import type { Collection } from "./ordered-collection.js";
+import type { FieldStore } from "./field-store.js";
+import type { IdSource } from "./id-source.js";
 import type { LoggedEvents } from "./logged-events.js";
-import type { Records } from "./record-store.js";
+import type { RecordStore } from "./record-store.js";
 import type { Walks } from "./search-walks.js";
 import type {
   CustomType,
@@ -11,9 +11,9 @@ import type {
   OpportunityStatus,
   Pipeline,
   Role,
-  Stamp,
+  StoredStamp,
   User,
-  Webhook,
+  StoredWebhook,
 } from "./state.js";
 import { withoutZone } from "./times.js";
 
@@ -23,7 +23,7 @@ export interface Organization {
   readonly name: () => string;
   readonly currency: () => string;
   readonly rename: (name: string, currency: string) => void;
-  readonly fields: Fields;
+  readonly fields: FieldStore;
   readonly types: Collection<CustomType>;
   readonly leadStatuses: Collection<LeadStatus>;
   readonly opportunityStatuses: Collection<OpportunityStatus>;
@@ -31,16 +31,16 @@ export interface Organization {
   readonly users: Collection<User>;
   readonly roles: Collection<Role>;
   /** Leads and everything that hangs on them. */
-  readonly records: Records;
+  readonly records: RecordStore;
   readonly events: LoggedEvents;
-  readonly webhooks: Collection<Webhook>;
+  readonly webhooks: Collection<StoredWebhook>;
   /** The walks through results of search whose cursors still live. */
   readonly walks: Walks;
   readonly nextId: IdSource;
   /** What time it is; tests may say. */
   readonly now: () => Date;
   /** The stamp of something that is made now or, given the stamp that it has, changed now. */
-  readonly stamp: (old?: Stamp) => Stamp;
+  readonly stamp: (old?: StoredStamp) => StoredStamp;
   /** The user who asks: at first the one to whom the API key belongs. */
   readonly me: () => User;
 }
@@ -81,7 +81,7 @@ function actingAs(user: User, { users, now }: OrganizationParts): Acting {
 }
 
 /** The stamp of what a user, or nobody, made at a time. */
-export function stampOf(userId: string | null, time: string): Stamp {
+export function stampOf(userId: string | null, time: string): StoredStamp {
   return {
     created_by: userId,
     updated_by: userId,

@@ -1,7 +1,7 @@
 import type { RecordKind, StoredRecord } from "./state.js";
 
 /** What one write replaced, so that a lagging read can undo it. */
-interface Change {
+interface Replaced {
   readonly at: number;
   readonly kind: RecordKind;
   readonly id: string;
@@ -12,12 +12,12 @@ interface Change {
 const longestMemory = 600_000;
 
 /** The records of an organisation by kind and by lead, in the order in which they came. */
-export class Records {
+export class RecordStore {
   readonly #now: () => number;
   readonly #memory: number;
   readonly #byKind = new Map<RecordKind, Map<string, StoredRecord>>();
   readonly #byLead = new Map<string, Map<string, StoredRecord>>();
-  #changes: Change[] = [];
+  #changes: Replaced[] = [];
 
   /** `lag` is how many milliseconds `allBefore` will look back at most; what is older is forgotten. */
   constructor(now: () => number, lag: number) {

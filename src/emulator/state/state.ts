@@ -13,7 +13,7 @@ export type FieldKind =
 export type TypeKind = "activity" | "custom_object_type";
 
 /** Who made a record and when; times without a zone, in UTC. */
-export interface Stamp {
+export interface StoredStamp {
   readonly created_by: string | null;
   readonly updated_by: string | null;
   readonly date_created: string;
@@ -21,7 +21,7 @@ export interface Stamp {
 }
 
 /** Where a shared field hangs; `type_id` is null for lead, contact and opportunity. */
-export interface Association {
+export interface StoredAssociation {
   readonly object_type: AssociationObjectType;
   readonly type_id: string | null;
   readonly required: boolean;
@@ -29,7 +29,7 @@ export interface Association {
 }
 
 /** A custom field of any kind. */
-export interface Field {
+export interface StoredField {
   readonly kind: FieldKind;
   readonly id: string;
   /** The object it belongs to: `lead`, `contact`, `opportunity` or a type's id; null when shared. */
@@ -44,8 +44,8 @@ export interface Field {
   readonly referenced_custom_type_id: string | null;
   readonly back_reference_is_visible: boolean | null;
   readonly converting_to_type: string | null;
-  readonly associations: readonly Association[];
-  readonly stamp: Stamp;
+  readonly associations: readonly StoredAssociation[];
+  readonly stamp: StoredStamp;
 }
 
 /** A custom activity type or a custom object type; its fields are kept apart. */
@@ -59,7 +59,7 @@ export interface CustomType {
   readonly api_create_only: boolean;
   readonly is_archived: boolean;
   readonly editable_with_roles: readonly string[];
-  readonly stamp: Stamp;
+  readonly stamp: StoredStamp;
 }
 
 /** A lead status. */
@@ -80,7 +80,7 @@ export interface OpportunityStatus {
 export interface Pipeline {
   readonly id: string;
   readonly name: string;
-  readonly stamp: Stamp;
+  readonly stamp: StoredStamp;
 }
 
 /** A user of the organisation. */
@@ -92,7 +92,7 @@ export interface User {
   readonly role_id: string;
   readonly active: boolean;
   readonly membership_id: string;
-  readonly stamp: Stamp;
+  readonly stamp: StoredStamp;
 }
 
 /** A role; the built-in ones have words for ids and can not be changed. */
@@ -106,28 +106,28 @@ export interface Role {
 }
 
 /** The object that an association means: `lead`, `contact`, `opportunity` or a type's id. */
-export function associatedObject(association: Association): string {
+export function associatedObject(association: StoredAssociation): string {
   return association.type_id ?? association.object_type;
 }
 
 /** One kind of event that a subscription wants; the filter as it was sent. */
-export interface WebhookEvent {
+export interface StoredWebhookEvent {
   readonly object_type: string;
   readonly action: string;
   readonly extra_filter: unknown;
 }
 
 /** A subscription. */
-export interface Webhook {
+export interface StoredWebhook {
   readonly id: string;
   readonly url: string;
-  readonly events: readonly WebhookEvent[];
+  readonly events: readonly StoredWebhookEvent[];
   readonly event_filter: unknown;
   readonly verify_ssl: boolean;
   readonly status: "active" | "paused";
   /** 64 hexadecimal digits; shown in the answer to the POST only. */
   readonly signature_key: string;
-  readonly stamp: Stamp;
+  readonly stamp: StoredStamp;
 }
 
 /** The five kinds of records that carry custom values. */
@@ -146,7 +146,7 @@ export interface StoredRecord {
   readonly attributes: JsonObject;
   /** Custom values by field id as they were written; an unset field is absent. */
   readonly values: JsonObject;
-  readonly stamp: Stamp;
+  readonly stamp: StoredStamp;
 }
 
 /** Close's words for what a shared field can be associated with (docs/close-api.md §1.4). */

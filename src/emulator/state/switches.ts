@@ -28,9 +28,9 @@ export interface Switches {
   /**
    * Whether the roles of types and fields limit who may write. Records that are there from the start
    * may be anybody's.
-   * @default "obeyed"
+   * @default "enforced"
    */
-  roles: "obeyed" | "ignored";
+  roles: "enforced" | "ignored";
   /**
    * When a change of a field's type is done: at once, or when `finishConversions` is called.
    * @default "instant"
@@ -210,7 +210,7 @@ export const defaultSwitches: AllSwitches = {
   readLag: 0,
   indexLag: 0,
   strictQuery: false,
-  roles: "obeyed",
+  roles: "enforced",
   conversions: "instant",
   customFieldLimit: null,
   callingCode: "1",

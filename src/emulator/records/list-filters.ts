@@ -1,12 +1,12 @@
 /** The filters of lists of records: `key=value`, `__in` with commas, `__gt` and its like for times (docs/close-api.md §8). */
-import { invalid, refuse } from "../endpoint/answers.js";
+import { invalid, refuse } from "../endpoint/replies.js";
 import type { JsonObject } from "../state/json-object.js";
 import { own } from "../state/json-object.js";
-import type { Call } from "../endpoint/router.js";
+import type { ApiCall } from "../endpoint/router.js";
 import { isDate, parseTime } from "../state/times.js";
 
 /** Whether a record, as the API shows it, is in the list. */
-export type Filter = (view: JsonObject) => boolean;
+export type RecordFilter = (view: JsonObject) => boolean;
 
 const operators = ["gt", "gte", "lt", "lte"] as const;
 
@@ -25,9 +25,9 @@ export function timeParameters(keys: readonly string[]): readonly string[] {
 
 /** Filters by the values of keys; several values with commas between them are alternatives. */
 export function valueFilters(
-  call: Call,
+  call: ApiCall,
   keys: readonly string[],
-): readonly Filter[] {
+): readonly RecordFilter[] {
   return keys.flatMap((key) =>
     [key, `${key}__in`].flatMap((name) => {
       const wanted = listed(call, name);
@@ -40,7 +40,7 @@ export function valueFilters(
 
 /** What a parameter lists with commas; undefined when it is absent. */
 export function listed(
-  call: Call,
+  call: ApiCall,
   name: string,
 ): readonly string[] | undefined {
   const text = call.query.get(name);
@@ -50,10 +50,10 @@ export function listed(
 
 /** Filters by dates and times; a parameter that is neither is refused. */
 export function timeFilters(
-  call: Call,
+  call: ApiCall,
   keys: readonly string[],
-): readonly Filter[] {
-  const filters: Filter[] = [];
+): readonly RecordFilter[] {
+  const filters: RecordFilter[] = [];
   for (const key of keys)
     for (const operator of ["", ...operators]) {
       const name = operator === "" ? key : `${key}__${operator}`;
@@ -91,7 +91,10 @@ function compare(time: number, operator: string, moment: number): boolean {
 }
 
 /** Refuses parameters that Close has and the local Close has not, rather than answer with what they should leave out. */
-export function refuseParameters(call: Call, names: readonly string[]): void {
+export function refuseParameters(
+  call: ApiCall,
+  names: readonly string[],
+): void {
   const used = names.filter((name) => call.query.has(name));
   if (used.length > 0)
     refuse(

@@ -1,12 +1,12 @@
 /** `/event/`: what happened, newest first (docs/close-api.md §5.3, §10.5). */
-import type { Answer } from "../endpoint/answers.js";
-import { failed, invalid, ok, refuse } from "../endpoint/answers.js";
+import type { Reply } from "../endpoint/replies.js";
+import { failed, invalid, ok, refuse } from "../endpoint/replies.js";
 import { resourceRoutes } from "../endpoint/resource.js";
 import type { LoggedEvent } from "../state/logged-events.js";
 import type { JsonObject } from "../state/json-object.js";
 import { readPage, usualCaps } from "../endpoint/lists.js";
-import type { Call, Route } from "../endpoint/router.js";
-import type { Context } from "../state/context.js";
+import type { ApiCall, Route } from "../endpoint/router.js";
+import type { Context } from "../state/endpoint-context.js";
 import { route } from "../endpoint/router.js";
 import { parseTime } from "../state/times.js";
 
@@ -80,7 +80,7 @@ export const eventRoutes: readonly Route[] = [
 /** Tests an event; made once for each request. */
 type Test = (event: LoggedEvent) => boolean;
 
-function list(context: Context, call: Call): Answer {
+function list(context: Context, call: ApiCall): Reply {
   const caps = { ...usualCaps(context), maxLimit: pageSize };
   const { limit } = readPage(call, caps);
   const filters = filterNames.filter((name) => call.query.has(name));
@@ -108,7 +108,7 @@ function list(context: Context, call: Call): Answer {
 /** The filters on `date_updated` as they were sent, by name. */
 type Period = Readonly<Record<string, string>>;
 
-function readPeriod(call: Call): Period {
+function readPeriod(call: ApiCall): Period {
   return Object.fromEntries(
     comparisons.flatMap(([name]) => {
       const text = call.query.get(name);
@@ -146,7 +146,7 @@ function pageOf(
   events: readonly LoggedEvent[],
   { start, limit, period }: Part,
   context: Context,
-): Answer {
+): Reply {
   const page = events.slice(start, start + limit);
   const [first] = page;
   const last = page.at(-1);

@@ -1,19 +1,19 @@
 /** `/webhook/`: subscriptions to events (docs/close-api.md §10.1). */
 import { randomBytes } from "node:crypto";
-import { failed, refuse } from "../endpoint/answers.js";
+import { failed, refuse } from "../endpoint/replies.js";
 import { BodyReader } from "../endpoint/body-reader.js";
-import { FilterError, parseFilter } from "../events/filters.js";
+import { FilterError, parseFilter } from "../events/webhook-filters.js";
 import { isJsonObject } from "../state/json-object.js";
-import type { Write } from "../endpoint/resource.js";
+import type { PendingWrite } from "../endpoint/resource.js";
 import { resourceRoutes } from "../endpoint/resource.js";
-import type { Webhook, WebhookEvent } from "../state/state.js";
-import { isEventObjectType, viewWebhook } from "../events/webhooks.js";
+import type { StoredWebhook, StoredWebhookEvent } from "../state/state.js";
+import { isEventObjectType, viewWebhook } from "../events/subscriptions.js";
 
 /** How many subscriptions an organisation may have. */
 const mostWebhooks = 40;
 
 /** The endpoints of webhook subscriptions. */
-export const webhookRoutes = resourceRoutes<Webhook>({
+export const webhookRoutes = resourceRoutes<StoredWebhook>({
   path: "/webhook/",
   model: "Webhook",
   view: viewWebhook,
@@ -43,7 +43,10 @@ export const webhookRoutes = resourceRoutes<Webhook>({
   },
 });
 
-function readNew({ reader, context }: Write<undefined>): () => Webhook {
+function readNew({
+  reader,
+  context,
+}: PendingWrite<undefined>): () => StoredWebhook {
   const { nextId, stamp, webhooks } = context.organization;
   const text = readWebhook(reader, undefined);
   return () => {
@@ -63,11 +66,11 @@ function readNew({ reader, context }: Write<undefined>): () => Webhook {
   };
 }
 
-type WebhookText = Omit<Webhook, "id" | "signature_key" | "stamp">;
+type WebhookText = Omit<StoredWebhook, "id" | "signature_key" | "stamp">;
 
 function readWebhook(
   reader: BodyReader,
-  current: Webhook | undefined,
+  current: StoredWebhook | undefined,
 ): WebhookText {
   return {
     url: readUrl(reader, current?.url),
@@ -87,8 +90,8 @@ function readUrl(reader: BodyReader, current: string | undefined): string {
 
 function readStatus(
   reader: BodyReader,
-  current: Webhook["status"],
-): Webhook["status"] {
+  current: StoredWebhook["status"],
+): StoredWebhook["status"] {
   const status = reader.text("status", current);
   if (status === "active" || status === "paused") return status;
   reader.refuse("status", "Not a valid choice.");
@@ -97,8 +100,8 @@ function readStatus(
 
 function readEvents(
   reader: BodyReader,
-  current: readonly WebhookEvent[] | undefined,
-): readonly WebhookEvent[] {
+  current: readonly StoredWebhookEvent[] | undefined,
+): readonly StoredWebhookEvent[] {
   const value = reader.raw("events");
   if (value === undefined && current !== undefined) return current;
   if (!Array.isArray(value)) {
@@ -124,7 +127,7 @@ function readEvents(
   return events;
 }
 
-function readEvent(reader: BodyReader): WebhookEvent {
+function readEvent(reader: BodyReader): StoredWebhookEvent {
   const objectType = reader.text("object_type");
   if (!isEventObjectType(objectType))
     reader.refuse("object_type", "Not a valid choice.");

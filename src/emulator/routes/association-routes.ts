@@ -1,16 +1,16 @@
 /** `/custom_field/shared/{id}/association/…`: where a shared field hangs (docs/close-api.md §2.2). */
-import { invalid, missing, refuse } from "../endpoint/answers.js";
+import { invalid, missing, refuse } from "../endpoint/replies.js";
 import type { BodyReader } from "../endpoint/body-reader.js";
-import type { Resource, Write } from "../endpoint/resource.js";
+import type { Resource, PendingWrite } from "../endpoint/resource.js";
 import { resourceRoutes } from "../endpoint/resource.js";
 import { viewAssociation } from "../settings/field-views.js";
-import { readType } from "../settings/field-writes.js";
-import type { Call, Route } from "../endpoint/router.js";
-import type { Context } from "../state/context.js";
+import { readExistingType } from "../settings/field-writes.js";
+import type { ApiCall, Route } from "../endpoint/router.js";
+import type { Context } from "../state/endpoint-context.js";
 import { param } from "../endpoint/router.js";
 import type {
-  Association,
-  Field,
+  StoredAssociation,
+  StoredField,
   AssociationObjectType,
 } from "../state/state.js";
 import { associatedObject } from "../state/state.js";
@@ -19,8 +19,8 @@ import { associatedObject } from "../state/state.js";
 interface Associated {
   /** The end of its path: types have a second segment, which is not URL-encoded. */
   readonly id: string;
-  readonly field: Field;
-  readonly association: Association;
+  readonly field: StoredField;
+  readonly association: StoredAssociation;
 }
 
 const objectTypes = [
@@ -61,7 +61,7 @@ function hasTypes(objectType: AssociationObjectType): boolean {
   );
 }
 
-function sharedField({ organization }: Context, call: Call): Field {
+function sharedField({ organization }: Context, call: ApiCall): StoredField {
   return (
     organization.fields.find("shared", param(call, "scf_id")) ??
     refuse(missing("SharedCustomField"))
@@ -71,7 +71,7 @@ function sharedField({ organization }: Context, call: Call): Field {
 function find(
   objectType: AssociationObjectType,
   context: Context,
-  call: Call,
+  call: ApiCall,
 ): Associated | undefined {
   const field = sharedField(context, call);
   const typeId = call.params.get("type_id") ?? null;
@@ -81,7 +81,10 @@ function find(
   return association === undefined ? undefined : associated(field, association);
 }
 
-function associated(field: Field, association: Association): Associated {
+function associated(
+  field: StoredField,
+  association: StoredAssociation,
+): Associated {
   const { object_type: objectType, type_id: typeId } = association;
   const id = typeId === null ? objectType : `${objectType}/${typeId}`;
   return { id, field, association };
@@ -91,7 +94,7 @@ function readNew({
   reader,
   context,
   call,
-}: Write<undefined>): () => Associated {
+}: PendingWrite<undefined>): () => Associated {
   const field = sharedField(context, call);
   const association = readAssociation(reader, context);
   const object = associatedObject(association);
@@ -107,7 +110,10 @@ function readNew({
   };
 }
 
-function readAssociation(reader: BodyReader, context: Context): Association {
+function readAssociation(
+  reader: BodyReader,
+  context: Context,
+): StoredAssociation {
   const word = reader.text("object_type");
   const objectType = objectTypes.find((one) => one === word);
   if (objectType === undefined)
@@ -126,9 +132,14 @@ function readTypeId(
 ): string | null {
   switch (objectType) {
     case "custom_activity_type":
-      return readType(reader, "custom_activity_type_id", "activity", context);
+      return readExistingType(
+        reader,
+        "custom_activity_type_id",
+        "activity",
+        context,
+      );
     case "custom_object_type":
-      return readType(
+      return readExistingType(
         reader,
         "custom_object_type_id",
         "custom_object_type",
@@ -149,7 +160,7 @@ function readSettings(
   objectType: AssociationObjectType,
   required: boolean,
   roles: readonly string[],
-): Pick<Association, "required" | "editable_with_roles"> {
+): Pick<StoredAssociation, "required" | "editable_with_roles"> {
   return {
     required: reader.flag("required", required) && hasTypes(objectType),
     editable_with_roles: reader.texts("editable_with_roles", roles),
@@ -160,12 +171,12 @@ function readPatch({
   reader,
   context,
   current,
-}: Write<Associated>): () => Associated {
+}: PendingWrite<Associated>): () => Associated {
   const { field, association } = current;
   const { object_type: objectType, type_id: typeId } = association;
   reader.unchanged("object_type", objectType);
   if (typeId !== null) reader.unchanged(`${objectType}_id`, typeId);
-  const patched: Association = {
+  const patched: StoredAssociation = {
     ...association,
     ...readSettings(
       reader,
@@ -192,8 +203,8 @@ function remove({ field, association }: Associated, context: Context): void {
 }
 
 function setAssociations(
-  field: Field,
-  associations: readonly Association[],
+  field: StoredField,
+  associations: readonly StoredAssociation[],
   { organization }: Context,
 ): void {
   organization.fields.put({ ...field, associations }, field);

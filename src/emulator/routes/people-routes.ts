@@ -1,7 +1,7 @@
 /** `/me/`, `/user/` and `/organization/{id}/` (docs/close-api.md §2.13). */
-import { ok } from "../endpoint/answers.js";
+import { ok } from "../endpoint/replies.js";
 import { select } from "../endpoint/lists.js";
-import type { Write } from "../endpoint/resource.js";
+import type { PendingWrite } from "../endpoint/resource.js";
 import { resourceRoutes } from "../endpoint/resource.js";
 import type { Route } from "../endpoint/router.js";
 import { route } from "../endpoint/router.js";
@@ -70,7 +70,7 @@ function inOrder(
 function readOrganization({
   reader,
   current,
-}: Write<Organization>): () => Organization {
+}: PendingWrite<Organization>): () => Organization {
   const name = reader.text("name", current.name());
   const currency = reader.text("currency", current.currency());
   const order =

@@ -1,10 +1,10 @@
 /** `/custom_field_schema/…`: all fields of one object type, in display order (docs/close-api.md §2.3). */
-import { invalid, refuse } from "../endpoint/answers.js";
-import type { Resource, Write } from "../endpoint/resource.js";
+import { invalid, refuse } from "../endpoint/replies.js";
+import type { Resource, PendingWrite } from "../endpoint/resource.js";
 import { resourceRoutes } from "../endpoint/resource.js";
 import { viewSchemaField } from "../settings/field-views.js";
 import type { Route } from "../endpoint/router.js";
-import type { Context } from "../state/context.js";
+import type { Context } from "../state/endpoint-context.js";
 import type { JsonObject } from "../state/json-object.js";
 import type { TypeKind } from "../state/state.js";
 
@@ -87,7 +87,11 @@ function show(
 }
 
 /** Only the order can be set: ids that the list omits follow, ids of other objects are refused. */
-function reorder({ reader, context, current }: Write<Heading>): () => Heading {
+function reorder({
+  reader,
+  context,
+  current,
+}: PendingWrite<Heading>): () => Heading {
   const { fields } = context.organization;
   const ids = reader.ids("fields");
   const known = new Set(fields.ofObject(current.id).map(({ id }) => id));

@@ -1,15 +1,15 @@
 /** `POST /data/search/`: Advanced Filtering, page by page (docs/close-api.md §5.3, §9). */
-import type { Answer } from "../endpoint/answers.js";
-import { ok } from "../endpoint/answers.js";
-import type { Call, Route } from "../endpoint/router.js";
-import type { Context } from "../state/context.js";
+import type { Reply } from "../endpoint/replies.js";
+import { ok } from "../endpoint/replies.js";
+import type { ApiCall, Route } from "../endpoint/router.js";
+import type { Context } from "../state/endpoint-context.js";
 import { route } from "../endpoint/router.js";
-import { createFieldReader } from "../search/fields.js";
+import { createFieldReader } from "../search/search-fields.js";
 import { searchedTypes } from "../state/search-walks.js";
 import { SearchNode } from "../search/node.js";
 import { readQuery } from "../search/query.js";
-import type { RecordSource } from "../search/records.js";
-import { openRecords } from "../search/records.js";
+import type { RecordSource } from "../search/search-index.js";
+import { openIndex } from "../search/search-index.js";
 import { readSelection, rowOf } from "../search/rows.js";
 import { readOrder } from "../search/sort.js";
 import type { Walk } from "../state/search-walks.js";
@@ -28,9 +28,9 @@ export const searchRoutes: readonly Route[] = [
   route("POST", "/data/search/", search),
 ];
 
-function search(context: Context, call: Call): Answer {
+function search(context: Context, call: ApiCall): Reply {
   const body = new SearchNode(call.body, "");
-  const source = openRecords(context);
+  const source = openIndex(context);
   const limit = readCount(body, "_limit", 1, largestPage) ?? usualPage;
   const selection = readSelection(body);
   // A query is read again with each page, so that a wrong one never passes.
@@ -59,7 +59,7 @@ function search(context: Context, call: Call): Answer {
 }
 
 /** Recorded without `errors`, unlike all other refusals (docs/close-api.md §5.3). */
-function wrongCursor(problem: string): Answer {
+function wrongCursor(problem: string): Reply {
   return {
     status: 400,
     headers: {},
@@ -72,7 +72,7 @@ function readSearch(
   body: SearchNode,
   source: RecordSource,
   context: Context,
-  call: Call,
+  call: ApiCall,
 ): () => Walk {
   const { organization } = context;
   const readField = createFieldReader(context);
@@ -104,7 +104,7 @@ function readSearch(
 }
 
 /** The hours that `x-tz-offset` says local clocks are ahead of UTC; 0 without it. */
-function readOffset(call: Call): number {
+function readOffset(call: ApiCall): number {
   const hours = Number(call.headers["x-tz-offset"] ?? 0);
   return Math.abs(hours) <= 24 ? hours : 0;
 }

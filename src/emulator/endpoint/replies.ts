@@ -12,7 +12,7 @@ export type Content =
 export type Headers = Readonly<Record<string, string>>;
 
 /** One answer, before faults and the socket. */
-export interface Answer {
+export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly content: Content;
@@ -22,28 +22,28 @@ export interface Answer {
  * Ends an endpoint with an answer other than the one that was asked for; nothing has been changed by
  * then. Routes catch it.
  */
-export class Refusal extends Error {
+export class Refused extends Error {
   override readonly name = "Refusal";
-  readonly answer: Answer;
+  readonly reply: Reply;
 
-  constructor(answer: Answer) {
-    super(`Refused with ${String(answer.status)}.`);
-    this.answer = answer;
+  constructor(reply: Reply) {
+    super(`Refused with ${String(reply.status)}.`);
+    this.reply = reply;
   }
 }
 
 /** Ends the endpoint that is under way with an answer. */
-export function refuse(answer: Answer): never {
-  throw new Refusal(answer);
+export function refuse(reply: Reply): never {
+  throw new Refused(reply);
 }
 
 /** An answer with a JSON body. */
-function json(status: number, value: unknown, headers: Headers = {}): Answer {
+function json(status: number, value: unknown, headers: Headers = {}): Reply {
   return { status, headers, content: { kind: "json", value } };
 }
 
 /** 200 with a JSON body. */
-export function ok(value: unknown): Answer {
+export function ok(value: unknown): Reply {
   return json(200, value);
 }
 
@@ -52,7 +52,7 @@ export function created(
   status: 200 | 201,
   path: string,
   value: JsonObject,
-): Answer {
+): Reply {
   return json(
     status,
     value,
@@ -61,19 +61,19 @@ export function created(
 }
 
 /** Answers a DELETE: 200 with `{}` on older resources, 204 without a body on newer ones (docs/close-api.md §2.0). */
-export function deleted(status: 200 | 204): Answer {
+export function deleted(status: 200 | 204): Reply {
   return status === 200
     ? ok({})
     : { status, headers: {}, content: { kind: "none" } };
 }
 
 /** A list without `has_more`, as newer endpoints send it (docs/close-api.md §5.2). */
-export function wholeList(data: readonly JsonObject[]): Answer {
+export function wholeList(data: readonly JsonObject[]): Reply {
   return ok({ data });
 }
 
 /** An unpaged list with `has_more`. */
-export function completeList(data: readonly JsonObject[]): Answer {
+export function completeList(data: readonly JsonObject[]): Reply {
   return ok({ data, has_more: false });
 }
 
@@ -82,7 +82,7 @@ export function failed(
   status: number,
   error: string,
   headers: Headers = {},
-): Answer {
+): Reply {
   return json(status, { error }, headers);
 }
 
@@ -90,17 +90,17 @@ export function failed(
 export function invalid(
   problems: Readonly<Record<string, unknown>>,
   errors: readonly string[] = [],
-): Answer {
+): Reply {
   return json(400, { errors, "field-errors": problems });
 }
 
 /** 404 for an id nobody has; Close names the class of its model. */
-export function missing(model: string): Answer {
+export function missing(model: string): Reply {
   return failed(404, `Empty query: ${model} matching query does not exist.`);
 }
 
 /** 404 for a URL that is no endpoint. */
-export function unknownUrl(): Answer {
+export function unknownUrl(): Reply {
   return failed(
     404,
     "The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.",
@@ -108,14 +108,14 @@ export function unknownUrl(): Answer {
 }
 
 /** 405 with the methods that the URL has. The body is not documented. */
-export function methodNotAllowed(methods: readonly string[]): Answer {
+export function methodNotAllowed(methods: readonly string[]): Reply {
   return failed(405, "The method is not allowed for the requested URL.", {
     allow: methods.join(", "),
   });
 }
 
 /** 401 in the words of 2026 or of 2017. */
-export function unauthorized(dialect: AllSwitches["unauthorizedBody"]): Answer {
+export function unauthorized(dialect: AllSwitches["unauthorizedBody"]): Reply {
   return failed(
     401,
     dialect === "short"
@@ -125,7 +125,7 @@ export function unauthorized(dialect: AllSwitches["unauthorizedBody"]): Answer {
 }
 
 /** Refuses a feature that the plan or the key does not include. The texts are ours: none is documented. */
-export function unavailable(status: 402 | 403 | 404): Answer {
+export function unavailable(status: 402 | 403 | 404): Reply {
   switch (status) {
     case 402:
       return failed(402, "Your plan does not include this feature.");

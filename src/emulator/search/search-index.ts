@@ -4,7 +4,7 @@ import type { JsonObject } from "../state/json-object.js";
 import { isJsonObject, own } from "../state/json-object.js";
 import { viewRecord } from "../records/views.js";
 import type { RecordKind, StoredRecord } from "../state/state.js";
-import type { Context } from "../state/context.js";
+import type { Context } from "../state/endpoint-context.js";
 import type { SearchedType } from "../state/search-walks.js";
 import { searchedTypes } from "../state/search-walks.js";
 import type { Item, ItemType, Source } from "./items.js";
@@ -32,7 +32,7 @@ const kinds: Readonly<Record<SearchedType, RecordKind>> = {
 };
 
 /** Opens the records for one search, as they were `indexLag` milliseconds ago. */
-export function openRecords(context: Context): RecordSource {
+export function openIndex(context: Context): RecordSource {
   const { organization, switches } = context;
   const indexes = new Map<SearchedType, Index>();
   const indexOf = (type: SearchedType): Index => {

@@ -1,10 +1,10 @@
 /** `/contact/`: contacts, each on one lead (docs/close-api.md §2.10). */
-import type { Write } from "../endpoint/resource.js";
+import type { PendingWrite } from "../endpoint/resource.js";
 import { own } from "../state/json-object.js";
 import { makeLead } from "../records/new-leads.js";
 import { readContactAttributes } from "../records/attributes.js";
 import { viewRecord } from "../records/views.js";
-import type { Draft } from "../records/writes.js";
+import type { RecordDraft } from "../records/writes.js";
 import {
   addRecords,
   completeRecord,
@@ -14,9 +14,9 @@ import {
   replaceRecord,
 } from "../records/writes.js";
 import type { StoredRecord } from "../state/state.js";
-import type { Call } from "../endpoint/router.js";
-import type { Context } from "../state/context.js";
-import { listedRecords, recordRoutes } from "./records.js";
+import type { ApiCall } from "../endpoint/router.js";
+import type { Context } from "../state/endpoint-context.js";
+import { listedRecords, recordRoutes } from "./record-routes.js";
 
 /** The endpoints of contacts. */
 export const contactRoutes = recordRoutes({
@@ -32,7 +32,10 @@ export const contactRoutes = recordRoutes({
   remove,
 });
 
-function listContacts(context: Context, call: Call): readonly StoredRecord[] {
+function listContacts(
+  context: Context,
+  call: ApiCall,
+): readonly StoredRecord[] {
   const leadId = call.query.get("lead_id");
   const contacts = listedRecords("contact", context);
   return leadId === undefined
@@ -41,7 +44,7 @@ function listContacts(context: Context, call: Call): readonly StoredRecord[] {
 }
 
 /** A contact without a lead makes one that is called like the contact. */
-function create(write: Write<undefined>): () => StoredRecord {
+function create(write: PendingWrite<undefined>): () => StoredRecord {
   const { reader, context, call } = write;
   const lead = readLead(write);
   const name = reader.optionalText("name", null) ?? "";
@@ -57,19 +60,19 @@ function create(write: Write<undefined>): () => StoredRecord {
   };
 }
 
-function update(write: Write<StoredRecord>): () => StoredRecord {
+function update(write: PendingWrite<StoredRecord>): () => StoredRecord {
   const { context, call, current } = write;
   const leadId = readLead(write)?.id ?? current.lead_id;
   const contact = readContact({ ...write, leadId });
   return () => replaceRecord(current, contact, context, call);
 }
 
-function readContact(draft: Draft): StoredRecord {
+function readContact(draft: RecordDraft): StoredRecord {
   const attributes = readContactAttributes(draft);
   return completeRecord(draft, { kind: "contact", attributes });
 }
 
-function remove(contact: StoredRecord, context: Context, call: Call): void {
+function remove(contact: StoredRecord, context: Context, call: ApiCall): void {
   const lead = context.organization.records.find("lead", contact.lead_id);
   if (lead === undefined) deleteRecord(contact, context, call);
   else
@@ -82,7 +85,7 @@ function remove(contact: StoredRecord, context: Context, call: Call): void {
 function withLead(
   lead: StoredRecord,
   context: Context,
-  call: Call,
+  call: ApiCall,
   change: () => void,
 ): void {
   const { records, stamp } = context.organization;

@@ -1,13 +1,13 @@
 /** What the endpoints of all five kinds of records have in common (docs/close-api.md §2.0). */
-import type { Resource, Write } from "../endpoint/resource.js";
+import type { Resource, PendingWrite } from "../endpoint/resource.js";
 import { resourceRoutes } from "../endpoint/resource.js";
 import type { Route } from "../endpoint/router.js";
 import { requireRole } from "../endpoint/role-checks.js";
-import type { Filter } from "../records/filters.js";
-import { kindWords } from "../records/kinds.js";
+import type { RecordFilter } from "../records/list-filters.js";
+import { recordWords } from "../records/kinds.js";
 import { viewRecord } from "../records/views.js";
 import { checkRestricted, deleteRecord } from "../records/writes.js";
-import type { Context } from "../state/context.js";
+import type { Context } from "../state/endpoint-context.js";
 import type { RecordKind, StoredRecord } from "../state/state.js";
 
 /** How the endpoints of one kind differ from the others'. */
@@ -19,9 +19,9 @@ export interface RecordEndpoints extends Pick<
   readonly created: 200 | 201;
   readonly deleted: 200 | 204;
   /** Reads a new record and gives what stores it. */
-  readonly create: (write: Write<undefined>) => () => StoredRecord;
+  readonly create: (write: PendingWrite<undefined>) => () => StoredRecord;
   /** Reads a change of a record and gives what stores it. */
-  readonly update: (write: Write<StoredRecord>) => () => StoredRecord;
+  readonly update: (write: PendingWrite<StoredRecord>) => () => StoredRecord;
   /** Removes a record where more goes with it than what belongs to it. */
   readonly remove?: typeof deleteRecord;
 }
@@ -32,7 +32,7 @@ export function recordRoutes(endpoints: RecordEndpoints): readonly Route[] {
   const { remove = deleteRecord, ...resource } = others;
   return resourceRoutes<StoredRecord>({
     ...resource,
-    model: kindWords[kind].model,
+    model: recordWords[kind].model,
     view: viewRecord,
     find: ({ organization }, id) => organization.records.find(kind, id),
     create: {
@@ -55,7 +55,7 @@ export function recordRoutes(endpoints: RecordEndpoints): readonly Route[] {
 
 function checked(
   store: () => StoredRecord,
-  write: Write<StoredRecord | undefined>,
+  write: PendingWrite<StoredRecord | undefined>,
 ): () => StoredRecord {
   checkRestricted(write);
   return store;
@@ -72,7 +72,7 @@ export function listedRecords(
 /** The listed records that pass all filters, each viewed once. */
 export function filteredRecords(
   kind: RecordKind,
-  filters: readonly Filter[],
+  filters: readonly RecordFilter[],
   context: Context,
 ): readonly StoredRecord[] {
   const all = listedRecords(kind, context);

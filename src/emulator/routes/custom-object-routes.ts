@@ -1,6 +1,6 @@
 /** `/custom_object/`: instances of custom object types, each on one lead (docs/close-api.md §2.6, §2.7). */
-import { invalid, refuse } from "../endpoint/answers.js";
-import type { Write } from "../endpoint/resource.js";
+import { invalid, refuse } from "../endpoint/replies.js";
+import type { PendingWrite } from "../endpoint/resource.js";
 import { readObjectAttributes } from "../records/attributes.js";
 import {
   addRecords,
@@ -9,11 +9,11 @@ import {
   replaceRecord,
 } from "../records/writes.js";
 import type { StoredRecord } from "../state/state.js";
-import type { Call } from "../endpoint/router.js";
-import type { Context } from "../state/context.js";
+import type { ApiCall } from "../endpoint/router.js";
+import type { Context } from "../state/endpoint-context.js";
 import { requireRole } from "../endpoint/role-checks.js";
 import { readRecordLead, readRecordType } from "../records/typed-records.js";
-import { listedRecords, recordRoutes } from "./records.js";
+import { listedRecords, recordRoutes } from "./record-routes.js";
 
 /** The endpoints of custom objects. */
 export const customObjectRoutes = recordRoutes({
@@ -32,7 +32,7 @@ export const customObjectRoutes = recordRoutes({
 });
 
 /** All objects of a lead at once: Close documents no paging here, and no list without a lead. */
-function listObjects(context: Context, call: Call): readonly StoredRecord[] {
+function listObjects(context: Context, call: ApiCall): readonly StoredRecord[] {
   const leadId = call.query.get("lead_id");
   if (leadId === undefined || leadId === "")
     refuse(invalid({ lead_id: "This field is required." }));
@@ -44,7 +44,7 @@ function listObjects(context: Context, call: Call): readonly StoredRecord[] {
   );
 }
 
-function create(write: Write<undefined>): () => StoredRecord {
+function create(write: PendingWrite<undefined>): () => StoredRecord {
   const { reader, context, call } = write;
   const typeId = readRecordType(reader, "custom_object_type", context);
   requireRole(typeId, context);
@@ -60,7 +60,7 @@ function create(write: Write<undefined>): () => StoredRecord {
   };
 }
 
-function update(write: Write<StoredRecord>): () => StoredRecord {
+function update(write: PendingWrite<StoredRecord>): () => StoredRecord {
   const { reader, context, call, current } = write;
   reader.unchanged("custom_object_type_id", current.type_id);
   const leadId = readLead(write)?.id ?? current.lead_id;

@@ -3,10 +3,10 @@ import type { JsonObject } from "../state/json-object.js";
 import { isJsonObject, own } from "../state/json-object.js";
 
 /** Tests an event or a part of it. */
-export type Filter = (value: unknown) => boolean;
+export type WebhookFilter = (value: unknown) => boolean;
 
 /** Reads a filter; throws a `FilterError` for what Close would not know. */
-export function parseFilter(filter: unknown): Filter {
+export function parseFilter(filter: unknown): WebhookFilter {
   if (!isJsonObject(filter)) throw new FilterError("A filter is an object.");
   const type = own(filter, "type");
   switch (type) {
@@ -55,14 +55,14 @@ function required(filter: JsonObject, key: string): unknown {
   return value;
 }
 
-function parseFilters(filter: JsonObject): readonly Filter[] {
+function parseFilters(filter: JsonObject): readonly WebhookFilter[] {
   const filters = required(filter, "filters");
   if (!Array.isArray(filters))
     throw new FilterError('"filters" must be a list.');
   return filters.map(parseFilter);
 }
 
-function fieldAccessor(filter: JsonObject): Filter {
+function fieldAccessor(filter: JsonObject): WebhookFilter {
   const field = required(filter, "field");
   if (typeof field !== "string")
     throw new FilterError('"field" must be the name of a field.');
@@ -70,12 +70,12 @@ function fieldAccessor(filter: JsonObject): Filter {
   return (value) => inner(isJsonObject(value) ? own(value, field) : undefined);
 }
 
-function equals(wanted: unknown): Filter {
+function equals(wanted: unknown): WebhookFilter {
   const text = JSON.stringify(wanted);
   return (value) => JSON.stringify(value ?? null) === text;
 }
 
-function contains(wanted: unknown): Filter {
+function contains(wanted: unknown): WebhookFilter {
   const isWanted = equals(wanted);
   return (value) => {
     if (Array.isArray(value)) return value.some(isWanted);
@@ -91,7 +91,7 @@ function isNull(value: unknown): boolean {
   return value === null || value === undefined;
 }
 
-function not(filter: Filter): Filter {
+function not(filter: WebhookFilter): WebhookFilter {
   return (value) => !filter(value);
 }
 

@@ -1,8 +1,8 @@
 /** `/role/`: created with 201, deleted with 200 (docs/close-api.md §2.0). */
-import { invalid, refuse } from "../endpoint/answers.js";
-import type { Write } from "../endpoint/resource.js";
+import { invalid, refuse } from "../endpoint/replies.js";
+import type { PendingWrite } from "../endpoint/resource.js";
 import { resourceRoutes } from "../endpoint/resource.js";
-import type { Context } from "../state/context.js";
+import type { Context } from "../state/endpoint-context.js";
 import { viewRole } from "../settings/setting-views.js";
 import type { Role } from "../state/state.js";
 
@@ -25,7 +25,7 @@ function readRole({
   reader,
   context,
   current,
-}: Write<Role | undefined>): () => Role {
+}: PendingWrite<Role | undefined>): () => Role {
   const { organization } = context;
   if (current?.editable === false)
     refuse(invalid({}, ["This role cannot be edited."]));

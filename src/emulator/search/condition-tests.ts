@@ -1,13 +1,13 @@
 /** What conditions ask of the values of a field (docs/close-api.md §9.5). */
-import type { Clock } from "./moments.js";
+import type { ViewerClock } from "./moments.js";
 import { momentOf, readMoment } from "./moments.js";
-import type { SearchField, ValueType } from "./fields.js";
+import type { SearchField, ValueType } from "./search-fields.js";
 import type { Item } from "./items.js";
 import type { SearchNode } from "./node.js";
 import { textModes, wordTest } from "./words.js";
 
 /** What the outcome of a condition depends on beside the record. */
-export interface Viewer extends Clock {
+export interface Viewer extends ViewerClock {
   /** The user to whom the key belongs. */
   readonly userId: string;
 }
@@ -134,7 +134,7 @@ function readNumberRange(node: SearchNode): (value: unknown) => boolean {
 
 function readMomentRange(
   node: SearchNode,
-  clock: Clock,
+  clock: ViewerClock,
 ): (value: unknown) => boolean {
   const bound = (key: string, otherwise: number): number =>
     node.raw(key) === undefined

@@ -7,8 +7,8 @@ import {
   sampleContactFields,
   sampleLeadFields,
   sampleOpportunityFields,
-} from "./fields.js";
-import { accountManagerRole } from "./ids.js";
+} from "./sample-fields.js";
+import { accountManagerRole } from "./sample-ids.js";
 import { sampleObjectTypes } from "./objects.js";
 import { sampleSharedFields } from "./shared.js";
 import type { OrganizationSeed } from "../seeds/description.js";

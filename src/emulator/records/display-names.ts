@@ -1,7 +1,7 @@
 /** What people and records are called where another record shows their names. */
 import { own } from "../state/json-object.js";
 import type { StoredRecord } from "../state/state.js";
-import type { Context } from "../state/context.js";
+import type { Context } from "../state/endpoint-context.js";
 
 /** The full name of a user; null for an id that nobody has. */
 export function nameOfUser(

@@ -1,22 +1,22 @@
 /** All custom fields of an organisation, and which object shows which of them in which order. */
-import { inOrder } from "./collection.js";
-import type { Field, FieldKind } from "./state.js";
+import { inOrder } from "./ordered-collection.js";
+import type { StoredField, FieldKind } from "./state.js";
 import { associatedObject } from "./state.js";
 
 /** Lookups over all fields, made again after each change: one answer may need thousands of them. */
 interface Index {
-  readonly byKind: ReadonlyMap<FieldKind, readonly Field[]>;
-  readonly byObject: ReadonlyMap<string, readonly Field[]>;
-  readonly byTarget: ReadonlyMap<string, readonly Field[]>;
+  readonly byKind: ReadonlyMap<FieldKind, readonly StoredField[]>;
+  readonly byObject: ReadonlyMap<string, readonly StoredField[]>;
+  readonly byTarget: ReadonlyMap<string, readonly StoredField[]>;
 }
 
 /** The custom fields of one organisation. An id may occur twice, as in Close's own examples; the first one answers to it. */
-export class Fields {
-  #fields: readonly Field[];
+export class FieldStore {
+  #fields: readonly StoredField[];
   readonly #orders = new Map<string, readonly string[]>();
   #index: Index | undefined;
 
-  constructor(fields: readonly Field[]) {
+  constructor(fields: readonly StoredField[]) {
     this.#fields = fields;
   }
 
@@ -26,41 +26,41 @@ export class Fields {
   }
 
   /** The fields of one kind, in the order in which they were made. */
-  ofKind(kind: FieldKind): readonly Field[] {
+  ofKind(kind: FieldKind): readonly StoredField[] {
     return this.#lookup().byKind.get(kind) ?? [];
   }
 
   /** The fields that an object shows, regular and shared, in display order. */
-  ofObject(object: string): readonly Field[] {
+  ofObject(object: string): readonly StoredField[] {
     const fields = this.#lookup().byObject.get(object) ?? [];
     const order = this.#orders.get(object);
     return order === undefined ? fields : inOrder(fields, order);
   }
 
   /** The fields of any object that refer to a custom object type. */
-  referringTo(typeId: string): readonly Field[] {
+  referringTo(typeId: string): readonly StoredField[] {
     return this.#lookup().byTarget.get(typeId) ?? [];
   }
 
   /** The field with an id among those of one kind; undefined when there is none. */
-  find(kind: FieldKind, id: string): Field | undefined {
+  find(kind: FieldKind, id: string): StoredField | undefined {
     return this.ofKind(kind).find((field) => field.id === id);
   }
 
   /** Puts a field in the place of an old version of it, or at the end; gives it back. */
-  put(field: Field, old?: Field): Field {
+  put(field: StoredField, old?: StoredField): StoredField {
     if (old === undefined) this.#change([...this.#fields, field]);
     else this.update((other) => (other === old ? field : other));
     return field;
   }
 
   /** Replaces every field by what a function makes of it. */
-  update(make: (field: Field) => Field): void {
+  update(make: (field: StoredField) => StoredField): void {
     this.#change(this.#fields.map(make));
   }
 
   /** Takes out every field that fulfils a condition. */
-  removeWhere(isGone: (field: Field) => boolean): void {
+  removeWhere(isGone: (field: StoredField) => boolean): void {
     this.#change(this.#fields.filter((field) => !isGone(field)));
   }
 
@@ -69,7 +69,7 @@ export class Fields {
     this.#orders.set(object, ids);
   }
 
-  #change(fields: readonly Field[]): void {
+  #change(fields: readonly StoredField[]): void {
     this.#fields = fields;
     this.#index = undefined;
   }
@@ -88,17 +88,17 @@ export class Fields {
   }
 }
 
-function objectsOf(field: Field): readonly string[] {
+function objectsOf(field: StoredField): readonly string[] {
   return field.owner === null
     ? field.associations.map(associatedObject)
     : [field.owner];
 }
 
 function group<K>(
-  fields: readonly Field[],
-  keys: (field: Field) => readonly K[],
-): ReadonlyMap<K, readonly Field[]> {
-  const groups = new Map<K, Field[]>();
+  fields: readonly StoredField[],
+  keys: (field: StoredField) => readonly K[],
+): ReadonlyMap<K, readonly StoredField[]> {
+  const groups = new Map<K, StoredField[]>();
   for (const field of fields) {
     for (const key of keys(field)) {
       const known = groups.get(key);

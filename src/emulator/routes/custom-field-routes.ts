@@ -1,6 +1,6 @@
 /** `/custom_field/{kind}/` for all six kinds: each with its own envelope and statuses (docs/close-api.md §2.0, §2.1). */
-import { failed, refuse } from "../endpoint/answers.js";
-import type { Resource, Write } from "../endpoint/resource.js";
+import { failed, refuse } from "../endpoint/replies.js";
+import type { Resource, PendingWrite } from "../endpoint/resource.js";
 import { resourceRoutes } from "../endpoint/resource.js";
 import { viewField } from "../settings/field-views.js";
 import {
@@ -9,12 +9,12 @@ import {
   readNewField,
 } from "../settings/field-writes.js";
 import type { Route } from "../endpoint/router.js";
-import type { Context } from "../state/context.js";
-import type { Field, FieldKind } from "../state/state.js";
+import type { Context } from "../state/endpoint-context.js";
+import type { StoredField, FieldKind } from "../state/state.js";
 
 /** How the endpoints of one kind of field differ from the others'. */
 interface FieldEndpoints extends Pick<
-  Resource<Field>,
+  Resource<StoredField>,
   "feature" | "model" | "selects"
 > {
   readonly envelope: "paged" | "complete" | "whole";
@@ -70,7 +70,7 @@ function routesOfKind(
   kind: FieldKind,
   { envelope, created, deleted, ...endpoints }: FieldEndpoints,
 ): readonly Route[] {
-  return resourceRoutes<Field>({
+  return resourceRoutes<StoredField>({
     ...endpoints,
     path: `/custom_field/${kind}/`,
     view: (field, { organization, switches }) =>
@@ -87,9 +87,9 @@ function routesOfKind(
 }
 
 function readNew(
-  { reader, context }: Write<undefined>,
+  { reader, context }: PendingWrite<undefined>,
   kind: FieldKind,
-): () => Field {
+): () => StoredField {
   const { organization, switches } = context;
   const draft = readNewField(reader, kind, context);
   return () => {
@@ -105,7 +105,11 @@ function readNew(
 }
 
 /** Even a conversion that is done at once is shown in the answer to the PUT (docs/close-api.md §1.1). */
-function readPatch({ reader, context, current }: Write<Field>): () => Field {
+function readPatch({
+  reader,
+  context,
+  current,
+}: PendingWrite<StoredField>): () => StoredField {
   const { organization, switches } = context;
   const patched = readFieldPatch(reader, current, context);
   const isStarting =
@@ -118,6 +122,6 @@ function readPatch({ reader, context, current }: Write<Field>): () => Field {
   };
 }
 
-function remove(field: Field, { organization }: Context): void {
+function remove(field: StoredField, { organization }: Context): void {
   organization.fields.removeWhere((other) => other === field);
 }

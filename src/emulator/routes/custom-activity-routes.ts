@@ -1,17 +1,17 @@
 /** `/activity/custom/`: instances of custom activity types, published or drafts (docs/close-api.md §2.8). */
-import { invalid, refuse } from "../endpoint/answers.js";
+import { invalid, refuse } from "../endpoint/replies.js";
 import type { BodyReader } from "../endpoint/body-reader.js";
-import type { Write } from "../endpoint/resource.js";
+import type { PendingWrite } from "../endpoint/resource.js";
 import type { JsonObject } from "../state/json-object.js";
 import { own } from "../state/json-object.js";
 import { readActivityAttributes } from "../records/attributes.js";
-import type { Filter } from "../records/filters.js";
+import type { RecordFilter } from "../records/list-filters.js";
 import {
   listed,
   timeFilters,
   timeParameters,
   valueFilters,
-} from "../records/filters.js";
+} from "../records/list-filters.js";
 import {
   addRecords,
   completeRecord,
@@ -19,10 +19,10 @@ import {
   replaceRecord,
 } from "../records/writes.js";
 import type { StoredRecord } from "../state/state.js";
-import type { Call } from "../endpoint/router.js";
+import type { ApiCall } from "../endpoint/router.js";
 import { requireRole } from "../endpoint/role-checks.js";
 import { readRecordLead, readRecordType } from "../records/typed-records.js";
-import { filteredRecords, recordRoutes } from "./records.js";
+import { filteredRecords, recordRoutes } from "./record-routes.js";
 
 const valueKeys = ["lead_id", "contact_id", "user_id", "organization_id"];
 const timeKeys = ["date_created", "activity_at"];
@@ -55,7 +55,7 @@ export const customActivityRoutes = recordRoutes({
   update,
 });
 
-function readFilters(call: Call): readonly Filter[] {
+function readFilters(call: ApiCall): readonly RecordFilter[] {
   const types = typeFilters(call);
   // Only that the lead is required is documented; the text is ours.
   if (
@@ -75,25 +75,25 @@ function readFilters(call: Call): readonly Filter[] {
 }
 
 interface TypeFilter {
-  readonly fits: Filter;
+  readonly fits: RecordFilter;
   /** Whether it asks for single types, which Close lists on one lead only. */
   readonly isOfOneType: boolean;
 }
 
 /** `_type` takes the word for all custom activities or ids of their types; other kinds of activities are not in this list. */
-function typeFilters(call: Call): readonly TypeFilter[] {
+function typeFilters(call: ApiCall): readonly TypeFilter[] {
   const typeOf = (view: JsonObject): string =>
     String(own(view, "custom_activity_type_id"));
   const byId = typeParameters.flatMap((name) => {
     const wanted = listed(call, name);
     if (wanted === undefined) return [];
-    const fits: Filter = (view) => wanted.includes(typeOf(view));
+    const fits: RecordFilter = (view) => wanted.includes(typeOf(view));
     return [{ fits, isOfOneType: true }];
   });
   const words = listed(call, "_type");
   if (words === undefined) return byId;
   const takesAll = words.includes("Custom") || words.includes("CustomActivity");
-  const fits: Filter = (view) => takesAll || words.includes(typeOf(view));
+  const fits: RecordFilter = (view) => takesAll || words.includes(typeOf(view));
   const isOfOneType = words.some((word) => word.startsWith("actitype_"));
   return [...byId, { fits, isOfOneType }];
 }
@@ -116,7 +116,7 @@ function refuseExtras(reader: BodyReader, allowed: readonly string[]): void {
       reader.refuse(key, "Extra inputs are not permitted");
 }
 
-function create(write: Write<undefined>): () => StoredRecord {
+function create(write: PendingWrite<undefined>): () => StoredRecord {
   const { reader, context, call } = write;
   const { organization } = context;
   refuseExtras(reader, creatable);
@@ -138,7 +138,7 @@ function create(write: Write<undefined>): () => StoredRecord {
   };
 }
 
-function update(write: Write<StoredRecord>): () => StoredRecord {
+function update(write: PendingWrite<StoredRecord>): () => StoredRecord {
   const { reader, context, call, current } = write;
   refuseExtras(reader, updatable);
   const draft = { ...write, leadId: current.lead_id };

@@ -1,18 +1,18 @@
-/** Puts an answer on the wire, whole or the way a fault asks for. */
+/** Puts an reply on the wire, whole or the way a fault asks for. */
 import type { ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Answer, Content } from "../endpoint/answers.js";
+import type { Reply, Content } from "../endpoint/replies.js";
 import type { Fault } from "./faults.js";
 
-/** Sends an answer; resolves once everything was handed to the socket. `signal` ends a dripping body. */
+/** Sends an reply; resolves once everything was handed to the socket. `signal` ends a dripping body. */
 export async function send(
   response: ServerResponse,
-  answer: Answer,
+  reply: Reply,
   fault: Fault,
   signal: AbortSignal,
 ): Promise<void> {
-  const bytes = encode(answer.content);
-  setHead(response, answer, bytes, fault);
+  const bytes = encode(reply.content);
+  setHead(response, reply, bytes, fault);
   if (fault.cut !== undefined) return cut(response, bytes, fault.cut);
   if (fault.drip !== undefined)
     return drip(response, bytes, fault.drip, signal);
@@ -34,7 +34,7 @@ function encode(content: Content): Uint8Array {
 
 function setHead(
   response: ServerResponse,
-  { status, headers, content }: Answer,
+  { status, headers, content }: Reply,
   bytes: Uint8Array,
   fault: Fault,
 ): void {

@@ -1,6 +1,6 @@
 /** The regular custom fields of leads, contacts and opportunities in the sample organisation. */
 import type { FieldSeed } from "../seeds/description.js";
-import { accountManagerRole, accountType, serverType } from "./ids.js";
+import { accountManagerRole, accountType, serverType } from "./sample-ids.js";
 
 /** The fields of leads. One id is from before 2021, when lead fields had a prefix of their own. */
 export const sampleLeadFields: readonly FieldSeed[] = [

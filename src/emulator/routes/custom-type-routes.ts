@@ -1,10 +1,10 @@
 /** `/custom_activity/` and `/custom_object_type/`: the types that people define (docs/close-api.md §2.4, §2.5). */
 import type { BodyReader } from "../endpoint/body-reader.js";
-import type { Resource, Write } from "../endpoint/resource.js";
+import type { Resource, PendingWrite } from "../endpoint/resource.js";
 import { resourceRoutes } from "../endpoint/resource.js";
 import { viewType } from "../settings/type-view.js";
 import type { Route } from "../endpoint/router.js";
-import type { Context } from "../state/context.js";
+import type { Context } from "../state/endpoint-context.js";
 import type { CustomType, TypeKind } from "../state/state.js";
 
 /** The endpoints of types. */
@@ -72,7 +72,7 @@ function readText(
 }
 
 function readType(
-  { reader, context, current }: Write<CustomType | undefined>,
+  { reader, context, current }: PendingWrite<CustomType | undefined>,
   kind: TypeKind,
 ): () => CustomType {
   const { fields, nextId, stamp, types } = context.organization;

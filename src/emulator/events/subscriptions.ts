@@ -1,12 +1,12 @@
 /** Webhook subscriptions: what they look like and which events they want (docs/close-api.md §10.1, §10.6). */
 import type { LoggedEvent } from "../state/logged-events.js";
 import { viewStamp } from "../settings/stamp-view.js";
-import { parseFilter } from "./filters.js";
+import { parseFilter } from "./webhook-filters.js";
 import type { JsonObject } from "../state/json-object.js";
-import type { Webhook } from "../state/state.js";
+import type { StoredWebhook } from "../state/state.js";
 
 /** A subscription without its key, as every answer but the first shows it. */
-export function viewWebhook(webhook: Webhook): JsonObject {
+export function viewWebhook(webhook: StoredWebhook): JsonObject {
   return {
     id: webhook.id,
     url: webhook.url,
@@ -27,7 +27,7 @@ export function viewWebhook(webhook: Webhook): JsonObject {
 }
 
 /** Whether an active subscription wants an event. Its filters must have been read before. */
-export function wants(webhook: Webhook, event: LoggedEvent): boolean {
+export function wants(webhook: StoredWebhook, event: LoggedEvent): boolean {
   if (webhook.status === "paused") return false;
   return (
     passes(webhook.event_filter, event) &&

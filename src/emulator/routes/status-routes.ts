@@ -1,10 +1,10 @@
 /** `/status/lead/`, `/status/opportunity/` and `/pipeline/` (docs/close-api.md §2.12). */
-import { invalid, refuse } from "../endpoint/answers.js";
+import { invalid, refuse } from "../endpoint/replies.js";
 import type { BodyReader } from "../endpoint/body-reader.js";
-import type { Write } from "../endpoint/resource.js";
+import type { PendingWrite } from "../endpoint/resource.js";
 import { resourceRoutes } from "../endpoint/resource.js";
 import type { Route } from "../endpoint/router.js";
-import type { Context } from "../state/context.js";
+import type { Context } from "../state/endpoint-context.js";
 import {
   viewLeadStatus,
   viewOpportunityStatus,
@@ -39,7 +39,7 @@ function readLeadStatus({
   reader,
   context,
   current,
-}: Write<LeadStatus | undefined>): () => LeadStatus {
+}: PendingWrite<LeadStatus | undefined>): () => LeadStatus {
   const { leadStatuses, nextId } = context.organization;
   const label = reader.text("label", current?.label);
   return () =>
@@ -77,7 +77,7 @@ const opportunityStatusRoutes = resourceRoutes<OpportunityStatus>({
 function readNewOpportunityStatus({
   reader,
   context,
-}: Write<undefined>): () => OpportunityStatus {
+}: PendingWrite<undefined>): () => OpportunityStatus {
   const { opportunityStatuses, pipelines, nextId } = context.organization;
   const label = reader.text("label");
   const type = readStatusType(reader);
@@ -130,7 +130,7 @@ function readPipeline({
   reader,
   context,
   current,
-}: Write<Pipeline>): () => Pipeline {
+}: PendingWrite<Pipeline>): () => Pipeline {
   const { organization } = context;
   const { opportunityStatuses, pipelines } = organization;
   const name = reader.text("name", current.name);

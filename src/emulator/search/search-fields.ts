@@ -1,7 +1,7 @@
 /** The fields that conditions and orders can be about: regular ones by kind, custom ones by id (docs/close-api.md §9.4). */
 import { isJsonObject, own } from "../state/json-object.js";
-import type { Context } from "../state/context.js";
-import type { Field } from "../state/state.js";
+import type { Context } from "../state/endpoint-context.js";
+import type { StoredField } from "../state/state.js";
 import type { Item, ItemType } from "./items.js";
 import { partTypes } from "./items.js";
 import { searchedTypes } from "../state/search-walks.js";
@@ -23,7 +23,7 @@ export type FieldReader = (node: SearchNode) => SearchField;
 
 /** Makes a reader of fields; custom fields are looked up once for a search. */
 export function createFieldReader({ organization }: Context): FieldReader {
-  const custom = new Map<string, Field>(
+  const custom = new Map<string, StoredField>(
     fieldKinds
       .flatMap((kind) => organization.fields.ofKind(kind))
       .map((field) => [field.id, field]),
@@ -59,7 +59,10 @@ const fieldKinds = [
 ] as const;
 
 /** While values are converted they may be of either type (docs/close-api.md §14.28). */
-function valueTypeOf({ type, converting_to_type: next }: Field): ValueType {
+function valueTypeOf({
+  type,
+  converting_to_type: next,
+}: StoredField): ValueType {
   return (next === null ? valueTypes.get(type) : undefined) ?? "any";
 }
 

@@ -1,7 +1,7 @@
 /** `/opportunity/`: deals on leads, with filters, an order and totals (docs/close-api.md §2.11). */
-import type { Answer } from "../endpoint/answers.js";
-import { invalid, ok, refuse } from "../endpoint/answers.js";
-import type { Write } from "../endpoint/resource.js";
+import type { Reply } from "../endpoint/replies.js";
+import { invalid, ok, refuse } from "../endpoint/replies.js";
+import type { PendingWrite } from "../endpoint/resource.js";
 import type { JsonObject } from "../state/json-object.js";
 import { own } from "../state/json-object.js";
 import {
@@ -15,16 +15,16 @@ import {
 import { makeLead } from "../records/new-leads.js";
 import { readOpportunityAttributes } from "../records/opportunity-attributes.js";
 import { totalsOf } from "../records/opportunity-totals.js";
-import type { Filter } from "../records/filters.js";
+import type { RecordFilter } from "../records/list-filters.js";
 import {
   refuseParameters,
   timeFilters,
   timeParameters,
   valueFilters,
   valueParameters,
-} from "../records/filters.js";
+} from "../records/list-filters.js";
 import { viewRecord } from "../records/views.js";
-import type { Draft } from "../records/writes.js";
+import type { RecordDraft } from "../records/writes.js";
 import {
   addRecords,
   completeRecord,
@@ -33,10 +33,10 @@ import {
   replaceRecord,
 } from "../records/writes.js";
 import type { StoredRecord } from "../state/state.js";
-import type { Call, Route } from "../endpoint/router.js";
-import type { Context } from "../state/context.js";
+import type { ApiCall, Route } from "../endpoint/router.js";
+import type { Context } from "../state/endpoint-context.js";
 import { route } from "../endpoint/router.js";
-import { filteredRecords, recordRoutes } from "./records.js";
+import { filteredRecords, recordRoutes } from "./record-routes.js";
 
 const valueKeys = [
   "lead_id",
@@ -83,7 +83,7 @@ export const opportunityRoutes: readonly Route[] = [
   }),
 ];
 
-function list(context: Context, call: Call): Answer {
+function list(context: Context, call: ApiCall): Reply {
   refuseParameters(call, missingParameters);
   const page = readPage(call, usualCaps(context));
   const matching = filteredRecords("opportunity", readFilters(call), context);
@@ -97,7 +97,7 @@ function list(context: Context, call: Call): Answer {
   });
 }
 
-function readFilters(call: Call): readonly Filter[] {
+function readFilters(call: ApiCall): readonly RecordFilter[] {
   const times = timeFilters(call, timeKeys);
   // The deprecated `status` is the label (docs/close-api.md §12, 2019-10-31).
   const labels = valueFilters(call, ["status"]).map(
@@ -121,7 +121,7 @@ const orderKeys = [
 /** Sorts by `_order_by`, downwards after a minus; what lacks the value comes last either way. */
 function inOrder(
   opportunities: readonly StoredRecord[],
-  call: Call,
+  call: ApiCall,
   context: Context,
 ): readonly StoredRecord[] {
   const order = call.query.get("_order_by");
@@ -152,7 +152,7 @@ function compare(a: unknown, b: unknown, isDown: boolean): number {
 }
 
 /** An opportunity without a lead makes one without a name. */
-function create(write: Write<undefined>): () => StoredRecord {
+function create(write: PendingWrite<undefined>): () => StoredRecord {
   const { context, call } = write;
   const lead = readLead(write);
   const home = lead ?? makeLead("", write);
@@ -164,14 +164,14 @@ function create(write: Write<undefined>): () => StoredRecord {
   };
 }
 
-function update(write: Write<StoredRecord>): () => StoredRecord {
+function update(write: PendingWrite<StoredRecord>): () => StoredRecord {
   const { context, call, current } = write;
   const leadId = readLead(write)?.id ?? current.lead_id;
   const opportunity = readOpportunity({ ...write, leadId });
   return () => replaceRecord(current, opportunity, context, call);
 }
 
-function readOpportunity(draft: Draft): StoredRecord {
+function readOpportunity(draft: RecordDraft): StoredRecord {
   return completeRecord(draft, {
     kind: "opportunity",
     attributes: readOpportunityAttributes(draft),

@@ -1,8 +1,8 @@
 /** `/lead/`: leads with what is nested in them, and how two of them become one (docs/close-api.md §2.9). */
-import type { Answer } from "../endpoint/answers.js";
-import { ok } from "../endpoint/answers.js";
+import type { Reply } from "../endpoint/replies.js";
+import { ok } from "../endpoint/replies.js";
 import { BodyReader } from "../endpoint/body-reader.js";
-import type { Write } from "../endpoint/resource.js";
+import type { PendingWrite } from "../endpoint/resource.js";
 import type { JsonObject } from "../state/json-object.js";
 import { isJsonObject, own } from "../state/json-object.js";
 import type { PagingCaps } from "../endpoint/lists.js";
@@ -11,18 +11,18 @@ import {
   readContactAttributes,
   readLeadAttributes,
 } from "../records/attributes.js";
-import { refuseParameters } from "../records/filters.js";
-import type { Draft } from "../records/writes.js";
+import { refuseParameters } from "../records/list-filters.js";
+import type { RecordDraft } from "../records/writes.js";
 import {
   addRecords,
   completeRecord,
   replaceRecord,
 } from "../records/writes.js";
 import type { StoredRecord } from "../state/state.js";
-import type { Call, Route } from "../endpoint/router.js";
-import type { Context } from "../state/context.js";
+import type { ApiCall, Route } from "../endpoint/router.js";
+import type { Context } from "../state/endpoint-context.js";
 import { route } from "../endpoint/router.js";
-import { listedRecords, recordRoutes } from "./records.js";
+import { listedRecords, recordRoutes } from "./record-routes.js";
 
 /** Measured in September 2026, when these errors were in the newer words (docs/close-api.md §5.1). */
 const leadCaps: PagingCaps = { maxLimit: 200, maxSkip: 35_000, errors: "new" };
@@ -62,7 +62,7 @@ function lowered({ switches }: Context): PagingCaps {
 }
 
 /** A lead with the contacts that are nested in it. */
-function create(write: Write<undefined>): () => StoredRecord {
+function create(write: PendingWrite<undefined>): () => StoredRecord {
   const { context, call } = write;
   const draft = { ...write, leadId: context.organization.nextId("lead") };
   const lead = readLead(draft);
@@ -73,7 +73,7 @@ function create(write: Write<undefined>): () => StoredRecord {
   };
 }
 
-function update(write: Write<StoredRecord>): () => StoredRecord {
+function update(write: PendingWrite<StoredRecord>): () => StoredRecord {
   const { reader, context, call, current } = write;
   if (
     reader.raw("contacts") !== undefined &&
@@ -84,13 +84,13 @@ function update(write: Write<StoredRecord>): () => StoredRecord {
   return () => replaceRecord(current, lead, context, call);
 }
 
-function readLead(draft: Draft): StoredRecord {
+function readLead(draft: RecordDraft): StoredRecord {
   const attributes = readLeadAttributes(draft);
   return completeRecord(draft, { kind: "lead", attributes });
 }
 
 /** The nested contacts of a new lead; their problems are told by position, in the recorded form. */
-function readContacts(draft: Draft): readonly StoredRecord[] {
+function readContacts(draft: RecordDraft): readonly StoredRecord[] {
   const { reader } = draft;
   const value = reader.raw("contacts") ?? [];
   if (!Array.isArray(value)) {
@@ -116,7 +116,7 @@ function readContacts(draft: Draft): readonly StoredRecord[] {
 }
 
 /** Recorded: 404 with `errors` alone where a lead is not found. The same lead twice is refused in our words. */
-function merge(context: Context, call: Call): Answer {
+function merge(context: Context, call: ApiCall): Reply {
   const { records } = context.organization;
   const find = (key: string): StoredRecord | undefined =>
     records.find("lead", String(own(call.body, key)));
@@ -132,7 +132,7 @@ function merge(context: Context, call: Call): Answer {
   return ok({ status: "ok" });
 }
 
-function mergeFailed(status: 400 | 404, error: string): Answer {
+function mergeFailed(status: 400 | 404, error: string): Reply {
   return {
     status,
     headers: {},
