@@ -9,6 +9,7 @@ import {
   becamePublished,
   defineEvents,
 } from "../../src/runtime/events/events.js";
+import type { ParseEvent } from "../../src/runtime/events/events.js";
 import type { Mismatch } from "../../src/runtime/record/descriptors.js";
 import { account, fax, lead, siteVisit } from "../../generated/index.js";
 import { wrappers } from "../../generated/models.js";
@@ -20,7 +21,9 @@ import {
   transportTo,
 } from "../support/runtime-server.js";
 
-const parseEvent = defineEvents<Models>(wrappers);
+/** Made anew for each event: what one has been read with does not help another. */
+const parseEvent: ParseEvent<Models> = (input, options) =>
+  defineEvents<Models>(wrappers)(input, options);
 
 /** An event as Close documents it (docs/close-api.md §10.3), with what is changed. */
 function wireEvent(changes: object = {}): Record<string, unknown> {
@@ -242,6 +245,54 @@ describe("an event of a webhook", () => {
     });
   });
 
+  test("knows who did it, and by which request and key", () => {
+    const by = { api_key_id: "api_1", request_id: "req_2", user_id: "user_2" };
+    expect(parseEvent(wireEvent(by))).toMatchObject({
+      ...{ apiKeyId: "api_1", requestId: "req_2", userId: "user_2" },
+      extra: {},
+    });
+  });
+
+  test("knows opportunities of a lead as a member, and a key that several members are read from", () => {
+    const event = parseEvent(
+      wireEvent({
+        changed_fields: ["opportunities", "contacts"],
+        previous_data: { opportunities: [{ id: "oppo_1", note: "N" }], x: 1 },
+      }),
+    );
+    expect(event.changedFields).toEqual(["opportunities", "contacts"]);
+    expect(event.previousData).toEqual({
+      opportunities: [expect.objectContaining({ id: "oppo_1", note: "N" })],
+      extra: { x: 1 },
+    });
+    const { status } = account.fields;
+    const twice = defineEvents<Pick<Models, "account">>({
+      account: {
+        ...account,
+        fields: { ...account.fields, again: status },
+      } as never,
+    })(
+      wireEvent({
+        object_type: "custom_object",
+        changed_fields: [status.wireKey, "contacts"],
+        data: { custom_object_type_id: account.typeId },
+      }),
+    );
+    expect(twice.changedFields).toEqual(["status", "again", "contacts"]);
+  });
+
+  test("of a type whose id is no text is about something else", () => {
+    for (const id of [7, null, { toString: 1 }, ["cotype_1"]])
+      expect(
+        parseEvent(
+          wireEvent({
+            object_type: "custom_object",
+            data: { custom_object_type_id: id },
+          }),
+        ).object,
+      ).toBe("other");
+  });
+
   test("reports values of another shape", () => {
     const heard: Mismatch[] = [];
     const data = { id: "lead_1", [key(lead.fields.industry)]: ["SaaS"] };
@@ -454,6 +505,18 @@ describe("becoming published", () => {
       false,
     ],
     [
+      "merged",
+      { action: "merged", changed_fields: ["status"], data: visit("").data },
+      false,
+    ],
+    [
+      "of no status",
+      visit("created", {
+        data: { custom_activity_type_id: siteVisit.typeId },
+      }),
+      false,
+    ],
+    [
       "an opportunity with a status",
       { action: "created", data: { id: "x", status: "published" } },
       false,
@@ -614,7 +677,16 @@ describe("the log", () => {
       { dateUpdated: { after: "2026-01-01" } },
       { dateUpdated: { gte: new Date(NaN) } },
       { dateUpdated: "2026-01-01" },
+      { dateUpdated: { gte: 1 } },
+      { dateUpdated: { gte: ["2026-01-01"] } },
     ];
+    for (const filters of ["lead", 7, ["leadId"], new Map()])
+      expect(
+        await errorOf(all(events.list(filters as EventFilters))),
+      ).toMatchObject({
+        name: "CloseInputError",
+        message: "Give what narrows the events as an object.",
+      });
     for (const filters of wrong)
       expect(
         await errorOf(all(events.list(filters as EventFilters))),
@@ -689,9 +761,9 @@ describe("the log", () => {
       json(response, 200, answer);
     });
     const events = openEvents<Models>(transportTo(server.url), wrappers, {});
-    expect(await errorOf(events.get("ev_other"))).toBeInstanceOf(
-      CloseDecodeError,
-    );
+    const other = await errorOf(events.get("ev_other"));
+    expect(other).toBeInstanceOf(CloseDecodeError);
+    expect(String(other)).toContain("GET /event/ev_other/");
     for (const [leadId, words] of [
       ["lead_1", "GET /event/ gave no list of events."],
       ["lead_2", "GET /event/ does not say where the next page is."],

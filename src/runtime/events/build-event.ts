@@ -137,7 +137,7 @@ function bodyOf(building: Building): WebhookBody {
     action,
     ...detailsOf(building, isGone ? before : data),
     changed_fields: action === "updated" ? changed.filter(isChange) : [],
-    data: isGone ? null : { ...basics(building), ...withoutNulls(data) },
+    data: isGone ? null : withoutNulls({ ...basics(building), ...data }),
     previous_data: isGone ? { ...basics(building), ...before } : before,
   };
   const whole = completeEvent(event, wrapper.kind);

@@ -13,6 +13,7 @@ import type {
 import type { AnyWrapper, ModelMap, Wrappers } from "../record/model.js";
 import type { FromWireOptions, WireRecord } from "../record/descriptors.js";
 import { isObject } from "../record/read.js";
+import { nestedMembers, wireKeysOf } from "../record/wire-keys.js";
 
 /**
  * Reads an event: the body of a webhook as `verifyWebhook` gave it, its parsed JSON, or the event
@@ -64,7 +65,7 @@ export function createEventReader(
   wrappers: Wrappers,
   source: EventSource,
 ): (input: unknown, options?: FromWireOptions) => AnyEvent {
-  const nameOf = createFinder(wrappers);
+  const find = createFinder(wrappers);
   const wireNames = new Map<AnyWrapper, WireNames>();
   return (input, options) => {
     const { raw, subscriptionId } = unwrap(input);
@@ -73,12 +74,12 @@ export function createEventReader(
         ? raw
         : completeEvent(raw, kindOf(raw["object_type"]));
     const event = readMembers(whole, subscriptionId);
-    const name = nameOf(event);
-    const wrapper = name === undefined ? undefined : wrappers[name];
-    if (name === undefined || wrapper === undefined) return event;
+    const found = find(event);
+    if (found === undefined) return event;
+    const { wrapper } = found;
     const known = wireNames.get(wrapper) ?? wireNamesOf(wrapper);
     wireNames.set(wrapper, known);
-    return recordEvent(event, { name, wrapper, known, source, options });
+    return recordEvent(event, { ...found, known, source, options });
   };
 }
 
@@ -193,16 +194,22 @@ function kindOf(objectType: unknown): ObjectKind | undefined {
   return Object.hasOwn(kinds, word) ? kinds[word] : undefined;
 }
 
-/** Finds the name of the wrapper that an event is about, by its kind and the type's id in its data. */
+/** A wrapper and its name. */
+interface NamedWrapper {
+  readonly name: string;
+  readonly wrapper: AnyWrapper;
+}
+
+/** Finds the wrapper that an event is about, by its kind and the type's id in its data. */
 function createFinder(
   wrappers: Wrappers,
-): (event: OtherEvent) => string | undefined {
-  const names = new Map<string, string>();
+): (event: OtherEvent) => NamedWrapper | undefined {
+  const known = new Map<string, NamedWrapper>();
   for (const [name, wrapper] of Object.entries(wrappers)) {
     const ids = Object.values(wrapper.typeIds ?? {});
     // A wrapper of several organisations has no single id, and may be bound to one without the type.
     const all = ids.length === 0 ? [wrapper.typeId] : ids;
-    for (const id of all) names.set(`${wrapper.kind} ${id}`, name);
+    for (const id of all) known.set(`${wrapper.kind} ${id}`, { name, wrapper });
   }
   return ({ objectType, data, previousData }) => {
     const kind = kindOf(objectType);
@@ -210,7 +217,7 @@ function createFinder(
     const { typeKey } = endpoints[kind];
     const id =
       typeKey === null ? kind : (data?.[typeKey] ?? previousData?.[typeKey]);
-    return typeof id === "string" ? names.get(`${kind} ${id}`) : undefined;
+    return typeof id === "string" ? known.get(`${kind} ${id}`) : undefined;
   };
 }
 
@@ -218,28 +225,23 @@ function createFinder(
 type WireNames = ReadonlyMap<string, readonly string[]>;
 
 function wireNamesOf({ kind, fields }: AnyWrapper): WireNames {
-  const pairs = [
-    ...Object.entries(builtins[kind]).map(([name, [key]]) => [key, name]),
-    ...(kind === "lead" ? ["contacts", "opportunities"] : []).map((key) => [
-      key,
-      key,
-    ]),
-    ...Object.entries(fields).flatMap(([name, { wireKey, ids }]) =>
-      ids === undefined
-        ? [[wireKey, name]]
-        : Object.values(ids).map((id) => [`custom.${id}`, name]),
+  const pairs: readonly (readonly [string, string])[] = [
+    ...Object.entries(builtins[kind]).map(
+      ([name, [key]]) => [key, name] as const,
+    ),
+    ...nestedMembers(kind).map((key) => [key, key] as const),
+    ...Object.entries(fields).flatMap(([name, field]) =>
+      wireKeysOf(field).map((key) => [key, name] as const),
     ),
   ];
   const names = new Map<string, readonly string[]>();
-  for (const [key = "", name = ""] of pairs)
+  for (const [key, name] of pairs)
     names.set(key, [...(names.get(key) ?? []), name]);
   return names;
 }
 
 /** What the event of a record is read with. */
-interface RecordReading {
-  readonly name: string;
-  readonly wrapper: AnyWrapper;
+interface RecordReading extends NamedWrapper {
   readonly known: WireNames;
   readonly source: EventSource;
   readonly options: FromWireOptions | undefined;
