@@ -74,7 +74,7 @@ function defaultOf(module: unknown): { readonly value: unknown } | null {
 
 async function evaluateModule({ file, cache }: ConfigSource): Promise<unknown> {
   const { loadConfig } = await import("c12");
-  const { config } = await loadConfig<Record<string, unknown>>({
+  const { config } = await loadConfig({
     cwd: dirname(file),
     configFile: file,
     rcFile: false,
@@ -92,7 +92,12 @@ async function evaluateModule({ file, cache }: ConfigSource): Promise<unknown> {
       virtualModules: { "close-codegen": { defineConfig, env } },
     },
   });
+  const value: unknown = config;
   // Where nothing is the default export, the loader gives the module with all that it exports.
-  const isModule = "default" in config && config["default"] === undefined;
-  return isModule ? undefined : config;
+  const isModule =
+    typeof value === "object" &&
+    value !== null &&
+    "default" in value &&
+    value.default === undefined;
+  return isModule ? undefined : value;
 }
