@@ -113,6 +113,8 @@ function settingsOf(
     reporters: ["json", "progress-append-only"],
     jsonReporter: { fileName: report },
     logLevel: "warn",
+    // Beyond what the tests took at first: a machine may have much else to do since.
+    timeoutMS: 20_000,
     disableTypeChecks: false,
     concurrency,
     force,

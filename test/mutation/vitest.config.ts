@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import type { Plugin } from "vitest/config";
 import { BaseSequencer } from "vitest/node";
-import type { TestSpecification } from "vitest/node";
+import type { Reporter, TestSpecification } from "vitest/node";
+import { createPoolWorker } from "./kept-thread.js";
 
 // Stryker's own `testFiles` would leave the constants of a module as they are (9.6.1).
 const tests = (process.env["MUTATION_TESTS"] ?? "").split(",");
@@ -37,11 +38,29 @@ const runtimeFromSource: Plugin = {
   },
 };
 
+/** Stryker asks for threads, and would take no other word for it. */
+const keptThreads: Plugin = {
+  name: "kept-threads",
+  configureVitest({ project }) {
+    project.config.pool = "kept";
+    project.config.poolRunner = { name: "kept", createPoolWorker };
+  },
+};
+
+/** Stryker counts tests that fail, and would pass over a file that a change keeps from loading. */
+const loadErrors: Reporter = {
+  onTestModuleEnd(module) {
+    const { state } = module.project.vitest;
+    for (const error of module.errors()) state.catchError(error, "Load Error");
+  },
+};
+
 export default defineConfig({
-  plugins: [runtimeFromSource],
+  plugins: [runtimeFromSource, keptThreads],
   test: {
     include: tests,
     sequence: { sequencer: InOrder },
+    reporters: [loadErrors],
     setupFiles: ["test/mutation/seed.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
