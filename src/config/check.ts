@@ -110,8 +110,8 @@ const orgShape = {
     .optional(),
   keepDeleted: z
     .int("must be a number of days, from 0 to 3650")
-    .min(0, "must be a number of days, from 0 to 3650")
-    .max(3650, "must be a number of days, from 0 to 3650")
+    .min(0)
+    .max(3650)
     .optional(),
   changes: flag.optional(),
   accept: z
@@ -231,8 +231,7 @@ function describeIssue(
 function closestBranch(
   branches: readonly (readonly Issue[])[],
 ): readonly Issue[] {
-  const isInside = (issue: Issue) =>
-    issue.path.length > 0 || issue.code === "unrecognized_keys";
+  const isInside = (issue: Issue) => issue.path.length > 0;
   return branches.find((issues) => issues.some(isInside)) ?? [];
 }
 

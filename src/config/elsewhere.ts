@@ -98,10 +98,9 @@ function shown(cwd: string, path: string): string {
 
 /** Configs in folders above the package, within its repository. */
 async function configsAbove(cwd: string): Promise<readonly string[]> {
-  const own = await packageFolders(cwd);
   const found: string[] = [];
   for (let folder = cwd; ; folder = dirname(folder)) {
-    if (!own.includes(folder)) found.push(...(await configsIn(folder)));
+    found.push(...(await configsIn(folder)));
     if (await isThere(join(folder, ".git"))) return found;
     // Outside of repositories nobody knows where to stop.
     if (dirname(folder) === folder) return [];
@@ -120,7 +119,7 @@ async function configsBelow(cwd: string): Promise<readonly string[]> {
   const found: string[] = [];
   let level: readonly string[] = [cwd];
   let left = mostFolders;
-  for (let depth = 0; depth < deepest && level.length > 0; depth += 1) {
+  for (let depth = 0; depth < deepest; depth += 1) {
     const listed = await Promise.all(level.slice(0, left).map(foldersIn));
     left -= listed.length;
     level = listed.flat().sort();

@@ -5,6 +5,8 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadConfig } from "../../src/config/config.js";
 import type { LoadConfigOptions } from "../../src/config/config.js";
+// Runs load it once it is needed; here no test is the first.
+import "../../src/config/elsewhere.js";
 import { CodegenError } from "../../src/errors.js";
 
 let folder: string;

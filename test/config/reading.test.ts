@@ -218,6 +218,12 @@ describe("a config file", () => {
     ]);
   });
 
+  test("has no part of its own for an environment (S6)", async () => {
+    const source = "import 'node:path';\nexport default { $test: {} };";
+    const { items } = await refusal({ "codegen.config.ts": source });
+    expect(items).toEqual(["codegen.config.ts:2:18  Unknown key “$test”."]);
+  });
+
   test.each(["undefined", "[]", "'x'", "7"])(
     "whose export is %s is no config",
     async (value) => {

@@ -23,6 +23,7 @@ function said(config: unknown): readonly string[] {
   return checked.problems.map(({ path, part, message }) => {
     const at = path.join(".");
     expect(message).toContain(at.split(".").at(-1) ?? "");
+    expect(["key", "value"]).toContain(part);
     return part === "key" ? `${message} [${at}]` : message;
   });
 }
@@ -255,8 +256,20 @@ describe("a key that is unknown is told with the one that was meant", () => {
       "“form” in “orgs.a.types.x”. Did you mean “from”? [orgs.a.types.x.form]",
     ],
     [{ apiKey: { env: "A", evn: 1 } }, "“evn” in “apiKey”. [apiKey.evn]"],
+    [{ apiKey: { env: "A", form: 1 } }, "“form” in “apiKey”. [apiKey.form]"],
+    [
+      { types: { x: { type: "A", form: "a" } } },
+      "“form” in “types.x”. Did you mean “from”? [types.x.form]",
+    ],
   ])("%j", (config, words) => {
     expect(said(config)).toEqual([`Unknown key ${words}`]);
+  });
+
+  test("beside what is missing for it", () => {
+    expect(said({ apiKey: { evn: "A" } })).toEqual([
+      "“apiKey.env” must be a string.",
+      "Unknown key “evn” in “apiKey”. [apiKey.evn]",
+    ]);
   });
 
   test("a slip is another letter in every three, letters that changed places, or another case", () => {
@@ -424,7 +437,8 @@ describe("F55: the proxy that the environment names", () => {
     const isExempt =
       want === null && address === api && "HTTPS_PROXY" in variables;
     const names = decidedBy.map(({ name }) => name);
-    if (want !== null) expect(names).toEqual(["HTTPS_PROXY"]);
+    if (!("HTTPS_PROXY" in variables)) expect(names).toEqual([]);
+    else if (want !== null) expect(names).toEqual(["HTTPS_PROXY"]);
     else
       expect(names.includes("NO_PROXY")).toBe(
         isExempt || address.includes("8443"),
@@ -488,6 +502,7 @@ describe("where a problem is", () => {
     ["export default { a: 0,\n  a: 16 };", "a: 16 };"],
     ["export default { ...z,\n  'a': 17 };", "'a': 17 };"],
     ["export default { [a]: 0,\n  a: 18, };", "a: 18, };"],
+    ["export default { a: 19,\n  [a]: 0 };", "a: 19,"],
     ["export default { a() {} };", "a() {} };"],
   ])("is found in %j", (source, words) => {
     expect(at(source, "a")).toBe(words);
@@ -690,6 +705,14 @@ describe("what a run works with", () => {
     ]);
   });
 
+  test("is a key of its own where the common settings have a token", () => {
+    const accessToken = "token_of_all";
+    const own = { a: { apiKey: "key_of_a" }, b: {} };
+    expect(
+      resolve({ accessToken, orgs: own }).map((org) => org.credentials()),
+    ).toEqual([{ apiKey: "key_of_a" }, { accessToken }]);
+  });
+
   test("is the key of the environment before one that is written down, and says where it is from", () => {
     const of = (config: Config, variables = {}) => {
       const [org] = resolve(config, variables);
@@ -704,9 +727,9 @@ describe("what a run works with", () => {
     const fromEnvironment = of({ apiKey: "key_of_config" }, variables);
     expect(fromEnvironment.read()).toEqual({ apiKey: "key_of_environment" });
     expect(fromEnvironment.source).toBe("CLOSE_API_KEY from the environment");
-    expect(of({ apiKey: { env: "MINE" } }, variables).read()).toEqual({
-      apiKey: "my_key_1",
-    });
+    const mine = of({ apiKey: { env: "MINE" } }, variables);
+    expect(mine.read()).toEqual({ apiKey: "my_key_1" });
+    expect(mine.has).toBe(true);
     expect(of({ accessToken: "my_token" }, variables).read()).toEqual({
       accessToken: "my_token",
     });
@@ -780,6 +803,7 @@ describe("what a run works with", () => {
 
   test.each<[string, string, string]>([
     ["apiKey", `"key_1234'`, `"key_1234'`],
+    ["apiKey", `key'1234'`, `key'1234'`],
     ["apiKey", "key_1234\r\n", "key_1234"],
     ["apiKey", "k".repeat(256), "k".repeat(256)],
     ["accessToken", "k".repeat(8192), "k".repeat(8192)],
