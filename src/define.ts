@@ -1,6 +1,6 @@
 /**
- * What a config file imports. It imports nothing itself, so that reading a config costs nothing and
- * works where the package is not installed.
+ * The helpers that a config file imports. They import nothing, so that reading a config costs
+ * nothing and works where the package is not installed.
  */
 import type { NameProposal } from "./schema/name-rules.js";
 
@@ -26,62 +26,66 @@ export interface TypeOverride {
   functions?: string | undefined;
 }
 
-/** A change that `codegen check` tells but does not count. */
+/** A change that `codegen check` reports but does not count. */
 export interface AcceptedEntry {
   /** Of the change, as `codegen check` shows it. */
   fingerprint: string;
-  /** Why it is accepted, for whoever reads the report. */
+  /** The reason to accept it, for whoever reads the report. */
   reason: string;
-  /** The last day (UTC) on which it is accepted, `"2026-12-31"`; for ever by default. */
+  /** The last day (UTC) on which it is accepted, `"2026-12-31"`. @default for ever */
   expires?: string | undefined;
 }
 
 /** The settings of one organisation. */
 export interface OrgConfig {
-  /** Close's API key; `env("CLOSE_API_KEY")` unless said otherwise. */
+  /** Close's API key. @default env("CLOSE_API_KEY") */
   apiKey?: string | EnvReference | undefined;
   /** An OAuth access token, in place of `apiKey`. */
   accessToken?: string | EnvReference | undefined;
-  /** The API's root, `https://api.close.com/api/v1` by default; `CLOSE_API_URL` in the environment wins, in an env file it does not. */
+  /**
+   * The API's root. `CLOSE_API_URL` in the environment wins, in an env file it does not.
+   * @default "https://api.close.com/api/v1"
+   */
   baseUrl?: string | undefined;
-  /** Where the schema comes from: Close (`"api"`, the default) or the embedded sample organisation. */
+  /** The source of the schema: Close or the embedded sample organisation. @default "api" */
   source?: "api" | "sample" | undefined;
-  /** The folder that is written, from the config's folder; `"generated"` by default. */
+  /** The folder that is written, from the config's folder. @default "generated" */
   output?: string | undefined;
-  /** Object types and fields to keep, by id, label or glob; all by default. */
+  /** Object types and fields to keep, by id, label or glob. @default all */
   include?: readonly string[] | undefined;
-  /** Object types and fields to leave out, by id, label or glob; none by default. */
+  /** Object types and fields to leave out, by id, label or glob. @default none */
   exclude?: readonly string[] | undefined;
   /** Names of your choice: by id or `object.label`, or a function. */
   names?: Readonly<Record<string, string>> | NameFunction | undefined;
   /** Types of your own, by field id or `Object.field`. */
   types?: Readonly<Record<string, TypeOverride>> | undefined;
-  /** What dates are when read: text (the default) or `Date`. */
+  /** Dates as they are read: text or `Date`. @default "string" */
   dates?: "string" | "Date" | undefined;
-  /** Whether the types admit choices that were added in Close since (`"open"`, the default). */
+  /** The choices that types admit: any, as Close may get more (`"open"`), or those known. @default "open" */
   unknownChoices?: "open" | "closed" | undefined;
-  /** The ending of relative imports; `"auto"` (the default) asks the nearest tsconfig. */
+  /** The ending of relative imports; `"auto"` asks the nearest tsconfig. @default "auto" */
   importExtension?: ".js" | ".ts" | "" | "auto" | undefined;
-  /** Whether the runtime is copied into the output (`"emit"`, the default) or imported from close-codegen. */
+  /** The runtime: copied into the output or imported from close-codegen. @default "emit" */
   runtime?: "emit" | "import" | undefined;
-  /** A folder whose files replace the templates of the same name; none by default. */
+  /** A folder whose files replace the templates of the same name. @default none */
   templates?: string | undefined;
-  /** `true` (the default) formats as the project's prettier config says, `false` not at all; or options. */
+  /** `true` formats as the project's prettier config says, `false` not at all; or options. @default true */
   prettier?: boolean | Readonly<Record<string, unknown>> | undefined;
   /** Extra lines for the header of each file. */
   header?: readonly string[] | undefined;
-  /** Whether required fields are never null when read; false by default, since old records can lack them. */
+  /** True if required fields are never null when read; old records can lack them. @default false */
   trustRequired?: boolean | undefined;
-  /** How much of Close's text goes into comments: all of it (the default), labels only, or nothing. */
+  /** The text of Close that goes into comments: all of it, labels only, or nothing. @default "full" */
   docs?: "full" | "names" | "none" | undefined;
   /**
-   * For how many days the code keeps what was deleted in Close, marked `@deprecated`; 0 by default. It
-   * can be read, as unset, and not be written.
+   * The days for which the code keeps what was deleted in Close, marked `@deprecated`. It can be read,
+   * as unset, and not be written.
+   * @default 0
    */
   keepDeleted?: number | undefined;
-  /** Whether `CHANGES.md` is written: what runs found changed in Close, day by day. */
+  /** True to write `CHANGES.md`: what runs found changed in Close, day by day. @default false */
   changes?: boolean | undefined;
-  /** Changes of the organisation that `codegen check` is to let pass; none by default. */
+  /** Changes of the organisation that `codegen check` is to let pass. @default none */
   accept?: readonly AcceptedEntry[] | undefined;
 }
 

@@ -36,17 +36,17 @@ export type ErrorCode =
   | "E_USAGE"
   | "E_WATCH";
 
-/** What a `CodegenError` may carry beside its message. */
+/** The details of a `CodegenError` beside its message. */
 export interface ErrorDetails {
   /** The one next step for the reader. */
   readonly hint?: string;
-  /** What the message speaks of, one a line: files, warnings, problems of a config. */
+  /** The things that the message names, one a line: files, warnings, problems of a config. */
   readonly items?: readonly string[];
-  /** What caused this error; shown with `--debug`. */
+  /** The cause of this error; shown with `--debug`. */
   readonly cause?: unknown;
-  /** Whether any file had been written when the error arose; false unless said otherwise. */
+  /** True if any file had been written when the error arose. @default false */
   readonly filesChanged?: boolean;
-  /** What the run had changed before the error arose, in sentences: it undid an earlier run. */
+  /** Changes that the run made before the error arose, in sentences: it undid an earlier run. */
   readonly before?: readonly string[];
 }
 
@@ -164,7 +164,7 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only",
 };
 
-/** What the file system says when it refuses, in the user's words and with its code. */
+/** The refusal of a file system, in the user's words and with its code. */
 export function refusalOf(error: unknown): string {
   const code = codeOf(error) ?? "";
   const reason = Object.hasOwn(reasons, code) ? reasons[code] : undefined;

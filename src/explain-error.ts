@@ -32,7 +32,7 @@ export function installError(error: unknown): CodegenError | null {
   );
 }
 
-/** What napi-rs says when no package for this system is there, and Node when the one that is there does not load. */
+/** The words of napi-rs when no package for this system is there, and of Node when the one there does not load. */
 function nativePackage(error: Error): string | null {
   const isNative =
     /native binding/i.test(error.message) ||

@@ -82,7 +82,7 @@ export async function pull(options: PullOptions): Promise<GenerateResult> {
 
 /**
  * Compares the organisations of a config with its locks, and its files with what the locks give; see
- * `codegen check`. Writes nothing; what cannot be looked at is told in the report.
+ * `codegen check`. Writes nothing; the report names what cannot be looked at.
  */
 export async function check(options: CheckOptions): Promise<CheckReport> {
   return (await import("./commands/check/check.js")).check(options);

@@ -32,7 +32,7 @@ function endWhenHanging(): void {
 /** Milliseconds, for what a config may still have to do with files. */
 const grace = 5000;
 
-/** Where the folder of a shell was removed, Node itself only says `uv_cwd`. */
+/** A shell whose folder was removed: Node itself only says `uv_cwd`. */
 function assertFolder(): void {
   try {
     process.cwd();

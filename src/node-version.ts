@@ -6,7 +6,7 @@
 /** The oldest Node that close-codegen runs on, as `engines` in package.json has it. */
 export const oldestNode = "20.19";
 
-/** Why this Node cannot run close-codegen, as lines for a terminal; empty where it can. */
+/** Reasons why this Node cannot run close-codegen, as lines for a terminal; empty where it can. */
 export function refusalOfNode(version: string): string {
   const wanted = oldestNode.split(".").map(Number);
   const given = version.replace(/^v/, "").split(".").map(Number);

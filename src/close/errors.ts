@@ -1,4 +1,4 @@
-/** Tells the transport's errors in the generator's words: what failed, and what to do next. */
+/** The transport's errors in the generator's words: what failed, and what to do next. */
 import { CodegenError } from "../errors.js";
 import {
   CloseAbortError,
@@ -11,11 +11,11 @@ import {
 /** The key that was used, for whoever has to find out which one that is. */
 export interface UsedKey {
   readonly secret: string;
-  /** Where it was found, in words. */
+  /** Its place, in words. */
   readonly source: string;
 }
 
-/** What a request was sent with, as far as errors tell it. */
+/** The key and proxy of a request, as far as errors name them. */
 export interface Used {
   readonly key?: UsedKey | undefined;
   /** The origin of the proxy. */
@@ -49,7 +49,7 @@ export function translateError(
   return error;
 }
 
-/** Whether a connection failed for want of a certificate that Node trusts. */
+/** True if a connection failed for want of a certificate that Node trusts. */
 function isCertificate(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const isOne =

@@ -2,13 +2,13 @@
 import { CodegenError } from "../errors.js";
 import type { Page } from "./wire.js";
 
-/** How many items a page has: Close's own default. */
+/** The number of items of a page: Close's own default. */
 export const pageSize = 100;
 
 /** An organisation has at most some hundred fields; more pages than this are a loop. */
 const mostPages = 1000;
 
-/** How often a list of several pages is read before it is given up. */
+/** The number of readings after which a list of several pages is given up. */
 const mostReadings = 3;
 
 type Item = { readonly id: string };

@@ -1,4 +1,4 @@
-/** What could not be read of an organisation, and how a person is told of it. */
+/** The parts of an organisation that could not be read, and the warnings about them. */
 import type { Warning } from "../errors.js";
 import { CloseApiError } from "../runtime/errors.js";
 import type { RawField, RawOrganization } from "../schema/raw.js";
@@ -15,7 +15,7 @@ export type Unread =
   | { readonly objectId: string }
   | { readonly detailsOf: string };
 
-/** Whether any object type shows a shared field. */
+/** True if any object type shows a shared field. */
 export function showsShared(raw: RawOrganization): boolean {
   return rawObjects(raw).some(({ object: { type, fields } }) =>
     [...fields, ...(type?.fields ?? [])].some(saysShared),
@@ -28,7 +28,7 @@ export interface Gap {
   readonly warning: Warning;
 }
 
-/** Where nothing was read of a kind, or there is nothing of it, the details of its fields are no loss of their own. */
+/** Details of fields are no loss of their own where nothing was read of their kind, or there is nothing of it. */
 export function isMoot(what: Unread, raw: RawOrganization): boolean {
   if (typeof what !== "object" || !("detailsOf" in what)) return false;
   switch (what.detailsOf) {
@@ -45,7 +45,7 @@ export function isMoot(what: Unread, raw: RawOrganization): boolean {
   }
 }
 
-/** Whether an answer has no field at all, though another one lists some. */
+/** True if an answer has no field at all, though another one lists some. */
 export function isEmptied(
   fields: readonly RawField[],
   listed: readonly RawField[],
@@ -53,14 +53,14 @@ export function isEmptied(
   return fields.length === 0 && listed.length > 0;
 }
 
-/** Whether Close refuses a part for good: by plan, by permission, or because there is no such feature. */
+/** True if Close refuses a part for good: by plan, by permission, or because there is no such feature. */
 export function isRefusal(error: unknown): error is CloseApiError {
   return (
     error instanceof CloseApiError && [402, 403, 404].includes(error.status)
   );
 }
 
-/** Why Close refuses a part, in words. */
+/** The reason for a refusal, in words. */
 export function refusal(error: CloseApiError): string {
   switch (error.status) {
     case 402:
@@ -72,7 +72,7 @@ export function refusal(error: CloseApiError): string {
   }
 }
 
-/** What is missing, and why, as a gap. */
+/** The gap of a missing part. */
 export function gapOf(
   what: Unread,
   path: string,

@@ -127,7 +127,7 @@ function expectation(issue: z.core.$ZodIssue): string {
   return issue.message;
 }
 
-/** Says what kind of thing came, never its value: it may be a customer's data. */
+/** The kind of thing that came, never its value: it may be a customer's data. */
 function describe(value: unknown): string {
   if (value === null) return "null";
   if (value === undefined) return "nothing";

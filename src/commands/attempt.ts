@@ -1,7 +1,7 @@
 import { CodegenError } from "../errors.js";
 import { explainError } from "../explain-error.js";
 
-/** What came of work that others do not depend on. */
+/** The outcome of work that others do not need. */
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: CodegenError };

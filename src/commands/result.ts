@@ -1,27 +1,27 @@
-/** What `generate` and `pull` give their callers. */
+/** The results of `generate` and `pull`. */
 import type { TakenOver } from "../drift/taken-over.js";
 import type { Warning } from "../errors.js";
 import type { WritePlan } from "../output/plan.js";
 import type { OutputGroup } from "../stages/output-group.js";
 
-/** What happened to one output directory. */
+/** The result for one output directory. */
 export interface OutputResult {
   /** The organisations that share it. */
   readonly orgs: readonly string[];
   /** Absolute. */
   readonly directory: string;
   readonly plan: WritePlan;
-  /** Whether anything was written: false for a dry run and when nothing differed. */
+  /** True if anything was written: false for a dry run and when nothing differed. */
   readonly written: boolean;
   /**
-   * What was taken over from Close, by organisation, or would be in a dry run. Empty where nothing had
-   * changed, and in a run that does not look at Close.
+   * Changes taken over from Close, by organisation, or that would be in a dry run. Empty where
+   * nothing had changed, and in a run that does not look at Close.
    */
   readonly takenOver: readonly TakenOver[];
   readonly warnings: readonly Warning[];
 }
 
-/** What a run did. */
+/** The result of a run. */
 export interface GenerateResult {
   readonly outputs: readonly OutputResult[];
 }

@@ -186,7 +186,7 @@ export function parseBaseUrl(value: string): string | null {
   return safe && plain ? url.href.replace(/\/+$/, "") : null;
 }
 
-/** Whether a text is a day of the calendar: `2026-02-30` is none. */
+/** True if a text is a day of the calendar: `2026-02-30` is none. */
 function isDay(value: string): boolean {
   const date = new Date(`${value}T00:00:00Z`);
   return (

@@ -20,7 +20,7 @@ export type {
 } from "./resolved.js";
 export type { NameFunction, TypeOverride } from "../define.js";
 
-/** Where a config is looked for. `env` is the process's environment; relative paths start at `cwd`. */
+/** The place to look for a config. `env` is the process's environment; relative paths start at `cwd`. */
 export interface LoadConfigOptions {
   /** Absolute. */
   readonly cwd: string;
@@ -28,8 +28,7 @@ export interface LoadConfigOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly envFiles?: readonly string[] | undefined;
   /**
-   * Whether the defaults apply in any folder that has no config, also where one lies elsewhere.
-   *
+   * True if the defaults apply in any folder that has no config, also where one lies elsewhere.
    * @default false
    */
   readonly anywhere?: boolean | undefined;

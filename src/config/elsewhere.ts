@@ -1,14 +1,14 @@
-/** Where else configs are: for whoever starts a run in a folder that has none. */
+/** Configs elsewhere: for whoever starts a run in a folder that has none. */
 import { readdir, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { CodegenError } from "../errors.js";
 import { readFileText } from "../files/read-file.js";
 import { configFileNames, packageFolders } from "./read.js";
 
-/** What a run from defaults alone writes, below the working directory. */
+/** The lock of a run from defaults alone, below the working directory. */
 const defaultLock = join("generated", "close.lock.json");
 
-/** How deep and how wide is searched; a folder that holds more is not what people look at for a config. */
+/** The depth and width of the search; a folder that holds more is not what people look at for a config. */
 const deepest = 4;
 const mostFolders = 2000;
 const mostShown = 5;

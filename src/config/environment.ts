@@ -13,14 +13,14 @@ import type { Credentials } from "./resolved.js";
 export interface EnvFile {
   /** The lower it is, the more it counts. */
   readonly rank: number;
-  /** Whether a link leads to it. */
+  /** True if a link leads to it. */
   readonly isLink: boolean;
 }
 
 /** A variable that is set. */
 export interface Found {
   readonly value: string;
-  /** Where, in words. */
+  /** The place, in words. */
   readonly place: string;
   /** Null for the process's own environment. */
   readonly file: EnvFile | null;
@@ -33,7 +33,7 @@ export interface Environment {
    * anywhere. A variable set to "" counts as not set.
    */
   readonly get: (...names: readonly string[]) => Found | undefined;
-  /** Where `get` looks, in order, in words. */
+  /** The places `get` looks in, in order, in words. */
   readonly places: readonly string[];
 }
 
@@ -44,7 +44,7 @@ interface Layer {
   readonly isLink: boolean;
 }
 
-/** Where to look for env files: `.env.local` and `.env` in `root`, the named ones from `cwd` (the last wins). */
+/** The env files to look for: `.env.local` and `.env` in `root`, the named ones from `cwd` (the last wins). */
 export interface EnvironmentOptions {
   readonly root: string;
   readonly cwd: string;
@@ -130,7 +130,7 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
-/** Which kind of credentials a config asks for, and where they are; a plain string is the secret itself. */
+/** The kind of credentials that a config asks for, and where they are; a plain string is the secret itself. */
 export interface CredentialsSetting {
   readonly kind: "apiKey" | "accessToken";
   readonly value: string | EnvReference;
@@ -166,7 +166,7 @@ export function findKey(
     : (environment.get(value.env) ?? null);
 }
 
-/** Whether there are credentials to be found, good or not. */
+/** True if there are credentials to be found, good or not. */
 export function hasCredentials(
   { value }: CredentialsSetting,
   environment: Environment,
@@ -174,7 +174,7 @@ export function hasCredentials(
   return typeof value === "string" || environment.get(value.env) !== undefined;
 }
 
-/** Where the credentials are, in words: `the config`, `CLOSE_API_KEY from .env`, or the name of a variable that is not set. */
+/** The place of the credentials, in words: `the config`, `CLOSE_API_KEY from .env`, or the name of a variable that is not set. */
 export function describeSource(
   { value }: CredentialsSetting,
   environment: Environment,

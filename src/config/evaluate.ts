@@ -9,7 +9,7 @@ export interface ConfigSource {
   /** Absolute. */
   readonly file: string;
   readonly source: string;
-  /** Where a transpiled copy may be kept; asked for only where one is made. */
+  /** The folder for a transpiled copy; asked for only where one is made. */
   readonly cache: () => Promise<string | false>;
 }
 
@@ -25,11 +25,11 @@ export async function evaluateConfig(config: ConfigSource): Promise<unknown> {
 /** Imports of this package, as the transpiler prints them. */
 const ownImports = /^import \{[^}]*\} from "close-codegen";$/gm;
 
-/** What needs a file's own place among other modules. */
+/** Words that need a file's own place among other modules. */
 const needsPlace =
   /\bimport\b|\bfrom\s*["']|\b(?:require|module|exports|__dirname|__filename)\b/;
 
-/** What is exported, whatever it is; null where the source needs more than this package, or anything goes wrong. */
+/** The default export, whatever it is; null where the source needs more than this package, or anything goes wrong. */
 async function evaluatePlain({
   file,
   source,

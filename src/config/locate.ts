@@ -14,14 +14,14 @@ import type { Position } from "./problems.js";
 
 /** The source of a config, parsed. */
 export interface ParsedConfig {
-  /** What the source's syntax has wrong; empty when it parses. */
+  /** Syntax errors of the source; empty when it parses. */
   readonly syntaxErrors: readonly {
     readonly message: string;
     readonly position: Position | null;
   }[];
   /**
-   * Where the key or value at a path is; for something that is not written down, the nearest part
-   * around it. Null when the config's object is not in this file.
+   * The place of the key or value at a path; for something that is not written down, the nearest
+   * part around it. Null when the config's object is not in this file.
    */
   readonly locate: (
     path: readonly string[],
@@ -34,7 +34,7 @@ interface Span {
   readonly end: number;
 }
 
-/** What a config can be made of on the way to its literal. */
+/** Syntax that can stand on the way to a config's literal. */
 type Syntax = Expression | ExportDefaultDeclarationKind | FunctionBody;
 type Literal = ObjectExpression | ArrayExpression;
 type Scope = ReadonlyMap<string, Expression>;

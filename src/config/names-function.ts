@@ -20,7 +20,7 @@ export function checkedNames(names: NameFunction, label: string): NameFunction {
   };
 }
 
-/** What it gives need not be what its type says: a config in JavaScript has none. */
+/** Its result need not be of its type: a config in JavaScript has none. */
 function call(names: () => unknown, what: string): unknown {
   try {
     const name = names();

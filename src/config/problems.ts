@@ -1,6 +1,6 @@
 import { CodegenError } from "../errors.js";
 
-/** Where something is in a text; both count from 1. */
+/** A place in a text; both count from 1. */
 export interface Position {
   readonly line: number;
   readonly column: number;

@@ -40,7 +40,7 @@ export function findProxy(
   );
 }
 
-/** Whether a list like `localhost,.corp.example:8443` names a host, or a domain that it belongs to. */
+/** True if a list like `localhost,.corp.example:8443` names a host, or a domain that it belongs to. */
 function isExempt({ hostname, port }: URL, list: string): boolean {
   return list
     .split(/[\s,]+/)

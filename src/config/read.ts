@@ -101,7 +101,7 @@ async function checkConfigPath(cwd: string, path: string): Promise<string> {
   );
 }
 
-/** What evaluating a config needs to know. */
+/** The context of evaluating a config. */
 export interface ReadOptions {
   readonly file: string;
   readonly cwd: string;
@@ -141,7 +141,7 @@ export async function readConfigFile({
   }
 }
 
-/** What imports a module reads UTF-8 only; in any other encoding its source would fail as nonsense. */
+/** The loader of modules reads UTF-8 only; in any other encoding a source would fail as nonsense. */
 async function readSource(file: string, label: string): Promise<string> {
   const bytes = await readFileBytes(file);
   const encoding = decodeText(bytes)?.encoding;

@@ -21,10 +21,10 @@ import type { ResolvedOrg } from "./resolved.js";
 
 const keyVariable = "CLOSE_API_KEY";
 
-/** What a config is resolved against. */
+/** The context of resolving a config. */
 export interface ResolveContext {
   readonly root: string;
-  /** What messages call the config. */
+  /** The config's name in messages. */
   readonly label: string;
   readonly environment: Environment;
 }

@@ -2,7 +2,7 @@
 
 import type { NameFunction, TypeOverride } from "../define.js";
 
-/** How to sign in to Close: an API key (Basic) or an access token (Bearer). */
+/** The credentials for Close: an API key (Basic) or an access token (Bearer). */
 export type Credentials =
   { readonly apiKey: string } | { readonly accessToken: string };
 
@@ -25,9 +25,9 @@ export interface ResolvedOrg {
    * a host, and does not hold it.
    */
   readonly credentials: () => Credentials;
-  /** Whether `credentials` finds any. */
+  /** True if `credentials` finds any. */
   readonly hasCredentials: () => boolean;
-  /** Where `credentials` finds it, in words: `CLOSE_API_KEY from .env`. */
+  /** The place of those credentials, in words: `CLOSE_API_KEY from .env`. */
   readonly credentialsSource: () => string;
   /** The API's root without a slash at its end. */
   readonly baseUrl: string;

@@ -1,4 +1,4 @@
-/** What was and what is, as JSON that a person can read: Close's words, without what is absent. */
+/** Both sides of a change, as JSON that a person can read: Close's words, without what is absent. */
 import type { Json } from "./changes.js";
 import type {
   FieldFinding,
@@ -145,7 +145,7 @@ function typeParts(type: FieldType): Readonly<Record<string, Json>> {
   return target === null ? word : { ...word, target };
 }
 
-/** Whether two fields being converted are so from one type to another. */
+/** The conversion of a field that is under way, from one type to another. */
 function conversion({ type, convertingTo }: Field): Json {
   return { type: typeWord(type), convertingTo };
 }
@@ -158,7 +158,7 @@ function regularJson(field: Field | null): Json {
   return field === null ? null : fieldJson(field);
 }
 
-/** What is absent is left out, so that an attribute which a later version reads changes no fingerprint. */
+/** A field without what is absent, so that an attribute which a later version reads changes no fingerprint. */
 function fieldJson(field: Field): Readonly<Record<string, Json>> {
   const roles = rolesOf(field);
   return {

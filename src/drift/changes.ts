@@ -1,6 +1,6 @@
-/** What can change between two pictures of an organisation, as values. */
+/** The changes between two pictures of an organisation, as values. */
 
-/** How bad a change is: for whoever reads, for whoever writes, and the worse of the two. */
+/** The severity of a change: for whoever reads, for whoever writes, and the worse of the two. */
 export type Severity = "breaking" | "dangerous" | "safe";
 
 /** The kinds of changes. `shared.*` are of a shared field's place on one object type. */
@@ -51,7 +51,7 @@ export interface Change {
   readonly kind: ChangeKind;
   /** The worse of `read` and `write`. */
   readonly severity: Severity;
-  /** What it means to code that reads, and to code that writes. */
+  /** Severity for code that reads, and for code that writes. */
   readonly impact: { readonly read: Severity; readonly write: Severity };
   /** The object type; for changes of a shared field as such `{ id: "shared", name: null, label: "Shared fields" }`. */
   readonly object: Subject;
@@ -59,13 +59,13 @@ export interface Change {
   readonly field: Subject | null;
   /** Of a shared field as such: the object types that have it. Empty otherwise. */
   readonly affects: readonly Subject[];
-  /** What it was, as the lock has it; null for what is new. */
+  /** The state before, as the lock has it; null for what is new. */
   readonly before: Json;
-  /** What it is; null for what is gone. */
+  /** The state after; null for what is gone. */
   readonly after: Json;
   /** One sentence in the user's words: what changed, with label, name and id. */
   readonly message: string;
-  /** Why it is as bad as it is. */
+  /** The reason for its severity. */
   readonly reason: string;
   /** Of ids and values only: the same on every machine, in every run and version. */
   readonly fingerprint: string;

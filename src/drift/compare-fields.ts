@@ -27,14 +27,14 @@ export function pairBy<T extends object>(
   return pairs;
 }
 
-/** What was, of a thing that is no more. */
+/** The item that is only before. */
 export function goneOf<T extends object>(
   pair: Pair<T> | undefined,
 ): T | undefined {
   return pair?.after === undefined ? pair?.before : undefined;
 }
 
-/** What is, of a thing that was not. */
+/** The item that is only after. */
 export function newOf<T extends object>(
   pair: Pair<T> | undefined,
 ): T | undefined {
@@ -50,8 +50,8 @@ export function withKeys(fields: readonly Field[]): readonly AttachedField[] {
 }
 
 /**
- * What changed among the fields of one object type. A field that is regular on one side and shared on
- * the other is one field that moved: it is attached or detached, and compared like any other.
+ * The changes among the fields of one object type. A field that is regular on one side and shared
+ * on the other is one field that moved: it is attached or detached, and compared like any other.
  */
 export function compareFields(
   place: Place,
@@ -113,7 +113,7 @@ function compareField(
   ];
 }
 
-/** What changed in the definition of a field. What Close does not say on one side is no change. */
+/** The changes in the definition of a field. What Close does not say on one side is no change. */
 export function compareDefinition(
   place: Place,
   field: AttachedField,
@@ -185,7 +185,7 @@ function choicesOf(type: FieldType): readonly string[] {
   return type.kind === "choices" ? type.options : [];
 }
 
-/** What changed in what a field is like on one object type. */
+/** The changes in a field's settings on one object type. */
 function compareSettings(
   place: Place,
   field: AttachedField,
@@ -199,7 +199,7 @@ function compareSettings(
   return findings;
 }
 
-/** Whether two lists hold the same, in any order. */
+/** True if two lists hold the same, in any order. */
 export function sameTexts(a: readonly string[], b: readonly string[]): boolean {
   const one = new Set(a);
   const other = new Set(b);

@@ -172,7 +172,7 @@ function compareAspects(
   return findings;
 }
 
-/** Whether both sides say who may edit, and not the same. */
+/** True if both sides say who may edit, and not the same. */
 function differ(
   before: ObjectType["editableWithRoles"],
   after: ObjectType["editableWithRoles"],
@@ -244,7 +244,7 @@ function affected(
   return isStill ? same?.before : undefined;
 }
 
-/** Where a field of the same id stands in its place, it has moved, and nothing came or went. */
+/** A field whose id stands on the other side, too, has moved, and nothing came or went. */
 function hasField(
   object: ObjectType | undefined,
   { id }: SharedField,

@@ -1,4 +1,4 @@
-/** Tells what changed between two pictures of one organisation. Pure, and the same whatever the order of lists. */
+/** The changes between two pictures of one organisation. Pure, and the same whatever the order of lists. */
 import { sidesOf } from "./change-values.js";
 import type { Change, Subject } from "./changes.js";
 import { compareSchemas } from "./compare.js";
@@ -82,7 +82,7 @@ function toChange(
   };
 }
 
-/** What a finding speaks of. */
+/** The subjects of a finding. */
 export function subjectsOf(
   finding: Finding,
   names: NamesOfSides,

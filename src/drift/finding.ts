@@ -13,14 +13,14 @@ export interface SharedOn extends FieldSettings {
   readonly label: string;
 }
 
-/** Where a field stands: on one object type, or in the list of shared fields. */
+/** The place of a field: on one object type, or in the list of shared fields. */
 export interface Place {
   readonly object: Subject;
   /** Of the list of shared fields: the object types that have the field on both sides, or on its one side. */
   readonly affects: readonly Subject[];
-  /** Whether there can be generated code for the field: it is on an object type that both sides have. */
+  /** True if there can be generated code for the field: it is on an object type that both sides have. */
   readonly isKnown: boolean;
-  /** Whether Close enforces `required` here: on custom object and activity types only (docs/close-api.md §1.1). */
+  /** True if Close enforces `required` here: on custom object and activity types only (docs/close-api.md §1.1). */
   readonly enforces: boolean;
 }
 
@@ -37,7 +37,7 @@ export type ObjectFinding =
       readonly after: ObjectType;
     };
 
-/** What of an object type can change. */
+/** Aspects of an object type. */
 export type ObjectAspect =
   | "object.relabelled"
   | "object.archived"
@@ -46,7 +46,7 @@ export type ObjectAspect =
   | "object.createOnlyChanged"
   | "object.rolesChanged";
 
-/** What of a field can change, its choices aside. */
+/** Aspects of a field, its choices aside. */
 export type FieldAspect =
   | "field.relabelled"
   | "field.descriptionChanged"
@@ -81,7 +81,7 @@ export type FieldFinding = {
 /** Any change that the comparison finds. */
 export type Finding = ObjectFinding | FieldFinding;
 
-/** Whether a finding is of a field. */
+/** True if a finding is of a field. */
 export function isOfField(finding: Finding): finding is FieldFinding {
   return "place" in finding;
 }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Change, Json } from "./changes.js";
 import { compareText } from "../schema/schema.js";
 
-/** What makes a change this one and no other; labels of things that did not change are no part of it. */
+/** The identity of a change; labels of things that did not change are no part of it. */
 export interface Mark extends Pick<Change, "kind" | "before" | "after"> {
   readonly objectId: string;
   /** The field's key within its object type (`AttachedField.key`); null for the object type itself. */
@@ -23,15 +23,15 @@ export function fingerprintOf(mark: Mark): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }
 
-/** How many digits fingerprints had before; they are the first ones of today's. */
+/** The digits that fingerprints had before; they are the first ones of today's. */
 const earlierLength = 16;
 
-/** Whether a fingerprint is as short as those of older versions. */
+/** True if a fingerprint is as short as those of older versions. */
 export function isEarlier(fingerprint: string): boolean {
   return fingerprint.length === earlierLength;
 }
 
-/** Whether a fingerprint that somebody wrote down, maybe with an older version, is that of a change. */
+/** True if a fingerprint that somebody wrote down, maybe with an older version, is that of a change. */
 export function isFingerprintOf(written: string, change: string): boolean {
   return (
     written === change || (isEarlier(written) && change.startsWith(written))
@@ -49,7 +49,7 @@ function canonical(value: Json): Json {
   );
 }
 
-/** Whether JSON is a list; `Array.isArray` does not tell a read-only list from a record. */
+/** True if JSON is a list; `Array.isArray` does not narrow a read-only list. */
 export function isJsonList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }

@@ -11,7 +11,7 @@ import type {
 } from "../schema/schema.js";
 import { sharedList } from "./subjects.js";
 
-/** What a message calls things. */
+/** The words for things in a message. */
 export interface Words {
   readonly object: Subject;
   readonly field: Subject | null;
@@ -31,7 +31,7 @@ export function wordsFor({ id, name, label }: Subject): string {
   return `“${label}”${name === null ? "" : ` \`${name}\``} (${id})`;
 }
 
-/** What people call the kind of an object type. */
+/** The word for the kind of an object type. */
 export function wordForKind(kind: ObjectKind): string {
   switch (kind) {
     case "customObject":
@@ -182,7 +182,7 @@ export function wordsForTarget(type: FieldType, { labels }: Words): string {
   return label === undefined ? id : `“${label}” (${id})`;
 }
 
-/** Who may edit a field, or the records of a type: roles by their ids and words, or everyone. */
+/** The editors of a field, or of the records of a type: roles by their ids and words, or everyone. */
 export function wordsForRoles({
   editableWithRoles: roles,
 }: Pick<Field | ObjectType, "editableWithRoles">): string {

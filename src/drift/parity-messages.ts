@@ -1,4 +1,4 @@
-/** Says in what two organisations differ, in the words of `messages`: “here” is the first, “there” the second. */
+/** The differences of two organisations, in the words of `messages`: “here” is the first, “there” the second. */
 import { targetOf, typeWord } from "./change-values.js";
 import type { FieldFinding, Finding, ObjectFinding } from "./finding.js";
 import { isOfField } from "./finding.js";

@@ -1,4 +1,4 @@
-/** Says why a change is as bad as it is. */
+/** The reason for the severity of a change. */
 import type { FieldFinding, Finding } from "./finding.js";
 import { mustBeGiven } from "./severity.js";
 import { sharedList } from "./subjects.js";

@@ -1,4 +1,4 @@
-/** How bad each change is: for code that reads, and for code that writes. */
+/** The severity of each change: for code that reads, and for code that writes. */
 import type { Change, Severity } from "./changes.js";
 import type { FieldFinding, Finding } from "./finding.js";
 
@@ -19,7 +19,7 @@ export function worstOf(some: readonly Severity[]): Severity | null {
   return severities.find((severity) => some.includes(severity)) ?? null;
 }
 
-/** How many changes there are of each severity. */
+/** The number of changes of each severity. */
 export function countSeverities(
   changes: readonly Pick<Change, "severity">[],
 ): Readonly<Record<Severity, number>> {
@@ -40,7 +40,7 @@ const breaksWriters: Impact = { read: "safe", write: "breaking" };
 const troublesWriters: Impact = { read: "safe", write: "dangerous" };
 const troublesReaders: Impact = { read: "dangerous", write: "safe" };
 
-/** What a finding means to those who read and to those who write. */
+/** The severity of a finding for those who read and for those who write. */
 export function impactOf(finding: Finding): Impact {
   const { kind } = finding;
   switch (kind) {
@@ -97,7 +97,7 @@ function impactOnCode(finding: FieldFinding): Impact {
   }
 }
 
-/** Whether code that creates records must give the field from now on. */
+/** True if code that creates records must give the field from now on. */
 export function mustBeGiven({ place, field }: FieldFinding): boolean {
   return place.enforces && field.required;
 }

@@ -1,23 +1,23 @@
-/** What a run took over from Close: the changes of an organisation that the lock knew, or all that was found of a new one. */
+/** The changes a run took over from Close: those of an organisation that the lock knew, or all that was found of a new one. */
 import type { Change } from "./changes.js";
 import { diffSchemas } from "./diff.js";
 import type { Schema } from "../schema/schema.js";
 import type { NamesOfSides } from "./subjects.js";
 
-/** How much an organisation defines; a field of several object types counts once. */
+/** The size of an organisation; a field of several object types counts once. */
 export interface SchemaSize {
   readonly customObjectTypes: number;
   readonly customActivityTypes: number;
   readonly fields: number;
 }
 
-/** What one run took over of one organisation. */
+/** One run's changes to one organisation. */
 export interface TakenOver {
   /** The organisation's name in the config. */
   readonly org: string;
-  /** What was found of an organisation that the lock did not know; null where it knew it. */
+  /** The size of an organisation that the lock did not know; null where it knew it. */
   readonly found: SchemaSize | null;
-  /** What had changed since the lock was written; empty where `found` is given. */
+  /** Changes since the lock was written; empty where `found` is given. */
   readonly changes: readonly Change[];
 }
 

@@ -75,7 +75,7 @@ function isHandedOver(path: string): boolean {
   return /^\/(?:dev\/(?:stdin|fd\/\d+)|proc\/self\/fd\/\d+)$/.test(path);
 }
 
-/** What some work gives, or a `NotAFileError` when it takes longer than `limit` milliseconds. */
+/** The result of some work, or a `NotAFileError` when it takes longer than `limit` milliseconds. */
 export async function inTime<T>(
   path: string,
   work: Promise<T>,

@@ -2,7 +2,7 @@
 import { CodegenError, codeOf, readError } from "../errors.js";
 import { readFileBytes } from "./read-file.js";
 
-/** How a text is stored. */
+/** The encoding of a text. */
 export type Encoding = "UTF-8" | "UTF-16";
 
 /** A text without its byte order mark, and how it was stored. */

@@ -4,7 +4,7 @@ import { access, realpath, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, isAbsolute, join, relative, sep } from "node:path";
 
-/** What finding git needs to know of the machine. */
+/** The machine on which git is looked for. */
 export interface Machine {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;

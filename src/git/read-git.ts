@@ -86,7 +86,7 @@ export async function readStages(
   }
 }
 
-/** Where the sides of a merge are while it goes on, and once it is committed. */
+/** The revisions of a merge's sides while it is open, and once it is committed. */
 const sides = [
   "HEAD",
   "MERGE_HEAD",
@@ -136,7 +136,7 @@ interface Explained {
   readonly hint: string;
 }
 
-/** What git's words mean to whoever asked for a revision. */
+/** An explanation of git's words to whoever asked for a revision. */
 function explain(words: string, revision: Revision): Explained {
   const { folder, ref } = revision;
   const path = pathIn(revision);
@@ -190,7 +190,7 @@ function safeDirectory(words: string): string | undefined {
 
 const notFound = "git was not found.";
 
-/** What git said; its first line, unless another is needed. */
+/** The words of git: the first line, unless another is needed. */
 function wordsOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   if (cause instanceof GitMissing) return notFound;
@@ -203,15 +203,15 @@ function wordsOf(cause: unknown): string {
   return lines[0] ?? cause.message;
 }
 
-/** How many revisions of a lock are looked through; older ones are of little use. */
+/** The revisions of a lock that are looked through; older ones are of little use. */
 const mostRevisions = 300;
 
 /** Milliseconds. Who waits longer has a history for which this is not made. */
 const patience = 10_000;
 
 /**
- * Which of some texts stand in a file in any commit of any branch. None where there is no repository, no
- * git, or one that takes too long: so nothing that it says is needed.
+ * Those of some texts that stand in a file in any commit of any branch. None where there is no
+ * repository, no git, or one that takes too long: so nothing that it says is needed.
  */
 export async function findInHistory(
   folder: string,
@@ -238,7 +238,7 @@ export async function findInHistory(
   }
 }
 
-/** Which paths below a folder git tracks, from that folder and with slashes; none where there is no git to ask. */
+/** The paths below a folder that git tracks, from that folder and with slashes; none where there is no git to ask. */
 export async function findTracked(
   folder: string,
   path: string,

@@ -75,7 +75,7 @@ function environmentOf({ env }: Machine): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), ...variables };
 }
 
-/** Where git works. */
+/** A repository of git. */
 export interface Repository {
   /** The folder that holds `.git`; absolute, and without links. */
   readonly root: string;
@@ -109,7 +109,7 @@ export async function requireGit(
   return program;
 }
 
-/** What git prints, started in the root of a repository; an error of the system or of git as it is. */
+/** The output of git, started in the root of a repository; an error of the system or of git as it is. */
 export async function runGit(
   { root }: Repository,
   args: readonly string[],

@@ -28,7 +28,7 @@ export interface KeyObject {
   readonly label: string;
   /** The name of its interface; null before it is named. */
   readonly type: string | null;
-  /** Whether nobody can give it another label: leads, contacts and opportunities. */
+  /** True if nobody can give it another label: leads, contacts and opportunities. */
   readonly isFixed: boolean;
   readonly fields: readonly KeyField[];
 }
@@ -36,7 +36,7 @@ export interface KeyObject {
 /** Everything that keys can stand for. */
 export type KeyModel = readonly KeyObject[];
 
-/** How the lock refers to a field. */
+/** The lock's reference to a field. */
 export function fieldRef(objectId: string, fieldKey: string): string {
   return `${objectId}.${fieldKey}`;
 }

@@ -1,4 +1,4 @@
-/** What the keys of an organisation's config stand for: `include`, `exclude`, `names` and `types`. */
+/** The keys of an organisation's config, resolved: `include`, `exclude`, `names` and `types`. */
 import type { ResolvedOrg, TypeOverride } from "../config/config.js";
 import { CodegenError } from "../errors.js";
 import type { Bound, Lock } from "../lock/lock.js";
@@ -24,7 +24,7 @@ const exclude: Section = { ...include, name: "exclude", spansFields: true };
 const names: Section = { ...plain, name: "names", hasObjects: true };
 const types: Section = { ...plain, name: "types", hasObjects: false };
 
-/** What keys are held against: a schema, and the lock before it. */
+/** The context of matching keys: a schema, and the lock before it. */
 export interface KeyContext {
   readonly schema: Schema;
   /** The ids of each thing in several organisations. */
@@ -98,7 +98,7 @@ function lockedModel({
 }
 
 /**
- * What a key stood for that the lock has not bound. It may be older than the lock: then what things
+ * The match of a key that the lock has not bound. It may be older than the lock: then what things
  * were called when the lock was written counts, unless the key is clear as they are.
  */
 function knownBefore(
@@ -119,7 +119,7 @@ function refsOf(object: KeyObject): readonly string[] {
   return [object.ref, ownerRef(object), ...object.fields.map(({ ref }) => ref)];
 }
 
-/** What the lock is to keep of resolved keys. */
+/** The bindings of resolved keys for the lock. */
 export function boundOf(all: readonly ConfigKeys[]): Bound {
   const bound: Record<string, Record<string, readonly string[]>> = {};
   for (const { key, section, bound: refs } of all.flatMap(({ keys }) => keys))
@@ -190,7 +190,7 @@ function valuesByRef<T>(
 
 const everything: Selection = { object: () => true, field: () => true };
 
-/** What `include` and `exclude` let through. */
+/** The selection by `include` and `exclude`. */
 export function selectionOf({ keys }: ConfigKeys): Selection {
   const included = keys.filter(({ section }) => section.name === "include");
   const excluded = keys.filter(({ section }) => section.name === "exclude");

@@ -1,4 +1,4 @@
-/** Says which keys of the config are written with an old label, and which match nothing. */
+/** Warnings about keys of the config that are written with an old label, or match nothing. */
 import { closest } from "../config/closest.js";
 import { CodegenError } from "../errors.js";
 import type { Warning } from "../errors.js";

@@ -14,10 +14,10 @@ type Forms = readonly [
   readonly string[],
 ];
 
-/** What a text stands for. */
+/** The match of a text. */
 export interface Match<T> {
   readonly items: readonly T[];
-  /** Whether it is a pattern, which takes in whatever comes to match it. */
+  /** True if it is a pattern, which takes in whatever comes to match it. */
   readonly isGlob: boolean;
   /** Those that it stands for whatever their labels are: by their ids, or by names, which stay. */
   readonly fixed: ReadonlySet<T>;
@@ -72,7 +72,7 @@ export const findGlob: Find = (text, things, formsOf) => {
   };
 };
 
-/** What an object type is called. A label that nobody can change is as good as an id. */
+/** The forms of an object type's name. A label that nobody can change is as good as an id. */
 export function objectForms({ ids, label, type, isFixed }: KeyObject): Forms {
   const types = type === null ? [] : [type];
   const values = types.map(lowerFirst);
@@ -81,12 +81,12 @@ export function objectForms({ ids, label, type, isFixed }: KeyObject): Forms {
     : [ids, [label], types, values];
 }
 
-/** What a field is called within its object type. */
+/** The forms of a field's name within its object type. */
 export function fieldForms({ ids, label, name }: KeyField): Forms {
   return [ids, [label], name === null ? [] : [name], []];
 }
 
-/** What a field is called together with its object type, for patterns that span both. */
+/** The forms of a field's name with its object type, for patterns that span both. */
 export function wholeForms(object: KeyObject, field: KeyField): Forms {
   const [ownerIds, ownerLabels, ownerNames] = objectForms(object);
   const [ids, labels, names] = fieldForms(field);

@@ -18,12 +18,12 @@ import {
 /** The sections of the config whose keys stand for things of the organisation. */
 export type SectionName = "exclude" | "include" | "names" | "types";
 
-/** What the keys of a section may be, and stand for. */
+/** A section of the config, and what its keys may stand for. */
 export interface Section {
   readonly name: SectionName;
   readonly hasGlobs: boolean;
   readonly hasObjects: boolean;
-  /** Whether a pattern without a dot is held against fields as well. */
+  /** True if a pattern without a dot is held against fields as well. */
   readonly spansFields: boolean;
 }
 
@@ -35,7 +35,7 @@ export interface Relabelled {
   readonly behind: string | null;
 }
 
-/** What a key stands for. */
+/** Things a key stands for. */
 export interface Resolved {
   readonly key: string;
   readonly section: Section;
@@ -49,7 +49,7 @@ export interface Resolved {
   /** The refs to keep in the lock, sorted; also of things that are gone. */
   readonly bound: readonly string[];
   readonly relabelled: readonly Relabelled[];
-  /** What has the label by now, and is not meant. */
+  /** Things that have the label by now and are not meant. */
   readonly strangers: readonly (KeyObject | KeyField)[];
 }
 
@@ -59,12 +59,12 @@ export interface ConfigKeys {
   readonly model: KeyModel;
 }
 
-/** Whether a key stands for nothing that is there. */
+/** True if a key stands for nothing that is there. */
 export function isUnmatched({ objects, fields }: Resolved): boolean {
   return objects.length + fields.length === 0;
 }
 
-/** Whether what a key stood for is gone from Close. */
+/** True if what a key stood for is gone from Close. */
 export function isGone(resolved: Resolved): boolean {
   return isUnmatched(resolved) && resolved.bound.length > 0;
 }
@@ -100,7 +100,7 @@ export function resolveKey(
   };
 }
 
-/** What a key stands for, found part by part. */
+/** The match of a key, found part by part. */
 interface Parts {
   /** Object types that the whole key stands for. */
   readonly objects: Kept<KeyObject>;
@@ -222,16 +222,16 @@ function merge<T>(matches: readonly Match<T>[]): Match<T> {
   };
 }
 
-/** What a text stands for together with what it is bound to. */
+/** The match of a text together with what it is bound to. */
 interface Kept<T> {
   readonly items: readonly T[];
   readonly isGlob: boolean;
   readonly found: readonly T[];
-  /** What it should be bound to, as its label may change. */
+  /** Things to bind it to, as their labels may change. */
   readonly toBind: readonly T[];
-  /** What it is bound to and that has other labels by now. */
+  /** Things it is bound to that have other labels by now. */
   readonly relabelled: readonly T[];
-  /** What it gives by itself and does not mean. */
+  /** Things it matches but does not mean. */
   readonly strangers: readonly T[];
 }
 

@@ -1,4 +1,4 @@
-/** What runs found changed in Close, as the lock keeps it for `CHANGES.md`. */
+/** The changes that runs found in Close, as the lock keeps them for `CHANGES.md`. */
 import type { Change, Severity } from "../drift/changes.js";
 
 /** One change in the words of its day: a newer version does not word it anew. */
@@ -8,7 +8,7 @@ export interface LoggedChange {
   readonly message: string;
 }
 
-/** What one run found changed in one organisation. */
+/** The changes that one run found in one organisation. */
 export interface ChangelogEntry {
   /** The day of the run, UTC: `2026-12-31`. */
   readonly on: string;
@@ -16,11 +16,11 @@ export interface ChangelogEntry {
   readonly org: string;
   /** The most severe first. */
   readonly changes: readonly LoggedChange[];
-  /** How many changes there were beyond those that are listed; null when these are all. */
+  /** The number of changes beyond those listed; null when these are all. */
   readonly more: number | null;
 }
 
-/** How many entries the lock keeps: it is read and reviewed, and does not grow without end. */
+/** The number of entries in the lock: it is read and reviewed, and does not grow without end. */
 export const mostEntries = 100;
 const mostChanges = 200;
 

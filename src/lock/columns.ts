@@ -1,6 +1,6 @@
-/** How many columns a text takes, as far as that is beyond doubt. */
+/** The width of a text in columns, as far as that is beyond doubt. */
 
-/** How many columns are beyond doubt: those of ASCII, and of the letters of Latin, Greek and Cyrillic. */
+/** The columns that are beyond doubt: those of ASCII, and of the letters of Latin, Greek and Cyrillic. */
 export function sureColumns(text: string): number {
   let count = 0;
   for (let index = 0; index < text.length; index += 1) {

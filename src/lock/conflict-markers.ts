@@ -8,15 +8,15 @@ export interface MergeSides {
   readonly theirs: string;
 }
 
-/** Whether a text holds a line with which git begins or ends a conflict. */
+/** True if a text holds a line with which git begins or ends a conflict. */
 export function hasConflictMarkers(text: string): boolean {
   return /^(?:<{7}|>{7})(?: |\r?$)/m.test(text);
 }
 
-/** Where a line stands: outside of conflicts, or in one of the parts of one. */
+/** The place of a line: outside of conflicts, or in one of the parts of one. */
 type Part = "outside" | "ours" | "base" | "theirs";
 
-/** Which part each marker begins, and after which parts it may stand. */
+/** The part that each marker begins, and the parts after which it may stand. */
 const markers: readonly (readonly [RegExp, Part, readonly Part[]])[] = [
   [/^<{7}(?: |\r?$)/, "ours", ["outside"]],
   [/^\|{7}(?: |\r?$)/, "base", ["ours"]],

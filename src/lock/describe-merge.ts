@@ -1,11 +1,11 @@
-/** Says in a sentence what a merge of two locks has brought together. */
+/** A sentence on what a merge of two locks has brought together. */
 import type { Lock } from "./lock.js";
 import type { MergedLock } from "./merge-locks.js";
 
-/** How many things are named of each side; the rest is counted. */
+/** The number of things named of each side; the others are counted. */
 const mostNamed = 5;
 
-/** What of the result each side did not have: `“Region” (cf_…) of “Lead” came from theirs.` */
+/** Parts of the result that one side did not have: `“Region” (cf_…) of “Lead” came from theirs.` */
 export function describeMerge({
   lock,
   sides: { ours, theirs },

@@ -4,17 +4,17 @@
  */
 import { mostColumns, sureColumns } from "./columns.js";
 
-/** How a file of JSON is laid out. */
+/** The layout of a file of JSON. */
 export interface JsonStyle {
   /** One step of indentation: blanks, or a tab. */
   readonly indent: string;
-  /** How many columns such a step takes. */
+  /** The columns that such a step takes. */
   readonly indentWidth: number;
-  /** How many columns a list may take on one line. */
+  /** The columns that a list may take on one line. */
   readonly width: number;
 }
 
-/** What prettier, Biome and editors take where nobody has said otherwise. */
+/** The default of prettier, Biome and editors. */
 export const usualStyle: JsonStyle = {
   indent: "  ",
   indentWidth: 2,
@@ -24,7 +24,7 @@ export const usualStyle: JsonStyle = {
 /** A text of JSON. */
 export interface LaidOut {
   readonly text: string;
-  /** Whether it hangs on the width of characters that is in doubt; with `columnsOf` it never does. */
+  /** True if it depends on the width of characters that is in doubt; with `columnsOf` it never does. */
   readonly isDoubtful: boolean;
 }
 
@@ -82,7 +82,7 @@ export function styleOf(text: string): JsonStyle {
   return { indent, indentWidth, width };
 }
 
-/** What people set a formatter to. */
+/** Widths people set a formatter to. */
 const commonWidths = [usualStyle.width, 100, 120, 140, 160];
 
 function columnsIn(line: string, tab: number): number {

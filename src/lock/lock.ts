@@ -17,7 +17,7 @@ import { onceEach } from "./once-each.js";
 import { reservedMembers } from "../schema/reserved.js";
 import { compareText } from "../schema/schema.js";
 
-/** What stood on the disk after a run, by path below the output directory. */
+/** The files on the disk after a run, by path below the output directory. */
 export interface FileRecord {
   /** Hash of everything the file was made of: same inputs, same text. */
   readonly input: string;
@@ -26,9 +26,9 @@ export interface FileRecord {
 }
 
 /**
- * What keys of the config stand for that go by label, by section and key: ids of object types,
- * `<object id>.<field key>` of fields, and `<object id>.*` where the label of an object type is part of
- * a field's key.
+ * Things that keys of the config name by label, by section and key: ids of object types, `<object
+ * id>.<field key>` of fields, and `<object id>.*` where the label of an object type is part of a
+ * field's key.
  */
 export type Bound = {
   readonly [Section in "exclude" | "include" | "names" | "types"]?:
@@ -52,16 +52,16 @@ export interface Lock extends Deleted {
   readonly names: Names;
   /** Left out where no key of the config goes by label. */
   readonly bound?: Bound | undefined;
-  /** What has a name and is gone, so that it is known again when it was made anew. */
+  /** Named things that are gone, so that one made anew is known again. */
   readonly gone?: Gone | undefined;
-  /** What runs found changed in Close, the newest first. */
+  /** Changes that runs found in Close, the newest first. */
   readonly changes: readonly ChangelogEntry[];
   readonly files: Readonly<Record<string, FileRecord>>;
-  /** What decided the format of the files; absent where that was prettier's own options. */
+  /** The formats of the files; absent where that was prettier's own options. */
   readonly format?: readonly FormatRecord[] | undefined;
   /**
-   * What earlier runs wrote, by path, also of files that are gone: the starts of hashes with blanks
-   * between them, the newest first.
+   * The texts of earlier runs, by path, also of files that are gone: the starts of hashes with
+   * blanks between them, the newest first.
    */
   readonly earlier?: Readonly<Record<string, string>> | undefined;
 }
@@ -380,7 +380,7 @@ export function layOutLock(
   return layOutJson(compact(lock), style, columnsOf);
 }
 
-/** Whether a text says the same as a lock, however it is laid out; false for what is no JSON. */
+/** True if a text says the same as a lock, however it is laid out; false for what is no JSON. */
 export function saysSame(content: string, lock: Lock): boolean {
   try {
     return isSame(JSON.parse(withoutMark(content)), lock);

@@ -21,8 +21,9 @@ export interface JsonSides {
 }
 
 /**
- * What one side changed, and what the other did. Where both changed the same: ours; and what one side
- * took away while the other changed it stays, since what is too much is found sooner than what is lost.
+ * The changes of one side, and those of the other. Where both changed the same: ours; and what one
+ * side took away while the other changed it stays, since what is too much is found sooner than what
+ * is lost.
  */
 export function mergeJson({ base, ours, theirs }: JsonSides): Json | undefined {
   if (isSame(ours, theirs) || isSame(theirs, base)) return ours;
@@ -35,12 +36,12 @@ export function mergeJson({ base, ours, theirs }: JsonSides): Json | undefined {
   return ours;
 }
 
-/** Whether a value is a record. */
+/** True if a value is a record. */
 export function isRecord(value: Json | undefined): value is JsonRecord {
   return typeof value === "object" && value !== null && !isList(value);
 }
 
-/** Whether a value is a list. */
+/** True if a value is a list. */
 export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
@@ -117,8 +118,8 @@ function byKey(
 }
 
 /**
- * What identifies the items of a list: their ids, with the label where one list has two labels under
- * one id, as Close can; else all that they say.
+ * The identities of the items of a list: their ids, with the label where one list has two labels
+ * under one id, as Close can; else all that they say.
  */
 function itemKeys(lists: readonly (readonly Json[])[]): (item: Json) => string {
   const isAmbiguous = new Set<string>();

@@ -127,7 +127,7 @@ type Sides = {
   readonly theirs: JsonRecord;
 };
 
-/** What `correct` makes of each entry of a part of the lock that both sides have. */
+/** The entries of a part of the lock that both sides have, each as `correct` makes it. */
 function mergePart(
   part: string,
   merged: JsonRecord,
@@ -164,7 +164,7 @@ function mergeOrganization(merged: Json, { base, ours, theirs }: Sides): Json {
   return mine === before ? theirs : ours;
 }
 
-/** What stands for the hashes of a file that both branches have changed: nobody wrote what git made of it. */
+/** The hash of a file that both branches have changed: nobody wrote what git made of it. */
 export const mergedByGit = "";
 
 function mergeFile(merged: Json, { base, ours, theirs }: Sides): Json {

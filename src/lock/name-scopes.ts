@@ -14,13 +14,13 @@ export interface NameEntry {
   /** Close's id, of which a suffix is made. */
   readonly id: string;
   readonly name: string;
-  /** What it is the name of, in words: `type`, `field`. */
+  /** The kind of thing named, in words: `type`, `field`. */
   readonly what: string;
   /** The thing as `labelsOf` knows it. */
   readonly label: string;
-  /** Whether the schema has it. */
+  /** True if the schema has it. */
   readonly isLive: boolean;
-  /** What of a scope keeps names before what: object types before what is named after them. */
+  /** The order in which a scope keeps names: object types before what is named after them. */
   readonly order: number;
   /** The key of the object type that its name begins with; null where it has none. */
   readonly parent: string | null;
@@ -64,7 +64,7 @@ function kindOfId(id: string): ObjectKind | null {
   return id === "lead" || id === "contact" || id === "opportunity" ? id : null;
 }
 
-/** What is declared: object types, then the choices of shared fields, then those of others. */
+/** The declarations: object types, then the choices of shared fields, then those of others. */
 function declarations(
   names: Names,
   schema: Schema,

@@ -1,6 +1,6 @@
 /** The order of versions of close-codegen, as far as a lock written by another one asks for it. */
 
-/** Whether a version is newer than another; false where one of them is no version as SemVer has it. */
+/** True if a version is newer than another; false where one of them is no version as SemVer has it. */
 export function isNewer(version: string, than: string): boolean {
   const [one, other] = [partsOf(version), partsOf(than)];
   if (one === null || other === null) return false;

@@ -15,7 +15,7 @@ import { groupBy, repeatedIds } from "../schema/schema.js";
 export interface OnceEach {
   /** The same value where nothing stood twice. */
   readonly schema: Schema;
-  /** What stood twice, in words: `the object type “Account” (cotype_…)`. */
+  /** Things that stood twice, in words: `the object type “Account” (cotype_…)`. */
   readonly doubled: readonly string[];
 }
 

@@ -12,7 +12,7 @@ import { compareText, fieldsByObject } from "../schema/schema.js";
 import type { NameEntry, NameScope } from "./name-scopes.js";
 import { nameScopes } from "./name-scopes.js";
 
-/** What decides which names are in order, and which of two things keeps one. */
+/** The basis for deciding which names are in order, and which of two things keeps one. */
 export interface RepairOptions {
   readonly rules: Pick<NameRules, "members" | "declarations">;
   /** The schema that is named: what it has comes before what is gone. */
@@ -70,7 +70,7 @@ function repairWarning(
   return { code: "W_LOCK_REPAIRED", message };
 }
 
-/** Whether each name is one thing's alone; found without sorting, since nearly all locks are so. */
+/** True if each name is one thing's alone; found without sorting, since nearly all locks are so. */
 function isSound({ held, scope }: NameScope): boolean {
   const taken = new Set<string>();
   for (const [key, name] of held) {
@@ -116,7 +116,7 @@ function repairScope(
   return repairs;
 }
 
-/** How many of the older names have another name for the thing, or none, before the first that has this one. */
+/** The number of older names with another name for the thing, or none, before the first with this one. */
 function ageOf({ name, read }: NameEntry, older: readonly Names[]): number {
   const index = older.findIndex((names) => read(names) === name);
   return index === -1 ? older.length : index;
@@ -127,7 +127,7 @@ function follow(name: string, moved: Repair | undefined): string {
   return moved.to + name.slice(moved.entry.name.length);
 }
 
-/** Who comes first keeps a name. */
+/** The first to come keeps a name. */
 function judge(
   ranked: readonly NameEntry[],
   { claims, isReserved }: Pick<Scope, "claims" | "isReserved">,

@@ -1,5 +1,5 @@
 /**
- * Where notes about an output are kept that can be lost at any time. They are believed only where they were
+ * Notes about an output that can be lost at any time. They are believed only where they were
  * written: a checkout can bring a `node_modules` along.
  */
 import { lstat, mkdir, open, readFile } from "node:fs/promises";
@@ -33,7 +33,7 @@ async function nearestModules(folder: string): Promise<string | null> {
 
 const shape = z.object({ stamp: stampShape, notes: z.unknown() });
 
-/** What a file of notes holds; null where there is none, or none that was written there. */
+/** The content of a file of notes; null where there is none, or none that was written there. */
 export async function readCache(file: string): Promise<unknown> {
   try {
     const stats = await lstat(file, { bigint: true });

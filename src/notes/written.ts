@@ -9,10 +9,10 @@ export type Written = Readonly<Record<string, readonly string[]>>;
 
 const shape = z.record(z.string(), z.array(z.string()));
 
-/** How many texts of a file are remembered. */
+/** The number of texts kept of a file. */
 const most = 32;
 
-/** What runs in this checkout wrote into an output, as far as that is known. */
+/** The texts that runs of this checkout wrote, as far as that is known. */
 export async function recallWritten(directory: string): Promise<Written> {
   const file = await cacheFile(directory, "written");
   if (file === null) return {};

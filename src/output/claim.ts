@@ -30,9 +30,9 @@ export interface Claim {
   readonly giveUp: () => Promise<void>;
 }
 
-/** How to wait for another run. */
+/** The wait for another run. */
 export interface Waiting {
-  /** How long, in milliseconds; ten seconds unless said otherwise. */
+  /** The longest wait, in milliseconds. @default 10_000 */
   readonly patience?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** The names of the run folders of an output that git tracks: those are foreign. */

@@ -1,7 +1,7 @@
-/** What is missing, and what cannot be written. */
+/** Errors of missing and unwritable files. */
 import { CodegenError, codeOf, refusalOf } from "../errors.js";
 
-/** Whether an error says that there is no such file. */
+/** True if an error says that there is no such file. */
 export function isMissing(error: unknown): boolean {
   const code = codeOf(error);
   return code === "ENOENT" || code === "ENOTDIR";

@@ -1,8 +1,8 @@
-/** Says by what it shows that a formatter has been over a file. */
+/** The traces that a formatter leaves in a file. */
 
 /**
- * What differs between a text of ours and the same one as a formatter has laid it out, in words; most
- * telling first, and never nothing.
+ * The differences between a text of ours and the same one as a formatter has laid it out, in words;
+ * most telling first, and never nothing.
  */
 export function formatterTraces(
   ours: string,

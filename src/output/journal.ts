@@ -1,7 +1,7 @@
 /**
- * What a run is about to do to an output. While the journal stands, the run counts as not done: whoever
- * finds it undoes what it says. It is believed only in the folder in which it was written: one that came
- * with a checkout, an archive or a copy is somebody else's.
+ * The journal of a run: its plans for an output. While the journal stands, the run counts as not
+ * done: whoever finds it undoes what it says. It is believed only in the folder in which it was
+ * written: one that came with a checkout, an archive or a copy is somebody else's.
  */
 import { lstat, open, readFile, rename } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
@@ -30,7 +30,7 @@ const journalShape = z.object({
   ),
 });
 
-/** What becomes of one file; its place in the list is its number in the run's folder. */
+/** The fate of one file; its place in the list is its number in the run's folder. */
 export interface Entry {
   readonly kind: "create" | "change" | "remove";
   /** Below the output, with slashes. */

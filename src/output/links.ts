@@ -1,6 +1,6 @@
 /**
- * Whether a set of files holds together: each relative import finds its file, and there what it names.
- * A set that does not is never written, whatever it was that went wrong before.
+ * True if a set of files holds together: each relative import finds its file, and there what it
+ * names. A set that does not is never written, whatever it was that went wrong before.
  */
 import { posix } from "node:path";
 import { parse } from "oxc-parser";
@@ -17,18 +17,18 @@ export interface FileSet {
   readonly mixed: ReadonlySet<string>;
   /** The text of a file of the set. */
   readonly read: (path: string) => string;
-  /** Whether a path that is not of the set is a module of the user's; with the ending that the import has. */
+  /** True if a path that is not of the set is a module of the user's; with the ending that the import has. */
   readonly isUsers: (path: string) => boolean;
 }
 
 /** An import that finds nothing. */
 interface LooseEnd {
   readonly text: string;
-  /** Whether code of the user's stands at one of its ends. */
+  /** True if code of the user's stands at one of its ends. */
   readonly isUsers: boolean;
 }
 
-/** What a file imports from another, or hands on: a name, or only the other as a whole. */
+/** An import of a file from another, or an export of it: a name, or only the other as a whole. */
 interface Link {
   readonly module: string;
   readonly names: readonly string[];
@@ -52,7 +52,7 @@ export async function assertLinked(set: FileSet): Promise<void> {
   if (loose.length > 0) throw incomplete(loose);
 }
 
-/** How many files are parsed at once: the parser hands out a tree of each, which is larger than its text. */
+/** The number of files parsed at once: the parser hands out a tree of each, which is larger than its text. */
 const atOnce = 16;
 
 /** The links of every file that is looked at: those that changed, and what they import. */

@@ -5,10 +5,10 @@ import { codeOf } from "../errors.js";
 /** On Windows an editor or a virus scanner holds a file that it reads, for a moment. */
 const passing = new Set<string | undefined>(["EACCES", "EBUSY", "EPERM"]);
 
-/** How long to wait between tries, in milliseconds; just under ten seconds in all. */
+/** The waits between tries, in milliseconds; just under ten seconds in all. */
 const pauses = [10, 20, 40, 80, 160, 320, ...Array<number>(18).fill(500)];
 
-/** How `persist` waits; both are for tests. */
+/** The waits of `persist`; both are for tests. */
 export interface Persistence {
   /** Elsewhere than on Windows such an error stays. */
   readonly platform?: string;

@@ -8,7 +8,7 @@ import { CodegenError } from "../errors.js";
 import type { Warning } from "../errors.js";
 import { nullIfMissing } from "./file-error.js";
 
-/** Whether a path with slashes names a file below the folder that it starts from. */
+/** True if a path with slashes names a file below the folder that it starts from. */
 export function isBelow(path: string): boolean {
   return path
     .split("/")
@@ -107,7 +107,7 @@ function findHome(): string | null {
   }
 }
 
-/** Whether a folder is, or lies in, another one; both absolute, by the rules of `system`. */
+/** True if a folder is, or lies in, another one; both absolute, by the rules of `system`. */
 export function isWithin(
   outer: string,
   inner: string,
@@ -130,7 +130,7 @@ async function projectOf(root: string): Promise<string> {
   }
 }
 
-/** What many programs on Windows can open, with some to spare for what they add. */
+/** The longest path many programs on Windows open, with some to spare for what they add. */
 const longestPath = 240;
 
 /** Warns of files that other programs on Windows may not be able to open; elsewhere of none. */

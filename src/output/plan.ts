@@ -10,7 +10,7 @@ import { hashFile, startOf } from "../hash.js";
 import { foldersOf, isBelow, isUnsafeFolder, unsafeError } from "./place.js";
 import type { Pending } from "./runs.js";
 
-/** What a run does to the files of an output; paths are below it, sorted. */
+/** The changes of a run to the files of an output; paths are below it, sorted. */
 export interface WritePlan {
   readonly create: readonly string[];
   readonly change: readonly string[];
@@ -43,7 +43,7 @@ export async function readState(
   );
 }
 
-/** How many files are open at once: some systems allow a process 256, and a project can have more. */
+/** The number of files open at once: some systems allow a process 256, and a project can have more. */
 const readers = 32;
 
 async function readFileState(
@@ -60,7 +60,7 @@ async function readFileState(
   return [path, hashFile(bytes)];
 }
 
-/** Whether the files still are as `state` says. */
+/** True if the files still are as `state` says. */
 export async function isUnchanged(
   directory: string,
   state: OutputState,
@@ -75,16 +75,16 @@ export interface WantedFile {
   readonly content: string;
 }
 
-/** What is known of files that we wrote: the lock's records and those of an interrupted run. */
+/** The files known to be ours: the lock's records and those of an interrupted run. */
 export interface Ownership {
   readonly recorded: Readonly<Record<string, FileRecord>>;
   /** The starts of the hashes of what earlier runs wrote, with blanks between them. */
   readonly earlier?: Readonly<Record<string, string>>;
-  /** What interrupted runs were writing. */
+  /** Files that interrupted runs were writing. */
   readonly pending: Pending;
 }
 
-/** What a write does, and which files stand in its way because they are not what we wrote. */
+/** A write, and the files that stand in its way because they are not what we wrote. */
 export interface PlannedWrite {
   readonly plan: WritePlan;
   readonly edited: readonly string[];

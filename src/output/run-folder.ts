@@ -20,18 +20,18 @@ import { hashText } from "../hash.js";
 /** Its name, below the output. */
 export const controlFolder = ".close-codegen";
 
-/** What in it keeps all of it out of commits, its own text included. */
+/** The file that keeps all of it out of commits, its own text included. */
 export const ignoreFile = ".gitignore";
 
 const ignoreText = "*\n";
 
-/** Where copies of edited files lie that `--force` has replaced, below the output. */
+/** The folder for copies of edited files that `--force` has replaced, below the output. */
 export const editedFolder = `${controlFolder}/edited`;
 
-/** Where run folders are moved that no run of this checkout has made, below the output. */
+/** The folder for run folders that no run of this checkout has made, below the output. */
 export const asideFolder = `${controlFolder}/set-aside`;
 
-/** Where a run says what it is about to replace, below its folder. */
+/** The file of what a run is about to replace, below its folder. */
 export const journalName = "journal.json";
 
 /** The journal before it is whole, below a run's folder. */

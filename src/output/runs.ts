@@ -17,15 +17,15 @@ export interface Run {
    * up. `foreign`: it came with the checkout, or from elsewhere; nothing in it may be used.
    */
   readonly state: "working" | "ended" | "foreign";
-  /** What the run was doing; null where it had not begun to exchange files, and where it is foreign. */
+  /** The run's journal; null where it had not begun to exchange files, and where it is foreign. */
   readonly journal: Journal | null;
-  /** Why it is foreign, as the end of a sentence about the folder; empty otherwise. */
+  /** The reason it is foreign, as the end of a sentence about the folder; empty otherwise. */
   readonly why: string;
 }
 
 const runName = /^run-([0-9a-f]{8})-(\d{1,10})-[0-9a-f]{8}$/;
 
-/** Who has not shown for this long that it is alive is gone, in milliseconds. */
+/** The silence after which a run counts as gone, in milliseconds. */
 const longestSilence = 60_000;
 
 /** The names of the run folders in an output, sorted; none where a link stands in the place of the folder around them. */
@@ -114,7 +114,7 @@ export async function setAside(
 /** Hashes by path of what runs that did not come to their end were writing. */
 export type Pending = Readonly<Record<string, readonly string[]>>;
 
-/** What the journals of runs say that they were writing; empty when the last run came to its end. */
+/** The files that runs were writing, by their journals; empty when the last run came to its end. */
 export function pendingOf(runs: readonly Run[]): Pending {
   const pending = new Map<string, readonly string[]>();
   for (const { path, content } of runs.flatMap(

@@ -1,13 +1,13 @@
-/** Tells a file that a formatter has laid out anew from one that somebody has edited. */
+/** The difference between a file that a formatter has laid out anew and one that somebody has edited. */
 import { parseSync } from "oxc-parser";
 import { compareText } from "../schema/schema.js";
 import { isMarker } from "../emit/views/header.js";
 
 /**
- * Whether two texts say the same: TypeScript by its syntax tree, blind to white space, quotes,
- * semicolons, trailing commas and needless parentheses, to braces around a single statement, and to the
- * order and grouping of imports and exports, with the words of its comments; any other text by its words.
- * The line that says who made a file does not count.
+ * True if two texts say the same: TypeScript by its syntax tree, blind to white space, quotes,
+ * semicolons, trailing commas and needless parentheses, to braces around a single statement, and to
+ * the order and grouping of imports and exports, with the words of its comments; any other text by
+ * its words. The line that says who made a file does not count.
  */
 export function isSameCode(path: string, a: string, b: string): boolean {
   if (!path.endsWith(".ts")) return wordsOf(a) === wordsOf(b);
@@ -46,7 +46,7 @@ function commentWords(comment: string): string {
 }
 
 /**
- * What an import, or an export that declares nothing, links with what, one name each: formatters sort,
+ * The links of an import, or of an export that declares nothing, one name each: formatters sort,
  * join and split them. Null for any other statement.
  */
 function linksOf(statement: Statement): readonly string[] | null {
@@ -99,7 +99,7 @@ function links(
   });
 }
 
-/** What `JSON.stringify` is to show of a syntax tree. */
+/** The parts of a syntax tree for `JSON.stringify` to show. */
 function withoutLayout(key: string, value: unknown): unknown {
   if (key === "start" || key === "end") return undefined;
   if (Array.isArray(value)) return value.filter((part) => !isEmpty(part));
@@ -109,7 +109,7 @@ function withoutLayout(key: string, value: unknown): unknown {
   );
 }
 
-/** Where one statement can stand, and braces around it say nothing. */
+/** Places of one statement, where braces around it say nothing. */
 const bodies = new Set(["alternate", "body", "consequent"]);
 
 function unwrapped(node: Node): Node {
@@ -125,7 +125,7 @@ function isDeclaration({ type }: Node): boolean {
   return /Declaration$/.test(String(type));
 }
 
-/** What a literal is worth says no word of how it was written, and JSON knows neither `1n` nor `1e999`. */
+/** The value of a literal, however it was written; JSON knows neither `1n` nor `1e999`. */
 function withPlainValue(node: Node): Node {
   if (node.type !== "Literal") return node;
   const { value } = node;

@@ -14,18 +14,18 @@ import { foldersAbove } from "./place.js";
 export interface Shadow {
   /** Below the output, with slashes. */
   readonly path: string;
-  /** What it does, as the end of a sentence about it. */
+  /** Its effect, as the end of a sentence about it. */
   readonly does: string;
 }
 
-/** What resolvers load when a module is imported without its ending, or with another one. */
+/** Endings resolvers load when a module is imported without its ending, or with another one. */
 const loadable =
   /(?:^|\.)(?:[cm]?[jt]sx?|json[5c]?|node|wasm|es6?|coffee|vue|svelte|astro|mdx)$/;
 
 /** Files that are named after a module, and that nothing loads in its place. */
 const beside = /(?:^|\.)(?:bench|spec|stories|story|test)\./;
 
-/** What decides, for all files of its folder, what their imports are. */
+/** Files that decide, for all files of their folder, what imports are. */
 const deciding = new Map([
   ["node_modules", "holds packages that generated modules would import"],
   ["package.json", "decides how generated modules are loaded"],
@@ -96,7 +96,7 @@ async function shadowsIn(
   return (await Promise.all(found)).flat();
 }
 
-/** What is named like the module, without an ending, is what some resolvers try first. */
+/** A file named like the module, without an ending, is the first that some resolvers try. */
 function isLoadable(ending: string): boolean {
   return ending === "" || (loadable.test(ending) && !beside.test(ending));
 }

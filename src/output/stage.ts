@@ -12,15 +12,15 @@ import type { Entry, Journal } from "./journal.js";
 import type { OutputState, WritePlan } from "./plan.js";
 import { assertPlainWay, foldersAbove } from "./place.js";
 
-/** What is to be written into one output. */
+/** The files to write into one output. */
 export interface OutputWrite {
   readonly directory: string;
   readonly plan: WritePlan;
   /** The texts by path below the output, the lock's among them. */
   readonly texts: ReadonlyMap<string, string>;
-  /** What stood there when the plan was made; what has changed since is not replaced. */
+  /** The files there when the plan was made; those changed since are not replaced. */
   readonly state?: OutputState | undefined;
-  /** Where to keep a copy of files that are replaced or removed, below the output, by their path. */
+  /** The places for copies of files that are replaced or removed, below the output, by their path. */
   readonly copies?: ReadonlyMap<string, string> | undefined;
 }
 
@@ -33,17 +33,17 @@ export interface Staged {
   readonly copies: ReadonlyMap<string, string>;
 }
 
-/** Where the new text of an entry lies until it is put in its place. */
+/** The file of an entry's new text until it is put in its place. */
 export function freshFile(folder: string, entry: number): string {
   return join(folder, `new-${entry}`);
 }
 
-/** Where the old file of an entry lies until the write is done. */
+/** The old file of an entry until the write is done. */
 export function oldFile(folder: string, entry: number): string {
   return join(folder, `old-${entry}`);
 }
 
-/** How many files are handled at once; each waits for its disk most of the time. */
+/** The number of files handled at once; each waits for its disk most of the time. */
 const workers = 8;
 
 /** Does work for each item, some at once; ends when none is under way any more, also when one has failed. */
@@ -139,7 +139,7 @@ async function writeFresh(
   });
 }
 
-/** What replaces a file has its permissions and its owner, where those can be given. */
+/** A replacement gets the file's permissions and its owner, where those can be given. */
 async function resemble(
   handle: FileHandle,
   { mode, uid, gid }: Stats,

@@ -9,7 +9,7 @@ import { whereKnown } from "./flush.js";
 /** The shape of a stamp in JSON. */
 export const stampShape = z.object({ file: z.string(), at: z.number() });
 
-/** What a file says of itself. */
+/** The marks of a file. */
 export type Stamp = z.infer<typeof stampShape>;
 
 /** A new stamp for a file that is about to be written; `sealStamp` is to be called once it is. */
@@ -27,7 +27,7 @@ export async function sealStamp(
   await whereKnown(() => handle.utimes(at, at));
 }
 
-/** Whether a file is the one that its stamp speaks of; takes its `BigIntStats`. */
+/** True if a file is the one that its stamp speaks of; takes its `BigIntStats`. */
 export function isStamped(
   { ino, mtimeMs }: { readonly ino: bigint; readonly mtimeMs: bigint },
   { file, at }: Stamp,

@@ -60,7 +60,7 @@ export async function exchange(staged: Staged): Promise<void> {
 /** An entry behind its number, by which its files are called in the run's folder. */
 type Numbered = readonly [number, Entry];
 
-/** What `--force` replaces stays where people find it. */
+/** Keeps what `--force` replaces where people find it. */
 async function keepCopies({ directory, copies }: Staged): Promise<void> {
   for (const [path, copy] of copies) {
     const kept = join(directory, copy);
@@ -210,14 +210,14 @@ async function removeFolder(directory: string, folder: string): Promise<void> {
   if (isPlain) await removeIfEmpty(join(directory, folder));
 }
 
-/** What an undoing needs to know of a write. */
+/** A write that can be undone. */
 export type Undoable = Omit<Staged, "copies">;
 
-/** What came of an undoing. */
+/** The result of an undoing. */
 export interface Undone {
   /** The files that stand as they did before; below the output. */
   readonly paths: readonly string[];
-  /** Whether an old file was not what it should have been, and was left in the run's folder. */
+  /** True if an old file was not what it should have been, and was left in the run's folder. */
   readonly isDoubtful: boolean;
   /** The first error; null when all went well. */
   readonly failure: unknown;
@@ -262,7 +262,7 @@ interface Places {
   readonly isOfAnother: boolean;
 }
 
-/** Where a file lies says what has been done: what is staged leaves its place as it reaches the output. */
+/** The place of a file says what has been done: what is staged leaves its place as it reaches the output. */
 async function undoOne(
   directory: string,
   entry: Entry,
@@ -301,11 +301,11 @@ export async function dropCopies({ directory, copies }: Staged): Promise<void> {
   await removeIfEmpty(join(directory, editedFolder));
 }
 
-/** What became of the folder of a run that had ended. */
+/** The fate of the folder of a run that had ended. */
 export interface UndoneRun {
   /** The files that were put back, or taken away; below the output. */
   readonly paths: readonly string[];
-  /** Where the folder was moved since an old file in it was not what the run had left; null otherwise. */
+  /** The folder's new place since an old file in it was not what the run had left; null otherwise. */
   readonly aside: string | null;
 }
 

@@ -28,12 +28,12 @@ export async function findRuns(directory: string): Promise<readonly Run[]> {
   return listRuns(directory, await trackedRuns(directory));
 }
 
-/** What runs that did not come to their end were writing. */
+/** Files that runs were writing that did not come to their end. */
 export async function findPending(directory: string): Promise<Pending> {
   return pendingOf(await findRuns(directory));
 }
 
-/** How to claim outputs in which git may track run folders. */
+/** Options of a claim where git may track run folders. */
 export async function claimOptions(
   directories: readonly string[],
   signal: AbortSignal | undefined,
@@ -52,9 +52,9 @@ export async function claimOptions(
 
 /** Options of `tidyRuns`. */
 export interface TidyOptions {
-  /** Whether run folders are refused. */
+  /** True if run folders are refused. */
   readonly frozen: boolean;
-  /** Whether nothing may be written. */
+  /** True if nothing may be written. */
   readonly dryRun: boolean;
   /** The folder from which paths are printed. */
   readonly root: string;
@@ -107,7 +107,7 @@ function listed(paths: readonly string[]): string {
   return more > 0 ? `${named.join(", ")} and ${more} more` : named.join(", ");
 }
 
-/** What a run folder is, as the end of a sentence about it. */
+/** The state of a run folder, as the end of a sentence about it. */
 export function describeRun({ state, why }: Run): string {
   return state === "foreign"
     ? `${why}: nothing in it is used`

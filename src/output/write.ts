@@ -28,18 +28,18 @@ import type { OutputWrite, Staged } from "./stage.js";
  */
 export type Write = (writes: readonly OutputWrite[]) => Promise<void>;
 
-/** How to claim outputs. */
+/** Options of a claim. */
 export interface ClaimOptions extends Waiting {
   /** Receives what was done to folders that other runs had left, before the work begins. */
   readonly onHealed?: ((healed: Healed) => void) | undefined;
 }
 
-/** What was done to a folder that another run had left, or that came with the checkout. */
+/** The repair of a folder that another run had left, or that came with the checkout. */
 export interface Healed {
   readonly run: Run;
   /** The files that were put back, or taken away; below the output. */
   readonly paths: readonly string[];
-  /** Where the folder was moved; null where it is gone, or had to stay. */
+  /** The folder's new place; null where it is gone, or had to stay. */
   readonly aside: string | null;
 }
 

@@ -26,7 +26,7 @@ export async function importExtensionFor(
     : "";
 }
 
-/** What reads tsconfigs cannot be interrupted: neither the nearest one nor what it extends may be a pipe. */
+/** The reader of tsconfigs cannot be interrupted: neither the nearest one nor what it extends may be a pipe. */
 async function assertNoPipes(folder: string): Promise<void> {
   for (let at = folder; ; at = dirname(at)) {
     const path = join(at, "tsconfig.json");
@@ -38,7 +38,7 @@ async function assertNoPipes(folder: string): Promise<void> {
 /** More are no chain that anybody writes. */
 const mostExtended = 20;
 
-/** Whether there is a tsconfig at a path; throws for one that cannot be read to its end. */
+/** True if there is a tsconfig at a path; throws for one that cannot be read to its end. */
 async function assertChain(path: string, left: number): Promise<boolean> {
   const text = await readFileText(path).catch((error: unknown) => {
     if (error instanceof NotAFileError) throw unreadable(error.message, path);

@@ -57,7 +57,7 @@ function problemsOf(
   ];
 }
 
-/** What an import may stand for on the disk, for any of its endings. */
+/** The files that an import may stand for, for any of its endings. */
 const endings = [
   "",
   ".ts",

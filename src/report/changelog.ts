@@ -5,9 +5,9 @@ import { markdownText } from "./escape-markdown.js";
 
 /** Options of `renderChangelog`. */
 export interface ChangelogOptions {
-  /** What stands before everything else, ready to be written. */
+  /** The text before everything else, ready to be written. */
   readonly header: string;
-  /** Whether entries tell which organisation they are of. */
+  /** True if entries name their organisation. */
   readonly isOfSeveral: boolean;
 }
 

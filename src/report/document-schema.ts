@@ -9,7 +9,7 @@ import type { CheckReport } from "./document.js";
 
 const severity = z
   .enum(["breaking", "dangerous", "safe"])
-  .meta({ id: "Severity", description: "How bad a change is." });
+  .meta({ id: "Severity", description: "The severity of a change." });
 
 const kind = z
   .enum([
@@ -40,7 +40,7 @@ const kind = z
   .meta({
     id: "ChangeKind",
     description:
-      "What changed. `shared.*` are of a shared field's place on one object type.",
+      "The kind of change. `shared.*` are of a shared field's place on one object type.",
   });
 
 const subject = z
@@ -52,7 +52,7 @@ const subject = z
       .describe(
         "The identifier in the generated code; null where it has none, or not yet.",
       ),
-    label: z.string().describe("What people typed in Close."),
+    label: z.string().describe("Text that people typed in Close."),
   })
   .meta({ id: "Subject", description: "An object type or a field." });
 
@@ -65,7 +65,7 @@ const change = z.strictObject({
   severity: severity.describe("The worse of `impact.read` and `impact.write`."),
   impact: z
     .strictObject({ read: severity, write: severity })
-    .describe("What it means to code that reads, and to code that writes."),
+    .describe("Severity for code that reads, and for code that writes."),
   object: subject.describe(
     "The object type; for a shared field as such its id is `shared`.",
   ),
@@ -77,10 +77,10 @@ const change = z.strictObject({
     .describe(
       "Of a shared field as such: the object types that have it. Empty otherwise.",
     ),
-  before: json.describe("What it was; null for what is new."),
-  after: json.describe("What it is; null for what is gone."),
-  message: z.string().describe("What changed, in one sentence."),
-  reason: z.string().describe("Why it is as bad as it is."),
+  before: json.describe("The state before; null for what is new."),
+  after: json.describe("The state after; null for what is gone."),
+  message: z.string().describe("The change, in one sentence."),
+  reason: z.string().describe("The reason for its severity."),
   fingerprint: z
     .string()
     .describe(
@@ -98,7 +98,7 @@ const expires = z
 const acceptedChange = change.extend({
   accepted: z
     .strictObject({ reason: z.string(), expires })
-    .describe("What the config says about it."),
+    .describe("The config's words about it."),
 });
 
 const acceptedFingerprint = z
@@ -128,7 +128,7 @@ const staleFile = z
       .string()
       .optional()
       .describe(
-        "What is known beyond that: that a formatter has laid the file out anew, or what a foreign one does.",
+        "A note beyond that: that a formatter has laid the file out anew, or what a foreign one does.",
       ),
   })
   .meta({
@@ -142,7 +142,7 @@ const formatChange = z
     option: z.string().describe("Its name, as prettier has it."),
     lock: z.string().describe("Its value in the run that wrote the lock."),
     now: z.string(),
-    from: z.string().describe("Where the value of now comes from, in words."),
+    from: z.string().describe("The source of the value of now, in words."),
   })
   .meta({
     id: "FormatChange",
@@ -171,12 +171,12 @@ const org = z
     stale: z
       .array(staleFile)
       .describe(
-        "Of an output that several organisations share they are told once, with the first.",
+        "Of an output that several organisations share they are listed once, with the first.",
       ),
     formatting: z
       .array(formatChange)
       .describe(
-        "Options of prettier that are not those of the run that wrote the lock; told like `stale`.",
+        "Options of prettier that are not those of the run that wrote the lock; listed like `stale`.",
       ),
     generator: z
       .strictObject({ lock: z.string().nullable(), running: z.string() })
@@ -186,11 +186,11 @@ const org = z
     unread: z
       .array(z.string())
       .describe(
-        "What could not be read, in words: it is neither drift nor clean.",
+        "Parts that could not be read, in words: they are neither drift nor clean.",
       ),
     checked: z
       .strictObject({ org: z.boolean(), files: z.boolean() })
-      .describe("What was looked at; `--offline` looks at files only."),
+      .describe("The things looked at; `--offline` looks at files only."),
     failure: z
       .strictObject({
         code: z.string().describe("A stable code, such as `E_AUTH`."),
@@ -198,11 +198,13 @@ const org = z
         hint: z.string().nullable().describe("The one next step."),
       })
       .nullable()
-      .describe("Why it could not be looked at; null when it could."),
+      .describe(
+        "The reason why it could not be looked at; null when it could.",
+      ),
   })
   .meta({
     id: "OrgReport",
-    description: "What was found of one organisation.",
+    description: "The findings about one organisation.",
   });
 
 /** The document of `check --json`; unknown keys are refused. */
@@ -236,7 +238,7 @@ export function checkJsonSchema(): object {
   return z.toJSONSchema(
     checkReportSchema.meta({
       title: "The report of codegen check",
-      description: "What `codegen check --json` prints.",
+      description: "The report of `codegen check --json`.",
     }),
     { target: "draft-2020-12" },
   );

@@ -20,7 +20,7 @@ export interface StaleFile {
     | "conflicted"
     | "foreign"
     | "unfinished";
-  /** What is known beyond that: that a formatter has laid the file out anew, or what a foreign one does. */
+  /** A note beyond that: that a formatter has laid the file out anew, or what a foreign one does. */
   readonly note?: string | undefined;
 }
 
@@ -31,7 +31,7 @@ export interface FormatChange {
   /** Its value in that run. */
   readonly lock: string;
   readonly now: string;
-  /** Where the value of now comes from, in words. */
+  /** The source of the value of now, in words. */
   readonly from: string;
 }
 
@@ -43,7 +43,7 @@ export interface AcceptedFingerprint {
   readonly expires: string | null;
 }
 
-/** A change that the config accepts: it is told, and does not count. */
+/** A change that the config accepts: it is listed, and does not count. */
 export interface AcceptedChange extends Change {
   readonly accepted: {
     readonly reason: string;
@@ -51,7 +51,7 @@ export interface AcceptedChange extends Change {
   };
 }
 
-/** Why an organisation, or the files of its output, could not be looked at. */
+/** A failure to look at an organisation, or at the files of its output. */
 export interface CheckFailure {
   /** The code of a `CodegenError`. */
   readonly code: string;
@@ -68,30 +68,30 @@ export interface OrgReport {
   /** The live organisation against the lock, without what is accepted. */
   readonly drift: readonly Change[];
   readonly accepted: readonly AcceptedChange[];
-  /** Of an output that several organisations share they are told once, with the first. */
+  /** Of an output that several organisations share they are listed once, with the first. */
   readonly stale: readonly StaleFile[];
-  /** Options of prettier that are not those of the run that wrote the lock; told like `stale`. */
+  /** Options of prettier that are not those of the run that wrote the lock; listed like `stale`. */
   readonly formatting: readonly FormatChange[];
   /** The version that wrote the lock (null without a lock), and the one that looks at it. */
   readonly generator: {
     readonly lock: string | null;
     readonly running: string;
   };
-  /** What could not be read, in words: it is neither drift nor clean. */
+  /** Parts that could not be read, in words: they are neither drift nor clean. */
   readonly unread: readonly string[];
-  /** What was looked at; `--offline` looks at files only. */
+  /** The things looked at; `--offline` looks at files only. */
   readonly checked: { readonly org: boolean; readonly files: boolean };
   readonly failure: CheckFailure | null;
 }
 
-/** How many changes there are of each severity. */
+/** The number of changes of each severity. */
 export interface SeverityCounts {
   readonly breaking: number;
   readonly dangerous: number;
   readonly safe: number;
 }
 
-/** What `codegen check` found. */
+/** The report of `codegen check`. */
 export interface CheckReport {
   readonly version: 1;
   readonly orgs: readonly OrgReport[];
@@ -107,26 +107,26 @@ export interface CheckReport {
   };
 }
 
-/** What `codegen diff` found between two pictures of one organisation. */
+/** The report of `codegen diff` on two pictures of one organisation. */
 export interface DiffReport {
   readonly version: 1;
   /** The operands in words. */
   readonly from: string;
   readonly to: string;
   readonly changes: readonly Change[];
-  /** What could not be read, in words. */
+  /** Parts that could not be read, in words. */
   readonly unread: readonly string[];
   readonly summary: SeverityCounts & { readonly exitCode: 0 | 2 };
 }
 
-/** What `codegen diff` found between two organisations, whose things are matched by label. */
+/** The report of `codegen diff` on two organisations, whose things are matched by label. */
 export interface ParityReport {
   readonly version: 1;
   /** The operands in words. */
   readonly here: string;
   readonly there: string;
   readonly entries: readonly ParityEntry[];
-  /** What could not be read, in words. */
+  /** Parts that could not be read, in words. */
   readonly unread: readonly string[];
   readonly summary: {
     readonly missingHere: number;

@@ -11,7 +11,7 @@ export class Markup {
   }
 }
 
-/** What may stand between the parts of a template: text is escaped, lists are joined. */
+/** The values between the parts of a template: text is escaped, lists are joined. */
 export type MarkupValue = string | number | Markup | readonly MarkupValue[];
 
 const entities: Readonly<Record<string, string>> = {

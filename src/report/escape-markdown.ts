@@ -50,7 +50,7 @@ function prose(text: string): string {
     .join(joint);
 }
 
-/** Where words are broken: after the signs of mentions, references and links, and within `www.`, `GH-1` and hashes of commits. */
+/** Places to break words: after the signs of mentions, references and links, and within `www.`, `GH-1` and hashes of commits. */
 const referenceSign =
   /(?<=[@#!%~$&^:](?=[^\s@#!%~$&^:]))|(?<=www)(?=\.)|(?<=GH-)(?=\d)|(?<=(?<![0-9a-z])[0-9a-f]{6})(?=[0-9a-f]{1,34}(?![0-9a-z]))/iu;
 

@@ -21,7 +21,7 @@ export interface Location {
   readonly line: number;
 }
 
-/** Where the code of a changed thing stands; null when there is none. */
+/** The place of a changed thing's code; null when there is none. */
 export type Locate = (org: OrgReport, change: Change) => Location | null;
 
 interface Annotation {

@@ -14,7 +14,7 @@ import {
   valueWords,
 } from "./wording.js";
 
-/** What a page is made of. */
+/** The parts of a page. */
 export interface Page {
   readonly title: string;
   readonly body: readonly Markup[];

@@ -73,7 +73,7 @@ ${unreadParts(report.unread)}${sectionsOf(report.changes).map((section) => secti
   });
 }
 
-/** What one organisation has and another has not, or has differently, as a page. */
+/** The differences of two organisations, as a page. */
 export function renderParityHtml(report: ParityReport): string {
   const title = parityTitle(report);
   return pageOf({

@@ -10,11 +10,12 @@ import {
   valueWords,
 } from "./wording.js";
 
-/** How the Markdown is laid out. */
+/** The layout of the Markdown. */
 export interface MarkdownOptions {
   /**
-   * About how many characters it may take; 60 000 by default, because a pull request's text ends at
-   * 65 536. Changes that do not fit are counted, the worst are shown.
+   * The characters that it may take, about; a pull request's text ends at 65 536. Changes that do not
+   * fit are counted, the worst are shown.
+   * @default 60_000
    */
   readonly limit?: number;
 }
@@ -38,7 +39,7 @@ export function labelCode(label: string): string {
   return markdownCode(label === "" ? '""' : label);
 }
 
-/** What introduces an object type: its label, its name and its id. */
+/** The heading of an object type: its label, its name and its id. */
 export function subjectHeading(subject: Subject): string {
   const names = subjectNames(subject).map(markdownCode);
   return `#### ${[labelCode(subject.label), ...names].join(" · ")}`;
@@ -113,14 +114,14 @@ export function sectionBlocks<T>(
   return blocks;
 }
 
-/** How `sectionBlocks` lays out the entries of an object type. */
+/** The layout of `sectionBlocks` for the entries of an object type. */
 export interface SectionLayout<T> {
   readonly head: readonly string[];
   readonly row: (entry: T) => readonly string[];
   readonly limit: number;
 }
 
-/** What could not be read, as a list; none when all was. */
+/** Parts that could not be read, as a list; none when all was. */
 export function unreadBlocks(unread: readonly string[]): readonly string[] {
   if (unread.length === 0) return [];
   const lines = unread.map((text) => `- **not read** ${markdownText(text)}`);

@@ -80,7 +80,7 @@ export function renderDiffMarkdown(
   ]);
 }
 
-/** What one organisation has and another has not, or has differently, a table for each object type. */
+/** The differences of two organisations, a table for each object type. */
 export function renderParityMarkdown(
   report: ParityReport,
   { limit = defaultLimit }: MarkdownOptions = {},

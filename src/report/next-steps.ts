@@ -1,4 +1,4 @@
-/** What to do after a check, as commands that can be copied. */
+/** The next steps after a check, as commands that can be copied. */
 
 import type { CheckReport } from "./document.js";
 import { isNoFileOfOurs, isOtherGenerator, newerGenerator } from "./wording.js";
@@ -9,7 +9,7 @@ export interface NextStep {
   readonly lines: readonly string[];
 }
 
-/** What to do next, most urgent first; nothing when the check found nothing. Holds text from the config: to be escaped. */
+/** The next steps, most urgent first; nothing when the check found nothing. Holds text from the config: to be escaped. */
 export function nextSteps(report: CheckReport): readonly NextStep[] {
   const { orgs } = report;
   return [
@@ -26,7 +26,7 @@ export function nextSteps(report: CheckReport): readonly NextStep[] {
   ];
 }
 
-/** What changes the lock or the files comes after the version that may do so. */
+/** Steps that change the lock or the files come after the version that may do so. */
 function writingSteps(report: CheckReport): readonly NextStep[] {
   const newer = report.orgs.flatMap((org) => newerGenerator(org) ?? []);
   const [version] = newer;
@@ -40,7 +40,7 @@ function writingSteps(report: CheckReport): readonly NextStep[] {
   ];
 }
 
-/** How to take over what differs, and to see what it breaks. */
+/** The step that takes over what differs, and shows what it breaks. */
 export const takeOverStep: NextStep = {
   why: "Take the changes over; the compiler then shows what they break:",
   lines: ["npx codegen generate", "npx tsc --noEmit"],
@@ -60,7 +60,7 @@ function driftSteps({ orgs }: CheckReport): readonly NextStep[] {
   ];
 }
 
-/** What does not belong into an output is looked at first: no run takes it away. */
+/** Files that do not belong into an output are looked at first: no run takes them away. */
 function fileSteps(report: CheckReport): readonly NextStep[] {
   const found = report.orgs.flatMap(({ output, stale }) =>
     stale.map(({ path, status }) => ({ path: `${output}/${path}`, status })),

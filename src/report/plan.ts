@@ -1,4 +1,4 @@
-/** What a run did or would do, in lines of text. */
+/** A run, done or planned, in lines of text. */
 
 import { relative, sep } from "node:path";
 import type { Warning, WarningCode } from "../errors.js";
@@ -44,7 +44,7 @@ export function planLines(
   });
 }
 
-/** Says which config is used, from the working directory; null where there is none. */
+/** The config in use, from the working directory; null where there is none. */
 export function configLine(
   file: string | null,
   cwd: string,
@@ -57,7 +57,7 @@ export function configLine(
   return `${style.faint("config")}  ${words}`;
 }
 
-/** What was done to each output, one line each: `generated  3 created, 1 changed, … in generated`. */
+/** The result for each output, one line each: `generated  3 created, 1 changed, … in generated`. */
 export function resultLines(
   done: string,
   outputs: readonly PlannedOutput[],

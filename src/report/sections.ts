@@ -4,7 +4,7 @@ import type { Severity, Subject } from "../drift/changes.js";
 import { groupBy } from "../schema/schema.js";
 import { severities } from "../drift/severity.js";
 
-/** What there is to tell about one object type, worst first. */
+/** The entries about one object type, worst first. */
 export interface Section<T> {
   readonly object: Subject;
   readonly entries: readonly T[];

@@ -1,4 +1,4 @@
-/** What a run took over from Close, in lines of text: the sentences of `check`, told by the run that changes the lock. */
+/** The changes that a run took over from Close, in lines of text: the sentences of `check`, in the run that changes the lock. */
 
 import type { Change } from "../drift/changes.js";
 import { countSeverities } from "../drift/severity.js";
@@ -26,11 +26,11 @@ export interface TakenOutput extends PlannedOutput {
   readonly takenOver: readonly TakenOver[];
 }
 
-/** How to tell it. */
+/** The layout of its text. */
 export interface TakenOptions extends TextOptions {
-  /** What the run does with it: writes all files, writes the lock alone, or only plans. */
+  /** The run's use of it: writes all files, writes the lock alone, or only plans. */
   readonly run: "generate" | "pull" | "plan";
-  /** Whether to list every change rather than the ten worst. */
+  /** True to list every change rather than the ten worst. */
   readonly all: boolean;
 }
 
@@ -85,7 +85,7 @@ function changeLines(
   ];
 }
 
-/** Where the others can be seen: once the lock has them, only a comparison with an older one shows them. */
+/** The place of the others: once the lock has them, only a comparison with an older one shows them. */
 function moreLines(
   changes: readonly Change[],
   org: string,

@@ -1,4 +1,4 @@
-/** What makes text safe and readable on a terminal; printing is left to the command line. */
+/** Text made safe and readable on a terminal; printing is left to the command line. */
 
 import { styleText } from "node:util";
 
@@ -57,15 +57,15 @@ export function palette(enabled: boolean): Palette {
   };
 }
 
-/** What colours depend on. */
+/** The conditions of colours. */
 export interface ColourConditions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly isTty: boolean;
-  /** Whether the command line allows colours, that is, has no `--no-color`. */
+  /** True if the command line allows colours, that is, has no `--no-color`. */
   readonly allowed: boolean;
 }
 
-/** Whether to use colours: `--no-color`, then `FORCE_COLOR`, `NO_COLOR`, `TERM=dumb`, then the stream. */
+/** True to use colours: `--no-color`, then `FORCE_COLOR`, `NO_COLOR`, `TERM=dumb`, then the stream. */
 export function wantsColour({
   env,
   isTty,

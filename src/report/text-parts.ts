@@ -8,13 +8,13 @@ import type { Palette } from "./terminal.js";
 import { impactWords, subjectNames, valueWords } from "./wording.js";
 import { wrap } from "./wrap.js";
 
-/** How the text is laid out. */
+/** The layout of the text. */
 export interface TextOptions {
-  /** Columns of the terminal; 80 by default, and never taken as less than 64 or more than 100. */
+  /** Columns of the terminal, never taken as less than 64 or more than 100. @default 80 */
   readonly width?: number | undefined;
 }
 
-/** How the parts of one text are drawn. */
+/** The style of the parts of one text. */
 export interface TextStyle {
   readonly palette: Palette;
   readonly width: number;
@@ -29,12 +29,12 @@ export interface Entry {
   readonly details: readonly string[];
 }
 
-/** How much is shown of a sentence or a path. */
+/** The longest part shown of a sentence or a path. */
 export const longestText = 1000;
 const longestValue = 200;
 const longestLabel = 200;
 
-/** Where texts begin, after the word that tells what they are. */
+/** The column where texts begin, after the word for what they are. */
 export const wordColumn = 11;
 
 /** The style for a terminal of a width that may be missing or odd. */
@@ -134,7 +134,7 @@ function severityPaint(severity: Severity, palette: Palette): Entry["paint"] {
   return severity === "dangerous" ? palette.caution : palette.good;
 }
 
-/** What to do next, as commands that can be copied; no lines where there is nothing to do. */
+/** The next steps, as commands that can be copied; no lines where there is nothing to do. */
 export function joinedSteps(
   steps: readonly NextStep[],
   { palette, width }: TextStyle,

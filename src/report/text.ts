@@ -71,7 +71,7 @@ export function renderDiffText(
   ]);
 }
 
-/** What one organisation has and another has not, or has differently, by object type. */
+/** The differences of two organisations, by object type. */
 export function renderParityText(
   report: ParityReport,
   palette: Palette,

@@ -46,7 +46,7 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** How many changes of each severity, worst first: `2 breaking, 1 safe`; empty when there are none. */
+/** The number of changes of each severity, worst first: `2 breaking, 1 safe`; empty when there are none. */
 export function severityWords(counts: SeverityCounts): string {
   return severities
     .filter((severity) => counts[severity] > 0)
@@ -59,7 +59,7 @@ export function driftSentence(counts: SeverityCounts): string {
   return `Close differs from the lock: ${severityWords(counts)}.`;
 }
 
-/** How many changes there are in all. */
+/** The number of all changes. */
 export function changeCount(counts: SeverityCounts): number {
   return counts.breaking + counts.dangerous + counts.safe;
 }
@@ -95,7 +95,7 @@ function isList(value: object): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** What a change means to readers and to writers, in a sentence; empty where both are its severity. */
+/** The impact of a change on readers and on writers, in a sentence; empty where both are its severity. */
 export function impactWords({ impact: { read, write } }: Change): string {
   return read === write ? "" : `Reading ${read}, writing ${write}.`;
 }
@@ -106,7 +106,7 @@ export function subjectNames({ id, name, label }: Subject): readonly string[] {
   return [...names].filter((text) => text !== "" && text !== label);
 }
 
-/** How good or bad a report is as a whole. */
+/** The tone of a report as a whole. */
 export type Tone = "good" | "caution" | "bad";
 
 /** A report in one paragraph of our own words; `title` is its first sentence. */
@@ -116,7 +116,7 @@ export interface Verdict {
   readonly details: readonly string[];
 }
 
-/** What a check comes to: what could not be looked at first, then the organisation, the files and the generator. */
+/** The verdict of a check: what could not be looked at first, then the organisation, the files and the generator. */
 export function verdictOf(report: CheckReport): Verdict {
   const { summary, orgs } = report;
   const [title = "There is nothing to check.", ...details] = [
@@ -189,7 +189,7 @@ function generatorSentences(orgs: readonly OrgReport[]): readonly string[] {
   ];
 }
 
-/** Whether another version than the running one wrote the lock. */
+/** True if another version than the running one wrote the lock. */
 export function isOtherGenerator({ generator }: OrgReport): boolean {
   return generator.lock !== null && generator.lock !== generator.running;
 }
@@ -200,7 +200,7 @@ export function newerGenerator({ generator }: OrgReport): string | null {
   return lock !== null && isNewer(lock, running) ? lock : null;
 }
 
-/** What differs between the versions, in a sentence; versions are from the lock: to be escaped. */
+/** The difference of the versions, in a sentence; versions are from the lock: to be escaped. */
 export function generatorSentence(org: OrgReport): string {
   const { lock, running } = org.generator;
   const older = newerGenerator(org) === null ? "" : ", which is older";
@@ -217,7 +217,7 @@ export function formatSentence({
   return `${option} of prettier is ${now} here (${from}); it was ${lock} in the run that wrote the lock.`;
 }
 
-/** What is wrong with a file of each status. */
+/** The fault of a file of each status. */
 export const staleWords = {
   changed: "out of date",
   missing: "not there",
@@ -228,7 +228,7 @@ export const staleWords = {
   unfinished: "left by a run that was killed",
 } as const;
 
-/** Whether a status is that of something in an output that no run writes as a part of it. */
+/** True if a status is that of something in an output that no run writes as a part of it. */
 export function isNoFileOfOurs(status: StaleFile["status"]): boolean {
   return status === "foreign" || status === "unfinished";
 }
@@ -250,7 +250,7 @@ export function quietSentence(org: OrgReport): string | null {
     : `T${files.slice(1)}; the organisation was not asked.`;
 }
 
-/** What a diff comes to, in one sentence. */
+/** The result of a diff, in one sentence. */
 export function diffTitle({ summary }: DiffReport): string {
   const count = changeCount(summary);
   return count === 0
@@ -258,7 +258,7 @@ export function diffTitle({ summary }: DiffReport): string {
     : `${counted(count, "change")}: ${severityWords(summary)}.`;
 }
 
-/** What a comparison of two organisations comes to, in one sentence. */
+/** The result of comparing two organisations, in one sentence. */
 export function parityTitle({ summary }: ParityReport): string {
   const { missingHere, missingThere, differs } = summary;
   const parts = [

@@ -3,7 +3,7 @@
 const wide =
   /\p{Emoji_Presentation}|\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|[\u3000-\u303f\uff01-\uff60]/u;
 
-/** How many columns safe text takes on a terminal, near enough: marks none, East Asian characters and emoji two. */
+/** The columns that safe text takes on a terminal, near enough: marks none, East Asian characters and emoji two. */
 export function columnsOf(text: string): number {
   let columns = 0;
   for (const character of text) {

@@ -13,11 +13,11 @@ export interface NameRequest {
   readonly id: string;
   /** The name it should have; null when its label leaves nothing. */
   readonly proposed: string | null;
-  /** What it is named, with a suffix, when its label leaves nothing: `field`. */
+  /** Its name, with a suffix, when its label leaves nothing: `field`. */
   readonly fallback: string;
 }
 
-/** Why a name is not the one its label suggests. */
+/** Reasons why a name is not what its label suggests. */
 export type AdjustmentReason =
   | { readonly kind: "empty" }
   | { readonly kind: "reserved"; readonly name: string }
@@ -30,7 +30,7 @@ export interface Adjustment {
   readonly reason: AdjustmentReason;
 }
 
-/** What holds in a scope before anything new is named. */
+/** The state of a scope before anything new is named. */
 export interface Scope {
   /**
    * Everything that a name makes unavailable to others: first the name itself in the form in which

@@ -214,7 +214,7 @@ interface Attached {
   readonly object: RawObject;
 }
 
-/** What the field itself declares, then what is seen on the types: either list may lack entries. */
+/** The field's own declarations, then those seen on the types: either list may lack entries. */
 function buildAssociations(
   declared: readonly RawAssociation[],
   attached: readonly Attached[],

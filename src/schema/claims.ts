@@ -1,4 +1,4 @@
-/** What the name of a declaration makes unavailable to others. */
+/** The names that a declaration's name makes unavailable to others. */
 
 /** The endings of declarations that come with each object type. */
 const derivedEndings = ["Create", "Update", "Draft", "Id", "Model"] as const;
@@ -8,7 +8,7 @@ export function claimOf(name: string): string {
   return name.replaceAll(/[_$]/g, "").toLowerCase();
 }
 
-/** What the interface of an object type takes, with all that is declared beside it. */
+/** The names that an object type's interface takes, with all that is declared beside it. */
 export function claimsOfType(name: string): readonly string[] {
   return [
     claimOf(name),

@@ -1,6 +1,6 @@
 /**
- * What Close no longer has and the output keeps for a while: what it was like when it was last seen,
- * and the day on which it was missing first. Days are UTC and come from the caller.
+ * Things that Close no longer has and the output keeps for a while: what they were like when last
+ * seen, and the day on which they were missing first. Days are UTC and come from the caller.
  */
 import type {
   AttachedField,
@@ -138,7 +138,7 @@ function distinct<T>(
     .flatMap(([, [first]]) => (first === undefined ? [] : [first]));
 }
 
-/** What is still kept on a day, when all is kept for a number of days. */
+/** The things still kept on a day, when all is kept for a number of days. */
 export function keptOn(deleted: Deleted, today: string, days: number): Deleted {
   const isKept = ({ on }: Missed): boolean => goesOn(on, days) > today;
   return {
@@ -235,7 +235,7 @@ function definitionOf(field: Field): SharedField {
   return { ...definition, associations: [] };
 }
 
-/** What the organisations have themselves outranks what they had. */
+/** Things that the organisations have outrank those that they had. */
 function withIds(ids: OrgIds, gone: Deleted): OrgIds {
   const had = [
     ...gone.deletedObjects.map((item) => [item.object.id, item.ids] as const),
@@ -244,7 +244,7 @@ function withIds(ids: OrgIds, gone: Deleted): OrgIds {
   return new Map([...had, ...ids]);
 }
 
-/** When things go that are gone from Close already; undefined for what is there. */
+/** The days things go that are gone from Close already; undefined for what is there. */
 export interface Leaving {
   readonly object: (id: string) => string | undefined;
   readonly field: (objectId: string, id: string) => string | undefined;
@@ -256,7 +256,7 @@ export const nothingLeaves: Leaving = {
   field: () => undefined,
 };
 
-/** When each of the things goes that `withDeleted` has put back into a schema. */
+/** The day on which each thing goes that `withDeleted` has put back into a schema. */
 export function leavingOf(
   deleted: Deleted,
   schema: Schema,

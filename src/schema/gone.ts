@@ -1,4 +1,4 @@
-/** What is remembered of things that are gone while their names stay reserved: enough to know one that was made anew. */
+/** The memory of things that are gone while their names stay reserved: enough to know one that was made anew. */
 import type { Deleted } from "./deleted.js";
 import type { Names } from "./name-rules.js";
 import { sortedRecord } from "./name-rules.js";
@@ -35,11 +35,11 @@ export function goneField({ label, type, many }: FieldDefinition): GoneField {
   return { label, type: word, many };
 }
 
-/** Where the definitions of things that are gone come from. */
+/** The sources of definitions of things that are gone. */
 export interface Past {
-  /** What an earlier run remembered. */
+  /** The memory of an earlier run. */
   readonly gone: Gone;
-  /** What the lock has of the organisations; null for a first run. */
+  /** The organisations as the lock has them; null for a first run. */
   readonly before: Schema | null;
   readonly deleted: Deleted;
 }
@@ -68,7 +68,7 @@ export function goneFrom(schema: Schema, names: Names, past: Past): Gone {
   };
 }
 
-/** What was there last outranks what is remembered from before. */
+/** The last schema outranks what is remembered from before. */
 function knownObjects({
   gone,
   before,
@@ -110,7 +110,7 @@ function knownFields({
   return found;
 }
 
-/** What is remembered of the fields of an object type. */
+/** The memory of an object type's fields. */
 export function goneFieldsOf(
   { fields }: Gone,
   objectId: string,

@@ -13,7 +13,7 @@ import { lossLines } from "./losses.js";
 import { isSample } from "./sample.js";
 import { compareText, fieldsByObject } from "./schema.js";
 
-/** What a reading could not see; of `detailsOf`, an object type or a kind, all but that its fields are there. */
+/** A part that a reading could not see; of `detailsOf`, an object type or a kind, all but that its fields are there. */
 export type Unseen =
   | ObjectKind
   | "sharedFields"
@@ -102,7 +102,7 @@ function keepAssociations(
   });
 }
 
-/** What an endpoint leaves out looks like its absence: there, what was known before stands. */
+/** Details that an endpoint leaves out look absent: there, what was known before stands. */
 function keepDetails<T extends FieldDefinition & Partial<FieldSettings>>(
   previous: readonly T[],
   current: readonly T[],
@@ -196,7 +196,7 @@ export function assertPlausible(previous: Schema, current: Schema): void {
   );
 }
 
-/** What went from several to none, in words; one that was the last may well be deleted. */
+/** Kinds gone from several to none, in words; one that was the last may well be deleted. */
 function lostFamilies(previous: Schema, current: Schema): readonly string[] {
   const kinds = new Set(current.objects.map(({ kind }) => kind));
   const lostKinds = new Set(

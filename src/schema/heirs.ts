@@ -1,4 +1,4 @@
-/** What follows from names that have gone over: what no longer counts as deleted, and what a person is told. */
+/** Effects of names that have gone over: what no longer counts as deleted, and notices to a person. */
 import type { Warning } from "../errors.js";
 import type { Deleted, DeletedField } from "./deleted.js";
 import type { Inheritance } from "./inherit.js";
@@ -7,7 +7,7 @@ import type { Schema } from "./schema.js";
 import { own } from "./schema.js";
 import type { UnifiedSchema } from "./unify.js";
 
-/** What is deleted and has no heir; fields of an object type that has one are gone from that. */
+/** The deleted things that have no heir; fields of an object type that has one are gone from that. */
 export function withoutHeirs(
   { deletedObjects, deletedFields }: Deleted,
   { objects, fields }: Inheritance,
@@ -36,7 +36,7 @@ export function withoutHeirs(
   };
 }
 
-/** What is deleted but for what had a name and has none: the config gave that to something else. */
+/** The deleted things but for those that lost their name: the config gave that to something else. */
 export function stillNamed(
   { deletedObjects, deletedFields }: Deleted,
   before: Names,
@@ -61,7 +61,7 @@ function keysOf({ field: { id, label } }: DeletedField): readonly string[] {
   return [id, `${id}~${label}`];
 }
 
-/** Tells of each thing that was made anew and has the name of the one before it. */
+/** Notices of things that were made anew and have the name of the one before. */
 export function heirNotices({
   objects,
   fields,
@@ -80,7 +80,7 @@ export function heirNotices({
   ];
 }
 
-/** Tells of what one organisation made anew and others have as it was: it never lost its name. */
+/** Notices of things that one organisation made anew and others have as they were: no name was lost. */
 export function renewedNotices(
   before: UnifiedSchema | null,
   { schema, ids }: UnifiedSchema,

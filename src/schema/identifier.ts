@@ -2,7 +2,7 @@
 import anyAscii from "any-ascii";
 import { camelCase, pascalCase } from "change-case";
 
-/** How many characters of a label an identifier keeps; suffixes and derived names come on top. */
+/** The characters an identifier keeps of a label; suffixes and derived names come on top. */
 const longestBase = 40;
 
 /** “Step 2” is `step2`, not `step_2`: an underscore stands before a suffix only. */
@@ -22,7 +22,7 @@ export function typeNameFrom(label: string, prefix: string): string | null {
   return /^[0-9]/.test(name) ? `${prefix}${name}` : name;
 }
 
-/** Whether a name that a person chose can be a property or a declaration. */
+/** True if a name that a person chose can be a property or a declaration. */
 export function isIdentifier(name: string): boolean {
   return /^[A-Za-z_$][A-Za-z0-9_$]{0,63}$/.test(name);
 }
@@ -53,7 +53,7 @@ export function fileNameFrom(typeName: string): string {
 const pictures =
   /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\u{20e3}]/gu;
 
-/** What nobody sees ends no word: two labels that look the same want the same name, and are told apart. */
+/** Invisible characters end no word: labels that look the same want the same name, and get suffixes. */
 const unseen = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Longer labels are cut before transliteration: what an identifier keeps lies far within. */

@@ -30,7 +30,7 @@ export interface Inheritance {
 
 /** Options of `inheritNames`. */
 export interface InheritOptions {
-  /** Whether labels are enough, as between two organisations that share an output. */
+  /** True if labels are enough, as between two organisations that share an output. */
   readonly byLabel: boolean;
 }
 

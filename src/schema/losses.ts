@@ -1,4 +1,4 @@
-/** What a reading no longer shows of what the lock has, by name. */
+/** The things of the lock that a reading no longer shows, by name. */
 import type { Warning } from "../errors.js";
 import type { ObjectKind, ObjectType, Schema } from "./schema.js";
 
@@ -35,7 +35,7 @@ export function lossLines(
   return more > 0 ? [...lines.slice(0, mostNamed), `and ${more} more`] : lines;
 }
 
-/** Tells which object types a key no longer sees: Close leaves out what its user may not see, and says nothing. */
+/** Notices of object types that a key no longer sees: Close leaves out what its user may not see, silently. */
 export function lossNotices(
   previous: Schema,
   current: Schema,

@@ -23,7 +23,7 @@ import { objectProposal, typeFallback } from "./proposals.js";
 import type { AttachedField, ObjectType, Schema } from "./schema.js";
 import { isTyped, own } from "./schema.js";
 
-/** What a declaration's name makes unavailable to others, and what no declaration may have. */
+/** The names that a declaration makes unavailable to others, and those that none may have. */
 export type DeclarationScope = Pick<Scope, "claims" | "isReserved">;
 
 /** The one scope of all declarations. */

@@ -1,4 +1,4 @@
-/** What names are, what they must keep clear of, and how messages speak of what has one. */
+/** The rules of names: what they must keep clear of, and how messages speak of what has one. */
 import type { Warning } from "../errors.js";
 import { CodegenError } from "../errors.js";
 import type { Adjustment, AdjustmentReason } from "./allocate.js";
@@ -36,7 +36,7 @@ export function namedIds({
   return new Set([...Object.keys(objects), ...fields, ...Object.keys(shared)]);
 }
 
-/** What a function in the config's `names` is asked about. */
+/** The argument of a function in the config's `names`. */
 export interface NameProposal {
   readonly kind: "object" | "field";
   readonly id: string;
@@ -46,7 +46,7 @@ export interface NameProposal {
   readonly proposed: string;
 }
 
-/** Where a thing that is to be named belongs. */
+/** The place of a thing that is to be named. */
 export interface NamedPlace {
   readonly objectId: string;
   /** Null for the object type itself. */
@@ -59,7 +59,7 @@ export type NamePin = (
   place: NamedPlace,
 ) => string | undefined;
 
-/** What names must keep clear of, and what the user chose. */
+/** The names to keep clear of, and those that the user chose. */
 export interface NameRules {
   /** Members that every record of a kind has (`id`, `leadId`). */
   readonly members: (kind: ObjectKind) => ReadonlySet<string>;
@@ -114,7 +114,7 @@ export function assertDistinct(
   }
 }
 
-/** How each key of a scope is called in a message; worked out when the first message is made. */
+/** The words for each key of a scope in a message; worked out when the first message is made. */
 export function labelsOf(
   schema: Pick<Schema, "objects" | "sharedFields">,
   fields: ReadonlyMap<string, readonly AttachedField[]>,
@@ -126,7 +126,7 @@ export function labelsOf(
   };
 }
 
-/** How a message begins to speak of what no schema shows. */
+/** A message's words for what no schema shows. */
 const goneWords = "something that is gone";
 
 function labelMap(
@@ -154,7 +154,7 @@ function labelMap(
   return labels;
 }
 
-/** Tells of a name that is not the one its label suggests, and why. */
+/** Warns of a name that is not what its label suggests, and why. */
 export function adjustmentWarning(
   { key, name, reason }: Adjustment,
   describe: (key: string) => string,

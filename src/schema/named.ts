@@ -74,7 +74,7 @@ export interface NamedSchema {
   readonly orgs: readonly string[];
 }
 
-/** What of an organisation is wanted. */
+/** The parts wanted of an organisation. */
 export interface Selection {
   readonly object: (id: string) => boolean;
   readonly field: (objectId: string, fieldKey: string) => boolean;
@@ -161,7 +161,7 @@ export function fileOf(kind: ObjectKind, type: string): string {
   }
 }
 
-/** What naming a field needs beside the field. */
+/** The context of naming a field. */
 interface FieldNaming {
   /** The names of its object type. */
   readonly given: ObjectNames | undefined;

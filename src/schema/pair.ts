@@ -57,7 +57,7 @@ export class Pairing {
     return common;
   }
 
-  /** What earlier runs, or equal ids, say; of two things of an organisation only one can be the same as a third. */
+  /** The pairs of earlier runs, or of equal ids; of two things of an organisation only one can be the same as a third. */
   #knownIds(
     lists: ReadonlyMap<string, readonly Labelled[]>,
   ): ReadonlyMap<string, Map<string, string>> {

@@ -1,10 +1,10 @@
-/** What a function in the config's `names` is asked about each thing. */
+/** The proposals that a function in the config's `names` is asked about. */
 import { propertyNameFrom, typeNameFrom } from "./identifier.js";
 import type { NameProposal, Names, ObjectNames } from "./name-rules.js";
 import type { AttachedField, ObjectType } from "./schema.js";
 import { own } from "./schema.js";
 
-/** What an object type is called whose label leaves nothing. */
+/** The name of an object type whose label leaves nothing. */
 export function typeFallback({ kind }: Pick<ObjectType, "kind">): string {
   return kind === "customActivity" ? "Activity" : "Object";
 }

@@ -3,7 +3,7 @@
  * attribute but `id` and `type` possibly missing, since each endpoint leaves out others.
  */
 
-/** Where a shared field hangs. `required` and roles belong to the association, not to the field. */
+/** The association of a shared field. `required` and roles belong to the association, not to the field. */
 export interface RawAssociation {
   readonly object_type: string;
   readonly custom_activity_type_id?: string | null | undefined;

@@ -5,7 +5,7 @@ import type { Schema } from "./schema.js";
 export const sampleOrganizationId =
   "orga_RbREgmiiwcr1w2b4cOnCMQaQPSIFxMqAD2Dh243uxcH";
 
-/** Whether a schema is that of the sample organisation. */
+/** True if a schema is that of the sample organisation. */
 export function isSample({
   organizationId,
 }: Pick<Schema, "organizationId">): boolean {

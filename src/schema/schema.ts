@@ -11,8 +11,9 @@ export type ObjectKind =
 export type SingletonKind = "lead" | "contact" | "opportunity";
 
 /**
- * What a field holds. `options` are in the order of Close; `target` is the id of the custom object
- * type referred to, or null when Close did not say; `unknown` keeps a type this version has no word for.
+ * The type of a field. `options` are in the order of Close; `target` is the id of the custom object
+ * type referred to, or null when Close did not say; `unknown` keeps a type this version has no word
+ * for.
  */
 export type FieldType =
   | { readonly kind: "text" }
@@ -27,15 +28,15 @@ export type FieldType =
   | { readonly kind: "hidden" }
   | { readonly kind: "unknown"; readonly raw: string };
 
-/** What a regular field and a shared field have in common. */
+/** The parts that regular and shared fields have in common. */
 export interface FieldDefinition {
   /** Close's key (`cf_…`, older `lcf_…`): opaque and case-sensitive. */
   readonly id: string;
-  /** What people typed in Close; may be empty, hostile, or equal to another field's. */
+  /** Text that people typed in Close; may be empty, hostile, or equal to another field's. */
   readonly label: string;
   readonly description: string | null;
   readonly type: FieldType;
-  /** Whether the field accepts several values. */
+  /** True if the field accepts several values. */
   readonly many: boolean;
   /** Close's name of the type that the values are being converted to, while that runs. */
   readonly convertingTo: string | null;
@@ -43,7 +44,7 @@ export interface FieldDefinition {
   readonly backReferenceVisible: boolean | null;
 }
 
-/** What a field is like on one object type: of a shared field these belong to each association. */
+/** The settings of a field on one object type: of a shared field these belong to each association. */
 export interface FieldSettings {
   readonly required: boolean;
   /** Role ids and words (`admin`) that may edit; empty means everyone. Sorted. */
@@ -53,7 +54,7 @@ export interface FieldSettings {
 /** A field of one object type. */
 export interface Field extends FieldDefinition, FieldSettings {}
 
-/** Where a shared field hangs, by the object type's id (`lead`, `cotype_…`). */
+/** The association of a shared field, by the object type's id (`lead`, `cotype_…`). */
 export interface Association extends FieldSettings {
   readonly objectId: string;
 }
@@ -75,7 +76,7 @@ export interface ObjectType {
   readonly labelPlural: string | null;
   readonly description: string | null;
   readonly archived: boolean;
-  /** Whether people can not create records of it in Close's own pages. */
+  /** True if people can not create records of it in Close's own pages. */
   readonly apiCreateOnly: boolean;
   /** Role ids and words (`admin`) that may edit its records; empty means everyone, null that Close did not say. Sorted. */
   readonly editableWithRoles: readonly string[] | null;
@@ -85,13 +86,13 @@ export interface ObjectType {
 /** One organisation's data model. */
 export interface Schema {
   readonly organizationId: string;
-  /** What people call the organisation; left out where Close did not say, or the lock is older. */
+  /** The name of the organisation; left out where Close did not say, or the lock is older. */
   readonly organizationName?: string | undefined;
   readonly objects: readonly ObjectType[];
   readonly sharedFields: readonly SharedField[];
 }
 
-/** Whether people made the object type themselves, as they make custom objects and custom activities. */
+/** True if people made the object type themselves, as they make custom objects and custom activities. */
 export function isTyped({ kind }: Pick<ObjectType, "kind">): boolean {
   return kind === "customObject" || kind === "customActivity";
 }
@@ -101,7 +102,7 @@ export interface AttachedField extends Field {
   readonly shared: boolean;
   /** Identifies the field within its object type: the id, with the label where one id occurs twice. */
   readonly key: string;
-  /** Whether another field of the object type has the same id. */
+  /** True if another field of the object type has the same id. */
   readonly repeated: boolean;
 }
 
@@ -185,7 +186,7 @@ export function groupBy<T, K>(
   return groups;
 }
 
-/** What a record holds under a key of its own; ids come from outside and may be `constructor`. */
+/** The value under a record's own key; ids come from outside and may be `constructor`. */
 export function own<T>(
   record: Readonly<Record<string, T>>,
   key: string,

@@ -1,4 +1,4 @@
-/** What the endpoints of Close said, brought together by id and into one order. */
+/** The answers of Close's endpoints, brought together by id and into one order. */
 import type { RawField, RawObject, RawOrganization } from "./raw.js";
 import type { ObjectKind } from "./schema.js";
 import { compareText } from "./schema.js";
@@ -71,7 +71,7 @@ export function rawObjects(raw: RawOrganization): readonly KeyedObject[] {
   return [...new Map(all.map((item) => [item.id, item])).values()];
 }
 
-/** What the lists say of a field, found by id. A shared field's own record wins over the kind's. */
+/** The fields of the lists, found by id. A shared field's own record wins over the kind's. */
 export class FieldSources {
   readonly #byId = new Map<string, RawField[]>();
   readonly #sharedIds: ReadonlySet<string>;
@@ -98,13 +98,13 @@ export class FieldSources {
     return [field, ...others.filter((other) => other.name === field.name)];
   }
 
-  /** Whether any record of the id says so: a field is shared everywhere or nowhere. */
+  /** True if any record of the id says so: a field is shared everywhere or nowhere. */
   isShared({ id }: RawField): boolean {
     return this.#sharedIds.has(id);
   }
 }
 
-/** Whether a record of a field says that it is a shared one; not every endpoint does. */
+/** True if a record of a field says that it is a shared one; not every endpoint does. */
 export function saysShared({ is_shared, associations }: RawField): boolean {
   return is_shared === true || (associations ?? []).length > 0;
 }

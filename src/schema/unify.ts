@@ -175,7 +175,7 @@ class Union {
   }
 }
 
-/** Where one id is two fields, their labels tell them apart. */
+/** Merges lists; one id may be two fields, by their labels. */
 function mergeLists<T extends Labelled>(
   mine: readonly T[],
   theirs: readonly (readonly [string, T])[],

@@ -1,4 +1,4 @@
-/** What a person should know of a schema: what is odd in it, and what becomes of that. */
+/** Warnings about a schema: what is odd in it, and what becomes of that. */
 import type { Warning } from "../errors.js";
 import type {
   FieldDefinition,

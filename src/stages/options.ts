@@ -1,25 +1,25 @@
-/** What callers of `generate` and `pull` decide. */
+/** The options of `generate` and `pull`. */
 import type { ResolvedConfig } from "../config/config.js";
 import type { Steps } from "../steps.js";
 
 /** Options that `generate` and `pull` share. */
 export interface PullOptions {
   readonly config: ResolvedConfig;
-  /** Names of organisations; all by default. */
+  /** Names of organisations. @default all */
   readonly orgs?: readonly string[] | undefined;
-  /** Whether to plan only. */
+  /** True to plan only. */
   readonly dryRun?: boolean | undefined;
-  /** Whether to read the embedded sample organisation in place of Close. */
+  /** True to read the embedded sample organisation in place of Close. */
   readonly sample?: boolean | undefined;
-  /** Whether warnings are errors. */
+  /** True if warnings are errors. */
   readonly strict?: boolean | undefined;
-  /** Whether to believe that much is gone, or that what cannot be read is gone. */
+  /** True to believe that much is gone, or that what cannot be read is gone. */
   readonly acceptRemovals?: boolean | undefined;
-  /** Whether the lock may change its organisation. */
+  /** True if the lock may change its organisation. */
   readonly switchOrg?: boolean | undefined;
-  /** Whether this version may rewrite a lock that a newer one wrote. @default false */
+  /** True if this version may rewrite a lock that a newer one wrote. @default false */
   readonly acceptDowngrade?: boolean | undefined;
-  /** The moment of the run, whose day (UTC) the lock may have to remember; now by default. */
+  /** The moment of the run, whose day (UTC) the lock may have to remember. @default now */
   readonly now?: Date | undefined;
   readonly steps?: Steps | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -27,10 +27,10 @@ export interface PullOptions {
 
 /** Options of `generate`. */
 export interface GenerateOptions extends PullOptions {
-  /** Whether to take the schema from the lock and use no network. */
+  /** True to take the schema from the lock and use no network. */
   readonly offline?: boolean | undefined;
-  /** Whether to fail rather than change the lock. */
+  /** True to fail rather than change the lock. */
   readonly frozen?: boolean | undefined;
-  /** Whether to make every file anew, and to overwrite and remove those that were edited. */
+  /** True to make every file anew, and to overwrite and remove those that were edited. */
   readonly force?: boolean | undefined;
 }

@@ -1,4 +1,4 @@
-/** What the commands share about one output directory: its lock, its organisations, its schemas. */
+/** One output directory: its lock, its organisations, its schemas. */
 import type { ResolvedConfig, ResolvedOrg } from "../config/config.js";
 import { CodegenError } from "../errors.js";
 import { groupBy } from "../schema/schema.js";

@@ -6,7 +6,7 @@ import type { AcceptedChange } from "../../report/document.js";
 import type { Change } from "../../drift/changes.js";
 import { isEarlier, isFingerprintOf } from "../../drift/fingerprint.js";
 
-/** What became of an organisation's drift, and of what its config accepts. */
+/** An organisation's drift, sorted by what its config accepts. */
 export interface Sorted {
   readonly drift: readonly Change[];
   readonly accepted: readonly AcceptedChange[];

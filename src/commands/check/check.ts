@@ -38,19 +38,19 @@ import { summarise } from "./exit-code.js";
 /** Options of `check`. */
 export interface CheckOptions {
   readonly config: ResolvedConfig;
-  /** Names of organisations; all by default. */
+  /** Names of organisations. @default all */
   readonly orgs?: readonly string[] | undefined;
-  /** Whether to look at the files only, which takes neither key nor network. */
+  /** True to look at the files only, which takes neither key nor network. */
   readonly offline?: boolean | undefined;
-  /** Whether to read the embedded sample organisation in place of Close. */
+  /** True to read the embedded sample organisation in place of Close. */
   readonly sample?: boolean | undefined;
-  /** Whether to make every file anew rather than to believe the hashes in the lock. */
+  /** True to make every file anew rather than to believe the hashes in the lock. */
   readonly anew?: boolean | undefined;
-  /** From which severity on drift counts; `any` by default. */
+  /** The least severity of drift that counts. @default "any" */
   readonly failOn?: FailOn | undefined;
-  /** The folder from which the report tells paths; the config's by default. */
+  /** The folder from which paths in the report start. @default the config's */
   readonly cwd?: string | undefined;
-  /** The moment at which accepted changes are judged; now by default. */
+  /** The moment at which accepted changes are judged. @default now */
   readonly now?: Date | undefined;
   /** Hears why an organisation, or its output, could not be looked at; the report tells it, too. */
   readonly onFailure?: ((org: string, error: CodegenError) => void) | undefined;
@@ -91,7 +91,7 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
   };
 }
 
-/** What is not as it should be with the files of an output. */
+/** The faults of the files of an output. */
 type Staleness = Pick<OrgReport, "stale" | "formatting">;
 
 const nothingStale: Staleness = { stale: [], formatting: [] };
@@ -102,14 +102,14 @@ interface OrgFindings extends Judged {
   readonly sorted: Sorted | null;
 }
 
-/** What was seen of an organisation and of the output that it writes to. */
+/** The findings about an organisation and the output that it writes to. */
 interface Seen {
   /** The version that wrote the lock; null when there is no lock to read. */
   readonly generator: string | null;
   readonly files: Outcome<Staleness>;
   /** Null when nobody asked for it. */
   readonly drift: Outcome<Drift> | null;
-  /** Why the organisation was left out, where that is no failure. */
+  /** The reason for leaving it out, where that is no failure. */
   readonly absent?: string | undefined;
 }
 
@@ -165,7 +165,7 @@ async function checkOutput(
   });
 }
 
-/** Why an organisation is left out that `codegen` leaves out, too: nobody chose it, and neither lock nor key is there. */
+/** The reason to leave out what `codegen` leaves out, too: nobody chose it, and neither lock nor key is there. */
 function absentOf(
   org: ResolvedOrg,
   { orgs }: OutputGroup,
@@ -185,7 +185,7 @@ function absentOf(
     : null;
 }
 
-/** Whether it is known that nothing is stale, where nothing else is asked; what goes wrong here is told by the longer way. */
+/** True if nothing is known to be stale, where nothing else is asked; the longer way reports what fails here. */
 async function isUpToDate(
   group: OutputGroup,
   options: CheckOptions,

@@ -12,7 +12,7 @@ import { countSeverities } from "../../drift/severity.js";
  */
 export type FailOn = "breaking" | "dangerous" | "any" | "none";
 
-/** Whether any of these changes counts. */
+/** True if any of these changes counts. */
 export function hasCounting(
   { breaking, dangerous, safe }: SeverityCounts,
   failOn: FailOn,
@@ -33,10 +33,10 @@ export function hasCounting(
   }
 }
 
-/** What the verdict needs to know of an organisation beside its report. */
+/** An organisation's report, with what else decides the verdict. */
 export interface Judged {
   readonly report: OrgReport;
-  /** Whether something that the lock knows could not be read. */
+  /** True if something that the lock knows could not be read. */
   readonly isPartlyUnseen: boolean;
 }
 

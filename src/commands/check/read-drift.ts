@@ -22,12 +22,12 @@ import type { LiveSchema } from "../../stages/read/live-schema.js";
 import { readLiveSchema } from "../../stages/read/live-schema.js";
 import type { Steps } from "../../steps.js";
 
-/** How an organisation differs from the lock. */
+/** The differences of an organisation from the lock. */
 export interface Drift {
   readonly changes: readonly Change[];
-  /** What could not be read, in words; there the lock's knowledge stands. */
+  /** Parts that could not be read, in words; there the lock's knowledge stands. */
   readonly unread: readonly string[];
-  /** Whether the lock knows something of what could not be read. */
+  /** True if the lock knows something of what could not be read. */
   readonly isPartlyUnseen: boolean;
 }
 
@@ -93,14 +93,14 @@ async function readOne(
   };
 }
 
-/** What a reading could not see, in words. */
+/** Parts a reading could not see, in words. */
 export function unreadWords({ warnings }: LiveSchema): readonly string[] {
   return warnings
     .filter(({ code }) => code === "W_UNREAD")
     .map(({ message }) => message);
 }
 
-/** Whether a schema holds something of what a reading could not see. */
+/** True if a schema holds something of what a reading could not see. */
 function isKnown(what: Unseen, schema: Schema): boolean {
   if (what === "sharedFields") return schema.sharedFields.length > 0;
   return schema.objects.some(({ id, kind, fields }) => {

@@ -22,7 +22,7 @@ import type { Steps } from "../../steps.js";
 /** Options of `findStale`. */
 export interface StalenessOptions {
   readonly steps: Steps;
-  /** Whether to make every file anew rather than to believe the hashes in the lock. */
+  /** True to make every file anew rather than to believe the hashes in the lock. */
   readonly anew: boolean;
   /** Receives what is odd in config and schema. */
   readonly warn: (warnings: readonly Warning[]) => void;
@@ -62,7 +62,7 @@ export async function findStale(
   };
 }
 
-/** What lies in an output and is no file of ours: what takes the place of one, and folders of runs. */
+/** The things in an output that are no file of ours: what takes the place of one, and folders of runs. */
 async function findForeign(
   directory: string,
   shadows: readonly Shadow[],

@@ -22,13 +22,13 @@ export interface DiffOptions {
   readonly config: ResolvedConfig;
   /** The organisation of operands that name none; needed where the config has several. */
   readonly orgs?: readonly string[] | undefined;
-  /** `live`, `live:<org>`, `lock`, `lock:<org>`, `git:<ref>`, or the path of a lock; `lock` by default. */
+  /** `live`, `live:<org>`, `lock`, `lock:<org>`, `git:<ref>`, or the path of a lock. @default "lock" */
   readonly from?: string | undefined;
-  /** As `from`; `live` by default. */
+  /** As `from`. @default "live" */
   readonly to?: string | undefined;
-  /** From which severity on changes count for the exit code; `none` by default. Of a parity report all count alike. */
+  /** The least severity that counts for the exit code; of a parity report all count alike. @default "none" */
   readonly failOn?: FailOn | undefined;
-  /** The folder from which operands that are paths start; the config's by default. */
+  /** The folder from which operands that are paths start. @default the config's */
   readonly cwd?: string | undefined;
   readonly steps?: Steps | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -120,7 +120,7 @@ function withoutUnseen(schema: Schema, unseen: readonly Unseen[]): Schema {
   };
 }
 
-/** Where one organisation of the config is compared with its own lock, two ids mean a wrong key. */
+/** Two ids are a sign of a wrong key where an organisation is compared with its own lock. */
 function assertMeant(from: Side, to: Side): void {
   const [live, lock] = from.operand.kind === "live" ? [from, to] : [to, from];
   const isOwn =

@@ -1,4 +1,4 @@
-/** What `codegen diff` is asked to compare. */
+/** The operands of `codegen diff`. */
 import type { ResolvedConfig, ResolvedOrg } from "../../config/config.js";
 import { CodegenError } from "../../errors.js";
 

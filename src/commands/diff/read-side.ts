@@ -28,17 +28,17 @@ export interface Side {
   readonly operand: Operand;
   readonly schema: Schema;
   readonly names: NameLookup;
-  /** Which of its ids stand for a thing of another organisation, as far as its lock knows. */
+  /** Those of its ids that stand for a thing of another organisation, as far as its lock knows. */
   readonly same: SameIds;
   readonly unseen: readonly Unseen[];
-  /** What could not be read, in words. */
+  /** Parts that could not be read, in words. */
   readonly unread: readonly string[];
 }
 
 /** Options of `readSide`. */
 export interface SideOptions {
   readonly config: ResolvedConfig;
-  /** Where paths start; absolute. */
+  /** The root of paths; absolute. */
   readonly cwd: string;
   readonly steps: Steps;
   readonly signal: AbortSignal | undefined;

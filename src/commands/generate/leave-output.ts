@@ -1,4 +1,4 @@
-/** What `generate` does with an output in which nothing is written. */
+/** The work of `generate` on an output in which nothing is written. */
 import type { GenerateOptions } from "../../stages/options.js";
 import { rememberUpToDate } from "../../stages/plan/up-to-date.js";
 import type { OutputResult } from "../result.js";

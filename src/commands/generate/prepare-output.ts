@@ -23,7 +23,7 @@ export interface StartedOutput extends NamedOutput {
 export interface UpToDateOutput extends UpToDate {
   readonly isUpToDate: true;
   readonly group: OutputGroup;
-  /** What was done to folders of other runs. */
+  /** Notices of repairs to folders of other runs. */
   readonly notices: readonly Warning[];
 }
 
@@ -32,14 +32,14 @@ export interface FinishedOutput extends AllowedOutput {
   readonly isUpToDate: false;
 }
 
-/** What outlives a single output in a run. */
+/** Parts of a run beyond one output. */
 export interface Run {
   readonly steps: Steps;
   /** Receives, in sentences, what the run changes before it writes. */
   readonly before: string[];
 }
 
-/** Whether a run does nothing but make files from the lock, so that it may find that nothing is to be done. */
+/** True if a run does nothing but make files from the lock, so that it may find that nothing is to be done. */
 export function mayBeUpToDate({
   offline = false,
   force = false,

@@ -6,16 +6,16 @@ import { configFileNames } from "../../config/read.js";
 import { CodegenError } from "../../errors.js";
 import type { WatchedPaths } from "./turn.js";
 
-/** What is watched: a config, and what it names as far as it could be loaded. */
+/** The files watched: a config, and those that it names as far as it could be loaded. */
 export interface WatchedFiles {
-  /** Where the config is looked for; absolute. */
+  /** The folder to look for it in; absolute. */
   readonly cwd: string;
   /** Absolute; undefined for any of the usual names in `cwd`. */
   readonly configPath: string | undefined;
   readonly paths: WatchedPaths | null;
 }
 
-/** What a changed file is. */
+/** The kind of a changed file. */
 export type ChangedKind = "config" | "template" | "lock";
 
 /** Watching that has begun. */

@@ -1,11 +1,11 @@
-/** What is broken at the moment, so that each failure is told once and its end, too. */
+/** The failures known at the moment, so that each is reported once and its end, too. */
 import type { WatchReport, WatchStage } from "./turn.js";
 
-/** What a report changes. */
+/** The effect of a report. */
 export interface Diagnosis {
-  /** Whether the report's failure was not known yet. */
+  /** True if the report's failure was not known yet. */
   readonly isNews: boolean;
-  /** Whether something was broken and now nothing is. */
+  /** True if something was broken and now nothing is. */
   readonly isRecovered: boolean;
 }
 

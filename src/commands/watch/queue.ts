@@ -1,4 +1,4 @@
-/** What `watch` is to do next: one thing at a time, changes of files before questions to Close. */
+/** The queue of `watch`: one thing at a time, changes of files before questions to Close. */
 import type { ChangedKind } from "./files.js";
 
 /** The next thing to do. */
@@ -28,7 +28,7 @@ export interface Wishes {
   readonly close: () => void;
 }
 
-/** How long after the last change a burst of them, as editors and checkouts make it, is over; milliseconds. */
+/** The time after the last change when a burst of them, as editors and checkouts make it, is over; milliseconds. */
 const settling = 100;
 
 /** Makes an empty queue that ends when `signal` aborts. */

@@ -16,7 +16,7 @@ import { readLiveSchema } from "../../stages/read/live-schema.js";
 import { plainFailure } from "./plain-error.js";
 import type { PlainFailure } from "./plain-error.js";
 
-/** What a turn is to do; `ask` generates only if the organisation is not as the lock has it. */
+/** The task of a turn; `ask` generates only if the organisation is not as the lock has it. */
 export interface WatchTask {
   readonly kind: "generate" | "ask";
   /** Absolute. */
@@ -27,16 +27,16 @@ export interface WatchTask {
   readonly orgs: readonly string[] | undefined;
 }
 
-/** What a thread is given. */
+/** The task of a thread. */
 export interface GivenTask extends WatchTask {
   /** Generates only if the locks hold something else than at the time of this `seen`. */
   readonly unless: string | null;
 }
 
-/** What can go wrong in a turn, in the order in which it is done. */
+/** The stages of a turn that can fail, in the order in which it is done. */
 export type WatchStage = "config" | "ask" | "generate";
 
-/** What a config makes worth watching beside itself: absolute paths, and hosts in words. */
+/** The things worth watching beside the config: absolute paths, and hosts in words. */
 export interface WatchedPaths {
   /** Folders. */
   readonly templates: readonly string[];
@@ -45,7 +45,7 @@ export interface WatchedPaths {
   readonly hosts: readonly string[];
 }
 
-/** What came of a turn. */
+/** The report of a turn. */
 export interface WatchReport {
   /** Null when the config could not be loaded. */
   readonly paths: WatchedPaths | null;

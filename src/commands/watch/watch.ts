@@ -11,16 +11,16 @@ import type { GivenTask, WatchReport, WatchTask } from "./turn.js";
 import { createWishes } from "./queue.js";
 import type { Wish, Wishes } from "./queue.js";
 
-/** What happens while watching. */
+/** The events of watching. */
 export type WatchEvent =
   /** From now on no change goes unnoticed. */
   | { readonly kind: "watching"; readonly files: WatchedFiles }
   | {
       readonly kind: "generated";
       readonly outputs: readonly OutputResult[];
-      /** Why: these files (absolute) or the organisation; no files for the first run. */
+      /** The reason: these files (absolute) or the organisation; no files for the first run. */
       readonly changed: readonly string[] | "organisation";
-      /** Whether everything works again after a failure. */
+      /** True if everything works again after a failure. */
       readonly isRecovered: boolean;
     }
   /** Everything works again, and there was nothing to generate. */
@@ -74,9 +74,9 @@ interface Session {
   guard: Guard;
   /** The state of the locks that the last run began with; null when it failed. */
   seen: string | null;
-  /** Whether it was told that files are watched. */
+  /** True once it was reported that files are watched. */
   hasWatched: boolean;
-  /** Whether it was told that files were generated. */
+  /** True once it was reported that files were generated. */
   hasGenerated: boolean;
 }
 
@@ -117,7 +117,7 @@ function taskOf(wish: Wish, { options, seen }: Session): GivenTask {
   return { kind, cwd, configPath, env: { ...env }, envFiles, orgs, unless };
 }
 
-/** Whether only locks changed, as they do when a run of ours writes. */
+/** True if only locks changed, as they do when a run of ours writes. */
 function isOfLocks(wish: Wish): boolean {
   if (wish.kind === "ask" || wish.changed.size === 0) return false;
   return [...wish.changed.values()].every((file) => file === "lock");
@@ -130,7 +130,7 @@ function assertUsable({ failed }: WatchReport): void {
     throw errorOf(failed.failure);
 }
 
-/** What to tell of a turn. One that wrote nothing is worth no line, unless somebody waits for it. */
+/** The event to report of a turn. One that wrote nothing is worth no line, unless somebody waits for it. */
 function eventOf(
   wish: Wish,
   { failed, outputs }: WatchReport,

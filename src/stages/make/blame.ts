@@ -1,4 +1,4 @@
-/** Tells whose mistake a text is that must not be written: that of the user's own templates or types, or ours. */
+/** The blame for a text that must not be written: the user's own templates or types, or ours. */
 import { CodegenError } from "../../errors.js";
 import type { Emitter } from "./emitter.js";
 

@@ -1,12 +1,12 @@
-/** What the lock remembers of the files of earlier runs. */
+/** The lock's memory of the files of earlier runs. */
 import type { FileRecord, Lock } from "../../lock/lock.js";
 import { own } from "../../schema/schema.js";
 import { startOf } from "../../hash.js";
 
-/** How many earlier texts of a file the lock remembers. */
+/** The earlier texts of a file that the lock remembers. */
 const most = 8;
 
-/** What the lock is to remember of earlier runs, when these are the files of this one. */
+/** The memory of earlier runs for the lock, when these are the files of this one. */
 export function earlierAfter(
   previous: Pick<Lock, "files" | "earlier"> | null,
   files: Readonly<Record<string, FileRecord>>,

@@ -1,4 +1,4 @@
-/** What an output is made with beside its schema and names: options, templates, the runtime, the formatter. */
+/** The emitter of an output: options, templates, the runtime, the formatter. */
 import type { ResolvedOrg } from "../../config/config.js";
 import type { Formatter } from "../../emit/format.js";
 import { createFormatter } from "../../emit/format.js";
@@ -24,7 +24,7 @@ export interface Emitter {
   readonly ownTemplates: ReadonlySet<TemplateName>;
   readonly runtime: readonly RuntimeFile[];
   readonly formatter: Formatter;
-  /** What of it matches nothing. */
+  /** Parts of it that match nothing. */
   readonly warnings: readonly Warning[];
 }
 

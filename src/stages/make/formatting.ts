@@ -1,4 +1,4 @@
-/** What decides the format of the files of an output, as the lock keeps it and as it is now. */
+/** The options that decide the format of an output's files, as the lock keeps it and as it is now. */
 import { join } from "node:path";
 import type { PlannedFile } from "../../emit/files.js";
 import type { FormatOptions } from "../../emit/format-options.js";

@@ -53,7 +53,7 @@ export async function renderFiles(
   return new Map(made.map(({ path, text }) => [path, text ?? ""]));
 }
 
-/** Where files are made, with what, and what of them is there already. */
+/** The making of files: where, with what, and what of them is there already. */
 interface Making {
   readonly emitter: Emitter;
   readonly directory: string;
@@ -89,7 +89,7 @@ export async function makeFiles(
   return [...fresh, ...(await makeStale(stale, making))];
 }
 
-/** How many files are in the making at once: each holds its text several times over. */
+/** The number of files made at once: each holds its text several times over. */
 const atOnce = 16;
 
 /** Only here are the template engine and the parser loaded. */

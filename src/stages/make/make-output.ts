@@ -27,18 +27,18 @@ export interface MadeOutput extends NamedOutput {
   /** The texts of those that were made anew, and of the lock. */
   readonly texts: ReadonlyMap<string, string>;
   readonly lockText: string;
-  /** What stood there when they were made. */
+  /** The files there when they were made. */
   readonly state: OutputState;
-  /** What decides the format of each file. */
+  /** The options that decide each file's format. */
   readonly formats: FormatsByPath;
-  /** What runs that did not come to their end were writing. */
+  /** Files that runs were writing that did not come to their end. */
   readonly pending: Pending;
 }
 
 /** Options of `makeOutput`. */
 export interface MakeOptions {
   readonly steps: Steps;
-  /** Whether to make files anew although nothing they are made of has changed. */
+  /** True to make files anew although nothing they are made of has changed. */
   readonly anew: boolean;
 }
 

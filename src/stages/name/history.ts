@@ -1,4 +1,4 @@
-/** What the lock remembers beside the organisation of the moment: what was deleted, and what changed. */
+/** The lock's memory beside the organisation of the moment: what was deleted, and what changed. */
 import type { ResolvedOrg } from "../../config/config.js";
 import type { Warning } from "../../errors.js";
 import type { ChangelogEntry, LoggedChange } from "../../lock/changelog.js";
@@ -21,15 +21,15 @@ import type { TakenOver } from "../../drift/taken-over.js";
 import type { UnifiedSchema } from "../../schema/unify.js";
 import { unifySchemas } from "../../schema/unify.js";
 
-/** What a run is made from: schemas by organisation, the lock before it, and how it looked at Close. */
+/** The inputs of naming: schemas by organisation, the lock before it, and how it looked at Close. */
 export type NamingInputs = Pick<
   ReadOutput,
   "schemas" | "previous" | "observation"
 >;
 
 /**
- * What is gone from Close and stays in the output. Without a look at Close it is what the lock says,
- * so that the same lock gives the same files on any day.
+ * The things gone from Close that stay in the output. Without a look at Close they are what the
+ * lock says, so that the same lock gives the same files on any day.
  */
 export function deletedAfter(
   { keepDeleted }: Pick<ResolvedOrg, "keepDeleted">,
@@ -56,7 +56,7 @@ export function deletedAfter(
     : tracked;
 }
 
-/** What this run takes over from Close; nothing without a look at Close. */
+/** This run's changes from Close; nothing without a look at Close. */
 export function takenOverOf(
   names: Names,
   { schemas, previous, observation }: NamingInputs,
@@ -78,7 +78,7 @@ export function lockedUnion(previous: Lock | null): UnifiedSchema | null {
   return unifySchemas(new Map(schemas), names.same, names);
 }
 
-/** Who has the names of what is gone: after a switch to another organisation all of the same label. */
+/** The heirs of the names of what is gone: after a switch to another organisation all of the same label. */
 export function inheritedBy(
   { schema }: Unified,
   names: Names,
@@ -97,7 +97,7 @@ export function inheritedBy(
   });
 }
 
-/** What is still gone and named; left out where nothing is. */
+/** The things still gone and named; left out where nothing is. */
 export function rememberedAfter(
   names: Names,
   { schema }: Unified,
@@ -130,7 +130,7 @@ export function inheritedNotices(
   return [...heirNotices(inherited), ...renewedNotices(before, unified, names)];
 }
 
-/** What runs found changed, this one included. */
+/** The changes that runs found, this one included. */
 export function changesAfter(
   { changes }: Pick<ResolvedOrg, "changes">,
   taken: readonly TakenOver[],

@@ -48,7 +48,7 @@ import { withLocked } from "../read/schemas.js";
 export interface NamedOutput extends ReadOutput {
   /** The lock as it will be, but for the files. */
   readonly lock: Lock;
-  /** What that lock takes over from Close. */
+  /** The lock's changes from Close. */
   readonly taken: readonly TakenOver[];
 }
 
@@ -132,7 +132,7 @@ interface NamedThings {
   readonly inherited: Inheritance;
   readonly kept: Deleted;
   readonly names: Names;
-  /** What the keys of the config's `names` stand for. */
+  /** The things that keys of the config's `names` stand for. */
   readonly keys: ConfigKeys;
   readonly warnings: readonly Warning[];
   readonly notices: readonly Warning[];

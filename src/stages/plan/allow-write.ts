@@ -13,11 +13,11 @@ import { assertNoShadows, shadowNotices } from "./shadow-notices.js";
 
 /** An output that may be written. */
 export interface AllowedOutput extends PlannedOutput {
-  /** What becomes of files that somebody or something has changed; said where something is written. */
+  /** Notices of files that somebody or something has changed; said where something is written. */
   readonly writeNotices: readonly Warning[];
-  /** What takes the place of generated modules; said also where nothing is written. */
+  /** Files in the place of generated modules; said also where nothing is written. */
   readonly shadowNotices: readonly Warning[];
-  /** Where a copy of what `--force` replaces is kept, below the output, by path. */
+  /** The place for a copy of what `--force` replaces, below the output, by path. */
   readonly copies: ReadonlyMap<string, string>;
 }
 
@@ -82,7 +82,7 @@ function reformattedNotice(files: readonly Reformatted[]): readonly Warning[] {
   return [{ code: "W_REFORMATTED", message }];
 }
 
-/** How many files a sentence names. */
+/** The most files a sentence names. */
 const mostNamed = 5;
 
 function replacedNotice(

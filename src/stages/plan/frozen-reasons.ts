@@ -1,4 +1,4 @@
-/** Why a lock would change although Close has the same fields: said where `--frozen` refuses that. */
+/** Reasons a lock would change although Close has the same fields, for when `--frozen` refuses that. */
 import { isDeepStrictEqual } from "node:util";
 import type { Lock } from "../../lock/lock.js";
 import { lockFileName } from "../../lock/lock.js";
@@ -100,7 +100,7 @@ function otherFiles({ create, change, remove }: WritePlan): readonly string[] {
     : [`These files would be written otherwise: ${listed(paths)}.`];
 }
 
-/** How many names a sentence has. */
+/** The most names in a sentence. */
 const mostNamed = 5;
 
 function listed(names: readonly (string | undefined)[]): string {

@@ -32,7 +32,7 @@ export async function findJoins(
   return joins;
 }
 
-/** Whether some line stands on one side only, and some other on another: what one side has whole, a person may have cut. */
+/** True if some line stands on one side only, and some other on another: what one side has whole, a person may have cut. */
 function isJoin(
   lines: readonly string[],
   sides: readonly ReadonlySet<string>[],

@@ -19,7 +19,7 @@ export interface MergedFiles {
   readonly guessed: readonly string[];
 }
 
-/** What is known of the merge. */
+/** The signs of a merge. */
 export interface MergeSigns {
   readonly previous: Lock | null;
   readonly warnings: readonly Warning[];
@@ -52,7 +52,7 @@ export async function findMerged(
   return { ...found, joined: [...found.joined, ...joins] };
 }
 
-/** Says which files of a merge were written anew. */
+/** The notice of files of a merge that were written anew. */
 export function mergedNotice({
   conflicted,
   joined,

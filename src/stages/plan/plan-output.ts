@@ -16,9 +16,9 @@ export interface PlannedOutput extends MadeOutput {
   readonly write: PlannedWrite;
   /** Files that the plan removes since a lock lists them, and that no run can have made. */
   readonly strangers: readonly string[];
-  /** What takes the place of generated modules, and no run has written. */
+  /** Files in the place of generated modules that no run has written. */
   readonly shadows: readonly Shadow[];
-  /** Whether there is anything to do: files to write or remove, or an interrupted run to undo. */
+  /** True if there is anything to do: files to write or remove, or an interrupted run to undo. */
   readonly isPending: boolean;
   /** The files that are not as the lock has them. */
   readonly edited: EditedFiles;

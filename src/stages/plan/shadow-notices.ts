@@ -1,9 +1,9 @@
-/** What is said of files that take the place of generated modules. */
+/** Notices of files that take the place of generated modules. */
 import type { Shadow } from "../../output/shadows.js";
 import { CodegenError } from "../../errors.js";
 import type { Warning } from "../../errors.js";
 
-/** How many files a sentence names. */
+/** The most files a sentence names. */
 const most = 20;
 
 /** A warning that names the files that no run has written; none where there are none. */

@@ -17,7 +17,7 @@ import { findRuns } from "../../output/tidy-runs.js";
 export interface UpToDate {
   /** The hash of each of its files, the lock among them, by path below the output. */
   readonly files: Readonly<Record<string, string>>;
-  /** What a run over it warns of. */
+  /** Warnings of a run over it. */
   readonly warnings: readonly Warning[];
 }
 
@@ -27,7 +27,7 @@ const shape = z.object({
   warnings: z.array(z.custom<Warning>(isWarning)),
 });
 
-/** Whether the output is known to be up to date, with its files looked at; null when it must be looked into. */
+/** The memory of an output that is up to date, with its files looked at; null when it must be looked into. */
 export async function recallUpToDate(
   group: OutputGroup,
   emitter: Emitter,

@@ -4,15 +4,15 @@ import type { ResolvedConfig, ResolvedOrg } from "../../config/config.js";
 import type { Warning } from "../../errors.js";
 import type { OutputGroup } from "../output-group.js";
 
-/** What of a run's options decides which organisations it reads. */
+/** The options of a run that decide which organisations it reads. */
 export interface Reading {
   readonly config: ResolvedConfig;
-  /** Names of organisations; all by default. */
+  /** Names of organisations. @default all */
   readonly orgs?: readonly string[] | undefined;
   readonly sample?: boolean | undefined;
 }
 
-/** Whether an organisation can be read, as far as that shows without asking Close. */
+/** True if an organisation can be read, as far as that shows without asking Close. */
 export function isReadable(
   org: ResolvedOrg,
   { sample = false }: Pick<Reading, "sample">,
@@ -21,8 +21,8 @@ export function isReadable(
 }
 
 /**
- * Whether a run reads an organisation. One whose key is missing is left out where others can be read,
- * unless it was chosen: then the missing key is an error.
+ * True if a run reads an organisation. One whose key is missing is left out where others can be
+ * read, unless it was chosen: then the missing key is an error.
  */
 export function isToBeRead(org: ResolvedOrg, options: Reading): boolean {
   const { orgs: chosen, config } = options;
@@ -51,12 +51,12 @@ export function groupsToRead(
   return { groups: groups.filter(isRead), warnings };
 }
 
-/** What is told of an organisation that was not read and is as the lock has it. */
+/** The warning about an organisation that was not read and is as the lock has it. */
 export function keptAsLocked(org: ResolvedOrg): Warning {
   return absence(`${missingKey(org)}: it stays as the lock has it.`);
 }
 
-/** What is told of an organisation that shares an output and that the lock does not know either. */
+/** The warning about an organisation that shares an output and that the lock does not know either. */
 export function leftOut(
   org: ResolvedOrg,
   known: readonly string[],

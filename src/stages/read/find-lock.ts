@@ -15,13 +15,13 @@ import { readStages } from "../../git/read-git.js";
 export interface FoundLock {
   /** Null where there is none. */
   readonly lock: Lock | null;
-  /** What was done to read it: a merge, entries that stood twice. */
+  /** Notices of how it was read: a merge, entries that stood twice. */
   readonly notices: readonly Warning[];
 }
 
 /** Options of `findLock`. */
 export interface FindLockOptions {
-  /** Whether the file must stay as it is, so that nothing can be merged. */
+  /** True if the file must stay as it is, so that nothing can be merged. */
   readonly frozen?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }

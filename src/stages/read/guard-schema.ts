@@ -14,7 +14,7 @@ import {
 import { lossNotices } from "../../schema/losses.js";
 import { own } from "../../schema/schema.js";
 
-/** What a person allows a run to do that the guards would refuse. */
+/** The permissions for what the guards would refuse. */
 export interface Allowances {
   readonly acceptRemovals: boolean;
   readonly switchOrg: boolean;
@@ -26,7 +26,7 @@ type Named = Pick<ResolvedOrg, "name">;
 export interface GuardedSchema {
   readonly schema: Schema;
   readonly warnings: readonly Warning[];
-  /** What a person should look at and that no warning is about. */
+  /** Notices for a person that no warning is about. */
   readonly notices: readonly Warning[];
 }
 
@@ -60,7 +60,7 @@ export function guardedSchema(
   return { schema, warnings, notices: lossNotices(previous, schema) };
 }
 
-/** What the lock has of an organisation, also where the config has given it another name since. */
+/** The lock's schema of an organisation, also where the config has given it another name since. */
 function previousSchema(
   { schema }: Pick<Lock, "schema">,
   [org, siblings]: readonly [Named, readonly Named[]],

@@ -1,4 +1,4 @@
-/** Where schemas come from: the API, the local Close with the sample organisation, or the lock. */
+/** The sources of schemas: the API, the local Close with the sample organisation, or the lock. */
 import { setMaxListeners } from "node:events";
 import type { Dispatcher } from "undici";
 import type { Credentials, ResolvedOrg } from "../../config/config.js";
@@ -71,7 +71,7 @@ async function readDirectly(
 /** A way to Close that is not the direct one. */
 interface Detour {
   readonly dispatcher: Dispatcher;
-  /** What people know it by. */
+  /** Its name in messages. */
   readonly name: string;
 }
 
@@ -79,7 +79,7 @@ interface Detour {
 interface Place {
   readonly baseUrl: string;
   readonly credentials: Credentials;
-  /** Where the credentials were found, in words. */
+  /** The place of the credentials, in words. */
   readonly source: string;
 }
 

@@ -1,4 +1,4 @@
-/** What the lock of an output holds. */
+/** The schemas in an output's lock. */
 import type { Lock } from "../../lock/lock.js";
 import { join } from "node:path";
 import { lockFileName, parseLock } from "../../lock/lock.js";

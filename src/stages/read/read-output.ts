@@ -17,13 +17,13 @@ export interface ReadOutput {
   /** The lock as it stands; null where there is none. */
   readonly previous: Lock | null;
   readonly schemas: Schemas;
-  /** When and how Close was looked at; null where the schemas are those of the lock. */
+  /** The observation of Close; null where the schemas are those of the lock. */
   readonly observation: Observation | null;
-  /** What people can correct, in Close or in the config. */
+  /** Mistakes that people can correct, in Close or in the config. */
   readonly warnings: readonly Warning[];
-  /** What was done to read the lock: a merge, entries that stood twice. */
+  /** Notices of how the lock was read: a merge, entries that stood twice. */
   readonly lockNotices: readonly Warning[];
-  /** What a person should look at and that no warning is about. */
+  /** Notices for a person that no warning is about. */
   readonly notices: readonly Warning[];
 }
 

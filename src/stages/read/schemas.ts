@@ -23,7 +23,7 @@ export interface FoundSchemas {
   readonly notices: readonly Warning[];
 }
 
-/** What the lock has; an organisation that it does not know is left out, unless it was chosen or is the only one. */
+/** The schemas of the lock; an organisation that it does not know is left out, unless it was chosen or is the only one. */
 export function lockedSchemas(
   group: OutputGroup,
   lock: Lock | null,
@@ -46,7 +46,7 @@ export function lockedSchemas(
   };
 }
 
-/** What the lock has of an output's organisations; one that it does not know is left out. */
+/** The lock's schemas of an output's organisations; one that it does not know is left out. */
 export function knownSchemas(
   { orgs }: OutputGroup,
   lock: Lock | null,
@@ -117,7 +117,7 @@ async function readGuarded(
   return guardedSchema(live, previous, org, allow, orgs);
 }
 
-/** What the lock has of an organisation that is not read; the sample there makes way for what was read. */
+/** The lock's schema of an organisation that is not read; the sample there makes way for what was read. */
 function lockedBeside(
   { name, source }: ResolvedOrg,
   read: ReadonlyMap<string, Schema>,
