@@ -213,6 +213,31 @@ describe("direction", () => {
     expect([...parts].filter((part) => !(part in allowed))).toEqual([]);
   });
 
+  test("in the emitter, views are built of what is spelled, and files of views: never the other way", () => {
+    const order = ["emit/spelling", "emit/views", "emit"];
+    const rank = (path: string): number =>
+      order.indexOf(path.slice(0, path.lastIndexOf("/")));
+    const wrong = imports.filter(
+      ({ from, to }) =>
+        partOf(from) === "emit" &&
+        partOf(to) === "emit" &&
+        rank(to) > rank(from),
+    );
+    expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
+
+  test("of the emitter the writer of files knows the marker and what is planned only", () => {
+    const known = imports
+      .filter(
+        ({ from, to }) => partOf(from) === "output" && partOf(to) === "emit",
+      )
+      .map(({ to }) => to);
+    expect([...new Set(known)].sort()).toEqual([
+      "emit/planned-file.ts",
+      "emit/spelling/header.ts",
+    ]);
+  });
+
   test("of the runtime the emitter takes the list of built-in members only", () => {
     const taken = imports
       .filter(

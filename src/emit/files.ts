@@ -1,16 +1,15 @@
 /** Decides which files there are and what each is made of; rendering waits until it is needed. */
 import type { NamedObject, NamedSchema } from "../schema/named.js";
 import { hashValue } from "../hash.js";
-import type { Meaning } from "./inspect.js";
 import { assertNames } from "./inspect.js";
 import { StandIns, neutralOptions } from "./neutral.js";
-import type { EmitOptions } from "./options.js";
+import type { EmitOptions } from "./spelling/options.js";
 import type { Render } from "./render.js";
 import type { TemplateName, Templates } from "./templates.js";
 import type { RuntimeFile } from "./runtime.js";
-import { overrideOf } from "./types.js";
+import { overrideOf } from "./spelling/types.js";
 import { contextOf } from "./views/context.js";
-import { fileHeader } from "./views/header.js";
+import { fileHeader } from "./spelling/header.js";
 import {
   buildClientView,
   buildIndexView,
@@ -27,30 +26,7 @@ import {
 } from "./views/model.js";
 import { buildIdsView, idTypes, idsFile, idsSource } from "./views/ids.js";
 import { buildObjectView } from "./views/object.js";
-
-/** Whose layout a text has. */
-export type Layout = "own" | "foreign" | "formatted" | "finished";
-
-/** A file to be emitted. */
-export interface PlannedFile {
-  /** Below the output directory, with slashes. */
-  readonly path: string;
-  /** Hash of everything the text is made of. */
-  readonly input: string;
-  /** Makes the text; templates are compiled by whoever calls this, and only then. */
-  readonly text: (render: Render) => string;
-  /**
-   * Whose layout the text has: `own` is prettier's default where no line is too long, `foreign` may be
-   * anything, `formatted` has been through prettier already, `finished` is no TypeScript and stays as
-   * it is.
-   */
-  readonly layout: Layout;
-  /**
-   * What the text must be whatever people type in Close; null where no text of Close can be in it, and
-   * where a template of the user's decides: of those only the syntax is checked.
-   */
-  readonly meaning: ((render: Render) => Meaning) | null;
-}
+import type { PlannedFile } from "./planned-file.js";
 
 /** What the plan is made of. */
 export interface Emission {
@@ -80,13 +56,6 @@ export function planFiles(emission: Emission): readonly PlannedFile[] {
       : []),
   ];
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/** Whether a run may have made a file of this path, below the output. */
-export function isOwnPath(path: string): boolean {
-  return /^(?:(?:objects|activities|runtime(?:\/[a-z-]+)*)\/)?[a-z0-9-]+\.ts$/.test(
-    path,
-  );
 }
 
 function indexFile(emission: Emission): PlannedFile {

@@ -6,11 +6,11 @@ import { createRequire } from "node:module";
 import { basename } from "node:path";
 import type { Options } from "prettier";
 import { CodegenError, codeOf } from "../errors.js";
-import type { Layout } from "./files.js";
+import type { Layout } from "./planned-file.js";
 import { decidingOptions, unformatted } from "./format-options.js";
 import type { FormatOptions } from "./format-options.js";
 import { hashText } from "../hash.js";
-import { surelyFits } from "./layout.js";
+import { surelyFits } from "./spelling/layout.js";
 import {
   findOptionsFiles,
   firstLine,

@@ -4,7 +4,7 @@
  */
 import { CodegenError } from "../errors.js";
 import type { NamedSchema } from "../schema/named.js";
-import { isLinterBlock } from "./views/header.js";
+import { isLinterBlock } from "./spelling/header.js";
 
 /** What a text was meant to be. */
 export interface Meaning {

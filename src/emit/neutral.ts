@@ -4,7 +4,7 @@
  */
 import type { NamedField, NamedObject } from "../schema/named.js";
 import type { FieldDefinition, FieldType } from "../schema/schema.js";
-import type { EmitOptions } from "./options.js";
+import type { EmitOptions } from "./spelling/options.js";
 
 /** Words of Close's own (`custom_object`), by which the emitter tells types apart. */
 const ownWord = /^[a-z_]{1,20}$/;

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { EmitOptions } from "./options.js";
-import { fileHeader } from "./views/header.js";
+import type { EmitOptions } from "./spelling/options.js";
+import { fileHeader } from "./spelling/header.js";
 
 /** A file of the runtime, ready to be written. */
 export interface RuntimeFile {

@@ -1,7 +1,7 @@
 /** The difference between a file that a formatter has laid out anew and one that somebody has edited. */
 import { parseSync } from "oxc-parser";
 import { compareText } from "../schema/schema.js";
-import { isMarker } from "../emit/views/header.js";
+import { isMarker } from "../emit/spelling/header.js";
 
 /**
  * True if two texts say the same: TypeScript by its syntax tree, blind to white space, quotes,

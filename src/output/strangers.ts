@@ -1,9 +1,9 @@
 /** Finds files that a lock claims and that no run can have made. */
 import type { PlannedWrite } from "./plan.js";
-import { isOwnPath } from "../emit/files.js";
+import { isOwnPath } from "../emit/planned-file.js";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { hasMarker } from "../emit/views/header.js";
+import { hasMarker } from "../emit/spelling/header.js";
 
 /**
  * The files to be removed that no run can have made, whatever a lock says of them: what says that it is

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import type { TypeOverride } from "../define.js";
-import type { PlannedFile } from "../emit/files.js";
+import type { PlannedFile } from "../emit/planned-file.js";
 
 /** A set that is about to be written. */
 export interface NewSet {

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { parseSync } from "oxc-parser";
 import { format } from "prettier";
 import { describe, expect, test, vi } from "vitest";
-import { commentText, docComment } from "../../src/emit/docs.js";
-import { literal } from "../../src/emit/literal.js";
+import { commentText, docComment } from "../../src/emit/spelling/docs.js";
+import { literal } from "../../src/emit/spelling/literal.js";
 import { hostileTexts } from "../support/arbitrary.js";
 
 const numRuns = Number(process.env["FUZZ_RUNS"] ?? 40) * 50;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { planFiles } from "../../src/emit/files.js";
 import type { Meaning } from "../../src/emit/inspect.js";
 import { assertMeant, assertNames } from "../../src/emit/inspect.js";
-import type { EmitOptions } from "../../src/emit/options.js";
+import type { EmitOptions } from "../../src/emit/spelling/options.js";
 import { compileTemplates } from "../../src/emit/render.js";
 import { readTemplates } from "../../src/emit/templates.js";
 import type { NamedSchema } from "../../src/schema/named.js";

@@ -72,7 +72,7 @@ export const subjects: readonly Subject[] = [
     name: "encoders",
     what: "the encoders",
     files: [
-      ...inFolder("src/emit", ["literal", "docs"]),
+      ...inFolder("src/emit/spelling", ["literal", "docs"]),
       ...inFolder("src/report", [
         "escape-command",
         "escape-html",

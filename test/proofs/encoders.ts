@@ -2,8 +2,8 @@
 import { runInThisContext } from "node:vm";
 import { parseSync } from "oxc-parser";
 import { builtInMembers, declaredNames } from "../../src/emit/declared.js";
-import { commentText, docComment } from "../../src/emit/docs.js";
-import { literal } from "../../src/emit/literal.js";
+import { commentText, docComment } from "../../src/emit/spelling/docs.js";
+import { literal } from "../../src/emit/spelling/literal.js";
 import {
   commandData,
   commandProperty,

@@ -1,7 +1,7 @@
 /** Each medium's encoder, sign by sign; that nothing gets past it is in `report-*.test.ts`. */
 import { describe, expect, test } from "vitest";
-import { commentText, docComment } from "../../src/emit/docs.js";
-import { literal } from "../../src/emit/literal.js";
+import { commentText, docComment } from "../../src/emit/spelling/docs.js";
+import { literal } from "../../src/emit/spelling/literal.js";
 import {
   commandData,
   commandProperty,

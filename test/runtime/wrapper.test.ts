@@ -3,7 +3,7 @@ import type {
   Mismatch,
   ObjectWrapper,
 } from "../../src/runtime/record/descriptors.js";
-import type { EmitOptions } from "../../src/emit/options.js";
+import type { EmitOptions } from "../../src/emit/spelling/options.js";
 import { builtins } from "../../src/runtime/record/builtins.js";
 import { nameSchema } from "../../src/schema/named.js";
 import { unifySchemas } from "../../src/schema/unify.js";

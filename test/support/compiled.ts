@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import ts from "typescript";
-import type { EmitOptions } from "../../src/emit/options.js";
+import type { EmitOptions } from "../../src/emit/spelling/options.js";
 import type { Schema } from "../../src/schema/schema.js";
 import { emit } from "./emission.js";
 import { withoutTypes } from "./transpile.js";

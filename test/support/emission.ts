@@ -1,7 +1,7 @@
 /** Renders a schema without touching a disk. */
 import { builtInMembers, declaredNames } from "../../src/emit/declared.js";
 import { planFiles } from "../../src/emit/files.js";
-import type { EmitOptions } from "../../src/emit/options.js";
+import type { EmitOptions } from "../../src/emit/spelling/options.js";
 import { compileTemplates } from "../../src/emit/render.js";
 import { readTemplates } from "../../src/emit/templates.js";
 import { buildNames, noNames } from "../../src/schema/name-all.js";

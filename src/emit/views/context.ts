@@ -6,8 +6,8 @@ import type {
   NamedSchema,
 } from "../../schema/named.js";
 import type { ObjectKind } from "../../schema/schema.js";
-import type { EmitOptions } from "../options.js";
-import { overrideOf } from "../types.js";
+import type { EmitOptions } from "../spelling/options.js";
+import { overrideOf } from "../spelling/types.js";
 
 /** What of the rest of the schema an object type's file depends on. */
 export interface ViewContext {

@@ -1,9 +1,9 @@
 /** What comments say of object types and fields. */
 import type { NamedField, NamedObject } from "../../schema/named.js";
 import type { FieldType, ObjectKind } from "../../schema/schema.js";
-import { commentText, docComment } from "../docs.js";
-import type { EmitOptions } from "../options.js";
-import { isRequired } from "../types.js";
+import { commentText, docComment } from "../spelling/docs.js";
+import type { EmitOptions } from "../spelling/options.js";
+import { isRequired } from "../spelling/types.js";
 import { isTyped } from "./context.js";
 
 /** What people call the records of each kind. */

@@ -3,17 +3,17 @@ import type { NamedObject, NamedSchema } from "../../schema/named.js";
 import { lowerFirst } from "../../schema/identifier.js";
 import type { ObjectKind } from "../../schema/schema.js";
 import { compareText } from "../../schema/schema.js";
-import { commentText, docComment } from "../docs.js";
+import { commentText, docComment } from "../spelling/docs.js";
 import {
   bracketed,
   importStatement,
   member,
   sorted,
   typeAlias,
-} from "../layout.js";
-import type { EmitOptions } from "../options.js";
-import { literal } from "../literal.js";
-import { isUnion } from "../types.js";
+} from "../spelling/layout.js";
+import type { EmitOptions } from "../spelling/options.js";
+import { literal } from "../spelling/literal.js";
+import { isUnion } from "../spelling/types.js";
 import { isTyped, runtimeModule } from "./context.js";
 import { deprecation, kindWords } from "./describe.js";
 import { idTypes, idsFile } from "./ids.js";

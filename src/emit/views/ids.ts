@@ -3,11 +3,11 @@
  * each other need not know each other: who imports one type compiles one type.
  */
 import type { NamedObject, NamedSchema } from "../../schema/named.js";
-import { commentText, docComment } from "../docs.js";
-import { importStatement, sorted, typeAlias } from "../layout.js";
-import { literal } from "../literal.js";
-import type { EmitOptions } from "../options.js";
-import { idType } from "../types.js";
+import { commentText, docComment } from "../spelling/docs.js";
+import { importStatement, sorted, typeAlias } from "../spelling/layout.js";
+import { literal } from "../spelling/literal.js";
+import type { EmitOptions } from "../spelling/options.js";
+import { idType } from "../spelling/types.js";
 import { isTyped, runtimeModule } from "./context.js";
 import type { AliasView, IdsView, ViewBody } from "./view.js";
 

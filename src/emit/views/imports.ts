@@ -1,10 +1,10 @@
 /** The imports of an object type's file: the runtime's values, its types, and other files. */
 import type { NamedField, NamedObject } from "../../schema/named.js";
 import { compareText, groupBy } from "../../schema/schema.js";
-import { importStatement, sorted } from "../layout.js";
-import { literal } from "../literal.js";
-import type { EmitOptions } from "../options.js";
-import { idType, overrideOf, readType, writeType } from "../types.js";
+import { importStatement, sorted } from "../spelling/layout.js";
+import { literal } from "../spelling/literal.js";
+import type { EmitOptions } from "../spelling/options.js";
+import { idType, overrideOf, readType, writeType } from "../spelling/types.js";
 import type { ViewContext } from "./context.js";
 import { importPath, kindNames, runtimeModule, upFrom } from "./context.js";
 import { idsFile } from "./ids.js";

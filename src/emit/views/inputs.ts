@@ -1,9 +1,9 @@
 /** The interfaces of what writes take. */
 import type { NamedField, NamedObject } from "../../schema/named.js";
-import { docComment } from "../docs.js";
-import { interfaceHead, member } from "../layout.js";
-import type { EmitOptions } from "../options.js";
-import { isRequired, writeType } from "../types.js";
+import { docComment } from "../spelling/docs.js";
+import { interfaceHead, member } from "../spelling/layout.js";
+import type { EmitOptions } from "../spelling/options.js";
+import { isRequired, writeType } from "../spelling/types.js";
 import type { ViewContext } from "./context.js";
 import { isWritableWithLead, kindNames } from "./context.js";
 import { deprecation } from "./describe.js";

@@ -1,11 +1,11 @@
 /** The views of what ties the types of an organisation together: each object type's model, and all of them. */
 import type { NamedObject, NamedSchema } from "../../schema/named.js";
 import { compareText } from "../../schema/schema.js";
-import { docComment } from "../docs.js";
-import { importStatement, member, sorted } from "../layout.js";
-import { literal } from "../literal.js";
-import type { EmitOptions } from "../options.js";
-import { overrideOf } from "../types.js";
+import { docComment } from "../spelling/docs.js";
+import { importStatement, member, sorted } from "../spelling/layout.js";
+import { literal } from "../spelling/literal.js";
+import type { EmitOptions } from "../spelling/options.js";
+import { overrideOf } from "../spelling/types.js";
 import type { ViewContext } from "./context.js";
 import { referenceOf, runtimeModule } from "./context.js";
 import { inputEndings } from "./inputs.js";

@@ -1,11 +1,11 @@
 /** The view of one object type's file. */
 import type { NamedField, NamedObject } from "../../schema/named.js";
-import { commentText, docComment } from "../docs.js";
-import type { BaseType } from "../layout.js";
-import { interfaceHead, member, typeAlias } from "../layout.js";
-import { literal } from "../literal.js";
-import type { EmitOptions } from "../options.js";
-import { idType, isUnion, readType } from "../types.js";
+import { commentText, docComment } from "../spelling/docs.js";
+import type { BaseType } from "../spelling/layout.js";
+import { interfaceHead, member, typeAlias } from "../spelling/layout.js";
+import { literal } from "../spelling/literal.js";
+import type { EmitOptions } from "../spelling/options.js";
+import { idType, isUnion, readType } from "../spelling/types.js";
 import type { ViewContext } from "./context.js";
 import { isTyped, kindNames } from "./context.js";
 import { fieldDoc, objectDoc } from "./describe.js";

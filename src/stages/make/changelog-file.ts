@@ -1,8 +1,7 @@
-/** Plans `CHANGES.md`, which is made of what the lock remembers. */
-import type { PlannedFile } from "../../emit/files.js";
+import type { PlannedFile } from "../../emit/planned-file.js";
 import { hashValue } from "../../hash.js";
-import type { EmitOptions } from "../../emit/options.js";
-import { markdownHeader } from "../../emit/views/header.js";
+import type { EmitOptions } from "../../emit/spelling/options.js";
+import { markdownHeader } from "../../emit/spelling/header.js";
 import { renderChangelog } from "../../report/changelog.js";
 import type { Lock } from "../../lock/lock.js";
 

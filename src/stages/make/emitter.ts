@@ -2,7 +2,7 @@
 import type { ResolvedOrg } from "../../config/config.js";
 import type { Formatter } from "../../emit/format.js";
 import { createFormatter } from "../../emit/format.js";
-import type { EmitOptions } from "../../emit/options.js";
+import type { EmitOptions } from "../../emit/spelling/options.js";
 import type { RuntimeFile } from "../../emit/runtime.js";
 import { readRuntime } from "../../emit/runtime.js";
 import type { TemplateName, Templates } from "../../emit/templates.js";

@@ -1,6 +1,6 @@
 /** The options that decide the format of an output's files, as the lock keeps it and as it is now. */
 import { join } from "node:path";
-import type { PlannedFile } from "../../emit/files.js";
+import type { PlannedFile } from "../../emit/planned-file.js";
 import type { FormatOptions } from "../../emit/format-options.js";
 import { formatDefaults } from "../../emit/format-options.js";
 import type { Formatter } from "../../emit/format.js";

@@ -6,7 +6,7 @@ import type { Emitter } from "./emitter.js";
 import { plannedFiles } from "./planned-files.js";
 import type { FormatsByPath } from "./formatting.js";
 import type { OutputState } from "../../output/plan.js";
-import type { PlannedFile, Layout } from "../../emit/files.js";
+import type { PlannedFile, Layout } from "../../emit/planned-file.js";
 import { hashValue, hashText } from "../../hash.js";
 import { keyOf } from "./formatting.js";
 import { own } from "../../schema/schema.js";

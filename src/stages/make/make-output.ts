@@ -1,7 +1,7 @@
 /** The stage that makes the files of an output in memory; nothing is written before all is made. */
 import type { Lock } from "../../lock/lock.js";
 import { lockFileName } from "../../lock/lock.js";
-import type { PlannedFile } from "../../emit/files.js";
+import type { PlannedFile } from "../../emit/planned-file.js";
 import type { OutputState } from "../../output/plan.js";
 import { readState } from "../../output/plan.js";
 import type { Pending } from "../../output/runs.js";

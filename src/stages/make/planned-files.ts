@@ -2,7 +2,7 @@
 import type { OutputGroup } from "../output-group.js";
 import type { Lock } from "../../lock/lock.js";
 import type { Emitter } from "./emitter.js";
-import type { PlannedFile } from "../../emit/files.js";
+import type { PlannedFile } from "../../emit/planned-file.js";
 import { firstOrg } from "../output-group.js";
 import { unifySchemas } from "../../schema/unify.js";
 import { withDeleted, leavingOf } from "../../schema/deleted.js";

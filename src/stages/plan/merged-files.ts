@@ -1,6 +1,6 @@
 /** Finds files that are not as we wrote them because git has merged two texts of ours. */
 import { join } from "node:path";
-import { hasMarker } from "../../emit/views/header.js";
+import { hasMarker } from "../../emit/spelling/header.js";
 import type { Warning } from "../../errors.js";
 import { readFileText } from "../../files/read-file.js";
 import type { Lock } from "../../lock/lock.js";

@@ -1,5 +1,5 @@
 /** What decides the emitted text beside the schema and the names. */
-import type { TypeOverride } from "../define.js";
+import type { TypeOverride } from "../../define.js";
 
 /** Everything of a config that changes what is emitted. */
 export interface EmitOptions {

@@ -3,8 +3,8 @@
  * that emitted text is already formatted (a property test holds us to it).
  */
 
-import { mostColumns, sureColumns } from "../lock/columns.js";
-import { compareText } from "../schema/schema.js";
+import { mostColumns, sureColumns } from "../../lock/columns.js";
+import { compareText } from "../../schema/schema.js";
 
 /** The columns of a line under prettier's default options. */
 const printWidth = 80;

@@ -1,8 +1,8 @@
 /** Spells the TypeScript type of a field: what is read, and what may be written. */
-import type { NamedField, NamedObject } from "../schema/named.js";
-import type { FieldType, ObjectKind } from "../schema/schema.js";
-import { own } from "../schema/schema.js";
-import type { TypeOverride } from "../define.js";
+import type { NamedField, NamedObject } from "../../schema/named.js";
+import type { FieldType, ObjectKind } from "../../schema/schema.js";
+import { own } from "../../schema/schema.js";
+import type { TypeOverride } from "../../define.js";
 import type { EmitOptions } from "./options.js";
 
 /** More choices than this make a union that costs the compiler more than it tells a reader. */
