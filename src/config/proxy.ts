@@ -15,6 +15,9 @@ export interface FoundProxy {
  * The proxy between here and an address; null when there is none. Plain http goes directly: it is for
  * a local Close, and a proxy would see the key. Throws `E_CONFIG_INVALID`, without a word of the value,
  * which may hold a password, for one that is no address.
+ *
+ * undici's `EnvHttpProxyAgent` reads `NO_PROXY`, too, but only while it sends, and keeps its decision to itself:
+ * whether the variable that decides may decide is asked before the key is handed out.
  */
 export function findProxy(
   baseUrl: string,
