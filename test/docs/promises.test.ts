@@ -50,7 +50,38 @@ describe("the documents", () => {
     const broken = await Promise.all(files.map(brokenLinks));
     expect(broken.flat()).toEqual([]);
   });
+
+  test("name no file that is not there", async () => {
+    const there = await repositoryFiles();
+    const pages = await markdownFiles();
+    // The changes and the facts about Close also name files of others, and of earlier versions.
+    const own = pages.filter(
+      (page) => !["CHANGELOG.md", "docs/close-api.md"].includes(page),
+    );
+    const missing = own.map(async (page) => {
+      const text = await readFile(join(repository, page), "utf8");
+      return namedFiles(text)
+        .filter(
+          (name) => !there.some((path) => `/${path}`.endsWith(`/${name}`)),
+        )
+        .map((name) => `${page}: ${name}`);
+    });
+    expect((await Promise.all(missing)).flat()).toEqual([]);
+  });
 });
+
+/** The files that a page names in its text, as far down as it says: `record/read.ts`. */
+function namedFiles(text: string): readonly string[] {
+  const spans = text.matchAll(
+    /`((?:[\w.-]+\/)*[\w-]+(?:\.[\w-]+)*\.(?:ts|hbs))`/g,
+  );
+  return [...spans].map(([, name = ""]) => name);
+}
+
+async function repositoryFiles(): Promise<readonly string[]> {
+  const folders = ["docs", "src", "templates", "test", ".github", "generated"];
+  return [...(await readdir(repository)), ...(await filesBelow(folders))];
+}
 
 function numbered(letter: string, last: number): readonly string[] {
   return Array.from({ length: last }, (_, index) => `${letter}${index + 1}`);
@@ -62,15 +93,27 @@ function sorted(values: readonly string[]): readonly string[] {
 
 /** The pages that people read; what tests compare with is none. */
 async function markdownFiles(): Promise<readonly string[]> {
-  const folders = ["docs", "src", "templates", "test", ".github"];
+  const found = await filesBelow([
+    "docs",
+    "src",
+    "templates",
+    "test",
+    ".github",
+  ]);
+  return ["README.md", "CHANGELOG.md", ...found].filter(
+    (path) => path.endsWith(".md") && !path.startsWith("test/fixtures/"),
+  );
+}
+
+/** Everything below folders of the repository, with slashes. */
+async function filesBelow(
+  folders: readonly string[],
+): Promise<readonly string[]> {
   const below = folders.map(async (folder) => {
     const names = await readdir(join(repository, folder), { recursive: true });
     return names.map((name) => join(folder, name).replaceAll("\\", "/"));
   });
-  const found = (await Promise.all(below)).flat();
-  return ["README.md", "CHANGELOG.md", ...found].filter(
-    (path) => path.endsWith(".md") && !path.startsWith("test/fixtures/"),
-  );
+  return (await Promise.all(below)).flat();
 }
 
 /** The links of a page to files, folders and headings that are not there. */
