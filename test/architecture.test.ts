@@ -427,6 +427,17 @@ describe("direction inside the local Close", () => {
     expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
   });
 
+  test("no file has a name that another file of src has", () => {
+    const names = files.map((file) => file.getBaseName());
+    const twice = files.filter(
+      (file) =>
+        emulatorRoom(pathOf(file)) !== undefined &&
+        file.getBaseName() !== "index.ts" &&
+        names.filter((name) => name === file.getBaseName()).length > 1,
+    );
+    expect(twice.map(pathOf)).toEqual([]);
+  });
+
   test("no two rooms may import each other, and no room is left out of the rules", () => {
     const order = Object.keys(emulatorRooms);
     const upward = Object.entries(emulatorRooms).flatMap(([room, targets]) =>

@@ -7,7 +7,7 @@ export {
   organizationFromSchema,
 } from "./seeds/from-schema.js";
 export { recordWords } from "./records/kinds.js";
-export { RecordSeedError } from "./seeds/plant-records.js";
+export { RecordSeedError } from "./seeds/seed-records.js";
 export { sampleOrganization } from "./sample/sample-organization.js";
 export type {
   AssociationSeed,

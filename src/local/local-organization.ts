@@ -1,4 +1,4 @@
-/** What a local Close is made of: an organisation, and the names that the generated code has for it. */
+/** The organisation of a local Close, and the names that the generated code has for it. */
 import { fileURLToPath } from "node:url";
 import { fetchOrganization } from "../close/fetch.js";
 import { builtInMembers, declaredNames } from "../emit/declared.js";

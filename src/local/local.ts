@@ -62,6 +62,16 @@ export interface LocalEmulatorOptions extends EmulatorOptions {
  * Starts a local Close with the organisation of a lock, with `organization`, or with the sample; it
  * listens on loopback only. Throws a `CodegenError` for a lock or a seed that cannot be used, naming
  * the record and the member, and when the port is taken.
+ *
+ * @example
+ * const emulator = await startEmulator({
+ *   lock: "generated/close.lock.json",
+ *   seed: { lead: [{ id: "lead_acme", name: "Acme" }] },
+ * });
+ * const close = createCloseClient({
+ *   apiKey: emulator.apiKey,
+ *   baseUrl: emulator.url,
+ * });
  */
 export async function startEmulator(
   options: LocalEmulatorOptions = {},

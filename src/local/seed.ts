@@ -177,7 +177,7 @@ function placeOf(name: string, index: number, record: object): string {
   return `${name}[${String(index)}]${shown}`;
 }
 
-/** What the wrapper of an object type would write with. */
+/** The parts of an object type's wrapper that write. */
 function writingOf(
   object: NamedObject,
   objects: ReadonlyMap<string, NamedObject>,

@@ -16,7 +16,7 @@ export class BodyReader {
     this.#body = body;
   }
 
-  /** What is wrong, by key; undefined when nothing is. */
+  /** The problems by key; undefined when there are none. */
   problems(): JsonObject | undefined {
     return this.#problems.size === 0
       ? undefined

@@ -9,10 +9,10 @@ import type { AllSwitches } from "../state/switches.js";
 /** The parameters of a paged list. */
 export const pagingParameters = ["_limit", "_skip"] as const;
 
-/** How many items a page has when the request does not say. */
+/** The number of items on a page when the request does not say. */
 const defaultLimit = 100;
 
-/** How far a list can be paged, and how it says so when it is asked for more. */
+/** The bounds of paging, and the words of the error beyond them. */
 export interface PagingCaps {
   readonly maxLimit: number;
   readonly maxSkip: number | null;
@@ -70,7 +70,7 @@ export function itemsOn<T>(
   return items.slice(skip, skip + limit);
 }
 
-/** Whether anything follows a page. */
+/** Says whether anything follows a page. */
 export function hasMore(
   { skip, limit }: ListPage,
   items: readonly unknown[],

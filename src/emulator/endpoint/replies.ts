@@ -1,4 +1,4 @@
-/** What the local Close answers, as values: statuses, envelopes and Close's shapes of errors (docs/close-api.md §7). */
+/** Replies of the local Close, as values: statuses, envelopes and Close's shapes of errors (docs/close-api.md §7). */
 import type { JsonObject } from "../state/json-object.js";
 import type { AllSwitches } from "../state/switches.js";
 
@@ -115,10 +115,10 @@ export function methodNotAllowed(methods: readonly string[]): Reply {
 }
 
 /** 401 in the words of 2026 or of 2017. */
-export function unauthorized(dialect: AllSwitches["unauthorizedBody"]): Reply {
+export function unauthorized(form: AllSwitches["unauthorizedBody"]): Reply {
   return failed(
     401,
-    dialect === "short"
+    form === "short"
       ? "Unauthorized"
       : "The server could not verify that you are authorized to access the URL requested.  You either supplied the wrong credentials (e.g. a bad password), or your browser doesn't understand how to supply the credentials required.",
   );
@@ -138,15 +138,15 @@ export function unavailable(status: 402 | 403 | 404): Reply {
   }
 }
 
-/** What every answer says about the rate limit, in the dialect asked for. `reset` is in seconds. */
+/** The headers about the rate limit that each reply has, in the form asked for. `reset` is in seconds. */
 export function rateLimitHeaders(
-  dialect: AllSwitches["rateLimitHeader"],
+  form: AllSwitches["rateLimitHeader"],
   remaining: number,
   reset: number,
 ): Headers {
   const limit = 100;
   const parts = [`limit=${limit}`, `remaining=${remaining}`, `reset=${reset}`];
-  switch (dialect) {
+  switch (form) {
     case "comma":
       return { ratelimit: parts.join(", ") };
     case "semicolon":
@@ -159,6 +159,6 @@ export function rateLimitHeaders(
     case "none":
       return {};
     default:
-      return dialect satisfies never;
+      return form satisfies never;
   }
 }

@@ -39,11 +39,11 @@ export interface ResourceList<T> {
   readonly items: (context: Context, call: ApiCall) => readonly T[];
   /** The query parameters beside those of paging and selecting. */
   readonly query?: readonly string[];
-  /** How far it can be paged; as the switches say when left out. */
+  /** The bounds of paging; those of the switches when left out. */
   readonly caps?: (context: Context) => PagingCaps;
 }
 
-/** What can be found by an id. */
+/** A thing that is found by its id. */
 export interface Identified {
   readonly id: string;
 }
@@ -54,12 +54,12 @@ export interface Resource<T extends Identified> {
   readonly path: string;
   /** The path of one thing; `:id/` below `path` when left out. */
   readonly itemPath?: string;
-  /** What must be available for it; undefined for what every organisation has. */
+  /** The feature that must be available for it; undefined for what every organisation has. */
   readonly feature?: Feature;
   /** The class that Close names when an id is unknown. */
   readonly model: string;
   readonly view: (item: T, context: Context, call: ApiCall) => JsonObject;
-  /** Whether `_fields` selects from what is answered to a GET, or to a POST and a PUT as well; it does not when left out. */
+  /** The methods for which `_fields` selects what is shown: GET, or POST and PUT as well; none when left out. */
   readonly selects?: "reads" | "always";
   /** The query parameters of one thing beside `_fields`. */
   readonly query?: readonly string[];
@@ -73,7 +73,7 @@ export interface Resource<T extends Identified> {
   readonly create?: {
     readonly status: 200 | 201;
     readonly read: WriteReader<undefined, T>;
-    /** What the answer shows beside the view, such as a secret that is shown once. */
+    /** The part of the answer beside the view, such as a secret that is shown once. */
     readonly also?: (item: T) => JsonObject;
   };
   readonly update?: WriteReader<T, T>;

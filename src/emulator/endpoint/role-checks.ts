@@ -1,8 +1,8 @@
-/** Who may edit what: fields, and records of types, can be limited to roles (docs/close-api.md §1.1, §2.4). */
+/** Roles: fields, and records of types, can be limited to some (docs/close-api.md §1.1, §2.4). */
 import { failed, refuse } from "./replies.js";
 import type { Context } from "../state/endpoint-context.js";
 
-/** Whether the user who asks has one of some roles; an empty list means everyone. */
+/** Says whether the user who asks has one of some roles; an empty list is everyone. */
 export function mayEdit(
   roles: readonly string[],
   { organization, switches }: Context,

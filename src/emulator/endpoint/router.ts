@@ -27,12 +27,12 @@ export interface Route {
   readonly pattern: string;
   /** The query parameters it knows; Close ignores others. */
   readonly query: readonly string[];
-  /** What must be available for it; undefined for what every organisation has. */
+  /** The feature that must be available for it; undefined for what every organisation has. */
   readonly feature: Feature | undefined;
   readonly answer: (context: Context, call: ApiCall) => Reply;
 }
 
-/** What a route may have beside its pattern. */
+/** The query parameters and the feature of a route. */
 export interface RouteOptions {
   readonly query?: readonly string[];
   readonly feature?: Feature | undefined;
@@ -62,7 +62,7 @@ export function route(
   };
 }
 
-/** What a path leads to: an endpoint, the methods it has, or nothing. */
+/** The end of a path: an endpoint, the methods that it has, or nothing. */
 export type RouteMatch =
   | {
       readonly kind: "route";

@@ -16,13 +16,13 @@ export interface Deliveries {
   readonly close: () => Promise<void>;
 }
 
-/** How many requests go to one receiver at the same time. */
+/** The number of requests that go to one receiver at the same time. */
 const mostConnections = 10;
 
-/** How many deliveries are under way at most; a receiver that is so far behind misses what comes then. */
+/** The number of deliveries that are under way at most; a receiver that is so far behind misses what comes then. */
 const mostPending = 10_000;
 
-/** How long a receiver may take to answer, in milliseconds. Close's patience is not documented. */
+/** The time that a receiver may take to answer, in milliseconds. Close's patience is not documented. */
 const patience = 30_000;
 
 /** Delivers each event that is logged from now on, without holding up the request that caused it. */
@@ -61,7 +61,7 @@ export function startDeliveries(context: Context): Deliveries {
   };
 }
 
-/** Where requests go unless the switch says otherwise. */
+/** The hosts that requests go to unless the switch says otherwise. */
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 function isReachable(url: string, { switches }: Context): boolean {
@@ -70,7 +70,7 @@ function isReachable(url: string, { switches }: Context): boolean {
   );
 }
 
-/** What requests are sent with. */
+/** The agents that requests are sent with. */
 interface Wire {
   readonly signal: AbortSignal;
   readonly http: HttpAgent;

@@ -19,7 +19,7 @@ export interface ObjectChange {
   readonly after: JsonObject | null;
   /** The request as it was sent, with its path below `/api/v1`; null for what Close does by itself. */
   readonly request: RequestLine | null;
-  /** What `meta` says beside the request, such as the two leads of a merge. */
+  /** The part of `meta` beside the request, such as the two leads of a merge. */
   readonly meta?: JsonObject;
 }
 

@@ -26,7 +26,7 @@ export function viewWebhook(webhook: StoredWebhook): JsonObject {
   };
 }
 
-/** Whether an active subscription wants an event. Its filters must have been read before. */
+/** Says whether an active subscription wants an event. Its filters must have been read before. */
 export function wants(webhook: StoredWebhook, event: LoggedEvent): boolean {
   if (webhook.status === "paused") return false;
   return (
@@ -69,7 +69,7 @@ const objectTypes: ReadonlySet<string> = new Set([
 const families =
   /^(?:task|activity|export|bulk_action|status|status_change)\.[a-z_]+$|^custom_fields\.(?:lead|contact|opportunity|activity|custom_object|shared)$/;
 
-/** Whether Close documents events of an object type (docs/close-api.md §10.4); families such as `task.` are open. */
+/** Says whether Close documents events of an object type (docs/close-api.md §10.4); families such as `task.` are open. */
 export function isEventObjectType(objectType: string): boolean {
   return objectTypes.has(objectType) || families.test(objectType);
 }

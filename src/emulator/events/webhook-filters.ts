@@ -41,7 +41,7 @@ export function parseFilter(filter: unknown): WebhookFilter {
   }
 }
 
-/** What is wrong with a filter, in words of ours: Close's are not known. */
+/** The problem of a filter, in words of ours: Close's are not known. */
 export class FilterError extends Error {
   override readonly name = "FilterError";
 }

@@ -7,7 +7,7 @@ import { isJsonObject } from "../state/json-object.js";
 type ReadItem = (item: BodyReader) => JsonObject;
 
 /**
- * Reads a list that replaces the one that stands; null empties it. Problems are told by position, as
+ * Reads a list that replaces the one that stands; null empties it. Problems are listed by position, as
  * seen for phone numbers: `{"1": {"phone": "Invalid phone number."}}`.
  */
 export function readList(

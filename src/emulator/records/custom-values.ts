@@ -70,7 +70,7 @@ function shownValues(
 }
 
 /**
- * What is shown of a stored value: of a list what is still valid, and always a list where the field
+ * The part of a stored value that is shown: of a list what is still valid, and always a list where the field
  * takes several; undefined when nothing is left.
  */
 function shownValue(

@@ -1,4 +1,4 @@
-/** What people and records are called where another record shows their names. */
+/** The names of people and records as other records show them. */
 import { own } from "../state/json-object.js";
 import type { StoredRecord } from "../state/state.js";
 import type { Context } from "../state/endpoint-context.js";
@@ -13,7 +13,7 @@ export function nameOfUser(
 }
 
 /**
- * What a lead or a contact is displayed as: a lead without a name is called like its first contact, a
+ * The displayed name of a lead or a contact: a lead without a name is called like its first contact, a
  * contact like its first e-mail address.
  */
 export function nameOfRecord(record: StoredRecord, context: Context): string {

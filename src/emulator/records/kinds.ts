@@ -1,4 +1,4 @@
-/** What sets the five kinds of records apart: their ids, the words for them and where their fields are. */
+/** The five kinds of records: their ids, the words for them and where their fields are. */
 import type { IdPrefix } from "../state/id-source.js";
 import type { RecordKind, StoredRecord } from "../state/state.js";
 

@@ -5,7 +5,7 @@ import { own } from "../state/json-object.js";
 import type { ApiCall } from "../endpoint/router.js";
 import { isDate, parseTime } from "../state/times.js";
 
-/** Whether a record, as the API shows it, is in the list. */
+/** Tests whether a record, as the API shows it, is in the list. */
 export type RecordFilter = (view: JsonObject) => boolean;
 
 const operators = ["gt", "gte", "lt", "lte"] as const;
@@ -38,7 +38,7 @@ export function valueFilters(
   );
 }
 
-/** What a parameter lists with commas; undefined when it is absent. */
+/** The values that a parameter lists with commas; undefined when it is absent. */
 export function listed(
   call: ApiCall,
   name: string,
@@ -65,7 +65,7 @@ export function timeFilters(
       filters.push((view) => {
         const shown = own(view, key);
         if (typeof shown !== "string") return false;
-        // Against a day a time counts as its day: `date_created=2026-03-01` means all of it.
+        // Against a day a time counts as its day: `date_created=2026-03-01` is all of it.
         const time = parseTime(
           operator === "" && isDate(text) ? shown.slice(0, 10) : shown,
         );

@@ -11,7 +11,7 @@ import type { Context } from "../state/endpoint-context.js";
 import type { OpportunityStatus } from "../state/state.js";
 import { dayAt } from "../state/times.js";
 
-/** How sure one is of a new opportunity, in per cent: what Close's page starts with. */
+/** The confidence of a new opportunity, in per cent: what Close's page starts with. */
 const usualConfidence = 50;
 
 /** Reads the attributes of an opportunity. */

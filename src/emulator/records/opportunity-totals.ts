@@ -1,4 +1,4 @@
-/** What the list of opportunities says of all that match, beyond the page: counts and sums (docs/close-api.md §2.11). */
+/** Counts and sums of all opportunities that match, beyond the page of the list (docs/close-api.md §2.11). */
 import type { JsonObject } from "../state/json-object.js";
 import type { Amounts, OpportunityPeriod } from "./opportunity-views.js";
 import { amountsOf, formatMoney, valuePeriods } from "./opportunity-views.js";

@@ -11,7 +11,7 @@ import { withZone } from "../state/times.js";
 /** The three periods of values. */
 export const valuePeriods = ["one_time", "monthly", "annual"] as const;
 
-/** How often the value of an opportunity is paid. */
+/** The period in which the value of an opportunity is paid. */
 export type OpportunityPeriod = (typeof valuePeriods)[number];
 
 /** The money in one opportunity, in cents; null without a value. */

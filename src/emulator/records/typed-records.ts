@@ -1,4 +1,4 @@
-/** What custom activities and custom objects have in common: a type and a lead that must be there (docs/close-api.md §2.6, §2.8). */
+/** The type and the lead of new custom activities and custom objects, both of which must be there (docs/close-api.md §2.6, §2.8). */
 import type { BodyReader } from "../endpoint/body-reader.js";
 import { readExistingType } from "../settings/field-writes.js";
 import type { Context } from "../state/endpoint-context.js";

@@ -1,10 +1,10 @@
-/** Whether a value fits a custom field, and how it is stored then (docs/close-api.md §1.2). */
+/** Checks of values against custom fields, and the form in which they are stored (docs/close-api.md §1.2). */
 import { isJsonObject } from "../state/json-object.js";
 import type { Context } from "../state/endpoint-context.js";
 import type { StoredField, RecordKind } from "../state/state.js";
 import { asDateTime, isDate, parseMoment } from "../state/times.js";
 
-/** Where a value is written: the lead decides what it may refer to. */
+/** The record that a value is written to: its lead decides what the value may refer to. */
 export interface ValuePlace {
   readonly kind: RecordKind;
   readonly leadId: string;
@@ -124,7 +124,7 @@ function checkUser(value: unknown, { organization }: Context): Checked {
   return user === undefined ? refused(problems.reference) : fits(user.id);
 }
 
-/** What is referred to must be on the same lead; a custom object also of the field's type. */
+/** A contact or an object that is referred to must be on the same lead, an object also of the field's type. */
 function checkReference(
   field: StoredField,
   kind: "contact" | "custom_object",

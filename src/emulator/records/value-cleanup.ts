@@ -1,4 +1,4 @@
-/** What goes with custom fields and types when they go (docs/close-api.md §2.1, §2.2). */
+/** The values and records that go when custom fields and types are deleted (docs/close-api.md §2.1, §2.2). */
 import type { JsonObject } from "../state/json-object.js";
 import { objectOf } from "./kinds.js";
 import type { RecordKind, StoredRecord } from "../state/state.js";

@@ -10,7 +10,7 @@ import { mayEdit } from "../endpoint/role-checks.js";
 import { checkSingle, checkValue } from "./value-checks.js";
 import type { Checked, ValuePlace } from "./value-checks.js";
 
-/** What a field is told that the key's user may not write; the text is ours. */
+/** The problem of a field that the key's user may not write; the text is ours. */
 export const restrictedField = "You do not have permission to edit this field.";
 
 /** The record whose values are written; `values` are those that stand. */

@@ -1,4 +1,4 @@
-/** How a record of any kind is made, changed and removed: read as a whole first, so that a write that fails changes nothing. */
+/** Creates, updates and deletes records of any kind; a body is read as a whole first, so that a write that fails changes nothing. */
 import { failed, refuse } from "../endpoint/replies.js";
 import type { PendingWrite } from "../endpoint/resource.js";
 import type { BodyReader } from "../endpoint/body-reader.js";
@@ -18,7 +18,7 @@ export interface RecordDraft extends PendingWrite<StoredRecord | undefined> {
   readonly leadId: string;
 }
 
-/** What of a record has been read before its custom values; all else is that of the record as it stands, or new. */
+/** The parts of a record that are read before its custom values; all else is that of the record as it stands, or new. */
 export interface DraftParts extends Pick<StoredRecord, "kind" | "attributes"> {
   readonly type_id?: string;
   readonly stamp?: StoredStamp;
@@ -47,7 +47,7 @@ export function completeRecord(
     stamp: stamp ?? organization.stamp(current?.stamp),
   };
   const record = { ...empty, values: readValues(reader, empty, context) };
-  refuseStrangers(reader, record, context);
+  refuseUnknownAttributes(reader, record, context);
   // Drafts of activities may lack what is required (docs/close-api.md §2.8); custom objects need it whenever
   // they are saved (§1.1).
   if (record.attributes["status"] !== "draft")
@@ -56,10 +56,10 @@ export function completeRecord(
   return record;
 }
 
-/** What is not shown but can be written. */
+/** Attributes that are not shown but can be written. */
 const writeOnly: ReadonlySet<string> = new Set(["status", "created_by_id"]);
 
-function refuseStrangers(
+function refuseUnknownAttributes(
   reader: BodyReader,
   record: StoredRecord,
   context: Context,
@@ -187,8 +187,8 @@ export function replaceRecord(
 }
 
 /**
- * What belongs to a lead has events of its own: that its copies inside the lead show a new name of the
- * lead is no change of the lead (docs/close-api.md §10.4).
+ * Opportunities have events of their own: that their copies inside the lead show a new name of the lead
+ * is no change of the lead (docs/close-api.md §10.4).
  */
 function withChildrenOf(after: JsonObject, before: JsonObject): JsonObject {
   const { opportunities } = after;
@@ -210,7 +210,7 @@ export function deleteRecord(
   logRecord("deleted", record, before, null, { context, call });
 }
 
-/** Where a change comes from, and what its event says beside the request. */
+/** The request that a change comes from, and what its event says beside it. */
 export interface Cause {
   readonly context: Context;
   readonly call: ApiCall;

@@ -154,7 +154,7 @@ function readTypeId(
   }
 }
 
-/** `required` means something for activities and custom objects only (docs/close-api.md §1.4). */
+/** `required` counts for activities and custom objects only (docs/close-api.md §1.4). */
 function readSettings(
   reader: BodyReader,
   objectType: AssociationObjectType,

@@ -81,7 +81,7 @@ function remove(contact: StoredRecord, context: Context, call: ApiCall): void {
     });
 }
 
-/** That a contact comes or goes is a change of its lead, too (docs/close-api.md §10.4). */
+/** A contact that comes or goes changes its lead, too (docs/close-api.md §10.4). */
 function withLead(
   lead: StoredRecord,
   context: Context,

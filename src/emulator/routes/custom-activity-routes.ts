@@ -76,7 +76,7 @@ function readFilters(call: ApiCall): readonly RecordFilter[] {
 
 interface TypeFilter {
   readonly fits: RecordFilter;
-  /** Whether it asks for single types, which Close lists on one lead only. */
+  /** True when it asks for single types, which Close lists on one lead only. */
   readonly isOfOneType: boolean;
 }
 

@@ -12,7 +12,7 @@ import type { Route } from "../endpoint/router.js";
 import type { Context } from "../state/endpoint-context.js";
 import type { StoredField, FieldKind } from "../state/state.js";
 
-/** How the endpoints of one kind of field differ from the others'. */
+/** The differences between the endpoints of one kind of field and the others'. */
 interface FieldEndpoints extends Pick<
   Resource<StoredField>,
   "feature" | "model" | "selects"

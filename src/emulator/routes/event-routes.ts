@@ -20,7 +20,7 @@ const filterNames = [
   "request_id",
 ] as const;
 
-/** Which of them go together (docs/close-api.md §10.5); `date_updated` goes with each. */
+/** The combinations in which they go together (docs/close-api.md §10.5); `date_updated` goes with each. */
 const combinations: ReadonlySet<string> = new Set([
   "",
   "object_type object_id",
@@ -40,7 +40,7 @@ const combinations: ReadonlySet<string> = new Set([
   "request_id",
 ]);
 
-/** What `date_updated` with and without an operator asks of the moment of an event. */
+/** The comparisons of an event's moment by `date_updated`, with and without an operator. */
 const comparisons: readonly (readonly [
   string,
   (time: number, limit: number) => boolean,
@@ -56,7 +56,7 @@ const comparisons: readonly (readonly [
 const pageSize = 50;
 
 const hour = 3_600_000;
-/** How long events are kept, in milliseconds: 30 days. */
+/** The time for which events are kept, in milliseconds: 30 days. */
 const keptFor = 30 * 24 * hour;
 
 /** The endpoints of the event log. */
@@ -134,7 +134,7 @@ function testOf(period: Period): Test {
   };
 }
 
-/** Which part of the events a page shows. */
+/** The part of the events that a page shows. */
 interface Part {
   readonly start: number;
   readonly limit: number;
@@ -179,7 +179,7 @@ function writeCursor({ side, id, period }: Cursor): string {
   ).toString("base64url");
 }
 
-/** The place that a text means; refuses what was never a cursor of ours. */
+/** The place that a cursor names; refuses a text that was never a cursor of ours. */
 function readCursor(text: string): Cursor | "none" {
   if (text === "") return "none";
   const parameters = new URLSearchParams(
@@ -191,7 +191,7 @@ function readCursor(text: string): Cursor | "none" {
   return { side, id, period };
 }
 
-/** Where the page at a cursor begins; refuses one whose event these filters do not show. */
+/** The place where the page at a cursor begins; refuses one whose event these filters do not show. */
 function startOf(
   { side, id }: Cursor,
   events: readonly LoggedEvent[],
@@ -213,7 +213,7 @@ function ageOf(event: LoggedEvent, now: Date): number {
   return now.getTime() - (parseTime(event.date_updated) ?? NaN);
 }
 
-/** Who is no admin sees for an hour what has changed, and then only that it has. */
+/** An event as it is shown: to users who are no admins without its data once it is an hour old. */
 function viewEvent(event: LoggedEvent, { organization }: Context): JsonObject {
   const seesAll =
     organization.me().role_id === "admin" ||

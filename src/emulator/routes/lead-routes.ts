@@ -89,7 +89,7 @@ function readLead(draft: RecordDraft): StoredRecord {
   return completeRecord(draft, { kind: "lead", attributes });
 }
 
-/** The nested contacts of a new lead; their problems are told by position, in the recorded form. */
+/** The nested contacts of a new lead; their problems are listed by position, in the recorded form. */
 function readContacts(draft: RecordDraft): readonly StoredRecord[] {
   const { reader } = draft;
   const value = reader.raw("contacts") ?? [];

@@ -49,7 +49,7 @@ const valueKeys = [
 ];
 const timeKeys = ["date_won", "date_created", "date_updated"];
 
-/** What Close filters and groups by and the local Close can not. */
+/** The parameters by which Close filters and groups and the local Close can not. */
 const missingParameters = [
   "query",
   "lead_query",

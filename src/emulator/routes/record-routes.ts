@@ -1,4 +1,4 @@
-/** What the endpoints of all five kinds of records have in common (docs/close-api.md §2.0). */
+/** The endpoints of all five kinds of records, as far as they are alike (docs/close-api.md §2.0). */
 import type { Resource, PendingWrite } from "../endpoint/resource.js";
 import { resourceRoutes } from "../endpoint/resource.js";
 import type { Route } from "../endpoint/router.js";
@@ -10,7 +10,7 @@ import { checkRestricted, deleteRecord } from "../records/writes.js";
 import type { Context } from "../state/endpoint-context.js";
 import type { RecordKind, StoredRecord } from "../state/state.js";
 
-/** How the endpoints of one kind differ from the others'. */
+/** The differences between the endpoints of one kind and the others'. */
 export interface RecordEndpoints extends Pick<
   Resource<StoredRecord>,
   "path" | "feature" | "selects" | "list"

@@ -8,7 +8,7 @@ import type { Context } from "../state/endpoint-context.js";
 import type { JsonObject } from "../state/json-object.js";
 import type { TypeKind } from "../state/state.js";
 
-/** What a schema says of itself, beside its fields. */
+/** The attributes of a schema beside its fields. */
 interface Heading {
   /** The key of the object whose fields these are: `lead` or a type's id. */
   readonly id: string;
@@ -95,11 +95,11 @@ function reorder({
   const { fields } = context.organization;
   const ids = reader.ids("fields");
   const known = new Set(fields.ofObject(current.id).map(({ id }) => id));
-  const strangers = ids.flatMap((id, index) =>
+  const foreign = ids.flatMap((id, index) =>
     known.has(id) ? [] : [[String(index), "Object does not exist."] as const],
   );
-  if (strangers.length > 0)
-    reader.refuse("fields", { errors: Object.fromEntries(strangers) });
+  if (foreign.length > 0)
+    reader.refuse("fields", { errors: Object.fromEntries(foreign) });
   return () => {
     fields.setOrder(current.id, ids);
     return current;

@@ -17,10 +17,10 @@ import type { Walk } from "../state/search-walks.js";
 /** The largest page. */
 const largestPage = 200;
 
-/** How many objects there are when a request does not say. Not documented. */
+/** The number of objects on a page when a request does not say. Not documented. */
 const usualPage = 100;
 
-/** How many objects one walk leads past. */
+/** The number of objects that one walk leads past. */
 const longestWalk = 10_000;
 
 /** The endpoint of search. */

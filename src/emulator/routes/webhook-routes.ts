@@ -9,7 +9,7 @@ import { resourceRoutes } from "../endpoint/resource.js";
 import type { StoredWebhook, StoredWebhookEvent } from "../state/state.js";
 import { isEventObjectType, viewWebhook } from "../events/subscriptions.js";
 
-/** How many subscriptions an organisation may have. */
+/** The number of subscriptions that an organisation may have. */
 const mostWebhooks = 40;
 
 /** The endpoints of webhook subscriptions. */

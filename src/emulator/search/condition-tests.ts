@@ -1,4 +1,4 @@
-/** What conditions ask of the values of a field (docs/close-api.md §9.5). */
+/** Conditions on the values of a field (docs/close-api.md §9.5). */
 import type { ViewerClock } from "./moments.js";
 import { momentOf, readMoment } from "./moments.js";
 import type { SearchField, ValueType } from "./search-fields.js";
@@ -6,7 +6,7 @@ import type { Item } from "./items.js";
 import type { SearchNode } from "./node.js";
 import { textModes, wordTest } from "./words.js";
 
-/** What the outcome of a condition depends on beside the record. */
+/** The user and the clock for which a condition is tested. */
 export interface Viewer extends ViewerClock {
   /** The user to whom the key belongs. */
   readonly userId: string;
@@ -29,7 +29,7 @@ const conditionTypes = [
 
 type ConditionType = (typeof conditionTypes)[number];
 
-/** Which conditions fit which values. That Close refuses the others is our guess; here they show mistakes. */
+/** The kinds of values that each condition fits. That Close refuses the others is our guess; here they show mistakes. */
 const fitting: Readonly<Record<ConditionType, readonly ValueType[]>> = {
   text: ["text", "choices", "any"],
   term: ["text", "choices", "reference", "number", "any"],

@@ -1,4 +1,4 @@
-/** What a search looks at, without saying where it comes from. */
+/** The items of a search, wherever they come from. */
 import type { SearchedType } from "../state/search-walks.js";
 
 /** The parts of records that are kinds of their own for `has_related`. */
@@ -22,7 +22,7 @@ export interface Item {
   readonly texts: () => readonly string[];
 }
 
-/** Where a query finds what hangs together with an item. */
+/** Finds the items that hang together with an item. */
 export interface Source {
   /** The parts of an item, or the records that belong to the same lead or name the same contact. */
   readonly related: (item: Item, type: ItemType) => readonly Item[];

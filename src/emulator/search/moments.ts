@@ -5,7 +5,7 @@ import type { SearchNode } from "./node.js";
 /** The time of a search: all that is local is read as the clocks of its sender show it. */
 export interface ViewerClock {
   readonly now: Date;
-  /** How many hours local clocks are ahead of UTC. */
+  /** The hours that local clocks are ahead of UTC. */
   readonly offsetHours: number;
 }
 
@@ -19,7 +19,7 @@ const momentTypes = [
 
 const ends = ["start", "end"] as const;
 
-/** The moment that a node means, in milliseconds. */
+/** The moment of a node, in milliseconds. */
 export function readMoment(node: SearchNode, clock: ViewerClock): number {
   const type = node.word("type", momentTypes, "required");
   switch (type) {
@@ -45,7 +45,7 @@ export function readMoment(node: SearchNode, clock: ViewerClock): number {
   }
 }
 
-/** The moment that a value of a record means; a day begins when it does where the sender is. */
+/** The moment of a value of a record; a day begins when it does where the sender is. */
 export function momentOf(
   value: unknown,
   clock: ViewerClock,

@@ -8,7 +8,7 @@ import { searchedTypes } from "../state/search-walks.js";
 import type { SearchNode } from "./node.js";
 import { textModes, wordTest } from "./words.js";
 
-/** What queries are read and answered with. */
+/** The records, fields and viewer that a query is read for. */
 export interface QueryScope {
   readonly source: Source;
   readonly readField: FieldReader;

@@ -6,7 +6,7 @@ import type { SearchedType } from "../state/search-walks.js";
 import { searchedTypes } from "../state/search-walks.js";
 import type { RecordItem } from "./search-index.js";
 
-/** How many attributes of one kind of object can be named before Close says that the list is too long. */
+/** The number of attributes of one kind of object that can be named before Close says that the list is too long. */
 const mostNames = 100;
 
 /** The attributes to show, by kind of object. */

@@ -7,7 +7,7 @@ import { partTypes } from "./items.js";
 import { searchedTypes } from "../state/search-walks.js";
 import type { SearchNode } from "./node.js";
 
-/** What the values of a field are; `any` for hidden fields and types of tomorrow. */
+/** The kinds of values of a field; `any` for hidden fields and types that this version does not know. */
 export type ValueType =
   "text" | "number" | "boolean" | "date" | "choices" | "reference" | "any";
 
@@ -18,7 +18,7 @@ export interface SearchField {
   readonly read: (item: Item) => unknown;
 }
 
-/** Finds the field that a node means, or refuses it. */
+/** Finds the field of a node, or refuses it. */
 export type FieldReader = (node: SearchNode) => SearchField;
 
 /** Makes a reader of fields; custom fields are looked up once for a search. */
@@ -108,7 +108,7 @@ function plain(
   ]);
 }
 
-/** How many members the lists under some keys have together. */
+/** The number of members that the lists under some keys have together. */
 function count(
   name: string,
   read: (item: Item) => readonly unknown[],
@@ -126,7 +126,7 @@ const stamps = [
   ...plain("date", ["date_created", "date_updated"]),
 ];
 
-/** What leads have of activities and tasks, which the local Close does not keep: none has a value. */
+/** Fields of leads about activities and tasks, which the local Close does not keep: none has a value. */
 const withoutValue = [
   ...plain("text", ["timezone_id"]),
   ...plain("number", [

@@ -114,7 +114,7 @@ function once<T>(make: () => T): () => T {
 }
 
 /**
- * Whether two records of one lead are related: what can name a contact is related to the one that it
+ * Says whether two records of one lead are related: what can name a contact is related to the one that it
  * names, all else to everything of its lead. No page says how; this is what the words suggest.
  */
 function belongTogether(one: RecordItem, other: RecordItem): boolean {
@@ -128,7 +128,7 @@ function belongTogether(one: RecordItem, other: RecordItem): boolean {
   return naming.value("contact_id") === contact.id;
 }
 
-/** Where the parts of contacts and leads are. */
+/** The attributes of contacts and leads that hold their parts. */
 const partKeys: Readonly<Record<string, readonly [SearchedType, string]>> = {
   contact_email: ["contact", "emails"],
   contact_phone: ["contact", "phones"],

@@ -1,4 +1,4 @@
-/** How searches compare text: by words, whatever their case (docs/close-api.md §9.5). */
+/** Comparison of text in searches: by words, whatever their case (docs/close-api.md §9.5). */
 
 /** The three ways in which words can be looked for. */
 export const textModes = [

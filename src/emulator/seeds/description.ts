@@ -1,4 +1,4 @@
-/** How an organisation is described to the local Close: Close's own words, everything optional left out. */
+/** The description of an organisation for the local Close: Close's own words, everything optional left out. */
 import type { JsonObject } from "../state/json-object.js";
 import type {
   AssociationObjectType,
@@ -25,7 +25,7 @@ export interface FieldSeed {
   converting_to_type?: string;
 }
 
-/** Where a shared field hangs, and what it is like there. */
+/** One object type that has a shared field, and the field's settings there. */
 export interface AssociationSeed {
   object_type: AssociationObjectType;
   custom_activity_type_id?: string;

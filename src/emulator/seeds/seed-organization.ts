@@ -28,12 +28,12 @@ import type {
 } from "./description.js";
 import { seedFields } from "./seed-fields.js";
 
-/** When everything described by a seed was made; without a zone, in UTC. */
+/** The time at which everything described by a seed was made; without a zone, in UTC. */
 export const seededAt = "2024-03-01T09:00:00.000000";
 
-/** How much of what was is kept. */
+/** The length of an organisation's memory. */
 export interface Kept extends Pick<Switches, "readLag" | "indexLag"> {
-  /** How many events, the newest. */
+  /** The number of events that are kept, the newest. */
   readonly eventLog: number;
 }
 

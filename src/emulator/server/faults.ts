@@ -13,7 +13,7 @@ export interface Fault {
   path?: RegExp;
   /** The method as it was sent; all methods when left out. */
   method?: string;
-  /** How many requests it befalls; without end when left out. */
+  /** The number of requests that it meets; without end when left out. */
   times?: number;
   /**
    * How many fitting requests go well first.
@@ -27,7 +27,7 @@ export interface Fault {
   handled?: boolean;
   /** Answers with this status; the body is then `body`, or what is usual for the status. */
   status?: number;
-  /** Says in `retry-after` and in the rate-limit header, in its dialect, how many seconds to wait. */
+  /** Says in `retry-after` and in the rate-limit header, in its form, how many seconds to wait. */
   retryAfter?: number;
   /** Headers put over those of the answer, by lower-case name. */
   headers?: Readonly<Record<string, string>>;
@@ -39,7 +39,7 @@ export interface Fault {
   delay?: number;
   /** Milliseconds before each single byte of the body. */
   drip?: number;
-  /** How many bytes of the body are sent before the connection is closed. */
+  /** The number of bytes of the body that are sent before the connection is closed. */
   cut?: number;
   /** Leaves out `content-length`, so that only the end of the connection ends the body. */
   withoutLength?: boolean;
@@ -57,7 +57,7 @@ export interface Fault {
 export interface Faults {
   readonly add: (fault: Fault) => void;
   readonly clear: () => void;
-  /** The fault that befalls a request, and counts it; undefined when the request may go well. */
+  /** The fault that a request meets, which is counted; undefined when the request may go well. */
   take(method: string, path: string): Fault | undefined;
 }
 
@@ -90,7 +90,7 @@ function fits(fault: Fault, method: string, path: string): boolean {
   return fault.path === undefined || path.search(fault.path) >= 0;
 }
 
-/** Whether a request takes effect in spite of a fault. */
+/** Says whether a request takes effect in spite of a fault. */
 export function takesEffect(fault: Fault): boolean {
   return (
     fault.handled ??
@@ -104,7 +104,7 @@ export function takesEffect(fault: Fault): boolean {
 export function distort(
   reply: Reply,
   fault: Fault,
-  dialect: AllSwitches["rateLimitHeader"],
+  form: AllSwitches["rateLimitHeader"],
 ): Reply {
   const { status = fault.redirect === undefined ? undefined : 302 } = fault;
   return {
@@ -112,7 +112,7 @@ export function distort(
     headers: {
       ...(status === undefined ? reply.headers : {}),
       ...(fault.redirect === undefined ? {} : { location: fault.redirect }),
-      ...waitHeaders(fault, dialect),
+      ...waitHeaders(fault, form),
       ...fault.headers,
     },
     content: distortContent(reply.content, fault, status),
@@ -121,12 +121,12 @@ export function distort(
 
 function waitHeaders(
   { retryAfter }: Fault,
-  dialect: AllSwitches["rateLimitHeader"],
+  form: AllSwitches["rateLimitHeader"],
 ): Readonly<Record<string, string>> {
   if (retryAfter === undefined) return {};
   return {
     "retry-after": String(Math.ceil(retryAfter)),
-    ...rateLimitHeaders(dialect, 0, retryAfter),
+    ...rateLimitHeaders(form, 0, retryAfter),
   };
 }
 
@@ -180,13 +180,13 @@ function distortJson(value: unknown, fault: Fault): unknown {
       .map(([key, inner]) => [key, walk(inner)] as const);
     return Object.fromEntries([
       ...entries,
-      ...(fault.extraAttributes === true ? strangers : []),
+      ...(fault.extraAttributes === true ? unknownAttributes : []),
     ]);
   };
   return walk(value);
 }
 
-const strangers: readonly (readonly [string, unknown])[] = [
+const unknownAttributes: readonly (readonly [string, unknown])[] = [
   ["attribute_of_tomorrow", { nested: [1, null, "text"] }],
   ["always_visible", true],
 ];

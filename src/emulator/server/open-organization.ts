@@ -1,6 +1,6 @@
 /** The organisation that a local Close holds when it starts, records included. */
-import { plantRecords } from "../seeds/plant-records.js";
-import type { SendRequest } from "../seeds/plant-records.js";
+import { makeRecords } from "../seeds/seed-records.js";
+import type { SendRequest } from "../seeds/seed-records.js";
 import type { OrganizationSeed } from "../seeds/description.js";
 import { createOrganization, seededAt } from "../seeds/seed-organization.js";
 import type { Context } from "../state/endpoint-context.js";
@@ -24,15 +24,15 @@ export function openOrganization(
   switches: AllSwitches,
   { now, eventLog }: Memory,
 ): Organization {
-  const planting = new Date(`${seededAt}Z`);
-  const time = { now: () => planting };
+  const seeded = new Date(`${seededAt}Z`);
+  const time = { now: () => seeded };
   const organization = createOrganization(seed, () => time.now(), {
     ...switches,
     eventLog,
   });
   // Whoever made these records had the roles for it.
   const anybody: AllSwitches = { ...switches, roles: "ignored" };
-  plantRecords(
+  makeRecords(
     seed.records ?? [],
     { organization, switches: anybody },
     (context) => connect(context, seed),

@@ -40,13 +40,13 @@ export interface Incoming {
   /** Below `/api/v1`, as it was sent. */
   readonly path: string;
   readonly query: ReadonlyMap<string, string>;
-  /** The id of the user who asks; null for a stranger. */
+  /** The id of the user who asks; null where no key or token was right. */
   readonly userId: string | null;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Uint8Array;
 }
 
-/** What the answers are made from. */
+/** The endpoints of one organisation, and the state that they work on. */
 export interface Application {
   readonly context: Context;
   readonly router: Router;
@@ -171,13 +171,13 @@ function atRoute(
   const query = overrides
     ? new Map([...incoming.query, ...overriddenQuery(body)])
     : incoming.query;
-  const strangers = context.switches.strictQuery
+  const unknown = context.switches.strictQuery
     ? [...query.keys()].filter((name) => !route.query.includes(name))
     : [];
-  if (strangers.length > 0)
+  if (unknown.length > 0)
     return invalid(
       Object.fromEntries(
-        strangers.map((name) => [name, "This parameter is not known here."]),
+        unknown.map((name) => [name, "This parameter is not known here."]),
       ),
     );
   context.organization.events.startRequest();

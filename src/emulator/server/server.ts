@@ -4,8 +4,8 @@ import { createServer } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Reply } from "../endpoint/replies.js";
 import { failed, rateLimitHeaders, unknownUrl } from "../endpoint/replies.js";
-import type { Secrets } from "./secrets.js";
-import { userOf } from "./secrets.js";
+import type { Secrets } from "./accepted-keys.js";
+import { userOf } from "./accepted-keys.js";
 import { startDeliveries } from "../events/deliveries.js";
 import type { Fault } from "./faults.js";
 import { createFaults, distort, takesEffect } from "./faults.js";
@@ -28,14 +28,14 @@ import type {
 } from "../state/switches.js";
 import { defaultSwitches } from "../state/switches.js";
 
-/** What is known of one request; never the key. */
+/** One request as the log has it; never the key. */
 export interface RequestRecord {
-  /** The method as it was sent, also where `x-http-method-override` means another one. */
+  /** The method as it was sent, also where `x-http-method-override` names another one. */
   readonly method: string;
   /** The path below `/api/v1`, or the whole path where it lies elsewhere. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-  /** Whether it carried the right key or token. */
+  /** True when it carried the right key or token. */
   readonly authorised: boolean;
 }
 
@@ -133,20 +133,20 @@ export async function startEmulator(
   const faults = createFaults();
   const stop = new AbortController();
   const context: Context = { organization, switches };
-  const desk: Desk = {
+  const parts: ServerParts = {
     app: createApplication(context, seed),
     secrets,
     signal: stop.signal,
     takeFault: (record) => {
       requests.add(record);
-      // A stranger's request uses up no fault that is meant for the program under test.
+      // A request without the right key uses up no fault that is meant for the program under test.
       return record.authorised
         ? faults.take(record.method, record.path)
         : undefined;
     },
   };
   const server = createServer((request, response) => {
-    void serve(desk, request, response);
+    void serve(parts, request, response);
   });
   const port = await listen(server, options.port ?? 0);
   const deliveries = startDeliveries(context);
@@ -204,24 +204,24 @@ function close(server: Server, stop: AbortController): Promise<void> {
   });
 }
 
-/** What serving a request needs. */
-interface Desk {
+/** The parts of a running server that serve a request. */
+interface ServerParts {
   readonly app: Application;
   readonly secrets: Secrets;
   readonly signal: AbortSignal;
-  /** Logs a request and says what befalls it. */
+  /** Logs a request and gives the fault that it meets. */
   readonly takeFault: (record: RequestRecord) => Fault | undefined;
 }
 
 async function serve(
-  desk: Desk,
+  parts: ServerParts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   try {
-    await handle(desk, request, response);
+    await handle(parts, request, response);
   } catch (error) {
-    if (request.socket.destroyed || desk.signal.aborted) return;
+    if (request.socket.destroyed || parts.signal.aborted) return;
     const message = error instanceof Error ? error.message : String(error);
     response.statusCode = 500;
     response.end(
@@ -234,22 +234,22 @@ async function serve(
 const largestBody = 10 * 1024 * 1024;
 
 async function handle(
-  desk: Desk,
+  parts: ServerParts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { app, signal } = desk;
-  const head = readHead(request, desk.secrets);
+  const { app, signal } = parts;
+  const head = readHead(request, parts.secrets);
   const { method, path, query, userId } = head;
   const authorised = userId !== null;
   const fault =
-    desk.takeFault({
+    parts.takeFault({
       method,
       path,
       query: Object.fromEntries(query),
       authorised,
     }) ?? {};
-  // The body of a stranger is not kept, however large.
+  // Without the right key no body is kept, however large.
   const body = authorised ? await readAll(request) : new Uint8Array();
   if (fault.delay !== undefined) await wait(fault.delay, undefined, { signal });
   const right = takesEffect(fault) ? answerTo(app, head, body) : empty;

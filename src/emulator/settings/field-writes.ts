@@ -1,4 +1,4 @@
-/** What POST and PUT may say of a custom field, by kind (docs/close-api.md §2.1). */
+/** Reads what a POST or a PUT says of a custom field, by kind (docs/close-api.md §2.1). */
 import type { BodyReader } from "../endpoint/body-reader.js";
 import type { Context } from "../state/endpoint-context.js";
 import type { StoredField, FieldKind } from "../state/state.js";
@@ -99,7 +99,7 @@ export function readFieldPatch(
   return patched;
 }
 
-/** What a field is once its values have been converted. */
+/** The field as it is once its values have been converted. */
 export function finishConversion(field: StoredField): StoredField {
   const type = field.converting_to_type;
   if (type === null) return field;
@@ -111,7 +111,7 @@ export function finishConversion(field: StoredField): StoredField {
   };
 }
 
-/** Whether fields of a kind can be required by themselves (docs/close-api.md §1.1). */
+/** Says whether fields of a kind can be required by themselves (docs/close-api.md §1.1). */
 function hasRequired(kind: FieldKind): boolean {
   return kind === "activity" || kind === "custom_object_type";
 }

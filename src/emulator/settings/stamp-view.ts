@@ -1,15 +1,15 @@
-/** Who made and changed something and when, as Close shows it (docs/close-api.md §0). */
+/** The stamps of records and settings as Close shows them (docs/close-api.md §0). */
 import type { StoredStamp } from "../state/state.js";
 import type { JsonObject } from "../state/json-object.js";
 import { withZone } from "../state/times.js";
 
-/** Who changed a record and when, with times in the dialect of older objects or without a zone. */
+/** A stamp with times in the form of older objects, or without a zone. */
 export function viewStamp(
   stamp: StoredStamp,
-  dialect: "zone" | "no zone",
+  form: "zone" | "no zone",
 ): JsonObject {
   const time = (stored: string): string =>
-    dialect === "zone" ? withZone(stored) : stored;
+    form === "zone" ? withZone(stored) : stored;
   return {
     created_by: stamp.created_by,
     updated_by: stamp.updated_by,

@@ -1,8 +1,8 @@
-/** What every endpoint works on, and which request it answers. */
+/** The state that every endpoint works on, and the request that it answers. */
 import type { Organization } from "./organization.js";
 import type { AllSwitches } from "./switches.js";
 
-/** What an endpoint works on. */
+/** The organisation and the switches that an endpoint works with. */
 export interface Context {
   readonly organization: Organization;
   readonly switches: AllSwitches;

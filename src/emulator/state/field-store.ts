@@ -20,7 +20,7 @@ export class FieldStore {
     this.#fields = fields;
   }
 
-  /** How many fields there are, shared ones counted once. */
+  /** The number of fields, shared ones counted once. */
   get count(): number {
     return this.#fields.length;
   }

@@ -4,7 +4,7 @@ import { createHash, randomBytes } from "node:crypto";
 const alphabet =
   "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/** How long the text after each prefix is: 43 for older kinds, 22 for newer ones (docs/close-api.md §0). */
+/** The length of the text after each prefix: 43 for older kinds, 22 for newer ones (docs/close-api.md §0). */
 const lengths = {
   cf: 43,
   orga: 43,

@@ -3,7 +3,7 @@
 /** A JSON object of unknown content. Read its keys with `own` only: they come from outside. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Whether a value is a JSON object, as opposed to a list, null or a bare value. */
+/** Says whether a value is a JSON object, as opposed to a list, null or a bare value. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -24,7 +24,7 @@ export interface LoggedEvent {
   readonly meta: JsonObject;
 }
 
-/** What happened in one organisation, in the order in which it happened. */
+/** The events of one organisation, in the order in which they happened. */
 export class LoggedEvents {
   readonly #events: Recent<LoggedEvent>;
   readonly #listeners: ((event: LoggedEvent) => void)[] = [];
@@ -57,7 +57,7 @@ export class LoggedEvents {
     return this.#requestId;
   }
 
-  /** Adds an event, gives it an id and tells every listener. */
+  /** Adds an event, gives it an id and calls every listener. */
   append(event: Omit<LoggedEvent, "id">): void {
     const logged: LoggedEvent = { id: this.#nextId("ev"), ...event };
     this.#events.add(logged);

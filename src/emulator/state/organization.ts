@@ -37,7 +37,7 @@ export interface Organization {
   /** The walks through results of search whose cursors still live. */
   readonly walks: Walks;
   readonly nextId: IdSource;
-  /** What time it is; tests may say. */
+  /** The time now; tests may set it. */
   readonly now: () => Date;
   /** The stamp of something that is made now or, given the stamp that it has, changed now. */
   readonly stamp: (old?: StoredStamp) => StoredStamp;
@@ -45,7 +45,7 @@ export interface Organization {
   readonly me: () => User;
 }
 
-/** What of an organisation depends on who asks. */
+/** The part of an organisation that depends on who asks. */
 type Acting = Pick<Organization, "stamp" | "me">;
 
 /** All of an organisation that is the same whoever asks. */

@@ -1,6 +1,6 @@
 /** Lists that end somewhere: what a local Close remembers stays small, however long it runs. */
 
-/** How much a list holds at most. */
+/** The most that a list holds. */
 export interface Bounds<T> {
   readonly items: number;
   /** In characters: where items are very long, fewer of them are kept. */

@@ -1,6 +1,6 @@
 import type { RecordKind, StoredRecord } from "./state.js";
 
-/** What one write replaced, so that a lagging read can undo it. */
+/** The version that one write replaced, so that a lagging read can undo it. */
 interface Replaced {
   readonly at: number;
   readonly kind: RecordKind;
@@ -8,7 +8,7 @@ interface Replaced {
   readonly before: StoredRecord | undefined;
 }
 
-/** How far back a lagging read can look at most, in milliseconds. */
+/** The farthest that a lagging read can look back, in milliseconds. */
 const longestMemory = 600_000;
 
 /** The records of an organisation by kind and by lead, in the order in which they came. */

@@ -19,11 +19,11 @@ export interface Hit {
   readonly id: string;
 }
 
-/** What is left of a walk, and the count that each of its pages tells. */
+/** The hits that a walk has not shown yet, and the count that each of its pages shows. */
 export interface Walk {
   readonly rest: readonly Hit[];
   readonly count: { readonly limited: number; readonly total: number };
-  /** When its cursor expires, in milliseconds. */
+  /** The moment at which its cursor expires, in milliseconds. */
   readonly expires: number;
 }
 
@@ -44,7 +44,7 @@ export class Walks {
     return cursor;
   }
 
-  /** What is left at a cursor, which can be asked for again while it lives. */
+  /** The walk at a cursor, which can be asked for again while it lives. */
   resume(cursor: string, now: number): Walk | "expired" | "unknown" {
     const walk = this.#walks.get(cursor);
     if (walk === undefined) return "unknown";
@@ -52,8 +52,8 @@ export class Walks {
   }
 }
 
-/** How many walks are kept, the newest: a search that is never read on leaves one behind. */
+/** The number of walks that are kept, the newest: a search that is never read on leaves one behind. */
 const mostWalks = 1000;
 
-/** How long an expired cursor is told from one that never was, in milliseconds. */
+/** The time for which an expired cursor differs from one that never was, in milliseconds. */
 const forgottenAfter = 600_000;

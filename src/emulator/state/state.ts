@@ -12,7 +12,7 @@ export type FieldKind =
 /** The two kinds of types that people define. */
 export type TypeKind = "activity" | "custom_object_type";
 
-/** Who made a record and when; times without a zone, in UTC. */
+/** The users who made and changed a thing, and the times, without a zone, in UTC. */
 export interface StoredStamp {
   readonly created_by: string | null;
   readonly updated_by: string | null;
@@ -20,7 +20,7 @@ export interface StoredStamp {
   readonly date_updated: string;
 }
 
-/** Where a shared field hangs; `type_id` is null for lead, contact and opportunity. */
+/** One object type that has a shared field; `type_id` is null for lead, contact and opportunity. */
 export interface StoredAssociation {
   readonly object_type: AssociationObjectType;
   readonly type_id: string | null;
@@ -105,7 +105,7 @@ export interface Role {
   readonly visibility_user_lcf_behavior: string | null;
 }
 
-/** The object that an association means: `lead`, `contact`, `opportunity` or a type's id. */
+/** The object of an association: `lead`, `contact`, `opportunity` or a type's id. */
 export function associatedObject(association: StoredAssociation): string {
   return association.type_id ?? association.object_type;
 }
@@ -157,7 +157,7 @@ export type AssociationObjectType =
   | "custom_activity_type"
   | "custom_object_type";
 
-/** What a plan may not include, or a key may not see. */
+/** Parts of Close that a plan may not include, or a key may not see. */
 export type Feature =
   | "lead"
   | "contact"

@@ -1,4 +1,4 @@
-/** Close's two dialects of timestamps (docs/close-api.md §0). Stored without a zone, in UTC. */
+/** Close's two forms of timestamps (docs/close-api.md §0). Stored without a zone, in UTC. */
 
 /** A moment as SQL-backed objects show it: six fractional digits, no zone. */
 export function withoutZone(moment: Date): string {
@@ -10,7 +10,7 @@ export function withZone(stored: string): string {
   return `${stored}+00:00`;
 }
 
-/** The moment that an ISO 8601 text means, in milliseconds; without a zone it is UTC. Undefined for any other text. */
+/** The moment of an ISO 8601 text, in milliseconds; without a zone it is UTC. Undefined for any other text. */
 export function parseTime(text: string): number | undefined {
   const parts =
     /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?)?$/i.exec(
@@ -34,7 +34,7 @@ export function parseMoment(text: string): string | undefined {
   return stored.length === 26 ? stored : undefined;
 }
 
-/** Whether a text is a day of the calendar, as `2026-02-28`; Date.parse takes the 30th of February too. */
+/** Says whether a text is a day of the calendar, as `2026-02-28`; Date.parse takes the 30th of February too. */
 export function isDate(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text) || text.startsWith("0000")) return false;
   const time = Date.parse(`${text}T00:00:00Z`);

@@ -14,12 +14,12 @@ import type { RecordSeed } from "./description.js";
 import type { StoredField, RecordKind } from "../state/state.js";
 import { associatedObject } from "../state/state.js";
 
-/** Why a record of a seed could not be made. */
+/** The reason for which a record of a seed could not be made. */
 export class RecordSeedError extends Error {
   override readonly name = "RecordSeedError" as const;
   /** The place of the record in the seed's list. */
   readonly index: number;
-  /** What is wrong, by the key of the body; empty when it is no one key. */
+  /** The problems by key of the body; empty when it is no one key. */
   readonly problems: JsonObject;
 
   constructor(index: number, message: string, problems: JsonObject = {}) {
@@ -45,7 +45,7 @@ export type SendRequest = (
 ) => Reply;
 
 /** A record that is to be made. */
-interface Plant {
+interface PendingRecord {
   readonly index: number;
   readonly record: RecordSeed;
   /** The ids of other records that its keys name, by key. */
@@ -59,22 +59,22 @@ interface Plant {
  * afterwards. `connect` gives what sends requests to the endpoints of an organisation. Throws
  * `RecordSeedError` for a record that Close would refuse.
  */
-export function plantRecords(
+export function makeRecords(
   records: readonly RecordSeed[],
   context: Context,
   connect: (context: Context) => SendRequest,
 ): void {
-  refuseTwins(records);
-  const planter = new Planter(context, connect);
+  refuseRepeatedIds(records);
+  const maker = new RecordMaker(context, connect);
   const pending = new Set(records.flatMap(({ id }) => id ?? []));
   let waiting = records.map((record, index) =>
     describe(record, index, pending, context),
   );
   while (waiting.length > 0) {
-    const blocked = waiting.filter((plant) => {
-      if (waitsFor(plant, pending, plant.required).length > 0) return true;
-      planter.make(plant, waitsFor(plant, pending));
-      pending.delete(plant.record.id ?? "");
+    const blocked = waiting.filter((one) => {
+      if (waitsFor(one, pending, one.required).length > 0) return true;
+      maker.make(one, waitsFor(one, pending));
+      pending.delete(one.record.id ?? "");
       return false;
     });
     const [first] = blocked;
@@ -82,10 +82,10 @@ export function plantRecords(
       throw circle(first, pending);
     waiting = blocked;
   }
-  planter.finish();
+  maker.finish();
 }
 
-function refuseTwins(records: readonly RecordSeed[]): void {
+function refuseRepeatedIds(records: readonly RecordSeed[]): void {
   const seen = new Set<string>();
   for (const [index, { id }] of records.entries()) {
     if (id === undefined) continue;
@@ -100,7 +100,7 @@ function describe(
   index: number,
   ids: ReadonlySet<string>,
   { organization }: Context,
-): Plant {
+): PendingRecord {
   const references = Object.entries(record.body).flatMap(([key, value]) => {
     const named = [value]
       .flat()
@@ -122,7 +122,7 @@ function describe(
   };
 }
 
-/** Whether records of an object need a value of a field; a shared field says so for each object. */
+/** Says whether records of an object need a value of a field; a shared field says so for each object. */
 function isRequired(field: StoredField, object: string): boolean {
   const association = field.associations.find(
     (one) => associatedObject(one) === object,
@@ -132,7 +132,7 @@ function isRequired(field: StoredField, object: string): boolean {
 
 /** The keys that name records which are still to be made. */
 function waitsFor(
-  { references }: Plant,
+  { references }: PendingRecord,
   pending: ReadonlySet<string>,
   among?: ReadonlySet<string>,
 ): readonly string[] {
@@ -142,11 +142,14 @@ function waitsFor(
     .map(([key]) => key);
 }
 
-function circle(plant: Plant, pending: ReadonlySet<string>): RecordSeedError {
-  const keys = waitsFor(plant, pending, plant.required);
+function circle(
+  one: PendingRecord,
+  pending: ReadonlySet<string>,
+): RecordSeedError {
+  const keys = waitsFor(one, pending, one.required);
   const problem = "This needs a record that needs this one.";
   return new RecordSeedError(
-    plant.index,
+    one.index,
     "Records that need each other cannot be made.",
     Object.fromEntries(keys.map((key) => [key, problem] as const)),
   );
@@ -157,7 +160,7 @@ function part(body: JsonObject, isIn: (key: string) => boolean): JsonObject {
 }
 
 /** Sends the requests that make records; each record gets the id that the seed gives it. */
-class Planter {
+class RecordMaker {
   readonly #request: SendRequest;
   readonly #late: (() => void)[] = [];
   #given: RecordSeed | undefined;
@@ -183,7 +186,7 @@ class Planter {
   }
 
   /** Makes a record without the keys that have to wait for others. */
-  make({ index, record }: Plant, late: readonly string[]): void {
+  make({ index, record }: PendingRecord, late: readonly string[]): void {
     const { kind, body } = record;
     this.#given = record;
     const made = this.#send(

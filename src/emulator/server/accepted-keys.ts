@@ -1,4 +1,4 @@
-/** Who asks: the API key as the user name of HTTP Basic, or an access token (docs/close-api.md §4). */
+/** The secrets of requests: the API key as the user name of HTTP Basic, or an access token (docs/close-api.md §4). */
 
 /** The secrets that one local Close accepts: each leads to the user to whom it belongs. */
 export interface Secrets {
@@ -8,7 +8,7 @@ export interface Secrets {
   readonly tokens: ReadonlyMap<string, string>;
 }
 
-/** The id of the user whose key, with an empty password, or token an `authorization` header holds; null for strangers. */
+/** The id of the user whose key, with an empty password, or token an `authorization` header holds; null where there is none. */
 export function userOf(
   header: string | undefined,
   { keys, tokens }: Secrets,
