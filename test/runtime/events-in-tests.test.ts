@@ -255,6 +255,12 @@ describe("a built event", () => {
     expect(buildEvent("lead", "created", { dateUpdated }).event).toMatchObject({
       ...{ date_created: stamp, date_updated: dateUpdated },
     });
+    const lead_9 = buildEvent("lead", "deleted", { objectId: "lead_9" }).event;
+    expect(lead_9).toMatchObject({ object_id: "lead_9", lead_id: "lead_9" });
+    const changedFields = ["contacts", "name"] as const;
+    expect(
+      buildEvent("lead", "updated", { changedFields }).event,
+    ).toMatchObject({ changed_fields: ["contacts", "name"] });
     const userId = null;
     expect(buildEvent("lead", "created", { userId }).event["user_id"]).toBe(
       null,

@@ -754,10 +754,15 @@ describe("the log", () => {
       ev_other: wireEvent(),
       "lead_id=lead_1": { data: {} },
       "lead_id=lead_2": { data: [], cursor_next: 2 },
+      "lead_id=lead_3": { data: [wireEvent()], cursor_next: "again" },
+      "_cursor=again": {
+        data: [wireEvent({ id: "ev_2" })],
+        cursor_next: "again",
+      },
     };
     const server = await serve((response, { url }) => {
       const [, answer = {}] =
-        Object.entries(answers).find(([part]) => url.includes(part)) ?? [];
+        Object.entries(answers).findLast(([part]) => url.includes(part)) ?? [];
       json(response, 200, answer);
     });
     const events = openEvents<Models>(transportTo(server.url), wrappers, {});
@@ -767,6 +772,7 @@ describe("the log", () => {
     for (const [leadId, words] of [
       ["lead_1", "GET /event/ gave no list of events."],
       ["lead_2", "GET /event/ does not say where the next page is."],
+      ["lead_3", "GET /event/ gave a cursor again that was used"],
     ] as const)
       expect(await errorOf(all(events.list({ leadId })))).toMatchObject({
         name: "CloseDecodeError",
