@@ -176,6 +176,7 @@ export const subjects: readonly Subject[] = [
     runs: 10,
     wanted: usual,
     tests: inFolder("test/runtime", [
+      "requests.test",
       "error-body.test",
       "pages.test",
       "transport.test",
@@ -228,6 +229,23 @@ export const subjects: readonly Subject[] = [
       "reading.test",
       "config.test",
     ]),
+  },
+  // Left out is what orders steps, asks Close and writes: only runs of whole programs try that, seconds each.
+  {
+    name: "commands",
+    what: "what commands decide",
+    files: inFolder("src/commands", [
+      "asked-hosts",
+      "attempt",
+      "check/accept",
+      "check/exit-code",
+      "diff/operand",
+      "strict",
+      "watch/plain-error",
+    ]),
+    runs: 10,
+    wanted: usual,
+    tests: ["test/commands/decisions.test.ts"],
   },
 ];
 
