@@ -7,7 +7,7 @@ import type { EmitOptions } from "./spelling/options.js";
 import type { Render } from "./render.js";
 import type { TemplateName, Templates } from "./templates.js";
 import type { RuntimeFile } from "./runtime.js";
-import { overrideOf } from "./spelling/types.js";
+import { idsFile, overrideOf, sharedFile } from "./spelling/types.js";
 import { contextOf } from "./views/context.js";
 import { fileHeader } from "./spelling/header.js";
 import {
@@ -24,7 +24,7 @@ import {
   buildModelsView,
   modelsSource,
 } from "./views/model.js";
-import { buildIdsView, idTypes, idsFile, idsSource } from "./views/ids.js";
+import { buildIdsView, idTypes, idsSource } from "./views/ids.js";
 import { buildObjectView } from "./views/object.js";
 import type { PlannedFile } from "./planned-file.js";
 
@@ -50,7 +50,7 @@ export function planFiles(emission: Emission): readonly PlannedFile[] {
     boundFile(emission, "events"),
     boundFile(emission, "testing"),
     ...(idTypes(schema).length > 0 ? [idFile(emission)] : []),
-    ...(hasSharedChoices(schema) ? [sharedFile(emission)] : []),
+    ...(hasSharedChoices(schema) ? [choicesFile(emission)] : []),
     ...(options.runtime === "emit"
       ? runtime.map((file) => runtimeFile(file, options))
       : []),
@@ -103,12 +103,12 @@ function idFile(emission: Emission): PlannedFile {
   );
 }
 
-function sharedFile(emission: Emission): PlannedFile {
+function choicesFile(emission: Emission): PlannedFile {
   const { schema } = emission;
   return viewFile(
     emission,
     "shared",
-    "shared.ts",
+    `${sharedFile}.ts`,
     schema.sharedChoices,
     () => buildSharedView(schema),
     (standIns) => {

@@ -43,3 +43,24 @@ test.each([
     ]);
   },
 );
+
+test("what several fields take from one module is imported by one statement, each name once", () => {
+  const schema = schemaOf([
+    customObject("cotype_a", "Account", [
+      field("cf_a", "Cost"),
+      field("cf_b", "Price"),
+    ]),
+  ]);
+  const own = { from: "./money.js", functions: "./money.js", read: "toMoney" };
+  const types = {
+    "Account.cost": { ...own, type: "Money", write: "toCost" },
+    "Account.price": { ...own, type: "Price", write: "toPrice" },
+  };
+  const text = emit(schema, { ...plainOptions, types }).get(
+    "objects/account.ts",
+  );
+  expect(text?.match(/^import .*"\.\.\/money\.js";$/gm)).toEqual([
+    'import type { Money, Price } from "../money.js";',
+    'import { toCost, toMoney, toPrice } from "../money.js";',
+  ]);
+});

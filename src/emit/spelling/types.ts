@@ -8,17 +8,29 @@ import type { EmitOptions } from "./options.js";
 /** More choices than this make a union that costs the compiler more than it tells a reader. */
 const mostChoices = 2000;
 
-/** A type as the parts of a union, and the names it needs from elsewhere. */
-export interface SpelledType {
-  readonly parts: readonly string[];
-  readonly names: readonly string[];
+/** Where a name comes from: the runtime, another file of the output (below it, without ending), or a module of the user's. */
+export type Origin =
+  | { readonly kind: "runtime" }
+  | { readonly kind: "file"; readonly file: string }
+  | { readonly kind: "module"; readonly module: string };
+
+/** A name that a text of the output uses, and that its file has to import. */
+export interface UsedName {
+  readonly name: string;
+  readonly from: Origin;
 }
 
-/** The type of one value of a field: the same when it is read and when it is written. */
-interface ValueType {
-  readonly text: string;
-  readonly names: readonly string[];
+/** A type as the parts of a union, and the names that it needs from elsewhere. */
+export interface SpelledType {
+  readonly parts: readonly string[];
+  readonly uses: readonly UsedName[];
 }
+
+/** The file of the ids of custom objects and activities, below the output and without its ending. */
+export const idsFile = "ids";
+
+/** The file of shared choices, below the output and without its ending. */
+export const sharedFile = "shared";
 
 /** The type of an object type's ids, given its interface. */
 export function idType(type: string): string {
@@ -30,32 +42,25 @@ export function isUnion(options: readonly string[]): boolean {
   return options.length > 0 && options.length <= mostChoices;
 }
 
-/** What reading the field gives; unset single values are null, unset lists empty. */
+/** The type of a field as it is read; unset single values are null, unset lists empty. */
 export function readType(
   field: NamedField,
   object: NamedObject,
   options: EmitOptions,
 ): SpelledType {
   const override = overrideOf(field, object, options);
-  const value =
-    override === null ? valueType(field, options) : overridden(override);
-  if (value.text === "unknown")
-    return { parts: ["unknown"], names: value.names };
-  if (field.many && override === null) {
-    return {
-      parts: [`readonly ${listItem(value.text)}[]`],
-      names: value.names,
-    };
-  }
-  const trusted =
+  const value = valueOf(field, object, options);
+  if (isUnknown(value)) return value;
+  if (field.many && override === null)
+    return { ...value, parts: [listOf(value)] };
+  const isTrusted =
     options.trustRequired && field.required && object.kind === "customObject";
-  const parts = override === null ? value.text.split(" | ") : [value.text];
-  return { parts: trusted ? parts : [...parts, "null"], names: value.names };
+  return isTrusted ? value : { ...value, parts: [...value.parts, "null"] };
 }
 
 /**
- * What writing the field takes: nothing at all where Close has the field no longer. A required field
- * cannot be cleared; `edits` also allows add and remove.
+ * The type of a field as it is written: nothing at all where Close has the field no longer. A required
+ * field cannot be cleared; `edits` also allows add and remove.
  */
 export function writeType(
   field: NamedField,
@@ -63,25 +68,17 @@ export function writeType(
   options: EmitOptions,
   { edits }: { readonly edits: boolean },
 ): SpelledType {
-  if (field.leaves !== undefined) return { parts: ["never"], names: [] };
+  if (field.leaves !== undefined) return plain("never");
   const override = overrideOf(field, object, options);
-  const value =
-    override === null ? valueType(field, options) : overridden(override);
-  if (value.text === "unknown")
-    return { parts: ["unknown"], names: value.names };
+  const value = valueOf(field, object, options);
+  if (isUnknown(value)) return value;
   const clear = isRequired(field, object.kind) ? [] : ["null"];
-  if (override !== null)
-    return { parts: [value.text, ...clear], names: value.names };
-  if (!field.many)
-    return {
-      parts: [...value.text.split(" | "), ...clear],
-      names: value.names,
-    };
-  const list = `readonly ${listItem(value.text)}[]`;
-  if (!edits) return { parts: [list, ...clear], names: value.names };
+  if (override !== null || !field.many)
+    return { ...value, parts: [...value.parts, ...clear] };
+  if (!edits) return { ...value, parts: [listOf(value), ...clear] };
   return {
-    parts: [list, `Edit<${value.text}>`, ...clear],
-    names: [...value.names, "Edit"],
+    parts: [listOf(value), `Edit<${value.parts.join(" | ")}>`, ...clear],
+    uses: [...value.uses, ofRuntime("Edit")],
   };
 }
 
@@ -101,20 +98,34 @@ export function overrideOf(
   return own(options.types, `${object.type}.${field.name}`) ?? null;
 }
 
-function overridden({ type }: TypeOverride): ValueType {
-  return spelled(type);
+/** The type of one value of a field: the same when it is read and when it is written. */
+function valueOf(
+  field: NamedField,
+  object: NamedObject,
+  options: EmitOptions,
+): SpelledType {
+  const override = overrideOf(field, object, options);
+  return override === null ? closeType(field, options) : ownType(override);
 }
 
-function valueType(field: NamedField, options: EmitOptions): ValueType {
+/** The user's own type, as the config spells it. */
+function ownType({ type, from }: TypeOverride): SpelledType {
+  const uses: readonly UsedName[] =
+    from === undefined
+      ? []
+      : [{ name: type, from: { kind: "module", module: from } }];
+  return { parts: [type], uses };
+}
+
+function closeType(field: NamedField, options: EmitOptions): SpelledType {
   const value = plainType(field, field.type, options);
   if (field.convertingTo === null) return value;
   // Values of both types occur while Close converts (docs/close-api.md §14.28).
   const after = typeOfRaw(field.convertingTo);
-  if (value.text === "unknown" || after === "unknown")
-    return spelled("unknown");
-  const before = value.text;
-  if (before === after) return value;
-  return { ...value, text: `${before} | ${after}` };
+  if (isUnknown(value) || after === "unknown") return plain("unknown");
+  return value.parts.includes(after)
+    ? value
+    : { ...value, parts: [...value.parts, after] };
 }
 
 function typeOfRaw(raw: string): string {
@@ -136,29 +147,34 @@ function plainType(
   field: NamedField,
   type: FieldType,
   options: EmitOptions,
-): ValueType {
+): SpelledType {
   switch (type.kind) {
     case "text":
     case "textarea":
     case "date":
-      return spelled("string");
+      return plain("string");
     case "number":
-      return spelled("number");
+      return plain("number");
     case "datetime":
-      return spelled(options.dates === "Date" ? "Date" : "string");
+      return plain(options.dates === "Date" ? "Date" : "string");
     case "user":
-      return spelled("UserId", ["UserId"]);
+      return named(ofRuntime("UserId"));
     case "contact":
-      return spelled("ContactId", ["ContactId"]);
+      return named(ofRuntime("ContactId"));
     case "customObject":
-      return field.target === null
-        ? spelled("CustomObjectId", ["CustomObjectId"])
-        : spelled(idType(field.target), [idType(field.target)]);
+      return named(
+        field.target === null
+          ? ofRuntime("CustomObjectId")
+          : {
+              name: idType(field.target),
+              from: { kind: "file", file: idsFile },
+            },
+      );
     case "choices":
       return choicesType(field, type.options, options);
     case "hidden":
     case "unknown":
-      return spelled("unknown");
+      return plain("unknown");
     default: {
       const never: never = type;
       return never;
@@ -166,21 +182,40 @@ function plainType(
   }
 }
 
-function spelled(text: string, names: readonly string[] = []): ValueType {
-  return { text, names };
-}
-
 function choicesType(
   field: NamedField,
   choices: readonly string[],
-  options: EmitOptions,
-): ValueType {
+  { unknownChoices }: EmitOptions,
+): SpelledType {
   const name = field.choicesType;
-  if (name === null || !isUnion(choices)) return spelled("string");
-  if (options.unknownChoices === "closed") return spelled(name, [name]);
-  return spelled(`Open<${name}>`, [name, "Open"]);
+  if (name === null || !isUnion(choices)) return plain("string");
+  const uses: readonly UsedName[] = field.shared
+    ? [{ name, from: { kind: "file", file: sharedFile } }]
+    : [];
+  return unknownChoices === "closed"
+    ? { parts: [name], uses }
+    : { parts: [`Open<${name}>`], uses: [...uses, ofRuntime("Open")] };
 }
 
-function listItem(type: string): string {
-  return type.includes(" ") ? `(${type})` : type;
+function ofRuntime(name: string): UsedName {
+  return { name, from: { kind: "runtime" } };
+}
+
+/** A type that needs nothing from elsewhere. */
+function plain(text: string): SpelledType {
+  return { parts: [text], uses: [] };
+}
+
+/** A type that is a name from elsewhere. */
+function named(used: UsedName): SpelledType {
+  return { parts: [used.name], uses: [used] };
+}
+
+function isUnknown({ parts }: SpelledType): boolean {
+  return parts.length === 1 && parts[0] === "unknown";
+}
+
+function listOf({ parts }: SpelledType): string {
+  const item = parts.join(" | ");
+  return `readonly ${item.includes(" ") ? `(${item})` : item}[]`;
 }

@@ -13,10 +13,10 @@ import {
 } from "../spelling/layout.js";
 import type { EmitOptions } from "../spelling/options.js";
 import { literal } from "../spelling/literal.js";
-import { isUnion } from "../spelling/types.js";
+import { idsFile, isUnion, sharedFile } from "../spelling/types.js";
 import { isTyped, runtimeModule } from "./context.js";
 import { deprecation, kindWords } from "./describe.js";
-import { idTypes, idsFile } from "./ids.js";
+import { idTypes } from "./ids.js";
 import { inputEndings } from "./inputs.js";
 import { declaresChoices } from "./object.js";
 import type {
@@ -80,7 +80,7 @@ export function exportsOf(schema: NamedSchema): readonly FileExports[] {
     .map(({ choicesType }) => choicesType);
   const others = [
     { file: idsFile, values: [], types: idTypes(schema) },
-    { file: "shared", values: [], types: sorted(shared) },
+    { file: sharedFile, values: [], types: sorted(shared) },
   ];
   return [...objects, ...others.filter(({ types }) => types.length > 0)].sort(
     (a, b) => compareText(a.file, b.file),

@@ -11,9 +11,6 @@ import { idType } from "../spelling/types.js";
 import { isTyped, runtimeModule } from "./context.js";
 import type { AliasView, IdsView, ViewBody } from "./view.js";
 
-/** The file of ids, below the output and without its ending. */
-export const idsFile = "ids";
-
 /** Builds the view of the ids of all custom objects and activities. */
 export function buildIdsView(
   schema: NamedSchema,

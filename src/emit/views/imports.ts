@@ -1,147 +1,111 @@
-/** The imports of an object type's file: the runtime's values, its types, and other files. */
-import type { NamedField, NamedObject } from "../../schema/named.js";
-import { compareText, groupBy } from "../../schema/schema.js";
+/** The imports of an object type's file, collected while its text is spelled. */
+import type { NamedObject } from "../../schema/named.js";
+import { compareText } from "../../schema/schema.js";
 import { importStatement, sorted } from "../spelling/layout.js";
 import { literal } from "../spelling/literal.js";
 import type { EmitOptions } from "../spelling/options.js";
-import { idType, overrideOf, readType, writeType } from "../spelling/types.js";
+import type { Origin, SpelledType, UsedName } from "../spelling/types.js";
 import type { ViewContext } from "./context.js";
-import { importPath, kindNames, runtimeModule, upFrom } from "./context.js";
-import { idsFile } from "./ids.js";
-import { inheritedFields, inputBase, inputEndings } from "./inputs.js";
-import { builtinReader, checkOf, wrapperType } from "./wrapper.js";
+import { importPath, runtimeModule, upFrom } from "./context.js";
 
-/** The import statements of an object type's file. */
-export function objectImports(
-  object: NamedObject,
-  context: ViewContext,
-): readonly string[] {
-  const { options } = context;
-  const runtime = runtimeModule(upFrom(object), "codec", options);
-  const names = new Set(
-    object.fields.flatMap((field) => typeNames(field, object, options)),
-  );
-  const foreign = foreignNames(object, context, names);
-  const local = new Set([...foreign.keys(), ...localNames(object)]);
-  const runtimeTypes = [
-    `${kindNames[object.kind]}Record`,
-    wrapperType,
-    ...inputEndings(object).map((ending) => inputBase(object, ending)),
-    ...(object.archived || object.fields.length === 0 ? [] : [inheritedFields]),
-    ...[...names].filter((name) => !local.has(name)),
-  ];
-  const byFile = groupBy([...foreign], ([, file]) => file);
-  return [
-    importStatement(
-      "import",
-      sorted(runtimeValues(object, context)),
-      literal(runtime),
-    ),
-    importStatement("import type", sorted(runtimeTypes), literal(runtime)),
-    ...[...byFile]
-      .sort(([a], [b]) => compareText(a, b))
-      .map(([file, entries]) =>
-        importStatement(
-          "import type",
-          sorted(entries.map(([name]) => name)),
-          literal(importPath(object, file, options)),
-        ),
-      ),
-    ...context.nested.map(({ value, file }) =>
-      importStatement(
-        "import",
-        [value],
-        literal(importPath(object, file, options)),
-      ),
-    ),
-    ...overrideImports(object, context),
-  ];
+/** Everything that the views of an object type's file are made of, and where they leave their imports. */
+export interface ObjectContext extends ViewContext {
+  readonly imports: Imports;
 }
 
-function typeNames(
-  field: NamedField,
-  object: NamedObject,
-  options: EmitOptions,
-): readonly string[] {
-  if (object.archived) return readType(field, object, options).names;
-  return [
-    ...readType(field, object, options).names,
-    ...writeType(field, object, options, { edits: true }).names,
-  ];
+type Keyword = "import" | "import type";
+
+/** The names of one module, imported by one statement. */
+interface Statement {
+  readonly keyword: Keyword;
+  readonly from: Origin;
+  readonly path: string;
+  readonly names: Set<string>;
 }
 
-/** Names that the file itself declares. */
-function localNames(object: NamedObject): readonly string[] {
-  return object.fields.flatMap((field) =>
-    field.shared || field.choicesType === null ? [] : [field.choicesType],
-  );
-}
+/** Where statements stand: the runtime's first, then the output's other files, then the user's modules. */
+const order: Readonly<Record<Origin["kind"], Record<Keyword, number>>> = {
+  runtime: { import: 0, "import type": 1 },
+  file: { import: 3, "import type": 2 },
+  module: { import: 4, "import type": 4 },
+};
 
-/** Names that other files declare, with the file. */
-function foreignNames(
-  object: NamedObject,
-  context: ViewContext,
-  names: ReadonlySet<string>,
-): ReadonlyMap<string, string> {
-  const foreign = new Map<string, string>();
-  for (const field of object.fields) {
-    const { target, choicesType, shared } = field;
-    if (target !== null) foreign.set(idType(target), idsFile);
-    if (shared && choicesType !== null) foreign.set(choicesType, "shared");
+/** Collects the names that a file uses; a name that is noted again is imported once. */
+export class Imports {
+  readonly #object: NamedObject;
+  readonly #options: EmitOptions;
+  readonly #statements = new Map<string, Statement>();
+
+  constructor(object: NamedObject, options: EmitOptions) {
+    this.#object = object;
+    this.#options = options;
   }
-  for (const name of [...foreign.keys()])
-    if (!names.has(name)) foreign.delete(name);
-  if (object.kind === "customObject") foreign.set(idType(object.type), idsFile);
-  for (const { type, file, member: name } of context.nested) {
-    foreign.set(type, file);
-    if (name === "contacts" && !object.archived)
-      foreign.set(`${type}Create`, file);
+
+  /** Notes a value that the text calls or hands on, and gives its name. */
+  value(name: string, from: Origin = { kind: "runtime" }): string {
+    this.#note("import", { name, from });
+    return name;
   }
-  return foreign;
-}
 
-function runtimeValues(
-  object: NamedObject,
-  context: ViewContext,
-): readonly string[] {
-  const { options, nested } = context;
-  const plain = object.fields.filter(
-    (field) => overrideOf(field, object, options)?.read === undefined,
-  );
-  const checks = plain.flatMap((field) => checkOf(field) ?? []);
-  const dates = options.dates === "Date" ? ["dateOf"] : [];
-  const within = nested.length > 0 ? ["notList", "recordsOf"] : [];
-  return [
-    `define${kindNames[object.kind]}`,
-    builtinReader(object),
-    ...checks,
-    ...dates,
-    ...within,
-  ];
-}
+  /** Notes a type, and gives its name. */
+  type(name: string, from: Origin = { kind: "runtime" }): string {
+    this.#note("import type", { name, from });
+    return name;
+  }
 
-/** Imports that the config's own types and mapping functions need. */
-function overrideImports(
-  object: NamedObject,
-  { options }: ViewContext,
-): readonly string[] {
-  const up = upFrom(object);
-  const path = (module: string): string =>
-    module.startsWith(".") && up === "../"
-      ? `../${module.replace(/^\.\//, "")}`
-      : module;
-  const overrides = object.fields.flatMap(
-    (field) => overrideOf(field, object, options) ?? [],
-  );
-  const types = overrides.flatMap(({ type, from }) =>
-    from === undefined
-      ? []
-      : [`import type { ${type} } from ${literal(path(from))};`],
-  );
-  const functions = overrides.flatMap(({ read, write, functions: module }) => {
-    const names = sorted([read, write].flatMap((name) => name ?? []));
-    if (module === undefined || names.length === 0) return [];
-    return [importStatement("import", names, literal(path(module)))];
-  });
-  return sorted([...types, ...functions]);
+  /** Notes the names that a spelled type needs, and gives its parts. */
+  spell({ parts, uses }: SpelledType): readonly string[] {
+    for (const used of uses) this.#note("import type", used);
+    return parts;
+  }
+
+  /** The statements of all that was noted, in an order that does not depend on that of the notes. */
+  statements(): readonly string[] {
+    const text = ({ keyword, path, names }: Statement): string =>
+      importStatement(keyword, sorted([...names]), literal(path));
+    return [...this.#statements.values()]
+      .map((statement) => ({
+        place: order[statement.from.kind][statement.keyword],
+        key: statement.from.kind === "file" ? statement.from.file : "",
+        text: text(statement),
+      }))
+      .sort(
+        (a, b) =>
+          a.place - b.place ||
+          compareText(a.key, b.key) ||
+          compareText(a.text, b.text),
+      )
+      .map((statement) => statement.text);
+  }
+
+  #note(keyword: Keyword, { name, from }: UsedName): void {
+    const path = this.#pathOf(from);
+    const key = `${keyword} ${path}`;
+    const known = this.#statements.get(key);
+    if (known === undefined)
+      this.#statements.set(key, {
+        keyword,
+        from,
+        path,
+        names: new Set([name]),
+      });
+    else known.names.add(name);
+  }
+
+  #pathOf(from: Origin): string {
+    switch (from.kind) {
+      case "runtime":
+        return runtimeModule(upFrom(this.#object), "codec", this.#options);
+      case "file":
+        return importPath(this.#object, from.file, this.#options);
+      case "module":
+        return from.module.startsWith(".") && upFrom(this.#object) === "../"
+          ? `../${from.module.replace(/^\.\//, "")}`
+          : from.module;
+      default: {
+        const never: never = from;
+        return never;
+      }
+    }
+  }
 }

@@ -2,11 +2,10 @@
 import type { NamedField, NamedObject } from "../../schema/named.js";
 import { docComment } from "../spelling/docs.js";
 import { interfaceHead, member } from "../spelling/layout.js";
-import type { EmitOptions } from "../spelling/options.js";
 import { isRequired, writeType } from "../spelling/types.js";
-import type { ViewContext } from "./context.js";
 import { isWritableWithLead, kindNames } from "./context.js";
 import { deprecation } from "./describe.js";
+import type { ObjectContext } from "./imports.js";
 import type { InputView, MemberView } from "./view.js";
 
 /** The kinds of writes, as the names of their interfaces end. */
@@ -23,7 +22,7 @@ export function inputEndings(object: NamedObject): readonly InputEnding[] {
 /** The interfaces of an object type's writes. */
 export function inputViews(
   object: NamedObject,
-  context: ViewContext,
+  context: ObjectContext,
 ): readonly InputView[] {
   return inputEndings(object).map((ending) =>
     inputView(object, context, ending),
@@ -39,10 +38,10 @@ const inputDocs: Readonly<Record<InputEnding, string>> = {
 };
 
 /** The runtime's type by which an input inherits what is said of the fields of a record. */
-export const inheritedFields = "FieldsOf";
+const inheritedFields = "FieldsOf";
 
 /** The runtime's interface with the writable members of a kind. */
-export function inputBase(object: NamedObject, ending: InputEnding): string {
+function inputBase(object: NamedObject, ending: InputEnding): string {
   switch (object.kind) {
     case "lead":
       return "LeadInput";
@@ -61,27 +60,32 @@ export function inputBase(object: NamedObject, ending: InputEnding): string {
 
 function inputView(
   object: NamedObject,
-  context: ViewContext,
+  context: ObjectContext,
   ending: InputEnding,
 ): InputView {
-  const { options } = context;
-  const base = inputBase(object, ending);
+  const { imports, options } = context;
+  const base = imports.type(inputBase(object, ending));
   const dates = options.dates === "Date" && object.kind === "customActivity";
   const nested =
     ending === "Create" ? context.nested.filter(isWritableWithLead) : [];
   const inherited =
     object.fields.length === 0
       ? []
-      : [{ base: inheritedFields, parameters: [`${object.type}Model`] }];
+      : [
+          {
+            base: imports.type(inheritedFields),
+            parameters: [`${object.type}Model`],
+          },
+        ];
   const members = [
-    ...nested.map(({ member: name, type: of }) => ({
+    ...nested.map(({ member: name, type, file }) => ({
       doc: docComment(["Created along with the lead."], "  "),
       line: member("  ", `${name}?`, [
-        `readonly Omit<${of}Create, "leadId">[]`,
+        `readonly Omit<${imports.type(`${type}Create`, { kind: "file", file })}, "leadId">[]`,
       ]),
     })),
     ...object.fields.map((field) =>
-      inputMember(field, object, options, ending),
+      inputMember(field, object, context, ending),
     ),
   ];
   return {
@@ -98,14 +102,14 @@ function inputView(
 function inputMember(
   field: NamedField,
   object: NamedObject,
-  options: EmitOptions,
+  { imports, options }: ObjectContext,
   ending: InputEnding,
 ): MemberView {
   const edits = ending === "Update";
-  const spelled = writeType(field, object, options, { edits });
+  const type = imports.spell(writeType(field, object, options, { edits }));
   const optional = ending !== "Create" || !isRequired(field, object.kind);
   return {
     doc: docComment([deprecation(field)], "  "),
-    line: member("  ", `${field.name}${optional ? "?" : ""}`, spelled.parts),
+    line: member("  ", `${field.name}${optional ? "?" : ""}`, type),
   };
 }

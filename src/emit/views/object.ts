@@ -4,13 +4,13 @@ import { commentText, docComment } from "../spelling/docs.js";
 import type { BaseType } from "../spelling/layout.js";
 import { interfaceHead, member, typeAlias } from "../spelling/layout.js";
 import { literal } from "../spelling/literal.js";
-import type { EmitOptions } from "../spelling/options.js";
-import { idType, isUnion, readType } from "../spelling/types.js";
+import { idType, idsFile, isUnion, readType } from "../spelling/types.js";
 import type { ViewContext } from "./context.js";
 import { isTyped, kindNames } from "./context.js";
 import { fieldDoc, objectDoc } from "./describe.js";
 import { typeIds } from "./ids.js";
-import { objectImports } from "./imports.js";
+import type { ObjectContext } from "./imports.js";
+import { Imports } from "./imports.js";
 import { inputViews } from "./inputs.js";
 import { modelView } from "./model.js";
 import type { AliasView, MemberView, ObjectView, ViewBody } from "./view.js";
@@ -21,16 +21,24 @@ export function buildObjectView(
   object: NamedObject,
   context: ViewContext,
 ): ViewBody<ObjectView> {
-  const { options } = context;
+  const imports = new Imports(object, context.options);
+  const body = spellObject(object, { ...context, imports });
+  return { imports: imports.statements(), ...body };
+}
+
+/** Everything but the imports, which are known once all else is spelled. */
+function spellObject(
+  object: NamedObject,
+  context: ObjectContext,
+): Omit<ViewBody<ObjectView>, "imports"> {
   const members = [
-    ...idMembers(object),
+    ...idMembers(object, context),
     ...nestedMembers(context),
-    ...object.fields.map((field) => fieldMember(field, object, options)),
+    ...object.fields.map((field) => fieldMember(field, object, context)),
   ];
   return {
-    imports: objectImports(object, context),
-    doc: objectDoc(object, options),
-    head: interfaceHead(object.type, [recordBase(object, options)], {
+    doc: objectDoc(object, context.options),
+    head: interfaceHead(object.type, [recordBase(object, context)], {
       isEmpty: members.length === 0,
     }),
     members,
@@ -42,36 +50,50 @@ export function buildObjectView(
 }
 
 /** `CustomObjectRecord<"cotype_…">`, with the type of timestamps where it is not the usual one. */
-function recordBase(object: NamedObject, options: EmitOptions): BaseType {
+function recordBase(
+  object: NamedObject,
+  { imports, options }: ObjectContext,
+): BaseType {
   const dates = options.dates === "Date" ? ["Date"] : [];
   const parameters = [...(isTyped(object) ? [typeIds(object)] : []), ...dates];
-  return { base: `${kindNames[object.kind]}Record`, parameters };
+  const base = imports.type(`${kindNames[object.kind]}Record`);
+  return { base, parameters };
 }
 
 /** The id by the name that the organisation's code has for it: it is what the compiler's messages say. */
-function idMembers({ kind, type }: NamedObject): readonly MemberView[] {
+function idMembers(
+  { kind, type }: NamedObject,
+  { imports }: ObjectContext,
+): readonly MemberView[] {
   if (kind !== "customObject") return [];
-  return [{ doc: "", line: member("  ", "id", [idType(type)]) }];
+  const id = imports.type(idType(type), { kind: "file", file: idsFile });
+  return [{ doc: "", line: member("  ", "id", [id]) }];
 }
 
-function nestedMembers({ nested }: ViewContext): readonly MemberView[] {
-  return nested.map(({ member: name, type }) => ({
+function nestedMembers({
+  imports,
+  nested,
+}: ObjectContext): readonly MemberView[] {
+  return nested.map(({ member: name, type, file }) => ({
     doc: docComment(
       [`The ${name} of the lead, where Close sends them along.`],
       "  ",
     ),
-    line: member("  ", name, [`readonly ${type}[]`]),
+    line: member("  ", name, [
+      `readonly ${imports.type(type, { kind: "file", file })}[]`,
+    ]),
   }));
 }
 
 function fieldMember(
   field: NamedField,
   object: NamedObject,
-  options: EmitOptions,
+  { imports, options }: ObjectContext,
 ): MemberView {
+  const type = imports.spell(readType(field, object, options));
   return {
     doc: fieldDoc(field, object, options),
-    line: member("  ", field.name, readType(field, object, options).parts),
+    line: member("  ", field.name, type),
   };
 }
 

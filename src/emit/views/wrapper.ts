@@ -1,4 +1,5 @@
 /** The view of a wrapper: descriptors, an empty record, and what happens with each wire key. */
+import type { TypeOverride } from "../../define.js";
 import { builtins } from "../../runtime/record/builtins.js";
 import type { NamedField, NamedObject } from "../../schema/named.js";
 import type { FieldType } from "../../schema/schema.js";
@@ -7,11 +8,11 @@ import { docComment } from "../spelling/docs.js";
 import type { Brackets } from "../spelling/layout.js";
 import { assignment, bracketed, textProperty } from "../spelling/layout.js";
 import { literal } from "../spelling/literal.js";
-import type { EmitOptions } from "../spelling/options.js";
 import { isRequired, overrideOf } from "../spelling/types.js";
 import type { ViewContext } from "./context.js";
 import { isWritableWithLead, kindNames, referenceOf } from "./context.js";
 import { deprecation } from "./describe.js";
+import type { ObjectContext } from "./imports.js";
 import type {
   CaseView,
   DefaultView,
@@ -19,16 +20,14 @@ import type {
   WrapperView,
 } from "./view.js";
 
-/** The runtime's type of a wrapper. */
-export const wrapperType = "WrapperOf";
-
 /** The wrapper of an object type. */
 export function wrapperView(
   object: NamedObject,
-  context: ViewContext,
+  context: ObjectContext,
 ): WrapperView {
+  const { imports } = context;
   const parameters = [object.type, ...inputTypes(object)];
-  const define = `define${kindNames[object.kind]}`;
+  const define = imports.value(`define${kindNames[object.kind]}`);
   return {
     doc: docComment(
       [
@@ -43,18 +42,18 @@ export function wrapperView(
       "({",
       { indent: "", open: "<", close: ">", pad: "", last: "" },
     ),
-    type: `${wrapperType}<${object.type}Model>`,
+    type: `${imports.type("WrapperOf")}<${object.type}Model>`,
     lines: [
       textProperty("  ", "typeId", literal(object.id)),
       ...idLines(object.ids, "typeIds", "  "),
       textProperty("  ", "label", literal(object.label)),
     ],
     descriptors: object.fields.map((field) =>
-      descriptorView(field, object, context.options),
+      descriptorView(field, object, context),
     ),
     defaults: defaultViews(object, context),
     cases: caseViews(object, context),
-    fallback: fallbackCall(object, context.options),
+    fallback: fallbackCall(object, context),
     ...nestedLines(context),
   };
 }
@@ -82,9 +81,11 @@ function nestedLines({ nested }: ViewContext): {
 function descriptorView(
   field: NamedField,
   object: NamedObject,
-  options: EmitOptions,
+  context: ObjectContext,
 ): DescriptorView {
-  const write = overrideOf(field, object, options)?.write;
+  const { options } = context;
+  const override = overrideOf(field, object, options);
+  const write = ownFunction(override, "write", context);
   const reference = referenceOf(field, object, options);
   const indent = "      ";
   const lines = [
@@ -102,9 +103,23 @@ function descriptorView(
     ...(field.convertingTo === null
       ? []
       : [textProperty(indent, "convertingTo", literal(field.convertingTo))]),
-    ...(write === undefined ? [] : [`${indent}write: ${write},`]),
+    ...(write === null ? [] : [`${indent}write: ${write},`]),
   ];
   return { name: field.name, lines };
+}
+
+/** The user's function that the config names for a field, noted as an import; null without one. */
+function ownFunction(
+  override: TypeOverride | null,
+  which: "read" | "write",
+  { imports }: ObjectContext,
+): string | null {
+  const name = override?.[which];
+  if (name === undefined) return null;
+  const module = override?.functions;
+  return module === undefined
+    ? name
+    : imports.value(name, { kind: "module", module });
 }
 
 function choicesLine(type: FieldType, indent: string): readonly string[] {
@@ -180,30 +195,30 @@ function defaultViews(
 
 const caseIndent = "          ";
 
-/** The runtime's function that reads the built-in members of the object type's records. */
-export function builtinReader({ kind }: NamedObject): string {
-  return `read${kindNames[kind]}`;
-}
-
 /** Reads whatever key is none of the fields': built-in members, and what has no name. */
-function fallbackCall(object: NamedObject, { dates }: EmitOptions): string {
-  const time = dates === "Date" ? ", dateOf" : "";
-  return `${builtinReader(object)}(record, key, value, reading${time});`;
+function fallbackCall(
+  { kind }: NamedObject,
+  { imports, options }: ObjectContext,
+): string {
+  const read = imports.value(`read${kindNames[kind]}`);
+  const time = options.dates === "Date" ? `, ${imports.value("dateOf")}` : "";
+  return `${read}(record, key, value, reading${time});`;
 }
 
 function caseViews(
   object: NamedObject,
-  { nested, options }: ViewContext,
+  context: ObjectContext,
 ): readonly CaseView[] {
-  const within = nested.map(({ member: name, value }) => ({
+  const { imports, nested } = context;
+  const within = nested.map(({ member: name, value, file }) => ({
     key: literal(name),
     lines: [
       assignment(
         caseIndent,
         `record.${name}`,
-        `recordsOf(${value}, value, reading)`,
+        `${imports.value("recordsOf")}(${imports.value(value, { kind: "file", file })}, value, reading)`,
       ),
-      `${caseIndent}if (notList(value)) reading.mismatch(key, value);`,
+      checkLine(imports.value("notList")),
     ],
   }));
   const keyed = object.fields.flatMap((field) =>
@@ -212,7 +227,7 @@ function caseViews(
   const byKey = groupBy(keyed, ({ wireKey }) => wireKey);
   const custom = [...byKey].map(([wireKey, fields]) => ({
     key: literal(wireKey),
-    lines: fields.flatMap(({ field }) => readLines(field, object, options)),
+    lines: fields.flatMap(({ field }) => readLines(field, object, context)),
   }));
   return [...within, ...custom];
 }
@@ -220,11 +235,13 @@ function caseViews(
 function readLines(
   field: NamedField,
   object: NamedObject,
-  options: EmitOptions,
+  context: ObjectContext,
 ): readonly string[] {
-  const read = overrideOf(field, object, options)?.read;
+  const { imports, options } = context;
+  const override = overrideOf(field, object, options);
+  const read = ownFunction(override, "read", context);
   const target = `record.${field.name}`;
-  if (read !== undefined)
+  if (read !== null)
     return [
       assignment(caseIndent, target, `value === null ? null : ${read}(value)`),
     ];
@@ -232,15 +249,21 @@ function readLines(
   const check = checkOf(field);
   const plain = field.many ? "value ?? []" : "value";
   return [
-    assignment(caseIndent, target, isDate ? "dateOf(value)" : plain),
-    ...(check === null
-      ? []
-      : [`${caseIndent}if (${check}(value)) reading.mismatch(key, value);`]),
+    assignment(
+      caseIndent,
+      target,
+      isDate ? `${imports.value("dateOf")}(value)` : plain,
+    ),
+    ...(check === null ? [] : [checkLine(imports.value(check))]),
   ];
 }
 
+function checkLine(check: string): string {
+  return `${caseIndent}if (${check}(value)) reading.mismatch(key, value);`;
+}
+
 /** The runtime's check of a value's shape; null where any shape is fine. */
-export function checkOf(
+function checkOf(
   field: NamedField,
 ): "notList" | "notText" | "notNumber" | null {
   const { kind } = field.type;
