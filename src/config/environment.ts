@@ -5,7 +5,7 @@ import { relative, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import type { EnvReference } from "../define.js";
 import { CodegenError, refusalOf } from "../errors.js";
-import { readFileBytes } from "../files/read-file.js";
+import { assertAnswers, readFileBytes } from "../files/read-file.js";
 import { decodeText } from "../files/read-text.js";
 import type { Credentials } from "./resolved.js";
 
@@ -107,6 +107,7 @@ async function readNamedFile(file: string, cwd: string): Promise<Layer> {
 async function readLayer(file: string, base: string): Promise<Layer> {
   const place = relative(base, file) || file;
   try {
+    await assertAnswers(file);
     const isLink = (await lstat(file)).isSymbolicLink();
     const values = parseEnv(envText(await readFileBytes(file)));
     return { place, values, missing: false, isLink };

@@ -12,7 +12,11 @@ import {
 } from "node:path";
 import { CodegenError } from "../errors.js";
 import { installError } from "../explain-error.js";
-import { assertNoPipe, readFileBytes } from "../files/read-file.js";
+import {
+  assertAnswers,
+  assertNoPipe,
+  readFileBytes,
+} from "../files/read-file.js";
 import { decodeText, textOf } from "../files/read-text.js";
 import { evaluateConfig } from "./evaluate.js";
 import type { ParsedConfig } from "./locate.js";
@@ -88,6 +92,7 @@ export async function packageFolders(cwd: string): Promise<readonly string[]> {
 
 async function checkConfigPath(cwd: string, path: string): Promise<string> {
   const file = resolve(cwd, path);
+  await assertAnswers(file);
   const found = await stat(file).catch(() => null);
   if (found === null || !found.isFile())
     throw new CodegenError("E_USAGE", `There is no config file ${path}.`, {

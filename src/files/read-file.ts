@@ -58,6 +58,14 @@ export async function assertNoPipe(path: string): Promise<void> {
   if (found !== null) assertFile(path, found);
 }
 
+/** Rejects with a `NotAFileError` where the file system gives no answer about a path; whether anything is there is for others to see. */
+export async function assertAnswers(path: string): Promise<void> {
+  await inTime(
+    path,
+    stat(path).catch(() => null),
+  );
+}
+
 function assertFile(path: string, found: Stats): void {
   const kind = kindOf(found);
   if (kind !== null) throw new NotAFileError(path, `it is ${kind}, not a file`);

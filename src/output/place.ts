@@ -6,6 +6,7 @@ import type { PlatformPath } from "node:path";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { CodegenError } from "../errors.js";
 import type { Warning } from "../errors.js";
+import { assertAnswers } from "../files/read-file.js";
 import { nullIfMissing } from "./file-error.js";
 
 /** True if a path with slashes names a file below the folder that it starts from. */
@@ -91,6 +92,7 @@ export async function assertOutputWithin(
   const device = below.split(sep).find((step) => deviceName.test(step));
   if (device !== undefined)
     refuse(`leads through “${device}”, a device on Windows`);
+  await assertAnswers(output);
   const parents = foldersOf(project, `${below}/file`).slice(1);
   const [link] = (await Promise.all(parents.map(isUnsafeFolder))).flat();
   if (link !== undefined) throw unsafeError(link, "is a link or not a folder");

@@ -4,6 +4,7 @@ import { extname, parse } from "node:path";
 import { closest } from "../config/closest.js";
 import { templateNames } from "../emit/templates.js";
 import { CodegenError, codeOf } from "../errors.js";
+import { assertAnswers } from "../files/read-file.js";
 import type { Warning } from "../errors.js";
 
 /**
@@ -14,6 +15,7 @@ export async function templateWarnings(
   directory: string | null,
 ): Promise<readonly Warning[]> {
   if (directory === null) return [];
+  await assertAnswers(directory);
   const names = await readdir(directory).catch((cause: unknown) => {
     if (!["ENOENT", "ENOTDIR"].includes(codeOf(cause) ?? "")) throw cause;
     throw new CodegenError(

@@ -2,6 +2,7 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { CodegenError } from "../../errors.js";
+import { assertAnswers } from "../../files/read-file.js";
 import type { Io } from "../../io.js";
 import { warningLines } from "../../report/plan.js";
 import type { CommandContext } from "../command.js";
@@ -30,6 +31,7 @@ export async function beginRun(
 async function findFolder({ cwd }: GlobalFlags, io: Io): Promise<string> {
   if (cwd === undefined) return io.cwd;
   const folder = resolve(io.cwd, cwd);
+  await assertAnswers(folder);
   const found = await stat(folder).catch(() => null);
   if (found?.isDirectory() === true) return folder;
   throw new CodegenError("E_USAGE", `There is no folder ${cwd}.`, {
