@@ -858,6 +858,20 @@ describe("walks", () => {
     });
   });
 
+  test("end sooner where the switch says so", async () => {
+    const time = { now: now().getTime() };
+    const clock = { now: () => new Date(time.now), cursorLife: 1000 };
+    const subject = await open(clock);
+    const first = await search(subject, contacts, { _limit: 1 });
+    const { cursor } = first.body;
+    time.now += 1000;
+    const second = await search(subject, contacts, { _limit: 1, cursor });
+    expect(idsOf(second)).toEqual(["cont_bob"]);
+    time.now += 1;
+    const third = await search(subject, contacts, { _limit: 1, cursor });
+    expect(third.status).toBe(400);
+  });
+
   test("stop at results_limit, and count what there is", async () => {
     const subject = await open();
     const reply = await search(subject, contacts, {

@@ -14,10 +14,10 @@ const [known, undecided] = ["Switches", "UndecidedSwitches"].map((name) =>
 
 test("users have ten switches, and the rest are for tests of ours", () => {
   expect(known?.map((property) => property.getName())).toEqual([
-    "maxLimit",
     "readLag",
     "indexLag",
     "strictQuery",
+    "cursorLife",
     "roles",
     "conversions",
     "customFieldLimit",

@@ -2,10 +2,10 @@
 import type { LocalEmulatorOptions, Switches } from "../../src/local/local.js";
 
 const quick: LocalEmulatorOptions = {
-  maxLimit: 2,
   readLag: 0,
   indexLag: 0,
   strictQuery: true,
+  cursorLife: 1000,
   roles: "ignored",
   conversions: "manual",
   customFieldLimit: 10,

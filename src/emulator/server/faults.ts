@@ -16,12 +16,12 @@ export interface Fault {
   /** The number of requests that it meets; without end when left out. */
   times?: number;
   /**
-   * How many fitting requests go well first.
+   * The number of fitting requests that go well first.
    * @default 0
    */
   after?: number;
   /**
-   * Whether the request takes effect all the same, such as a write whose answer is lost. Without
+   * True when the request takes effect all the same, such as a write whose answer is lost. Without
    * `status`, `redirect` and `reset` it does, with any of them it does not.
    */
   handled?: boolean;

@@ -57,12 +57,12 @@ export interface EmulatorOptions extends Partial<Switches> {
    */
   accessToken?: string;
   /**
-   * How many requests are kept in `requests`, the newest; fewer where they are very long.
+   * The number of requests that are kept in `requests`, the newest; fewer where they are very long.
    * @default 10000
    */
   requestLog?: number;
   /**
-   * How many events are kept, the newest; fewer where they are very long. Close keeps those of 30 days.
+   * The number of events that are kept, the newest; fewer where they are very long. Close keeps those of 30 days.
    * @default 10000
    */
   eventLog?: number;

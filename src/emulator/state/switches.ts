@@ -3,42 +3,42 @@
 /** The switches of a local Close for tests of programs; each default is what was recorded or documented. */
 export interface Switches {
   /**
-   * The largest `_limit` of paged lists: a small one shows how a program reads several pages. Lists of
-   * leads never have more than 200, as in Close.
-   * @default 1000
-   */
-  maxLimit: number;
-  /**
-   * How long lists of records lag behind writes, in milliseconds; ten minutes at most.
+   * The time by which lists of records lag behind writes, in milliseconds; ten minutes at most.
    * @default 0
    */
   readLag: number;
   /**
-   * How long searches lag behind writes, in milliseconds; ten minutes at most. In Close 30 to 60
-   * seconds were seen (docs/close-api.md §14.22).
+   * The time by which searches lag behind writes, in milliseconds; ten minutes at most. In Close 30 to 60
+   * seconds were seen.
    * @default 0
    */
   indexLag: number;
   /**
-   * Whether query parameters that an endpoint does not know are refused. Close ignores them, so that
-   * a filter with a typing error lists everything.
+   * Refuses query parameters that an endpoint does not know. Close ignores them, so that a filter with
+   * a typing error lists everything.
    * @default false
    */
   strictQuery: boolean;
   /**
-   * Whether the roles of types and fields limit who may write. Records that are there from the start
-   * may be anybody's.
+   * The time for which a cursor of search can be used, in milliseconds by the clock of `now`: a slow
+   * reader meets an expired one, as in Close.
+   * @default 30000
+   */
+  cursorLife: number;
+  /**
+   * The effect of the roles of types and fields: they limit who may write, or do nothing. Records that
+   * are there from the start may be anybody's.
    * @default "enforced"
    */
   roles: "enforced" | "ignored";
   /**
-   * When a change of a field's type is done: at once, or when `finishConversions` is called.
+   * The moment at which a change of a field's type is done: at once, or when `finishConversions` is called.
    * @default "instant"
    */
   conversions: "instant" | "manual";
   /**
-   * How many custom fields the plan includes, before creating one more is answered with 402; null
-   * for no limit.
+   * The number of custom fields that the plan includes, one more being answered with 402; null for no
+   * limit.
    * @default null
    */
   customFieldLimit: number | null;
@@ -48,13 +48,12 @@ export interface Switches {
    */
   callingCode: string;
   /**
-   * Where webhooks are delivered to: this computer only, so that no test reaches a real receiver, or anywhere.
+   * The hosts that webhooks are delivered to: this computer only, so that no test reaches a real receiver, or anywhere.
    * @default "loopback"
    */
   webhookTargets: "loopback" | "any";
   /**
-   * The pauses before each further attempt at a delivery, in milliseconds. Close tries for 72 hours
-   * (docs/close-api.md §10.1).
+   * The pauses before each further attempt at a delivery, in milliseconds. Close tries for 72 hours.
    * @default [20, 100, 500]
    */
   webhookRetries: readonly number[];
@@ -66,7 +65,7 @@ export interface Switches {
  */
 export interface UndecidedSwitches {
   /**
-   * Whether `fields[]` of types carry `choices`; recorded without for activities (docs/close-api.md §14.5).
+   * Shows `choices` in `fields[]` of types; recorded without for activities (docs/close-api.md §14.5).
    * @default { activity: false, customObject: false }
    */
   embeddedChoices: {
@@ -74,17 +73,17 @@ export interface UndecidedSwitches {
     customObject: boolean;
   };
   /**
-   * Whether fields carry `is_shared`: seen live, absent from Close's examples.
+   * Shows `is_shared` on fields: seen live, absent from Close's examples.
    * @default true
    */
   isSharedAttribute: boolean;
   /**
-   * Whether shared fields in schemas carry `choices`.
+   * Shows `choices` of shared fields in schemas.
    * @default true
    */
   schemaChoicesOfShared: boolean;
   /**
-   * Whether custom object types carry `is_archived`, as activity types do.
+   * Shows `is_archived` on custom object types, as on activity types.
    * @default true
    */
   isArchivedOfObjectTypes: boolean;
@@ -99,67 +98,72 @@ export interface UndecidedSwitches {
    */
   unknownTypeStatus: 400 | 404;
   /**
-   * Whether fields that refer to a custom object type stay when it is deleted.
+   * The fate of fields that refer to a custom object type when it is deleted.
    * @default "removed"
    */
   referencesToDeletedTypes: "removed" | "kept";
   /**
-   * Whether two fields of one object type may not have the same name.
+   * Refuses a second field of the same name on one object type.
    * @default false
    */
   uniqueFieldNames: boolean;
   /**
-   * Whether `textarea`, documented for activities only, is accepted on custom objects.
+   * Accepts `textarea`, documented for activities only, on custom objects.
    * @default false
    */
   textareaOnCustomObjects: boolean;
+  /**
+   * The largest `_limit` of paged lists other than that of leads, which is 200 at most; 1000 is known to work.
+   * @default 1000
+   */
+  maxLimit: number;
   /**
    * The largest `_skip` of paged lists; null for none.
    * @default null
    */
   maxSkip: number | null;
   /**
-   * Whether paging errors have the words of the older framework or of the newer one (docs/close-api.md §5.1).
+   * The words of paging errors: those of the older framework or of the newer one (docs/close-api.md §5.1).
    * @default "old"
    */
   pagingErrors: "old" | "new";
   /**
-   * Whether `contacts` in the PUT of a lead, which can not update them, fail it or do nothing.
+   * The effect of `contacts` in the PUT of a lead, which can not update them: they fail it or do nothing.
    * @default "refused"
    */
   contactsInLeadUpdates: "refused" | "ignored";
   /**
-   * Whether the deprecated dictionary `custom` by label is taken in writes.
+   * Takes the deprecated dictionary `custom` by label in writes.
    * @default false
    */
   customDictionary: boolean;
   /**
-   * Whether attributes that a record does not have fail its write; leads are known to ignore them.
+   * The effect of attributes that a record does not have: leads are known to ignore them.
    * @default "ignored"
    */
   unknownAttributes: "ignored" | "refused";
   /**
-   * Whether `.add` and `.remove` work on custom activities and custom objects, where no page names them.
+   * Takes `.add` and `.remove` on custom activities and custom objects, where no page names them.
    * @default false
    */
   addRemoveOnCustomRecords: boolean;
   /**
-   * Whether `.add` and `.remove` take lists.
+   * Takes lists in `.add` and `.remove`.
    * @default false
    */
   listsInAddRemove: boolean;
   /**
-   * Whether a many-valued field takes a bare value; it is stored as a list.
+   * Takes a bare value for a many-valued field; it is stored as a list.
    * @default true
    */
   bareValuesOfLists: boolean;
   /**
-   * Whether hidden fields take objects and lists.
+   * Takes objects and lists in hidden fields.
    * @default false
    */
   structuredHiddenValues: boolean;
   /**
-   * Whether a stored list is shown by its first value once its field takes one value only, or as a list.
+   * The form of a stored list once its field takes one value only: its first value, or the list.
    * @default "first"
    */
   narrowedLists: "first" | "kept";
@@ -169,12 +173,12 @@ export interface UndecidedSwitches {
    */
   restrictedFieldStatus: 400 | 403;
   /**
-   * Whether records of archived types can be made.
+   * Lets records of archived types be made.
    * @default true
    */
   recordsOfArchivedTypes: boolean;
   /**
-   * Whether PUT moves a contact, an opportunity or a custom object to another lead.
+   * Lets PUT move a contact, an opportunity or a custom object to another lead.
    * @default false
    */
   movableRecords: boolean;
@@ -189,16 +193,11 @@ export interface UndecidedSwitches {
    */
   unauthorizedBody: "short" | "long";
   /**
-   * Whether changes of its fields, their order included, are events of a custom object type, as they
-   * are of activity types.
+   * Makes changes of its fields, their order included, events of a custom object type, as they are of
+   * activity types.
    * @default false
    */
   fieldsInObjectTypeEvents: boolean;
-  /**
-   * How long a cursor of search can be used, in milliseconds by the clock of `now` (docs/close-api.md §5.3).
-   * @default 30000
-   */
-  cursorLife: number;
 }
 
 /** All switches, as endpoints see them. */
@@ -206,10 +205,10 @@ export interface AllSwitches extends Switches, UndecidedSwitches {}
 
 /** The switches as they stand unless a test says otherwise. */
 export const defaultSwitches: AllSwitches = {
-  maxLimit: 1000,
   readLag: 0,
   indexLag: 0,
   strictQuery: false,
+  cursorLife: 30_000,
   roles: "enforced",
   conversions: "instant",
   customFieldLimit: null,
@@ -225,6 +224,7 @@ export const defaultSwitches: AllSwitches = {
   referencesToDeletedTypes: "removed",
   uniqueFieldNames: false,
   textareaOnCustomObjects: false,
+  maxLimit: 1000,
   maxSkip: null,
   pagingErrors: "old",
   contactsInLeadUpdates: "refused",
@@ -241,5 +241,4 @@ export const defaultSwitches: AllSwitches = {
   rateLimitHeader: "comma",
   unauthorizedBody: "short",
   fieldsInObjectTypeEvents: false,
-  cursorLife: 30_000,
 };
