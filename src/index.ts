@@ -2,10 +2,10 @@
  * close-codegen as a library: `defineConfig` and `env` for config files, and the commands as functions
  * that return data and never print or exit. The commands are loaded when they are first called.
  */
-import type { CheckOptions } from "./commands/check/check.js";
-import type { DiffOptions } from "./commands/diff/diff.js";
+import type { CheckOptions } from "./commands/check/run-check.js";
+import type { DiffOptions } from "./commands/diff/run-diff.js";
 import type { GenerateResult } from "./commands/result.js";
-import type { GenerateOptions, PullOptions } from "./stages/options.js";
+import type { GenerateOptions, PullOptions } from "./stages/run-options.js";
 import type { LoadConfigOptions } from "./config/config.js";
 import type { ResolvedConfig } from "./config/resolved.js";
 import type {
@@ -25,10 +25,10 @@ export type {
 } from "./define.js";
 export { CodegenError } from "./errors.js";
 export type { ErrorCode, Warning, WarningCode } from "./errors.js";
-export type { CheckOptions } from "./commands/check/check.js";
-export type { DiffOptions } from "./commands/diff/diff.js";
+export type { CheckOptions } from "./commands/check/run-check.js";
+export type { DiffOptions } from "./commands/diff/run-diff.js";
 export type { GenerateResult, OutputResult } from "./commands/result.js";
-export type { GenerateOptions, PullOptions } from "./stages/options.js";
+export type { GenerateOptions, PullOptions } from "./stages/run-options.js";
 export type { FailOn } from "./commands/check/exit-code.js";
 export type { Steps } from "./steps.js";
 export type { LoadConfigOptions } from "./config/config.js";
@@ -38,7 +38,7 @@ export type {
   ResolvedConfig,
   ResolvedOrg,
 } from "./config/resolved.js";
-export type { WritePlan } from "./output/plan.js";
+export type { WritePlan } from "./output/plan-write.js";
 export type {
   AcceptedChange,
   AcceptedFingerprint,
@@ -72,12 +72,14 @@ export async function loadConfig(
 export async function generate(
   options: GenerateOptions,
 ): Promise<GenerateResult> {
-  return (await import("./commands/generate/generate.js")).generate(options);
+  return (await import("./commands/generate/run-generate.js")).generate(
+    options,
+  );
 }
 
 /** Brings the lock of every output up to date with its organisations; see `codegen pull`. */
 export async function pull(options: PullOptions): Promise<GenerateResult> {
-  return (await import("./commands/pull/pull.js")).pull(options);
+  return (await import("./commands/pull/run-pull.js")).pull(options);
 }
 
 /**
@@ -85,12 +87,12 @@ export async function pull(options: PullOptions): Promise<GenerateResult> {
  * `codegen check`. Writes nothing; the report names what cannot be looked at.
  */
 export async function check(options: CheckOptions): Promise<CheckReport> {
-  return (await import("./commands/check/check.js")).check(options);
+  return (await import("./commands/check/run-check.js")).check(options);
 }
 
 /** Compares two pictures of one organisation, or two organisations; see `codegen diff`. Writes nothing. */
 export async function diff(
   options: DiffOptions,
 ): Promise<DiffReport | ParityReport> {
-  return (await import("./commands/diff/diff.js")).diff(options);
+  return (await import("./commands/diff/run-diff.js")).diff(options);
 }

@@ -14,11 +14,11 @@ import { hideSecrets } from "./print/secrets.js";
 /** Loads only the command that runs, so that help and mistakes cost nothing. */
 const realCommands: Commands = {
   generate: async (options) => {
-    const { generate } = await import("../commands/generate/generate.js");
+    const { generate } = await import("../commands/generate/run-generate.js");
     return generate(options);
   },
   pull: async (options) => {
-    const { pull } = await import("../commands/pull/pull.js");
+    const { pull } = await import("../commands/pull/run-pull.js");
     return pull(options);
   },
 };

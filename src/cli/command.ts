@@ -4,7 +4,7 @@ import type { GenerateResult } from "../commands/result.js";
 import type { ResolvedConfig } from "../config/config.js";
 import type { Io } from "../io.js";
 import type { Palette } from "../report/terminal.js";
-import type { GenerateOptions, PullOptions } from "../stages/options.js";
+import type { GenerateOptions, PullOptions } from "../stages/run-options.js";
 import type { Steps } from "../steps.js";
 import type { GlobalFlags } from "./flags/global-flags.js";
 

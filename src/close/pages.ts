@@ -1,6 +1,6 @@
 /** Reads a list of Close's settings page by page (docs/close-api.md §5.1), whole or not at all. */
 import { CodegenError } from "../errors.js";
-import type { Page } from "./wire.js";
+import type { WirePage } from "./wire.js";
 
 /** The number of items of a page: Close's own default. */
 export const pageSize = 100;
@@ -11,17 +11,17 @@ const mostPages = 1000;
 /** The number of readings after which a list of several pages is given up. */
 const mostReadings = 3;
 
-type Item = { readonly id: string };
+type ListItem = { readonly id: string };
 
 /** Gives the page that begins after so many items. */
-type Ask<T> = (skip: number) => Promise<Page<T>>;
+type Ask<T> = (skip: number) => Promise<WirePage<T>>;
 
 /**
  * Gives the items of a list. Offsets are no snapshot: what moves while one page after the other is
  * read is missed or comes twice, so several pages are read again until two readings agree. Throws
  * `E_API` when they never do, and for a list that does not end.
  */
-export async function readList<T extends Item>(
+export async function readList<T extends ListItem>(
   path: string,
   ask: Ask<T>,
 ): Promise<readonly T[]> {
@@ -35,34 +35,34 @@ export async function readList<T extends Item>(
   return last.items;
 }
 
-async function walk<T extends Item>(
+async function walk<T extends ListItem>(
   path: string,
   ask: Ask<T>,
 ): Promise<{ readonly items: readonly T[]; readonly pages: number }> {
   const items: T[] = [];
   let last = "";
   for (let pages = 1; pages <= mostPages; pages += 1) {
-    const { data, has_more: told } = await pageAt(ask, items.length);
+    const { data, has_more: hasMore } = await pageAt(ask, items.length);
     const ids = JSON.stringify(data.map(({ id }) => id));
     const isRepeated = ids === last;
     // Some lists never say whether there is more and give everything at once, however often asked.
-    if (isRepeated && told === undefined) return { items, pages: pages - 1 };
-    if (isRepeated || (data.length === 0 && told === true))
+    if (isRepeated && hasMore === undefined) return { items, pages: pages - 1 };
+    if (isRepeated || (data.length === 0 && hasMore === true))
       throw loopError(path);
     items.push(...data);
-    if (!(told ?? data.length === pageSize)) return { items, pages };
+    if (!(hasMore ?? data.length === pageSize)) return { items, pages };
     last = ids;
   }
   throw loopError(path);
 }
 
 /** An empty page that is not the last is asked for once more: Close's indices lag behind. */
-async function pageAt<T>(ask: Ask<T>, skip: number): Promise<Page<T>> {
+async function pageAt<T>(ask: Ask<T>, skip: number): Promise<WirePage<T>> {
   const page = await ask(skip);
   return page.data.length === 0 && page.has_more === true ? ask(skip) : page;
 }
 
-function idsOf(items: readonly Item[]): string {
+function idsOf(items: readonly ListItem[]): string {
   return JSON.stringify(items.map(({ id }) => id).sort());
 }
 

@@ -7,7 +7,7 @@ import { rawObjects, saysShared } from "../schema/sources.js";
 
 /**
  * Something that could not be read: a whole kind, one object type, the list of shared fields, or what
- * only one endpoint tells of the fields of an object type or a kind.
+ * only one endpoint says of the fields of an object type or a kind.
  */
 export type Unread =
   | ObjectKind
@@ -22,7 +22,7 @@ export function showsShared(raw: RawOrganization): boolean {
   );
 }
 
-/** Something that could not be read, and what a person is told of it. */
+/** A part that could not be read, and the warning about it. */
 export interface Gap {
   readonly what: Unread;
   readonly warning: Warning;

@@ -55,12 +55,12 @@ const objectType: z.ZodType<RawObjectType> = z.object({
 });
 
 /** One page of a list: `has_more` is missing on several endpoints, which then send all at once. */
-export interface Page<T> {
+export interface WirePage<T> {
   readonly data: readonly T[];
   readonly has_more?: boolean | undefined;
 }
 
-const page = <T>(item: z.ZodType<T>): z.ZodType<Page<T>> =>
+const page = <T>(item: z.ZodType<T>): z.ZodType<WirePage<T>> =>
   z.object({ data: z.array(item), has_more: z.boolean().optional() });
 
 const fieldPage = page(field);
@@ -71,7 +71,10 @@ const me = z.object({
 });
 
 /** Checks a page of custom fields. */
-export function readFieldPage(endpoint: string, body: unknown): Page<RawField> {
+export function readFieldPage(
+  endpoint: string,
+  body: unknown,
+): WirePage<RawField> {
   return check(fieldPage, endpoint, body);
 }
 
@@ -79,7 +82,7 @@ export function readFieldPage(endpoint: string, body: unknown): Page<RawField> {
 export function readObjectTypePage(
   endpoint: string,
   body: unknown,
-): Page<RawObjectType> {
+): WirePage<RawObjectType> {
   return check(objectTypePage, endpoint, body);
 }
 

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { Warning } from "../errors.js";
 import { assertOutputWithin } from "../output/place.js";
 import { tidyRuns } from "../output/tidy-runs.js";
-import type { GenerateOptions } from "../stages/options.js";
+import type { GenerateOptions } from "../stages/run-options.js";
 import type { OutputGroup } from "../stages/output-group.js";
 
 /**

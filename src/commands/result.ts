@@ -1,7 +1,7 @@
 /** The results of `generate` and `pull`. */
 import type { TakenOver } from "../drift/taken-over.js";
 import type { Warning } from "../errors.js";
-import type { WritePlan } from "../output/plan.js";
+import type { WritePlan } from "../output/plan-write.js";
 import type { OutputGroup } from "../stages/output-group.js";
 
 /** The result for one output directory. */

@@ -1,7 +1,7 @@
 /** `--strict`: a warning is as good as an error, and is printed like one. */
 import { CodegenError } from "../errors.js";
 import type { Warning } from "../errors.js";
-import type { PullOptions } from "../stages/options.js";
+import type { PullOptions } from "../stages/run-options.js";
 
 /** Throws `E_STRICT` where there are warnings and they are errors. */
 export function assertStrict(

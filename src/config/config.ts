@@ -1,12 +1,12 @@
 /** Loads the config: find, evaluate, check, resolve. */
 
 import { dirname } from "node:path";
-import { checkConfig } from "./check.js";
+import { checkConfig } from "./check-config.js";
 import { readEnvironment } from "./environment.js";
 import { configError, describeProblem } from "./problems.js";
 import type { Position } from "./problems.js";
-import { findConfigFile, readConfigFile } from "./read.js";
-import type { ConfigFile } from "./read.js";
+import { findConfigFile, readConfigFile } from "./read-config.js";
+import type { ConfigFile } from "./read-config.js";
 import { resolveOrgs } from "./resolve.js";
 import type { ResolvedConfig } from "./resolved.js";
 import type { Config } from "../define.js";

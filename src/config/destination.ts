@@ -1,8 +1,8 @@
 /** Decides where the key of an organisation goes. Env files lie in the checkout, and may come with a pull request. */
 import { CodegenError } from "../errors.js";
-import { parseBaseUrl } from "./check.js";
-import type { Environment, Found } from "./environment.js";
-import { findProxy } from "./proxy.js";
+import { parseBaseUrl } from "./check-config.js";
+import type { Environment, FoundVariable } from "./environment.js";
+import { findProxy } from "./find-proxy.js";
 
 const urlVariable = "CLOSE_API_URL";
 // The API reference's "Base URL".
@@ -13,7 +13,7 @@ export interface Destination {
   /** Without a slash at its end. */
   readonly baseUrl: string;
   /** The variable that says so; null where the config does, or nobody. */
-  readonly variable: Found | null;
+  readonly variable: FoundVariable | null;
   /** The line that a run says of it; null for Close itself. */
   readonly notice: string | null;
 }
@@ -43,7 +43,7 @@ export function findDestination(
 
 function configuredDestination(
   configured: string | undefined,
-  unused: Found | null,
+  unused: FoundVariable | null,
 ): Destination {
   const baseUrl = parseBaseUrl(configured ?? closeApi) ?? closeApi;
   const { origin } = new URL(baseUrl);
@@ -61,7 +61,7 @@ function noticeOf(baseUrl: string, source: string): string | null {
 
 /** A key: where it was found; null for one that is written into the config. */
 export interface FoundKey {
-  readonly found: Found | null;
+  readonly found: FoundVariable | null;
   /** In words, as `CLOSE_API_KEY from .env`. */
   readonly source: string;
 }
@@ -90,7 +90,7 @@ export function findWay(
   return proxy;
 }
 
-function assertMayDecide(name: string, by: Found, key: FoundKey): void {
+function assertMayDecide(name: string, by: FoundVariable, key: FoundKey): void {
   if (mayDecide(by, key.found)) return;
   const places = [
     "in the environment",
@@ -106,7 +106,10 @@ function assertMayDecide(name: string, by: Found, key: FoundKey): void {
 }
 
 /** A link may lead to a file of secrets that nobody meant for this checkout: it vouches for no other file. */
-function mayDecide({ file }: Found, key: Found | null): boolean {
+function mayDecide(
+  { file }: FoundVariable,
+  key: FoundVariable | null,
+): boolean {
   if (file === null) return true;
   if (key === null || key.file === null) return false;
   if (key.file.rank === file.rank) return true;

@@ -3,7 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { CodegenError } from "../errors.js";
 import { readFileText } from "../files/read-file.js";
-import { configFileNames, packageFolders } from "./read.js";
+import { configFileNames, packageFolders } from "./read-config.js";
 
 /** The lock of a run from defaults alone, below the working directory. */
 const defaultLock = join("generated", "close.lock.json");

@@ -18,7 +18,7 @@ export interface EnvFile {
 }
 
 /** A variable that is set. */
-export interface Found {
+export interface FoundVariable {
   readonly value: string;
   /** The place, in words. */
   readonly place: string;
@@ -32,7 +32,7 @@ export interface Environment {
    * The variable of the first of some names that is set in the place that counts most; undefined when none is set
    * anywhere. A variable set to "" counts as not set.
    */
-  readonly get: (...names: readonly string[]) => Found | undefined;
+  readonly get: (...names: readonly string[]) => FoundVariable | undefined;
   /** The places `get` looks in, in order, in words. */
   readonly places: readonly string[];
 }
@@ -77,7 +77,7 @@ export async function readEnvironment(
 function lookUp(
   layers: readonly Layer[],
   names: readonly string[],
-): Found | undefined {
+): FoundVariable | undefined {
   for (const [rank, { place, values, isLink }] of layers.entries())
     for (const name of names) {
       const value = Object.hasOwn(values, name) ? values[name] : undefined;
@@ -161,7 +161,7 @@ export function findCredentials(
 export function findKey(
   { value }: CredentialsSetting,
   environment: Environment,
-): Found | null {
+): FoundVariable | null {
   return typeof value === "string"
     ? null
     : (environment.get(value.env) ?? null);

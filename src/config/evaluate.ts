@@ -59,7 +59,7 @@ async function evaluatePlain({
 function encode(text: string): string {
   return encodeURIComponent(text).replace(
     /[()]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
+    (character) => `%${character.charCodeAt(0).toString(16)}`,
   );
 }
 

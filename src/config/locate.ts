@@ -29,7 +29,7 @@ export interface ParsedConfig {
   ) => Position | null;
 }
 
-interface Span {
+interface SourceSpan {
   readonly start: number;
   readonly end: number;
 }
@@ -37,7 +37,7 @@ interface Span {
 /** Syntax that can stand on the way to a config's literal. */
 type Syntax = Expression | ExportDefaultDeclarationKind | FunctionBody;
 type Literal = ObjectExpression | ArrayExpression;
-type Scope = ReadonlyMap<string, Expression>;
+type SourceScope = ReadonlyMap<string, Expression>;
 
 /** Parses a config's source; never throws for its content. */
 export function parseConfig(file: string, source: string): ParsedConfig {
@@ -82,7 +82,7 @@ function findRoot(program: Program): Syntax | null {
   return null;
 }
 
-function collectConstants(program: Program): Scope {
+function collectConstants(program: Program): SourceScope {
   const constants = new Map<string, Expression>();
   for (const statement of program.body) {
     if (statement.type !== "VariableDeclaration") continue;
@@ -94,14 +94,14 @@ function collectConstants(program: Program): Scope {
 }
 
 /** The literal behind calls, casts, constants and functions; null when there is none or it goes in circles. */
-function unwrap(node: Syntax, scope: Scope, depth = 0): Literal | null {
+function unwrap(node: Syntax, scope: SourceScope, depth = 0): Literal | null {
   if (node.type === "ObjectExpression" || node.type === "ArrayExpression")
     return node;
   const inner = depth > 20 ? null : peel(node, scope);
   return inner === null ? null : unwrap(inner, scope, depth + 1);
 }
 
-function peel(node: Syntax, scope: Scope): Syntax | null {
+function peel(node: Syntax, scope: SourceScope): Syntax | null {
   switch (node.type) {
     case "CallExpression": {
       const [first] = node.arguments;
@@ -136,10 +136,10 @@ function findSpan(
   root: Literal,
   path: readonly string[],
   part: "key" | "value",
-  scope: Scope,
-): Span {
+  scope: SourceScope,
+): SourceSpan {
   let node: Literal | null = root;
-  let span: Span = root;
+  let span: SourceSpan = root;
   for (const [index, segment] of path.entries()) {
     const found: Member | null =
       node === null ? null : findMember(node, segment);
@@ -152,7 +152,7 @@ function findSpan(
 }
 
 interface Member {
-  readonly key: Span;
+  readonly key: SourceSpan;
   readonly value: Expression;
 }
 

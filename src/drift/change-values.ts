@@ -16,17 +16,17 @@ import type {
 import { compareText } from "../schema/schema.js";
 
 /** The two sides of a change; null where there is nothing on one side. */
-export interface Sides {
+export interface ChangeSides {
   readonly before: Json;
   readonly after: Json;
 }
 
 /** Gives the two sides of a finding. Order that means nothing (of choices, roles, fields) is fixed. */
-export function sidesOf(finding: Finding): Sides {
+export function sidesOf(finding: Finding): ChangeSides {
   return isOfField(finding) ? sidesOfField(finding) : sidesOfObject(finding);
 }
 
-function sidesOfObject(finding: ObjectFinding): Sides {
+function sidesOfObject(finding: ObjectFinding): ChangeSides {
   const { kind, object } = finding;
   switch (kind) {
     case "object.added":
@@ -55,7 +55,7 @@ function sidesOfObject(finding: ObjectFinding): Sides {
 }
 
 /** The labels; where the plural changed too, both labels of each side. */
-function relabelledSides(before: ObjectType, after: ObjectType): Sides {
+function relabelledSides(before: ObjectType, after: ObjectType): ChangeSides {
   if (before.labelPlural === after.labelPlural)
     return { before: before.label, after: after.label };
   const labels = ({ label, labelPlural }: ObjectType): Json => ({
@@ -65,7 +65,7 @@ function relabelledSides(before: ObjectType, after: ObjectType): Sides {
   return { before: labels(before), after: labels(after) };
 }
 
-function sidesOfField(finding: FieldFinding): Sides {
+function sidesOfField(finding: FieldFinding): ChangeSides {
   const { kind, field } = finding;
   switch (kind) {
     case "field.added":
@@ -204,9 +204,9 @@ function objectJson(object: ObjectType, shared: readonly SharedOn[]): Json {
   };
 }
 
-type Labelled = { readonly id: string; readonly label: string };
+type IdAndLabel = { readonly id: string; readonly label: string };
 
-function byIdAndLabel(a: Labelled, b: Labelled): number {
+function byIdAndLabel(a: IdAndLabel, b: IdAndLabel): number {
   return compareText(a.id, b.id) || compareText(a.label, b.label);
 }
 

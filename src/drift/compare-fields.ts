@@ -1,5 +1,5 @@
 /** Compares the fields of one object type on both sides, and the two sides of one field. */
-import type { FieldFinding, Place } from "./finding.js";
+import type { FieldFinding, FieldPlace } from "./finding.js";
 import type { AttachedField, Field, FieldType } from "../schema/schema.js";
 import { attach, repeatedIds } from "../schema/schema.js";
 import { targetOf, typeWord } from "./change-values.js";
@@ -54,7 +54,7 @@ export function withKeys(fields: readonly Field[]): readonly AttachedField[] {
  * on the other is one field that moved: it is attached or detached, and compared like any other.
  */
 export function compareFields(
-  place: Place,
+  place: FieldPlace,
   regular: ReadonlyMap<string, Pair<AttachedField>>,
   shared: ReadonlyMap<string, Pair<AttachedField>>,
 ): readonly FieldFinding[] {
@@ -68,7 +68,7 @@ export function compareFields(
 }
 
 function compareRegular(
-  place: Place,
+  place: FieldPlace,
   { before, after }: Pair<AttachedField>,
   shared: Pair<AttachedField> | undefined,
 ): readonly FieldFinding[] {
@@ -83,7 +83,7 @@ function compareRegular(
 
 /** A shared field on one object type; what it is defined as is compared once, with the shared fields. */
 function compareAssociation(
-  place: Place,
+  place: FieldPlace,
   { before, after }: Pair<AttachedField>,
   regular: Pair<AttachedField> | undefined,
 ): readonly FieldFinding[] {
@@ -103,7 +103,7 @@ function compareAssociation(
 }
 
 function compareField(
-  place: Place,
+  place: FieldPlace,
   before: AttachedField,
   after: AttachedField,
 ): readonly FieldFinding[] {
@@ -115,7 +115,7 @@ function compareField(
 
 /** The changes in the definition of a field. What Close does not say on one side is no change. */
 export function compareDefinition(
-  place: Place,
+  place: FieldPlace,
   field: AttachedField,
   after: AttachedField,
 ): readonly FieldFinding[] {
@@ -139,7 +139,7 @@ function flips(before: boolean | null, after: boolean | null): boolean {
 
 /** By Close's words: a type that a later version of ours learns to know is still the same type. */
 function compareTypes(
-  place: Place,
+  place: FieldPlace,
   field: AttachedField,
   after: AttachedField,
 ): readonly FieldFinding[] {
@@ -151,7 +151,7 @@ function compareTypes(
 }
 
 function compareChoices(
-  place: Place,
+  place: FieldPlace,
   field: AttachedField,
   after: AttachedField,
 ): readonly FieldFinding[] {
@@ -187,7 +187,7 @@ function choicesOf(type: FieldType): readonly string[] {
 
 /** The changes in a field's settings on one object type. */
 function compareSettings(
-  place: Place,
+  place: FieldPlace,
   field: AttachedField,
   after: AttachedField,
 ): readonly FieldFinding[] {

@@ -9,7 +9,7 @@ import {
   sameTexts,
   withKeys,
 } from "./compare-fields.js";
-import type { FieldFinding, Finding, Place, SharedOn } from "./finding.js";
+import type { FieldFinding, Finding, FieldPlace, SharedOn } from "./finding.js";
 import type {
   AttachedField,
   FieldSettings,
@@ -103,7 +103,7 @@ function compareObject(
 ): readonly Finding[] {
   const { id, before, after, same, shared } = pair;
   const known = before ?? after ?? { id, label: id };
-  const place: Place = {
+  const place: FieldPlace = {
     object: objectSubject(known, names),
     affects: [],
     isKnown: same !== null,
@@ -128,7 +128,7 @@ function isCustom(object: ObjectType | undefined): boolean {
 /** An object type that came or went takes its fields and its shared fields with it: one change. */
 function compareUnequal(
   { before, after, shared }: ObjectPair,
-  place: Place,
+  place: FieldPlace,
 ): readonly Finding[] {
   const pairs = [...shared.values()];
   const findings: Finding[] = [];
@@ -140,11 +140,11 @@ function compareUnequal(
     const come = pairs.flatMap((pair) => newOf(pair) ?? []).map(sharedOn);
     findings.push({ kind: "object.added", object: after, shared: come });
   }
-  const isTold = (pair: Pair<AttachedField>): boolean =>
+  const isReported = (pair: Pair<AttachedField>): boolean =>
     (before !== undefined && goneOf(pair) !== undefined) ||
     (after !== undefined && newOf(pair) !== undefined);
-  const rest = [...shared].filter(([, pair]) => !isTold(pair));
-  return [...findings, ...compareFields(place, new Map(), new Map(rest))];
+  const others = [...shared].filter(([, pair]) => !isReported(pair));
+  return [...findings, ...compareFields(place, new Map(), new Map(others))];
 }
 
 function sharedOn(field: AttachedField): SharedOn {
@@ -180,7 +180,7 @@ function differ(
   return before !== null && after !== null && !sameTexts(before, after);
 }
 
-/** Shared fields as such: a change of a definition is told once, with all object types that have it. */
+/** Shared fields as such: a change of a definition is reported once, with all object types that have it. */
 function compareSharedFields(
   before: Schema,
   after: Schema,
@@ -196,7 +196,7 @@ function compareSharedFields(
 
 function compareSharedField(
   { before, after }: Pair<SharedField>,
-  place: Place,
+  place: FieldPlace,
 ): readonly FieldFinding[] {
   if (before === undefined)
     return [{ kind: "field.added", place, field: asSuch(after) }];
@@ -214,7 +214,7 @@ function placeOf(
   pair: Pair<SharedField>,
   objects: ReadonlyMap<string, ObjectPair>,
   names: NamesOfSides,
-): Place {
+): FieldPlace {
   const { associations } = pair.before === undefined ? pair.after : pair.before;
   const affects = associations
     .flatMap(({ objectId }) => objects.get(objectId) ?? [])

@@ -14,7 +14,7 @@ export interface SharedOn extends FieldSettings {
 }
 
 /** The place of a field: on one object type, or in the list of shared fields. */
-export interface Place {
+export interface FieldPlace {
   readonly object: Subject;
   /** Of the list of shared fields: the object types that have the field on both sides, or on its one side. */
   readonly affects: readonly Subject[];
@@ -60,7 +60,7 @@ export type FieldAspect =
 
 /** A change of a field at its place; `field` is as it was, except of what is new. */
 export type FieldFinding = {
-  readonly place: Place;
+  readonly place: FieldPlace;
   readonly field: AttachedField;
 } & (
   | { readonly kind: "field.added" | "field.removed" }

@@ -4,15 +4,18 @@ import type { Change, Json } from "./changes.js";
 import { compareText } from "../schema/schema.js";
 
 /** The identity of a change; labels of things that did not change are no part of it. */
-export interface Mark extends Pick<Change, "kind" | "before" | "after"> {
+export interface ChangeIdentity extends Pick<
+  Change,
+  "kind" | "before" | "after"
+> {
   readonly objectId: string;
   /** The field's key within its object type (`AttachedField.key`); null for the object type itself. */
   readonly fieldKey: string | null;
 }
 
 /** The first 32 hex digits of a SHA-256: 128 bits, so that nobody makes two changes of one fingerprint. */
-export function fingerprintOf(mark: Mark): string {
-  const { kind, objectId, fieldKey, before, after } = mark;
+export function fingerprintOf(identity: ChangeIdentity): string {
+  const { kind, objectId, fieldKey, before, after } = identity;
   const text = JSON.stringify([
     kind,
     objectId,

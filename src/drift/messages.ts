@@ -164,7 +164,7 @@ function placeSentence(
   return `The shared field ${it} is ${isAttached ? "now" : "no longer"} on ${wordsFor(place.object)}`;
 }
 
-/** A conversion that is under way is told with both types; so is one that is over. */
+/** A conversion is named with both types, whether it is under way or over. */
 function conversionSentence(what: string, before: Field, after: Field): string {
   if (after.convertingTo === null)
     return `The ${what} is no longer being converted from ${typeWord(before.type)} to ${before.convertingTo ?? typeWord(after.type)}`;

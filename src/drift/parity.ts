@@ -2,13 +2,13 @@
 import { sidesOf } from "./change-values.js";
 import type { Json, Subject } from "./changes.js";
 import { compareSchemas } from "./compare.js";
-import { subjectsOf } from "./diff.js";
+import { subjectsOf } from "./diff-schemas.js";
 import type { Finding } from "./finding.js";
 import { isOfField } from "./finding.js";
 import { isJsonList } from "./fingerprint.js";
 import { parityMessage } from "./parity-messages.js";
 import type {
-  FieldDefinition,
+  FieldCore,
   FieldSettings,
   Schema,
   SharedField,
@@ -40,7 +40,7 @@ export interface NamesOfOrgs {
   readonly there: NameLookup;
 }
 
-type Side = keyof NamesOfOrgs;
+type ParitySide = keyof NamesOfOrgs;
 
 /**
  * Lists what differs, by object type and field; `same` are pairs of ids that a lock knows already.
@@ -79,7 +79,7 @@ class OwnIds {
     this.#ids = ids;
   }
 
-  on(side: Side, id: string): string {
+  on(side: ParitySide, id: string): string {
     return this.#ids.get(id)?.[side] ?? id;
   }
 
@@ -91,7 +91,7 @@ class OwnIds {
 }
 
 function commonNames(names: NamesOfOrgs, ids: OwnIds): NamesOfSides {
-  const lookup = (side: Side): NameLookup => ({
+  const lookup = (side: ParitySide): NameLookup => ({
     object: (id) => names[side].object(ids.on(side, id)),
     field: (objectId, { id, label, key }) => {
       const own = ids.on(side, id);
@@ -132,7 +132,7 @@ function withCommonIds(
   };
 }
 
-function withCommonTarget<T extends FieldDefinition>(
+function withCommonTarget<T extends FieldCore>(
   field: T,
   idOf: (id: string) => string,
 ): T {

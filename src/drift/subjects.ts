@@ -5,7 +5,7 @@ import type { Names } from "../schema/name-rules.js";
 import type { SharedField } from "../schema/schema.js";
 import { own } from "../schema/schema.js";
 
-/** A field as a name is looked up for it; without its key, the label tells fields of one id apart. */
+/** A field as a name is looked up for it; without its key, the label distinguishes fields of one id. */
 export interface FieldRef {
   readonly id: string;
   readonly label: string;

@@ -1,6 +1,6 @@
 /** The changes a run took over from Close: those of an organisation that the lock knew, or all that was found of a new one. */
 import type { Change } from "./changes.js";
-import { diffSchemas } from "./diff.js";
+import { diffSchemas } from "./diff-schemas.js";
 import type { Schema } from "../schema/schema.js";
 import type { NamesOfSides } from "./subjects.js";
 

@@ -3,7 +3,7 @@
  * means to write whatever people type: `inspect.ts` holds the real text against it.
  */
 import type { NamedField, NamedObject } from "../schema/named.js";
-import type { FieldDefinition, FieldType } from "../schema/schema.js";
+import type { FieldCore, FieldType } from "../schema/schema.js";
 import type { EmitOptions } from "./spelling/options.js";
 
 /** Words of Close's own (`custom_object`), by which the emitter tells types apart. */
@@ -57,7 +57,7 @@ export class StandIns {
   }
 
   /** A definition that differs from the given one in the texts of Close only. */
-  definition<T extends FieldDefinition>(field: T): T {
+  definition<T extends FieldCore>(field: T): T {
     const { convertingTo } = field;
     return {
       ...field,

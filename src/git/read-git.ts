@@ -39,14 +39,14 @@ function readBlob(
   return runGit(repository, ["cat-file", "blob", object], signal);
 }
 
-interface Place {
+interface GitPlace {
   readonly repository: Repository;
   /** Of a file, from the root, with slashes. */
   readonly path: string;
 }
 
 /** The repository of a folder, and the path of a file in it, which need not be there. */
-async function place(folder: string, file: string): Promise<Place> {
+async function place(folder: string, file: string): Promise<GitPlace> {
   const repository = await findRepository(folder);
   if (repository === null) {
     await requireGit(folder);
@@ -96,7 +96,7 @@ const sides = [
   "HEAD^2",
 ];
 
-/** A file on each side of the merge that goes on, or that was the last commit; empty without git. */
+/** A file on each side of the open merge, or of the one that was the last commit; empty without git. */
 export async function readMergeSides(
   file: string,
   signal: AbortSignal | undefined,

@@ -2,7 +2,7 @@
 import type { ResolvedOrg, TypeOverride } from "../config/config.js";
 import { CodegenError } from "../errors.js";
 import type { Bound, Lock } from "../lock/lock.js";
-import type { Selection } from "../schema/named.js";
+import type { SchemaSelection } from "../schema/named.js";
 import type { NamePin, Names } from "../schema/name-rules.js";
 import type { Schema } from "../schema/schema.js";
 import { own } from "../schema/schema.js";
@@ -10,19 +10,19 @@ import type { OrgIds } from "../schema/unify.js";
 import { unifySchemas } from "../schema/unify.js";
 import type { KeyField, KeyModel, KeyObject } from "./candidates.js";
 import { fieldRef, keyModel } from "./candidates.js";
-import type { ConfigKeys, Resolved, Section } from "./resolve-keys.js";
+import type { ConfigKeys, Resolved, KeySection } from "./resolve-keys.js";
 import { isUnmatched, ownerRef, resolveKey } from "./resolve-keys.js";
 
 const plain = { hasGlobs: false, spansFields: false };
-const include: Section = {
+const include: KeySection = {
   name: "include",
   hasGlobs: true,
   hasObjects: true,
   spansFields: false,
 };
-const exclude: Section = { ...include, name: "exclude", spansFields: true };
-const names: Section = { ...plain, name: "names", hasObjects: true };
-const types: Section = { ...plain, name: "types", hasObjects: false };
+const exclude: KeySection = { ...include, name: "exclude", spansFields: true };
+const names: KeySection = { ...plain, name: "names", hasObjects: true };
+const types: KeySection = { ...plain, name: "types", hasObjects: false };
 
 /** The context of matching keys: a schema, and the lock before it. */
 export interface KeyContext {
@@ -60,7 +60,7 @@ export function resolveOthers(
 }
 
 function resolveAll(
-  keys: readonly (readonly [Section, string])[],
+  keys: readonly (readonly [KeySection, string])[],
   { schema, ids, previous }: KeyContext,
   given: Names | null,
 ): ConfigKeys {
@@ -68,7 +68,7 @@ function resolveAll(
   if (keys.length === 0) return { keys: [], model: [] };
   const model = keyModel(schema, given, ids);
   const bound = previous?.bound ?? {};
-  const held = ([section, key]: readonly [Section, string]) =>
+  const held = ([section, key]: readonly [KeySection, string]) =>
     own(own(bound, section.name) ?? {}, key);
   const before =
     previous === null || keys.every((item) => held(item) !== undefined)
@@ -103,7 +103,7 @@ function lockedModel({
  */
 function knownBefore(
   key: string,
-  section: Section,
+  section: KeySection,
   model: KeyModel,
   before: KeyModel | null,
 ): ReadonlySet<string> {
@@ -188,10 +188,10 @@ function valuesByRef<T>(
   return byRef;
 }
 
-const everything: Selection = { object: () => true, field: () => true };
+const everything: SchemaSelection = { object: () => true, field: () => true };
 
 /** The selection by `include` and `exclude`. */
-export function selectionOf({ keys }: ConfigKeys): Selection {
+export function selectionOf({ keys }: ConfigKeys): SchemaSelection {
   const included = keys.filter(({ section }) => section.name === "include");
   const excluded = keys.filter(({ section }) => section.name === "exclude");
   if (included.length + excluded.length === 0) return everything;

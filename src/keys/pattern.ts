@@ -15,7 +15,7 @@ type Forms = readonly [
 ];
 
 /** The match of a text. */
-export interface Match<T> {
+export interface KeyMatch<T> {
   readonly items: readonly T[];
   /** True if it is a pattern, which takes in whatever comes to match it. */
   readonly isGlob: boolean;
@@ -30,7 +30,7 @@ export type Find = <T>(
   text: string,
   things: readonly T[],
   formsOf: (thing: T) => Forms,
-) => Match<T>;
+) => KeyMatch<T>;
 
 /** Finds by the text as it is written: by id, else by label, else by name. */
 export const findExact: Find = (text, things, formsOf) => {

@@ -4,7 +4,7 @@
  */
 import { compareText } from "../schema/schema.js";
 import type { KeyField, KeyModel, KeyObject } from "./candidates.js";
-import type { Match } from "./pattern.js";
+import type { KeyMatch } from "./pattern.js";
 import {
   fieldForms,
   findExact,
@@ -19,7 +19,7 @@ import {
 export type SectionName = "exclude" | "include" | "names" | "types";
 
 /** A section of the config, and what its keys may stand for. */
-export interface Section {
+export interface KeySection {
   readonly name: SectionName;
   readonly hasGlobs: boolean;
   readonly hasObjects: boolean;
@@ -38,7 +38,7 @@ export interface Relabelled {
 /** Things a key stands for. */
 export interface Resolved {
   readonly key: string;
-  readonly section: Section;
+  readonly section: KeySection;
   readonly objects: readonly KeyObject[];
   /** Object types of which the key means some fields. */
   readonly owners: readonly KeyObject[];
@@ -72,7 +72,7 @@ export function isGone(resolved: Resolved): boolean {
 /** Finds what a key stands for; `bound` are the refs that the lock has for it. */
 export function resolveKey(
   key: string,
-  section: Section,
+  section: KeySection,
   model: KeyModel,
   bound: ReadonlySet<string>,
 ): Resolved {
@@ -101,23 +101,23 @@ export function resolveKey(
 }
 
 /** The match of a key, found part by part. */
-interface Parts {
+interface KeyParts {
   /** Object types that the whole key stands for. */
-  readonly objects: Kept<KeyObject>;
+  readonly objects: KeptMatch<KeyObject>;
   /** For each dot the object types that the text in front of it stands for. */
   readonly fronts: readonly {
-    readonly owners: Kept<KeyObject>;
+    readonly owners: KeptMatch<KeyObject>;
     readonly behind: string;
   }[];
-  readonly fields: Kept<KeyField>;
+  readonly fields: KeptMatch<KeyField>;
 }
 
 function partsOf(
   key: string,
-  section: Section,
+  section: KeySection,
   model: KeyModel,
   bound: ReadonlySet<string>,
-): Parts {
+): KeyParts {
   const find = section.hasGlobs ? findGlob : findExact;
   const fronts = splitsOf(key).map(([front, behind]) => ({
     behind,
@@ -151,9 +151,9 @@ function partsOf(
 /** Finds fields by their ids alone, and by patterns that span object type and field. */
 function findWhole(
   key: string,
-  { hasGlobs, spansFields }: Section,
+  { hasGlobs, spansFields }: KeySection,
   model: KeyModel,
-): Match<KeyField> {
+): KeyMatch<KeyField> {
   const owners = new Map(
     model.flatMap((object) => object.fields.map((field) => [field, object])),
   );
@@ -168,12 +168,14 @@ function findWhole(
   return whole.isGlob ? whole : nothing;
 }
 
-function meantOwners(fields: Kept<KeyField>): (object: KeyObject) => boolean {
+function meantOwners(
+  fields: KeptMatch<KeyField>,
+): (object: KeyObject) => boolean {
   const meant = new Set(fields.items.map(({ objectId }) => objectId));
   return ({ id }) => meant.has(id);
 }
 
-function toBind({ objects, fronts, fields }: Parts): readonly string[] {
+function toBind({ objects, fronts, fields }: KeyParts): readonly string[] {
   const owners = fronts.flatMap((front) => front.owners.toBind);
   return [
     ...objects.toBind.map(({ ref }) => ref),
@@ -183,7 +185,7 @@ function toBind({ objects, fronts, fields }: Parts): readonly string[] {
 }
 
 function relabelledOf(
-  { objects, fronts, fields }: Parts,
+  { objects, fronts, fields }: KeyParts,
   model: KeyModel,
 ): readonly Relabelled[] {
   const isMeant = meantOwners(fields);
@@ -213,7 +215,7 @@ export function ownerRef({ id }: KeyObject): string {
   return `${id}.*`;
 }
 
-function merge<T>(matches: readonly Match<T>[]): Match<T> {
+function merge<T>(matches: readonly KeyMatch<T>[]): KeyMatch<T> {
   return {
     items: [...new Set(matches.flatMap(({ items }) => items))],
     isGlob: matches.some(({ isGlob }) => isGlob),
@@ -223,7 +225,7 @@ function merge<T>(matches: readonly Match<T>[]): Match<T> {
 }
 
 /** The match of a text together with what it is bound to. */
-interface Kept<T> {
+interface KeptMatch<T> {
   readonly items: readonly T[];
   readonly isGlob: boolean;
   readonly found: readonly T[];
@@ -240,9 +242,9 @@ interface Kept<T> {
  * thing has another label by now still means that thing, and not the next one to get the label.
  */
 function keep<T>(
-  { items, isGlob, fixed, labelled }: Match<T>,
+  { items, isGlob, fixed, labelled }: KeyMatch<T>,
   bound: readonly T[],
-): Kept<T> {
+): KeptMatch<T> {
   const isElsewhere = !isGlob && bound.some((item) => !items.includes(item));
   const meant = isElsewhere ? bound : [...new Set([...bound, ...items])];
   return {

@@ -1,13 +1,13 @@
 /** The organisation of a local Close, and the names that the generated code has for it. */
 import { fileURLToPath } from "node:url";
-import { fetchOrganization } from "../close/fetch.js";
+import { fetchOrganization } from "../close/fetch-organization.js";
 import { builtInMembers, declaredNames } from "../emit/declared.js";
 import { organizationFromSchema, startEmulator } from "../emulator/index.js";
 import type { OrganizationSeed } from "../emulator/index.js";
 import { CodegenError, refusalOf } from "../errors.js";
 import { readText } from "../files/read-text.js";
 import { createTransport } from "../runtime/transport/transport.js";
-import { buildSchema } from "../schema/build.js";
+import { buildSchema } from "../schema/build-schema.js";
 import type { Lock } from "../lock/lock.js";
 import { parseLock } from "../lock/lock.js";
 import { repairNames } from "../lock/repair-names.js";

@@ -14,10 +14,14 @@ export function hasConflictMarkers(text: string): boolean {
 }
 
 /** The place of a line: outside of conflicts, or in one of the parts of one. */
-type Part = "outside" | "ours" | "base" | "theirs";
+type ConflictPart = "outside" | "ours" | "base" | "theirs";
 
 /** The part that each marker begins, and the parts after which it may stand. */
-const markers: readonly (readonly [RegExp, Part, readonly Part[]])[] = [
+const markers: readonly (readonly [
+  RegExp,
+  ConflictPart,
+  readonly ConflictPart[],
+])[] = [
   [/^<{7}(?: |\r?$)/, "ours", ["outside"]],
   [/^\|{7}(?: |\r?$)/, "base", ["ours"]],
   [/^={7}\r?$/, "theirs", ["ours", "base"]],
@@ -30,7 +34,7 @@ const markers: readonly (readonly [RegExp, Part, readonly Part[]])[] = [
  */
 export function readConflict(text: string): MergeSides | null {
   const sides = { ours: "", base: "", theirs: "" };
-  let part: Part = "outside";
+  let part: ConflictPart = "outside";
   let conflicts = 0;
   let bases = 0;
   for (const line of text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {

@@ -30,7 +30,7 @@ export interface LaidOut {
 
 /**
  * The text of a value, with a line end. Objects have a member a line; lists stand on one line where they
- * hold no object and fit. `columnsOf` tells the columns of a text whose width is in doubt; it is not
+ * hold no object and fit. `columnsOf` gives the columns of a text whose width is in doubt; it is not
  * called for others.
  */
 export function layOutJson(

@@ -1,14 +1,6 @@
 /** Merges JSON by meaning: records by key, lists by what identifies their items; knows no key of a lock. */
+import type { Json } from "../drift/changes.js";
 import { compareText, own } from "../schema/schema.js";
-
-/** Any value of JSON. */
-export type Json =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Json[]
-  | { readonly [key: string]: Json };
 
 /** A record of JSON. */
 export type JsonRecord = { readonly [key: string]: Json };

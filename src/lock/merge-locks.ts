@@ -10,7 +10,8 @@ import type { Schema } from "../schema/schema.js";
 import { compareText, own } from "../schema/schema.js";
 import { unifySchemas } from "../schema/unify.js";
 import type { MergeSides } from "./conflict-markers.js";
-import type { Json, JsonRecord } from "./merge-json.js";
+import type { Json } from "../drift/changes.js";
+import type { JsonRecord } from "./merge-json.js";
 import { isList, isRecord, mergeJson } from "./merge-json.js";
 import { repairNames } from "./repair-names.js";
 
@@ -62,12 +63,12 @@ function isKnown(names: Names | undefined): names is Names {
   return names !== undefined;
 }
 
-interface Side {
+interface MergeSide {
   readonly lock: Lock;
   readonly json: JsonRecord;
 }
 
-function readSide(text: string, path: string): Side {
+function readSide(text: string, path: string): MergeSide {
   const lock = parseLock(text, path);
   const json = JSON.parse(withoutMark(text)) as Json;
   if (!isRecord(json)) throw new TypeError("A lock is a record.");
@@ -75,7 +76,7 @@ function readSide(text: string, path: string): Side {
 }
 
 /** Null where there is none, and where it is no lock of ours: then whatever a side has stays. */
-function readBase(text: string | null): Side | null {
+function readBase(text: string | null): MergeSide | null {
   if (text === null) return null;
   try {
     return readSide(text, "base");
@@ -121,7 +122,7 @@ function mergeEarlier(ours: JsonRecord, theirs: JsonRecord): JsonRecord {
   return { earlier: Object.fromEntries(both) };
 }
 
-type Sides = {
+type LockSides = {
   readonly base: JsonRecord;
   readonly ours: JsonRecord;
   readonly theirs: JsonRecord;
@@ -131,8 +132,8 @@ type Sides = {
 function mergePart(
   part: string,
   merged: JsonRecord,
-  { base, ours, theirs }: Sides,
-  correct: (merged: Json, sides: Sides) => Json,
+  { base, ours, theirs }: LockSides,
+  correct: (merged: Json, sides: LockSides) => Json,
 ): JsonRecord {
   const [before, mine, other] = [base, ours, theirs].map((side) =>
     recordAt(side, part),
@@ -155,7 +156,10 @@ function recordAt(record: JsonRecord, key: string): JsonRecord {
 }
 
 /** Two organisations have nothing to merge: it is the one that a side has changed to, else ours. */
-function mergeOrganization(merged: Json, { base, ours, theirs }: Sides): Json {
+function mergeOrganization(
+  merged: Json,
+  { base, ours, theirs }: LockSides,
+): Json {
   const [before, mine, other] = [base, ours, theirs].map((side) =>
     own(side, "organizationId"),
   );
@@ -167,7 +171,7 @@ function mergeOrganization(merged: Json, { base, ours, theirs }: Sides): Json {
 /** The hash of a file that both branches have changed: nobody wrote what git made of it. */
 export const mergedByGit = "";
 
-function mergeFile(merged: Json, { base, ours, theirs }: Sides): Json {
+function mergeFile(merged: Json, { base, ours, theirs }: LockSides): Json {
   const [before, mine, other] = [base, ours, theirs].map((side) =>
     own(side, "content"),
   );

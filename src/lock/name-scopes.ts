@@ -1,5 +1,5 @@
 /** The scopes of names in a lock: within each, no two things have one name. */
-import type { Scope } from "../schema/allocate.js";
+import type { NamingScope } from "../schema/allocate.js";
 import { declarationScope, heldTypes } from "../schema/name-declarations.js";
 import type { NameRules, Names, ObjectNames } from "../schema/name-rules.js";
 import { declarationKey } from "../schema/name-rules.js";
@@ -32,7 +32,7 @@ export interface NameEntry {
 export interface NameScope {
   /** The names by their keys. */
   readonly held: ReadonlyMap<string, string>;
-  readonly scope: Pick<Scope, "claims" | "isReserved">;
+  readonly scope: Pick<NamingScope, "claims" | "isReserved">;
   /** All about the name of a key; made for a scope in which something is wrong. */
   readonly entry: (key: string) => NameEntry;
 }
@@ -217,7 +217,7 @@ function members(
 
 function memberScope(
   isBuiltIn: (name: string) => boolean,
-): Pick<Scope, "claims" | "isReserved"> {
+): Pick<NamingScope, "claims" | "isReserved"> {
   return {
     claims: (name) => [name],
     isReserved: (name) => reservedMembers.has(name) || isBuiltIn(name),

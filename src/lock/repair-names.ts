@@ -4,7 +4,7 @@
  */
 import type { Warning } from "../errors.js";
 import { allocateNames } from "../schema/allocate.js";
-import type { Scope } from "../schema/allocate.js";
+import type { NamingScope } from "../schema/allocate.js";
 import type { NameRules, Names } from "../schema/name-rules.js";
 import { labelsOf } from "../schema/name-rules.js";
 import type { Schema } from "../schema/schema.js";
@@ -130,7 +130,7 @@ function follow(name: string, moved: Repair | undefined): string {
 /** The first to come keeps a name. */
 function judge(
   ranked: readonly NameEntry[],
-  { claims, isReserved }: Pick<Scope, "claims" | "isReserved">,
+  { claims, isReserved }: Pick<NamingScope, "claims" | "isReserved">,
 ): {
   readonly winners: Map<string, string>;
   readonly losers: readonly Omit<Repair, "to">[];

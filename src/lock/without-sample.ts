@@ -3,7 +3,7 @@ import { nothingDeleted } from "../schema/deleted.js";
 import type { Lock } from "./lock.js";
 import { noNames } from "../schema/name-all.js";
 import type { Names } from "../schema/name-rules.js";
-import { isSample } from "../schema/sample.js";
+import { isSample } from "../schema/is-sample.js";
 import type { Schema } from "../schema/schema.js";
 
 /**
@@ -39,12 +39,12 @@ export function withoutSample(
   };
 }
 
-type Entry = readonly [string, Schema];
+type OrgEntry = readonly [string, Schema];
 
 /** The ids of some organisations that stand for nothing of the others. */
 function idsOnlyOf(
-  dropped: readonly Entry[],
-  kept: readonly Entry[],
+  dropped: readonly OrgEntry[],
+  kept: readonly OrgEntry[],
   { same }: Names,
 ): ReadonlySet<string> {
   const others = new Set(
@@ -53,7 +53,7 @@ function idsOnlyOf(
   return new Set(dropped.flatMap(idsOf).filter((id) => !others.has(id)));
 }
 
-function idsOf([, { objects, sharedFields }]: Entry): readonly string[] {
+function idsOf([, { objects, sharedFields }]: OrgEntry): readonly string[] {
   return [
     ...objects.flatMap(({ id, fields }) => [
       id,

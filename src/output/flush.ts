@@ -1,4 +1,4 @@
-/** Steps of a write that a file system may not know: a run goes on without them, unless data is lost. */
+/** Steps of a write that a file system may not know: a run continues without them, unless data is lost. */
 import { fsync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { codeOf } from "../errors.js";

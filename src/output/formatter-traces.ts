@@ -2,7 +2,7 @@
 
 /**
  * The differences between a text of ours and the same one as a formatter has laid it out, in words;
- * most telling first, and never nothing.
+ * the clearest first, and never nothing.
  */
 export function formatterTraces(
   ours: string,

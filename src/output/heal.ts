@@ -2,7 +2,7 @@
 import { CodegenError } from "../errors.js";
 import { tidyControl } from "./run-folder.js";
 import { listRuns } from "./runs.js";
-import type { ClaimOptions } from "./write.js";
+import type { ClaimOptions } from "./claim-and-write.js";
 
 /** Undoes what killed runs had begun in an output, and removes what they left; moves foreign run folders away. */
 export async function healOutput(
@@ -17,7 +17,7 @@ export async function healOutput(
     ({ state, name }) => state === "foreign" && !tracked.has(name),
   );
   if (!isEnded && !isForeign) return;
-  const { withClaims } = await import("./write.js");
+  const { withClaims } = await import("./claim-and-write.js");
   const work = withClaims([directory], () => Promise.resolve(), options);
   await work.catch((error: unknown) => {
     // A foreign folder that cannot be moved is no reason to stop: nothing in it is used.

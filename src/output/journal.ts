@@ -31,7 +31,7 @@ const journalShape = z.object({
 });
 
 /** The fate of one file; its place in the list is its number in the run's folder. */
-export interface Entry {
+export interface JournalEntry {
   readonly kind: "create" | "change" | "remove";
   /** Below the output, with slashes. */
   readonly path: string;
@@ -45,7 +45,7 @@ export interface Entry {
 export interface Journal {
   /** Folders that the run makes, outermost first; below the output, with slashes. */
   readonly folders: readonly string[];
-  readonly entries: readonly Entry[];
+  readonly entries: readonly JournalEntry[];
 }
 
 /** Makes a new file so that a power cut after it leaves it whole, where the disk can promise that; `fill` writes it. */

@@ -29,13 +29,13 @@ interface LooseEnd {
 }
 
 /** An import of a file from another, or an export of it: a name, or only the other as a whole. */
-interface Link {
+interface ImportLink {
   readonly module: string;
   readonly names: readonly string[];
 }
 
 interface Links {
-  readonly imports: readonly Link[];
+  readonly imports: readonly ImportLink[];
   readonly exported: ReadonlySet<string>;
   /** The modules that are handed on whole. */
   readonly stars: readonly string[];
@@ -81,7 +81,7 @@ async function readSet({
 
 function looseEnds(
   file: string,
-  { module, names }: Link,
+  { module, names }: ImportLink,
   set: FileSet,
   known: ReadonlyMap<string, Links>,
 ): readonly LooseEnd[] {

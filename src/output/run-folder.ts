@@ -1,6 +1,6 @@
 /**
  * The folder in an output in which runs keep what they need while they write. Each run has a folder of
- * its own there, whose name tells who made it and whose time tells when it was last at work.
+ * its own there, whose name says who made it and whose time says when it was last at work.
  */
 import { randomBytes } from "node:crypto";
 import {
@@ -69,7 +69,7 @@ async function sweep(folder: string): Promise<void> {
   const names = await readdir(folder);
   if (names.includes(journalName)) await unlink(join(folder, journalName));
   const rest = names.filter((name) => ourFile.test(name));
-  // What could not be removed keeps the folder from being removed, which tells.
+  // What could not be removed keeps the folder from being removed, which shows.
   await Promise.allSettled(rest.map((name) => unlink(join(folder, name))));
   await rmdir(folder);
 }

@@ -62,7 +62,7 @@ async function controlShadow(directory: string): Promise<readonly Shadow[]> {
   return [{ path: controlFolder, does: "is a link or a file" }];
 }
 
-interface Known {
+interface KnownPaths {
   readonly paths: ReadonlySet<string>;
   readonly folders: ReadonlySet<string>;
 }
@@ -70,7 +70,7 @@ interface Known {
 async function shadowsIn(
   directory: string,
   folder: string,
-  known: Known,
+  known: KnownPaths,
 ): Promise<readonly Shadow[]> {
   const entries = await entriesOf(join(directory, folder));
   const modules = modulesIn(folder, known.paths);

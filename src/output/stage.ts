@@ -8,8 +8,8 @@ import { nullIfMissing, writeError } from "./file-error.js";
 import { whereKnown } from "./flush.js";
 import { hashFile, hashText } from "../hash.js";
 import { writeDurably } from "./journal.js";
-import type { Entry, Journal } from "./journal.js";
-import type { OutputState, WritePlan } from "./plan.js";
+import type { JournalEntry, Journal } from "./journal.js";
+import type { OutputState, WritePlan } from "./plan-write.js";
 import { assertPlainWay, foldersAbove } from "./place.js";
 
 /** The files to write into one output. */
@@ -89,7 +89,7 @@ async function entriesOf({
   plan: { create, change, remove },
   texts,
   state,
-}: OutputWrite): Promise<readonly Entry[]> {
+}: OutputWrite): Promise<readonly JournalEntry[]> {
   const old = async (path: string): Promise<string> =>
     state?.get(path) ?? hashFile(await readFile(join(directory, path)));
   const content = (path: string): string => hashText(textOf(texts, path));

@@ -10,10 +10,10 @@ import { whereKnown } from "./flush.js";
 export const stampShape = z.object({ file: z.string(), at: z.number() });
 
 /** The marks of a file. */
-export type Stamp = z.infer<typeof stampShape>;
+export type FileStamp = z.infer<typeof stampShape>;
 
 /** A new stamp for a file that is about to be written; `sealStamp` is to be called once it is. */
-export async function newStamp(handle: FileHandle): Promise<Stamp> {
+export async function newStamp(handle: FileHandle): Promise<FileStamp> {
   const { ino } = await handle.stat({ bigint: true });
   // Whole and even: some file systems keep no finer times.
   return { file: String(ino), at: Math.floor(Date.now() / 2000) * 2 };
@@ -22,7 +22,7 @@ export async function newStamp(handle: FileHandle): Promise<Stamp> {
 /** Gives a file the time of its stamp; it is not believed later where the file system refuses. */
 export async function sealStamp(
   handle: FileHandle,
-  { at }: Stamp,
+  { at }: FileStamp,
 ): Promise<void> {
   await whereKnown(() => handle.utimes(at, at));
 }
@@ -30,7 +30,7 @@ export async function sealStamp(
 /** True if a file is the one that its stamp speaks of; takes its `BigIntStats`. */
 export function isStamped(
   { ino, mtimeMs }: { readonly ino: bigint; readonly mtimeMs: bigint },
-  { file, at }: Stamp,
+  { file, at }: FileStamp,
 ): boolean {
   return file === String(ino) && at === Number(mtimeMs) / 1000;
 }

@@ -1,5 +1,5 @@
 /** Finds files that a lock claims and that no run can have made. */
-import type { PlannedWrite } from "./plan.js";
+import type { PlannedWrite } from "./plan-write.js";
 import { isOwnPath } from "../emit/planned-file.js";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -14,7 +14,7 @@ import { CodegenError, codeOf } from "../errors.js";
 import { nullIfMissing, writeError } from "./file-error.js";
 import { hashFile } from "../hash.js";
 import { writeJournal } from "./journal.js";
-import type { Entry } from "./journal.js";
+import type { JournalEntry } from "./journal.js";
 import { persist } from "./persist.js";
 import { assertPlainWay, unsafeError } from "./place.js";
 import { setAside } from "./runs.js";
@@ -58,7 +58,7 @@ export async function exchange(staged: Staged): Promise<void> {
 }
 
 /** An entry behind its number, by which its files are called in the run's folder. */
-type Numbered = readonly [number, Entry];
+type Numbered = readonly [number, JournalEntry];
 
 /** Keeps what `--force` replaces where people find it. */
 async function keepCopies({ directory, copies }: Staged): Promise<void> {
@@ -265,7 +265,7 @@ interface Places {
 /** The place of a file says what has been done: what is staged leaves its place as it reaches the output. */
 async function undoOne(
   directory: string,
-  entry: Entry,
+  entry: JournalEntry,
   { target, fresh, old, isOfAnother }: Places,
 ): Promise<"undone" | "nothing" | "doubtful"> {
   const { kind, path, content } = entry;

@@ -4,7 +4,7 @@ import { controlFolder } from "./run-folder.js";
 import { healOutput } from "./heal.js";
 import { listRuns, pendingOf, runNames } from "./runs.js";
 import type { Pending, Run } from "./runs.js";
-import type { ClaimOptions, Healed } from "./write.js";
+import type { ClaimOptions, Healed } from "./claim-and-write.js";
 import { CodegenError } from "../errors.js";
 import type { Warning } from "../errors.js";
 import { findTracked } from "../git/read-git.js";

@@ -15,7 +15,7 @@ import {
 } from "./wording.js";
 
 /** The parts of a page. */
-export interface Page {
+export interface HtmlPage {
   readonly title: string;
   readonly body: readonly Markup[];
 }
@@ -24,7 +24,7 @@ export interface Page {
  * One page that loads nothing and runs nothing: its policy forbids scripts, pictures and addresses of
  * any kind, whatever got into it.
  */
-export function pageOf({ title, body }: Page): string {
+export function pageOf({ title, body }: HtmlPage): string {
   const page = markup`<!doctype html>
 <html lang="en">
 <head>
@@ -156,7 +156,7 @@ export function sentence(text: string): readonly Markup[] {
     );
 }
 
-/** Something to tell that is no change: a failure, or what could not be read. */
+/** A notice of what is no change: a failure, or what could not be read. */
 export function noticePart(
   word: "failed" | "unread",
   texts: readonly string[],

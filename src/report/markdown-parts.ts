@@ -23,7 +23,7 @@ export interface MarkdownOptions {
 /** The limit where none is given. */
 export const defaultLimit = 60_000;
 
-const marks: Readonly<Record<Severity, string>> = {
+const signs: Readonly<Record<Severity, string>> = {
   breaking: "🔴 **breaking**",
   dangerous: "🟠 **dangerous**",
   safe: "🟢 safe",
@@ -79,7 +79,7 @@ export function changeRow(change: Change): readonly string[] {
     `${impactWords(change)} Fingerprint ${markdownCode(change.fingerprint)}`.trimStart(),
   ];
   return [
-    marks[change.severity],
+    signs[change.severity],
     paragraphs.join("<br>"),
     valueCell(change.before),
     valueCell(change.after),

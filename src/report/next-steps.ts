@@ -114,7 +114,7 @@ function ownFileSteps({ orgs: all }: CheckReport): readonly NextStep[] {
     });
   if (orgs.some(({ stale }) => stale.some(({ note }) => note !== undefined)))
     steps.push({
-      why: "Tell the formatter to leave the output alone (README, “Formatters and linters”), or it lays the files out anew again.",
+      why: "Set the formatter to ignore the output (README, “Formatters and linters”), or it lays the files out anew again.",
       lines: [],
     });
   if (orgs.some(({ formatting }) => formatting.length > 0))

@@ -20,12 +20,12 @@ export interface TextStyle {
   readonly width: number;
 }
 
-/** Something to tell: a word of ours in its colour, and what it is about. */
-export interface Entry {
+/** An entry of a report: a word of ours in its colour, and what it is about. */
+export interface ReportEntry {
   readonly word: string;
   readonly paint: (text: string) => string;
   readonly message: string;
-  /** Told below the message, one a line. */
+  /** Lines below the message. */
   readonly details: readonly string[];
 }
 
@@ -58,7 +58,7 @@ export function labelText(label: string): string {
  * line, where the machine that runs a build could take it for a command.
  */
 export function entryLines(
-  { word, paint, message, details }: Entry,
+  { word, paint, message, details }: ReportEntry,
   { width, palette }: TextStyle,
 ): readonly string[] {
   const columns = width - 4 - wordColumn;
@@ -78,7 +78,7 @@ export function entryLines(
 export function sectionLines<T>(
   { object, entries }: Section<T>,
   style: TextStyle,
-  entryOf: (entry: T, palette: Palette) => Entry,
+  entryOf: (entry: T, palette: Palette) => ReportEntry,
 ): readonly string[] {
   const { palette } = style;
   const names = subjectNames(object).map((text) =>
@@ -96,7 +96,7 @@ export function sectionLines<T>(
 }
 
 /** A change with its reason. */
-export function changeWords(change: Change, palette: Palette): Entry {
+export function changeWords(change: Change, palette: Palette): ReportEntry {
   const affected = change.affects.map(({ label }) => label).join(", ");
   return {
     word: change.severity,
@@ -107,7 +107,7 @@ export function changeWords(change: Change, palette: Palette): Entry {
 }
 
 /** A change with its reason, its values, and what accepts it. */
-export function changeEntry(change: Change, palette: Palette): Entry {
+export function changeEntry(change: Change, palette: Palette): ReportEntry {
   const entry = changeWords(change, palette);
   return {
     ...entry,
@@ -129,7 +129,10 @@ function valueLines({ before, after, message }: Change): readonly string[] {
   return [`${was ?? ""} → ${is ?? ""}`];
 }
 
-function severityPaint(severity: Severity, palette: Palette): Entry["paint"] {
+function severityPaint(
+  severity: Severity,
+  palette: Palette,
+): ReportEntry["paint"] {
   if (severity === "breaking") return palette.bad;
   return severity === "dangerous" ? palette.caution : palette.good;
 }

@@ -24,7 +24,7 @@ import {
   unreadLines,
   wordColumn,
 } from "./text-parts.js";
-import type { Entry, TextOptions, TextStyle } from "./text-parts.js";
+import type { ReportEntry, TextOptions, TextStyle } from "./text-parts.js";
 import {
   diffTitle,
   generatorSentence,
@@ -116,7 +116,7 @@ function orgLines(org: OrgReport, style: TextStyle): readonly string[] {
 function failureLines({ failure }: OrgReport, style: TextStyle) {
   if (failure === null) return [];
   const { code, message, hint } = failure;
-  const entry: Entry = {
+  const entry: ReportEntry = {
     word: "failed",
     paint: style.palette.bad,
     message: `${code}  ${message}`,
@@ -125,7 +125,7 @@ function failureLines({ failure }: OrgReport, style: TextStyle) {
   return entryLines(entry, style);
 }
 
-function acceptedEntry(change: AcceptedChange, palette: Palette): Entry {
+function acceptedEntry(change: AcceptedChange, palette: Palette): ReportEntry {
   const { reason, expires } = change.accepted;
   return {
     word: "accepted",
@@ -139,7 +139,7 @@ function acceptedEntry(change: AcceptedChange, palette: Palette): Entry {
   };
 }
 
-function parityEntry(entry: ParityEntry, palette: Palette): Entry {
+function parityEntry(entry: ParityEntry, palette: Palette): ReportEntry {
   return {
     word: parityWords[entry.status],
     paint: entry.status === "differs" ? palette.caution : palette.bad,
@@ -150,7 +150,7 @@ function parityEntry(entry: ParityEntry, palette: Palette): Entry {
 
 function fileLines(org: OrgReport, style: TextStyle): readonly string[] {
   const { palette } = style;
-  const generator: Entry = {
+  const generator: ReportEntry = {
     word: "generator",
     paint: palette.caution,
     message: generatorSentence(org),

@@ -67,7 +67,7 @@ export function changeCount(counts: SeverityCounts): number {
 /**
  * A value of before or after as a person reads it: text as it is, a dash for nothing, the parts of
  * lists and objects one after the other; of a whole field or object type without id and label, which
- * the message tells. From Close: to be escaped for its medium.
+ * the message names. From Close: to be escaped for its medium.
  */
 export function valueWords(value: Json): string {
   if (value === null) return "–";
@@ -76,12 +76,12 @@ export function valueWords(value: Json): string {
   const parts = isList(value)
     ? value.map(partWords)
     : Object.entries(value)
-        .filter(([key]) => !("id" in value && toldKeys.includes(key)))
+        .filter(([key]) => !("id" in value && namedKeys.includes(key)))
         .map(([key, part]) => `${key}: ${partWords(part)}`);
   return parts.length === 0 ? "none" : parts.join(", ");
 }
 
-const toldKeys: readonly string[] = ["id", "label"];
+const namedKeys: readonly string[] = ["id", "label"];
 
 function partWords(value: Json): string {
   if (value === null) return "–";
@@ -100,7 +100,7 @@ export function impactWords({ impact: { read, write } }: Change): string {
   return read === write ? "" : `Reading ${read}, writing ${write}.`;
 }
 
-/** The name and the id of an object type, as far as they tell more than its label. */
+/** The name and the id of an object type, as far as they say more than its label. */
 export function subjectNames({ id, name, label }: Subject): readonly string[] {
   const names = new Set([name ?? "", id === "shared" ? "" : id]);
   return [...names].filter((text) => text !== "" && text !== label);
@@ -233,7 +233,7 @@ export function isNoFileOfOurs(status: StaleFile["status"]): boolean {
   return status === "foreign" || status === "unfinished";
 }
 
-/** One sentence for an organisation in which there is nothing to tell, or null when there is. */
+/** One sentence for an organisation in which there is nothing to report, or null when there is. */
 export function quietSentence(org: OrgReport): string | null {
   const hasNews =
     org.failure !== null ||

@@ -31,7 +31,7 @@ export interface Adjustment {
 }
 
 /** The state of a scope before anything new is named. */
-export interface Scope {
+export interface NamingScope {
   /**
    * Everything that a name makes unavailable to others: first the name itself in the form in which
    * two names are compared, then what is derived from it (`Account` also takes `AccountCreate`).
@@ -54,7 +54,7 @@ const shortestSuffix = 4;
 /** Names everything that has no name yet. */
 export function allocateNames(
   requests: readonly NameRequest[],
-  scope: Scope,
+  scope: NamingScope,
 ): Allocation {
   const newcomers = requests
     .filter(({ key }) => !scope.held.has(key))
@@ -92,7 +92,7 @@ export function allocateNames(
   return { names, adjustments };
 }
 
-function heldClaims(scope: Scope): Map<string, string> {
+function heldClaims(scope: NamingScope): Map<string, string> {
   const claims = new Map<string, string>();
   for (const [key, name] of scope.held) {
     for (const claim of scope.claims(name, key)) claims.set(claim, key);
@@ -103,7 +103,7 @@ function heldClaims(scope: Scope): Map<string, string> {
 /** Decides for each newcomer whether it can have its proposed name; both of two equals cannot. */
 function judge(
   newcomers: readonly NameRequest[],
-  scope: Scope,
+  scope: NamingScope,
   taken: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, AdjustmentReason | null> {
   const wanted = new Map<string, string[]>();
@@ -125,7 +125,7 @@ function judge(
 function refusal(
   key: string,
   proposed: string | null,
-  scope: Scope,
+  scope: NamingScope,
   taken: ReadonlyMap<string, string>,
   wanted: ReadonlyMap<string, readonly string[]>,
   derived: ReadonlyMap<string, string>,
@@ -151,7 +151,7 @@ function refusal(
 /** Lengthens the suffixes of those that still meet, all at once, so that order plays no part. */
 function suffixUntilDistinct(
   unclean: readonly { readonly request: NameRequest; readonly base: string }[],
-  scope: Scope,
+  scope: NamingScope,
   taken: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
   const lengths = new Map<string, number>();
@@ -171,7 +171,7 @@ function suffixUntilDistinct(
 
 function clashing(
   names: ReadonlyMap<string, string>,
-  scope: Scope,
+  scope: NamingScope,
   taken: ReadonlyMap<string, string>,
 ): ReadonlySet<string> {
   const claimants = new Map<string, string[]>();

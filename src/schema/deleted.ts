@@ -140,7 +140,7 @@ function distinct<T>(
 
 /** The things still kept on a day, when all is kept for a number of days. */
 export function keptOn(deleted: Deleted, today: string, days: number): Deleted {
-  const isKept = ({ on }: Missed): boolean => goesOn(on, days) > today;
+  const isKept = ({ on }: Missed): boolean => removalDay(on, days) > today;
   return {
     deletedObjects: deleted.deletedObjects.filter(isKept),
     deletedFields: deleted.deletedFields.filter(isKept),
@@ -148,7 +148,7 @@ export function keptOn(deleted: Deleted, today: string, days: number): Deleted {
 }
 
 /** The day on which something goes that is kept for a number of days. */
-export function goesOn(on: string, days: number): string {
+export function removalDay(on: string, days: number): string {
   const date = new Date(`${on}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() + days);
   return date.toISOString().slice(0, 10);
@@ -265,12 +265,15 @@ export function leavingOf(
   if (isNothing(deleted)) return nothingLeaves;
   const gone = onlyGone(deleted, schema);
   const objects = new Map(
-    gone.deletedObjects.map(({ object, on }) => [object.id, goesOn(on, days)]),
+    gone.deletedObjects.map(({ object, on }) => [
+      object.id,
+      removalDay(on, days),
+    ]),
   );
   const fields = new Map(
     gone.deletedFields.map(({ objectId, field, on }) => [
       JSON.stringify([objectId, field.id]),
-      goesOn(on, days),
+      removalDay(on, days),
     ]),
   );
   return {

@@ -2,7 +2,7 @@
 import type { Deleted } from "./deleted.js";
 import type { Names } from "./name-rules.js";
 import { sortedRecord } from "./name-rules.js";
-import type { FieldDefinition, ObjectKind, Schema } from "./schema.js";
+import type { FieldCore, ObjectKind, Schema } from "./schema.js";
 import { fieldsByObject, own } from "./schema.js";
 
 /** An object type that is gone. */
@@ -30,7 +30,7 @@ export interface Gone {
 export const nothingGone: Gone = { objects: {}, fields: {} };
 
 /** Describes a field as far as it matters when it is gone. */
-export function goneField({ label, type, many }: FieldDefinition): GoneField {
+export function goneField({ label, type, many }: FieldCore): GoneField {
   const word = type.kind === "unknown" ? `unknown ${type.raw}` : type.kind;
   return { label, type: word, many };
 }

@@ -1,7 +1,7 @@
 /** Keeps a faulty or partial reading from being taken for a change of the organisation. */
 import { CodegenError } from "../errors.js";
 import type {
-  FieldDefinition,
+  FieldCore,
   FieldSettings,
   FieldType,
   ObjectKind,
@@ -10,7 +10,7 @@ import type {
   SharedField,
 } from "./schema.js";
 import { lossLines } from "./losses.js";
-import { isSample } from "./sample.js";
+import { isSample } from "./is-sample.js";
 import { compareText, fieldsByObject } from "./schema.js";
 
 /** A part that a reading could not see; of `detailsOf`, an object type or a kind, all but that its fields are there. */
@@ -103,7 +103,7 @@ function keepAssociations(
 }
 
 /** Details that an endpoint leaves out look absent: there, what was known before stands. */
-function keepDetails<T extends FieldDefinition & Partial<FieldSettings>>(
+function keepDetails<T extends FieldCore & Partial<FieldSettings>>(
   previous: readonly T[],
   current: readonly T[],
 ): readonly T[] {
@@ -127,9 +127,9 @@ function keepDetails<T extends FieldDefinition & Partial<FieldSettings>>(
 }
 
 /** The field of the id, and of the label where an id occurs twice. */
-function knownField<T extends FieldDefinition>(
+function knownField<T extends FieldCore>(
   previous: readonly T[],
-  { id, label }: FieldDefinition,
+  { id, label }: FieldCore,
 ): T | undefined {
   const known = previous.filter((field) => field.id === id);
   return known.find((field) => field.label === label) ?? known[0];
@@ -137,7 +137,7 @@ function knownField<T extends FieldDefinition>(
 
 /** Puts back the choices, targets and roles of types that no answer shows: Close has no field of choices without any. */
 export function keepChoices(previous: Schema, current: Schema): Schema {
-  const filled = <T extends FieldDefinition>(
+  const filled = <T extends FieldCore>(
     before: readonly T[],
     fields: readonly T[],
   ): readonly T[] =>

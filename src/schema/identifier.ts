@@ -54,7 +54,7 @@ const pictures =
   /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\u{20e3}]/gu;
 
 /** Invisible characters end no word: labels that look the same want the same name, and get suffixes. */
-const unseen = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Longer labels are cut before transliteration: what an identifier keeps lies far within. */
 const longestLabel = 400;
@@ -71,6 +71,6 @@ function inAscii(text: string): string {
   // Most labels are: transliterating them would change nothing.
   if (/^[ -~]*$/.test(text)) return text;
   return anyAscii(
-    text.normalize("NFKC").replace(unseen, "").replace(pictures, " "),
+    text.normalize("NFKC").replace(invisible, "").replace(pictures, " "),
   );
 }

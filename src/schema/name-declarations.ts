@@ -1,6 +1,6 @@
 /** Names what the output declares: the types of objects and of choices, all in one scope. */
 import type { Warning } from "../errors.js";
-import type { Adjustment, NameRequest, Scope } from "./allocate.js";
+import type { Adjustment, NameRequest, NamingScope } from "./allocate.js";
 import { allocateNames } from "./allocate.js";
 import { claimOf, claimsOfType } from "./claims.js";
 import {
@@ -24,7 +24,7 @@ import type { AttachedField, ObjectType, Schema } from "./schema.js";
 import { isTyped, own } from "./schema.js";
 
 /** The names that a declaration makes unavailable to others, and those that none may have. */
-export type DeclarationScope = Pick<Scope, "claims" | "isReserved">;
+export type DeclarationScope = Pick<NamingScope, "claims" | "isReserved">;
 
 /** The one scope of all declarations. */
 export function declarationScope({

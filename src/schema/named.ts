@@ -75,7 +75,7 @@ export interface NamedSchema {
 }
 
 /** The parts wanted of an organisation. */
-export interface Selection {
+export interface SchemaSelection {
   readonly object: (id: string) => boolean;
   readonly field: (objectId: string, fieldKey: string) => boolean;
 }
@@ -84,7 +84,7 @@ export interface Selection {
 export function nameSchema(
   schema: Schema,
   names: Names,
-  selection: Selection,
+  selection: SchemaSelection,
   ids: OrgIds,
   orgs: readonly string[] = [],
   leaving: Leaving = nothingLeaves,

@@ -29,7 +29,7 @@ export type FieldType =
   | { readonly kind: "unknown"; readonly raw: string };
 
 /** The parts that regular and shared fields have in common. */
-export interface FieldDefinition {
+export interface FieldCore {
   /** Close's key (`cf_…`, older `lcf_…`): opaque and case-sensitive. */
   readonly id: string;
   /** Text that people typed in Close; may be empty, hostile, or equal to another field's. */
@@ -52,7 +52,7 @@ export interface FieldSettings {
 }
 
 /** A field of one object type. */
-export interface Field extends FieldDefinition, FieldSettings {}
+export interface Field extends FieldCore, FieldSettings {}
 
 /** The association of a shared field, by the object type's id (`lead`, `cotype_…`). */
 export interface Association extends FieldSettings {
@@ -60,7 +60,7 @@ export interface Association extends FieldSettings {
 }
 
 /** A field that is defined once and associated with several object types. */
-export interface SharedField extends FieldDefinition {
+export interface SharedField extends FieldCore {
   readonly associations: readonly Association[];
 }
 
@@ -136,7 +136,7 @@ export function fieldsByObject(
 
 /** Makes a field as one object type has it; `repeated` when another field of the type has its id. */
 export function attach(
-  definition: FieldDefinition,
+  definition: FieldCore,
   { required, editableWithRoles }: FieldSettings,
   shared: boolean,
   repeated: boolean,

@@ -9,7 +9,7 @@ import type { Names } from "./name-rules.js";
 import { namedIds } from "./name-rules.js";
 import type {
   Association,
-  FieldDefinition,
+  FieldCore,
   FieldType,
   ObjectType,
   Schema,
@@ -155,7 +155,7 @@ class Union {
     };
   }
 
-  #mergeField<T extends FieldDefinition>(
+  #mergeField<T extends FieldCore>(
     mine: T | undefined,
     theirs: T,
     id: string,
@@ -217,7 +217,7 @@ function mergeTypes(mine: FieldType, theirs: FieldType): FieldType {
   return mine.kind === theirs.kind ? mine : unlike(mine.kind, theirs.kind);
 }
 
-function wordOf({ type, many }: FieldDefinition): string {
+function wordOf({ type, many }: FieldCore): string {
   return many ? `many ${type.kind}` : type.kind;
 }
 

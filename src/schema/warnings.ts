@@ -1,11 +1,6 @@
 /** Warnings about a schema: what is odd in it, and what becomes of that. */
 import type { Warning } from "../errors.js";
-import type {
-  FieldDefinition,
-  ObjectType,
-  Schema,
-  SharedField,
-} from "./schema.js";
+import type { FieldCore, ObjectType, Schema, SharedField } from "./schema.js";
 import { groupBy, repeatedIds } from "./schema.js";
 
 /** The warnings about a schema; messages quote labels as they are, for whoever prints them to escape. */
@@ -32,10 +27,7 @@ function objectWarnings(object: ObjectType): readonly Warning[] {
   return [...labelWarnings(object.label, object.id), ...idWarnings(object.id)];
 }
 
-function fieldWarnings(
-  field: FieldDefinition,
-  owner: string,
-): readonly Warning[] {
+function fieldWarnings(field: FieldCore, owner: string): readonly Warning[] {
   const subject = `“${field.label}” (${field.id}) of ${owner}`;
   const warnings: Warning[] = [
     ...labelWarnings(field.label, field.id),
@@ -54,7 +46,7 @@ function fieldWarnings(
 }
 
 function choicesWarnings(
-  { type, id }: FieldDefinition,
+  { type, id }: FieldCore,
   subject: string,
 ): readonly Warning[] {
   if (type.kind !== "choices") return [];

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type {
   Association,
   Field,
-  FieldDefinition,
+  FieldCore,
   FieldType,
   ObjectType,
   Schema,
@@ -123,7 +123,7 @@ function definition(
   seed: string,
   index: number,
   targets: readonly string[],
-): FieldDefinition {
+): FieldCore {
   const type = fieldType(index, targets);
   return {
     id: makeId("cf", 43, seed),

@@ -7,7 +7,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/cli.js";
 import type { Commands } from "../../src/cli/command.js";
 import type { GenerateResult } from "../../src/commands/result.js";
-import type { GenerateOptions, PullOptions } from "../../src/stages/options.js";
+import type {
+  GenerateOptions,
+  PullOptions,
+} from "../../src/stages/run-options.js";
 import { CodegenError } from "../../src/errors.js";
 import type { Io } from "../../src/io.js";
 import { safeText } from "../../src/report/terminal.js";

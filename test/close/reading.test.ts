@@ -3,13 +3,13 @@ import { createServer } from "node:http";
 import { connect } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { translateError } from "../../src/close/errors.js";
-import type { Used } from "../../src/close/errors.js";
-import { fetchOrganization } from "../../src/close/fetch.js";
-import type { FetchOptions } from "../../src/close/fetch.js";
+import { translateError } from "../../src/close/translate-error.js";
+import type { Used } from "../../src/close/translate-error.js";
+import { fetchOrganization } from "../../src/close/fetch-organization.js";
+import type { FetchOptions } from "../../src/close/fetch-organization.js";
 import { readList } from "../../src/close/pages.js";
-import { openProxy } from "../../src/close/proxy.js";
-import type { Page } from "../../src/close/wire.js";
+import { openProxy } from "../../src/close/open-proxy.js";
+import type { WirePage } from "../../src/close/wire.js";
 import { CodegenError } from "../../src/errors.js";
 import {
   CloseAbortError,
@@ -421,7 +421,7 @@ describe("an answer of another shape", () => {
 
 /** A list as `readList` asks for it: each page by the turn and by where it begins. */
 async function list(
-  pageAt: (turn: number, skip: number) => Page<{ readonly id: string }>,
+  pageAt: (turn: number, skip: number) => WirePage<{ readonly id: string }>,
 ) {
   let turns = 0;
   const outcome = await readList("/things/", async (skip) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import type { OrganizationSeed } from "../../src/emulator/index.js";
-import { check } from "../../src/commands/check/check.js";
+import { check } from "../../src/commands/check/run-check.js";
 import { loadConfig } from "../../src/config/config.js";
 import { parseLock } from "../../src/lock/lock.js";
 import { compileFiles } from "../support/compiled.js";

@@ -1,7 +1,7 @@
 /** What commands decide without asking anybody: what counts, what is compared, where a change is shown, what an error is. */
 import { describe, expect, test } from "vitest";
-import { askedHosts } from "../../src/commands/asked-hosts.js";
-import { attempt } from "../../src/commands/attempt.js";
+import { askedHosts } from "../../src/commands/foreign-hosts.js";
+import { attempt } from "../../src/commands/attempted.js";
 import {
   acceptWarnings,
   distinct,

@@ -92,7 +92,7 @@ describe("files that people touched", () => {
     expect(stdout).toMatch(
       /lead\.ts +laid out anew by a formatter: indentation, semicolons/,
     );
-    expect(stdout).toContain("Tell the formatter to leave the output alone");
+    expect(stdout).toContain("Set the formatter to ignore the output");
     const { warnings } = await project.generateOne({ offline: true });
     expect(warnings.map(({ code }) => code)).toEqual(["W_REFORMATTED"]);
     expect(warnings[0]?.message).toContain(

@@ -11,7 +11,7 @@ import {
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { hashText } from "../../src/hash.js";
-import { withClaims } from "../../src/output/write.js";
+import { withClaims } from "../../src/output/claim-and-write.js";
 import { lockFileName } from "../../src/lock/lock.js";
 import type { Config } from "../../src/index.js";
 import { buildWith } from "../proofs/build.js";

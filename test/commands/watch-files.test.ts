@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { watchFiles } from "../../src/commands/watch/files.js";
+import { watchFiles } from "../../src/commands/watch/watch-files.js";
 
 /** An app in a folder of its own, with whatever lies beside it. */
 async function createFolders(): Promise<(path: string) => string> {

@@ -1,17 +1,17 @@
 /** Each setting of a config: what it takes, what is said of anything else, and what a run makes of it. */
 import { describe, expect, test } from "vitest";
-import { checkConfig, parseBaseUrl } from "../../src/config/check.js";
+import { checkConfig, parseBaseUrl } from "../../src/config/check-config.js";
 import { closest } from "../../src/config/closest.js";
 import { findDestination } from "../../src/config/destination.js";
 import type {
   Environment,
   EnvFile,
-  Found,
+  FoundVariable,
 } from "../../src/config/environment.js";
 import { checkedNames } from "../../src/config/names-function.js";
 import { parseConfig } from "../../src/config/locate.js";
 import { configError, describeProblem } from "../../src/config/problems.js";
-import { findProxy } from "../../src/config/proxy.js";
+import { findProxy } from "../../src/config/find-proxy.js";
 import { resolveOrgs } from "../../src/config/resolve.js";
 import type { Config, NameFunction } from "../../src/define.js";
 import { CodegenError } from "../../src/errors.js";
@@ -316,7 +316,7 @@ function environment(
   variables: Readonly<Record<string, string>>,
   file: EnvFile | null = null,
 ): Environment {
-  const get = (...names: readonly string[]): Found | undefined => {
+  const get = (...names: readonly string[]): FoundVariable | undefined => {
     const [value] = names.flatMap((name) => variables[name] ?? []);
     const place = file === null ? "the environment" : ".env";
     return value === undefined ? undefined : { value, place, file };

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import { renderChangelog } from "../../src/report/changelog.js";
+import { renderChangelog } from "../../src/report/render-changelog.js";
 import { markdownText } from "../../src/report/escape-markdown.js";
 import type { ChangelogEntry } from "../../src/lock/changelog.js";
 import { changelogEntry, withEntries } from "../../src/lock/changelog.js";
-import { diffSchemas } from "../../src/drift/diff.js";
+import { diffSchemas } from "../../src/drift/diff-schemas.js";
 import { parseLock } from "../../src/lock/lock.js";
 import { lookupOf } from "../../src/drift/subjects.js";
 import { labels } from "../support/arbitrary.js";

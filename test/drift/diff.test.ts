@@ -1,8 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { applyChanges } from "../support/apply-changes.js";
 import type { Change } from "../../src/drift/changes.js";
-import { compareChanges, diffSchemas, lookupOf } from "../../src/drift/diff.js";
-import type { NameLookup } from "../../src/drift/diff.js";
+import {
+  compareChanges,
+  diffSchemas,
+  lookupOf,
+} from "../../src/drift/diff-schemas.js";
+import type { NameLookup } from "../../src/drift/diff-schemas.js";
 import { fingerprintOf, isFingerprintOf } from "../../src/drift/fingerprint.js";
 import { buildNames, noNames } from "../../src/schema/name-all.js";
 import type { Names } from "../../src/schema/name-rules.js";

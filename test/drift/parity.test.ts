@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import { lookupOf } from "../../src/drift/diff.js";
-import type { NameLookup } from "../../src/drift/diff.js";
+import { lookupOf } from "../../src/drift/diff-schemas.js";
+import type { NameLookup } from "../../src/drift/diff-schemas.js";
 import { buildNames, noNames } from "../../src/schema/name-all.js";
 import { compareOrganizations } from "../../src/drift/parity.js";
 import type { ParityEntry } from "../../src/drift/parity.js";
 import type {
   Field,
-  FieldDefinition,
+  FieldCore,
   FieldType,
   Schema,
 } from "../../src/schema/schema.js";
@@ -541,7 +541,7 @@ function copied(schema: Schema): Schema {
     type.kind === "customObject" && type.target !== null
       ? { ...type, target: custom(type.target) }
       : type;
-  const copy = <T extends FieldDefinition>(item: T): T => ({
+  const copy = <T extends FieldCore>(item: T): T => ({
     ...item,
     id: custom(item.id),
     type: copyType(item.type),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { fetchOrganization } from "../../src/close/fetch.js";
+import { fetchOrganization } from "../../src/close/fetch-organization.js";
 import { organizationFromSchema } from "../../src/emulator/index.js";
 import type { Emulator, OrganizationSeed } from "../../src/emulator/index.js";
 import {
@@ -17,7 +17,7 @@ import {
 } from "../../src/local/local.js";
 import type { LocalEmulatorOptions } from "../../src/local/local.js";
 import { createTransport } from "../../src/runtime/transport/transport.js";
-import { buildSchema } from "../../src/schema/build.js";
+import { buildSchema } from "../../src/schema/build-schema.js";
 import { parseLock, printLock } from "../../src/lock/lock.js";
 import type { Lock } from "../../src/lock/lock.js";
 import type { ObjectType, Schema } from "../../src/schema/schema.js";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { newRunName } from "../../src/output/run-folder.js";
 import { listRuns } from "../../src/output/runs.js";
-import { withClaims } from "../../src/output/write.js";
+import { withClaims } from "../../src/output/claim-and-write.js";
 import { armFaults } from "../support/faults.js";
 import type { Armed, Fault } from "../support/faults.js";
 import { look, put, runName, temporaryFolder } from "../support/outputs.js";

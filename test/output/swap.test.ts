@@ -15,10 +15,10 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { hashText } from "../../src/hash.js";
 import { writeJournal } from "../../src/output/journal.js";
-import type { Entry, Journal } from "../../src/output/journal.js";
+import type { JournalEntry, Journal } from "../../src/output/journal.js";
 import type { OutputWrite } from "../../src/output/stage.js";
-import { withClaims } from "../../src/output/write.js";
-import type { Healed } from "../../src/output/write.js";
+import { withClaims } from "../../src/output/claim-and-write.js";
+import type { Healed } from "../../src/output/claim-and-write.js";
 import type { CodegenError } from "../../src/index.js";
 import { armFaults } from "../support/faults.js";
 import type { Armed, Fault } from "../support/faults.js";
@@ -381,7 +381,7 @@ describe("a journal", () => {
     return output;
   }
 
-  const entry: Entry = {
+  const entry: JournalEntry = {
     ...{ kind: "change", path: "a.ts" },
     ...{ content: hashText("new"), old: hashText("old") },
   };

@@ -25,11 +25,15 @@ import {
   writeDurably,
   writeJournal,
 } from "../../src/output/journal.js";
-import type { Entry } from "../../src/output/journal.js";
-import { isUnchanged, planWrite, readState } from "../../src/output/plan.js";
+import type { JournalEntry } from "../../src/output/journal.js";
+import {
+  isUnchanged,
+  planWrite,
+  readState,
+} from "../../src/output/plan-write.js";
 import { listRuns, pendingOf } from "../../src/output/runs.js";
 import type { OutputWrite } from "../../src/output/stage.js";
-import { withClaims } from "../../src/output/write.js";
+import { withClaims } from "../../src/output/claim-and-write.js";
 import { CodegenError } from "../../src/errors.js";
 import { armFaults } from "../support/faults.js";
 import { look, put, temporaryFolder, write } from "../support/outputs.js";
@@ -225,7 +229,7 @@ describe("a write of two outputs", () => {
 });
 
 describe("a journal", () => {
-  const entry = (path: string, content: string): Entry => ({
+  const entry = (path: string, content: string): JournalEntry => ({
     kind: "change",
     path,
     content,

@@ -460,7 +460,7 @@ describe("how is written", () => {
     for (const path of paths) await project.write(`generated/${path}`, path);
     const program = await buildProgram();
     const script = `
-      import { readState } from ${JSON.stringify(join(program, "dist/output/plan.js"))};
+      import { readState } from ${JSON.stringify(join(program, "dist/output/plan-write.js"))};
       const state = await readState("generated", ${JSON.stringify(paths)});
       console.log(state.size);`;
     await project.write("read.mjs", script);

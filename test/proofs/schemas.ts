@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import type { Names } from "../../src/schema/name-rules.js";
 import { nameSchema } from "../../src/schema/named.js";
-import { buildSchema } from "../../src/schema/build.js";
+import { buildSchema } from "../../src/schema/build-schema.js";
 import type { Schema } from "../../src/schema/schema.js";
 import { schemas as organisations } from "../support/arbitrary.js";
 import { emitNamed, namesOf } from "../support/emission.js";

@@ -2,7 +2,7 @@
  * A local Close in a process of its own, as `startEmulator` or as `codegen serve` starts it; says where it
  * is, and, once its input ends, how much memory it took at most. Not a proof itself.
  */
-import { serve } from "../../src/commands/serve/serve.js";
+import { serve } from "../../src/commands/serve/run-serve.js";
 import { startEmulator } from "../../src/local/local.js";
 
 const emulator =

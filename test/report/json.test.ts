@@ -14,7 +14,7 @@ import type {
   OrgReport,
   StaleFile,
 } from "../../src/report/document.js";
-import { renderJson } from "../../src/report/json.js";
+import { renderJson } from "../../src/report/render-json.js";
 import type { Change, Subject } from "../../src/drift/changes.js";
 import {
   anyText,

@@ -1,6 +1,6 @@
 /** The rules by which names are given out, and the words of their messages; what they make of labels is in `names.test.ts`. */
 import { describe, expect, test } from "vitest";
-import type { NameRequest, Scope } from "../../src/schema/allocate.js";
+import type { NameRequest, NamingScope } from "../../src/schema/allocate.js";
 import { allocateNames } from "../../src/schema/allocate.js";
 import {
   fileNameFrom,
@@ -34,7 +34,7 @@ function request(
 function scopeOf(
   held: Readonly<Record<string, string>> = {},
   reserved: readonly string[] = [],
-): Scope {
+): NamingScope {
   return {
     claims: (name) => [name.toLowerCase(), `${name.toLowerCase()}create`],
     isReserved: (claim) => reserved.includes(claim),
@@ -44,7 +44,7 @@ function scopeOf(
 
 function given(
   requests: readonly NameRequest[],
-  scope: Scope = scopeOf(),
+  scope: NamingScope = scopeOf(),
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(allocateNames(requests, scope).names);
 }

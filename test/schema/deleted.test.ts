@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from "vitest";
 import { isSettled } from "../../src/emit/format.js";
 import type { Deleted } from "../../src/schema/deleted.js";
 import {
-  goesOn,
+  removalDay,
   keptOn,
   leavingOf,
   nothingDeleted,
@@ -163,8 +163,8 @@ describe("what is deleted", () => {
     ["2028-02-28", 1, "2028-02-29"],
     ["2026-12-31", 1, "2027-01-01"],
     ["2026-03-29", 1, "2026-03-30"],
-  ])("of %s that is kept for %i days goes on %s", (on, days, goes) => {
-    expect(goesOn(on, days)).toBe(goes);
+  ])("of %s that is kept for %i days is removed on %s", (on, days, goes) => {
+    expect(removalDay(on, days)).toBe(goes);
   });
 });
 

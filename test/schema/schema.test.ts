@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import type { BuiltSchema } from "../../src/schema/build.js";
-import { buildSchema } from "../../src/schema/build.js";
+import type { BuiltSchema } from "../../src/schema/build-schema.js";
+import { buildSchema } from "../../src/schema/build-schema.js";
 import type {
   RawField,
   RawObject,

@@ -14,7 +14,7 @@ import {
 } from "./change-parse.js";
 import type {
   Association,
-  FieldDefinition,
+  FieldCore,
   FieldSettings,
   ObjectType,
   Schema,
@@ -201,9 +201,7 @@ function withPlace(field: SharedField, association: Association): SharedField {
 }
 
 /** One id may stand for two fields, which differ in their labels. */
-function isSubject(
-  subject: Change["field"],
-): (field: FieldDefinition) => boolean {
+function isSubject(subject: Change["field"]): (field: FieldCore) => boolean {
   return ({ id, label }) => id === subject?.id && label === subject.label;
 }
 
@@ -232,7 +230,7 @@ function onShared(
 function onDefinition(
   schema: Schema,
   change: Change,
-  part: Partial<FieldDefinition>,
+  part: Partial<FieldCore>,
 ): Schema {
   if (change.object.id === sharedList.id)
     return onShared(schema, change, (field) => ({ ...field, ...part }));
@@ -273,7 +271,7 @@ function onChoices(
   change: Change,
   edit: (options: readonly string[]) => readonly string[],
 ): Schema {
-  const editType = <T extends FieldDefinition>(field: T): T => {
+  const editType = <T extends FieldCore>(field: T): T => {
     const { type } = field;
     if (type.kind !== "choices") return field;
     return { ...field, type: { ...type, options: edit(type.options) } };
@@ -298,7 +296,7 @@ function inOrder(schema: Schema): Schema {
   };
 }
 
-function sorted<T extends FieldDefinition>(fields: readonly T[]): readonly T[] {
+function sorted<T extends FieldCore>(fields: readonly T[]): readonly T[] {
   return [...fields].sort(
     (a, b) => compareText(a.id, b.id) || compareText(a.label, b.label),
   );

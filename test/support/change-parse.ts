@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type {
   Field,
-  FieldDefinition,
+  FieldCore,
   FieldSettings,
   FieldType,
   ObjectType,
@@ -92,7 +92,7 @@ export function asField(value: unknown): Field {
 }
 
 /** A shared field as such, without any place. */
-export function asDefinition(value: unknown): FieldDefinition {
+export function asDefinition(value: unknown): FieldCore {
   return definitionShape.parse(value);
 }
 

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import type {
   Field,
-  FieldDefinition,
+  FieldCore,
   FieldType,
   ObjectType,
   Schema,
@@ -91,8 +91,8 @@ function onShared(
 /** Changes of a definition, whether it is shared or not. */
 const definitionEdits: readonly ((
   roll: Dice,
-  item: FieldDefinition,
-) => Partial<FieldDefinition>)[] = [
+  item: FieldCore,
+) => Partial<FieldCore>)[] = [
   ({ label }) => ({ label }),
   ({ text }) => ({ description: text }),
   ({ type }) => ({ type }),
@@ -328,7 +328,7 @@ function uniqueChoices(type: FieldType): FieldType {
 
 /** The same schema with everything that is no change in one form, so that `toEqual` tells real differences. */
 export function withoutOrder(schema: Schema): Schema {
-  const sortedType = <T extends FieldDefinition>(item: T): T =>
+  const sortedType = <T extends FieldCore>(item: T): T =>
     item.type.kind === "choices"
       ? {
           ...item,
@@ -358,7 +358,7 @@ export function withoutOrder(schema: Schema): Schema {
 /** Lists the parts of a schema the other way round. */
 export function reversed(schema: Schema): Schema {
   const turn = <T>(list: readonly T[]): readonly T[] => [...list].reverse();
-  const turnType = <T extends FieldDefinition>(item: T): T =>
+  const turnType = <T extends FieldCore>(item: T): T =>
     item.type.kind === "choices"
       ? { ...item, type: { ...item.type, options: turn(item.type.options) } }
       : item;
@@ -398,7 +398,7 @@ export const histories: fc.Arbitrary<{
 
 /** The random schemas say nothing of back references, which is never compared. */
 function withBackReferences(schema: Schema): Schema {
-  const told = <T extends FieldDefinition>(item: T): T =>
+  const told = <T extends FieldCore>(item: T): T =>
     item.type.kind === "customObject"
       ? { ...item, backReferenceVisible: true }
       : item;

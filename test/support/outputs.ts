@@ -12,7 +12,7 @@ import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { hashText } from "../../src/hash.js";
-import type { WritePlan } from "../../src/output/plan.js";
+import type { WritePlan } from "../../src/output/plan-write.js";
 import type { OutputWrite } from "../../src/output/stage.js";
 
 /** Texts by path; folders end in a slash and have none. */

@@ -8,7 +8,7 @@ import type {
 } from "../../src/schema/raw.js";
 import type {
   Field,
-  FieldDefinition,
+  FieldCore,
   FieldSettings,
   FieldType,
   ObjectKind,
@@ -126,7 +126,7 @@ function rawShared(field: SharedField, schema: Schema, any: Order): RawField {
   };
 }
 
-function rawDefinition(field: FieldDefinition): RawField {
+function rawDefinition(field: FieldCore): RawField {
   return {
     id: field.id,
     name: field.label,

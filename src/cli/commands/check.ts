@@ -60,7 +60,7 @@ async function checkAndPrint(
   context: CommandContext,
   run: ConfiguredRun,
 ): Promise<number> {
-  const { check } = await import("../../commands/check/check.js");
+  const { check } = await import("../../commands/check/run-check.js");
   const errors: CodegenError[] = [];
   const warnings: Warning[] = [];
   const report = await check({

@@ -63,7 +63,7 @@ async function compareAndPrint(
   context: CommandContext,
   run: ConfiguredRun,
 ): Promise<number> {
-  const { diff } = await import("../../commands/diff/diff.js");
+  const { diff } = await import("../../commands/diff/run-diff.js");
   const report = await diff({
     ...run,
     orgs: flags.org,

@@ -40,7 +40,7 @@ async function run(
 ): Promise<number> {
   io.takeSignals?.();
   const [{ mergeLockFiles }, { lockFileName }] = await Promise.all([
-    import("../../commands/merge-lock/merge-lock.js"),
+    import("../../commands/merge-lock/run-merge-lock.js"),
     import("../../lock/lock.js"),
   ]);
   const folder = resolve(io.cwd, flags.cwd ?? ".");

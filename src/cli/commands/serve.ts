@@ -2,7 +2,7 @@
 import { relative, resolve, sep } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import type { Command } from "commander";
-import type { LockChoice } from "../../commands/serve/serve.js";
+import type { LockChoice } from "../../commands/serve/run-serve.js";
 import { CodegenError } from "../../errors.js";
 import type { Io } from "../../io.js";
 import { safeText } from "../../report/terminal.js";
@@ -66,7 +66,7 @@ async function run(
   const lock =
     flags.sample === true ? null : await chooseLock(flags, io, place);
   io.takeSignals?.();
-  const { serve } = await import("../../commands/serve/serve.js");
+  const { serve } = await import("../../commands/serve/run-serve.js");
   const { seed } = flags;
   const emulator = await serve({
     lock,
@@ -103,7 +103,7 @@ async function chooseLock(
   }
   const [{ loadConfig }, { lockOfConfig }] = await Promise.all([
     import("../../config/config.js"),
-    import("../../commands/serve/serve.js"),
+    import("../../commands/serve/run-serve.js"),
   ]);
   const config = await loadConfig({ cwd, configPath, env, envFiles });
   return lockOfConfig(config, org);

@@ -50,8 +50,8 @@ async function run(
   const [{ beginRun }, { watch }, { findConfigFile }, { watchPrinter }] =
     await Promise.all([
       import("../run/begin-run.js"),
-      import("../../commands/watch/watch.js"),
-      import("../../config/read.js"),
+      import("../../commands/watch/run-watch.js"),
+      import("../../config/read-config.js"),
       import("../print/watch-events.js"),
     ]);
   const { cwd, envFiles } = await beginRun(flags, context);
@@ -64,7 +64,7 @@ async function run(
     orgs: flags.org,
     poll: flags.poll,
     signal: io.signal,
-    tell: watchPrinter(flags, context, cwd),
+    onEvent: watchPrinter(flags, context, cwd),
   });
   return 0;
 }

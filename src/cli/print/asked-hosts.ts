@@ -1,5 +1,5 @@
 /** The lines about hosts other than Close's, printed before they are asked anything. */
-import { askedHosts } from "../../commands/asked-hosts.js";
+import { askedHosts } from "../../commands/foreign-hosts.js";
 import type { ResolvedConfig } from "../../config/config.js";
 import { safeText } from "../../report/terminal.js";
 import type { Palette } from "../../report/terminal.js";

@@ -1,7 +1,7 @@
 /** The line that names the config: before the work where it is an unusual one, else with the result. */
 import { dirname } from "node:path";
 import type { ResolvedConfig } from "../../config/config.js";
-import { configLine } from "../../report/plan.js";
+import { configLine } from "../../report/run-text.js";
 import type { Palette } from "../../report/terminal.js";
 
 /** The line about a config that does not lie where people look first, or about none. */

@@ -44,7 +44,9 @@ export async function renderForm(
       return forms.text(style, layout);
     }
     case "json":
-      return (await import("../../report/json.js")).renderJson(forms.report);
+      return (await import("../../report/render-json.js")).renderJson(
+        forms.report,
+      );
     case "markdown":
       return forms.markdown();
     case "github":

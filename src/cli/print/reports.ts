@@ -8,7 +8,7 @@ import type {
   DiffReport,
   ParityReport,
 } from "../../report/document.js";
-import { warningLines } from "../../report/plan.js";
+import { warningLines } from "../../report/run-text.js";
 import { diffTitle, parityTitle, verdictOf } from "../../report/wording.js";
 import type { ReportFlags } from "../flags/report-flags.js";
 import { failureLines } from "./failure.js";

@@ -3,8 +3,11 @@ import { relative, sep } from "node:path";
 import type { GenerateResult } from "../../commands/result.js";
 import type { ResolvedConfig } from "../../config/config.js";
 import type { Io } from "../../io.js";
-import { planLines, resultLines, warningLines } from "../../report/plan.js";
-import type { TakenOptions, TakenOutput } from "../../report/taken-over.js";
+import { planLines, resultLines, warningLines } from "../../report/run-text.js";
+import type {
+  TakenOptions,
+  TakenOutput,
+} from "../../report/taken-over-text.js";
 import type { Palette } from "../../report/terminal.js";
 import type { WriteFlags } from "../flags/write-flags.js";
 import { usualConfigLines } from "./config-line.js";
@@ -53,7 +56,7 @@ async function takenOverLines(
   options: TakenOptions,
 ): Promise<readonly string[]> {
   if (outputs.every(({ takenOver }) => takenOver.length === 0)) return [];
-  const report = await import("../../report/taken-over.js");
+  const report = await import("../../report/taken-over-text.js");
   return report.takenOverLines(outputs, style, options);
 }
 

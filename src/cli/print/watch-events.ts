@@ -1,11 +1,11 @@
 /** The events of `codegen watch`, printed: one line a run, for people. */
 import { relative, resolve, sep } from "node:path";
 import type { OutputResult } from "../../commands/result.js";
-import type { WatchEvent } from "../../commands/watch/watch.js";
+import type { WatchEvent } from "../../commands/watch/run-watch.js";
 import type { Warning } from "../../errors.js";
-import { resultLines, warningLines } from "../../report/plan.js";
-import { takenOverLines } from "../../report/taken-over.js";
-import type { TakenOutput } from "../../report/taken-over.js";
+import { resultLines, warningLines } from "../../report/run-text.js";
+import { takenOverLines } from "../../report/taken-over-text.js";
+import type { TakenOutput } from "../../report/taken-over-text.js";
 import { safeText } from "../../report/terminal.js";
 import type { Palette } from "../../report/terminal.js";
 import type { CommandContext } from "../command.js";

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { CodegenError } from "../../errors.js";
 import { assertAnswers } from "../../files/read-file.js";
 import type { Io } from "../../io.js";
-import { warningLines } from "../../report/plan.js";
+import { warningLines } from "../../report/run-text.js";
 import type { CommandContext } from "../command.js";
 import { envFilesOf, oldWordWarnings } from "../flags/env-files.js";
 import type { GlobalFlags } from "../flags/global-flags.js";

@@ -1,6 +1,6 @@
 /** The run of `generate` and of `pull`: the config is read, the work is done, its result is printed. */
 import type { GenerateResult } from "../../commands/result.js";
-import type { PullOptions } from "../../stages/options.js";
+import type { PullOptions } from "../../stages/run-options.js";
 import type { CommandContext } from "../command.js";
 import type { WriteFlags } from "../flags/write-flags.js";
 import { printResult } from "../print/results.js";

@@ -1,7 +1,7 @@
 /** Reads the live organisations of an output and compares each with what the lock holds of it. */
 import type { ResolvedOrg } from "../../config/config.js";
 import type { Change } from "../../drift/changes.js";
-import { diffSchemas } from "../../drift/diff.js";
+import { diffSchemas } from "../../drift/diff-schemas.js";
 import type { Unseen } from "../../schema/guard.js";
 import {
   assertSameOrganization,
@@ -13,8 +13,8 @@ import type { Names } from "../../schema/name-rules.js";
 import type { Schema } from "../../schema/schema.js";
 import type { NameLookup } from "../../drift/subjects.js";
 import { lookupOf } from "../../drift/subjects.js";
-import type { Outcome } from "../attempt.js";
-import { attempt } from "../attempt.js";
+import type { Attempted } from "../attempted.js";
+import { attempt } from "../attempted.js";
 import type { OutputGroup } from "../../stages/output-group.js";
 import { lockedSchema } from "../../stages/read/locked-schema.js";
 import { nextNames } from "../../stages/name/name-output.js";
@@ -47,17 +47,17 @@ export async function readDrift(
   chosen: readonly ResolvedOrg[],
   lock: Lock,
   options: DriftOptions,
-): Promise<ReadonlyMap<string, Outcome<Drift>>> {
-  const readings = new Map<string, Outcome<Reading>>();
+): Promise<ReadonlyMap<string, Attempted<Drift>>> {
+  const readings = new Map<string, Attempted<OrgReading>>();
   for (const org of chosen) {
     const read = () => readOne(org, lock, options);
     readings.set(org.name, await attempt(read, options.signal));
   }
   const after = lazyLookup(() => liveNames(group, lock, readings));
   const before = lookupOf(lock.names);
-  const drifts = new Map<string, Outcome<Drift>>();
+  const drifts = new Map<string, Attempted<Drift>>();
   for (const [name, reading] of readings) {
-    const compare = ({ locked, live, ...rest }: Reading) =>
+    const compare = ({ locked, live, ...rest }: OrgReading) =>
       attempt(
         () => ({
           ...rest,
@@ -70,7 +70,7 @@ export async function readDrift(
   return drifts;
 }
 
-interface Reading extends Omit<Drift, "changes"> {
+interface OrgReading extends Omit<Drift, "changes"> {
   readonly locked: Schema;
   readonly live: Schema;
 }
@@ -79,7 +79,7 @@ async function readOne(
   org: ResolvedOrg,
   lock: Lock,
   { steps, sample, signal }: DriftOptions,
-): Promise<Reading> {
+): Promise<OrgReading> {
   const locked = lockedSchema(lock, org);
   const live = await steps(`Read ${org.name}`, (say) =>
     readLiveSchema(org, { sample, signal, say }),
@@ -114,7 +114,7 @@ function isKnown(what: Unseen, schema: Schema): boolean {
 function liveNames(
   group: OutputGroup,
   lock: Lock,
-  readings: ReadonlyMap<string, Outcome<Reading>>,
+  readings: ReadonlyMap<string, Attempted<OrgReading>>,
 ): Names {
   const live = [...readings].flatMap(([name, reading]) =>
     reading.ok ? [[name, reading.value.live] as const] : [],

@@ -11,7 +11,7 @@ import { own } from "../../schema/schema.js";
 import { readLock } from "../../stages/read/locked-schema.js";
 
 /** The interface of an object type, in the lines of its file. */
-interface Source {
+interface SourceText {
   readonly file: string;
   readonly type: string;
   readonly lines: readonly string[];
@@ -19,14 +19,14 @@ interface Source {
 
 /**
  * Looks the changes of a report up in the files that were generated before them; paths start at
- * `root`. What has no code yet is told where its object type is; what has no file has no place.
+ * `root`. What has no code yet is shown where its object type is; what has no file has no place.
  */
 export async function locateChanges(
   { orgs }: CheckReport,
   config: ResolvedConfig,
   root: string,
 ): Promise<Locate> {
-  const sources = new Map<string, ReadonlyMap<string, Source>>();
+  const sources = new Map<string, ReadonlyMap<string, SourceText>>();
   for (const { org, drift } of orgs) {
     const found = config.orgs.find(({ name }) => name === org);
     if (found !== undefined && drift.length > 0)
@@ -52,7 +52,7 @@ async function readSources(
   org: ResolvedOrg,
   drift: readonly Change[],
   root: string,
-): Promise<ReadonlyMap<string, Source>> {
+): Promise<ReadonlyMap<string, SourceText>> {
   const lock = await readLock(org.output);
   const ids = new Set(drift.flatMap(ownersOf).map(({ id }) => id));
   const sources = await Promise.all(
@@ -70,7 +70,7 @@ async function readSource(
   id: string,
   org: ResolvedOrg,
   lock: Lock,
-): Promise<Source | null> {
+): Promise<SourceText | null> {
   const kind = own(lock.schema, org.name)?.objects.find(
     (object) => object.id === id,
   )?.kind;
@@ -83,7 +83,7 @@ async function readSource(
 }
 
 function placeIn(
-  { file, type, lines }: Source,
+  { file, type, lines }: SourceText,
   field: Subject | null,
 ): Location {
   const start = lines.findIndex((line) =>

@@ -1,6 +1,6 @@
 /** Finds the files of an output that are not what its lock gives; nothing of the project is written. */
 import { controlFolder } from "../../output/run-folder.js";
-import type { WritePlan } from "../../output/plan.js";
+import type { WritePlan } from "../../output/plan-write.js";
 import type { Shadow } from "../../output/shadows.js";
 import type { Warning } from "../../errors.js";
 import type { OrgReport, StaleFile } from "../../report/document.js";
@@ -98,12 +98,12 @@ function staleFiles(
       if (merged.conflicted.includes(path))
         return { path, status: "conflicted" };
       if (byHand.includes(path)) return { path, status: "edited" };
-      const seen = traces.get(path);
-      if (seen === undefined) return { path, status };
+      const found = traces.get(path);
+      if (found === undefined) return { path, status };
       return {
         path,
         status,
-        note: `laid out anew by a formatter: ${seen.join(", ")}`,
+        note: `laid out anew by a formatter: ${found.join(", ")}`,
       };
     };
   const isFile = (path: string): boolean => path !== lockFileName;

@@ -12,7 +12,7 @@ export type Operand =
       readonly org: ResolvedOrg | null;
     };
 
-type Asked =
+type AskedSide =
   | { readonly kind: "live" | "lock"; readonly org: string | null }
   | { readonly kind: "git"; readonly ref: string; readonly org: null }
   | { readonly kind: "file"; readonly path: string; readonly org: null };
@@ -31,12 +31,12 @@ export function resolveOperands(
   const [first, second] = [parseOperand(from), parseOperand(to)];
   const names = chosen ?? config.orgs.map(({ name }) => name);
   const only = names.length === 1 ? names[0] : undefined;
-  const choose = (asked: Asked, other: Asked): Operand =>
+  const choose = (asked: AskedSide, other: AskedSide): Operand =>
     withOrg(asked, asked.org ?? (chosen ? only : (other.org ?? only)), config);
   return [choose(first, second), choose(second, first)];
 }
 
-function parseOperand(text: string): Asked {
+function parseOperand(text: string): AskedSide {
   const [, word = "", org = null] = /^(live|lock)(?::(.*))?$/s.exec(text) ?? [];
   if (text === "" || org === "")
     throw usage(`“${text}” is nothing to compare.`, examples);
@@ -60,7 +60,7 @@ function checkRef(text: string): string {
 }
 
 function withOrg(
-  asked: Asked,
+  asked: AskedSide,
   name: string | undefined,
   config: ResolvedConfig,
 ): Operand {

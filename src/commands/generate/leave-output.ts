@@ -1,5 +1,5 @@
 /** The work of `generate` on an output in which nothing is written. */
-import type { GenerateOptions } from "../../stages/options.js";
+import type { GenerateOptions } from "../../stages/run-options.js";
 import { rememberUpToDate } from "../../stages/plan/up-to-date.js";
 import type { OutputResult } from "../result.js";
 import { resultFor } from "../result.js";

@@ -4,7 +4,7 @@ import { checkTypeOverrides } from "../../project/type-overrides.js";
 import type { Emitter } from "../../stages/make/emitter.js";
 import { readEmitter } from "../../stages/make/emitter.js";
 import type { NamedOutput } from "../../stages/name/name-output.js";
-import type { GenerateOptions } from "../../stages/options.js";
+import type { GenerateOptions } from "../../stages/run-options.js";
 import type { OutputGroup } from "../../stages/output-group.js";
 import { firstOrg } from "../../stages/output-group.js";
 import type { AllowedOutput } from "../../stages/plan/allow-write.js";
@@ -33,7 +33,7 @@ export interface FinishedOutput extends AllowedOutput {
 }
 
 /** Parts of a run beyond one output. */
-export interface Run {
+export interface GenerateRun {
   readonly steps: Steps;
   /** Receives, in sentences, what the run changes before it writes. */
   readonly before: string[];
@@ -51,7 +51,7 @@ export function mayBeUpToDate({
 export async function startOutput(
   group: OutputGroup,
   options: GenerateOptions,
-  { steps, before }: Run,
+  { steps, before }: GenerateRun,
 ): Promise<StartedOutput | UpToDateOutput> {
   const runs = await openOutput(group, options, before);
   const emitter = await readEmitter(group);

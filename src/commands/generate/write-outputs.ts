@@ -1,7 +1,7 @@
 /** The last step of `generate`: writes the outputs that differ, all of them or, when one fails, none. */
-import type { GenerateOptions } from "../../stages/options.js";
+import type { GenerateOptions } from "../../stages/run-options.js";
 import { rememberWritten } from "../../notes/written.js";
-import { isUnchanged } from "../../output/plan.js";
+import { isUnchanged } from "../../output/plan-write.js";
 import type { OutputWrite } from "../../output/stage.js";
 import { claimOptions } from "../../output/tidy-runs.js";
 import { quietSteps } from "../../steps.js";
@@ -18,7 +18,7 @@ export async function writeOutputs(
 ): Promise<ReadonlyMap<FinishedOutput | UpToDateOutput, OutputResult>> {
   if (finished.length === 0) return new Map();
   const { steps = quietSteps, signal } = options;
-  const { withClaims } = await import("../../output/write.js");
+  const { withClaims } = await import("../../output/claim-and-write.js");
   const directories = finished.map(({ group }) => group.directory);
   const claims = await claimOptions(directories, signal, ({ run, paths }) => {
     if (paths.length > 0)

@@ -9,8 +9,8 @@ export interface Diagnosis {
   readonly isRecovered: boolean;
 }
 
-/** Makes the memory of what is broken, and gives the function that tells it each report. */
-export function createHealth(): (report: WatchReport) => Diagnosis {
+/** Makes the memory of what is broken, and gives the function that hands it each report. */
+export function rememberFailures(): (report: WatchReport) => Diagnosis {
   const broken = new Map<WatchStage, string>();
   return ({ passed, failed }) => {
     const known = new Set(broken.values());

@@ -24,7 +24,7 @@ export async function runTask(
   } catch (error) {
     // What a config leaves running can break the thread at any time.
     const failed = { stage: "config", failure: plainFailure(error) } as const;
-    return { paths: null, passed: [], failed, outputs: [], seen: null };
+    return { paths: null, passed: [], failed, outputs: [], lockState: null };
   } finally {
     signal.removeEventListener("abort", stop);
     await worker.terminate();

@@ -2,12 +2,12 @@
 import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { loadConfig } from "../../config/config.js";
-import { askedHosts } from "../asked-hosts.js";
+import { askedHosts } from "../foreign-hosts.js";
 import type { ResolvedConfig } from "../../config/config.js";
 import { hashValue } from "../../hash.js";
 import { lockFileName } from "../../lock/lock.js";
 import { own } from "../../schema/schema.js";
-import { generate } from "../generate/generate.js";
+import { generate } from "../generate/run-generate.js";
 import type { OutputResult } from "../result.js";
 import { outputGroups } from "../../stages/output-group.js";
 import { readLock } from "../../stages/read/locked-schema.js";
@@ -29,7 +29,7 @@ export interface WatchTask {
 
 /** The task of a thread. */
 export interface GivenTask extends WatchTask {
-  /** Generates only if the locks hold something else than at the time of this `seen`. */
+  /** Generates only if the locks hold something else than at the time of this `lockState`. */
   readonly unless: string | null;
 }
 
@@ -57,7 +57,7 @@ export interface WatchReport {
   /** Empty when nothing had to be generated. */
   readonly outputs: readonly OutputResult[];
   /** Stands for what the locks held before the turn, but for the hashes of the files. */
-  readonly seen: string | null;
+  readonly lockState: string | null;
 }
 
 /** Does a turn. Never throws: what fails is in the report. */
@@ -67,15 +67,15 @@ export async function doTask(
 ): Promise<WatchReport> {
   const passed: WatchStage[] = [];
   let paths: WatchedPaths | null = null;
-  let seen: string | null = null;
+  let lockState: string | null = null;
   let stage: WatchStage = "config";
   try {
     const config = await loadConfig(task);
     paths = watchedPaths(config, task.orgs);
     passed.push(stage);
-    seen = await lockedState(paths);
-    const done = { paths, passed, seen, failed: null };
-    if (task.unless === seen) return { ...done, outputs: [] };
+    lockState = await lockedState(paths);
+    const done = { paths, passed, lockState, failed: null };
+    if (task.unless === lockState) return { ...done, outputs: [] };
     if (task.kind === "ask") {
       stage = "ask";
       const isSame = await isAsLocked(config, task, signal);
@@ -90,14 +90,14 @@ export async function doTask(
     return { ...done, outputs };
   } catch (error) {
     const failed = { stage, failure: plainFailure(error) };
-    return { paths, passed, seen, failed, outputs: [] };
+    return { paths, passed, lockState, failed, outputs: [] };
   }
 }
 
 /** Every run that writes changes the hashes of the files, and nothing is made of them. */
 async function lockedState({ locks }: WatchedPaths): Promise<string> {
   const states = locks.map(async (path) => {
-    // Why a lock cannot be read, generating from it will tell.
+    // Generating from a lock will say why it cannot be read.
     const lock = await readLock(dirname(path)).catch(() => null);
     return lock === null ? null : { ...lock, files: {} };
   });

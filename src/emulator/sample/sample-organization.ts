@@ -12,7 +12,7 @@ import { accountManagerRole } from "./sample-ids.js";
 import { sampleObjectTypes } from "./objects.js";
 import { sampleSharedFields } from "./shared.js";
 import type { OrganizationSeed } from "../seeds/description.js";
-import { sampleOrganizationId } from "../../schema/sample.js";
+import { sampleOrganizationId } from "../../schema/is-sample.js";
 
 /**
  * The sample organisation. All ids are literals, so what is generated from it stays the same; the

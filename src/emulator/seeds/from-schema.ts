@@ -2,7 +2,7 @@
 import type {
   Association,
   Field,
-  FieldDefinition,
+  FieldCore,
   ObjectKind,
   ObjectType,
   Schema,
@@ -147,7 +147,7 @@ function sharedSeed(
   };
 }
 
-function definitionSeed(field: FieldDefinition): FieldSeed {
+function definitionSeed(field: FieldCore): FieldSeed {
   const { type, convertingTo } = field;
   return {
     id: field.id,
@@ -165,7 +165,7 @@ type TypeAttributes = Pick<
   "type" | "choices" | "referenced_custom_type_id"
 >;
 
-function typeAttributes(type: FieldDefinition["type"]): TypeAttributes {
+function typeAttributes(type: FieldCore["type"]): TypeAttributes {
   switch (type.kind) {
     case "choices":
       return { type: "choices", choices: type.options };

@@ -2,7 +2,7 @@ import type { PlannedFile } from "../../emit/planned-file.js";
 import { hashValue } from "../../hash.js";
 import type { EmitOptions } from "../../emit/spelling/options.js";
 import { markdownHeader } from "../../emit/spelling/header.js";
-import { renderChangelog } from "../../report/changelog.js";
+import { renderChangelog } from "../../report/render-changelog.js";
 import type { Lock } from "../../lock/lock.js";
 
 /** The changelog as a file of the output. */

@@ -49,7 +49,7 @@ export function keyOf(options: FormatOptions): string {
   return JSON.stringify(options);
 }
 
-/** The options that differ from those of the run that wrote the lock, each told once, with where it comes from. */
+/** The options that differ from those of the run that wrote the lock, each once, with where it comes from. */
 export async function formatChanges(
   previous: Lock,
   formats: FormatsByPath,

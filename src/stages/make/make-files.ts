@@ -5,7 +5,7 @@ import type { OutputGroup } from "../output-group.js";
 import type { Emitter } from "./emitter.js";
 import { plannedFiles } from "./planned-files.js";
 import type { FormatsByPath } from "./formatting.js";
-import type { OutputState } from "../../output/plan.js";
+import type { OutputState } from "../../output/plan-write.js";
 import type { PlannedFile, Layout } from "../../emit/planned-file.js";
 import { hashValue, hashText } from "../../hash.js";
 import { keyOf } from "./formatting.js";

@@ -2,10 +2,10 @@
 import type { Lock } from "../../lock/lock.js";
 import { lockFileName } from "../../lock/lock.js";
 import type { PlannedFile } from "../../emit/planned-file.js";
-import type { OutputState } from "../../output/plan.js";
-import { readState } from "../../output/plan.js";
+import type { OutputState } from "../../output/plan-write.js";
+import { readState } from "../../output/plan-write.js";
 import type { Pending } from "../../output/runs.js";
-import { isSample } from "../../schema/sample.js";
+import { isSample } from "../../schema/is-sample.js";
 import type { Steps } from "../../steps.js";
 import type { NamedOutput } from "../name/name-output.js";
 import { earlierAfter } from "./earlier-hashes.js";

@@ -25,7 +25,7 @@ import {
   inheritedNotices,
 } from "./history.js";
 import { readVersion } from "../../version.js";
-import { isSample } from "../../schema/sample.js";
+import { isSample } from "../../schema/is-sample.js";
 import { orgsTwice } from "./org-twice.js";
 import { keyWarnings, includeError } from "../../keys/key-warnings.js";
 import type { UnifiedSchema } from "../../schema/unify.js";
@@ -41,8 +41,8 @@ import { withoutHeirs, stillNamed } from "../../schema/heirs.js";
 import type { NamedResult } from "../../schema/name-all.js";
 import { outputOfLock } from "../read/read-output.js";
 import type { ReadOutput } from "../read/read-output.js";
-import type { Schemas } from "../read/schemas.js";
-import { withLocked } from "../read/schemas.js";
+import type { Schemas } from "../read/group-schemas.js";
+import { withLocked } from "../read/group-schemas.js";
 
 /** An output of which everything has a name. */
 export interface NamedOutput extends ReadOutput {

@@ -1,6 +1,6 @@
 /** One organisation of Close under two names of the config: nearly always the key of one of them in both places. */
 import type { Warning } from "../../errors.js";
-import { isSample } from "../../schema/sample.js";
+import { isSample } from "../../schema/is-sample.js";
 import type { Schema } from "../../schema/schema.js";
 
 /** Warns of organisations that share an output and are one and the same in Close; the sample may be there twice. */

@@ -4,7 +4,7 @@ import { CodegenError } from "../../errors.js";
 import type { Warning } from "../../errors.js";
 import { longPaths } from "../../output/place.js";
 import { editedFolder } from "../../output/run-folder.js";
-import type { GenerateOptions } from "../options.js";
+import type { GenerateOptions } from "../run-options.js";
 import { assertFrozen } from "./frozen.js";
 import { mergedNotice } from "./merged-files.js";
 import type { PlannedOutput } from "./plan-output.js";
@@ -78,7 +78,7 @@ function reformattedNotice(files: readonly Reformatted[]): readonly Warning[] {
   const rest = files.length - named.length;
   const paths = [...named, ...(rest > 0 ? [`and ${rest} more`] : [])];
   const traces = new Set(files.flatMap((file) => file.traces));
-  const message = `A formatter has laid out ${paths.join(", ")} anew (${[...traces].join(", ")}), which is undone; tell it to leave the output alone.`;
+  const message = `A formatter has laid out ${paths.join(", ")} anew (${[...traces].join(", ")}), which is undone; set it to ignore the output.`;
   return [{ code: "W_REFORMATTED", message }];
 }
 

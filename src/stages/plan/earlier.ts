@@ -1,7 +1,7 @@
 /** Recognises files of an earlier run, which the lock beside them does not know. */
 import { own } from "../../schema/schema.js";
 import { startOf } from "../../hash.js";
-import type { OutputState } from "../../output/plan.js";
+import type { OutputState } from "../../output/plan-write.js";
 import { lockFileName } from "../../lock/lock.js";
 import { findInHistory } from "../../git/read-git.js";
 import { recallWritten } from "../../notes/written.js";

@@ -1,5 +1,5 @@
 /** Finds out what has become of files that are not as the lock has them: only what a person did stops a run. */
-import type { PlannedWrite } from "../../output/plan.js";
+import type { PlannedWrite } from "../../output/plan-write.js";
 import type { MadeOutput } from "../make/make-output.js";
 import { findEarlier } from "./earlier.js";
 import type { MergedFiles } from "./merged-files.js";

@@ -3,9 +3,9 @@ import { isDeepStrictEqual } from "node:util";
 import type { Lock } from "../../lock/lock.js";
 import { lockFileName } from "../../lock/lock.js";
 import { organizationWords } from "../../schema/guard.js";
-import { isSample } from "../../schema/sample.js";
+import { isSample } from "../../schema/is-sample.js";
 import { own } from "../../schema/schema.js";
-import type { WritePlan } from "../../output/plan.js";
+import type { WritePlan } from "../../output/plan-write.js";
 
 /** The reasons that lie in Close's name for an organisation, in the version, and in the config; else the files. */
 export function otherReasons(

@@ -1,8 +1,8 @@
 /** The stage that decides what a write would do to an output, and looks at what stands there that no run has written. */
 import { hashText } from "../../hash.js";
 import { lockFileName } from "../../lock/lock.js";
-import type { PlannedWrite } from "../../output/plan.js";
-import { planWrite } from "../../output/plan.js";
+import type { PlannedWrite } from "../../output/plan-write.js";
+import { planWrite } from "../../output/plan-write.js";
 import { findShadows } from "../../output/shadows.js";
 import type { Shadow } from "../../output/shadows.js";
 import { findStrangers } from "../../output/strangers.js";

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { hashValue } from "../../hash.js";
-import { readState } from "../../output/plan.js";
+import { readState } from "../../output/plan-write.js";
 import { findShadows } from "../../output/shadows.js";
 import type { Warning } from "../../errors.js";
 import { cacheFile, readCache, writeCache } from "../../notes/notes-file.js";
@@ -33,7 +33,7 @@ export async function recallUpToDate(
   emitter: Emitter,
 ): Promise<UpToDate | null> {
   const key = keyOf(group, emitter);
-  const file = await cacheFile(group.directory, "settled");
+  const file = await cacheFile(group.directory, "up-to-date");
   if (key === null || file === null) return null;
   const { data: known } = shape.safeParse(await readCache(file));
   if (known?.key !== key) return null;
@@ -59,7 +59,7 @@ export async function rememberUpToDate(
   warnings: readonly Warning[],
 ): Promise<void> {
   const key = keyOf(group, emitter);
-  const file = await cacheFile(group.directory, "settled");
+  const file = await cacheFile(group.directory, "up-to-date");
   if (key === null || file === null) return;
   const files = write.plan.keep.map(
     (path) => [path, state.get(path) ?? ""] as const,

@@ -5,7 +5,7 @@ import type { Warning } from "../../errors.js";
 import type { OutputGroup } from "../output-group.js";
 
 /** The options of a run that decide which organisations it reads. */
-export interface Reading {
+export interface ReadChoice {
   readonly config: ResolvedConfig;
   /** Names of organisations. @default all */
   readonly orgs?: readonly string[] | undefined;
@@ -15,7 +15,7 @@ export interface Reading {
 /** True if an organisation can be read, as far as that shows without asking Close. */
 export function isReadable(
   org: ResolvedOrg,
-  { sample = false }: Pick<Reading, "sample">,
+  { sample = false }: Pick<ReadChoice, "sample">,
 ): boolean {
   return sample || org.source === "sample" || org.hasCredentials();
 }
@@ -24,17 +24,17 @@ export function isReadable(
  * True if a run reads an organisation. One whose key is missing is left out where others can be
  * read, unless it was chosen: then the missing key is an error.
  */
-export function isToBeRead(org: ResolvedOrg, options: Reading): boolean {
+export function isToBeRead(org: ResolvedOrg, options: ReadChoice): boolean {
   const { orgs: chosen, config } = options;
   if (chosen !== undefined) return chosen.includes(org.name);
   const isAnyReadable = config.orgs.some((one) => isReadable(one, options));
   return isReadable(org, options) || !isAnyReadable;
 }
 
-/** The outputs of which a run reads something, and what is told of the others, which stay as they are. */
+/** The outputs of which a run reads something, and the warnings about the others, which stay as they are. */
 export function groupsToRead(
   groups: readonly OutputGroup[],
-  options: Reading,
+  options: ReadChoice,
 ): {
   readonly groups: readonly OutputGroup[];
   readonly warnings: readonly Warning[];
@@ -60,7 +60,7 @@ export function keptAsLocked(org: ResolvedOrg): Warning {
 export function leftOut(
   org: ResolvedOrg,
   known: readonly string[],
-  options: Pick<Reading, "orgs" | "sample">,
+  options: Pick<ReadChoice, "orgs" | "sample">,
 ): Warning {
   const isKeyMissing = options.orgs === undefined && !isReadable(org, options);
   const why = isKeyMissing

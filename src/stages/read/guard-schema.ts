@@ -4,7 +4,7 @@ import type { Schema } from "../../schema/schema.js";
 import type { Warning } from "../../errors.js";
 import type { LiveSchema } from "./live-schema.js";
 import type { Lock } from "../../lock/lock.js";
-import { isSample } from "../../schema/sample.js";
+import { isSample } from "../../schema/is-sample.js";
 import {
   assertSameOrganization,
   keepUnseen,
@@ -22,7 +22,7 @@ export interface Allowances {
 
 type Named = Pick<ResolvedOrg, "name">;
 
-/** A schema that may be taken over, and what to tell of it. */
+/** A schema that may be taken over, and what to report of it. */
 export interface GuardedSchema {
   readonly schema: Schema;
   readonly warnings: readonly Warning[];

@@ -2,13 +2,13 @@
 import { setMaxListeners } from "node:events";
 import type { Dispatcher } from "undici";
 import type { Credentials, ResolvedOrg } from "../../config/config.js";
-import { fetchOrganization } from "../../close/fetch.js";
-import { translateError } from "../../close/errors.js";
-import type { Used } from "../../close/errors.js";
+import { fetchOrganization } from "../../close/fetch-organization.js";
+import { translateError } from "../../close/translate-error.js";
+import type { Used } from "../../close/translate-error.js";
 import type { Warning } from "../../errors.js";
 import { createTransport } from "../../runtime/transport/transport.js";
 import type { Transport } from "../../runtime/transport/transport.js";
-import { buildSchema } from "../../schema/build.js";
+import { buildSchema } from "../../schema/build-schema.js";
 import type { Unseen } from "../../schema/guard.js";
 import type { Schema } from "../../schema/schema.js";
 
@@ -20,7 +20,7 @@ export interface LiveSchema {
 }
 
 /** Options of `readLiveSchema`. */
-export interface ReadOptions {
+export interface LiveReadOptions {
   readonly sample: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly say: (text: string) => void;
@@ -29,7 +29,7 @@ export interface ReadOptions {
 /** Reads an organisation's schema over HTTP; the sample comes from a local Close that runs meanwhile. */
 export async function readLiveSchema(
   org: ResolvedOrg,
-  options: ReadOptions,
+  options: LiveReadOptions,
 ): Promise<LiveSchema> {
   if (!options.sample && org.source !== "sample") {
     return readDirectly(org, options);
@@ -49,7 +49,7 @@ export async function readLiveSchema(
 /** Reads from Close, through the proxy that the environment names. */
 async function readDirectly(
   org: ResolvedOrg,
-  options: ReadOptions,
+  options: LiveReadOptions,
 ): Promise<LiveSchema> {
   const { baseUrl } = org;
   const source = org.credentialsSource();
@@ -59,7 +59,7 @@ async function readDirectly(
   // Without the user and password that its address may hold.
   const name = proxy.origin;
   options.say(`through the proxy ${name}`);
-  const { openProxy } = await import("../../close/proxy.js");
+  const { openProxy } = await import("../../close/open-proxy.js");
   const dispatcher = await openProxy(proxy);
   try {
     return await readFrom(place, options, { dispatcher, name });
@@ -76,7 +76,7 @@ interface Detour {
 }
 
 /** An API, and what opens it. */
-interface Place {
+interface ApiPlace {
   readonly baseUrl: string;
   readonly credentials: Credentials;
   /** The place of the credentials, in words. */
@@ -84,8 +84,8 @@ interface Place {
 }
 
 async function readFrom(
-  { baseUrl, credentials, source }: Place,
-  options: ReadOptions,
+  { baseUrl, credentials, source }: ApiPlace,
+  options: LiveReadOptions,
   proxy?: Detour,
 ): Promise<LiveSchema> {
   const { signal } = options;
@@ -112,7 +112,7 @@ async function readFrom(
 /** Reads a schema through a transport, which stays open; errors are `CodegenError`s. */
 export async function readThrough(
   transport: Pick<Transport, "request">,
-  { signal, say }: Pick<ReadOptions, "signal" | "say">,
+  { signal, say }: Pick<LiveReadOptions, "signal" | "say">,
   used?: Used,
 ): Promise<LiveSchema> {
   try {

@@ -2,14 +2,14 @@
 import type { Warning } from "../../errors.js";
 import type { Lock } from "../../lock/lock.js";
 import type { Steps } from "../../steps.js";
-import type { GenerateOptions } from "../options.js";
+import type { GenerateOptions } from "../run-options.js";
 import type { OutputGroup } from "../output-group.js";
 import { findLock } from "./find-lock.js";
 import { assertNotNewer } from "./newer-lock.js";
 import type { Observation } from "./observation.js";
 import { observationOf } from "./observation.js";
-import type { FoundSchemas, Schemas } from "./schemas.js";
-import { knownSchemas, liveSchemas, lockedSchemas } from "./schemas.js";
+import type { FoundSchemas, Schemas } from "./group-schemas.js";
+import { knownSchemas, liveSchemas, lockedSchemas } from "./group-schemas.js";
 
 /** An output whose lock and schemas are read. */
 export interface ReadOutput {

@@ -10,7 +10,7 @@ import type {
 import type {
   Association,
   Field,
-  FieldDefinition,
+  FieldCore,
   FieldSettings,
   FieldType,
   ObjectKind,
@@ -97,7 +97,7 @@ function buildField(sources: readonly RawField[]): Field {
   return { ...buildDefinition(sources), ...buildSettings(sources) };
 }
 
-function buildDefinition(sources: readonly RawField[]): FieldDefinition {
+function buildDefinition(sources: readonly RawField[]): FieldCore {
   const [field] = sources;
   if (field === undefined)
     throw new TypeError("A field is built from at least one record.");
@@ -112,9 +112,9 @@ function buildDefinition(sources: readonly RawField[]): FieldDefinition {
   };
 }
 
-type Settings = Pick<RawField, "required" | "editable_with_roles">;
+type RawSettings = Pick<RawField, "required" | "editable_with_roles">;
 
-function buildSettings(sources: readonly Settings[]): FieldSettings {
+function buildSettings(sources: readonly RawSettings[]): FieldSettings {
   const roles = first(sources, "editable_with_roles") ?? [];
   return {
     required: first(sources, "required") ?? false,
@@ -167,9 +167,7 @@ function withoutTwins(fields: readonly Field[]): readonly Field[] {
   ];
 }
 
-function sortFields<T extends FieldDefinition>(
-  fields: readonly T[],
-): readonly T[] {
+function sortFields<T extends FieldCore>(fields: readonly T[]): readonly T[] {
   return [...fields].sort(
     (a, b) => compareText(a.id, b.id) || compareText(a.label, b.label),
   );
@@ -219,8 +217,8 @@ function buildAssociations(
   declared: readonly RawAssociation[],
   attached: readonly Attached[],
 ): readonly Association[] {
-  const settings = new Map<string, Settings[]>();
-  const add = (objectId: string | null, setting: Settings): void => {
+  const settings = new Map<string, RawSettings[]>();
+  const add = (objectId: string | null, setting: RawSettings): void => {
     if (objectId === null) return;
     settings.set(objectId, [...(settings.get(objectId) ?? []), setting]);
   };

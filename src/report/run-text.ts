@@ -15,7 +15,7 @@ export interface PlannedFiles {
 }
 
 /** One output and its plan. */
-export interface PlannedOutput {
+export interface OutputPlan {
   /** As people know it, without a slash at its end. */
   readonly label: string;
   readonly plan: PlannedFiles;
@@ -29,9 +29,7 @@ const shownPerCode = 5;
  * The plan as data: one `create path`, `change path` or `remove path` a line. Paths are relative to
  * the output; where there are several outputs, the output's label comes before.
  */
-export function planLines(
-  outputs: readonly PlannedOutput[],
-): readonly string[] {
+export function planLines(outputs: readonly OutputPlan[]): readonly string[] {
   return outputs.flatMap(({ label, plan }) => {
     const prefix = outputs.length > 1 ? `${label}/` : "";
     const line = (verb: string) => (path: string) =>
@@ -60,7 +58,7 @@ export function configLine(
 /** The result for each output, one line each: `generated  3 created, 1 changed, … in generated`. */
 export function resultLines(
   done: string,
-  outputs: readonly PlannedOutput[],
+  outputs: readonly OutputPlan[],
   style: Palette,
 ): readonly string[] {
   return outputs.map(({ label, plan }) => {

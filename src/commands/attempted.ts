@@ -2,7 +2,7 @@ import { CodegenError } from "../errors.js";
 import { explainError } from "../explain-error.js";
 
 /** The outcome of work that others do not need. */
-export type Outcome<T> =
+export type Attempted<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: CodegenError };
 
@@ -10,7 +10,7 @@ export type Outcome<T> =
 export async function attempt<T>(
   work: () => T | Promise<T>,
   signal: AbortSignal | undefined,
-): Promise<Outcome<T>> {
+): Promise<Attempted<T>> {
   try {
     return { ok: true, value: await work() };
   } catch (thrown) {

@@ -25,7 +25,7 @@ export { lookupOf } from "./subjects.js";
 /**
  * Compares by id; the most severe change comes first, then by object type, field and kind: a total
  * order. No change are: the order of fields and of choices, the organisation's id, and a back
- * reference that only one side tells of.
+ * reference that only one side has.
  */
 export function diffSchemas(
   before: Schema,

@@ -5,7 +5,7 @@ import { countSeverities } from "../drift/severity.js";
 import type { SchemaSize, TakenOver } from "../drift/taken-over.js";
 import type { NextStep } from "./next-steps.js";
 import { takeOverStep } from "./next-steps.js";
-import type { PlannedOutput } from "./plan.js";
+import type { OutputPlan } from "./run-text.js";
 import { worstFirst } from "./sections.js";
 import { safeText } from "./terminal.js";
 import type { Palette } from "./terminal.js";
@@ -20,7 +20,7 @@ import type { TextOptions, TextStyle } from "./text-parts.js";
 import { counted, driftSentence, severityWords } from "./wording.js";
 
 /** One output with what was taken over into its lock. */
-export interface TakenOutput extends PlannedOutput {
+export interface TakenOutput extends OutputPlan {
   /** The organisations that share it. */
   readonly orgs: readonly string[];
   readonly takenOver: readonly TakenOver[];

@@ -1,13 +1,13 @@
 /** Finds the proxy that the environment names, as curl does. */
 import { CodegenError } from "../errors.js";
-import type { Environment, Found } from "./environment.js";
+import type { Environment, FoundVariable } from "./environment.js";
 
 /** A proxy, and the variables that decided on it or on going without. */
 export interface FoundProxy {
   readonly proxy: URL | null;
   readonly decidedBy: readonly {
     readonly name: string;
-    readonly found: Found;
+    readonly found: FoundVariable;
   }[];
 }
 

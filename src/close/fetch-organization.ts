@@ -19,7 +19,7 @@ import {
   showsShared,
 } from "./unread.js";
 import type { Gap, Unread } from "./unread.js";
-import type { Page } from "./wire.js";
+import type { WirePage } from "./wire.js";
 import {
   readFieldPage,
   readFieldSchema,
@@ -37,7 +37,7 @@ export interface FetchedOrganization {
 /** Options of `fetchOrganization`. */
 export interface FetchOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Hears what is being read. */
+  /** Receives what is being read. */
   readonly say?: ((text: string) => void) | undefined;
 }
 
@@ -49,7 +49,7 @@ export async function fetchOrganization(
   transport: Reader,
   options: FetchOptions = {},
 ): Promise<FetchedOrganization> {
-  const source = new Source(transport, options);
+  const source = new EndpointSource(transport, options);
   const [
     organization,
     lead,
@@ -119,7 +119,7 @@ const emptied = "it has no field, and other answers have some.";
 const knownStays = "What the lock knows of it stays.";
 const standIn = "The fields that are listed elsewhere were taken instead.";
 
-class Source {
+class EndpointSource {
   readonly gaps: Gap[] = [];
   readonly #transport: Reader;
   readonly #options: FetchOptions;
@@ -217,7 +217,7 @@ class Source {
 
   #list<T extends { readonly id: string }>(
     path: string,
-    read: (endpoint: string, body: unknown) => Page<T>,
+    read: (endpoint: string, body: unknown) => WirePage<T>,
   ): Promise<readonly T[]> {
     return readList(path, async (skip) =>
       read(path, await this.#get(path, skip)),

@@ -200,7 +200,7 @@ function hasOneCredential(value: OrgConfig): boolean {
   return value.apiKey === undefined || value.accessToken === undefined;
 }
 
-/** Lets a check of the whole run although a part of it is wrong: all problems are told at once. */
+/** Lets a check of the whole run although a part of it is wrong: all problems are reported at once. */
 function isObjectPayload({ value }: { readonly value: unknown }): boolean {
   return typeof value === "object" && value !== null;
 }

@@ -1,8 +1,8 @@
 /** The queue of `watch`: one thing at a time, changes of files before questions to Close. */
-import type { ChangedKind } from "./files.js";
+import type { ChangedKind } from "./watch-files.js";
 
-/** The next thing to do. */
-export type Wish = {
+/** A task of `watch`. */
+export type QueuedTask = {
   /** Aborts when the watching ends, and on a question as soon as there is something to generate. */
   readonly signal: AbortSignal;
 } & (
@@ -14,47 +14,47 @@ export type Wish = {
   | { readonly kind: "ask" }
 );
 
-/** A queue in which equal wishes are one. */
-export interface Wishes {
+/** A queue in which equal tasks are one. */
+export interface TaskQueue {
   readonly generate: () => void;
-  /** Wishes to generate once no file has changed for a moment. */
+  /** Queues a run once no file has changed for a moment. */
   readonly change: (path: string, kind: ChangedKind) => void;
-  /** Wishes to ask Close, after `seconds` or at once. */
+  /** Queues a question to Close, after `seconds` or at once. */
   readonly ask: (seconds?: number) => void;
   /** Makes `next` reject. */
   readonly fail: (error: unknown) => void;
-  /** Waits for a wish; null once the watching ends. One at a time. */
-  readonly next: () => Promise<Wish | null>;
+  /** Waits for a task; null once the watching ends. One at a time. */
+  readonly next: () => Promise<QueuedTask | null>;
   readonly close: () => void;
 }
 
 /** The time after the last change when a burst of them, as editors and checkouts make it, is over; milliseconds. */
-const settling = 100;
+const quietTime = 100;
 
 /** Makes an empty queue that ends when `signal` aborts. */
-export function createWishes(signal: AbortSignal): Wishes {
-  const due = new Set<Wish["kind"]>();
+export function createTaskQueue(signal: AbortSignal): TaskQueue {
+  const due = new Set<QueuedTask["kind"]>();
   const failures: unknown[] = [];
   let changed = new Map<string, ChangedKind>();
-  let settled: NodeJS.Timeout | undefined;
+  let quiet: NodeJS.Timeout | undefined;
   let asked: NodeJS.Timeout | undefined;
-  let haste = new AbortController();
+  let urgent = new AbortController();
   let wake = (): void => undefined;
 
-  const add = (kind: Wish["kind"]): void => {
+  const add = (kind: QueuedTask["kind"]): void => {
     due.add(kind);
-    if (kind === "generate") haste.abort();
+    if (kind === "generate") urgent.abort();
     wake();
   };
-  const take = (): Wish | null => {
+  const take = (): QueuedTask | null => {
     if (due.delete("generate")) {
       const taken = changed;
       changed = new Map();
       return { kind: "generate", changed: taken, signal };
     }
     if (!due.delete("ask")) return null;
-    haste = new AbortController();
-    return { kind: "ask", signal: AbortSignal.any([signal, haste.signal]) };
+    urgent = new AbortController();
+    return { kind: "ask", signal: AbortSignal.any([signal, urgent.signal]) };
   };
   const wakeUp = (): void => wake();
   signal.addEventListener("abort", wakeUp);
@@ -63,8 +63,8 @@ export function createWishes(signal: AbortSignal): Wishes {
     generate: () => add("generate"),
     change: (path, kind) => {
       changed.set(path, kind);
-      clearTimeout(settled);
-      settled = setTimeout(() => add("generate"), settling);
+      clearTimeout(quiet);
+      quiet = setTimeout(() => add("generate"), quietTime);
     },
     ask: (seconds = 0) => {
       clearTimeout(asked);
@@ -77,15 +77,15 @@ export function createWishes(signal: AbortSignal): Wishes {
     next: async () => {
       while (!signal.aborted) {
         if (failures.length > 0) throw failures[0];
-        const wish = take();
-        if (wish !== null) return wish;
+        const task = take();
+        if (task !== null) return task;
         await new Promise<void>((done) => (wake = done));
       }
       return null;
     },
     close: () => {
       signal.removeEventListener("abort", wakeUp);
-      clearTimeout(settled);
+      clearTimeout(quiet);
       clearTimeout(asked);
     },
   };

@@ -3,7 +3,7 @@ import type { Warning } from "../../errors.js";
 import type { OutputGroup } from "../output-group.js";
 import type { GuardedSchema } from "./guard-schema.js";
 import type { Lock } from "../../lock/lock.js";
-import type { GenerateOptions, PullOptions } from "../options.js";
+import type { GenerateOptions, PullOptions } from "../run-options.js";
 import type { ResolvedOrg } from "../../config/config.js";
 import { own } from "../../schema/schema.js";
 import { lockedSchema } from "./locked-schema.js";
@@ -11,7 +11,7 @@ import { guardedSchema } from "./guard-schema.js";
 import { leftOut, isToBeRead, keptAsLocked } from "./absent.js";
 import type { Steps } from "../../steps.js";
 import type { Schema } from "../../schema/schema.js";
-import { isSample } from "../../schema/sample.js";
+import { isSample } from "../../schema/is-sample.js";
 
 /** The schemas of an output's organisations, by name, in the config's order. */
 export type Schemas = ReadonlyMap<string, Schema>;

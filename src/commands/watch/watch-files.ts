@@ -2,7 +2,7 @@
 import { stat } from "node:fs/promises";
 import { dirname, extname, isAbsolute, join, relative, sep } from "node:path";
 import { watch } from "chokidar";
-import { configFileNames } from "../../config/read.js";
+import { configFileNames } from "../../config/read-config.js";
 import { CodegenError } from "../../errors.js";
 import type { WatchedPaths } from "./turn.js";
 

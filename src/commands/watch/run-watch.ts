@@ -2,14 +2,14 @@
 import { isDeepStrictEqual } from "node:util";
 import type { OutputResult } from "../result.js";
 import { errorOf } from "./plain-error.js";
-import { watchFiles } from "./files.js";
-import type { FileWatch, WatchedFiles } from "./files.js";
-import { createHealth } from "./known-failures.js";
+import { watchFiles } from "./watch-files.js";
+import type { FileWatch, WatchedFiles } from "./watch-files.js";
+import { rememberFailures } from "./known-failures.js";
 import type { Diagnosis } from "./known-failures.js";
 import { runTask } from "./thread.js";
 import type { GivenTask, WatchReport, WatchTask } from "./turn.js";
-import { createWishes } from "./queue.js";
-import type { Wish, Wishes } from "./queue.js";
+import { createTaskQueue } from "./task-queue.js";
+import type { QueuedTask, TaskQueue } from "./task-queue.js";
 
 /** The events of watching. */
 export type WatchEvent =
@@ -33,47 +33,47 @@ export interface WatchOptions extends Omit<WatchTask, "kind"> {
   readonly poll: number | undefined;
   /** Ends the watching. */
   readonly signal: AbortSignal;
-  readonly tell: (event: WatchEvent) => void;
+  readonly onEvent: (event: WatchEvent) => void;
 }
 
 /**
- * Watches until `signal` aborts, then resolves: that is how it is meant to end. Failures are told,
- * each once until it is mended, and survived. Rejects for a mistake in the options that shows at
+ * Watches until `signal` aborts, then resolves: that is how it is meant to end. Failures are
+ * reported, each once until it is fixed, and survived. Rejects for a mistake in the options that shows at
  * once (`E_USAGE`, `E_CONFIG_MISSING`), and when the system cannot watch files.
  */
 export async function watch(options: WatchOptions): Promise<void> {
   const { cwd, configPath, poll } = options;
-  const wishes = createWishes(options.signal);
+  const queue = createTaskQueue(options.signal);
   const session: Session = {
     options,
-    wishes,
-    diagnose: createHealth(),
-    guard: await startGuard({ cwd, configPath, paths: null }, wishes),
-    seen: null,
+    queue,
+    diagnose: rememberFailures(),
+    guard: await startGuard({ cwd, configPath, paths: null }, queue),
+    lockState: null,
     hasWatched: false,
     hasGenerated: false,
   };
   try {
-    if (poll === undefined) wishes.generate();
-    else wishes.ask();
+    if (poll === undefined) queue.generate();
+    else queue.ask();
     for (;;) {
-      const wish = await wishes.next();
-      if (wish === null) return;
-      await fulfil(wish, session);
+      const task = await queue.next();
+      if (task === null) return;
+      await takeTurn(task, session);
     }
   } finally {
-    wishes.close();
+    queue.close();
     await session.guard.close();
   }
 }
 
 interface Session {
   readonly options: WatchOptions;
-  readonly wishes: Wishes;
+  readonly queue: TaskQueue;
   readonly diagnose: (report: WatchReport) => Diagnosis;
   guard: Guard;
   /** The state of the locks that the last run began with; null when it failed. */
-  seen: string | null;
+  lockState: string | null;
   /** True once it was reported that files are watched. */
   hasWatched: boolean;
   /** True once it was reported that files were generated. */
@@ -84,46 +84,49 @@ interface Guard extends FileWatch {
   readonly files: WatchedFiles;
 }
 
-async function startGuard(files: WatchedFiles, wishes: Wishes): Promise<Guard> {
-  const { close } = await watchFiles(files, wishes.change, wishes.fail);
+async function startGuard(
+  files: WatchedFiles,
+  queue: TaskQueue,
+): Promise<Guard> {
+  const { close } = await watchFiles(files, queue.change, queue.fail);
   return { close, files };
 }
 
-async function fulfil(wish: Wish, session: Session): Promise<void> {
-  const { options, wishes, diagnose } = session;
-  const { signal, tell } = options;
-  const report = await runTask(taskOf(wish, session), wish.signal);
+async function takeTurn(task: QueuedTask, session: Session): Promise<void> {
+  const { options, queue, diagnose } = session;
+  const { signal, onEvent } = options;
+  const report = await runTask(taskOf(task, session), task.signal);
   if (signal.aborted) return;
   // A question that was cut short is asked again, after what was in more haste.
-  const isCutShort = wish.signal.aborted && report.failed !== null;
-  if (wish.kind === "ask") wishes.ask(isCutShort ? 0 : options.poll);
+  const isCutShort = task.signal.aborted && report.failed !== null;
+  if (task.kind === "ask") queue.ask(isCutShort ? 0 : options.poll);
   if (isCutShort) return;
   if (!session.hasWatched) assertUsable(report);
-  session.seen = report.failed === null ? report.seen : null;
-  const event = eventOf(wish, report, diagnose(report), session);
-  if (event !== null) tell(event);
+  session.lockState = report.failed === null ? report.lockState : null;
+  const event = eventOf(task, report, diagnose(report), session);
+  if (event !== null) onEvent(event);
   if (event?.kind === "generated") session.hasGenerated = true;
   const isRenewed = await renewGuard(session, report);
   if (isRenewed || session.hasWatched) return;
   session.hasWatched = true;
-  tell({ kind: "watching", files: session.guard.files });
+  onEvent({ kind: "watching", files: session.guard.files });
 }
 
 /** Only what a thread can be given: neither signals nor functions, and an environment that is a plain object. */
-function taskOf(wish: Wish, { options, seen }: Session): GivenTask {
+function taskOf(task: QueuedTask, { options, lockState }: Session): GivenTask {
   const { cwd, configPath, env, envFiles, orgs } = options;
-  const { kind } = wish;
-  const unless = isOfLocks(wish) ? seen : null;
+  const { kind } = task;
+  const unless = isOfLocks(task) ? lockState : null;
   return { kind, cwd, configPath, env: { ...env }, envFiles, orgs, unless };
 }
 
 /** True if only locks changed, as they do when a run of ours writes. */
-function isOfLocks(wish: Wish): boolean {
-  if (wish.kind === "ask" || wish.changed.size === 0) return false;
-  return [...wish.changed.values()].every((file) => file === "lock");
+function isOfLocks(task: QueuedTask): boolean {
+  if (task.kind === "ask" || task.changed.size === 0) return false;
+  return [...task.changed.values()].every((file) => file === "lock");
 }
 
-/** Waiting for somebody to mend the command line would be waiting for ever. */
+/** Waiting for somebody to fix the command line would be waiting for ever. */
 function assertUsable({ failed }: WatchReport): void {
   const codes = ["E_CONFIG_MISSING", "E_USAGE"];
   if (failed !== null && codes.includes(failed.failure.code ?? ""))
@@ -132,20 +135,20 @@ function assertUsable({ failed }: WatchReport): void {
 
 /** The event to report of a turn. One that wrote nothing is worth no line, unless somebody waits for it. */
 function eventOf(
-  wish: Wish,
+  task: QueuedTask,
   { failed, outputs }: WatchReport,
   { isNews, isRecovered }: Diagnosis,
   { hasGenerated }: Session,
 ): WatchEvent | null {
   if (failed !== null)
     return isNews ? { kind: "failed", error: errorOf(failed.failure) } : null;
-  const { kind } = wish;
-  const changed = kind === "ask" ? [] : [...wish.changed];
-  // Runs change the lock themselves, and what is asked of them is the rest.
+  const { kind } = task;
+  const changed = kind === "ask" ? [] : [...task.changed];
+  // Runs change the lock themselves, and what is asked of them are the other files.
   const wanted = changed.filter(([, file]) => file !== "lock");
   const isWritten = outputs.some(({ written }) => written);
-  const isTold = isWritten || wanted.length > 0 || !hasGenerated;
-  if (outputs.length === 0 || !isTold)
+  const isReported = isWritten || wanted.length > 0 || !hasGenerated;
+  if (outputs.length === 0 || !isReported)
     return isRecovered ? { kind: "recovered" } : null;
   const reasons = wanted.length > 0 ? wanted : changed;
   return {
@@ -161,12 +164,12 @@ async function renewGuard(
   session: Session,
   { paths }: WatchReport,
 ): Promise<boolean> {
-  const { guard, wishes } = session;
+  const { guard, queue } = session;
   if (paths === null || isDeepStrictEqual(paths, guard.files.paths))
     return false;
-  session.guard = await startGuard({ ...guard.files, paths }, wishes);
+  session.guard = await startGuard({ ...guard.files, paths }, queue);
   await guard.close();
   // What changed before the new guard stood, nobody noticed.
-  wishes.generate();
+  queue.generate();
   return true;
 }

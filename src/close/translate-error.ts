@@ -64,7 +64,7 @@ function proxyInWords(proxy: string | undefined): string {
     : `the proxy ${proxy}`;
 }
 
-/** Four characters tell keys apart and open nothing, unless they are much of a short key. */
+/** Four characters distinguish keys and open nothing, unless they are much of a short key. */
 function describeKey(key: UsedKey | undefined): string {
   if (key === undefined) return "the key";
   const { secret, source } = key;

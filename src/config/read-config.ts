@@ -107,7 +107,7 @@ async function checkConfigPath(cwd: string, path: string): Promise<string> {
 }
 
 /** The context of evaluating a config. */
-export interface ReadOptions {
+export interface ConfigReadOptions {
   readonly file: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -118,7 +118,7 @@ export async function readConfigFile({
   file,
   cwd,
   env: variables,
-}: ReadOptions): Promise<ConfigFile> {
+}: ConfigReadOptions): Promise<ConfigFile> {
   const fromCwd = relative(cwd, file);
   const label =
     fromCwd.startsWith("..") || isAbsolute(fromCwd) ? file : fromCwd;

@@ -1,7 +1,7 @@
 /** `codegen generate`: from the organisation, or the lock, to files. */
 import { withBefore } from "../../errors.js";
 import { explainError } from "../../explain-error.js";
-import type { GenerateOptions } from "../../stages/options.js";
+import type { GenerateOptions } from "../../stages/run-options.js";
 import { outputGroups } from "../../stages/output-group.js";
 import { groupsToRead } from "../../stages/read/absent.js";
 import { quietSteps } from "../../steps.js";

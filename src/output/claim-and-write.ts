@@ -18,7 +18,7 @@ import {
 import { setAside } from "./runs.js";
 import type { Run } from "./runs.js";
 import { writeError } from "./file-error.js";
-import { isUnchanged } from "./plan.js";
+import { isUnchanged } from "./plan-write.js";
 import { stage } from "./stage.js";
 import type { OutputWrite, Staged } from "./stage.js";
 
@@ -26,7 +26,7 @@ import type { OutputWrite, Staged } from "./stage.js";
  * Brings all outputs up to date, or leaves all as they were and throws. An abort counts until the first
  * file is exchanged; from then on the write comes to its end.
  */
-export type Write = (writes: readonly OutputWrite[]) => Promise<void>;
+export type WriteOutputs = (writes: readonly OutputWrite[]) => Promise<void>;
 
 /** Options of a claim. */
 export interface ClaimOptions extends Waiting {
@@ -49,7 +49,7 @@ export interface Healed {
  */
 export async function withClaims<T>(
   directories: readonly string[],
-  work: (write: Write) => Promise<T>,
+  work: (write: WriteOutputs) => Promise<T>,
   waiting: ClaimOptions = {},
 ): Promise<T> {
   const claims: Claim[] = [];
@@ -97,7 +97,7 @@ async function healRun(
   return { run, paths: [], aside };
 }
 
-interface Writing {
+interface WriteState {
   /** Receives the claims of which a write could not be undone. */
   readonly failed: Set<Claim>;
   readonly signal: AbortSignal | undefined;
@@ -106,7 +106,7 @@ interface Writing {
 async function writeAll(
   writes: readonly OutputWrite[],
   claims: readonly Claim[],
-  { failed, signal }: Writing,
+  { failed, signal }: WriteState,
 ): Promise<void> {
   const all: { readonly claim: Claim; readonly staged: Staged }[] = [];
   try {

@@ -23,8 +23,8 @@ import {
 } from "./accept.js";
 import type { Sorted } from "./accept.js";
 import type { Drift } from "./read-drift.js";
-import type { Outcome } from "../attempt.js";
-import { attempt } from "../attempt.js";
+import type { Attempted } from "../attempted.js";
+import { attempt } from "../attempted.js";
 import type { OutputGroup } from "../../stages/output-group.js";
 import { outputGroups } from "../../stages/output-group.js";
 import { lockedSchema, readLock } from "../../stages/read/locked-schema.js";
@@ -52,7 +52,7 @@ export interface CheckOptions {
   readonly cwd?: string | undefined;
   /** The moment at which accepted changes are judged. @default now */
   readonly now?: Date | undefined;
-  /** Hears why an organisation, or its output, could not be looked at; the report tells it, too. */
+  /** Receives why an organisation, or its output, could not be looked at; the report says so, too. */
   readonly onFailure?: ((org: string, error: CodegenError) => void) | undefined;
   /** Receives what of the config matches nothing, or is written with an old label. */
   readonly onWarning?: ((warning: Warning) => void) | undefined;
@@ -62,7 +62,7 @@ export interface CheckOptions {
 
 /**
  * Compares every organisation with the lock, and every file with what the lock gives. What fails is
- * told in the report and stops nothing else; the exit code is chosen after all has been looked at.
+ * in the report and stops nothing else; the exit code is chosen after all has been looked at.
  */
 export async function check(options: CheckOptions): Promise<CheckReport> {
   const found: OrgFindings[] = [];
@@ -103,12 +103,12 @@ interface OrgFindings extends Judged {
 }
 
 /** The findings about an organisation and the output that it writes to. */
-interface Seen {
+interface OrgResult {
   /** The version that wrote the lock; null when there is no lock to read. */
   readonly generator: string | null;
-  readonly files: Outcome<Staleness>;
+  readonly files: Attempted<Staleness>;
   /** Null when nobody asked for it. */
-  readonly drift: Outcome<Drift> | null;
+  readonly drift: Attempted<Drift> | null;
   /** The reason for leaving it out, where that is no failure. */
   readonly absent?: string | undefined;
 }
@@ -123,16 +123,18 @@ async function checkOutput(
   );
   if (await isUpToDate(group, options)) {
     const files = { ok: true, value: nothingStale } as const;
-    // A lock of another version would be written anew: nothing that differs is settled.
-    const seen: Seen = { generator: readVersion(), files, drift: null };
-    return chosen.map((org) => describeOrg(org, options, seen, []));
+    // A lock of another version would be written anew: nothing that differs is up to date.
+    const result: OrgResult = { generator: readVersion(), files, drift: null };
+    return chosen.map((org) => describeOrg(org, options, result, []));
   }
   const found = await attempt(() => findLock(group, options), signal);
   if (!found.ok) {
     const [first] = chosen;
     if (first !== undefined) options.onFailure?.(first.name, found.error);
-    const seen: Seen = { generator: null, files: found, drift: null };
-    return chosen.map((org) => describeOrg(org, options, seen, [found.error]));
+    const result: OrgResult = { generator: null, files: found, drift: null };
+    return chosen.map((org) =>
+      describeOrg(org, options, result, [found.error]),
+    );
   }
   const lock = found.value;
   const anew = options.anew === true;
@@ -153,15 +155,15 @@ async function checkOutput(
       ...(isFirst && !files.ok ? [files.error] : []),
     ];
     for (const error of errors) options.onFailure?.(org.name, error);
-    // The files are told once, however many organisations share them.
-    const told =
+    // The files are listed once, however many organisations share them.
+    const listed =
       isFirst || !files.ok
         ? files
         : ({ ok: true, value: nothingStale } as const);
     const { generator } = lock;
     const absent = absentOf(org, group, lock, options)?.message;
-    const seen: Seen = { generator, files: told, drift, absent };
-    return describeOrg(org, options, seen, errors);
+    const result: OrgResult = { generator, files: listed, drift, absent };
+    return describeOrg(org, options, result, errors);
   });
 }
 
@@ -239,7 +241,7 @@ async function lookForDrift(
   chosen: readonly ResolvedOrg[],
   lock: Lock,
   options: CheckOptions,
-): Promise<ReadonlyMap<string, Outcome<Drift>>> {
+): Promise<ReadonlyMap<string, Attempted<Drift>>> {
   const { steps = quietSteps, sample = false, signal } = options;
   if (options.offline !== true) {
     const { readDrift } = await import("./read-drift.js");
@@ -259,7 +261,7 @@ async function lookForDrift(
 function describeOrg(
   org: ResolvedOrg,
   options: CheckOptions,
-  { generator, files, drift, absent }: Seen,
+  { generator, files, drift, absent }: OrgResult,
   errors: readonly CodegenError[],
 ): OrgFindings {
   const { now = new Date(), cwd = options.config.root } = options;

@@ -3,7 +3,7 @@
 import type { CheckReport, DiffReport, ParityReport } from "./document.js";
 
 /** Within JSON only strings hold these, and the line feeds between its lines are ours. */
-const unseen = /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const invisible = /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /**
  * The document with two-space indent and a final newline. What a terminal would act on and a reader
@@ -13,7 +13,7 @@ export function renderJson(
   report: CheckReport | DiffReport | ParityReport,
 ): string {
   const json = JSON.stringify(report, null, 2);
-  return `${json.replace(unseen, escapeUnits)}\n`;
+  return `${json.replace(invisible, escapeUnits)}\n`;
 }
 
 function escapeUnits(character: string): string {

@@ -2,7 +2,7 @@
 import type { ResolvedConfig } from "../../config/config.js";
 import { CodegenError } from "../../errors.js";
 import type { DiffReport, ParityReport } from "../../report/document.js";
-import { diffSchemas } from "../../drift/diff.js";
+import { diffSchemas } from "../../drift/diff-schemas.js";
 import type { Unseen } from "../../schema/guard.js";
 import { assertSameOrganization, keepUnseen } from "../../schema/guard.js";
 import { compareOrganizations } from "../../drift/parity.js";
