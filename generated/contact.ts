@@ -10,6 +10,7 @@ import {
   readContact,
 } from "./runtime/record/codec.js";
 import type {
+  ChoiceOf,
   ContactCreateInput,
   ContactId,
   ContactInput,
@@ -20,7 +21,7 @@ import type {
   UserId,
   WrapperOf,
 } from "./runtime/record/codec.js";
-import type { Tags } from "./shared.js";
+import { Tags } from "./shared.js";
 
 /**
  * Contact: Close's contacts, with the custom fields of this organisation.
@@ -93,10 +94,12 @@ export interface ContactUpdate extends ContactInput, FieldsOf<ContactModel> {
 }
 
 /** The choices of "🎂 Gift sent?". */
-export type ContactGiftSent = "Yes" | "No";
+export type ContactGiftSent = ChoiceOf<typeof ContactGiftSent>;
+const ContactGiftSent = ["Yes", "No"] as const;
 
 /** The choices of "Languages". */
-export type ContactLanguages = "Deutsch" | "English" | "Français" | "日本語";
+export type ContactLanguages = ChoiceOf<typeof ContactLanguages>;
+const ContactLanguages = ["Deutsch", "English", "Français", "日本語"] as const;
 
 /** The types of Contact in one place, for the client. */
 export interface ContactModel {
@@ -130,14 +133,14 @@ export const contact = /* @__PURE__ */ defineContact<
       id: "cf_ua5buVFsuHLip50FLCDy4gA7y4qye5GbS2UC73dn9Kh",
       label: "🎂 Gift sent?",
       type: "choices",
-      choices: ["Yes", "No"],
+      choices: ContactGiftSent,
     },
     languages: {
       id: "cf_HMpZYhk0g6oyHHIv0B547Ahx0ov5NWQs3aP5yK8zmBX",
       label: "Languages",
       type: "choices",
       many: true,
-      choices: ["Deutsch", "English", "Français", "日本語"],
+      choices: ContactLanguages,
     },
     owner: {
       id: "cf_9hjm0CgUjasLH5E1VZuEwHcL41udFfG3tRUHgfo0NXP",
@@ -160,7 +163,7 @@ export const contact = /* @__PURE__ */ defineContact<
       label: "Tags",
       type: "choices",
       many: true,
-      choices: ["vip", "pilot", "at risk"],
+      choices: Tags,
     },
   },
   empty: () => ({

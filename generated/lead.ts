@@ -12,6 +12,7 @@ import {
   recordsOf,
 } from "./runtime/record/codec.js";
 import type {
+  ChoiceOf,
   Edit,
   FieldsOf,
   LeadInput,
@@ -23,9 +24,9 @@ import type {
 import type { Contact, ContactCreate } from "./contact.js";
 import type { AccountId } from "./ids.js";
 import type { Opportunity } from "./opportunity.js";
-import type { Tags } from "./shared.js";
 import { contact } from "./contact.js";
 import { opportunity } from "./opportunity.js";
+import { Tags } from "./shared.js";
 
 /** Lead: Close's leads, with the custom fields of this organisation. */
 export interface Lead extends LeadRecord {
@@ -126,7 +127,14 @@ export interface LeadUpdate extends LeadInput, FieldsOf<LeadModel> {
 }
 
 /** The choices of "Industry". */
-export type LeadIndustry = "Agency" | "Education" | "Retail" | "SaaS" | "Other";
+export type LeadIndustry = ChoiceOf<typeof LeadIndustry>;
+const LeadIndustry = [
+  "Agency",
+  "Education",
+  "Retail",
+  "SaaS",
+  "Other",
+] as const;
 
 /** The types of Lead in one place, for the client. */
 export interface LeadModel {
@@ -162,7 +170,7 @@ export const lead = /* @__PURE__ */ defineLead<Lead, LeadCreate, LeadUpdate>({
       id: "cf_mQxcWLxWqobjoRPKxvwn3NjFaZCNmmrrUjFLrbfEfDT",
       label: "Industry",
       type: "choices",
-      choices: ["Agency", "Education", "Retail", "SaaS", "Other"],
+      choices: LeadIndustry,
     },
     leadOwner: {
       id: "lcf_GQhMwtVxHAzS1PmPOu6PEyv3z7S6naP1dyPF3qm0L0n",
@@ -200,7 +208,7 @@ export const lead = /* @__PURE__ */ defineLead<Lead, LeadCreate, LeadUpdate>({
       label: "Tags",
       type: "choices",
       many: true,
-      choices: ["vip", "pilot", "at risk"],
+      choices: Tags,
     },
   },
   nested: { contacts: contact },

@@ -21,7 +21,7 @@ import type {
   WrapperOf,
 } from "./runtime/record/codec.js";
 import type { AccountId, ServerId } from "./ids.js";
-import type { Tags } from "./shared.js";
+import { Tags } from "./shared.js";
 
 /**
  * Opportunity: Close's opportunities, with the custom fields of this
@@ -156,7 +156,7 @@ export const opportunity = /* @__PURE__ */ defineOpportunity<
       label: "Tags",
       type: "choices",
       many: true,
-      choices: ["vip", "pilot", "at risk"],
+      choices: Tags,
     },
   },
   empty: () => ({

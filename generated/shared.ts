@@ -3,14 +3,18 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
+import type { ChoiceOf } from "./runtime/record/codec.js";
+
 /**
  * The choices of the shared field "Priority"
  * (cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4).
  */
-export type Priority = "1 – now" | "2 – soon" | "3 – some day";
+export type Priority = ChoiceOf<typeof Priority>;
+export const Priority = ["1 – now", "2 – soon", "3 – some day"] as const;
 
 /**
  * The choices of the shared field "Tags"
  * (cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy).
  */
-export type Tags = "vip" | "pilot" | "at risk";
+export type Tags = ChoiceOf<typeof Tags>;
+export const Tags = ["vip", "pilot", "at risk"] as const;

@@ -9,6 +9,7 @@ import {
   readCustomActivity,
 } from "../runtime/record/codec.js";
 import type {
+  ChoiceOf,
   CustomActivityCreateInput,
   CustomActivityDraftInput,
   CustomActivityRecord,
@@ -72,7 +73,8 @@ export interface Contract_rS3lUpdate
 }
 
 /** The choices of "Result". */
-export type Contract_rS3lResult = "Signed" | "Thinking" | "Declined";
+export type Contract_rS3lResult = ChoiceOf<typeof Contract_rS3lResult>;
+const Contract_rS3lResult = ["Signed", "Thinking", "Declined"] as const;
 
 /** The types of Contract_rS3l in one place, for the client. */
 export interface Contract_rS3lModel {
@@ -113,7 +115,7 @@ export const contract_rS3l = /* @__PURE__ */ defineCustomActivity<
       id: "cf_rEvDr6dQGAw2hZpOWgkqoGlwUqWnKf5Nu554DtAGBJe",
       label: "Result",
       type: "choices",
-      choices: ["Signed", "Thinking", "Declined"],
+      choices: Contract_rS3lResult,
     },
   },
   empty: () => ({

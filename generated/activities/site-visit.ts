@@ -22,7 +22,7 @@ import type {
   WrapperOf,
 } from "../runtime/record/codec.js";
 import type { ServerId } from "../ids.js";
-import type { Priority } from "../shared.js";
+import { Priority } from "../shared.js";
 
 /**
  * SiteVisit: Close custom activity type "Site Visit"
@@ -174,7 +174,7 @@ export const siteVisit = /* @__PURE__ */ defineCustomActivity<
       id: "cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4",
       label: "Priority",
       type: "choices",
-      choices: ["1 – now", "2 – soon", "3 – some day"],
+      choices: Priority,
     },
     summary: {
       id: "cf_bf3sUTCRVb2SN6ZMiPOooO4CTxFsbTF3pmI4pia9kNs",

@@ -10,6 +10,7 @@ import {
   readCustomObject,
 } from "../runtime/record/codec.js";
 import type {
+  ChoiceOf,
   ContactId,
   CustomObjectCreateInput,
   CustomObjectRecord,
@@ -20,7 +21,7 @@ import type {
   WrapperOf,
 } from "../runtime/record/codec.js";
 import type { AccountId } from "../ids.js";
-import type { Tags } from "../shared.js";
+import { Tags } from "../shared.js";
 
 /**
  * Account: Close custom object type "Account" (cotype_4hQsScWF3hnUOyngoaAV00).
@@ -79,7 +80,8 @@ export interface AccountUpdate
 }
 
 /** The choices of "Status". */
-export type AccountStatus = "Active" | "Cancelled" | "Potential";
+export type AccountStatus = ChoiceOf<typeof AccountStatus>;
+const AccountStatus = ["Active", "Cancelled", "Potential"] as const;
 
 /** The types of Account in one place, for the client. */
 export interface AccountModel {
@@ -120,14 +122,14 @@ export const account = /* @__PURE__ */ defineCustomObject<
       id: "cf_AlwPRAkWADEAaRW81ac9yz70Gp4ciC0TyHmVBS36Cbt",
       label: "Status",
       type: "choices",
-      choices: ["Active", "Cancelled", "Potential"],
+      choices: AccountStatus,
     },
     tags: {
       id: "cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy",
       label: "Tags",
       type: "choices",
       many: true,
-      choices: ["vip", "pilot", "at risk"],
+      choices: Tags,
     },
   },
   empty: () => ({

@@ -9,6 +9,7 @@ import {
   readCustomObject,
 } from "../runtime/record/codec.js";
 import type {
+  ChoiceOf,
   CustomObjectCreateInput,
   CustomObjectRecord,
   CustomObjectUpdateInput,
@@ -18,7 +19,7 @@ import type {
   WrapperOf,
 } from "../runtime/record/codec.js";
 import type { Contract_xgL4Id, ServerId } from "../ids.js";
-import type { Priority } from "../shared.js";
+import { Priority } from "../shared.js";
 
 /**
  * Contract_xgL4: Close custom object type "Contract"
@@ -123,7 +124,10 @@ export interface Contract_xgL4Update
 }
 
 /** The choices of "Billing Cycle". */
-export type Contract_xgL4BillingCycle = "Monthly" | "Quarterly" | "Yearly";
+export type Contract_xgL4BillingCycle = ChoiceOf<
+  typeof Contract_xgL4BillingCycle
+>;
+const Contract_xgL4BillingCycle = ["Monthly", "Quarterly", "Yearly"] as const;
 
 /** The types of Contract_xgL4 in one place, for the client. */
 export interface Contract_xgL4Model {
@@ -158,7 +162,7 @@ export const contract_xgL4 = /* @__PURE__ */ defineCustomObject<
       id: "cf_Le2HdKjYs87bnt6CR6BqZII4LdhzJo1ZLwVLXUwl56n",
       label: "Billing Cycle",
       type: "choices",
-      choices: ["Monthly", "Quarterly", "Yearly"],
+      choices: Contract_xgL4BillingCycle,
     },
     contractNumber: {
       id: "cf_Au5TYVtoYhwpBkwVj6N1HY7iFsLslvmR2lRj2GOHu8k",
@@ -188,7 +192,7 @@ export const contract_xgL4 = /* @__PURE__ */ defineCustomObject<
       label: "Priority",
       type: "choices",
       required: true,
-      choices: ["1 – now", "2 – soon", "3 – some day"],
+      choices: Priority,
     },
     signedAt: {
       id: "cf_XEFYKd2RymuIQEKs8lgYxtW7o4mrO0JAPenZwhutJvx",

@@ -11,6 +11,7 @@ import {
   readCustomObject,
 } from "../runtime/record/codec.js";
 import type {
+  ChoiceOf,
   CustomObjectCreateInput,
   CustomObjectRecord,
   CustomObjectUpdateInput,
@@ -20,7 +21,7 @@ import type {
   WrapperOf,
 } from "../runtime/record/codec.js";
 import type { AccountId, Contract_xgL4Id, ServerId } from "../ids.js";
-import type { Priority } from "../shared.js";
+import { Priority } from "../shared.js";
 
 /**
  * Server: Close custom object type "Server" (cotype_Mvqpy1UZCWLuHqlSnpiT8a).
@@ -113,11 +114,18 @@ export interface ServerUpdate
 }
 
 /** The choices of "Features". */
-export type ServerFeatures = "Backup" | "DDoS Protection" | "IPv6";
+export type ServerFeatures = ChoiceOf<typeof ServerFeatures>;
+const ServerFeatures = ["Backup", "DDoS Protection", "IPv6"] as const;
 
 /** The choices of "Rack". */
-export type ServerRack =
-  '19" open' | "Owner's cage" | "C:\\vault" | "Zürich" | "東京";
+export type ServerRack = ChoiceOf<typeof ServerRack>;
+const ServerRack = [
+  '19" open',
+  "Owner's cage",
+  "C:\\vault",
+  "Zürich",
+  "東京",
+] as const;
 
 /** The types of Server in one place, for the client. */
 export interface ServerModel {
@@ -155,7 +163,7 @@ export const server = /* @__PURE__ */ defineCustomObject<
       label: "Features",
       type: "choices",
       many: true,
-      choices: ["Backup", "DDoS Protection", "IPv6"],
+      choices: ServerFeatures,
     },
     grosse: {
       id: "cf_4axjjCIC08UkinY7OlvyL46xbUfHG9mleYveF9xNDD3",
@@ -176,13 +184,13 @@ export const server = /* @__PURE__ */ defineCustomObject<
       id: "cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4",
       label: "Priority",
       type: "choices",
-      choices: ["1 – now", "2 – soon", "3 – some day"],
+      choices: Priority,
     },
     rack: {
       id: "cf_sz1HdktGjf6dzyxfADab0UzYlUVwsJSxB0S7yoDKUF2",
       label: "Rack",
       type: "choices",
-      choices: ['19" open', "Owner's cage", "C:\\vault", "Zürich", "東京"],
+      choices: ServerRack,
     },
     relatedAccount: {
       id: "cf_7YbNDOD33W7vwGhtBEbmUIxWrkndvVzyhfTxB59gZxW",

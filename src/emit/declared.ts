@@ -5,6 +5,7 @@ import type { ObjectKind } from "../schema/schema.js";
 /** What emitted files import from the runtime or declare beside the object types. */
 export const declaredNames: ReadonlySet<string> = new Set([
   "ActivityId",
+  "ChoiceOf",
   "CloseClient",
   "CloseEvent",
   "ClientOptions",

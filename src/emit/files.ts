@@ -104,18 +104,18 @@ function idFile(emission: Emission): PlannedFile {
 }
 
 function choicesFile(emission: Emission): PlannedFile {
-  const { schema } = emission;
+  const { schema, options } = emission;
   return viewFile(
     emission,
     "shared",
     `${sharedFile}.ts`,
     schema.sharedChoices,
-    () => buildSharedView(schema),
+    () => buildSharedView(schema, options),
     (standIns) => {
       const sharedChoices = schema.sharedChoices.map((field) =>
         standIns.definition(field),
       );
-      return () => buildSharedView({ ...schema, sharedChoices });
+      return () => buildSharedView({ ...schema, sharedChoices }, options);
     },
   );
 }

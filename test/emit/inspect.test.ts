@@ -147,9 +147,9 @@ describe("what the generator does not mean to write is refused", () => {
     ["a label with code", "'Say \"yes\"'", '"Say "; other; ""'],
     ["another label", "'Say \"yes\"'", '"Say no"'],
     ["another id", '"cf_b"', '"cf_a"'],
-    ["a choice that is not the one", ' | "it\'s B"', ' | "its B"'],
-    ["a choice that is missing", '"A" | ', ""],
-    ["a choice twice", '"A" | ', '"A" | "A" | '],
+    ["a choice that is not the one", '["A", "it\'s B"', '["A", "its B"'],
+    ["a choice that is missing", '["A", ', "["],
+    ["a choice twice", '["A", ', '["A", "A", '],
     ["an escape of another kind", 'label: "Budget"', 'label: "\\x42udget"'],
     ["a line that goes on", 'label: "Budget"', 'label: "Bud\\\nget"'],
     ["a template", 'label: "Budget"', "label: `Budget`"],
@@ -266,7 +266,7 @@ describe("a program whose encoder is broken", () => {
       };
       await project.write(`generated/${lockFileName}`, printLock(lock));
       const before = await project.files();
-      const module = join(folder, `dist/emit/${file}.js`);
+      const module = join(folder, `dist/emit/spelling/${file}.js`);
       const source = await readFile(module, "utf8");
       expect(source).toMatch(start);
       await writeFile(

@@ -105,6 +105,28 @@ export function typeAlias(name: string, parts: readonly string[]): string {
   return `${head}\n${parts.map((part) => `  | ${part}`).join("\n")};`;
 }
 
+/** `const A = ["B", "C"] as const;` and the type of its members, each on one line or broken up. */
+export function choicesList(
+  keyword: "const" | "export const",
+  name: string,
+  choices: readonly string[],
+): string {
+  const list = bracketed(`${keyword} ${name} = `, choices, " as const;", {
+    indent: "",
+    open: "[",
+    close: "]",
+    pad: "",
+    last: ",",
+  });
+  const type = bracketed(
+    `export type ${name} = ChoiceOf`,
+    [`typeof ${name}`],
+    ";",
+    { indent: "", open: "<", close: ">", pad: "", last: "" },
+  );
+  return `${type}\n${list}`;
+}
+
 /** An interface that another extends, with its parameters. */
 export interface BaseType {
   readonly base: string;

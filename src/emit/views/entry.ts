@@ -6,10 +6,10 @@ import { compareText } from "../../schema/schema.js";
 import { commentText, docComment } from "../spelling/docs.js";
 import {
   bracketed,
+  choicesList,
   importStatement,
   member,
   sorted,
-  typeAlias,
 } from "../spelling/layout.js";
 import type { EmitOptions } from "../spelling/options.js";
 import { literal } from "../spelling/literal.js";
@@ -29,7 +29,10 @@ import type {
 } from "./view.js";
 
 /** Builds the view of the types of shared choices fields. */
-export function buildSharedView(schema: NamedSchema): ViewBody<SharedView> {
+export function buildSharedView(
+  schema: NamedSchema,
+  options: EmitOptions,
+): ViewBody<SharedView> {
   const choices = schema.sharedChoices.flatMap((field) => {
     if (field.type.kind !== "choices" || !isUnion(field.type.options))
       return [];
@@ -38,11 +41,15 @@ export function buildSharedView(schema: NamedSchema): ViewBody<SharedView> {
     return [
       {
         doc: docComment([doc], ""),
-        declaration: typeAlias(field.choicesType, parts),
+        declaration: choicesList("export const", field.choicesType, parts),
       },
     ];
   });
-  return { choices };
+  const runtime = literal(runtimeModule("./", "codec", options));
+  return {
+    imports: [importStatement("import type", ["ChoiceOf"], runtime)],
+    choices,
+  };
 }
 
 /** Whether a shared field's choices are declared in the shared file. */

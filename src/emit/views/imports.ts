@@ -64,6 +64,8 @@ export class Imports {
     const text = ({ keyword, path, names }: Statement): string =>
       importStatement(keyword, sorted([...names]), literal(path));
     return [...this.#statements.values()]
+      .map((statement) => this.#withoutValues(statement))
+      .filter(({ names }) => names.size > 0)
       .map((statement) => ({
         place: order[statement.from.kind][statement.keyword],
         key: statement.from.kind === "file" ? statement.from.file : "",
@@ -76,6 +78,14 @@ export class Imports {
           compareText(a.text, b.text),
       )
       .map((statement) => statement.text);
+  }
+
+  /** Types without those whose name is imported as a value, which brings the type of that name along. */
+  #withoutValues(statement: Statement): Statement {
+    if (statement.keyword === "import") return statement;
+    const values = this.#statements.get(`import ${statement.path}`)?.names;
+    const names = [...statement.names].filter((name) => !values?.has(name));
+    return { ...statement, names: new Set(names) };
   }
 
   #note(keyword: Keyword, { name, from }: UsedName): void {

@@ -2,7 +2,7 @@
 import type { NamedField, NamedObject } from "../../schema/named.js";
 import { commentText, docComment } from "../spelling/docs.js";
 import type { BaseType } from "../spelling/layout.js";
-import { interfaceHead, member, typeAlias } from "../spelling/layout.js";
+import { choicesList, interfaceHead, member } from "../spelling/layout.js";
 import { literal } from "../spelling/literal.js";
 import { idType, idsFile, isUnion, readType } from "../spelling/types.js";
 import type { ViewContext } from "./context.js";
@@ -43,7 +43,7 @@ function spellObject(
     }),
     members,
     inputs: inputViews(object, context),
-    choices: object.fields.flatMap(choicesView),
+    choices: object.fields.flatMap((field) => choicesView(field, context)),
     model: modelView(object, context),
     wrapper: wrapperView(object, context),
   };
@@ -112,7 +112,10 @@ export function declaresChoices({
 }
 
 /** The type of a field's own choices; none when it has no choices or shares them. */
-function choicesView(field: NamedField): readonly AliasView[] {
+function choicesView(
+  field: NamedField,
+  { imports }: ObjectContext,
+): readonly AliasView[] {
   const { choicesType, type, label } = field;
   if (
     !declaresChoices(field) ||
@@ -122,5 +125,6 @@ function choicesView(field: NamedField): readonly AliasView[] {
     return [];
   const doc = docComment([`The choices of "${commentText(label)}".`], "");
   const parts = type.options.map(literal);
-  return [{ doc, declaration: typeAlias(choicesType, parts) }];
+  imports.type("ChoiceOf");
+  return [{ doc, declaration: choicesList("const", choicesType, parts) }];
 }

@@ -91,6 +91,7 @@ export interface IdsView {
 /** The file of types of shared choices fields. */
 export interface SharedView {
   readonly header: string;
+  readonly imports: readonly string[];
   readonly choices: readonly AliasView[];
 }
 

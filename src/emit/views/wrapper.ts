@@ -8,7 +8,12 @@ import { docComment } from "../spelling/docs.js";
 import type { Brackets } from "../spelling/layout.js";
 import { assignment, bracketed, textProperty } from "../spelling/layout.js";
 import { literal } from "../spelling/literal.js";
-import { isRequired, overrideOf } from "../spelling/types.js";
+import {
+  isRequired,
+  isUnion,
+  overrideOf,
+  sharedFile,
+} from "../spelling/types.js";
 import type { ViewContext } from "./context.js";
 import { isWritableWithLead, kindNames, referenceOf } from "./context.js";
 import { deprecation } from "./describe.js";
@@ -95,7 +100,7 @@ function descriptorView(
     textProperty(indent, "type", literal(rawType(field.type))),
     ...(field.many ? [`${indent}many: true,`] : []),
     ...(isRequired(field, object.kind) ? [`${indent}required: true,`] : []),
-    ...choicesLine(field.type, indent),
+    ...choicesLine(field, context, indent),
     ...(reference === null
       ? []
       : [textProperty(indent, "target", literal(reference))]),
@@ -122,8 +127,17 @@ function ownFunction(
     : imports.value(name, { kind: "module", module });
 }
 
-function choicesLine(type: FieldType, indent: string): readonly string[] {
+/** The list that the type of the choices is made of; where they have no type, the choices themselves. */
+function choicesLine(
+  { choicesType, shared, type }: NamedField,
+  { imports }: ObjectContext,
+  indent: string,
+): readonly string[] {
   if (type.kind !== "choices") return [];
+  if (choicesType !== null && isUnion(type.options)) {
+    if (shared) imports.value(choicesType, { kind: "file", file: sharedFile });
+    return [textProperty(indent, "choices", choicesType)];
+  }
   const brackets: Brackets = {
     indent,
     open: "[",

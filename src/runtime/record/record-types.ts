@@ -32,6 +32,15 @@ export type UnknownChoice = `unknown: ${string}` & {
 /** A choice that is known, or one that people added in Close since the code was generated. */
 export type Open<Choice extends string> = Choice | UnknownChoice;
 
+/**
+ * The choices of a list. By way of the second parameter the compiler calls them by the name that they
+ * are declared with, in messages and where an editor shows them, and does not spell them all out.
+ */
+export type ChoiceOf<
+  List extends readonly string[],
+  Choice = List[number],
+> = Choice extends string ? Choice : never;
+
 /** Adds values to, or removes values from, a many-valued field without sending the others. */
 export interface Edit<Value> {
   add?: readonly Value[];
