@@ -2,10 +2,7 @@ import { readFile } from "node:fs/promises";
 import fc from "fast-check";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { z } from "zod";
-import {
-  checkJsonSchema,
-  checkReportSchema,
-} from "../../src/report/document-schema.js";
+import { checkJsonSchema, checkReportSchema } from "./document-schema.js";
 import type {
   AcceptedChange,
   AcceptedFingerprint,

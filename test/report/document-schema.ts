@@ -4,8 +4,8 @@
  */
 
 import { z } from "zod";
-import type { Json } from "../drift/changes.js";
-import type { CheckReport } from "./document.js";
+import type { Json } from "../../src/drift/changes.js";
+import type { CheckReport } from "../../src/report/document.js";
 
 const severity = z
   .enum(["breaking", "dangerous", "safe"])
