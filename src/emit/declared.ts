@@ -2,7 +2,7 @@
 import { builtins } from "../runtime/record/builtins.js";
 import type { ObjectKind } from "../schema/schema.js";
 
-/** What emitted files import from the runtime or declare beside the object types. */
+/** Names that emitted files import from the runtime or declare beside the object types. */
 export const declaredNames: ReadonlySet<string> = new Set([
   "ActivityId",
   "ChoiceOf",
@@ -82,7 +82,7 @@ export const declaredNames: ReadonlySet<string> = new Set([
   "whenChanged",
 ]);
 
-/** What a search says beside members: `where: { not: … }` must not mean a field. */
+/** The words of a search beside members: `where: { not: … }` must not mean a field. */
 const searchWords = ["and", "not", "or", "related"];
 
 /** The members that records of each kind have anyway. */
@@ -111,7 +111,7 @@ export function builtInMembers(kind: ObjectKind): ReadonlySet<string> {
   return members[kind];
 }
 
-/** What names must keep clear of. */
+/** The names that are taken already. */
 export const namingRules = {
   members: builtInMembers,
   declarations: declaredNames,

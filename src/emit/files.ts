@@ -28,7 +28,7 @@ import { buildIdsView, idTypes, idsSource } from "./views/ids.js";
 import { buildObjectView } from "./views/object.js";
 import type { PlannedFile } from "./planned-file.js";
 
-/** What the plan is made of. */
+/** Everything that the plan is made of. */
 export interface Emission {
   readonly schema: NamedSchema;
   readonly options: EmitOptions;

@@ -7,7 +7,7 @@ export type FormatOptions = Readonly<Record<string, string>>;
 /** Of files that are not formatted at all. */
 export const unformatted: FormatOptions = { prettier: "off" };
 
-/** What prettier does with TypeScript where nobody has said otherwise. */
+/** Prettier's own defaults for TypeScript. */
 export const formatDefaults: Readonly<Record<string, string>> = {
   arrowParens: "always",
   bracketSpacing: "true",
@@ -39,7 +39,7 @@ const idle = new Set([
 
 /**
  * The options that decide something, of all that prettier resolved for a file; `directory` is the
- * output's, from which plugins are told that are files.
+ * output's, by which plugins that are files are known.
  */
 export function decidingOptions(
   options: Readonly<Record<string, unknown>>,

@@ -6,7 +6,7 @@ import { CodegenError } from "../errors.js";
 import type { NamedSchema } from "../schema/named.js";
 import { isLinterBlock } from "./spelling/header.js";
 
-/** What a text was meant to be. */
+/** The text that was meant to be written. */
 export interface Meaning {
   /** The same file, rendered from stand-ins. */
   readonly text: () => string;
@@ -115,7 +115,7 @@ const plainEscapes: Readonly<Record<string, string>> = {
   "'": "'",
 };
 
-/** What a string literal stands for; null when it has an escape that we never write. */
+/** The text that a string literal stands for; null when it has an escape that we never write. */
 function decoded(token: string): string | null {
   const body = token.slice(1, -1);
   if (!body.includes("\\")) return body;

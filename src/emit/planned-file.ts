@@ -2,7 +2,7 @@
 import type { Render } from "./render.js";
 import type { Meaning } from "./inspect.js";
 
-/** Whose layout a text has. */
+/** The layout of a text: whose it is. */
 export type Layout = "own" | "foreign" | "formatted" | "finished";
 
 /** A file to be emitted. */

@@ -106,7 +106,7 @@ function packageOptions(text: string): string | null {
   }
 }
 
-/** What prettier takes for one file. */
+/** Prettier's options for one file. */
 export interface ResolvedOptions {
   readonly options: Options;
   /** Those of them that do not come from an `.editorconfig`. */

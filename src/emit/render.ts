@@ -55,7 +55,7 @@ function compile(
   });
 }
 
-/** What prettier does to empty lines: none doubled, none at the end. */
+/** Empty lines as prettier leaves them: none doubled, none at the end. */
 function tidy(text: string): string {
   return `${text.replace(/\n{3,}/g, "\n\n").trimEnd()}\n`;
 }

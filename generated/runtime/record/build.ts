@@ -33,7 +33,7 @@ type Needed<Create, Mapped> = {
         : never;
 }[keyof Create];
 
-/** What a builder takes: references that are required, and any other member of the input. */
+/** The input of a builder: references that are required, and any other member of the input. */
 export type BuilderInput<Create, Mapped = never> = Create extends unknown
   ? Pick<Create, Needed<Create, Mapped>> &
       Partial<Pick<Create, Exclude<keyof Create, Needed<Create, Mapped>>>>
@@ -88,14 +88,14 @@ export function defineBuilders<Models extends ModelMap<Models>>(
         (given: object = {}) => complete(wrapper, given, dates === "Date"),
       ] as const,
   );
-  // The wrappers say at run time what `Models` says to the compiler; nothing can tell it so.
+  // The wrappers say at run time what `Models` says to the compiler; nothing can prove it.
   return Object.fromEntries(builders) as unknown as Builders<Models>;
 }
 
 const firstDay = "2026-01-01";
 const firstMoment = `${firstDay}T09:00:00+00:00`;
 
-/** What was given, and before it what is required beside. */
+/** The given members, after those that are required beside them. */
 function complete(
   { kind, label, fields }: AnyWrapper,
   given: object,

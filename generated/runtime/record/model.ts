@@ -4,7 +4,7 @@
 // @ts-nocheck
 
 /**
- * How the types of an organisation hang together. The generated code declares a `Model` for each
+ * The types of an organisation and their relations. The generated code declares a `Model` for each
  * object type and one `Models` for all; the client, the search and the events are typed by them.
  */
 import type { ObjectKind } from "./builtins.js";
@@ -24,11 +24,11 @@ import type {
 /** The types of one object type. */
 export interface Model {
   readonly kind: ObjectKind;
-  /** What a record is when it is read. */
+  /** A record as it is read. */
   readonly record: object;
-  /** What creating one takes; never for archived types, which are not written. */
+  /** The input that creates one; never for archived types, which are not written. */
   readonly create: unknown;
-  /** What updating one takes; never for archived types. */
+  /** The input that updates one; never for archived types. */
   readonly update: unknown;
   /** The names of the custom fields that hold days or points in time; never when there are none. */
   readonly dates: string;
@@ -40,7 +40,7 @@ export interface Model {
   readonly referredBy: string;
 }
 
-/** Whether a custom activity is one yet. */
+/** The status of a custom activity: a draft, or published. */
 export type ActivityStatus = CustomActivityRecord["status"];
 
 /** Of what creating an activity takes that for a status: a draft may lack required fields. */
@@ -51,7 +51,7 @@ export type ActivityInput<
   ? Extract<Create, { status: "draft" }>
   : Exclude<Create, { status: "draft" }>;
 
-/** What `Models` of an organisation must be: names of wrappers, each with its model. */
+/** The shape of an organisation's `Models`: names of wrappers, each with its model. */
 export type ModelMap<Models> = { readonly [Name in keyof Models]: Model };
 
 /** A wrapper of which only what every wrapper has is known. */

@@ -17,7 +17,7 @@ import type {
   WireRecord,
 } from "./descriptors.js";
 
-/** What a write is made for. */
+/** The object type and the options of a write. */
 export interface Writing {
   readonly kind: ObjectKind;
   readonly label: string;
@@ -72,7 +72,7 @@ function refuseReadOnly(
   );
 }
 
-/** What one given member becomes in the body. */
+/** The entries of the body that one given member becomes. */
 function entriesOf(
   { kind, descriptors, nested, options }: Writing,
   name: string,
@@ -131,7 +131,7 @@ function checkChoices(
   }
 }
 
-/** How many choices an error names. */
+/** The number of choices that an error names. */
 const shownChoices = 20;
 
 function listed(choices: readonly string[]): string {

@@ -1,6 +1,6 @@
 /** The one encoder of comments: whatever the text, it stays one block comment and no tool reads it. */
 
-/** How much of one description is shown. */
+/** The length up to which a description is shown. */
 const longestText = 400;
 const longestLine = 76;
 const mostLines = 6;
@@ -31,7 +31,7 @@ export function commentText(text: string): string {
   return withoutDirectives(harmless);
 }
 
-/** Words of ASCII, one space between two, without a sign that is changed: what most texts are, and quickly told. */
+/** Words of ASCII, one space between two, without a sign that is changed: what most texts are, and quickly found out. */
 const plain = /^(?:[\w!"'()+,.:;=?|~^%-]+(?: [\w!"'()+,.:;=?|~^%-]+)*)?$/;
 
 function withoutDirectives(text: string): string {

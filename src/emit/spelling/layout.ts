@@ -23,7 +23,7 @@ export function surelyFits(line: string): boolean {
   return mostColumns(line) <= printWidth;
 }
 
-/** How a list is enclosed. */
+/** The brackets of a list. */
 export interface Brackets {
   readonly indent: string;
   readonly open: string;

@@ -9,7 +9,7 @@
 const invisible =
   /(?![\u{1f000}-\u{1faff}])[\p{C}\p{Default_Ignorable_Code_Point}\u2800\u2028\u2029]|(?! )\p{Zs}|<(?=[/!])/gu;
 
-/** Printable ASCII without anything to escape: what most texts are, and quickly told. */
+/** Printable ASCII without anything to escape: what most texts are, and quickly found out. */
 const plain = /^[ !#-;=-[\]-~]*$/;
 
 /** Writes any text as a TypeScript string literal, quoted as prettier would quote it. */

@@ -1,4 +1,4 @@
-/** What decides the emitted text beside the schema and the names. */
+/** The options that decide the emitted text, beside the schema and the names. */
 import type { TypeOverride } from "../../define.js";
 
 /** Everything of a config that changes what is emitted. */

@@ -1,4 +1,4 @@
-/** What an object type's file is made of beside the object type itself. */
+/** The surroundings of an object type that its file depends on. */
 import type {
   BackReference,
   NamedField,
@@ -9,7 +9,7 @@ import type { ObjectKind } from "../../schema/schema.js";
 import type { EmitOptions } from "../spelling/options.js";
 import { overrideOf } from "../spelling/types.js";
 
-/** What of the rest of the schema an object type's file depends on. */
+/** The parts of the schema and the options that an object type's file depends on. */
 export interface ViewContext {
   readonly options: EmitOptions;
   /** The types of records that come within a lead, where they are generated. */
@@ -27,7 +27,7 @@ export interface NestedRecords {
   readonly file: string;
 }
 
-/** What an object type's file depends on beside the object type. */
+/** The context of one object type in a schema. */
 export function contextOf(
   object: NamedObject,
   schema: NamedSchema,
@@ -78,7 +78,7 @@ export function isTyped(object: NamedObject): boolean {
   return object.kind === "customObject" || object.kind === "customActivity";
 }
 
-/** How the runtime spells each kind in the names of its types and functions. */
+/** Each kind as the runtime's types and functions are named. */
 export const kindNames: Readonly<Record<ObjectKind, string>> = {
   lead: "Lead",
   contact: "Contact",
@@ -92,7 +92,7 @@ export function upFrom(object: NamedObject): "./" | "../" {
   return isTyped(object) ? "../" : "./";
 }
 
-/** How an object type's file imports another file of the output. */
+/** The path by which an object type's file imports another file of the output. */
 export function importPath(
   object: NamedObject,
   file: string,

@@ -1,4 +1,4 @@
-/** What comments say of object types and fields. */
+/** The comments of object types and fields. */
 import type { NamedField, NamedObject } from "../../schema/named.js";
 import type { FieldType, ObjectKind } from "../../schema/schema.js";
 import { commentText, docComment } from "../spelling/docs.js";
@@ -6,7 +6,7 @@ import type { EmitOptions } from "../spelling/options.js";
 import { isRequired } from "../spelling/types.js";
 import { isTyped } from "./context.js";
 
-/** What people call the records of each kind. */
+/** The records of each kind in people's words. */
 export const kindWords: Readonly<Record<ObjectKind, string>> = {
   lead: "leads",
   contact: "contacts",
@@ -15,7 +15,7 @@ export const kindWords: Readonly<Record<ObjectKind, string>> = {
   customObject: "custom object type",
 };
 
-/** How many references to an object type its comment names. */
+/** The number of references to an object type that its comment names. */
 const mostReferences = 12;
 
 /** The comment of an object type's interface. */
@@ -95,7 +95,7 @@ export function fieldDoc(
   );
 }
 
-/** How many choices a comment names. */
+/** The number of choices that a comment names. */
 const shownChoices = 12;
 
 function choicesDoc(type: FieldType): string {

@@ -66,7 +66,7 @@ export interface FileExports {
   readonly types: readonly string[];
 }
 
-/** What each object type's file, the file of ids and the shared file export. */
+/** The exports of each object type's file, of the file of ids and of the shared file. */
 export function exportsOf(schema: NamedSchema): readonly FileExports[] {
   const objects = schema.objects.map((object) => ({
     file: object.file,
@@ -171,7 +171,7 @@ export function buildClientView(
   };
 }
 
-/** With several organisations a client must be told which one it talks to. */
+/** The client's options with several organisations: one of them has to be named. */
 function orgView(orgs: readonly string[]): AliasView {
   const doc = docComment(
     ["The options of a client, with the organisation whose key it gets."],
@@ -186,7 +186,7 @@ function orgView(orgs: readonly string[]): AliasView {
   return { doc, declaration: declaration.join("\n") };
 }
 
-/** What of the schema the client's text depends on. */
+/** The part of the schema that the client's text depends on. */
 export function clientSource({ objects, orgs }: NamedSchema): unknown {
   const parts = objects.map(
     ({ id, label, kind, value, collection, archived, leaves }) => ({
@@ -230,7 +230,7 @@ function collectionView(object: NamedObject): CollectionView {
   };
 }
 
-/** What the client has of an object type; the runtime's function that gives it is called alike. */
+/** The client's type for the records of an object type; the runtime's function that gives it is called alike. */
 function recordsType({ archived, kind }: NamedObject): RecordsType {
   if (archived) return "ReadOnlyRecords";
   return kind === "customActivity" ? "ActivityRecords" : "Records";

@@ -30,7 +30,7 @@ export function idTypes(schema: NamedSchema): readonly string[] {
   return sorted(typedObjects(schema).map(({ type }) => idType(type)));
 }
 
-/** What of the schema the text of the file depends on. */
+/** The part of the schema that the text of the file depends on. */
 export function idsSource(schema: NamedSchema): unknown {
   return typedObjects(schema).map(({ id, ids, kind, label, type }) => {
     return { id, ids, kind, label, type };

@@ -11,7 +11,7 @@ import { referenceOf, runtimeModule } from "./context.js";
 import { inputEndings } from "./inputs.js";
 import type { BoundView, ModelsView, ModelView, ViewBody } from "./view.js";
 
-/** The interface that tells the client the types of one object type. */
+/** The interface from which the client knows the types of one object type. */
 export function modelView(
   object: NamedObject,
   { options, referrers: others }: ViewContext,
@@ -82,12 +82,12 @@ export function buildModelsView(
   };
 }
 
-/** What of the schema the file of models depends on. */
+/** The part of the schema that the file of models depends on. */
 export function modelsSource({ objects }: NamedSchema): unknown {
   return objects.map(({ type, value, file }) => ({ type, value, file }));
 }
 
-/** What a file that binds something to the models takes from the runtime, and gives to it. */
+/** A function of the runtime that a file binds to the models, with its types and arguments. */
 export interface Binding {
   readonly value: string;
   readonly types: readonly string[];
@@ -98,7 +98,7 @@ export interface Binding {
   readonly exports: readonly string[];
 }
 
-/** How the events and what tests need are bound to the models. */
+/** The binding of the events, or of what tests need, to the models. */
 export function bindingOf(
   file: "events" | "testing",
   { dates }: EmitOptions,

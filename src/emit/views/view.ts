@@ -1,5 +1,5 @@
 /**
- * What templates receive: plain values with everything spelled. Text of Close is in them only as an
+ * The views that templates receive: plain values with everything spelled. Text of Close is in them only as an
  * allocated name, a literal or comment text.
  */
 
@@ -40,7 +40,7 @@ export interface DefaultView {
   readonly value: string;
 }
 
-/** What happens with one wire key of a record that is read. */
+/** The case of one wire key of a record that is read. */
 export interface CaseView {
   readonly key: string;
   readonly lines: readonly string[];
@@ -61,7 +61,7 @@ export interface WrapperView {
   readonly fallback: string;
 }
 
-/** The interface that tells the client the types of one object type. */
+/** The interface from which the client knows the types of one object type. */
 export interface ModelView {
   readonly doc: string;
   readonly head: string;

@@ -21,7 +21,7 @@ import type {
 export type ObjectKind =
   "lead" | "contact" | "opportunity" | "customActivity" | "customObject";
 
-/** How a built-in member is read: as it is, as a list that is never null, or as a point in time. */
+/** The reading of a built-in member: as it is, as a list that is never null, or as a point in time. */
 export type BuiltinShape = "value" | "list" | "timestamp";
 
 /** Wire key and shape of a built-in member. */

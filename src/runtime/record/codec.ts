@@ -1,5 +1,5 @@
 /**
- * What the file of an object type imports: its record, its inputs, its wrapper. Nothing here knows HTTP,
+ * Everything that the file of an object type imports: for its record, its inputs, its wrapper. Nothing here knows HTTP,
  * so that whoever uses one type compiles, bundles and loads neither client nor undici.
  */
 export * from "../ids.js";

@@ -1,4 +1,4 @@
-/** What is said of the fields of one object type, and what its wrapper looks like. */
+/** Descriptors of the fields of one object type, and the type of its wrapper. */
 import type { UnknownChoice, LeadRecord } from "./record-types.js";
 import type { ObjectKind } from "./builtins.js";
 
@@ -19,14 +19,14 @@ export type FieldTypeName =
   | "hidden"
   | (string & {});
 
-/** What is known of one field. */
+/** One field: its id, label, type and settings in Close. */
 export interface FieldDescriptor {
   readonly id: string;
   /** The key in JSON: `custom.<id>`. */
   readonly wireKey: string;
   /** With several organisations: its id in each that has it. */
   readonly ids?: Readonly<Record<string, string>>;
-  /** What people typed in Close. */
+  /** The name that people typed in Close. */
   readonly label: string;
   readonly type: FieldTypeName;
   /** Whether it holds several values. */
@@ -44,7 +44,7 @@ export interface FieldDescriptor {
   readonly write?: (value: never) => unknown;
 }
 
-/** What is known of a field of choices. */
+/** A field of choices, with its choices when the code was generated. */
 export interface ChoiceField<Choice extends string> extends FieldDescriptor {
   readonly choices: readonly Choice[];
   /**
@@ -73,7 +73,7 @@ export type FieldDescriptors<T, Base> = {
   ]-?: DescriptorOf<T[Name]>;
 };
 
-/** What generated code says of one field: the rest follows from it, and what is not said does not hold. */
+/** A field as generated code declares it: what is left out does not hold, or follows from the rest. */
 export type FieldDefinition = Omit<
   FieldDescriptor,
   "wireKey" | "many" | "required"
@@ -83,21 +83,21 @@ export type FieldDefinition = Omit<
 /** A record being read: every member is there, none is known yet. */
 export type Draft<T> = { -readonly [Name in keyof T]: unknown };
 
-/** What a value looked like that is not what the generated code expects. */
+/** A value of another shape than the generated code expects. */
 export interface Mismatch {
   /** The label of the object type. */
   readonly object: string;
   /** The member's name; of several fields on one wire key the first. */
   readonly field: string;
   readonly wireKey: string;
-  /** What the code expects: `text`, `a list`. */
+  /** The expected shape: `text`, `a list`. */
   readonly expected: string;
   readonly received: unknown;
 }
 
 /** Options of `fromWire`. */
 export interface FromWireOptions {
-  /** Hears of each value of another shape than expected; the value itself is passed on. */
+  /** Receives each value of another shape than expected; the value itself is passed on. */
   onMismatch?: ((mismatch: Mismatch) => void) | undefined;
 }
 
@@ -106,15 +106,15 @@ export interface ToWireOptions {
   /** With several organisations: the one that is written to; the first one by default. */
   org?: string | undefined;
   /**
-   * What happens to a choice that the generated code does not know: it is sent, and Close decides; or
+   * Treatment of a choice that the generated code does not know: it is sent, and Close decides; or
    * `"refuse"` throws `CloseInputError`. Default `"send"`.
    */
   unknownChoices?: "refuse" | "send" | undefined;
 }
 
-/** What generated reading code reports to while it walks the keys of a record. */
+/** The reading of one record, to which generated code reports while it walks the keys. */
 export interface Reading {
-  /** What the caller of `fromWire` asked for; records within the record are read the same way. */
+  /** The options that `fromWire` was called with; records within the record are read the same way. */
   readonly options: FromWireOptions | undefined;
   mismatch(wireKey: string, received: unknown): void;
   keep(record: object, wireKey: string, value: unknown): void;
@@ -127,7 +127,7 @@ export interface ObjectWrapper<T, Create, Update, Fields = object> {
   readonly typeId: string;
   /** With several organisations: Close's id of the type in each that has it. */
   readonly typeIds?: Readonly<Record<string, string>> | undefined;
-  /** What people called the type in Close. */
+  /** The name that people gave the type in Close. */
   readonly label: string;
   readonly fields: Fields;
   /**
@@ -151,7 +151,7 @@ export type NestedWrapper = Pick<
   "fromWire" | "toWire"
 >;
 
-/** What generated code says of one object type. */
+/** One object type as generated code declares it. */
 export interface Definition<T, Base> {
   readonly typeId: string;
   readonly typeIds?: Readonly<Record<string, string>>;

@@ -11,7 +11,7 @@ import type {
   WireRecord,
 } from "./descriptors.js";
 
-/** What the generated reading of one record reports to; a class, because there is one for each record. */
+/** The reading of one record; a class, because there is one for each record. */
 export class RecordReading<T, Base> implements Reading {
   readonly options: FromWireOptions | undefined;
   readonly #definition: Definition<T, Base>;

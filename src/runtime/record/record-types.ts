@@ -14,7 +14,7 @@ import type {
   UserId,
 } from "../ids.js";
 
-/** What came with a record and has no name in the generated code: newer fields, smart fields. */
+/** Keys that came with a record and have no name in the generated code: newer fields, smart fields. */
 export type Extra = Readonly<Record<string, unknown>>;
 
 declare const unknownChoice: unique symbol;
@@ -22,7 +22,7 @@ declare const unknownChoice: unique symbol;
 /**
  * A choice that people added in Close since the code was generated: any text. No literal and no plain
  * text is one to the compiler, only what was read: it can be written back, and `has` of the field, `===`
- * and `switch` tell it from known choices. The pattern is never there: it keeps the compiler from
+ * and `switch` keep it apart from known choices. The pattern is never there: it keeps the compiler from
  * comparing it with literals, which then narrow, and are errors where they are misspelt.
  */
 export type UnknownChoice = `unknown: ${string}` & {
@@ -76,10 +76,10 @@ export interface WebAddress {
   type?: string;
 }
 
-/** How often the value of an opportunity comes in. */
+/** The period of an opportunity's value: once, or each month or year. */
 export type ValuePeriod = "one_time" | "monthly" | "annual";
 
-/** What every lead has beside its custom fields. */
+/** The built-in members of a lead. */
 export interface LeadRecord<Timestamp = string> {
   id: LeadId;
   name: string;
@@ -103,7 +103,7 @@ export interface LeadRecord<Timestamp = string> {
   extra: Extra;
 }
 
-/** What can be written of a lead beside its custom fields. */
+/** The built-in members of a lead that can be written. */
 export interface LeadInput {
   name?: string;
   description?: string | null;
@@ -114,7 +114,7 @@ export interface LeadInput {
   addresses?: readonly Address[];
 }
 
-/** What every contact has beside its custom fields. */
+/** The built-in members of a contact. */
 export interface ContactRecord<Timestamp = string> {
   id: ContactId;
   leadId: LeadId;
@@ -134,7 +134,7 @@ export interface ContactRecord<Timestamp = string> {
   extra: Extra;
 }
 
-/** What can be written of a contact beside its custom fields; each list replaces the whole list. */
+/** The built-in members of a contact that can be written; each list replaces the whole list. */
 export interface ContactInput {
   name?: string | null;
   title?: string | null;
@@ -143,13 +143,13 @@ export interface ContactInput {
   urls?: readonly WebAddress[];
 }
 
-/** What creating a contact takes beside its custom fields. */
+/** The built-in members to create a contact with. */
 export interface ContactCreateInput extends ContactInput {
   /** The lead it belongs to. With `null` Close creates a new lead, named after the contact. */
   leadId: LeadId | null;
 }
 
-/** What every opportunity has beside its custom fields. */
+/** The built-in members of an opportunity. */
 export interface OpportunityRecord<Timestamp = string> {
   id: OpportunityId;
   leadId: LeadId;
@@ -191,7 +191,7 @@ export interface OpportunityRecord<Timestamp = string> {
   extra: Extra;
 }
 
-/** What can be written of an opportunity beside its custom fields. */
+/** The built-in members of an opportunity that can be written. */
 export interface OpportunityInput {
   contactId?: ContactId | null;
   userId?: UserId | null;
@@ -210,13 +210,13 @@ export interface OpportunityInput {
   dateWon?: string | null;
 }
 
-/** What creating an opportunity takes beside its custom fields. */
+/** The built-in members to create an opportunity with. */
 export interface OpportunityCreateInput extends OpportunityInput {
   /** The lead it belongs to. With `null` Close creates a new lead without a name. */
   leadId: LeadId | null;
 }
 
-/** What every record of a custom activity type has beside its custom fields. */
+/** The built-in members of a custom activity. */
 export interface CustomActivityRecord<
   Type extends string = string,
   Timestamp = string,
@@ -244,14 +244,14 @@ export interface CustomActivityRecord<
   extra: Extra;
 }
 
-/** What can be written of a custom activity beside its custom fields. */
+/** The built-in members of a custom activity that can always be written. */
 export interface CustomActivityInput<Timestamp = string> {
   activityAt?: Timestamp;
   contactId?: ContactId | null;
   pinned?: boolean;
 }
 
-/** What creating a published activity takes beside its custom fields. */
+/** The built-in members to create a published activity with. */
 export interface CustomActivityCreateInput<
   Timestamp = string,
 > extends CustomActivityInput<Timestamp> {
@@ -260,7 +260,7 @@ export interface CustomActivityCreateInput<
   status?: "published";
 }
 
-/** What creating a draft takes: Close asks for required fields when it is published. */
+/** The built-in members to create a draft with: Close asks for required fields when it is published. */
 export interface CustomActivityDraftInput<
   Timestamp = string,
 > extends CustomActivityInput<Timestamp> {
@@ -269,14 +269,14 @@ export interface CustomActivityDraftInput<
   status: "draft";
 }
 
-/** What updating an activity takes beside its custom fields; `published` asks for required fields. */
+/** The built-in members to update an activity with; `published` asks for required fields. */
 export interface CustomActivityUpdateInput<
   Timestamp = string,
 > extends CustomActivityInput<Timestamp> {
   status?: "draft" | "published";
 }
 
-/** What every record of a custom object type has beside its custom fields. */
+/** The built-in members of a custom object. */
 export interface CustomObjectRecord<
   Type extends string = string,
   Timestamp = string,
@@ -293,13 +293,13 @@ export interface CustomObjectRecord<
   extra: Extra;
 }
 
-/** What creating a custom object takes beside its custom fields. */
+/** The built-in members to create a custom object with. */
 export interface CustomObjectCreateInput {
   leadId: LeadId;
   name: string;
 }
 
-/** What updating a custom object takes beside its custom fields; it stays with its lead. */
+/** The built-in members to update a custom object with; it stays with its lead. */
 export interface CustomObjectUpdateInput {
   name?: string;
 }

@@ -4,7 +4,7 @@ import type { ObjectKind } from "./builtins.js";
 import { CloseInputError } from "../errors.js";
 import type { FieldDescriptor } from "./descriptors.js";
 
-/** What of a wrapper tells its members. */
+/** The parts of a wrapper by which its members are known. */
 export interface Members {
   readonly kind: ObjectKind;
   readonly label: string;
