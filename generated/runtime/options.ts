@@ -3,7 +3,7 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-/** What a client can be told, with its defaults. */
+/** The options of a client and of its calls, with their defaults. */
 import type { Dispatcher } from "undici";
 import type { Credentials, CredentialsRequest } from "./transport/auth.js";
 import { CloseInputError } from "./errors.js";
@@ -82,13 +82,13 @@ export interface CloseClientOptions extends WritingOptions {
   maxConcurrency?: number | undefined;
   /** The largest answer that is read, in bytes after decompression; default 32 MiB. */
   maxResponseBytes?: number | undefined;
-  /** Hears of each attempt. What a hook throws, the call throws. */
+  /** Called for each attempt. What a hook throws, the call throws. */
   onRequest?: ((event: RequestEvent) => void) | undefined;
-  /** Hears of each answer. */
+  /** Called for each answer. */
   onResponse?: ((event: ResponseEvent) => void) | undefined;
-  /** Hears of each repetition before its wait. */
+  /** Called for each repetition, before its wait. */
   onRetry?: ((event: RetryEvent) => void) | undefined;
-  /** Hears of each value that has another shape than the generated code expects. */
+  /** Called for each value that has another shape than the generated code expects. */
   onMismatch?: ((mismatch: Mismatch) => void) | undefined;
 }
 

@@ -132,13 +132,13 @@ function formatByDefault(
   layout: Layout,
 ): Promise<string> {
   const isDone =
-    layout === "formatted" || (layout === "own" && isSettled(text));
+    layout === "formatted" || (layout === "own" && isLaidOut(text));
   const none: Ruled = { options: {}, origin: "no file", config: null };
   return isDone ? Promise.resolve(text) : runPrettier(path, text, none);
 }
 
 /** Our layout is prettier's wherever each line fits that prettier could break. */
-export function isSettled(text: string): boolean {
+export function isLaidOut(text: string): boolean {
   return text
     .split("\n")
     .every((line) => surelyFits(line) || unbreakable.test(line));

@@ -6,7 +6,7 @@ import type { NamedField, NamedObject } from "../schema/named.js";
 import type { FieldCore, FieldType } from "../schema/schema.js";
 import type { EmitOptions } from "./spelling/options.js";
 
-/** Words of Close's own (`custom_object`), by which the emitter tells types apart. */
+/** Words of Close's own (`custom_object`), by which the emitter distinguishes types. */
 const ownWord = /^[a-z_]{1,20}$/;
 
 /**

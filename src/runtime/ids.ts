@@ -32,7 +32,7 @@ export type CustomObjectId<Type extends string = string> =
  * Takes a plain string from outside (a URL, a database, a spreadsheet) as an id: `closeId<LeadId>(text)`,
  * or `closeId(text)` where it is clear which kind of id is meant, be it one that may be null. Throws a
  * `TypeError` when the text could not be an id of Close at all, since an id becomes part of a URL;
- * whether such a record exists only Close can tell.
+ * whether such a record exists only Close knows.
  */
 export function closeId<Id extends string | null | undefined = string>(
   text: string,

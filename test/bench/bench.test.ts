@@ -373,7 +373,7 @@ test("growth is told as an exponent over the fields, between neighbours and over
   expect(growthOf(contests.slice(1, 2))).toEqual([]);
 });
 
-test("what is wanted is held against what was measured, in the order of performance.md", () => {
+test("what is wanted is held against what was measured, in the order of the page", () => {
   const contests = [
     measuredAt({ types: 50, fields: 40 }, 0.1, 90),
     measuredAt({ types: 200, fields: 100 }, 1, 200),

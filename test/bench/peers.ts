@@ -34,7 +34,7 @@ export interface Peer extends Packages {
 
 const typescript = "5.9.3";
 
-/** All peers; performance.md says how they were chosen. */
+/** All peers: what people use for the same job today. */
 export const peers: readonly Peer[] = [
   {
     name: "openapi-typescript",

@@ -1,4 +1,4 @@
-/** What is divided by what, and what performance.md wants of it. Nothing here judges. */
+/** What is divided by what, and what is wanted of it. Nothing here judges. */
 import type { Result } from "./contest.js";
 import { scenarios } from "./ours.js";
 import type { Spread } from "./statistics.js";
@@ -15,7 +15,7 @@ export interface Ratio {
   readonly cpu: number | null;
   /** Whether the other side took longer than the limit, so that the true ratio is lower. */
   readonly isUpperBound: boolean;
-  /** What performance.md wants, `≤ 0.5×`; null where it says nothing about this size. */
+  /** The wanted ratio, `≤ 0.5×`; null where none is wanted at this size. */
   readonly want: string | null;
   /** Of the rounds, in wall clock; null when one side failed or the other took longer than the limit. */
   readonly spread: Spread | null;

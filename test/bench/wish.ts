@@ -1,4 +1,4 @@
-/** What performance.md wants of one figure, and whether it is so. */
+/** What is wanted of one figure, and whether it is so. */
 import type { Figure } from "../proofs/proof.js";
 import type { Spread } from "./statistics.js";
 

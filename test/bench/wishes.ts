@@ -1,4 +1,4 @@
-/** All that performance.md wants of what one run measured, in its order, and the table of it. */
+/** All that is wanted of what one run measured, in the order of the page, and the table of it. */
 import { none } from "../proofs/proof.js";
 import type { Figure } from "../proofs/proof.js";
 import type { CompilerResults } from "./compiler/measure.js";
@@ -23,7 +23,7 @@ export interface Measured {
   readonly runtime: RuntimeResults | null;
 }
 
-/** The order of performance.md, by how ids begin. */
+/** The order of the page, by how ids begin. */
 const order = [
   "cold-openapi-typescript",
   "cold-cf",
@@ -41,7 +41,7 @@ const order = [
   "import",
 ];
 
-/** All wishes about what was measured, in the order of performance.md. */
+/** All wishes about what was measured, in the order of the page. */
 export function wishesOf({
   contests,
   growths,

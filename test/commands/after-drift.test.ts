@@ -320,7 +320,7 @@ describe("a shared field", () => {
     await remove("/custom_field/shared/cf_tags/");
     await project.generate({ now: deletion });
     expect(await project.read("generated/shared.ts")).toContain(
-      'export type Tags = "a" | "b";',
+      'const Tags = ["a", "b"] as const;',
     );
     for (const file of ["lead.ts", "objects/car.ts"])
       expect(await project.read(`generated/${file}`)).toContain("@deprecated");

@@ -138,7 +138,7 @@ test("what only one list tells of fields is as the lock has it while that list i
   });
   await project.generate();
   const before = await project.files();
-  expect(before.get("lead.ts")).toContain('"New" | "Old"');
+  expect(before.get("lead.ts")).toContain('["New", "Old"]');
   emulator.misbehave({ path: /^\/custom_field\/lead\//, status: 403 });
   const { warnings } = await project.generateOne();
   expect(warnings.map(({ code }) => code)).toContain("W_UNREAD");

@@ -164,7 +164,7 @@ test.each(orgNames)(
     const files = await renderFiles(group, lock, { emitter, isWanted });
     const [first = ""] = orgNames.filter((org) => org !== loser);
     expect(files.get("shared.ts")).toContain(`"Region" (cf_${first})`);
-    expect(files.get("shared.ts")).toContain('export type Region = "EU"');
+    expect(files.get("shared.ts")).toContain('const Region = ["EU"] as const;');
     expect(files.get("lead.ts")).toContain('from "./shared.js"');
   },
 );

@@ -1,4 +1,4 @@
-/** Every text of promises.md in every place where people can write it: does any of it become more than a text? */
+/** Every hostile text in every place where people can write one (docs/SECURITY.md, S1): does any become more than a text? */
 import { parseSync } from "oxc-parser";
 import { planFiles } from "../../src/emit/files.js";
 import { assertMeant } from "../../src/emit/inspect.js";
@@ -322,7 +322,7 @@ async function run({ count: tries }: Trial): Promise<readonly Figure[]> {
   ];
 }
 
-/** The grid of promises.md: nothing in it is random. */
+/** The grid of hostile texts and places: nothing in it is random. */
 export const grid: Proof = {
   name: "grid",
   unit: "cells",

@@ -266,7 +266,7 @@ async function run({ count, seed }: Trial): Promise<readonly Figure[]> {
   ];
 }
 
-/** Tokens are renewed by one at a time, used once, and stored before they are used (promises.md, Secrets). */
+/** Tokens are renewed by one at a time, used once, and stored before they are used (docs/SECURITY.md, S5). */
 export const oauthRace: Proof = {
   name: "oauth",
   unit: "interleavings",

@@ -1,4 +1,4 @@
-/** What the client promises under faults (design §9), where no other test looks: F rows are of promises.md. */
+/** The promises of the client under faults (docs/RELIABILITY.md) that no other test looks at. */
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";

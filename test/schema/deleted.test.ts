@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { format } from "prettier";
 import { describe, expect, test, vi } from "vitest";
-import { isSettled } from "../../src/emit/format.js";
+import { isLaidOut } from "../../src/emit/format.js";
 import type { Deleted } from "../../src/schema/deleted.js";
 import {
   removalDay,
@@ -174,7 +174,7 @@ describe("the output of what is deleted", () => {
     await fc.assert(
       fc.asyncProperty(schemas, schemas, async (before, after) => {
         for (const [path, text] of emitNamed(keeping(before, after))) {
-          if (!isSettled(text)) continue;
+          if (!isLaidOut(text)) continue;
           settled += 1;
           expect(await format(text, { filepath: path }), path).toBe(text);
         }

@@ -9,7 +9,7 @@ import {
   sharedField,
 } from "./sample-schema.js";
 
-/** The texts of the grid: a row of promises.md for each, odd rows as listed and the obvious ones between. */
+/** The texts of the grid: one for each kind of harm, and the obvious ones between. */
 export const gridTexts: readonly string[] = [
   // Breaking out of text.
   "*/ process.exit(1) //",

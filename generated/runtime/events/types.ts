@@ -78,7 +78,7 @@ export type EventAction =
 
 /** What every event says of itself. Its times are UTC, without a zone. */
 export interface EventMembers {
-  /** Deliveries are repeated and come in any order: the id tells whether one has been seen. */
+  /** Deliveries are repeated and come in any order: the id says whether one has been seen. */
   readonly id: string;
   readonly objectType: EventObjectType;
   readonly organizationId: OrganizationId;
@@ -179,7 +179,7 @@ type EventsOf<Models extends ModelMap<Models>, Hidden> =
     }[keyof Models & string]
   | OtherEvent;
 
-/** An event as webhooks deliver it: `object` and `action` tell what `data` is. */
+/** An event as webhooks deliver it: `object` and `action` say what `data` is. */
 export type EventOf<Models extends ModelMap<Models>> = EventsOf<Models, never>;
 
 /** An event of the log, where `data` and `previousData` are null an hour later for who is no admin. */

@@ -3,7 +3,7 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-/** Tells whether a delivery comes from Close: by its signature over the very bytes that came. */
+/** Checks that a delivery comes from Close, by its signature over the very bytes that came. */
 import { CloseError } from "../errors.js";
 import { atLeast } from "../options.js";
 
@@ -58,7 +58,7 @@ const largestBody = 5 * 1024 * 1024;
 /**
  * Gives the text of a delivery's body once it is certain that Close sent it just now; `parseEvent`
  * reads it. Throws `CloseWebhookError`, whose `code` says why not. Close repeats deliveries: the id of
- * the event tells whether one has been seen.
+ * the event says whether one has been seen.
  */
 export async function verifyWebhook(
   delivery: WebhookDelivery,

@@ -134,7 +134,7 @@ async function* found(
     count += 1;
     if (count === limit) return;
   }
-  // Close ends a walk at its cap as it ends any other: only the count tells which.
+  // Close ends a walk at its cap as it ends any other: only the count shows which.
   if (count < mostRecords) return;
   const all = await countOf(searching, prepared.body["query"], call);
   if (all > count) throw tooMany(wrapper);

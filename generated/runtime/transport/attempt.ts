@@ -15,7 +15,7 @@ import {
   broken,
   causeOption,
   eventOf,
-  heard,
+  outcomeOfAnswer,
   jitter,
   shortestWait,
 } from "./outcome.js";
@@ -118,7 +118,7 @@ async function exchange(
   }
   // Turned away at the door: it had no effect.
   if ([401, 429].includes(answer.status)) progress.sent = sentBefore;
-  return heard(parts, call, progress, answer);
+  return outcomeOfAnswer(parts, call, progress, answer);
 }
 
 /**
@@ -131,7 +131,7 @@ function refusalIn(head: Head | undefined): Answer | undefined {
 }
 
 /** Closes the gate as soon as the head of an answer asks for it: the rest of it may never come. */
-function heed({ gate }: Parts, { status, header }: Head): void {
+function applyLimits({ gate }: Parts, { status, header }: Head): void {
   const exhausted = exhaustedFor(header);
   if (exhausted !== undefined) gate.close(exhausted);
   if (status === 429)
@@ -156,7 +156,7 @@ async function receive(
     ...(body === null ? {} : { "content-type": "application/json" }),
     "user-agent": "close-codegen",
   };
-  // From here on an abort cannot tell whether the request has reached Close.
+  // From here on an abort cannot show whether the request has reached Close.
   const leave = (): void => {
     notes.hasLeft = true;
     progress.sent = true;
@@ -167,7 +167,7 @@ async function receive(
     const response = await parts.sender.send(request, signal, leave);
     const { status, header } = response;
     notes.head = response;
-    heed(parts, response);
+    applyLimits(parts, response);
     const bytes = await readBytes(
       response.chunks,
       parts.limits.maxResponseBytes,

@@ -18,7 +18,7 @@ import type { Method, Repeatable } from "./retry.js";
 
 /** Options of a call that only the client's own parts give. */
 export interface TransportCallOptions extends CallOptions {
-  /** Tells `fieldErrors` in the caller's words: the name of a wire key, if it has one. */
+  /** Puts `fieldErrors` into the caller's words: the name of a wire key, if it has one. */
   readonly nameOf?: ((wireKey: string) => string | undefined) | undefined;
   /** Says that a POST changes nothing, as a search does: it may be sent again like a GET. */
   readonly reads?: boolean | undefined;
@@ -49,7 +49,7 @@ export interface Progress {
   attempt: number;
   /** Whether Close may have received the request. */
   sent: boolean;
-  /** How many attempts ended without telling whether they had an effect. */
+  /** How many attempts ended without showing whether they had an effect. */
   doubts: number;
   /** Whether credentials were asked for again. */
   renewed: boolean;

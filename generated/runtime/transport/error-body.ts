@@ -88,7 +88,7 @@ function joined(path: string, key: string): string {
   return path === "" ? key : `${path}.${key}`;
 }
 
-/** What an answer is told with. */
+/** What the description of an answer is made of. */
 export interface Refusal {
   readonly method: string;
   readonly path: string;
@@ -114,12 +114,12 @@ export function apiErrorOf(refusal: Refusal): CloseApiError {
     ]),
   );
   const messages = [...messagesIn(named, ""), ...errors];
-  const told =
+  const reason =
     messages.length === 0 ? "" : `: ${printable(messages.join("; "), 500)}`;
   const wait =
     retryAfter === undefined ? "" : ` (Close asks to wait ${retryAfter} s)`;
   return new CloseApiError(
-    `${method} ${path} failed with ${status}${told}${wait}`,
+    `${method} ${path} failed with ${status}${reason}${wait}`,
     {
       status,
       method,

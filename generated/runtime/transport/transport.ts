@@ -90,7 +90,7 @@ export function createTransport(
   };
 }
 
-/** Runs a call within its deadline and the caller's signal, and tells how it ended. */
+/** Runs a call within its deadline and the caller's signal, and reports how it ended. */
 async function run(
   parts: Parts,
   { writes, follow }: { readonly writes: WriteOrder; readonly follow: Follow },

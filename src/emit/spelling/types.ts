@@ -5,7 +5,7 @@ import { own } from "../../schema/schema.js";
 import type { TypeOverride } from "../../define.js";
 import type { EmitOptions } from "./options.js";
 
-/** More choices than this make a union that costs the compiler more than it tells a reader. */
+/** More choices than this make a union that costs the compiler more than it shows a reader. */
 const mostChoices = 2000;
 
 /** Where a name comes from: the runtime, another file of the output (below it, without ending), or a module of the user's. */

@@ -1,6 +1,6 @@
 /** Reads a query and makes of it a test of items (docs/close-api.md §9.3). */
-import type { Test, Viewer } from "./condition-tests.js";
-import { readCondition } from "./condition-tests.js";
+import type { Test, Viewer } from "./condition-matchers.js";
+import { readCondition } from "./condition-matchers.js";
 import type { FieldReader } from "./search-fields.js";
 import type { Source } from "./items.js";
 import { partTypes } from "./items.js";

@@ -1,4 +1,4 @@
-/** `close.webhooks`: subscriptions, by which Close tells a server what happens. */
+/** `close.webhooks`: subscriptions, by which Close informs a server of what happens. */
 import type { Shape } from "./casing.js";
 import { CloseDecodeError } from "../errors.js";
 import type { EventFilter } from "./event-filter.js";

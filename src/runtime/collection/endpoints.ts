@@ -4,7 +4,7 @@ import { CloseDecodeError } from "../errors.js";
 import { checkId } from "../ids.js";
 import { isObject } from "../record/read.js";
 
-/** Where the records of a kind are, how many a page has, and the key that tells their type. */
+/** Where the records of a kind are, how many a page has, and the key that names their type. */
 export interface Endpoint {
   readonly path: string;
   /** Null where Close documents no `_limit`. */
@@ -44,7 +44,7 @@ export function pathOf(kind: ObjectKind, id: string): string {
   return `${endpoints[kind].path}${checkId(id)}/`;
 }
 
-/** What tells one object type from the others of its kind. */
+/** What distinguishes one object type from the others of its kind. */
 export interface TypeOfRecords {
   readonly kind: ObjectKind;
   readonly typeId: string;

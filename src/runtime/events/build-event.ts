@@ -251,7 +251,7 @@ function jsonOf(value: unknown): unknown {
   return value.map((item: unknown) => jsonOf(item));
 }
 
-/** A short text that is another for another text (FNV-1a): ids of events tell what has been seen. */
+/** A short text that is another for another text (FNV-1a): ids of events say what has been seen. */
 function digest(text: string): string {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1)

@@ -49,7 +49,7 @@ export class RecordReading<T, Base> implements Reading {
       this.#raw,
       value,
     );
-    // The record is the draft that `fromWire` began: reading goes on where the dictionary stood.
+    // The record is the draft that `fromWire` began: reading continues where the dictionary stood.
     this.#definition.read(record as Draft<T>, known, this);
     if (Object.keys(unknown).length > 0) keepExtra(record, wireKey, unknown);
   }

@@ -237,8 +237,8 @@ function textOf(value: unknown, depth: number): string | null {
     textOf(Object.getOwnPropertyDescriptor(value, key)?.value, depth + 1),
   );
   if (parts.includes(null)) return null;
-  const told = value instanceof Error ? [value.message, value.stack] : [];
-  return [...told, ...parts].join("\n");
+  const texts = value instanceof Error ? [value.message, value.stack] : [];
+  return [...texts, ...parts].join("\n");
 }
 
 function isPlain(value: object): boolean {

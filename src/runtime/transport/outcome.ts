@@ -36,7 +36,7 @@ export interface Parts {
   readonly clock: Clock;
 }
 
-/** What an attempt led to. Failures that no repetition can mend are thrown instead. */
+/** What an attempt led to. Failures that no repetition can fix are thrown instead. */
 export type Outcome =
   | { readonly kind: "value"; readonly value: unknown }
   | {
@@ -53,7 +53,7 @@ export const shortestWait = 250;
 /** Adds to waits, so that those who wait for the same moment do not all come at once. */
 export const jitter = 250;
 
-/** What hooks hear of an attempt. */
+/** What hooks receive of an attempt. */
 export function eventOf(
   { method, path }: Call,
   progress: Progress,
@@ -62,7 +62,7 @@ export function eventOf(
 }
 
 /** What an answer means. */
-export function heard(
+export function outcomeOfAnswer(
   parts: Parts,
   call: Call,
   progress: Progress,

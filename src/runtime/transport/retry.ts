@@ -103,7 +103,7 @@ const unsentWords =
 const untrusted =
   /^(?:CERT_|DEPTH_ZERO_|ERR_SSL_WRONG_VERSION|ERR_TLS_CERT_|SELF_SIGNED_|UNABLE_TO_)/;
 
-/** The codes of errors that are not mended by waiting either. */
+/** The codes of errors that are not fixed by waiting either. */
 const lasting =
   /^(?:HPE_HEADER_OVERFLOW|UND_MOCK_|UND_ERR_(?:CLOSED|DESTROYED|HEADERS_OVERFLOW|INVALID_ARG|NOT_SUPPORTED))/;
 
@@ -130,7 +130,7 @@ export function isLasting(error: unknown): boolean {
   });
 }
 
-/** The most telling code of an error, empty when there is none. */
+/** The most specific code of an error, empty when there is none. */
 export function codeOf(error: unknown): string {
   const codes = chain(error).map((link) => textAt(link, "code"));
   return codes.find((code) => code !== "") ?? "";

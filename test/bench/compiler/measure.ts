@@ -38,7 +38,7 @@ export interface Compilation {
   readonly results: readonly Result[];
 }
 
-/** The organisation that performance.md speaks of. */
+/** The organisation of the published figures. */
 const size: Size = { types: 50, fields: 40 };
 
 /** Compiles what is emitted beside what is written by hand and what peers emit. */

@@ -11,7 +11,7 @@ export interface Figure {
   readonly unit: string;
   readonly ours: readonly number[];
   readonly other: readonly number[];
-  /** What performance.md wants of the ratio; null where it says nothing. */
+  /** The wanted ratio; null where none is wanted. */
   readonly wish: Pick<Wanted, "id" | "want"> | null;
 }
 

@@ -39,7 +39,7 @@ export interface RuntimeScale extends RecordScale, ListScale {
   readonly clients: readonly Size[];
 }
 
-/** The scale that performance.md speaks of; `rounds` and `pages` are the caller's. */
+/** The scale of the published figures; `rounds` and `pages` are the caller's. */
 export const ordinaryScale: Omit<RuntimeScale, "rounds" | "pages"> = {
   records: { types: 4, fields: 30 },
   clients: [

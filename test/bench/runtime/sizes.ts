@@ -22,7 +22,7 @@ export interface FileSize {
   readonly what: string;
   readonly bytes: number | null;
   readonly gzip: number | null;
-  /** What performance.md wants of the bytes; null where it says nothing. */
+  /** The wanted number of bytes; null where none is wanted. */
   readonly want: string | null;
   /** What of the bytes came from where, the most first. */
   readonly parts: readonly Part[];
@@ -258,7 +258,7 @@ export function sizeTable(sizes: readonly FileSize[]): string {
   return markdown(["size", "kB", "gzip kB", ""], rows);
 }
 
-/** What the application that performance.md limits is made of: files of a fiftieth or more each. */
+/** What the application of a limited size is made of: files of a fiftieth or more each. */
 export function partTable(sizes: readonly FileSize[]): string {
   const limited = sizes.find(({ want }) => want !== null);
   const parts = limited?.parts ?? [];
