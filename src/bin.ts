@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+/** The program: checks the version of Node before anything else is loaded. */
 import { refusalOfNode } from "./node-version.js";
 
 const refusal = refusalOfNode(process.version);

@@ -1,3 +1,4 @@
+/** The version of this package. */
 import { readFileSync } from "node:fs";
 
 /** The running version of close-codegen. */

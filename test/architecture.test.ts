@@ -538,6 +538,13 @@ describe("shape", () => {
     expect(stores).toEqual([]);
   });
 
+  test("every file says first what it is for", () => {
+    const silent = files
+      .filter((file) => !/^(?:#!.*\n+)?\/\*\*/.test(file.getFullText()))
+      .map(pathOf);
+    expect(silent).toEqual([]);
+  });
+
   test("every export says what its user gets", () => {
     const silent = files.flatMap((file) =>
       [...file.getExportedDeclarations()].flatMap(([name, declarations]) =>

@@ -1,3 +1,4 @@
+/** Work of which a failure stops nothing else. */
 import { CodegenError } from "../errors.js";
 import { explainError } from "../explain-error.js";
 

@@ -1,3 +1,4 @@
+/** Problems of a config in words, each with its place. */
 import { CodegenError } from "../errors.js";
 
 /** A place in a text; both count from 1. */

@@ -9,7 +9,7 @@ import { readText } from "../files/read-text.js";
 import { createTransport } from "../runtime/transport/transport.js";
 import { buildSchema } from "../schema/build-schema.js";
 import type { Lock } from "../lock/lock.js";
-import { parseLock } from "../lock/lock.js";
+import { parseLock } from "../lock/read-lock.js";
 import { repairNames } from "../lock/repair-names.js";
 import type { NamedObject } from "../schema/named.js";
 import { nameSchema } from "../schema/named.js";

@@ -3,7 +3,7 @@ import { CodegenError } from "../errors.js";
 import type { Warning } from "../errors.js";
 import { mostEntries } from "./changelog.js";
 import type { Lock } from "./lock.js";
-import { parseLock, withoutMark } from "./lock.js";
+import { parseLock, withoutMark } from "./read-lock.js";
 import type { NameRules, Names } from "../schema/name-rules.js";
 import { isNewer } from "./newer.js";
 import type { Schema } from "../schema/schema.js";

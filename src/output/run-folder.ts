@@ -21,7 +21,7 @@ import { hashText } from "../hash.js";
 export const controlFolder = ".close-codegen";
 
 /** The file that keeps all of it out of commits, its own text included. */
-export const ignoreFile = ".gitignore";
+const ignoreFile = ".gitignore";
 
 const ignoreText = "*\n";
 

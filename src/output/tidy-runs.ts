@@ -10,9 +10,7 @@ import type { Warning } from "../errors.js";
 import { findTracked } from "../git/read-git.js";
 
 /** The names of the run folders of an output that git tracks; git is asked only where there are run folders. */
-export async function trackedRuns(
-  directory: string,
-): Promise<ReadonlySet<string>> {
+async function trackedRuns(directory: string): Promise<ReadonlySet<string>> {
   const names = await runNames(directory);
   if (names.length === 0) return new Set();
   const tracked = await findTracked(directory, controlFolder);

@@ -40,7 +40,7 @@ export function labelCode(label: string): string {
 }
 
 /** The heading of an object type: its label, its name and its id. */
-export function subjectHeading(subject: Subject): string {
+function subjectHeading(subject: Subject): string {
   const names = subjectNames(subject).map(markdownCode);
   return `#### ${[labelCode(subject.label), ...names].join(" · ")}`;
 }

@@ -9,7 +9,9 @@ import {
 } from "node:fs/promises";
 import { join } from "node:path";
 import type { Lock } from "../../src/lock/lock.js";
-import { lockFileName, parseLock, printLock } from "../../src/lock/lock.js";
+import { lockFileName } from "../../src/lock/lock.js";
+import { parseLock } from "../../src/lock/read-lock.js";
+import { printLock } from "../../src/lock/print-lock.js";
 import { noNames } from "../../src/schema/name-all.js";
 import type { Schema } from "../../src/schema/schema.js";
 import type { Contestant } from "./contest.js";

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import type { OrganizationSeed } from "../../src/emulator/index.js";
 import { check } from "../../src/commands/check/run-check.js";
 import { loadConfig } from "../../src/config/config.js";
-import { parseLock } from "../../src/lock/lock.js";
+import { parseLock } from "../../src/lock/read-lock.js";
 import { compileFiles } from "../support/compiled.js";
 import { judgeProgram } from "../support/compiler.js";
 import type { Verdict } from "../support/compiler.js";

@@ -7,7 +7,8 @@ import { outputOfLock } from "../../src/stages/read/read-output.js";
 import { loadConfig } from "../../src/index.js";
 import type { Config } from "../../src/index.js";
 import type { Lock } from "../../src/lock/lock.js";
-import { parseLock, printLock } from "../../src/lock/lock.js";
+import { parseLock } from "../../src/lock/read-lock.js";
+import { printLock } from "../../src/lock/print-lock.js";
 import type { Field, FieldType, Schema } from "../../src/schema/schema.js";
 import { createProject } from "../support/project.js";
 import {

@@ -1,7 +1,7 @@
 /** The sample first and a key later, the key of one of two organisations, another organisation's key: what becomes of the lock. */
 import { expect, test } from "vitest";
 import type { OrganizationSeed } from "../../src/emulator/index.js";
-import { parseLock } from "../../src/lock/lock.js";
+import { parseLock } from "../../src/lock/read-lock.js";
 import type { Lock } from "../../src/lock/lock.js";
 import { start } from "../support/emulator-client.js";
 import { withoutRuntime } from "../support/live.js";

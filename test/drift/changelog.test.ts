@@ -5,7 +5,7 @@ import { markdownText } from "../../src/report/escape-markdown.js";
 import type { ChangelogEntry } from "../../src/lock/changelog.js";
 import { changelogEntry, withEntries } from "../../src/lock/changelog.js";
 import { diffSchemas } from "../../src/drift/diff-schemas.js";
-import { parseLock } from "../../src/lock/lock.js";
+import { parseLock } from "../../src/lock/read-lock.js";
 import { lookupOf } from "../../src/drift/subjects.js";
 import { labels } from "../support/arbitrary.js";
 import { start } from "../support/emulator-client.js";

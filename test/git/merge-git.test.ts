@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { noNames } from "../../src/schema/name-all.js";
-import { parseLock } from "../../src/lock/lock.js";
+import { parseLock } from "../../src/lock/read-lock.js";
 import type { Schema } from "../../src/schema/schema.js";
 import { goLive, withoutRuntime } from "../support/live.js";
 import { judgeProgram } from "../support/compiler.js";

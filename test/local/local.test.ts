@@ -18,7 +18,8 @@ import {
 import type { LocalEmulatorOptions } from "../../src/local/local.js";
 import { createTransport } from "../../src/runtime/transport/transport.js";
 import { buildSchema } from "../../src/schema/build-schema.js";
-import { parseLock, printLock } from "../../src/lock/lock.js";
+import { parseLock } from "../../src/lock/read-lock.js";
+import { printLock } from "../../src/lock/print-lock.js";
 import type { Lock } from "../../src/lock/lock.js";
 import type { ObjectType, Schema } from "../../src/schema/schema.js";
 import { schemas } from "../support/arbitrary.js";

@@ -4,13 +4,8 @@ import { describe, expect, test, vi } from "vitest";
 import { nothingDeleted } from "../../src/schema/deleted.js";
 import { styleOf, usualStyle } from "../../src/lock/json-layout.js";
 import type { Lock } from "../../src/lock/lock.js";
-import {
-  layOutLock,
-  parseLock,
-  printLock,
-  readLockText,
-  saysSame,
-} from "../../src/lock/lock.js";
+import { parseLock, readLockText } from "../../src/lock/read-lock.js";
+import { layOutLock, printLock, saysSame } from "../../src/lock/print-lock.js";
 import { schemas } from "../support/arbitrary.js";
 import { namesOf } from "../support/emission.js";
 import {

@@ -30,10 +30,7 @@ function isCi({ env }: Io): boolean {
 }
 
 /** Steps that are printed as plain lines, each with the texts that it shows. */
-export function lineSteps(
-  print: (line: string) => void,
-  style: Palette,
-): Steps {
+function lineSteps(print: (line: string) => void, style: Palette): Steps {
   return async (title, work) => {
     print(style.faint(safeText(title)));
     return work((text) => print(style.faint(`  ${safeText(text)}`)));
@@ -44,10 +41,7 @@ export function lineSteps(
  * Steps with a moving sign on a terminal, one after another; a step within a step is shown as a text of
  * the outer one. Trouble with the display never stops the work.
  */
-export function movingSteps(
-  terminal: NodeJS.WriteStream,
-  style: Palette,
-): Steps {
+function movingSteps(terminal: NodeJS.WriteStream, style: Palette): Steps {
   const open: Say[] = [];
   return async (title, work) => {
     const outer = open.at(-1);

@@ -1,3 +1,4 @@
+/** Events of changes to fields, types and statuses: a comparison of what stands before a write with what stands after it (docs/close-api.md §10.4). */
 import { logChange } from "./log-change.js";
 import { viewField } from "../settings/field-views.js";
 import type { JsonObject } from "../state/json-object.js";

@@ -1,3 +1,4 @@
+/** The records of an organisation: leads, contacts, opportunities, custom activities and custom objects. */
 import type { RecordKind, StoredRecord } from "./state.js";
 
 /** The version that one write replaced, so that a lagging read can undo it. */

@@ -1,3 +1,4 @@
+/** The values that the local Close holds: replaced, never changed. */
 import type { JsonObject } from "./json-object.js";
 
 /** The six kinds of custom fields, in the words of the field endpoints (docs/close-api.md §14.2). */

@@ -1,3 +1,4 @@
+/** Plans `CHANGES.md`, which is made of what the lock remembers. */
 import type { PlannedFile } from "../../emit/planned-file.js";
 import { hashValue } from "../../hash.js";
 import type { EmitOptions } from "../../emit/spelling/options.js";

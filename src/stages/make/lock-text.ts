@@ -4,7 +4,8 @@ import { nullIfMissing } from "../../output/file-error.js";
 import { readFileText } from "../../files/read-file.js";
 import { styleOf, usualStyle } from "../../lock/json-layout.js";
 import type { JsonStyle } from "../../lock/json-layout.js";
-import { layOutLock, lockFileName, saysSame } from "../../lock/lock.js";
+import { lockFileName } from "../../lock/lock.js";
+import { layOutLock, saysSame } from "../../lock/print-lock.js";
 import type { Lock } from "../../lock/lock.js";
 import type { JsonRecord } from "../../lock/merge-json.js";
 

@@ -2,7 +2,8 @@
 import { join } from "node:path";
 import { hashText } from "../../hash.js";
 import { CodegenError } from "../../errors.js";
-import { lockFileName, parseLock } from "../../lock/lock.js";
+import { lockFileName } from "../../lock/lock.js";
+import { parseLock } from "../../lock/read-lock.js";
 import { own } from "../../schema/schema.js";
 import { readMergeSides } from "../../git/read-git.js";
 

@@ -1,7 +1,8 @@
 /** The schemas in an output's lock. */
 import type { Lock } from "../../lock/lock.js";
 import { join } from "node:path";
-import { lockFileName, parseLock } from "../../lock/lock.js";
+import { lockFileName } from "../../lock/lock.js";
+import { parseLock } from "../../lock/read-lock.js";
 import { readText } from "../../files/read-text.js";
 import type { ResolvedOrg } from "../../config/config.js";
 import type { Schema } from "../../schema/schema.js";
