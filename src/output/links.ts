@@ -3,9 +3,10 @@
  * names. A set that does not is never written, whatever it was that went wrong before.
  */
 import { posix } from "node:path";
-import { parse } from "oxc-parser";
 import pLimit from "p-limit";
 import { CodegenError } from "../errors.js";
+import { readLinks } from "./read-links.js";
+import type { ImportLink, Links } from "./scan-links.js";
 
 /** The files of an output as they are about to stand. */
 export interface FileSet {
@@ -28,19 +29,6 @@ interface LooseEnd {
   readonly isUsers: boolean;
 }
 
-/** An import of a file from another, or an export of it: a name, or only the other as a whole. */
-interface ImportLink {
-  readonly module: string;
-  readonly names: readonly string[];
-}
-
-interface Links {
-  readonly imports: readonly ImportLink[];
-  readonly exported: ReadonlySet<string>;
-  /** The modules that are handed on whole. */
-  readonly stars: readonly string[];
-}
-
 /** Throws `E_OUTPUT_INCOMPLETE` where an import of the set finds no file in it, or not what it names. */
 export async function assertLinked(set: FileSet): Promise<void> {
   const known = await readSet(set);
@@ -59,14 +47,17 @@ const atOnce = 16;
 async function readSet({
   changed,
   paths,
+  mixed,
   read,
 }: FileSet): Promise<ReadonlyMap<string, Links>> {
   const known = new Map<string, Links>();
   const isChanged = new Set(changed);
+  const linksOf = (path: string): Promise<Links> =>
+    readLinks(path, read(path), { isOurs: !mixed.has(path) });
   for (let next: readonly string[] = changed; next.length > 0;) {
     const added = await pLimit(atOnce).map(
       next,
-      async (path) => [path, await readLinks(path, read(path))] as const,
+      async (path) => [path, await linksOf(path)] as const,
     );
     for (const [path, links] of added) known.set(path, links);
     const targets = added.flatMap(([path, { imports, stars }]) =>
@@ -133,50 +124,6 @@ function targetOf(
     paths.has(one),
   );
   return found ?? null;
-}
-
-async function readLinks(path: string, text: string): Promise<Links> {
-  const { module } = await parse(path, text);
-  const { staticImports, staticExports, dynamicImports } = module;
-  const exports = staticExports.flatMap(({ entries }) => entries);
-  const imported = staticImports.map(({ moduleRequest, entries }) => ({
-    module: moduleRequest.value,
-    names: entries.flatMap(({ importName }) => namesOf(importName)),
-  }));
-  const handedOn = exports.flatMap(({ moduleRequest, importName }) =>
-    moduleRequest === null
-      ? []
-      : [{ module: moduleRequest.value, names: namesOf(importName) }],
-  );
-  const loaded = dynamicImports.flatMap(({ moduleRequest: { start, end } }) => {
-    const literal = /^["'](.*)["']$/.exec(text.slice(start, end));
-    return literal === null ? [] : [{ module: literal[1] ?? "", names: [] }];
-  });
-  return {
-    imports: [...imported, ...handedOn, ...loaded],
-    exported: new Set(exports.flatMap(({ exportName }) => namesOf(exportName))),
-    stars: exports.flatMap(({ moduleRequest, importName }) =>
-      moduleRequest !== null && isWhole(importName)
-        ? [moduleRequest.value]
-        : [],
-    ),
-  };
-}
-
-/** The name that is imported or exported; none where it is a module as a whole. */
-function namesOf({
-  kind,
-  name,
-}: {
-  readonly kind: string;
-  readonly name: string | null;
-}): readonly string[] {
-  if (kind === "Default") return ["default"];
-  return kind === "Name" && name !== null ? [name] : [];
-}
-
-function isWhole({ kind }: { readonly kind: string }): boolean {
-  return kind === "AllButDefault";
 }
 
 function incomplete(loose: readonly LooseEnd[]): CodegenError {

@@ -1,8 +1,12 @@
 import fc from "fast-check";
+import { format } from "prettier";
 import { expect, test, vi } from "vitest";
 import { CodegenError } from "../../src/errors.js";
 import { assertLinked } from "../../src/output/links.js";
 import type { FileSet } from "../../src/output/links.js";
+import { readLinks } from "../../src/output/read-links.js";
+import { scanLinks } from "../../src/output/scan-links.js";
+import type { Links } from "../../src/output/scan-links.js";
 import { schemas } from "../support/arbitrary.js";
 import { runtimeSources } from "../support/compiled.js";
 import { emit } from "../support/emission.js";
@@ -60,6 +64,68 @@ test("whatever an organisation holds, its files and the runtime's fit together",
     }),
     { numRuns },
   );
+});
+
+/** What links say, in an order of its own. */
+function saidBy(links: Links | null): readonly string[] {
+  const imported = (links?.imports ?? []).flatMap(({ module, names }) => [
+    `from ${module}`,
+    ...names.map((name) => `${name} from ${module}`),
+  ]);
+  const stars = (links?.stars ?? []).map((module) => `* from ${module}`);
+  const exported = [...(links?.exported ?? [])].map((name) => `out ${name}`);
+  return [...new Set([...imported, ...exported, ...stars])].sort();
+}
+
+test("the imports and exports of our own files are found without a parser, as a parser finds them", async () => {
+  const runtime = Object.fromEntries(await runtimeSources());
+  const layouts = [{}, { semi: false, singleQuote: true, useTabs: true }];
+  await fc.assert(
+    fc.asyncProperty(schemas, async (schema) => {
+      for (const [path, text] of emit(schema)) {
+        if (!path.endsWith(".ts")) continue;
+        for (const layout of layouts) {
+          const formatted = await format(text, {
+            ...layout,
+            parser: "typescript",
+          });
+          const parsed = await readLinks(path, formatted, { isOurs: false });
+          const scanned = scanLinks(formatted);
+          // Labels may be the words themselves, which leaves the file to the parser.
+          if (scanned === null && /"[^"\n]*(?:im|ex)port/.test(formatted))
+            continue;
+          expect(saidBy(scanned), path).toEqual(saidBy(parsed));
+        }
+      }
+    }),
+    { numRuns },
+  );
+  for (const [path, text] of Object.entries(runtime)) {
+    const scanned = scanLinks(text);
+    if (scanned === null) continue;
+    const parsed = await readLinks(path, text, { isOurs: false });
+    expect(saidBy(scanned), path).toEqual(saidBy(parsed));
+  }
+});
+
+test.each([
+  'import A from "./b.js";',
+  'import * as a from "./b.js";',
+  'import "./b.js";',
+  'const a = await import("./b.js");',
+  'export * as a from "./b.js";',
+  "export default 1;",
+  "export enum A {}",
+  "export const { a } = b;",
+  "export const a = 1; export const b = 2;",
+  'import { a, /* b */ c } from "./b.js";',
+  'import { "a b" as c } from "./b.js";',
+  'import { a } from "./b.js" with { type: "json" };',
+  'type A = import("./b.js").A;',
+  '/* what follows */ import { a } from "./b.js";',
+  ' import { a } from "./b.js";',
+])("what is of no form of ours is left to the parser: %s", (text) => {
+  expect(scanLinks(text)).toBeNull();
 });
 
 test.each([
