@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -15,6 +15,7 @@ import type { Contestant } from "./contest.js";
 import { blank, holdContest, stepsOf } from "./contest.js";
 import type { Contest } from "./generation.js";
 import { growthOf, growthTable } from "./growth.js";
+import { findNodes, ownNode } from "./nodes.js";
 import { parseOptions, roundsOf } from "./options.js";
 import { changeOneField, makeOrganization, sizeLabel } from "./organization.js";
 import { scenarios } from "./ours.js";
@@ -315,7 +316,12 @@ test("flags are read, and a wrong one is named", () => {
     peers: ["b"],
     runs: 5,
     limitMs: 150_000,
+    nodes: [],
+    before: true,
   });
+  expect(
+    parseOptions(["--node=24", "--node=/n/node", "--no-before"], known),
+  ).toMatchObject({ nodes: ["24", "/n/node"], before: false });
   expect(parseOptions(["--peers=none", "--online=none"], known)).toMatchObject({
     peers: [],
     online: null,
@@ -330,6 +336,22 @@ test("flags are read, and a wrong one is named", () => {
   expect(() => parseOptions(["--sizes=2x2"], known)).toThrow("“2x2”");
   expect(() => parseOptions(["--peers=c"], known)).toThrow("“c”");
   expect(() => parseOptions(["--runs=0"], known)).toThrow("--runs");
+});
+
+test("a Node beside the one that runs the bench is measured, the same one twice is not, and another program is none", async () => {
+  const own = process.execPath;
+  expect(await findNodes([own, own], place.folder)).toEqual([ownNode]);
+  const other = join(place.folder, "other-node");
+  await writeFile(other, "#!/bin/sh\necho 24.99.0\n", { mode: 0o755 });
+  if (process.platform !== "win32")
+    expect(await findNodes([other], place.folder)).toEqual([
+      ownNode,
+      { version: "24.99.0", path: other },
+    ]);
+  const nowhere = join(place.folder, "nowhere");
+  await expect(findNodes([nowhere], place.folder)).rejects.toThrow(
+    `--node: ${nowhere} is no Node`,
+  );
 });
 
 test("large organisations get three rounds of five, and always one", () => {
@@ -381,17 +403,35 @@ test("what is wanted is held against what was measured, in the order of the page
     measuredAt({ types: 1000, fields: 50 }, 5, 401),
   ];
   const growths = growthOf(contests);
-  const wishes = wishesOf({ contests, growths, compiler: null, runtime: null });
-  expect(wishes.map(({ id, isMet }) => [id, isMet])).toEqual([
+  const of = (node: string) => ({ node, contests, growths, runtime: null });
+  const wishes = wishesOf({ nodes: [of("20.19.0")], compiler: null });
+  const judged = [
     ["bench-large-failures", true],
     ["bench-large-growth", false],
     ["bench-large-memory-cold", false],
     ["bench-large-memory-noop", false],
     ["bench-no-op-50x40", true],
+  ];
+  expect(wishes.map(({ id, isMet }) => [id, isMet])).toEqual(judged);
+  const table = wishTable(wishes, ["20.19.0"]);
+  expect(table).toMatch(/cold, 1000×50 .*≤ 330 MB .* 401 MB .* MISSED/);
+  expect(table).toMatch(/node -e 0, 50×40 .*≤ 1.5× .* 1× .* met/);
+  const nodes = [of("20.19.0"), of("24.11.0")];
+  const both = wishesOf({ nodes, compiler: null });
+  expect(both.map(({ id, isMet }) => [id, isMet])).toEqual(
+    judged.flatMap(([id, isMet]) => [
+      [id, isMet],
+      [`${id}-node-24`, isMet],
+    ]),
+  );
+  expect(both.slice(-2).map(({ what }) => what)).toEqual([
+    "warm no-op ÷ node -e 0, 50×40, Node 20",
+    "warm no-op ÷ node -e 0, 50×40, Node 24",
   ]);
-  const table = wishTable(wishes);
-  expect(table).toMatch(/cold, 1000×50 .*≤ 400 MB .* 401 MB .* MISSED/);
-  expect(table).toMatch(/node -e 0, 50×40 .*≤ 6× .* 1× .* met/);
+  const rows = wishTable(both, ["20.19.0", "24.11.0"]).split("\n");
+  expect(rows).toHaveLength(2 + judged.length);
+  expect(rows[0]).toMatch(/Node 20\.19\.0 .* Node 24\.11\.0 /);
+  expect(rows.at(-1)).toMatch(/50×40 .* 1× .* met .* 1× .* met /);
 });
 
 test("a wish is met, missed, or without a value", () => {
@@ -414,7 +454,8 @@ test("a wish is met, missed, or without a value", () => {
 
 test("the results as JSON have each series with its spread, and the figures by their ids", () => {
   const contests = [measuredAt({ types: 50, fields: 40 }, 0.1, 90)];
-  const measured = { contests, growths: [], compiler: null, runtime: null };
+  const node = { node: "20.19.0", contests, growths: [], runtime: null };
+  const measured = { nodes: [node], compiler: null };
   const options = parseOptions(["--peers=none"], []);
   const json = printResults(measured, wishesOf(measured), options, {
     ...{ commit: "abc", hasChanges: false, date: "2026-11-21", cores: 2 },
@@ -424,9 +465,16 @@ test("the results as JSON have each series with its spread, and the figures by t
   expect(JSON.parse(json)).toMatchObject({
     commit: "abc",
     options: { sizes: ["10×10", "50×40", "200×100", "1000×50"] },
-    figures: [{ id: "bench-no-op-50x40", value: 1, want: "≤ 6×", isMet: true }],
-    contests: [
-      { rounds: 1, results: [{}, { spread: { wallMs: spread } }, {}] },
+    figures: [
+      { id: "bench-no-op-50x40", value: 1, want: "≤ 1.5×", isMet: true },
+    ],
+    nodes: [
+      {
+        node: "20.19.0",
+        contests: [
+          { rounds: 1, results: [{}, { spread: { wallMs: spread } }, {}] },
+        ],
+      },
     ],
   });
 });

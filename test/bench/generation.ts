@@ -10,7 +10,13 @@ import { roundsOf } from "./options.js";
 import type { Size } from "./organization.js";
 import { makeOrganization, sizeLabel } from "./organization.js";
 import type { Ground } from "./ours.js";
-import { emptyProcess, offlineContestants, onlineContestants } from "./ours.js";
+import {
+  earlier,
+  earlierContestants,
+  emptyProcess,
+  offlineContestants,
+  onlineContestants,
+} from "./ours.js";
 import type { InstalledPeer } from "./peers.js";
 import {
   installPeer,
@@ -19,12 +25,15 @@ import {
   peers,
 } from "./peers.js";
 import type { Ratio } from "./ratios.js";
+import type { Program } from "./reference.js";
 import { ratiosOf } from "./ratios.js";
 import { ratioTable, resultTable, stepTable } from "./table.js";
 
 /** Where and with what it is measured. */
 export interface Bench extends Omit<Ground, "schema"> {
   readonly options: BenchOptions;
+  /** What was before; null where it takes no part. */
+  readonly before: Program | Absentee | null;
   /** Where packages are installed to compare ourselves with. */
   readonly cache: string;
   readonly say: (step: string) => void;
@@ -98,6 +107,7 @@ async function measureSize(
     const contestants = [
       emptyProcess(folder),
       ...offlineContestants(ground),
+      ...(await earlierBuild(bench, ground)),
       ...(close === null ? [] : onlineContestants(ground, close)),
       ...installed.map((guest) => peerContestant(guest, schema)),
       ...installed.flatMap((guest) =>
@@ -107,7 +117,10 @@ async function measureSize(
     const rounds = roundsOf(size, options.runs);
     const { limitMs } = options;
     const able = contestants.filter((one) => verdictOn(one, smaller) === null);
-    const results = await holdContest(able, absent, {
+    const missing = isAbsent(bench.before)
+      ? [{ ...bench.before, name: earlier.cold }]
+      : [];
+    const results = await holdContest(able, [...missing, ...absent], {
       run: bench.run,
       ...{ rounds, limitMs, patienceMs: limitMs / 5 },
       say: (name, round) => {
@@ -124,6 +137,22 @@ async function measureSize(
     await close?.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The program as it was, in a folder of its own. */
+async function earlierBuild(
+  { before }: Bench,
+  ground: Ground,
+): Promise<readonly Contestant[]> {
+  if (before === null || isAbsent(before)) return [];
+  const folder = join(ground.folder, "before");
+  await mkdir(folder);
+  return earlierContestants({ ...ground, ...before, folder });
+}
+
+/** Whether somebody is not there. */
+export function isAbsent(one: object | null): one is Absentee {
+  return one !== null && "reason" in one;
 }
 
 /** A local Close, at the size that is also read over HTTP. */

@@ -28,6 +28,10 @@ export interface BenchOptions {
   readonly json: string | null;
   /** Another build of our program to measure; null for `dist/bin.js`. */
   readonly bin: string | null;
+  /** The Nodes to measure on beside the one that runs the bench: paths of programs, or versions. */
+  readonly nodes: readonly string[];
+  /** Whether what was before is measured too. */
+  readonly before: boolean;
 }
 
 /** Explains the flags. */
@@ -42,6 +46,9 @@ export const usage = `Usage: npm run bench -- [flags]
   --pages=10                   pages of 100 records per figure of the runtime and round
   --json=FILE                  also write the results as JSON
   --bin=FILE                   measure this bin.js in place of dist/bin.js
+  --node=24                    measure on this Node too: a version, which npm installs, or the path
+                               of a program; may be repeated
+  --no-before                  leave out the program as it was before
 `;
 
 const defaultSizes = "10x10,50x40,200x100,1000x50";
@@ -74,6 +81,8 @@ export function parseOptions(
       pages: { ...text, default: "10" },
       json: text,
       bin: text,
+      node: { ...text, multiple: true, default: [] as string[] },
+      "no-before": { type: "boolean", default: false },
     },
   });
   return {
@@ -86,6 +95,8 @@ export function parseOptions(
     pages: parseCount("--pages", values.pages),
     json: values.json ?? null,
     bin: values.bin ?? null,
+    nodes: values.node,
+    before: !values["no-before"],
   };
 }
 

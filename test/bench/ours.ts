@@ -29,6 +29,12 @@ export const scenarios = {
   drift: "close-codegen, check over HTTP",
 } as const;
 
+/** The same of the program as it was before, as far as it is measured. */
+export const earlier = {
+  cold: "close-codegen 0.1.0, cold",
+  noop: "close-codegen 0.1.0, warm no-op",
+} as const;
+
 /** Where our contestants run. */
 export interface Ground {
   /** The program: the path of `bin.js`. */
@@ -92,6 +98,18 @@ export function offlineContestants(ground: Ground): readonly Contestant[] {
       check,
     ),
   ];
+}
+
+/** The same scenarios of an earlier build, beside ours; the lock that they start from is ours. */
+export function earlierContestants(ground: Ground): readonly Contestant[] {
+  const names = new Map<string, string>([
+    [scenarios.cold, earlier.cold],
+    [scenarios.noop, earlier.noop],
+  ]);
+  return offlineContestants(ground).flatMap((contestant) => {
+    const name = names.get(contestant.name);
+    return name === undefined ? [] : [{ ...contestant, name }];
+  });
 }
 
 const clean = /The files are up to date\./;

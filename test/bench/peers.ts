@@ -139,10 +139,18 @@ export async function ensureInstalled(
   await writeFile(done, wanted);
 }
 
+/** Installs what the lock file of a folder names, but for development; throws what npm said. */
+export function installLocked(folder: string): Promise<void> {
+  return npmInstall(folder, ["ci", "--omit=dev"]);
+}
+
 /** npm says where it is when it runs us; its scripts of installation are not needed by any peer. */
-async function npmInstall(folder: string): Promise<void> {
+async function npmInstall(
+  folder: string,
+  command: readonly string[] = ["install"],
+): Promise<void> {
   const npm = process.env["npm_execpath"];
-  const flags = ["install", "--ignore-scripts", "--no-audit", "--no-fund"];
+  const flags = [...command, "--ignore-scripts", "--no-audit", "--no-fund"];
   const [program, args] =
     npm === undefined ? ["npm", flags] : [process.execPath, [npm, ...flags]];
   await new Promise<void>((resolve, reject) => {

@@ -4,7 +4,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 
-/** A process to be run with the Node that runs the bench. */
+/** A process of Node. */
 export interface NodeCommand {
   /** The script and its arguments, or flags of Node. */
   readonly args: readonly string[];
@@ -59,15 +59,18 @@ process.once("exit", () => {
 });
 `;
 
-/** Makes a runner that keeps its files in `folder`, which must be there. */
-export async function createRunner(folder: string): Promise<ProcessRunner> {
+/** Makes a runner of processes of one Node, which keeps its files in `folder`; that must be there. */
+export async function createRunner(
+  folder: string,
+  node: string = process.execPath,
+): Promise<ProcessRunner> {
   const hook = join(folder, "usage.cjs");
   const usage = join(folder, "usage.jsonl");
   await writeFile(hook, preload);
   const options = `--require ${JSON.stringify(hook)}`;
   return async ({ args, cwd, env = {} }, limitMs) => {
     await rm(usage, { force: true });
-    const result = await runToEnd(args, limitMs, {
+    const result = await runToEnd(node, args, limitMs, {
       cwd,
       env: {
         ...inherited(),
@@ -94,13 +97,14 @@ function inherited(): NodeJS.ProcessEnv {
 }
 
 function runToEnd(
+  node: string,
   args: readonly string[],
   limitMs: number,
   options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
 ): Promise<Pick<Outcome, "exitCode" | "output" | "wallMs">> {
   return new Promise((resolve, reject) => {
     const start = performance.now();
-    const child = spawn(process.execPath, args, {
+    const child = spawn(node, args, {
       ...options,
       stdio: ["ignore", "pipe", "pipe"],
     });

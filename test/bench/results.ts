@@ -1,9 +1,11 @@
 /** What `--json=` writes: every series with its spread, and the figures that something is wanted of. */
 import { cpus, loadavg, totalmem } from "node:os";
 import type { Circumstances } from "../proofs/page.js";
+import type { CompilerResults } from "./compiler/measure.js";
 import type { Result } from "./contest.js";
 import type { BenchOptions } from "./options.js";
 import { sizeLabel } from "./organization.js";
+import type { RuntimeResults } from "./runtime/measure.js";
 import { spreadOf } from "./statistics.js";
 import type { Wish } from "./wish.js";
 import type { Measured } from "./wishes.js";
@@ -28,49 +30,59 @@ export function readMachine(): Machine {
 
 /** The document as text; numbers that there are none of are null. */
 export function printResults(
-  { contests, growths, compiler, runtime }: Measured,
+  { nodes, compiler }: Measured,
   figures: readonly Wish[],
   options: BenchOptions,
   circumstances: Circumstances & { readonly machine: Machine },
 ): string {
   const { sections, runs, limitMs, sizes } = options;
   const document = {
-    version: 2,
+    version: 3,
     ...circumstances,
     options: { sections, runs, limitMs, sizes: sizes.map(sizeLabel) },
     figures,
-    growths,
-    contests: contests.map(({ results, ...contest }) => ({
-      ...contest,
-      results: results.map(withSpread),
-    })),
-    compiler: compiler && {
-      ...compiler,
-      compilations: compiler.compilations.map(({ compiler: by, results }) => ({
-        compiler: by.package,
+    nodes: nodes.map(({ node, growths, contests, runtime }) => ({
+      ...{ node, growths },
+      contests: contests.map(({ results, ...contest }) => ({
+        ...contest,
         results: results.map(withSpread),
       })),
-      completions: compiler.completions.map((completion) => ({
-        ...completion,
-        spread: {
-          firstMs: spreadOf(completion.firstMs),
-          againMs: spreadOf(completion.againMs),
-        },
-      })),
-    },
-    runtime: runtime && {
-      ...runtime,
-      figures: runtime.figures.map((pair) => ({
-        ...pair,
-        spread: { ours: spreadOf(pair.ours), other: spreadOf(pair.other) },
-      })),
-      imports: runtime.imports.map(({ result, ...loaded }) => ({
-        ...loaded,
-        result: withSpread(result),
-      })),
-    },
+      runtime: runtime && runtimeDocument(runtime),
+    })),
+    compiler: compiler && compilerDocument(compiler),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function compilerDocument(compiler: CompilerResults): object {
+  return {
+    ...compiler,
+    compilations: compiler.compilations.map(({ compiler: by, results }) => ({
+      compiler: by.package,
+      results: results.map(withSpread),
+    })),
+    completions: compiler.completions.map((completion) => ({
+      ...completion,
+      spread: {
+        firstMs: spreadOf(completion.firstMs),
+        againMs: spreadOf(completion.againMs),
+      },
+    })),
+  };
+}
+
+function runtimeDocument(runtime: RuntimeResults): object {
+  return {
+    ...runtime,
+    figures: runtime.figures.map((pair) => ({
+      ...pair,
+      spread: { ours: spreadOf(pair.ours), other: spreadOf(pair.other) },
+    })),
+    imports: runtime.imports.map(({ result, ...loaded }) => ({
+      ...loaded,
+      result: withSpread(result),
+    })),
+  };
 }
 
 function withSpread(result: Result): object {

@@ -1,22 +1,27 @@
 /** `npm run bench`: measures generation, compiling and the runtime beside peers and prints tables; README.md tells how to read them. */
-import { access, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readCircumstances } from "../proofs/circumstances.js";
 import type { Circumstances } from "../proofs/page.js";
 import { compilerTables, measureCompiler } from "./compiler/measure.js";
-import type { Bench } from "./generation.js";
+import type { Absentee } from "./contest.js";
+import type { Bench, Guests } from "./generation.js";
 import {
   contestTables,
   inviteGuests,
   measureGeneration,
 } from "./generation.js";
 import { growthOf, growthTable } from "./growth.js";
+import { findNodes, ownNode } from "./nodes.js";
+import type { NodeVersion } from "./nodes.js";
 import type { BenchOptions } from "./options.js";
 import { parseOptions, usage } from "./options.js";
 import { peers } from "./peers.js";
 import { createRunner } from "./process.js";
+import { buildReference, referenceName } from "./reference.js";
+import type { Program } from "./reference.js";
 import type { Machine } from "./results.js";
 import { printResults, readMachine } from "./results.js";
 import type { RuntimeResults } from "./runtime/measure.js";
@@ -26,7 +31,7 @@ import {
   runtimePeers,
   runtimeTables,
 } from "./runtime/measure.js";
-import type { Measured } from "./wishes.js";
+import type { Measured, NodeMeasured } from "./wishes.js";
 import { wishTable, wishesOf } from "./wishes.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -39,14 +44,16 @@ async function main(options: BenchOptions): Promise<void> {
     ...(await readCircumstances()),
     machine: readMachine(),
   };
-  print(headLine(circumstances));
+  const nodes = await findNodes(options.nodes, cache);
+  print(headLine(circumstances, nodes));
   const folder = await mkdtemp(join(tmpdir(), "close-codegen-bench-"));
   try {
-    const run = await createRunner(folder);
-    const bench = { options, bin, root, cache, folder, run, say: tell };
-    const measured = await measure(bench);
+    const before = options.before ? await earlierBuild() : null;
+    const place = { options, bin, root, cache, before, say };
+    const measured = await measure({ ...place, folder }, nodes);
     const wishes = wishesOf(measured);
-    if (wishes.length > 0) print(`\n## Wanted\n\n${wishTable(wishes)}`);
+    const names = nodes.map(({ version }) => version);
+    if (wishes.length > 0) print(`\n## Wanted\n\n${wishTable(wishes, names)}`);
     const json = printResults(measured, wishes, options, circumstances);
     if (options.json !== null) await writeFile(options.json, json);
   } finally {
@@ -54,52 +61,86 @@ async function main(options: BenchOptions): Promise<void> {
   }
 }
 
-/** The parts that were asked for, each told as soon as it is measured. */
-async function measure(bench: Bench): Promise<Measured> {
-  const { sections } = bench.options;
-  const isAbout = (section: (typeof sections)[number]): boolean =>
-    sections.includes(section);
-  const isBesidePeers = isAbout("generation") || isAbout("compiler");
-  const guests = isBesidePeers
-    ? await inviteGuests(bench)
+async function earlierBuild(): Promise<Program | Absentee> {
+  await mkdir(cache, { recursive: true });
+  say(`building ${referenceName}`);
+  return buildReference(root, cache);
+}
+
+/** The parts that were asked for, on each Node, each printed as soon as it is measured. */
+async function measure(
+  place: Omit<Bench, "run">,
+  nodes: readonly NodeVersion[],
+): Promise<Measured> {
+  const { sections } = place.options;
+  const guests = sections.some((section) => section !== "runtime")
+    ? await inviteGuests(place)
     : { installed: [], absent: [] };
-  const contests = isAbout("generation")
+  const measured: NodeMeasured[] = [];
+  for (const node of nodes) {
+    if (nodes.length > 1) print(`\n# Node ${node.version}`);
+    const bench = await benchOn(node, place);
+    measured.push(await measureNode(bench, node, guests));
+  }
+  if (!sections.includes("compiler"))
+    return { nodes: measured, compiler: null };
+  const compiler = await measureCompiler(await benchOn(ownNode, place), guests);
+  print(compilerTables(compiler));
+  return { nodes: measured, compiler };
+}
+
+/** The same bench with a folder and a runner for one Node. */
+async function benchOn(
+  { version, path }: NodeVersion,
+  place: Omit<Bench, "run">,
+): Promise<Bench> {
+  const folder = await mkdtemp(join(place.folder, `node-${version}-`));
+  return { ...place, folder, run: await createRunner(folder, path) };
+}
+
+async function measureNode(
+  bench: Bench,
+  node: NodeVersion,
+  guests: Guests,
+): Promise<NodeMeasured> {
+  const { sections } = bench.options;
+  const contests = sections.includes("generation")
     ? await measureGeneration(bench, guests, (contest) => {
         print(contestTables(contest));
       })
     : [];
   const growths = growthOf(contests);
   if (growths.length > 0) print(`\n## Growth\n\n${growthTable(growths)}`);
-  const compiler = isAbout("compiler")
-    ? await measureCompiler(bench, guests)
+  const runtime = sections.includes("runtime")
+    ? await benchRuntime(bench, node === ownNode)
     : null;
-  if (compiler !== null) print(compilerTables(compiler));
-  const runtime = isAbout("runtime") ? await benchRuntime(bench) : null;
   if (runtime !== null) print(runtimeTables(runtime));
-  return { contests, growths, compiler, runtime };
+  return { node: node.version, contests, growths, runtime };
 }
 
-async function benchRuntime({
-  options: { runs: rounds, pages, peers: names },
-  folder,
-  ...bench
-}: Bench): Promise<RuntimeResults> {
-  const scale = { ...ordinaryScale, rounds, pages };
+/** What is bundled is the same for every Node, and is weighed once. */
+async function benchRuntime(
+  { options: { runs: rounds, pages, peers: names }, folder, ...bench }: Bench,
+  isWeighed: boolean,
+): Promise<RuntimeResults> {
+  const scale = { ...ordinaryScale, rounds, pages, isWeighed };
   const place = join(folder, "runtime");
   return measureRuntime(scale, { ...bench, folder: place, peers: names });
 }
 
-function headLine({
-  commit,
-  hasChanges,
-  date,
-  node,
-  platform,
-  machine,
-}: Circumstances & { readonly machine: Machine }): string {
+function headLine(
+  {
+    commit,
+    hasChanges,
+    date,
+    platform,
+    machine,
+  }: Circumstances & { readonly machine: Machine },
+  nodes: readonly NodeVersion[],
+): string {
   const of = `${commit.slice(0, 12)}${hasChanges ? " and changes" : ""}`;
   const { cpu, cpus, load } = machine;
-  return `${date}, ${of}, Node ${node}, ${platform}, ${cpus} × ${cpu}, load ${load.toFixed(1)} at the start`;
+  return `${date}, ${of}, Node ${nodes.map(({ version }) => version).join(" and ")}, ${platform}, ${cpus} × ${cpu}, load ${load.toFixed(1)} at the start`;
 }
 
 function print(text: string): void {
@@ -107,7 +148,7 @@ function print(text: string): void {
 }
 
 /** Progress is for people who watch; the tables alone go to stdout. */
-function tell(text: string): void {
+function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 

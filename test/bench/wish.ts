@@ -1,5 +1,6 @@
 /** What is wanted of one figure, and whether it is so. */
 import type { Figure } from "../proofs/proof.js";
+import { majorOf } from "./nodes.js";
 import type { Spread } from "./statistics.js";
 
 /** A figure of the bench that something is wanted of. */
@@ -8,6 +9,8 @@ export interface Wish extends Figure {
   readonly spread: Spread | null;
   /** The same in processor time; null where the value is of that, or of something else. */
   readonly cpu: number | null;
+  /** The version of Node that it was measured on; null where it is measured on one alone. */
+  readonly node: string | null;
 }
 
 /** What a wish is made of; a `value` of null means that a side could not be measured. */
@@ -33,7 +36,22 @@ export function wishFor(wanted: Wanted): Wish {
     value: value ?? Number.NaN,
     spread: wanted.spread ?? null,
     cpu: wanted.cpu ?? null,
+    node: null,
     ...(isMet || failure === null ? {} : { failure }),
+  };
+}
+
+/**
+ * The same wish as it was measured on one of several Nodes: `what` names its major version, and
+ * except for the first of them so does `id`.
+ */
+export function onNode(wish: Wish, version: string, isFirst: boolean): Wish {
+  const major = majorOf(version);
+  return {
+    ...wish,
+    id: isFirst ? wish.id : `${wish.id}-node-${major}`,
+    what: `${wish.what}, Node ${major}`,
+    node: version,
   };
 }
 

@@ -162,6 +162,21 @@ describe("what others measured", () => {
     expect(document.circumstances).toEqual(told);
   });
 
+  test("is told with the ends of its rounds, where there were some", async () => {
+    const spread = { median: 2, min: 1.25, max: 3 };
+    const once = { median: 2, min: 2, max: 2 };
+    const section = take([
+      { ...good, what: "More", value: 2, spread, cpu: null, node: "24.1.0" },
+      { ...good, what: "One", value: 2, spread: once },
+      { ...good, what: "None", value: 2, spread: null },
+    ]);
+    expect(parsePage(JSON.stringify(pageOf(section)))).toEqual(pageOf(section));
+    const text = await renderPage(pageOf(section));
+    expect(text).toMatch(/\| More +\| 2 \(1\.25–3\) \|/);
+    expect(text).toMatch(/\| One +\| +2 \|/);
+    expect(text).toMatch(/\| None +\| +2 \|/);
+  });
+
   test("is refused where it holds no figures", () => {
     expect(() => take({ contests: [] })).toThrow(/figures/);
   });

@@ -25,7 +25,11 @@ export const measurements: readonly Measurement[] = [
     command: "npm run mutation -- --force",
     program: ["test/mutation/run.ts", "--force"],
   },
-  { name: "bench", command: "npm run bench", program: ["test/bench/run.ts"] },
+  {
+    name: "bench",
+    command: "npm run bench -- --node=24",
+    program: ["test/bench/run.ts", "--node=24"],
+  },
 ];
 
 const figuresShape = z.array(
@@ -36,6 +40,7 @@ const figuresShape = z.array(
     want: z.string(),
     isMet: z.boolean(),
     failure: z.string().optional(),
+    spread: z.object({ min: z.number(), max: z.number() }).nullish(),
   }),
 );
 
@@ -58,8 +63,8 @@ export function readMeasurement(
     trials: null,
     seconds: null,
     circumstances: circumstancesIn(document) ?? now,
-    figures: figures.map((figure) =>
-      pageFigure({ ...figure, value: figure.value ?? Number.NaN }),
+    figures: figures.map(({ spread = null, ...figure }) =>
+      pageFigure({ ...figure, spread, value: figure.value ?? Number.NaN }),
     ),
   };
 }

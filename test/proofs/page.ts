@@ -11,6 +11,8 @@ const figureShape = z.strictObject({
   want: z.string(),
   isMet: z.boolean(),
   failure: z.string().optional(),
+  /** Of the rounds; left out where there was one. */
+  spread: z.strictObject({ min: z.number(), max: z.number() }).optional(),
 });
 
 const circumstancesShape = z.strictObject({
@@ -77,13 +79,15 @@ export function circumstancesIn(document: unknown): Circumstances | null {
  * JSON has no `NaN` and no infinity, and neither meets anything.
  */
 export function pageFigure(figure: Figure): PageFigure {
-  const { id, what, want, failure } = figure;
+  const { id, what, want, failure, spread } = figure;
+  const ends = spread && { min: spread.min, max: spread.max };
   const isNumber = Number.isFinite(figure.value);
   return figureShape.parse({
     ...{ id, what, want },
     value: isNumber ? figure.value : null,
     isMet: isNumber && figure.isMet,
     ...(failure === undefined ? {} : { failure: visibleText(failure, 500) }),
+    ...(ends && ends.min < ends.max ? { spread: ends } : {}),
   });
 }
 

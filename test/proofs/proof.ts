@@ -20,6 +20,8 @@ export interface Figure {
   readonly isMet: boolean;
   /** The first thing that went wrong, for whoever has to mend it; in English, with the input. */
   readonly failure?: string | undefined;
+  /** The ends of what the rounds gave, whose median the value is; none where nothing was repeated. */
+  readonly spread?: { readonly min: number; readonly max: number } | null;
 }
 
 /** A promise that can be tried again and again. */

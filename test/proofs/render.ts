@@ -50,9 +50,9 @@ function anchor(promise: string): string {
 }
 
 function figureTable(figures: readonly PageFigure[]): string {
-  const rows = figures.map(({ what, value, want, isMet }) => [
+  const rows = figures.map(({ what, value, want, isMet, spread }) => [
     capital(what),
-    value === null ? "–" : number(value),
+    value === null ? "–" : `${number(value)}${range(spread)}`,
     want,
     isMet ? "met" : "**missed**",
   ]);
@@ -63,6 +63,12 @@ function figureTable(figures: readonly PageFigure[]): string {
   return [...table, ...rows]
     .map((cells) => `| ${cells.map(cell).join(" | ")} |`)
     .join("\n");
+}
+
+/** The ends of the rounds. */
+function range(spread: PageFigure["spread"]): string {
+  if (spread === undefined) return "";
+  return ` (${number(spread.min)}–${number(spread.max)})`;
 }
 
 function cell(text: string): string {

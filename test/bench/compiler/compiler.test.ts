@@ -9,10 +9,11 @@ import { makeOrganization } from "../organization.js";
 import { createRunner } from "../process.js";
 import { wishFor } from "../wish.js";
 import { measureCompletions } from "./completions.js";
+import { countEmitted } from "./emitted.js";
 import type { CompilerResults } from "./measure.js";
 import { compilerTables, compilerWishes } from "./measure.js";
 import type { Projects } from "./projects.js";
-import { makeProjects, projectNames } from "./projects.js";
+import { makeProjects, oneObject, projectNames } from "./projects.js";
 import {
   compileProjects,
   diagnosticsOf,
@@ -31,12 +32,15 @@ beforeAll(async () => {
 });
 afterAll(() => rm(place.folder, { recursive: true, force: true }));
 
+const generated = join(repository, "generated");
+
 async function projectsOf(name: string): Promise<Projects> {
   const folder = await mkdtemp(join(place.folder, `${name}-`));
   const run = await createRunner(folder);
   const ground = { folder, root: repository, schema, run };
   const guests = { installed: [], absent: [{ name: "peer", reason: "ill" }] };
-  return makeProjects(ground, join(repository, "generated"), guests);
+  const outputs = { ours: generated, earlier: null };
+  return makeProjects(ground, outputs, guests);
 }
 
 test(
@@ -135,23 +139,60 @@ function compiled(name: string, cpuMs: readonly number[]): Result {
   return { ...blank(name), cpuMs, wallMs: cpuMs, peakMb: cpuMs };
 }
 
-test("an empty project is taken off before everything emitted is compared, and not from applications", () => {
-  const { empty, plain, ours, plainApp, ourApp } = projectNames;
+test("whole processes are compared, of each compiler, and an editor's answers with those of before", () => {
+  const { empty, plainApp, ours, ourApp, clientApp, earlierClientApp } =
+    projectNames;
   const results = [
     compiled(empty, [100, 100]),
-    compiled(plain, [200, 300]),
-    compiled(ours, [230, 380]),
-    compiled(plainApp, [100, 100]),
-    compiled(ourApp, [120, 120]),
+    compiled(plainApp, [100, 200]),
+    compiled(ours, [130, 150]),
+    compiled(ourApp, [120, 240]),
+    compiled(clientApp, [200, 400]),
   ];
+  const answers = (application: string, againMs: number) => ({
+    ...{ application, caret: "await close.", entries: 2 },
+    ...{ firstMs: [10], againMs: [againMs] },
+  });
+  const extent = { files: 2, lines: 300 };
   const measured: CompilerResults = {
     size: "50×40",
-    compilations: [{ compiler: ownCompiler, results }],
-    completions: [],
+    emitted: [{ name: "a", fields: 30, own: extent, runtime: extent }],
+    compilations: [ownCompiler, nativeCompiler].map((compiler) => ({
+      compiler,
+      results,
+    })),
+    completions: [answers(clientApp, 3), answers(earlierClientApp, 4)],
   };
-  expect(compilerWishes(measured).map(wishFor)).toMatchObject([
-    { id: "bench-compiler-everything", value: 1.35, isMet: true },
-    { id: "bench-compiler-application", value: 1.2, isMet: false },
+  expect(
+    compilerWishes(measured)
+      .map(wishFor)
+      .map(({ id, value, isMet }) => [id, value, isMet]),
+  ).toEqual([
+    ["bench-emitted-lines", 10, false],
+    ["bench-emitted-runtime", 2, true],
+    ["bench-compiler-everything-6", 1.4, true],
+    ["bench-compiler-application-6", 1.2, false],
+    ["bench-compiler-client-6", 2, false],
+    ["bench-compiler-everything-7", 1.4, true],
+    ["bench-compiler-application-7", 1.2, false],
+    ["bench-compiler-client-7", 2, true],
+    ["bench-completion-client", 0.75, true],
   ]);
-  expect(compilerTables(measured)).toContain("1.35×");
+  expect(compilerTables(measured)).toContain("1.40× (1.30–1.50)");
+});
+
+test("emitted text is counted with and without the runtime, and an object type is found in it", async () => {
+  const size = { types: 2, fields: 5 };
+  const { own, runtime } = await countEmitted("ours", generated, size);
+  const runtimeAlone = await countEmitted(
+    "runtime",
+    join(generated, "runtime"),
+    size,
+  );
+  expect(runtime).toEqual(runtimeAlone.own);
+  expect(own.lines).toBeGreaterThan(own.files);
+  expect(await oneObject(generated)).toEqual({
+    ...{ type: "Resource", records: "resources" },
+    path: "objects/resource.js",
+  });
 });

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { pairedSpread } from "../ratios.js";
 import { medianOf, spreadOf } from "../statistics.js";
 import { markdown } from "../table.js";
+import type { Wanted } from "../wish.js";
 import type { Application, Caret } from "./projects.js";
 import type { Session } from "./tsserver.js";
 import { startSession } from "./tsserver.js";
@@ -113,6 +114,37 @@ function positionBehind(
   if (index < 0) throw new TypeError(`There is no “${caret}” to complete.`);
   const before = text.slice(0, index + caret.length).split("\n");
   return { line: before.length, offset: (before.at(-1) ?? "").length + 1 };
+}
+
+/** Where completions are compared with those of the program as it was. */
+const compared = [
+  { id: "client", behind: "await close.", what: "completion after `close.`" },
+  { id: "where", behind: "where: { ", what: "completion in `where: {`" },
+];
+
+/** Completions in our application with the client are to take no longer than they took before. */
+export function completionWishes(
+  completions: readonly Completion[],
+  {
+    clientApp,
+    earlierClientApp,
+  }: Readonly<Record<"clientApp" | "earlierClientApp", string>>,
+): readonly Wanted[] {
+  const timesOf = (name: string, behind: string): readonly number[] =>
+    completions.find(
+      ({ application, caret }) => application === name && caret === behind,
+    )?.againMs ?? [];
+  return compared.flatMap(({ id, behind, what }): Wanted[] => {
+    const earlier = timesOf(earlierClientApp, behind);
+    if (earlier.length === 0) return [];
+    const spread = pairedSpread(timesOf(clientApp, behind), earlier);
+    return [
+      {
+        ...{ id: `completion-${id}`, what: `${what} ÷ in 0.1.0, again` },
+        ...{ value: spread?.median ?? null, want: "≤ 1.0×", spread },
+      },
+    ];
+  });
 }
 
 /** One row for each place; the ratio is to the first row. */

@@ -9,12 +9,15 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { z } from "zod";
+import { lockFileName } from "../../../src/lock/lock.js";
 import type { Schema } from "../../../src/schema/schema.js";
 import type { Absentee } from "../contest.js";
 import type { Guests } from "../generation.js";
 import type { Ground } from "../ours.js";
 import type { InstalledPeer } from "../peers.js";
 import { peerContestant, peerLabel } from "../peers.js";
+import { sourcesIn } from "../runtime/application.js";
 import type { Extent } from "./interfaces.js";
 import { writeInterfaces } from "./interfaces.js";
 
@@ -51,6 +54,8 @@ export const projectNames = {
   ourApp: "application, one type from its file",
   barrelApp: "application, one type from index.js",
   clientApp: "application with the client",
+  earlier: "0.1.0, everything emitted",
+  earlierClientApp: "0.1.0, application with the client",
 } as const;
 
 /** Everything that is compiled. */
@@ -80,19 +85,27 @@ const compilerOptions = {
   moduleResolution: "bundler",
 };
 
+/** The folders of what was generated for the organisation of the ground. */
+export interface Outputs {
+  readonly ours: string;
+  /** By the program as it was; null where that takes no part. */
+  readonly earlier: string | null;
+}
+
 /** Lays out what was generated, what is written by hand and what peers emit, in the folder of the ground. */
 export async function makeProjects(
   ground: Place,
-  generated: string,
+  { ours: generated, earlier: generatedBefore }: Outputs,
   guests: Guests,
 ): Promise<Projects> {
   const { schema } = ground;
-  const { empty, plain, both, ours } = projectNames;
-  const own = await makeProject(ground, ours, {});
-  await cp(generated, join(own.folder, "generated"), { recursive: true });
+  const { empty, plain, both, ours, earlier, earlierClientApp } = projectNames;
   const applications = [
     await plainApplication(ground),
     ...(await ourApplications(ground, generated)),
+    ...(generatedBefore === null
+      ? []
+      : [await clientApplication(ground, generatedBefore, earlierClientApp)]),
   ];
   const peers = await peerProjects(ground, guests);
   return {
@@ -100,7 +113,10 @@ export async function makeProjects(
       await makeProject(ground, empty, { "app.ts": "export {};\n" }),
       await makeProject(ground, plain, interfaceFiles(schema, "read")),
       await makeProject(ground, both, interfaceFiles(schema, "read and write")),
-      own,
+      await emittedProject(ground, ours, generated),
+      ...(generatedBefore === null
+        ? []
+        : [await emittedProject(ground, earlier, generatedBefore)]),
       ...applications,
       ...peers.filter((peer) => "folder" in peer),
     ],
@@ -184,24 +200,43 @@ async function plainApplication(ground: Place): Promise<Application> {
   return makeApplication(ground, projectNames.plainApp, files, [behindRecord]);
 }
 
+async function emittedProject(
+  ground: Place,
+  name: string,
+  generated: string,
+): Promise<TypeScriptProject> {
+  const project = await makeProject(ground, name, {});
+  await cp(generated, join(project.folder, "generated"), { recursive: true });
+  return project;
+}
+
 async function ourApplications(
   ground: Place,
   generated: string,
 ): Promise<readonly Application[]> {
   const { ourApp, barrelApp, clientApp } = projectNames;
-  const { type, path, records } = await oneObject(generated);
-  const make = async (
-    name: string,
-    code: string,
-    carets: readonly Caret[],
-  ): Promise<Application> => {
-    const app = await makeApplication(ground, name, { "app.ts": code }, carets);
-    const target = join(app.folder, "generated");
-    await cp(generated, target, { recursive: true });
-    return app;
-  };
-  const index = "./generated/index.js";
-  const client = `import { createCloseClient, type ${type}Id } from "${index}";
+  const { type, path } = await oneObject(generated);
+  const make = (name: string, from: string): Promise<Application> =>
+    ourApplication(ground, generated, {
+      name,
+      code: readerOf(type, `./generated/${from}`),
+      carets: [behindRecord],
+    });
+  return [
+    await make(ourApp, path),
+    await make(barrelApp, "index.js"),
+    await clientApplication(ground, generated, clientApp),
+  ];
+}
+
+/** An application that makes a client, reads a record and searches for some. */
+async function clientApplication(
+  ground: Place,
+  generated: string,
+  name: string,
+): Promise<Application> {
+  const { type, records } = await oneObject(generated);
+  const code = `import { createCloseClient, type ${type}Id } from "./generated/index.js";
 
 const close = createCloseClient({ apiKey: "" });
 
@@ -209,18 +244,37 @@ export async function show(id: ${type}Id): Promise<void> {
   const record = await close.objects.${records}.get(id);
   console.log(record.id);
 }
+
+export const found = close.objects.${records}.search({ where: { dateUpdated: null } });
 `;
-  return [
-    await make(ourApp, readerOf(type, `./generated/${path}`), [behindRecord]),
-    await make(barrelApp, readerOf(type, index), [behindRecord]),
-    await make(clientApp, client, [
+  return ourApplication(ground, generated, {
+    ...{ name, code },
+    carets: [
+      { behind: "await close.", offers: "objects" },
       { behind: `await close.objects.${records}.`, offers: "get" },
+      { behind: "where: { ", offers: "dateUpdated" },
       { behind: "log(record.", offers: "dateUpdated" },
-    ]),
-  ];
+    ],
+  });
 }
 
-interface OneObject {
+async function ourApplication(
+  ground: Place,
+  generated: string,
+  {
+    name,
+    code,
+    carets,
+  }: Pick<Application, "name" | "carets"> & { readonly code: string },
+): Promise<Application> {
+  const app = await makeApplication(ground, name, { "app.ts": code }, carets);
+  const target = join(app.folder, "generated");
+  await cp(generated, target, { recursive: true });
+  return app;
+}
+
+/** An object type as an application names it. */
+export interface OneObject {
   /** The interface of a record. */
   readonly type: string;
   /** Its file, with `.js`. */
@@ -229,22 +283,33 @@ interface OneObject {
   readonly records: string;
 }
 
-/** The first custom object type that was generated. */
-async function oneObject(generated: string): Promise<OneObject> {
-  const models = await readFile(join(generated, "models.ts"), "utf8");
-  const [, wrapper = "", path = ""] =
-    /import \{ (\w+) \} from "\.\/(objects\/[^"]+)"/.exec(models) ?? [];
-  const file = join(generated, path.replace(/\.js$/, ".ts"));
-  const [, type] =
-    /export interface (\w+) extends CustomObjectRecord/.exec(
-      await readFile(file, "utf8"),
+/** The first custom object type that was generated, as the lock beside it names it. */
+export async function oneObject(generated: string): Promise<OneObject> {
+  const file = join(generated, lockFileName);
+  const lock = namesShape.parse(JSON.parse(await readFile(file, "utf8")));
+  const [, names] =
+    Object.entries(lock.names.objects).find(([id]) =>
+      id.startsWith("cotype_"),
     ) ?? [];
-  const client = await readFile(join(generated, "client.ts"), "utf8");
-  const member = new RegExp(`(\\w+): connection\\.records\\("${wrapper}"\\)`);
-  const [, records] = member.exec(client) ?? [];
-  if (type === undefined || records === undefined)
-    throw new TypeError("There is no custom object.");
-  return { type, path, records };
+  if (names === undefined) throw new TypeError("There is no custom object.");
+  const { type, collection: records } = names;
+  for (const path of await sourcesIn(generated))
+    if (declares(await readFile(join(generated, path), "utf8"), type))
+      return { type, path: path.replace(/\.ts$/, ".js"), records };
+  throw new TypeError(`No file declares ${type}.`);
+}
+
+const namesShape = z.object({
+  names: z.object({
+    objects: z.record(
+      z.string(),
+      z.object({ type: z.string(), collection: z.string() }),
+    ),
+  }),
+});
+
+function declares(text: string, type: string): boolean {
+  return new RegExp(`^export (?:interface|type) ${type}\\b`, "m").test(text);
 }
 
 /** What each peer emits, or why there is nothing. */

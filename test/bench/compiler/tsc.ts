@@ -95,7 +95,7 @@ export function compileTable(
       return [
         name,
         "–",
-        ...Array<string>(7).fill(""),
+        ...Array<string>(8).fill(""),
         shortened(failure ?? "–"),
       ];
     const told = (step: string, digits: number, unit = 1): string => {
@@ -109,8 +109,9 @@ export function compileTable(
       told("Check time", 2, 1000),
       told("Total time", 2, 1000),
       told("Memory used", 0),
-      told("Instantiations", 0),
+      told("Symbols", 0),
       told("Types", 0),
+      told("Instantiations", 0),
       told("Lines of TypeScript", 0),
       String(wallMs.length),
     ];
@@ -118,7 +119,7 @@ export function compileTable(
   const head = [
     compiler.package,
     ...["wall s", "CPU s", "check s", "total s", "memory MB"],
-    ...["instantiations", "types", "lines", "runs"],
+    ...["symbols", "types", "instantiations", "lines", "runs"],
   ];
   return markdown(head, rows);
 }

@@ -23,13 +23,7 @@ import { measureLists } from "./lists.js";
 import type { RecordScale } from "./records.js";
 import { measureRecords } from "./records.js";
 import type { FileSize } from "./sizes.js";
-import {
-  bundler,
-  measureSizes,
-  partTable,
-  sizeTable,
-  sizeWishes,
-} from "./sizes.js";
+import { bundler, measureSizes, partTable, sizeTable } from "./sizes.js";
 
 /** How much is measured. */
 export interface RuntimeScale extends RecordScale, ListScale {
@@ -37,10 +31,15 @@ export interface RuntimeScale extends RecordScale, ListScale {
   readonly records: Size;
   /** The organisations whose clients are imported; the last one is weighed and compared. */
   readonly clients: readonly Size[];
+  /** Whether sizes are weighed, which are the same on every Node. */
+  readonly isWeighed: boolean;
 }
 
-/** The scale of the published figures; `rounds` and `pages` are the caller's. */
-export const ordinaryScale: Omit<RuntimeScale, "rounds" | "pages"> = {
+/** The scale of the published figures; the rest is the caller's. */
+export const ordinaryScale: Omit<
+  RuntimeScale,
+  "rounds" | "pages" | "isWeighed"
+> = {
   records: { types: 4, fields: 30 },
   clients: [
     { types: 10, fields: 10 },
@@ -88,9 +87,9 @@ export async function measureRuntime(
   const importing = await clientsOf(scale, bench);
   say("runtime: cold imports");
   const imports = await compareImports(importing, scale, bench);
-  say("runtime: sizes");
   const last = importing.at(-1) ?? application;
-  const sizes = await measureSizes(last, bench);
+  if (scale.isWeighed) say("runtime: sizes");
+  const sizes = scale.isWeighed ? await measureSizes(last, bench) : [];
   const client = ourClient(scale.clients.at(-1));
   return { client, figures: [...records, ...lists], imports, sizes };
 }
@@ -147,18 +146,13 @@ function ourClient(size: Size | undefined): string {
   return `close-codegen${size === undefined ? "" : ` ${sizeLabel(size)}`}`;
 }
 
-/** All wishes about the runtime. */
+/** All wishes about the runtime but those about sizes, which are of no Node. */
 export function runtimeWishes({
   client,
   figures,
   imports,
-  sizes,
 }: RuntimeResults): readonly Wanted[] {
-  return [
-    ...pairWishes(figures),
-    ...sizeWishes(sizes),
-    ...importWishes(imports, client),
-  ];
+  return [...pairWishes(figures), ...importWishes(imports, client)];
 }
 
 /** All tables of the runtime. */
@@ -171,8 +165,7 @@ export function runtimeTables({
   const tables = [
     figureTable(figures),
     importTable(imports, client),
-    sizeTable(sizes),
-    partTable(sizes),
+    ...(sizes.length === 0 ? [] : [sizeTable(sizes), partTable(sizes)]),
   ].filter((table) => table !== "");
   return `\n## Runtime\n\n${tables.join("\n\n")}`;
 }

@@ -1,8 +1,11 @@
 /** How large the runtime is, and an application that uses one of many object types. */
+import { once } from "node:events";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { z } from "zod";
+import { oneObject } from "../compiler/projects.js";
 import type { Packages } from "../peers.js";
 import { ensureInstalled } from "../peers.js";
 import type { ProcessRunner } from "../process.js";
@@ -19,6 +22,8 @@ export const bundler: Packages = {
 
 /** How large something is, in bytes. */
 export interface FileSize {
+  /** Of the wish, kebab case; null where nothing is wanted. */
+  readonly id: string | null;
   readonly what: string;
   readonly bytes: number | null;
   readonly gzip: number | null;
@@ -39,13 +44,14 @@ export interface Part {
 /** Weighs the runtime as it is emitted, and three applications as a bundler makes them smaller. */
 export async function measureSizes(
   application: Application,
-  { cache, peers, run }: SizeOptions,
+  options: SizeOptions,
 ): Promise<readonly FileSize[]> {
+  const { cache, peers } = options;
   const sources = await runtimeSize(application);
   const entries = await entriesOf(application);
   const failed = (failure: string): readonly FileSize[] => [
     ...sources,
-    ...entries.map((entry) => ({ ...blank(entry), failure })),
+    ...entries.flatMap((entry) => blanks(entry, failure)),
   ];
   if (!peers.includes(bundler.name)) return failed("esbuild takes no part");
   try {
@@ -53,7 +59,7 @@ export async function measureSizes(
     await ensureInstalled(bundler, home);
     const bundles: FileSize[] = [];
     for (const entry of entries)
-      bundles.push(await bundle(application, entry, home, run));
+      bundles.push(...(await bundle(application, entry, home, options)));
     return [...sources, ...bundles];
   } catch (error) {
     return failed(error instanceof Error ? error.message : String(error));
@@ -69,8 +75,19 @@ export interface SizeOptions {
   readonly run: ProcessRunner;
 }
 
-function blank({ what, want }: Pick<Entry, "what" | "want">): FileSize {
-  return { what, want, bytes: null, gzip: null, parts: [], failure: null };
+function blank({ id, what, want }: Named): FileSize {
+  const none = { bytes: null, gzip: null, parts: [], failure: null };
+  return { id, what, want, ...none };
+}
+
+function blanks(
+  { start, called }: Entry,
+  failure: string,
+): readonly FileSize[] {
+  return [start, ...(called === null ? [] : [called])].map((named) => ({
+    ...blank(named),
+    failure,
+  }));
 }
 
 async function runtimeSize({
@@ -91,7 +108,7 @@ async function runtimeSize({
     const text = Buffer.concat(texts);
     const name = `${what}, ${files.length} files`;
     return {
-      ...blank({ what: name, want: null }),
+      ...blank({ id: null, what: name, want: null }),
       bytes: text.byteLength,
       gzip: gzipSync(text).byteLength,
     };
@@ -102,60 +119,73 @@ async function runtimeSize({
   ];
 }
 
+type Named = Pick<FileSize, "id" | "what" | "want">;
+
 interface Entry {
-  readonly what: string;
-  readonly want: string | null;
-  /** Whether it has parts that are loaded later. */
-  readonly splits: boolean;
+  /** What is loaded when the application starts. */
+  readonly start: Named;
+  /** The same with what its first call loads; null where nothing is called. */
+  readonly called: Named | null;
   readonly code: string;
 }
 
 /** What an application would write that uses one object type, and one that uses the whole client. */
 async function entriesOf({
   folder,
+  sources,
   schema,
 }: Application): Promise<readonly Entry[]> {
-  const { name, path } = await oneWrapper(folder);
+  const { type, path } = await oneObject(sources);
+  const name = `${type.slice(0, 1).toLowerCase()}${type.slice(1)}`;
   const from = (file: string): string => JSON.stringify(`../generated/${file}`);
-  const of = `1 of ${schema.objects.length} types`;
-  const options = "{ apiKey: process.env.CLOSE_API_KEY }";
+  const all = schema.objects.length;
+  const of = `1 of ${all} types`;
+  const options =
+    "{ apiKey: process.env.CLOSE_API_KEY, baseUrl: process.env.CLOSE_API_URL }";
+  const unjudged = (what: string): Named => ({ id: null, want: null, what });
   return [
     {
-      what: `reads ${of} with its wrapper, minified`,
-      want: null,
-      splits: false,
+      start: unjudged(`reads ${of} with its wrapper, minified`),
+      called: null,
       code: `import { ${name} } from ${from(path)};
 console.log(${name}.fromWire(JSON.parse(process.argv[2])));`,
     },
     {
-      what: `reads and writes ${of} through a client, minified, at start`,
-      want: "≤ 20 kB",
-      splits: true,
-      code: `import { connect } from ${from("runtime/index.js")};
+      start: {
+        id: "size-start",
+        what: `reads and writes ${of} through a client, minified, before the first call`,
+        want: "≤ 20 kB",
+      },
+      called: {
+        id: "size-called",
+        what: `reads and writes ${of} through a client, minified, after the first call`,
+        want: "≤ 45 kB",
+      },
+      code: `import { connect } from ${from(await connectFile(folder))};
 import { ${name} } from ${from(path)};
 const records = connect(${options}, { ${name} }).records(${JSON.stringify(name)});
-console.log(await records.get(process.argv[2]));`,
+console.log((await records.get(process.argv[2])).id);`,
     },
     {
-      what: `createCloseClient of all ${schema.objects.length} types, minified, at start`,
-      want: null,
-      splits: true,
+      start: unjudged(
+        `a client of all ${all} types, minified, before the first call`,
+      ),
+      called: {
+        id: "size-all",
+        what: `a client of all ${all} types, minified, after the first call`,
+        want: "≤ 310 kB",
+      },
       code: `import { createCloseClient } from ${from("index.js")};
-console.log(await createCloseClient(${options}).leads.get(process.argv[2]));`,
+console.log((await createCloseClient(${options}).leads.get(process.argv[2])).id);`,
     },
   ];
 }
 
-/** The first custom object type: its wrapper's name and file. */
-async function oneWrapper(
-  folder: string,
-): Promise<{ readonly name: string; readonly path: string }> {
-  const models = await readFile(join(folder, "generated", "models.js"), "utf8");
-  const [, name, path] =
-    /import \{ (\w+) \} from "\.\/(objects\/[^"]+)"/.exec(models) ?? [];
-  if (name === undefined || path === undefined)
-    throw new TypeError("There is no custom object.");
-  return { name, path };
+/** The file that \`index.js\` of the output takes the runtime from. */
+async function connectFile(folder: string): Promise<string> {
+  const text = await readFile(join(folder, "generated", "index.js"), "utf8");
+  const file = /^export \* from "\.\/(runtime\b[^"]*)"/m.exec(text)?.[1];
+  return file ?? "index.js";
 }
 
 const metafileShape = z.object({
@@ -171,14 +201,14 @@ const metafileShape = z.object({
 
 async function bundle(
   { folder }: Application,
-  entry: Entry,
+  { start, called, code }: Entry,
   home: string,
-  run: ProcessRunner,
-): Promise<FileSize> {
+  { run }: SizeOptions,
+): Promise<readonly FileSize[]> {
   const cwd = join(folder, "bundle");
   await rm(cwd, { recursive: true, force: true });
   await mkdir(cwd);
-  await writeFile(join(cwd, "entry.js"), entry.code);
+  await writeFile(join(cwd, "entry.js"), code);
   const args = [
     join(home, "node_modules", "esbuild", "bin", "esbuild"),
     "entry.js",
@@ -189,28 +219,86 @@ async function bundle(
     "--target=node20",
     "--external:undici",
     // Without parts that are loaded later, splitting would only keep shared code from being left out.
-    ...(entry.splits ? ["--splitting"] : []),
+    ...(called === null ? [] : ["--splitting"]),
     "--outdir=out",
     "--metafile=meta.json",
     "--log-level=warning",
   ];
-  const { exitCode, output } = await run({ args, cwd }, 60_000);
+  const { exitCode, output } = await run({ args, cwd }, limitMs);
   if (exitCode !== 0) throw new Error(`esbuild failed: ${output}`);
   const { outputs } = metafileShape.parse(
     JSON.parse(await readFile(join(cwd, "meta.json"), "utf8")),
   );
-  const paths = loadedAtStart(outputs);
-  const texts = await Promise.all(
-    paths.map((path) => readFile(join(cwd, path))),
-  );
-  const text = Buffer.concat(texts);
+  const atStart = await weighParts(start, cwd, outputs, loadedAtStart(outputs));
+  if (called === null) return [atStart];
+  const loaded = await loadedByCall(cwd, run);
+  return [atStart, await weighParts(called, cwd, outputs, loaded)];
+}
+
+const limitMs = 60_000;
+
+async function weighParts(
+  named: Named,
+  cwd: string,
+  outputs: Outputs,
+  paths: readonly string[],
+): Promise<FileSize> {
+  const texts = paths.map((path) => readFile(join(cwd, path)));
+  const text = Buffer.concat(await Promise.all(texts));
   return {
-    ...blank(entry),
+    ...blank(named),
     bytes: text.byteLength,
     gzip: gzipSync(text).byteLength,
     parts: partsOf(outputs, paths),
   };
 }
+
+/** Prints what of the bundle was loaded until the process ends, as the debugger saw it. */
+const watcher = `import { Session } from "node:inspector";
+import { writeFileSync } from "node:fs";
+const session = new Session();
+session.connect();
+session.post("Debugger.enable");
+const loaded = new Set();
+session.on("Debugger.scriptParsed", ({ params }) => {
+  const [, path] = /\\/bundle\\/(out\\/.+)$/.exec(params.url) ?? [];
+  if (path !== undefined) loaded.add(path);
+});
+process.on("exit", () => writeFileSync("loaded.json", JSON.stringify([...loaded])));
+`;
+
+/** Runs a bundle whose call is answered; gives the files of it that were loaded. */
+async function loadedByCall(
+  cwd: string,
+  run: ProcessRunner,
+): Promise<readonly string[]> {
+  await writeFile(join(cwd, "watcher.mjs"), watcher);
+  const id = "custobj_1";
+  const server = createServer((_, response) => {
+    response.setHeader("content-type", "application/json");
+    response.end(JSON.stringify({ id }));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  try {
+    const address = addressShape.parse(server.address());
+    const env = {
+      CLOSE_API_KEY: "api_bench",
+      CLOSE_API_URL: `http://127.0.0.1:${address.port}`,
+    };
+    const args = ["--import", "./watcher.mjs", "out/entry.js", id];
+    const { exitCode, output } = await run({ args, cwd, env }, limitMs);
+    if (exitCode !== 0 || !output.includes(id))
+      throw new Error(`The application printed ${JSON.stringify(output)}`);
+    const text = await readFile(join(cwd, "loaded.json"), "utf8");
+    return z.array(z.string()).parse(JSON.parse(text));
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+const addressShape = z.object({ port: z.number() });
 
 type Outputs = z.infer<typeof metafileShape>["outputs"];
 
@@ -240,10 +328,10 @@ function partsOf(outputs: Outputs, paths: readonly string[]): readonly Part[] {
 
 /** The wishes about sizes; without a bundler there are none. */
 export function sizeWishes(sizes: readonly FileSize[]): readonly Wanted[] {
-  return sizes.flatMap(({ what, want, bytes }) =>
-    want === null || bytes === null
+  return sizes.flatMap(({ id, what, want, bytes }) =>
+    id === null || want === null || bytes === null
       ? []
-      : [{ id: "size", what, want, value: bytes / 1000 }],
+      : [{ id, what, want, value: bytes / 1000 }],
   );
 }
 
