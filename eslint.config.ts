@@ -28,7 +28,15 @@ const noTemplates = {
 };
 
 export default defineConfig(
-  { ignores: ["dist/", "node_modules/", "test/fixtures/", "coverage/"] },
+  {
+    ignores: [
+      "build/types/",
+      "dist/",
+      "node_modules/",
+      "test/fixtures/",
+      "coverage/",
+    ],
+  },
   tseslint.configs.recommended,
   {
     rules: {

@@ -4,6 +4,8 @@ import { refusalOfNode } from "./node-version.js";
 
 const refusal = refusalOfNode(process.version);
 if (refusal === "") {
+  // Then stacks name the sources, which costs something wherever a file is loaded.
+  if (process.argv.indexOf("--debug") > 0) process.setSourceMapsEnabled(true);
   // Not before: what an old Node cannot read must not be loaded.
   void import("./main.js").then((main) => main.main());
 } else {

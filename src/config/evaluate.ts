@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { defineConfig, env } from "../define.js";
+import { programModule } from "../package-file.js";
 
 /** A config file that is to be evaluated. */
 export interface ConfigSource {
@@ -38,7 +39,7 @@ async function evaluatePlain({
   const { code, errors } = transformSync(file, source);
   if (errors.length > 0 || needsPlace.test(code.replace(ownImports, "")))
     return null;
-  const define = new URL("../define.js", import.meta.url).href;
+  const define = programModule("define").href;
   const text = code.replace(ownImports, (statement) =>
     statement.replace('"close-codegen"', JSON.stringify(define)),
   );

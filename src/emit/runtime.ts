@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { packageFile } from "../package-file.js";
 import type { EmitOptions } from "./spelling/options.js";
 import { fileHeader } from "./spelling/header.js";
 
@@ -11,7 +12,7 @@ export interface RuntimeFile {
   readonly text: string;
 }
 
-const directory = fileURLToPath(new URL("../../src/runtime", import.meta.url));
+const directory = fileURLToPath(packageFile("src/runtime"));
 
 /**
  * Reads the runtime that goes into an output; none when the output imports it from the package. Sixty

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CodegenError, refusalOf } from "../errors.js";
 import { readText } from "../files/read-text.js";
+import { packageFile } from "../package-file.js";
 
 /** The templates, by the view each receives. */
 export const templateNames = [
@@ -20,7 +21,7 @@ export const templateNames = [
 /** One of the templates. */
 export type TemplateName = (typeof templateNames)[number];
 
-const ownTemplates = fileURLToPath(new URL("../../templates", import.meta.url));
+const ownTemplates = fileURLToPath(packageFile("templates"));
 
 /** The text of each template. */
 export type Templates = Readonly<Record<TemplateName, string>>;

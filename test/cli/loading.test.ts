@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -15,8 +15,8 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** The packages that a run of the program loads, and how it ended. */
-async function packagesOf(project: Project, args: readonly string[]) {
+/** The packages and the files of the program that a run loads, and how it ended. */
+async function loadedBy(project: Project, args: readonly string[]) {
   const coverage = await mkdtemp(join(folder, "coverage-"));
   const { code, stderr } = await runNode(
     project.root,
@@ -27,52 +27,68 @@ async function packagesOf(project: Project, args: readonly string[]) {
   const content = await readFile(join(coverage, report), "utf8");
   const { result }: { result: readonly { readonly url: string }[] } =
     JSON.parse(content);
-  const modules = join(repository, "node_modules");
-  const packages = result
+  const paths = result
     .filter(({ url }) => url.startsWith("file:"))
-    .map(({ url }) => fileURLToPath(url))
+    .map(({ url }) => fileURLToPath(url));
+  const modules = join(repository, "node_modules");
+  const packages = paths
     .filter((path) => path.startsWith(modules))
     .map((path) => relative(modules, path).split(/[\\/]/)[0] ?? "");
-  return { code, stderr, packages: [...new Set(packages)] };
+  const dist = join(folder, "dist");
+  const files = paths
+    .filter((path) => path.startsWith(dist))
+    .map((path) => relative(dist, path));
+  return {
+    code,
+    stderr,
+    packages: [...new Set(packages)],
+    files: files.sort(),
+  };
 }
 
-const heavy = [
-  "prettier",
-  "ts-morph",
-  "typescript",
-  "oxc-parser",
-  "oxc-transform",
-  "undici",
-];
-
-test("an offline run that changes nothing loads no heavy package", async () => {
+/** A project in which a run has found nothing to do, and could note that. */
+async function upToDate(): Promise<Project> {
   const project = await createProject({ source: "sample" });
+  await mkdir(project.path("node_modules"));
   await project.generate();
-  const { code, stderr, packages } = await packagesOf(project, ["--offline"]);
+  await project.generate({ offline: true });
+  return project;
+}
+
+test("an offline run that changes nothing loads no package, and few files", async () => {
+  const project = await upToDate();
+  const { code, stderr, packages, files } = await loadedBy(project, [
+    "--offline",
+  ]);
   expect(stderr).toContain("0 created, 0 changed");
   expect(code).toBe(0);
-  expect(packages).toContain("commander");
-  expect(packages.filter((name) => heavy.includes(name))).toEqual([]);
+  expect(packages).toEqual([]);
+  expect(files).not.toContain("make.js");
+  expect(files.length).toBeLessThan(10);
 });
 
-test("a clean offline check loads what such a run loads, and a clean JSON report no more", async () => {
-  const project = await createProject({ source: "sample" });
-  await project.generate();
-  const run = await packagesOf(project, ["--offline"]);
+test("a clean offline check loads what such a run loads, and a clean JSON report little more", async () => {
+  const project = await upToDate();
+  const run = await loadedBy(project, ["--offline"]);
   expect(run.stderr).toContain("0 created, 0 changed");
   for (const flags of [[], ["--json"]]) {
-    const check = await packagesOf(project, ["check", "--offline", ...flags]);
+    const check = await loadedBy(project, ["check", "--offline", ...flags]);
     expect(check.code).toBe(0);
-    expect([...check.packages].sort()).toEqual([...run.packages].sort());
+    expect(check.packages).toEqual(run.packages);
+    const more = check.files.filter((file) => !run.files.includes(file));
+    expect(more).toEqual(flags.length === 0 ? [] : ["render-json.js"]);
   }
 });
 
 test.each(["check", "diff"])(
-  "%s --help loads commander and no other package",
+  "%s --help loads what reads the command line, and no more",
   async (command) => {
     const project = await createProject({});
-    const { packages } = await packagesOf(project, [command, "--help"]);
-    expect(packages).toEqual(["commander"]);
+    const { packages, files } = await loadedBy(project, [command, "--help"]);
+    expect(packages).toEqual([]);
+    expect(files).toEqual([
+      ...["base.js", "bin.js", "cli.js", "rolldown-runtime.js"],
+    ]);
   },
 );
 
@@ -83,7 +99,7 @@ test("a run that formats by the project's own config loads prettier", async () =
   });
   await project.generate();
   await project.write(".prettierrc", '{ "semi": false }');
-  const { code, packages } = await packagesOf(project, ["--offline"]);
+  const { code, packages } = await loadedBy(project, ["--offline"]);
   expect(code).toBe(0);
   expect(packages).toContain("prettier");
 });

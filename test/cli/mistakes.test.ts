@@ -925,20 +925,13 @@ describe("the program", () => {
     });
   });
 
-  test("is begun by files that an old Node can read", async () => {
-    for (const file of ["bin.js", "node-version.js"]) {
-      const text = await readFile(join(program, "dist", file), "utf8");
-      const translate = (target: ScriptTarget) =>
-        transpile(text, { target, module: ModuleKind.ESNext });
-      expect(translate(ScriptTarget.ES2020)).toBe(
-        translate(ScriptTarget.ESNext),
-      );
-      expect(text).not.toMatch(/\bawait\b/);
-      const imports = [...text.matchAll(/^import .* from "(.*)";$/gm)];
-      expect(imports.map(([, name]) => name)).toEqual(
-        file === "bin.js" ? ["./node-version.js"] : [],
-      );
-    }
+  test("begins with a file that an old Node can read", async () => {
+    const text = await readFile(join(program, "dist/bin.js"), "utf8");
+    const translate = (target: ScriptTarget) =>
+      transpile(text, { target, module: ModuleKind.ESNext });
+    expect(translate(ScriptTarget.ES2019)).toBe(translate(ScriptTarget.ESNext));
+    expect(text).not.toMatch(/\bawait\b/);
+    expect(text).not.toMatch(/^import .* from "\./m);
   });
 
   test("says so where the folder that it was started in is gone", async () => {

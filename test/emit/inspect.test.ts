@@ -16,7 +16,7 @@ import type { Schema } from "../../src/schema/schema.js";
 import { schemas } from "../support/arbitrary.js";
 import { named, plainOptions } from "../support/emission.js";
 import { hostileOrganisation } from "../support/hostile.js";
-import { buildProgram, runNode } from "../support/program.js";
+import { buildModules, runNode } from "../support/program.js";
 import { createProject } from "../support/project.js";
 import {
   customObject,
@@ -226,7 +226,7 @@ describe("what the generator does not mean to write is refused", () => {
 describe("a program whose encoder is broken", () => {
   let folder: string;
   beforeAll(async () => {
-    folder = await buildProgram();
+    folder = await buildModules();
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

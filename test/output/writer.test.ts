@@ -13,7 +13,7 @@ import {
 import { isSameCode } from "../../src/output/same-code.js";
 import { armFaults } from "../support/faults.js";
 import { createProject, failureOf } from "../support/project.js";
-import { buildProgram, runCommand } from "../support/program.js";
+import { buildModules, runCommand } from "../support/program.js";
 
 /** An error of the system. */
 function refusal(code: string): Error {
@@ -458,7 +458,7 @@ describe("how is written", () => {
     const project = await createProject({});
     const paths = Array.from({ length: 300 }, (_, index) => `${index}.ts`);
     for (const path of paths) await project.write(`generated/${path}`, path);
-    const program = await buildProgram();
+    const program = await buildModules();
     const script = `
       import { readState } from ${JSON.stringify(join(program, "dist/output/plan-write.js"))};
       const state = await readState("generated", ${JSON.stringify(paths)});

@@ -12,6 +12,7 @@ import {
   symlink,
   writeFile,
 } from "node:fs/promises";
+import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -24,7 +25,12 @@ import {
   test,
 } from "vitest";
 import { start } from "../support/emulator-client.js";
-import { repository, runCommand, runNode } from "../support/program.js";
+import {
+  buildProgram,
+  repository,
+  runCommand,
+  runNode,
+} from "../support/program.js";
 
 /** Holds `clone`, the repository without its history, and `app`, a project with the package in it. */
 let folder: string;
@@ -60,7 +66,7 @@ async function expectSuccess(
 /** What a fresh clone holds after `npm ci`; also things that must not get into the package. */
 async function makeClone(clone: string): Promise<void> {
   await mkdir(clone);
-  for (const name of ["src", "templates", "generated"])
+  for (const name of ["build", "src", "templates", "generated"])
     await cp(join(repository, name), join(clone, name), { recursive: true });
   for (const name of [
     "package.json",
@@ -75,7 +81,7 @@ async function makeClone(clone: string): Promise<void> {
     "junction",
   );
   await writeFile(join(clone, ".env"), "CLOSE_API_KEY=api_SECRET\n");
-  await expectSuccess(runNode(clone, [compiler, "-p", "src"]));
+  await expectSuccess(runCommand(clone, ["npm", "run", "build", "--silent"]));
 }
 
 /** Installs the package as npm would, with dependencies from this machine in place of the network. */
@@ -155,6 +161,35 @@ async function serveSample(
   return { url, key: apiKey };
 }
 
+/** The program of the installed package. */
+function dist(): string {
+  return join(folder, "app/node_modules/close-codegen/dist");
+}
+
+/** The text of each file of JavaScript in it. */
+async function bundledTexts(): Promise<readonly string[]> {
+  const paths = await readdir(dist(), { recursive: true });
+  const files = paths.filter((path) => path.endsWith(".js"));
+  return Promise.all(files.map((path) => readFile(join(dist(), path), "utf8")));
+}
+
+/** The packages that maps name, which are as the bundler makes them: those that are published name none. */
+async function packagesInMaps(): Promise<readonly string[]> {
+  const program = await buildProgram();
+  onTestFinished(() => rm(program, { recursive: true, force: true }));
+  const paths = await readdir(join(program, "dist"), { recursive: true });
+  const sources = paths
+    .filter((path) => path.endsWith(".map"))
+    .map(async (path): Promise<readonly string[]> => {
+      const map = await readFile(join(program, "dist", path), "utf8");
+      return JSON.parse(map).sources;
+    });
+  const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//;
+  return (await Promise.all(sources))
+    .flat()
+    .flatMap((source) => name.exec(source)?.[1] ?? []);
+}
+
 describe("the tarball", () => {
   test("holds the program, its templates, its runtime and what npm always takes, and nothing else (S7)", async () => {
     const { stdout } = await expectSuccess(
@@ -166,7 +201,7 @@ describe("the tarball", () => {
       .map((path) => path.replace(/^package\//, ""));
     const strangers = paths.filter(
       (path) =>
-        !/^(?:dist\/.*\.(?:js|d\.ts)|templates\/.*|src\/runtime\/.*\.ts|src\/report\/check\.schema\.json)$/.test(
+        !/^(?:dist\/.*\.(?:js|js\.map|d\.ts)|dist\/THIRD-PARTY-LICENSES\.txt|templates\/.*|src\/runtime\/.*\.ts|src\/report\/check\.schema\.json)$/.test(
           path,
         ) && !["package.json", "README.md", "LICENSE"].includes(path),
     );
@@ -175,15 +210,53 @@ describe("the tarball", () => {
       expect.arrayContaining([
         "LICENSE",
         "README.md",
+        "dist/THIRD-PARTY-LICENSES.txt",
         "dist/bin.js",
         "dist/index.d.ts",
+        "dist/worker.js",
         "src/runtime/index.ts",
         "templates/object.hbs",
       ]),
     );
-    expect(
-      paths.filter((path) => /\btests?\b|\.map$|\.env/.test(path)),
-    ).toEqual([]);
+    expect(paths.filter((path) => /\btests?\b|\.env/.test(path))).toEqual([]);
+  });
+
+  test("holds the licence of each package whose code is in it, and of no other", async () => {
+    const licences = await readFile(
+      join(dist(), "THIRD-PARTY-LICENSES.txt"),
+      "utf8",
+    );
+    const packages = await packagesInMaps();
+    expect(packages).toEqual(expect.arrayContaining(["commander", "zod"]));
+    const named = [...licences.matchAll(/^-{72}\n\n(\S+) \S+ \(.+\)$/gm)];
+    expect(new Set(named.map(([, name]) => name))).toEqual(new Set(packages));
+    for (const name of new Set(packages)) {
+      const folder = join(repository, "node_modules", name);
+      const [file = ""] = (await readdir(folder)).filter((entry) =>
+        /^licen[cs]e/i.test(entry),
+      );
+      const text = await readFile(join(folder, file), "utf8");
+      expect(licences).toContain(text.trim());
+    }
+  });
+
+  test("imports what it depends on and nothing else, and depends on nothing that it holds (S7)", async () => {
+    const texts = await bundledTexts();
+    const imported = texts.flatMap((text) =>
+      [
+        ...text.matchAll(
+          /^(?:import|export) (?:[^"\n]* from )?"([^".][^"]*)"|\bimport\("([^".][^"]*)"\)/gm,
+        ),
+      ].map(([, name = "", later = ""]) => name || later),
+    );
+    const packages = imported
+      .filter((name) => !isBuiltin(name))
+      .map((name) => name.split("/")[0]);
+    const about: { dependencies: Readonly<Record<string, string>> } =
+      JSON.parse(await readFile(join(repository, "package.json"), "utf8"));
+    expect([...new Set(packages)].sort()).toEqual(
+      Object.keys(about.dependencies).sort(),
+    );
   });
 
   test("runs nothing when it is installed, and nor does what it depends on (S7)", async () => {
@@ -324,6 +397,20 @@ describe("an app with the package", () => {
       expect(stdout).toContain("create objects/account.ts\n");
     },
   );
+
+  test("names lines of the sources in the stacks of --debug", async () => {
+    const lost = join(folder, "app/lost");
+    await mkdir(join(lost, "generated"), { recursive: true });
+    await writeFile(join(lost, "generated/close.lock.json"), "{");
+    await writeFile(join(lost, "codegen.config.json"), "{}");
+    const args = [join(dist(), "bin.js"), "--offline", "--debug"];
+    const { code, stderr } = await runNode(lost, args);
+    expect(code).toBe(1);
+    const [, file = "", line] =
+      /\/close-codegen\/(src\/[\w/-]+\.ts):(\d+)/.exec(stderr) ?? [];
+    const source = await readFile(join(repository, file), "utf8");
+    expect(source.split("\n")[Number(line) - 1]).toContain("JSON.parse");
+  });
 
   test("gives library users the documented functions", async () => {
     const program = `

@@ -5,8 +5,11 @@ import { buildProgram, repository } from "../support/program.js";
 import { withoutTypes } from "../support/transpile.js";
 
 /** Builds the program with some files of `test/`, by their paths below it; the caller removes the folder. */
-export async function buildWith(paths: readonly string[]): Promise<string> {
-  const folder = await buildProgram();
+export async function buildWith(
+  paths: readonly string[],
+  program: () => Promise<string> = buildProgram,
+): Promise<string> {
+  const folder = await program();
   for (const path of paths) {
     const source = await readFile(join(repository, "test", path), "utf8");
     const target = join(folder, "test", path.replace(/\.ts$/, ".js"));

@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { buildModules } from "../support/program.js";
 import { buildWith } from "./build.js";
 import { none } from "./proof.js";
 import type { Figure, Proof, Trial } from "./proof.js";
@@ -123,7 +124,7 @@ async function next(lines: AsyncIterator<string>): Promise<string> {
 
 async function run({ count }: Trial): Promise<readonly Figure[]> {
   const isRelease = count >= release;
-  const program = await buildWith(["proofs/soak-local.ts"]);
+  const program = await buildWith(["proofs/soak-local.ts"], buildModules);
   try {
     const client = await soakClient({
       seconds: count / 2,

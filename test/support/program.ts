@@ -15,6 +15,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { build } from "rolldown";
+import { programBundle } from "../../build/program.js";
 import { withoutTypes } from "./transpile.js";
 
 /** The root of this repository, with a slash at its end. */
@@ -28,8 +30,22 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Makes the program in a temporary folder, which the caller removes; gives the folder. */
+/** Makes the program, bundled as it is published, in a temporary folder, which the caller removes; gives the folder. */
 export async function buildProgram(): Promise<string> {
+  const folder = await makePackage();
+  const { output, ...program } = programBundle(repository);
+  await build({ ...program, output: { ...output, dir: join(folder, "dist") } });
+  return folder;
+}
+
+/** Makes the program as `buildProgram` does, but of single modules, for what looks into one of them. */
+export async function buildModules(): Promise<string> {
+  const folder = await makePackage();
+  await transpile(join(repository, "src"), join(folder, "dist"));
+  return folder;
+}
+
+async function makePackage(): Promise<string> {
   const folder = await realpath(
     await mkdtemp(join(tmpdir(), "codegen-program-")),
   );
@@ -39,7 +55,6 @@ export async function buildProgram(): Promise<string> {
   await cp(join(repository, "src/runtime"), join(folder, "src/runtime"), {
     recursive: true,
   });
-  await transpile(join(repository, "src"), join(folder, "dist"));
   return folder;
 }
 

@@ -3,6 +3,7 @@
  * config and what the config imports; a new thread has loaded nothing yet.
  */
 import { Worker } from "node:worker_threads";
+import { programModule } from "../../package-file.js";
 import { plainFailure } from "./plain-error.js";
 import type { WatchReport, GivenTask } from "./turn.js";
 
@@ -14,7 +15,12 @@ export async function runTask(
   task: GivenTask,
   signal: AbortSignal,
 ): Promise<WatchReport> {
-  const worker = new Worker(new URL("./worker.js", import.meta.url));
+  const worker = new Worker(programModule("worker"), {
+    execArgv: [
+      ...process.execArgv,
+      ...(process.sourceMapsEnabled ? ["--enable-source-maps"] : []),
+    ],
+  });
   const stop = (): void => worker.postMessage("stop");
   worker.postMessage(task);
   if (signal.aborted) stop();

@@ -1,8 +1,8 @@
 /** The thread of one turn: is given a task, says what came of it; any further message asks it to stop. */
 import { parentPort } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
-import { doTask } from "./turn.js";
-import type { GivenTask } from "./turn.js";
+import { doTask } from "./commands/watch/turn.js";
+import type { GivenTask } from "./commands/watch/turn.js";
 
 if (parentPort !== null) serve(parentPort);
 

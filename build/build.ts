@@ -1,0 +1,22 @@
+/** `npm run build`, its second half: `dist/` from the sources, and from the declarations of the first half. */
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "rolldown";
+import { declarations } from "./declarations.js";
+import { licences } from "./licences.js";
+import { lineMaps } from "./line-maps.js";
+import { exported, programBundle } from "./program.js";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const program = programBundle(root);
+
+await build({
+  ...program,
+  plugins: [
+    program.plugins,
+    licences(),
+    lineMaps(),
+    declarations(join(root, "build/types"), exported),
+  ],
+  output: { ...program.output, dir: join(root, "dist"), cleanDir: true },
+});
