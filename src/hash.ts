@@ -1,5 +1,5 @@
 /** Hashes of texts and values, short enough for a lock that people review. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** The hash of a text, blind to how its lines end: a checkout with CRLF is not an edit. */
 export function hashText(text: string): string {
@@ -8,11 +8,15 @@ export function hashText(text: string): string {
 
 /** The hash of the text that a file holds, without making a text of it where that can be saved. */
 export function hashFile(bytes: Buffer): string {
-  return bytes.includes("\r") ? hashText(bytes.toString()) : digest(bytes);
+  return bytes.includes(carriageReturn)
+    ? hashText(bytes.toString())
+    : digest(bytes);
 }
 
+const carriageReturn = 0x0d;
+
 function digest(data: string | Buffer): string {
-  return createHash("sha256").update(data).digest("hex").slice(0, 32);
+  return hash("sha256", data, "hex").slice(0, 32);
 }
 
 /** The hash of a value by its JSON; keys must come in a fixed order. */

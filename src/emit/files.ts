@@ -2,10 +2,11 @@
 import type { NamedObject, NamedSchema } from "../schema/named.js";
 import { hashValue } from "../hash.js";
 import { assertNames } from "./inspect.js";
-import { StandIns, neutralOptions } from "./neutral.js";
+import { StandIns, holdsDoubtful, neutralOptions } from "./neutral.js";
 import type { EmitOptions } from "./spelling/options.js";
 import type { Render } from "./render.js";
 import type { TemplateName, Templates } from "./templates.js";
+import { templateNames } from "./templates.js";
 import type { RuntimeFile } from "./runtime.js";
 import { idsFile, overrideOf, sharedFile } from "./spelling/types.js";
 import { contextOf } from "./views/context.js";
@@ -38,10 +39,17 @@ export interface Emission {
   readonly runtime: readonly RuntimeFile[];
 }
 
+/** An emission of which what all files of a template are made of is hashed once. */
+interface Framed extends Emission {
+  /** The hash of a template and of the options. */
+  readonly frame: (template: TemplateName) => string;
+}
+
 /** Plans every file of an output, sorted by path; throws `E_SELF_CHECK` for a name that is none. */
-export function planFiles(emission: Emission): readonly PlannedFile[] {
-  const { schema, options, runtime } = emission;
+export function planFiles(given: Emission): readonly PlannedFile[] {
+  const { schema, options, runtime } = given;
   assertNames(schema);
+  const emission = { ...given, frame: framesOf(given) };
   const files = [
     ...schema.objects.map((object) => objectFile(object, emission)),
     indexFile(emission),
@@ -58,7 +66,14 @@ export function planFiles(emission: Emission): readonly PlannedFile[] {
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function indexFile(emission: Emission): PlannedFile {
+function framesOf({ options, templates }: Emission): Framed["frame"] {
+  const frames = new Map(
+    templateNames.map((name) => [name, hashValue([options, templates[name]])]),
+  );
+  return (name) => frames.get(name) ?? "";
+}
+
+function indexFile(emission: Framed): PlannedFile {
   const { schema, options } = emission;
   const source = [schema.orgs, exportsOf(schema)];
   return viewFile(emission, "index", "index.ts", source, () =>
@@ -66,14 +81,14 @@ function indexFile(emission: Emission): PlannedFile {
   );
 }
 
-function modelsFile(emission: Emission): PlannedFile {
+function modelsFile(emission: Framed): PlannedFile {
   const { schema, options } = emission;
   return viewFile(emission, "models", "models.ts", modelsSource(schema), () =>
     buildModelsView(schema, options),
   );
 }
 
-function clientFile(emission: Emission): PlannedFile {
+function clientFile(emission: Framed): PlannedFile {
   const { schema, options } = emission;
   return viewFile(
     emission,
@@ -81,14 +96,11 @@ function clientFile(emission: Emission): PlannedFile {
     "client.ts",
     clientSource(schema),
     () => buildClientView(schema, options),
-    (standIns) => {
-      const neutral = neutralSchema(schema, standIns);
-      return () => buildClientView(neutral, options);
-    },
+    (standIns) => buildClientView(neutralSchema(schema, standIns), options),
   );
 }
 
-function idFile(emission: Emission): PlannedFile {
+function idFile(emission: Framed): PlannedFile {
   const { schema, options } = emission;
   return viewFile(
     emission,
@@ -96,14 +108,11 @@ function idFile(emission: Emission): PlannedFile {
     `${idsFile}.ts`,
     idsSource(schema),
     () => buildIdsView(schema, options),
-    (standIns) => {
-      const neutral = neutralSchema(schema, standIns);
-      return () => buildIdsView(neutral, options);
-    },
+    (standIns) => buildIdsView(neutralSchema(schema, standIns), options),
   );
 }
 
-function choicesFile(emission: Emission): PlannedFile {
+function choicesFile(emission: Framed): PlannedFile {
   const { schema, options } = emission;
   return viewFile(
     emission,
@@ -115,7 +124,7 @@ function choicesFile(emission: Emission): PlannedFile {
       const sharedChoices = schema.sharedChoices.map((field) =>
         standIns.definition(field),
       );
-      return () => buildSharedView({ ...schema, sharedChoices }, options);
+      return buildSharedView({ ...schema, sharedChoices }, options);
     },
   );
 }
@@ -125,7 +134,7 @@ function neutralSchema(schema: NamedSchema, standIns: StandIns): NamedSchema {
   return { ...schema, objects };
 }
 
-function objectFile(object: NamedObject, emission: Emission): PlannedFile {
+function objectFile(object: NamedObject, emission: Framed): PlannedFile {
   const { schema, options } = emission;
   const context = contextOf(object, schema, options);
   const hasOverride = object.fields.some(
@@ -140,16 +149,13 @@ function objectFile(object: NamedObject, emission: Emission): PlannedFile {
     (standIns) => {
       const neutral = standIns.object(object);
       const given = { ...context, options: neutralOptions(options) };
-      return () => buildObjectView(neutral, given);
+      return buildObjectView(neutral, given);
     },
     hasOverride,
   );
 }
 
-function boundFile(
-  emission: Emission,
-  file: "events" | "testing",
-): PlannedFile {
+function boundFile(emission: Framed, file: "events" | "testing"): PlannedFile {
   const { options } = emission;
   const binding = bindingOf(file, options);
   return viewFile(emission, file, `${file}.ts`, binding, () =>
@@ -157,11 +163,11 @@ function boundFile(
   );
 }
 
-/** Puts stand-ins for all texts of Close; what it gives builds the view from them. */
-type Neutral = (standIns: StandIns) => () => object;
+/** Builds the view from stand-ins for all texts of Close. */
+type Neutral = (standIns: StandIns) => object;
 
 function viewFile(
-  { options, templates, ownTemplates }: Emission,
+  { options, ownTemplates, frame }: Framed,
   template: TemplateName,
   path: string,
   source: unknown,
@@ -177,17 +183,16 @@ function viewFile(
     render(template, { header, ...body });
   return {
     path,
-    input: hashValue([options, templates[template], source]),
+    input: hashValue([frame(template), source]),
     text: (render) => show(render, view()),
     layout: isMixed ? "foreign" : "own",
     meaning: isOurs
       ? (render) => {
           const standIns = new StandIns();
-          const neutralView = neutral(standIns);
           return {
             original: standIns.original,
-            isDoubtful: standIns.holdDoubtful,
-            text: () => show(render, neutralView()),
+            isDoubtful: holdsDoubtful(source),
+            text: () => show(render, neutral(standIns)),
           };
         }
       : null,

@@ -15,6 +15,16 @@ const ownWord = /^[a-z_]{1,20}$/;
  */
 const doubtful = /["'`\\*<@\p{C}\p{Default_Ignorable_Code_Point}\u2028\u2029]/u;
 
+/**
+ * Whether any text of a value, at any depth, could be more than a text, were it not encoded. What a file is
+ * made of is looked at whole, so that no text is forgotten.
+ */
+export function holdsDoubtful(value: unknown): boolean {
+  if (typeof value === "string") return doubtful.test(value);
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some(holdsDoubtful);
+}
+
 /** Hands out stand-ins, for one text always the same one, and knows the way back. */
 export class StandIns {
   readonly #standIns = new Map<string, string>();
@@ -36,11 +46,6 @@ export class StandIns {
       /·(\d+)·/g,
       (standIn, index: string) => this.#texts[Number(index)] ?? standIn,
     );
-
-  /** Whether any of the texts so far could be more than a text, were it not encoded. */
-  get holdDoubtful(): boolean {
-    return this.#texts.some((text) => doubtful.test(text));
-  }
 
   /** An object type that differs from the given one in the texts of Close only. */
   object(object: NamedObject): NamedObject {

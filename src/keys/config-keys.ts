@@ -4,6 +4,7 @@ import { CodegenError } from "../errors.js";
 import type { Bound, Lock } from "../lock/lock.js";
 import type { SchemaSelection } from "../schema/named.js";
 import type { NamePin, Names } from "../schema/name-rules.js";
+import { noPins } from "../schema/name-rules.js";
 import type { Schema } from "../schema/schema.js";
 import { own } from "../schema/schema.js";
 import type { OrgIds } from "../schema/unify.js";
@@ -136,6 +137,7 @@ export function namePin(
   const given = org.names;
   if (typeof given === "function") return (item) => given(item);
   const byRef = valuesByRef(keys, given);
+  if (byRef.size === 0) return noPins;
   return (_item, { objectId, fieldKey }) =>
     byRef.get(fieldKey === null ? objectId : fieldRef(objectId, fieldKey));
 }

@@ -28,41 +28,140 @@ export interface LaidOut {
   readonly isDoubtful: boolean;
 }
 
+/** An object of JSON. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Options of `layOutJson`. */
+export interface LayOutOptions {
+  /** @default the usual style */
+  readonly style?: JsonStyle | undefined;
+  /** The columns of a text whose width is in doubt; it is not called for others. */
+  readonly columnsOf?: ((text: string) => number) | undefined;
+  /** The keys of an object that are printed, in their order. @default all */
+  readonly keysOf?: ((value: JsonObject) => readonly string[]) | undefined;
+}
+
 /**
  * The text of a value, with a line end. Objects have a member a line; lists stand on one line where they
- * hold no object and fit. `columnsOf` gives the columns of a text whose width is in doubt; it is not
- * called for others.
+ * hold no object and fit.
  */
 export function layOutJson(
   value: unknown,
-  style: JsonStyle = usualStyle,
-  columnsOf?: (text: string) => number,
+  { style = usualStyle, columnsOf, keysOf = Object.keys }: LayOutOptions = {},
 ): LaidOut {
   let isDoubtful = false;
   const fits = (line: string, room: number): boolean => {
-    if (mostColumns(line) <= room) return true;
+    // No character takes more than two columns.
+    if (line.length * 2 <= room || mostColumns(line) <= room) return true;
     if (sureColumns(line) > room) return false;
     if (columnsOf !== undefined) return columnsOf(line) <= room;
     isDoubtful = true;
     return false;
   };
-  const spread = JSON.stringify(value, null, style.indent);
-  const text = spread.replace(flatList, (whole: string, ...found: string[]) => {
-    const [indent = "", key = "", items = "", after = ""] = found;
-    const line = `${key}[${items.trim().replace(/,\n\s*/g, ", ")}]${after}`;
-    const depth = indent.length / style.indent.length;
-    const room = style.width - depth * style.indentWidth;
-    return fits(line, room) ? `${indent}${line}` : whole;
-  });
-  return { text: `${text}\n`, isDoubtful };
+  const lines = new Lines();
+  writeValue(value, "", "", 0, { style, fits, keysOf, lines });
+  return { text: lines.text(), isDoubtful };
 }
 
-/**
- * A list of nothing but texts, numbers and the like, which has an item a line. No text holds a line feed,
- * but some hold what a dot and `$` take for one.
- */
-const flatList =
-  /(?<=\n)([ \t]*)("(?:[^"\\\n]|\\.)*": )?\[\n((?:[ \t]*[^[{\]}\s][^\n]*\n)+)[ \t]*\](,?)(?=\n)/g;
+/** Lines that become text as they come: thousands of small texts that live on cost more than all else. */
+class Lines {
+  readonly #parts: string[] = [];
+  #lines: string[] = [];
+
+  add(line: string): void {
+    if (this.#lines.push(line) >= linesAPart) this.#join();
+  }
+
+  text(): string {
+    this.#join();
+    return this.#parts.join("");
+  }
+
+  #join(): void {
+    this.#parts.push(this.#lines.join("\n"), "\n");
+    this.#lines = [];
+  }
+}
+
+const linesAPart = 1000;
+
+interface Writer {
+  readonly style: JsonStyle;
+  readonly fits: (line: string, room: number) => boolean;
+  readonly keysOf: (value: JsonObject) => readonly string[];
+  readonly lines: Lines;
+}
+
+/** Writes a value at a depth, with its key in front of it, indented, and a comma behind it, or none. */
+function writeValue(
+  value: unknown,
+  key: string,
+  comma: string,
+  depth: number,
+  writer: Writer,
+): void {
+  const { style, lines, keysOf } = writer;
+  const start = style.indent.repeat(depth) + key;
+  if (typeof value === "string") lines.add(start + quoted(value) + comma);
+  else if (Array.isArray(value)) writeList(value, key, comma, depth, writer);
+  else if (!isObject(value)) lines.add(start + JSON.stringify(value) + comma);
+  else {
+    const keys = keysOf(value);
+    if (keys.length === 0) {
+      lines.add(`${start}{}${comma}`);
+      return;
+    }
+    lines.add(`${start}{`);
+    const last = keys.at(-1);
+    for (const one of keys) {
+      const after = one === last ? "" : ",";
+      writeValue(value[one], `${quoted(one)}: `, after, depth + 1, writer);
+    }
+    lines.add(`${style.indent.repeat(depth)}}${comma}`);
+  }
+}
+
+function writeList(
+  items: readonly unknown[],
+  key: string,
+  comma: string,
+  depth: number,
+  writer: Writer,
+): void {
+  const { style, lines, fits } = writer;
+  const indent = style.indent.repeat(depth);
+  if (items.length === 0) {
+    lines.add(`${indent}${key}[]${comma}`);
+    return;
+  }
+  if (depth > 0 && items.every(isFlat)) {
+    const flat = items.map((item) => JSON.stringify(item)).join(", ");
+    const line = `${key}[${flat}]${comma}`;
+    if (fits(line, style.width - depth * style.indentWidth)) {
+      lines.add(indent + line);
+      return;
+    }
+  }
+  lines.add(`${indent}${key}[`);
+  for (let index = 0; index < items.length; index += 1) {
+    const after = index === items.length - 1 ? "" : ",";
+    writeValue(items[index], "", after, depth + 1, writer);
+  }
+  lines.add(`${indent}]${comma}`);
+}
+
+/** Most texts need no escape, and to look costs less than to ask. */
+function quoted(text: string): string {
+  return /["\\\p{Cc}\p{Cs}]/u.test(text) ? JSON.stringify(text) : `"${text}"`;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null;
+}
+
+function isFlat(item: unknown): boolean {
+  return typeof item !== "object" || item === null;
+}
 
 /**
  * The style in which a text of JSON is laid out, as far as it shows: an indent other than two blanks, and
@@ -72,15 +171,26 @@ export function styleOf(text: string): JsonStyle {
   const indent =
     /^[{[]\r?\n(\t|[ ]{1,8})\S/.exec(text)?.[1] ?? usualStyle.indent;
   const indentWidth = indent === "\t" ? usualStyle.indentWidth : indent.length;
-  const lists =
-    text.match(/(?<=\n)[ \t]*(?:"[^"\n]*": )?\[[^\n]+\],?(?=\r?\n)/g) ?? [];
-  const longest = lists.reduce(
-    (most, line) => Math.max(most, columnsIn(line, indentWidth)),
-    0,
-  );
+  const longest = longestList(text, indentWidth);
   const width = commonWidths.find((columns) => longest <= columns) ?? longest;
   return { indent, indentWidth, width };
 }
+
+/** The columns of the longest list on one line, where that is more than the usual width; lines are most of a lock. */
+function longestList(text: string, tab: number): number {
+  const shortest = Math.ceil(usualStyle.width / tab);
+  let longest = 0;
+  for (let start = 0, end = 0; start < text.length; start = end + 1) {
+    const next = text.indexOf("\n", start);
+    end = next === -1 ? text.length : next;
+    if (next === -1 || start === 0 || end - start < shortest) continue;
+    const line = text.slice(start, end).replace(/\r$/, "");
+    if (listLine.test(line)) longest = Math.max(longest, columnsIn(line, tab));
+  }
+  return longest;
+}
+
+const listLine = /^[ \t]*(?:"[^"]*": )?\[.+\],?$/s;
 
 /** Widths people set a formatter to. */
 const commonWidths = [usualStyle.width, 100, 120, 140, 160];

@@ -1,8 +1,7 @@
 /** The text of a lock, and whether a text says the same as a lock. */
 import type { JsonRecord } from "./merge-json.js";
-import type { JsonStyle, LaidOut } from "./json-layout.js";
+import type { JsonObject, JsonStyle, LaidOut } from "./json-layout.js";
 import { layOutJson } from "./json-layout.js";
-import { compareText } from "../schema/schema.js";
 import type { Lock } from "./lock.js";
 import { withoutMark } from "./read-lock.js";
 
@@ -20,7 +19,7 @@ export function layOutLock(
   style?: JsonStyle,
   columnsOf?: (text: string) => number,
 ): LaidOut {
-  return layOutJson(compact(lock), style, columnsOf);
+  return layOutJson(lock, { style, columnsOf, keysOf: presentKeys });
 }
 
 /** True if a text says the same as a lock, however it is laid out; false for what is no JSON. */
@@ -54,26 +53,33 @@ function presentIn(value: object): readonly (readonly [string, unknown])[] {
     : entries.filter(([key, part]) => !isAbsent(key, part, value));
 }
 
-/** Sorts keys and drops null, false, empty lists and empty records, which `parseLock` puts back. */
-function compact(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(compact);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key, part]) => !isAbsent(key, part, value))
-      .sort(([a], [b]) => compareText(a, b))
-      .map(([key, part]) => [key, compact(part)]),
-  );
+/**
+ * The keys of what is not null, false, an empty list or an empty record, which `parseLock` puts back; in
+ * the order of a lock, numbers first, as engines keep them.
+ */
+function presentKeys(value: JsonObject): readonly string[] {
+  const keys = Object.keys(value)
+    .filter((key) => !isAbsent(key, value[key], value))
+    .sort();
+  return keys.some(isNumeric)
+    ? Object.keys(Object.fromEntries(keys.map((key) => [key, null])))
+    : keys;
+}
+
+function isNumeric(key: string): boolean {
+  return key >= "0" && key < ":";
 }
 
 function isAbsent(key: string, value: unknown, owner: object): boolean {
+  if (value === undefined || value === null) return true;
   // These have three states: what Close does not say, or an older lock does not know, is not what it denies.
-  const isOfType = "kind" in owner;
-  if (
-    key === "backReferenceVisible" ||
-    (key === "editableWithRoles" && isOfType)
-  )
-    return value === null;
-  if (value === undefined || value === null || value === false) return true;
-  return typeof value === "object" && Object.keys(value).length === 0;
+  if (key === "backReferenceVisible") return false;
+  if (key === "editableWithRoles" && "kind" in owner) return false;
+  return value === false || (typeof value === "object" && isEmpty(value));
+}
+
+function isEmpty(value: object): boolean {
+  return Array.isArray(value)
+    ? value.length === 0
+    : Object.keys(value).length === 0;
 }

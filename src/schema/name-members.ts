@@ -9,6 +9,7 @@ import {
   assertDistinct,
   declarationKey,
   labelsOf,
+  noPins,
   pinError,
   sortedRecord,
 } from "./name-rules.js";
@@ -135,6 +136,7 @@ function pinFields(
   isReserved: (name: string) => boolean,
 ): ReadonlyMap<string, string> {
   const pins = new Map<string, string>();
+  if (rules.pin === noPins) return pins;
   for (const field of fields) {
     const item = fieldProposal(object, field, given);
     const pin = rules.pin(item, { objectId: object.id, fieldKey: field.key });

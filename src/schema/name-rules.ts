@@ -59,6 +59,9 @@ export type NamePin = (
   place: NamedPlace,
 ) => string | undefined;
 
+/** The user has chosen no name: nothing need be proposed for that. */
+export const noPins: NamePin = () => undefined;
+
 /** The names to keep clear of, and those that the user chose. */
 export interface NameRules {
   /** Members that every record of a kind has (`id`, `leadId`). */

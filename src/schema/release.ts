@@ -3,6 +3,7 @@ import { claimsOfType } from "./claims.js";
 import type { FieldHeir } from "./inherit-choices.js";
 import { inheritChoices } from "./inherit-choices.js";
 import type { NameRules, Names, ObjectNames } from "./name-rules.js";
+import { noPins } from "./name-rules.js";
 import { fieldProposal, objectProposal } from "./proposals.js";
 import type { AttachedField, ObjectType, Schema } from "./schema.js";
 import { groupBy, isTyped, own } from "./schema.js";
@@ -94,7 +95,7 @@ function pinnedHeirs(
 ): readonly FieldHeir[] {
   const live = new Set(fields.map(({ key }) => key));
   const gone = Object.entries(given.fields).filter(([key]) => !live.has(key));
-  if (gone.length === 0) return [];
+  if (gone.length === 0 || rules.pin === noPins) return [];
   return fields.flatMap((field) => {
     const pin = rules.pin(fieldProposal(object, field, given), {
       objectId: object.id,

@@ -55,9 +55,10 @@ async function writeLock(
   named: NamedOutput,
   options: PullOptions,
 ): Promise<OutputResult> {
-  const { group, lock, taken, warnings, notices } = named;
+  const { group, lock, previous, taken, warnings, notices } = named;
   const { directory } = group;
-  const plan = await planLock(directory, await lockTextFor(directory, lock));
+  const before = await lockTextFor(directory, lock, previous);
+  const plan = await planLock(directory, before);
   const written = options.dryRun !== true && plan.keep.length === 0;
   if (written) {
     await withClaims(
@@ -65,7 +66,7 @@ async function writeLock(
       async (write) => {
         // A run that was writing until now has given names and recorded files, and both must stay.
         const newest = nameOutput(await rereadOutput(named, options));
-        const text = await lockTextFor(directory, newest.lock);
+        const text = await lockTextFor(directory, newest.lock, newest.previous);
         const texts = new Map([[lockFileName, text]]);
         await write([
           { directory, plan: await planLock(directory, text), texts },

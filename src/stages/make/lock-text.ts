@@ -8,19 +8,32 @@ import { lockFileName } from "../../lock/lock.js";
 import { layOutLock, saysSame } from "../../lock/print-lock.js";
 import type { Lock } from "../../lock/lock.js";
 import type { JsonRecord } from "../../lock/merge-json.js";
+import { own } from "../../schema/schema.js";
 
 /**
- * The text of a lock for an output. A lock that differs from it in layout alone stays as it is; a new one
- * takes the indent and the width of lines of the old one, in which a formatter may have a say.
+ * The text of a lock for an output, of which `previous` was read. A lock that differs from it in layout
+ * alone stays as it is; a new one takes the indent and the width of lines of the old one, in which a
+ * formatter may have a say.
  */
 export async function lockTextFor(
   directory: string,
   lock: Lock,
+  previous: Lock | null,
 ): Promise<string> {
   const file = join(directory, lockFileName);
   const old = await readFileText(file).catch(nullIfMissing);
   if (old === null) return printIn(usualStyle, lock);
-  return saysSame(old, lock) ? old : layOutLike(old, lock);
+  return !hasOtherFiles(lock, previous) && saysSame(old, lock)
+    ? old
+    : layOutLike(old, lock);
+}
+
+/** Where files were made anew the lock cannot be as it was, and need not be read again to see that. */
+function hasOtherFiles(lock: Lock, previous: Lock | null): boolean {
+  return Object.entries(lock.files).some(([path, { input, content }]) => {
+    const before = own(previous?.files ?? {}, path);
+    return before?.content !== content || before.input !== input;
+  });
 }
 
 /** The text of a lock with the indent and the width of lines of another text. */

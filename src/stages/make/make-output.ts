@@ -72,7 +72,7 @@ export async function makeOutput(
     }),
   );
   const whole = wholeLock(lock, previous, { made, formats });
-  const lockText = await lockTextFor(directory, whole);
+  const lockText = await lockTextFor(directory, whole, previous);
   const texts = new Map([
     ...made.flatMap(({ path, text }) =>
       text === null ? [] : [[path, text] as const],

@@ -32,6 +32,7 @@ import type { UnifiedSchema } from "../../schema/unify.js";
 import type { Inheritance } from "../../schema/inherit.js";
 import type { Deleted } from "../../schema/deleted.js";
 import type { Names, NamePin } from "../../schema/name-rules.js";
+import { noPins } from "../../schema/name-rules.js";
 import type { ConfigKeys } from "../../keys/resolve-keys.js";
 import type { ResolvedOrg } from "../../config/config.js";
 import { noNames, buildNames } from "../../schema/name-all.js";
@@ -180,7 +181,7 @@ function nameAll(
   if (schema === unified.schema) return live;
   const all = buildNames(schema, live.names, {
     ...namingRules,
-    pin: () => undefined,
+    pin: noPins,
   });
   return { ...all, warnings: [...live.warnings, ...all.warnings] };
 }
