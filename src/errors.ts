@@ -34,6 +34,7 @@ export type ErrorCode =
   | "E_SWITCH_ORG"
   | "E_TEMPLATE"
   | "E_USAGE"
+  | "E_VERIFY"
   | "E_WATCH";
 
 /** The details of a `CodegenError` beside its message. */

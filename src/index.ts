@@ -27,7 +27,11 @@ export { CodegenError } from "./errors.js";
 export type { ErrorCode, Warning, WarningCode } from "./errors.js";
 export type { CheckOptions } from "./commands/check/run-check.js";
 export type { DiffOptions } from "./commands/diff/run-diff.js";
-export type { GenerateResult, OutputResult } from "./commands/result.js";
+export type {
+  GenerateResult,
+  OutputResult,
+  VerifiedOutput,
+} from "./commands/result.js";
 export type { GenerateOptions, PullOptions } from "./stages/run-options.js";
 export type { FailOn } from "./commands/check/exit-code.js";
 export type { Steps } from "./steps.js";

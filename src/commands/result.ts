@@ -19,6 +19,17 @@ export interface OutputResult {
    */
   readonly takenOver: readonly TakenOver[];
   readonly warnings: readonly Warning[];
+  /** What `verify` compiled, without an error; left out where it was not asked for. */
+  readonly verified?: VerifiedOutput | undefined;
+}
+
+/** What compiled an output, and how much of it. */
+export interface VerifiedOutput {
+  /** The version of the project's TypeScript. */
+  readonly typescript: string;
+  /** The tsconfig whose flags it took, absolute; null where the project has none. */
+  readonly tsconfig: string | null;
+  readonly files: number;
 }
 
 /** The result of a run. */

@@ -73,6 +73,28 @@ export function resultLines(
   });
 }
 
+/** What compiled the files of an output: `verified  70 files with TypeScript 5.9.3 and tsconfig.json`. */
+export function verifiedLine(
+  {
+    typescript,
+    tsconfig,
+    files,
+  }: {
+    readonly typescript: string;
+    readonly tsconfig: string | null;
+    readonly files: number;
+  },
+  cwd: string,
+  style: Palette,
+): string {
+  const compiler = safeText(`TypeScript ${typescript}`, pathLimit);
+  const settings =
+    tsconfig === null
+      ? "no tsconfig"
+      : safeText(relative(cwd, tsconfig).split(sep).join("/"), pathLimit);
+  return `${style.good("verified")}  ${files} files with ${compiler} and ${settings}`;
+}
+
 /**
  * Warnings grouped by code, each once. Beyond five of one code they are counted rather than shown,
  * unless `all` is set.

@@ -33,4 +33,9 @@ export interface GenerateOptions extends PullOptions {
   readonly frozen?: boolean | undefined;
   /** True to make every file anew, and to overwrite and remove those that were edited. */
   readonly force?: boolean | undefined;
+  /**
+   * True to compile the files with the project's own TypeScript and tsconfig before any is written,
+   * without the line that makes compilers pass over them. @default false
+   */
+  readonly verify?: boolean | undefined;
 }

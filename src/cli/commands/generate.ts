@@ -20,6 +20,7 @@ export interface GenerateFlags extends WriteFlags {
   readonly sample?: true;
   readonly check?: true;
   readonly profile?: true;
+  readonly verify?: true;
 }
 
 /** `codegen generate`. */
@@ -48,6 +49,7 @@ function addWords(command: Command): () => GenerateFlags {
       ]),
     )
     .addOption(dryRunOption())
+    .option("--verify", "compile the files with your TypeScript before writing")
     .option("--force", "rewrite every file, also those edited by hand")
     .option("--sample", "use the embedded sample organisation")
     .addOption(
@@ -56,6 +58,7 @@ function addWords(command: Command): () => GenerateFlags {
         "frozen",
         "dryRun",
         "force",
+        "verify",
         "strict",
         "acceptRemovals",
         "switchOrg",
@@ -89,6 +92,7 @@ async function run(
         offline: offline === true,
         frozen: flags.frozen === true,
         force: flags.force === true,
+        verify: flags.verify === true,
       }),
   });
 }

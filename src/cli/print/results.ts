@@ -3,7 +3,12 @@ import { relative, sep } from "node:path";
 import type { GenerateResult } from "../../commands/result.js";
 import type { ResolvedConfig } from "../../config/config.js";
 import type { Io } from "../../io.js";
-import { planLines, resultLines, warningLines } from "../../report/run-text.js";
+import {
+  planLines,
+  resultLines,
+  verifiedLine,
+  warningLines,
+} from "../../report/run-text.js";
 import type {
   TakenOptions,
   TakenOutput,
@@ -44,6 +49,9 @@ export async function printResult(
   printLines(io.stderr, [
     ...usualConfigLines(config, cwd, style),
     ...resultLines(doneWord(run), planned, style),
+    ...outputs.flatMap(({ verified }) =>
+      verified === undefined ? [] : [verifiedLine(verified, cwd, style)],
+    ),
     ...(await takenOverLines(planned, style, { run, all, width })),
     ...warningLines(warnings, style, { all }),
   ]);

@@ -43,8 +43,9 @@ export interface GenerateRun {
 export function mayBeUpToDate({
   offline = false,
   force = false,
+  verify = false,
 }: GenerateOptions): boolean {
-  return offline && !force;
+  return offline && !force && !verify;
 }
 
 /** Opens an output, reads and names it; what makes files is loaded only where there is something to do. */

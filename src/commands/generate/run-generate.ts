@@ -12,6 +12,7 @@ import { leaveOutput } from "./leave-output.js";
 import type { FinishedOutput } from "./prepare-output.js";
 import { finishOutput, startOutput } from "./prepare-output.js";
 import type { StartedOutput, UpToDateOutput } from "./prepare-output.js";
+import { verifyOutputs } from "./verify-outputs.js";
 import { writeOutputs } from "./write-outputs.js";
 
 /** Brings every output up to date. All of it is made before the first file is written. */
@@ -40,6 +41,10 @@ async function generateAll(
     finished.push(
       one.isUpToDate ? one : await finishOutput(one, options, steps),
     );
+  const verified =
+    options.verify === true
+      ? await verifyOutputs(finished.filter(isMade), steps)
+      : undefined;
   options.signal?.throwIfAborted();
   const written = await writeOutputs(
     finished.filter(isToBeWritten(options)),
@@ -48,7 +53,10 @@ async function generateAll(
   );
   const outputs: OutputResult[] = [];
   for (const one of finished)
-    outputs.push(written.get(one) ?? (await leaveOutput(one, options)));
+    outputs.push({
+      ...(written.get(one) ?? (await leaveOutput(one, options))),
+      verified: verified?.get(one),
+    });
   return { outputs: withWarnings(outputs, warnings) };
 }
 
@@ -62,7 +70,11 @@ function chosenGroups(
     : groupsToRead(chosen, options);
 }
 
+function isMade(one: FinishedOutput | UpToDateOutput): one is FinishedOutput {
+  return !one.isUpToDate;
+}
+
 function isToBeWritten({ dryRun = false }: GenerateOptions) {
   return (one: FinishedOutput | UpToDateOutput): one is FinishedOutput =>
-    !one.isUpToDate && one.isPending && !dryRun;
+    isMade(one) && one.isPending && !dryRun;
 }
