@@ -4,13 +4,8 @@
 // @ts-nocheck
 
 import { connect } from "./runtime/index.js";
-import type {
-  ActivityRecords,
-  CloseClientOptions,
-  CloseConnection,
-  ReadOnlyRecords,
-  Records,
-} from "./runtime/index.js";
+// prettier-ignore
+import type { ActivityRecords, CloseClientOptions, CloseConnection, ReadOnlyRecords, Records } from "./runtime/index.js";
 import { wrappers } from "./models.js";
 import type { Models } from "./models.js";
 

@@ -3,69 +3,33 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import {
-  defineContact,
-  notList,
-  notText,
-  readContact,
-} from "./runtime/record/codec.js";
-import type {
-  ChoiceOf,
-  ContactCreateInput,
-  ContactId,
-  ContactInput,
-  ContactRecord,
-  Edit,
-  FieldsOf,
-  Open,
-  UserId,
-  WrapperOf,
-} from "./runtime/record/codec.js";
+import { defineContact } from "./runtime/record/codec.js";
+// prettier-ignore
+import type { ChoiceOf, ContactCreateInput, ContactId, ContactInput, ContactRecord, FieldsOf, Open, UpdateFields, UserId, WrapperOf } from "./runtime/record/codec.js";
 import { Tags } from "./shared.js";
 
 /**
  * Contact: Close's contacts, with the custom fields of this organisation.
- *
- * Referenced by Account.pointOfContact, Contact.reportsTo,
- * Opportunity.decisionMakers, SiteVisit.attendees.
+ * Referenced by Account.pointOfContact, Contact.reportsTo, Opportunity.decisionMakers, SiteVisit.attendees.
  */
 export interface Contact extends ContactRecord {
   /** "Birthday" (cf_TMiQTIWht2gVkskb8QD5lwrypfsxFO0nxZnhNgqtAiL): date. */
   birthday: string | null;
-  /**
-   * "🎂 Gift sent?" (cf_ua5buVFsuHLip50FLCDy4gA7y4qye5GbS2UC73dn9Kh): choices.
-   *
-   * Choices: "Yes", "No".
-   */
+  /** "🎂 Gift sent?" (cf_ua5buVFsuHLip50FLCDy4gA7y4qye5GbS2UC73dn9Kh): choices. */
   giftSent: Open<ContactGiftSent> | null;
-  /**
-   * "Languages" (cf_HMpZYhk0g6oyHHIv0B547Ahx0ov5NWQs3aP5yK8zmBX): choices, many.
-   *
-   * Choices: "Deutsch", "English", "Français", "日本語".
-   */
+  /** "Languages" (cf_HMpZYhk0g6oyHHIv0B547Ahx0ov5NWQs3aP5yK8zmBX): choices, many. */
   languages: readonly Open<ContactLanguages>[];
   /**
    * "Owner" (cf_9hjm0CgUjasLH5E1VZuEwHcL41udFfG3tRUHgfo0NXP): user, shared.
-   *
    * Who looks after it.
-   *
    * Editable with admin.
    */
   owner: UserId | null;
-  /**
-   * "Portal Login" (cf_mAk0FYALPI66UUsgI8VOq31x0GT496y30C48uoKro3N): hidden.
-   *
-   * Set by our integration.
-   */
+  /** "Portal Login" (cf_mAk0FYALPI66UUsgI8VOq31x0GT496y30C48uoKro3N): hidden. Set by our integration. */
   portalLogin: unknown;
   /** "Reports To" (cf_4lEYCL8U8dO0DWgl4BLBHScS5K9e4ajKLVDle9NbZVu): contact. */
   reportsTo: ContactId | null;
-  /**
-   * "Tags" (cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy): choices, many,
-   * shared.
-   *
-   * Choices: "vip", "pilot", "at risk".
-   */
+  /** "Tags" (cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy): choices, many, shared. */
   tags: readonly Open<Tags>[];
 }
 
@@ -82,16 +46,8 @@ export interface ContactCreate
 }
 
 /** The members to update one with: only what is given is sent, null clears. */
-export interface ContactUpdate extends ContactInput, FieldsOf<ContactModel> {
-  birthday?: string | null;
-  giftSent?: Open<ContactGiftSent> | null;
-  languages?:
-    readonly Open<ContactLanguages>[] | Edit<Open<ContactLanguages>> | null;
-  owner?: UserId | null;
-  portalLogin?: unknown;
-  reportsTo?: ContactId | null;
-  tags?: readonly Open<Tags>[] | Edit<Open<Tags>> | null;
-}
+export interface ContactUpdate
+  extends ContactInput, UpdateFields<ContactModel> {}
 
 /** The choices of "🎂 Gift sent?". */
 export type ContactGiftSent = ChoiceOf<typeof ContactGiftSent>;
@@ -102,6 +58,7 @@ export type ContactLanguages = ChoiceOf<typeof ContactLanguages>;
 const ContactLanguages = ["Deutsch", "English", "Français", "日本語"] as const;
 
 /** The types of Contact in one place, for the client. */
+// prettier-ignore
 export interface ContactModel {
   kind: "contact";
   record: Contact;
@@ -115,116 +72,22 @@ export interface ContactModel {
   referredBy: "account" | "contact" | "opportunity" | "siteVisit";
 }
 
-/** Reads and writes records of Contact: the one place with wire keys. */
-export const contact = /* @__PURE__ */ defineContact<
-  Contact,
-  ContactCreate,
-  ContactUpdate
->({
+/** Reads and writes records of Contact: the one place with the keys of Close. */
+// prettier-ignore
+export const contact = /* @__PURE__ */ defineContact<ContactModel>({
   typeId: "contact",
   label: "Contact",
-  fields: {
-    birthday: {
-      id: "cf_TMiQTIWht2gVkskb8QD5lwrypfsxFO0nxZnhNgqtAiL",
-      label: "Birthday",
-      type: "date",
-    },
-    giftSent: {
-      id: "cf_ua5buVFsuHLip50FLCDy4gA7y4qye5GbS2UC73dn9Kh",
-      label: "🎂 Gift sent?",
-      type: "choices",
-      choices: ContactGiftSent,
-    },
-    languages: {
-      id: "cf_HMpZYhk0g6oyHHIv0B547Ahx0ov5NWQs3aP5yK8zmBX",
-      label: "Languages",
-      type: "choices",
-      many: true,
-      choices: ContactLanguages,
-    },
-    owner: {
-      id: "cf_9hjm0CgUjasLH5E1VZuEwHcL41udFfG3tRUHgfo0NXP",
-      label: "Owner",
-      type: "user",
-    },
-    portalLogin: {
-      id: "cf_mAk0FYALPI66UUsgI8VOq31x0GT496y30C48uoKro3N",
-      label: "Portal Login",
-      type: "hidden",
-    },
-    reportsTo: {
-      id: "cf_4lEYCL8U8dO0DWgl4BLBHScS5K9e4ajKLVDle9NbZVu",
-      label: "Reports To",
-      type: "contact",
-      target: "contact",
-    },
-    tags: {
-      id: "cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy",
-      label: "Tags",
-      type: "choices",
-      many: true,
-      choices: Tags,
-    },
-  },
-  empty: () => ({
-    id: null,
-    leadId: null,
-    name: null,
-    displayName: null,
-    title: null,
-    emails: [],
-    phones: [],
-    urls: [],
-    timezone: null,
-    integrationLinks: [],
-    organizationId: null,
-    createdBy: null,
-    updatedBy: null,
-    dateCreated: null,
-    dateUpdated: null,
-    birthday: null,
-    giftSent: null,
-    languages: [],
-    owner: null,
-    portalLogin: null,
-    reportsTo: null,
-    tags: [],
-    extra: {},
+  members: (builtIn, custom) => ({
+    id: builtIn(), leadId: builtIn(), name: builtIn(), displayName: builtIn(), title: builtIn(), emails: builtIn(),
+    phones: builtIn(), urls: builtIn(), timezone: builtIn(), integrationLinks: builtIn(), organizationId: builtIn(),
+    createdBy: builtIn(), updatedBy: builtIn(), dateCreated: builtIn(), dateUpdated: builtIn(),
+    birthday: custom("date", "cf_TMiQTIWht2gVkskb8QD5lwrypfsxFO0nxZnhNgqtAiL", "Birthday"),
+    giftSent: custom("choices", "cf_ua5buVFsuHLip50FLCDy4gA7y4qye5GbS2UC73dn9Kh", "🎂 Gift sent?", { choices: ContactGiftSent }),
+    languages: custom("choices", "cf_HMpZYhk0g6oyHHIv0B547Ahx0ov5NWQs3aP5yK8zmBX", "Languages", { many: true, choices: ContactLanguages }),
+    owner: custom("user", "cf_9hjm0CgUjasLH5E1VZuEwHcL41udFfG3tRUHgfo0NXP", "Owner"),
+    portalLogin: custom("hidden", "cf_mAk0FYALPI66UUsgI8VOq31x0GT496y30C48uoKro3N", "Portal Login"),
+    reportsTo: custom("contact", "cf_4lEYCL8U8dO0DWgl4BLBHScS5K9e4ajKLVDle9NbZVu", "Reports To", { target: "contact" }),
+    tags: custom("choices", "cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy", "Tags", { many: true, choices: Tags }),
+    extra: builtIn(),
   }),
-  read(record, raw, reading) {
-    for (const key in raw) {
-      const value = raw[key];
-      switch (key) {
-        case "custom.cf_TMiQTIWht2gVkskb8QD5lwrypfsxFO0nxZnhNgqtAiL":
-          record.birthday = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_ua5buVFsuHLip50FLCDy4gA7y4qye5GbS2UC73dn9Kh":
-          record.giftSent = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_HMpZYhk0g6oyHHIv0B547Ahx0ov5NWQs3aP5yK8zmBX":
-          record.languages = value ?? [];
-          if (notList(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_9hjm0CgUjasLH5E1VZuEwHcL41udFfG3tRUHgfo0NXP":
-          record.owner = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_mAk0FYALPI66UUsgI8VOq31x0GT496y30C48uoKro3N":
-          record.portalLogin = value;
-          break;
-        case "custom.cf_4lEYCL8U8dO0DWgl4BLBHScS5K9e4ajKLVDle9NbZVu":
-          record.reportsTo = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy":
-          record.tags = value ?? [];
-          if (notList(value)) reading.mismatch(key, value);
-          break;
-        default:
-          readContact(record, key, value, reading);
-      }
-    }
-  },
 }) as WrapperOf<ContactModel>;

@@ -8,92 +8,38 @@ export type { CloseClient } from "./client.js";
 export { parseEvent } from "./events.js";
 export type { CloseEvent } from "./events.js";
 export { contract_rS3l } from "./activities/contract-rs3l.js";
-export type {
-  Contract_rS3l,
-  Contract_rS3lCreate,
-  Contract_rS3lDraft,
-  Contract_rS3lModel,
-  Contract_rS3lResult,
-  Contract_rS3lUpdate,
-} from "./activities/contract-rs3l.js";
+// prettier-ignore
+export type { Contract_rS3l, Contract_rS3lCreate, Contract_rS3lDraft, Contract_rS3lModel, Contract_rS3lResult, Contract_rS3lUpdate } from "./activities/contract-rs3l.js";
 export { fax } from "./activities/fax.js";
 export type { Fax, FaxModel } from "./activities/fax.js";
 export { siteVisit } from "./activities/site-visit.js";
-export type {
-  SiteVisit,
-  SiteVisitCreate,
-  SiteVisitDraft,
-  SiteVisitModel,
-  SiteVisitUpdate,
-} from "./activities/site-visit.js";
+// prettier-ignore
+export type { SiteVisit, SiteVisitCreate, SiteVisitDraft, SiteVisitModel, SiteVisitUpdate } from "./activities/site-visit.js";
 export { contact } from "./contact.js";
-export type {
-  Contact,
-  ContactCreate,
-  ContactGiftSent,
-  ContactLanguages,
-  ContactModel,
-  ContactUpdate,
-} from "./contact.js";
-export type {
-  AccountId,
-  Contract_rS3lId,
-  Contract_xgL4Id,
-  DataCenterId,
-  FaxId,
-  ResourceId,
-  ServerId,
-  SiteVisitId,
-} from "./ids.js";
+// prettier-ignore
+export type { Contact, ContactCreate, ContactGiftSent, ContactLanguages, ContactModel, ContactUpdate } from "./contact.js";
+// prettier-ignore
+export type { AccountId, Contract_rS3lId, Contract_xgL4Id, DataCenterId, FaxId, ResourceId, ServerId, SiteVisitId } from "./ids.js";
 export { lead } from "./lead.js";
-export type {
-  Lead,
-  LeadCreate,
-  LeadIndustry,
-  LeadModel,
-  LeadUpdate,
-} from "./lead.js";
+// prettier-ignore
+export type { Lead, LeadCreate, LeadIndustry, LeadModel, LeadUpdate } from "./lead.js";
 export { account } from "./objects/account.js";
-export type {
-  Account,
-  AccountCreate,
-  AccountModel,
-  AccountStatus,
-  AccountUpdate,
-} from "./objects/account.js";
+// prettier-ignore
+export type { Account, AccountCreate, AccountModel, AccountStatus, AccountUpdate } from "./objects/account.js";
 export { contract_xgL4 } from "./objects/contract-xgl4.js";
-export type {
-  Contract_xgL4,
-  Contract_xgL4BillingCycle,
-  Contract_xgL4Create,
-  Contract_xgL4Model,
-  Contract_xgL4Update,
-} from "./objects/contract-xgl4.js";
+// prettier-ignore
+export type { Contract_xgL4, Contract_xgL4BillingCycle, Contract_xgL4Create, Contract_xgL4Model, Contract_xgL4Update } from "./objects/contract-xgl4.js";
 export { dataCenter } from "./objects/data-center.js";
 export type { DataCenter, DataCenterModel } from "./objects/data-center.js";
 export { resource } from "./objects/resource.js";
-export type {
-  Resource,
-  ResourceCreate,
-  ResourceModel,
-  ResourceUpdate,
-} from "./objects/resource.js";
+// prettier-ignore
+export type { Resource, ResourceCreate, ResourceModel, ResourceUpdate } from "./objects/resource.js";
 export { server } from "./objects/server.js";
-export type {
-  Server,
-  ServerCreate,
-  ServerFeatures,
-  ServerModel,
-  ServerRack,
-  ServerUpdate,
-} from "./objects/server.js";
+// prettier-ignore
+export type { Server, ServerCreate, ServerFeatures, ServerModel, ServerRack, ServerUpdate } from "./objects/server.js";
 export { opportunity } from "./opportunity.js";
-export type {
-  Opportunity,
-  OpportunityCreate,
-  OpportunityModel,
-  OpportunityUpdate,
-} from "./opportunity.js";
+// prettier-ignore
+export type { Opportunity, OpportunityCreate, OpportunityModel, OpportunityUpdate } from "./opportunity.js";
 export type { Priority, Tags } from "./shared.js";
 export type { Models } from "./models.js";
 export * from "./runtime/index.js";

@@ -3,24 +3,9 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import {
-  defineLead,
-  notList,
-  notNumber,
-  notText,
-  readLead,
-  recordsOf,
-} from "./runtime/record/codec.js";
-import type {
-  ChoiceOf,
-  Edit,
-  FieldsOf,
-  LeadInput,
-  LeadRecord,
-  Open,
-  UserId,
-  WrapperOf,
-} from "./runtime/record/codec.js";
+import { defineLead } from "./runtime/record/codec.js";
+// prettier-ignore
+import type { ChoiceOf, FieldsOf, LeadInput, LeadRecord, Open, UpdateFields, UserId, WrapperOf } from "./runtime/record/codec.js";
 import type { Contact, ContactCreate } from "./contact.js";
 import type { AccountId } from "./ids.js";
 import type { Opportunity } from "./opportunity.js";
@@ -36,63 +21,36 @@ export interface Lead extends LeadRecord {
   opportunities: readonly Opportunity[];
   /**
    * "3rd Party Vendor" (cf_jfZaJPFF7HsP1A53JSrKsKZsjEZPkFHWU9VG3WdSOut): text.
-   *
    * Who hosted them before. /* Ask twice. &#42;/ &#64;internal
    */
   _3rdPartyVendor: string | null;
   /**
    * "Budget" (cf_t22Eby67U5jqMgje3Y521Io1dfmR47ibiucrA8cdjD4): text.
-   *
    * Was free text; Close is turning it into a number.
-   *
    * Being converted to number: values of both types occur.
    */
   budget: string | number | null;
-  /**
-   * "Industry" (cf_mQxcWLxWqobjoRPKxvwn3NjFaZCNmmrrUjFLrbfEfDT): choices.
-   *
-   * Choices: "Agency", "Education", "Retail", "SaaS", "Other".
-   */
+  /** "Industry" (cf_mQxcWLxWqobjoRPKxvwn3NjFaZCNmmrrUjFLrbfEfDT): choices. */
   industry: Open<LeadIndustry> | null;
   /**
    * "Lead Owner" (lcf_GQhMwtVxHAzS1PmPOu6PEyv3z7S6naP1dyPF3qm0L0n): user.
-   *
    * Editable with admin, role_tKpCg1EyTarv2ppif65lph.
    */
   leadOwner: UserId | null;
-  /**
-   * "# of users" (cf_PuhS1PJcgjZfAAOkndRmQvMTEqxTpyMjBSd7G1bgxuI): number.
-   *
-   * How many people work with our servers.
-   */
+  /** "# of users" (cf_PuhS1PJcgjZfAAOkndRmQvMTEqxTpyMjBSd7G1bgxuI): number. How many people work with our servers. */
   ofUsers: number | null;
-  /**
-   * "Owner" (cf_9hjm0CgUjasLH5E1VZuEwHcL41udFfG3tRUHgfo0NXP): user, shared.
-   *
-   * Who looks after it.
-   */
+  /** "Owner" (cf_9hjm0CgUjasLH5E1VZuEwHcL41udFfG3tRUHgfo0NXP): user, shared. Who looks after it. */
   owner: UserId | null;
   /** "Renewal Date" (cf_OwzpBra7W78QqUWegToLehRHzKP7loGDfp79yw1C0xu): date. */
   renewalDate: string | null;
-  /**
-   * "日本語メモ" (cf_wopNIfH2Px2OikvjcCCdISrKUFRZtjIfHaTinRQgb0e): text.
-   *
-   * Notes of the Tokyo office.
-   */
+  /** "日本語メモ" (cf_wopNIfH2Px2OikvjcCCdISrKUFRZtjIfHaTinRQgb0e): text. Notes of the Tokyo office. */
   riBenYumemo: string | null;
   /**
-   * "Société mère" (cf_QPIeMpUK4LEanvcx2kGWVmtiGPkzDjdwSY38HJRGq0F):
-   * custom_object.
-   *
+   * "Société mère" (cf_QPIeMpUK4LEanvcx2kGWVmtiGPkzDjdwSY38HJRGq0F): custom_object.
    * The account of the parent company.
    */
   societeMere: AccountId | null;
-  /**
-   * "Tags" (cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy): choices, many,
-   * shared.
-   *
-   * Choices: "vip", "pilot", "at risk".
-   */
+  /** "Tags" (cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy): choices, many, shared. */
   tags: readonly Open<Tags>[];
 }
 
@@ -113,18 +71,7 @@ export interface LeadCreate extends LeadInput, FieldsOf<LeadModel> {
 }
 
 /** The members to update one with: only what is given is sent, null clears. */
-export interface LeadUpdate extends LeadInput, FieldsOf<LeadModel> {
-  _3rdPartyVendor?: string | null;
-  budget?: string | number | null;
-  industry?: Open<LeadIndustry> | null;
-  leadOwner?: UserId | null;
-  ofUsers?: number | null;
-  owner?: UserId | null;
-  renewalDate?: string | null;
-  riBenYumemo?: string | null;
-  societeMere?: AccountId | null;
-  tags?: readonly Open<Tags>[] | Edit<Open<Tags>> | null;
-}
+export interface LeadUpdate extends LeadInput, UpdateFields<LeadModel> {}
 
 /** The choices of "Industry". */
 export type LeadIndustry = ChoiceOf<typeof LeadIndustry>;
@@ -137,6 +84,7 @@ const LeadIndustry = [
 ] as const;
 
 /** The types of Lead in one place, for the client. */
+// prettier-ignore
 export interface LeadModel {
   kind: "lead";
   record: Lead;
@@ -150,155 +98,27 @@ export interface LeadModel {
   referredBy: never;
 }
 
-/** Reads and writes records of Lead: the one place with wire keys. */
-export const lead = /* @__PURE__ */ defineLead<Lead, LeadCreate, LeadUpdate>({
+/** Reads and writes records of Lead: the one place with the keys of Close. */
+// prettier-ignore
+export const lead = /* @__PURE__ */ defineLead<LeadModel>({
   typeId: "lead",
   label: "Lead",
-  fields: {
-    _3rdPartyVendor: {
-      id: "cf_jfZaJPFF7HsP1A53JSrKsKZsjEZPkFHWU9VG3WdSOut",
-      label: "3rd Party Vendor",
-      type: "text",
-    },
-    budget: {
-      id: "cf_t22Eby67U5jqMgje3Y521Io1dfmR47ibiucrA8cdjD4",
-      label: "Budget",
-      type: "text",
-      convertingTo: "number",
-    },
-    industry: {
-      id: "cf_mQxcWLxWqobjoRPKxvwn3NjFaZCNmmrrUjFLrbfEfDT",
-      label: "Industry",
-      type: "choices",
-      choices: LeadIndustry,
-    },
-    leadOwner: {
-      id: "lcf_GQhMwtVxHAzS1PmPOu6PEyv3z7S6naP1dyPF3qm0L0n",
-      label: "Lead Owner",
-      type: "user",
-    },
-    ofUsers: {
-      id: "cf_PuhS1PJcgjZfAAOkndRmQvMTEqxTpyMjBSd7G1bgxuI",
-      label: "# of users",
-      type: "number",
-    },
-    owner: {
-      id: "cf_9hjm0CgUjasLH5E1VZuEwHcL41udFfG3tRUHgfo0NXP",
-      label: "Owner",
-      type: "user",
-    },
-    renewalDate: {
-      id: "cf_OwzpBra7W78QqUWegToLehRHzKP7loGDfp79yw1C0xu",
-      label: "Renewal Date",
-      type: "date",
-    },
-    riBenYumemo: {
-      id: "cf_wopNIfH2Px2OikvjcCCdISrKUFRZtjIfHaTinRQgb0e",
-      label: "日本語メモ",
-      type: "text",
-    },
-    societeMere: {
-      id: "cf_QPIeMpUK4LEanvcx2kGWVmtiGPkzDjdwSY38HJRGq0F",
-      label: "Société mère",
-      type: "custom_object",
-      target: "account",
-    },
-    tags: {
-      id: "cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy",
-      label: "Tags",
-      type: "choices",
-      many: true,
-      choices: Tags,
-    },
-  },
-  nested: { contacts: contact },
-  empty: () => ({
-    id: null,
-    name: null,
-    displayName: null,
-    description: null,
-    url: null,
-    htmlUrl: null,
-    statusId: null,
-    statusLabel: null,
-    addresses: [],
-    tasks: [],
-    integrationLinks: [],
-    organizationId: null,
-    createdBy: null,
-    createdByName: null,
-    updatedBy: null,
-    updatedByName: null,
-    dateCreated: null,
-    dateUpdated: null,
-    contacts: [],
-    opportunities: [],
-    _3rdPartyVendor: null,
-    budget: null,
-    industry: null,
-    leadOwner: null,
-    ofUsers: null,
-    owner: null,
-    renewalDate: null,
-    riBenYumemo: null,
-    societeMere: null,
-    tags: [],
-    extra: {},
+  members: (builtIn, custom) => ({
+    id: builtIn(), name: builtIn(), displayName: builtIn(), description: builtIn(), url: builtIn(), htmlUrl: builtIn(),
+    statusId: builtIn(), statusLabel: builtIn(), addresses: builtIn(), tasks: builtIn(), integrationLinks: builtIn(),
+    organizationId: builtIn(), createdBy: builtIn(), createdByName: builtIn(), updatedBy: builtIn(),
+    updatedByName: builtIn(), dateCreated: builtIn(), dateUpdated: builtIn(), contacts: builtIn(contact),
+    opportunities: builtIn(opportunity),
+    _3rdPartyVendor: custom("text", "cf_jfZaJPFF7HsP1A53JSrKsKZsjEZPkFHWU9VG3WdSOut", "3rd Party Vendor"),
+    budget: custom("text", "cf_t22Eby67U5jqMgje3Y521Io1dfmR47ibiucrA8cdjD4", "Budget", { convertingTo: "number" }),
+    industry: custom("choices", "cf_mQxcWLxWqobjoRPKxvwn3NjFaZCNmmrrUjFLrbfEfDT", "Industry", { choices: LeadIndustry }),
+    leadOwner: custom("user", "lcf_GQhMwtVxHAzS1PmPOu6PEyv3z7S6naP1dyPF3qm0L0n", "Lead Owner"),
+    ofUsers: custom("number", "cf_PuhS1PJcgjZfAAOkndRmQvMTEqxTpyMjBSd7G1bgxuI", "# of users"),
+    owner: custom("user", "cf_9hjm0CgUjasLH5E1VZuEwHcL41udFfG3tRUHgfo0NXP", "Owner"),
+    renewalDate: custom("date", "cf_OwzpBra7W78QqUWegToLehRHzKP7loGDfp79yw1C0xu", "Renewal Date"),
+    riBenYumemo: custom("text", "cf_wopNIfH2Px2OikvjcCCdISrKUFRZtjIfHaTinRQgb0e", "日本語メモ"),
+    societeMere: custom("custom_object", "cf_QPIeMpUK4LEanvcx2kGWVmtiGPkzDjdwSY38HJRGq0F", "Société mère", { target: "account" }),
+    tags: custom("choices", "cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy", "Tags", { many: true, choices: Tags }),
+    extra: builtIn(),
   }),
-  read(record, raw, reading) {
-    for (const key in raw) {
-      const value = raw[key];
-      switch (key) {
-        case "contacts":
-          record.contacts = recordsOf(contact, value, reading);
-          if (notList(value)) reading.mismatch(key, value);
-          break;
-        case "opportunities":
-          record.opportunities = recordsOf(opportunity, value, reading);
-          if (notList(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_jfZaJPFF7HsP1A53JSrKsKZsjEZPkFHWU9VG3WdSOut":
-          record._3rdPartyVendor = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_t22Eby67U5jqMgje3Y521Io1dfmR47ibiucrA8cdjD4":
-          record.budget = value;
-          break;
-        case "custom.cf_mQxcWLxWqobjoRPKxvwn3NjFaZCNmmrrUjFLrbfEfDT":
-          record.industry = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.lcf_GQhMwtVxHAzS1PmPOu6PEyv3z7S6naP1dyPF3qm0L0n":
-          record.leadOwner = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_PuhS1PJcgjZfAAOkndRmQvMTEqxTpyMjBSd7G1bgxuI":
-          record.ofUsers = value;
-          if (notNumber(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_9hjm0CgUjasLH5E1VZuEwHcL41udFfG3tRUHgfo0NXP":
-          record.owner = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_OwzpBra7W78QqUWegToLehRHzKP7loGDfp79yw1C0xu":
-          record.renewalDate = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_wopNIfH2Px2OikvjcCCdISrKUFRZtjIfHaTinRQgb0e":
-          record.riBenYumemo = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_QPIeMpUK4LEanvcx2kGWVmtiGPkzDjdwSY38HJRGq0F":
-          record.societeMere = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy":
-          record.tags = value ?? [];
-          if (notList(value)) reading.mismatch(key, value);
-          break;
-        default:
-          readLead(record, key, value, reading);
-      }
-    }
-  },
 }) as WrapperOf<LeadModel>;

@@ -3,67 +3,30 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import {
-  defineOpportunity,
-  notList,
-  notNumber,
-  notText,
-  readOpportunity,
-} from "./runtime/record/codec.js";
-import type {
-  ContactId,
-  Edit,
-  FieldsOf,
-  Open,
-  OpportunityCreateInput,
-  OpportunityInput,
-  OpportunityRecord,
-  WrapperOf,
-} from "./runtime/record/codec.js";
+import { defineOpportunity } from "./runtime/record/codec.js";
+// prettier-ignore
+import type { ContactId, FieldsOf, Open, OpportunityCreateInput, OpportunityInput, OpportunityRecord, UpdateFields, WrapperOf } from "./runtime/record/codec.js";
 import type { AccountId, ServerId } from "./ids.js";
 import { Tags } from "./shared.js";
 
-/**
- * Opportunity: Close's opportunities, with the custom fields of this
- * organisation.
- */
+/** Opportunity: Close's opportunities, with the custom fields of this organisation. */
 export interface Opportunity extends OpportunityRecord {
-  /**
-   * "Decision Makers" (cf_1SR0sGYeLgWpWcFQsHRuMftddZDWQ587NHx2sWt81AU): contact,
-   * many.
-   */
+  /** "Decision Makers" (cf_1SR0sGYeLgWpWcFQsHRuMftddZDWQ587NHx2sWt81AU): contact, many. */
   decisionMakers: readonly ContactId[];
-  /**
-   * "Discount %" (cf_b6zuM3q4Wqzt7RHtkP6ewBHsuoEepGnpTSOlM4BxjRI): number.
-   *
-   * Editable with admin.
-   */
+  /** "Discount %" (cf_b6zuM3q4Wqzt7RHtkP6ewBHsuoEepGnpTSOlM4BxjRI): number. Editable with admin. */
   discount: number | null;
   /** "Go-Live" (cf_N2dOe7BhVaXyQOpoG9s9eWdrxZdkIC1H456IFj1B7Dc): date. */
   goLive: string | null;
-  /**
-   * "Kick-off Meeting" (cf_sjs8PJZOvCktQd8ihHanHMctj192X4fS6sacj2uolCh):
-   * datetime.
-   */
+  /** "Kick-off Meeting" (cf_sjs8PJZOvCktQd8ihHanHMctj192X4fS6sacj2uolCh): datetime. */
   kickOffMeeting: string | null;
-  /**
-   * "Quoted Servers" (cf_97pSxlQppPpTc2DnmXtHtN5rKXnyYkIGngTqmWEmY9g):
-   * custom_object, many.
-   */
+  /** "Quoted Servers" (cf_97pSxlQppPpTc2DnmXtHtN5rKXnyYkIGngTqmWEmY9g): custom_object, many. */
   quotedServers: readonly ServerId[];
   /**
-   * "Related Account" (cf_7YbNDOD33W7vwGhtBEbmUIxWrkndvVzyhfTxB59gZxW):
-   * custom_object, shared.
-   *
+   * "Related Account" (cf_7YbNDOD33W7vwGhtBEbmUIxWrkndvVzyhfTxB59gZxW): custom_object, shared.
    * The account that this is about.
    */
   relatedAccount: AccountId | null;
-  /**
-   * "Tags" (cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy): choices, many,
-   * shared.
-   *
-   * Choices: "vip", "pilot", "at risk".
-   */
+  /** "Tags" (cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy): choices, many, shared. */
   tags: readonly Open<Tags>[];
 }
 
@@ -81,17 +44,10 @@ export interface OpportunityCreate
 
 /** The members to update one with: only what is given is sent, null clears. */
 export interface OpportunityUpdate
-  extends OpportunityInput, FieldsOf<OpportunityModel> {
-  decisionMakers?: readonly ContactId[] | Edit<ContactId> | null;
-  discount?: number | null;
-  goLive?: string | null;
-  kickOffMeeting?: string | null;
-  quotedServers?: readonly ServerId[] | Edit<ServerId> | null;
-  relatedAccount?: AccountId | null;
-  tags?: readonly Open<Tags>[] | Edit<Open<Tags>> | null;
-}
+  extends OpportunityInput, UpdateFields<OpportunityModel> {}
 
 /** The types of Opportunity in one place, for the client. */
+// prettier-ignore
 export interface OpportunityModel {
   kind: "opportunity";
   record: Opportunity;
@@ -107,137 +63,27 @@ export interface OpportunityModel {
   referredBy: never;
 }
 
-/** Reads and writes records of Opportunity: the one place with wire keys. */
-export const opportunity = /* @__PURE__ */ defineOpportunity<
-  Opportunity,
-  OpportunityCreate,
-  OpportunityUpdate
->({
+/** Reads and writes records of Opportunity: the one place with the keys of Close. */
+// prettier-ignore
+export const opportunity = /* @__PURE__ */ defineOpportunity<OpportunityModel>({
   typeId: "opportunity",
   label: "Opportunity",
-  fields: {
-    decisionMakers: {
-      id: "cf_1SR0sGYeLgWpWcFQsHRuMftddZDWQ587NHx2sWt81AU",
-      label: "Decision Makers",
-      type: "contact",
-      many: true,
-      target: "contact",
-    },
-    discount: {
-      id: "cf_b6zuM3q4Wqzt7RHtkP6ewBHsuoEepGnpTSOlM4BxjRI",
-      label: "Discount %",
-      type: "number",
-    },
-    goLive: {
-      id: "cf_N2dOe7BhVaXyQOpoG9s9eWdrxZdkIC1H456IFj1B7Dc",
-      label: "Go-Live",
-      type: "date",
-    },
-    kickOffMeeting: {
-      id: "cf_sjs8PJZOvCktQd8ihHanHMctj192X4fS6sacj2uolCh",
-      label: "Kick-off Meeting",
-      type: "datetime",
-    },
-    quotedServers: {
-      id: "cf_97pSxlQppPpTc2DnmXtHtN5rKXnyYkIGngTqmWEmY9g",
-      label: "Quoted Servers",
-      type: "custom_object",
-      many: true,
-      target: "server",
-    },
-    relatedAccount: {
-      id: "cf_7YbNDOD33W7vwGhtBEbmUIxWrkndvVzyhfTxB59gZxW",
-      label: "Related Account",
-      type: "custom_object",
-      target: "account",
-    },
-    tags: {
-      id: "cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy",
-      label: "Tags",
-      type: "choices",
-      many: true,
-      choices: Tags,
-    },
-  },
-  empty: () => ({
-    id: null,
-    leadId: null,
-    leadName: null,
-    contactId: null,
-    contactName: null,
-    userId: null,
-    userName: null,
-    statusId: null,
-    statusLabel: null,
-    statusDisplayName: null,
-    statusType: null,
-    pipelineId: null,
-    pipelineName: null,
-    value: null,
-    valueCurrency: null,
-    valueFormatted: null,
-    valuePeriod: null,
-    annualizedValue: null,
-    expectedValue: null,
-    annualizedExpectedValue: null,
-    confidence: null,
-    note: null,
-    noteHtml: null,
-    dateWon: null,
-    dateLost: null,
-    attachments: [],
-    integrationLinks: [],
-    organizationId: null,
-    createdBy: null,
-    createdByName: null,
-    updatedBy: null,
-    updatedByName: null,
-    dateCreated: null,
-    dateUpdated: null,
-    decisionMakers: [],
-    discount: null,
-    goLive: null,
-    kickOffMeeting: null,
-    quotedServers: [],
-    relatedAccount: null,
-    tags: [],
-    extra: {},
+  members: (builtIn, custom) => ({
+    id: builtIn(), leadId: builtIn(), leadName: builtIn(), contactId: builtIn(), contactName: builtIn(),
+    userId: builtIn(), userName: builtIn(), statusId: builtIn(), statusLabel: builtIn(), statusDisplayName: builtIn(),
+    statusType: builtIn(), pipelineId: builtIn(), pipelineName: builtIn(), value: builtIn(), valueCurrency: builtIn(),
+    valueFormatted: builtIn(), valuePeriod: builtIn(), annualizedValue: builtIn(), expectedValue: builtIn(),
+    annualizedExpectedValue: builtIn(), confidence: builtIn(), note: builtIn(), noteHtml: builtIn(), dateWon: builtIn(),
+    dateLost: builtIn(), attachments: builtIn(), integrationLinks: builtIn(), organizationId: builtIn(),
+    createdBy: builtIn(), createdByName: builtIn(), updatedBy: builtIn(), updatedByName: builtIn(),
+    dateCreated: builtIn(), dateUpdated: builtIn(),
+    decisionMakers: custom("contact", "cf_1SR0sGYeLgWpWcFQsHRuMftddZDWQ587NHx2sWt81AU", "Decision Makers", { many: true, target: "contact" }),
+    discount: custom("number", "cf_b6zuM3q4Wqzt7RHtkP6ewBHsuoEepGnpTSOlM4BxjRI", "Discount %"),
+    goLive: custom("date", "cf_N2dOe7BhVaXyQOpoG9s9eWdrxZdkIC1H456IFj1B7Dc", "Go-Live"),
+    kickOffMeeting: custom("datetime", "cf_sjs8PJZOvCktQd8ihHanHMctj192X4fS6sacj2uolCh", "Kick-off Meeting"),
+    quotedServers: custom("custom_object", "cf_97pSxlQppPpTc2DnmXtHtN5rKXnyYkIGngTqmWEmY9g", "Quoted Servers", { many: true, target: "server" }),
+    relatedAccount: custom("custom_object", "cf_7YbNDOD33W7vwGhtBEbmUIxWrkndvVzyhfTxB59gZxW", "Related Account", { target: "account" }),
+    tags: custom("choices", "cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy", "Tags", { many: true, choices: Tags }),
+    extra: builtIn(),
   }),
-  read(record, raw, reading) {
-    for (const key in raw) {
-      const value = raw[key];
-      switch (key) {
-        case "custom.cf_1SR0sGYeLgWpWcFQsHRuMftddZDWQ587NHx2sWt81AU":
-          record.decisionMakers = value ?? [];
-          if (notList(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_b6zuM3q4Wqzt7RHtkP6ewBHsuoEepGnpTSOlM4BxjRI":
-          record.discount = value;
-          if (notNumber(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_N2dOe7BhVaXyQOpoG9s9eWdrxZdkIC1H456IFj1B7Dc":
-          record.goLive = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_sjs8PJZOvCktQd8ihHanHMctj192X4fS6sacj2uolCh":
-          record.kickOffMeeting = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_97pSxlQppPpTc2DnmXtHtN5rKXnyYkIGngTqmWEmY9g":
-          record.quotedServers = value ?? [];
-          if (notList(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_7YbNDOD33W7vwGhtBEbmUIxWrkndvVzyhfTxB59gZxW":
-          record.relatedAccount = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy":
-          record.tags = value ?? [];
-          if (notList(value)) reading.mismatch(key, value);
-          break;
-        default:
-          readOpportunity(record, key, value, reading);
-      }
-    }
-  },
 }) as WrapperOf<OpportunityModel>;

@@ -5,16 +5,10 @@
 
 import type { ChoiceOf } from "./runtime/record/codec.js";
 
-/**
- * The choices of the shared field "Priority"
- * (cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4).
- */
+/** The choices of the shared field "Priority" (cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4). */
 export type Priority = ChoiceOf<typeof Priority>;
 export const Priority = ["1 – now", "2 – soon", "3 – some day"] as const;
 
-/**
- * The choices of the shared field "Tags"
- * (cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy).
- */
+/** The choices of the shared field "Tags" (cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy). */
 export type Tags = ChoiceOf<typeof Tags>;
 export const Tags = ["vip", "pilot", "at risk"] as const;

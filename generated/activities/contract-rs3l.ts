@@ -3,45 +3,22 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import {
-  defineCustomActivity,
-  notText,
-  readCustomActivity,
-} from "../runtime/record/codec.js";
-import type {
-  ChoiceOf,
-  CustomActivityCreateInput,
-  CustomActivityDraftInput,
-  CustomActivityRecord,
-  CustomActivityUpdateInput,
-  FieldsOf,
-  Open,
-  WrapperOf,
-} from "../runtime/record/codec.js";
+import { defineCustomActivity } from "../runtime/record/codec.js";
+// prettier-ignore
+import type { ChoiceOf, CustomActivityCreateInput, CustomActivityDraftInput, CustomActivityRecord, CustomActivityUpdateInput, DraftFields, FieldsOf, Open, UpdateFields, WrapperOf } from "../runtime/record/codec.js";
 import type { Contract_xgL4Id } from "../ids.js";
 
 /**
- * Contract_rS3l: Close custom activity type "Contract"
- * (actitype_rS3lV6vl8dkFwPmALrw7WT).
- *
+ * Contract_rS3l: Close custom activity type "Contract" (actitype_rS3lV6vl8dkFwPmALrw7WT).
  * A conversation about a contract.
- *
- * Close's own pages do not create records of it. Its records are editable with
- * admin.
+ * Close's own pages do not create records of it. Its records are editable with admin.
  */
 export interface Contract_rS3l extends CustomActivityRecord<"actitype_rS3lV6vl8dkFwPmALrw7WT"> {
-  /**
-   * "Contract" (cf_JoF20GbkOMLalV0RovrdtVdqtXtlTLy5cTBxLnwhR5P): custom_object,
-   * required.
-   */
+  /** "Contract" (cf_JoF20GbkOMLalV0RovrdtVdqtXtlTLy5cTBxLnwhR5P): custom_object, required. */
   contract: Contract_xgL4Id | null;
   /** "Notes" (cf_bZxZSZbf53u0m2CsvuDWLzxpcFHsUZcNEyEpewrmMYC): textarea. */
   notes: string | null;
-  /**
-   * "Result" (cf_rEvDr6dQGAw2hZpOWgkqoGlwUqWnKf5Nu554DtAGBJe): choices.
-   *
-   * Choices: "Signed", "Thinking", "Declined".
-   */
+  /** "Result" (cf_rEvDr6dQGAw2hZpOWgkqoGlwUqWnKf5Nu554DtAGBJe): choices. */
   result: Open<Contract_rS3lResult> | null;
 }
 
@@ -53,30 +30,22 @@ export interface Contract_rS3lCreate
   result?: Open<Contract_rS3lResult> | null;
 }
 
-/**
- * The members to create a draft with: required fields may wait until it is
- * published.
- */
+/** The members to create a draft with: required fields may wait until it is published. */
 export interface Contract_rS3lDraft
-  extends CustomActivityDraftInput, FieldsOf<Contract_rS3lModel> {
-  contract?: Contract_xgL4Id;
-  notes?: string | null;
-  result?: Open<Contract_rS3lResult> | null;
-}
+  extends
+    CustomActivityDraftInput,
+    DraftFields<Contract_rS3lCreate, Contract_rS3lModel> {}
 
 /** The members to update one with: only what is given is sent, null clears. */
 export interface Contract_rS3lUpdate
-  extends CustomActivityUpdateInput, FieldsOf<Contract_rS3lModel> {
-  contract?: Contract_xgL4Id;
-  notes?: string | null;
-  result?: Open<Contract_rS3lResult> | null;
-}
+  extends CustomActivityUpdateInput, UpdateFields<Contract_rS3lModel> {}
 
 /** The choices of "Result". */
 export type Contract_rS3lResult = ChoiceOf<typeof Contract_rS3lResult>;
 const Contract_rS3lResult = ["Signed", "Thinking", "Declined"] as const;
 
 /** The types of Contract_rS3l in one place, for the client. */
+// prettier-ignore
 export interface Contract_rS3lModel {
   kind: "customActivity";
   record: Contract_rS3l;
@@ -90,78 +59,19 @@ export interface Contract_rS3lModel {
   referredBy: never;
 }
 
-/** Reads and writes records of Contract_rS3l: the one place with wire keys. */
-export const contract_rS3l = /* @__PURE__ */ defineCustomActivity<
-  Contract_rS3l,
-  Contract_rS3lCreate | Contract_rS3lDraft,
-  Contract_rS3lUpdate
->({
+/** Reads and writes records of Contract_rS3l: the one place with the keys of Close. */
+// prettier-ignore
+export const contract_rS3l = /* @__PURE__ */ defineCustomActivity<Contract_rS3lModel>({
   typeId: "actitype_rS3lV6vl8dkFwPmALrw7WT",
   label: "Contract",
-  fields: {
-    contract: {
-      id: "cf_JoF20GbkOMLalV0RovrdtVdqtXtlTLy5cTBxLnwhR5P",
-      label: "Contract",
-      type: "custom_object",
-      required: true,
-      target: "contract_xgL4",
-    },
-    notes: {
-      id: "cf_bZxZSZbf53u0m2CsvuDWLzxpcFHsUZcNEyEpewrmMYC",
-      label: "Notes",
-      type: "textarea",
-    },
-    result: {
-      id: "cf_rEvDr6dQGAw2hZpOWgkqoGlwUqWnKf5Nu554DtAGBJe",
-      label: "Result",
-      type: "choices",
-      choices: Contract_rS3lResult,
-    },
-  },
-  empty: () => ({
-    id: null,
-    customActivityTypeId: null,
-    status: null,
-    leadId: null,
-    contactId: null,
-    userId: null,
-    userName: null,
-    activityAt: null,
-    lastPublishedAt: null,
-    pinned: null,
-    pinnedAt: null,
-    source: null,
-    organizationId: null,
-    createdBy: null,
-    createdByName: null,
-    updatedBy: null,
-    updatedByName: null,
-    dateCreated: null,
-    dateUpdated: null,
-    contract: null,
-    notes: null,
-    result: null,
-    extra: {},
+  members: (builtIn, custom) => ({
+    id: builtIn(), customActivityTypeId: builtIn(), status: builtIn(), leadId: builtIn(), contactId: builtIn(),
+    userId: builtIn(), userName: builtIn(), activityAt: builtIn(), lastPublishedAt: builtIn(), pinned: builtIn(),
+    pinnedAt: builtIn(), source: builtIn(), organizationId: builtIn(), createdBy: builtIn(), createdByName: builtIn(),
+    updatedBy: builtIn(), updatedByName: builtIn(), dateCreated: builtIn(), dateUpdated: builtIn(),
+    contract: custom("custom_object", "cf_JoF20GbkOMLalV0RovrdtVdqtXtlTLy5cTBxLnwhR5P", "Contract", { required: true, target: "contract_xgL4" }),
+    notes: custom("textarea", "cf_bZxZSZbf53u0m2CsvuDWLzxpcFHsUZcNEyEpewrmMYC", "Notes"),
+    result: custom("choices", "cf_rEvDr6dQGAw2hZpOWgkqoGlwUqWnKf5Nu554DtAGBJe", "Result", { choices: Contract_rS3lResult }),
+    extra: builtIn(),
   }),
-  read(record, raw, reading) {
-    for (const key in raw) {
-      const value = raw[key];
-      switch (key) {
-        case "custom.cf_JoF20GbkOMLalV0RovrdtVdqtXtlTLy5cTBxLnwhR5P":
-          record.contract = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_bZxZSZbf53u0m2CsvuDWLzxpcFHsUZcNEyEpewrmMYC":
-          record.notes = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_rEvDr6dQGAw2hZpOWgkqoGlwUqWnKf5Nu554DtAGBJe":
-          record.result = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        default:
-          readCustomActivity(record, key, value, reading);
-      }
-    }
-  },
 }) as WrapperOf<Contract_rS3lModel>;

@@ -3,29 +3,18 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import {
-  defineCustomActivity,
-  notNumber,
-  readCustomActivity,
-} from "../runtime/record/codec.js";
-import type {
-  CustomActivityRecord,
-  WrapperOf,
-} from "../runtime/record/codec.js";
+import { defineCustomActivity } from "../runtime/record/codec.js";
+// prettier-ignore
+import type { CustomActivityRecord, WrapperOf } from "../runtime/record/codec.js";
 
-/**
- * Fax: Close custom activity type "Fax" (actitype_ImF78l2wfRakbnqA0wE4mU).
- *
- * Archived: its records can be read only.
- */
+/** Fax: Close custom activity type "Fax" (actitype_ImF78l2wfRakbnqA0wE4mU). Archived: its records can be read only. */
 export interface Fax extends CustomActivityRecord<"actitype_ImF78l2wfRakbnqA0wE4mU"> {
-  /**
-   * "Number of Pages" (cf_9rnZS8aant2e4Wevap1vWGXz3Qge8B46sMWVr0S02UK): number.
-   */
+  /** "Number of Pages" (cf_9rnZS8aant2e4Wevap1vWGXz3Qge8B46sMWVr0S02UK): number. */
   numberOfPages: number | null;
 }
 
 /** The types of Fax in one place, for the client. */
+// prettier-ignore
 export interface FaxModel {
   kind: "customActivity";
   record: Fax;
@@ -37,51 +26,17 @@ export interface FaxModel {
   referredBy: never;
 }
 
-/** Reads and writes records of Fax: the one place with wire keys. */
-export const fax = /* @__PURE__ */ defineCustomActivity<Fax, never, never>({
+/** Reads and writes records of Fax: the one place with the keys of Close. */
+// prettier-ignore
+export const fax = /* @__PURE__ */ defineCustomActivity<FaxModel>({
   typeId: "actitype_ImF78l2wfRakbnqA0wE4mU",
   label: "Fax",
-  fields: {
-    numberOfPages: {
-      id: "cf_9rnZS8aant2e4Wevap1vWGXz3Qge8B46sMWVr0S02UK",
-      label: "Number of Pages",
-      type: "number",
-    },
-  },
-  empty: () => ({
-    id: null,
-    customActivityTypeId: null,
-    status: null,
-    leadId: null,
-    contactId: null,
-    userId: null,
-    userName: null,
-    activityAt: null,
-    lastPublishedAt: null,
-    pinned: null,
-    pinnedAt: null,
-    source: null,
-    organizationId: null,
-    createdBy: null,
-    createdByName: null,
-    updatedBy: null,
-    updatedByName: null,
-    dateCreated: null,
-    dateUpdated: null,
-    numberOfPages: null,
-    extra: {},
+  members: (builtIn, custom) => ({
+    id: builtIn(), customActivityTypeId: builtIn(), status: builtIn(), leadId: builtIn(), contactId: builtIn(),
+    userId: builtIn(), userName: builtIn(), activityAt: builtIn(), lastPublishedAt: builtIn(), pinned: builtIn(),
+    pinnedAt: builtIn(), source: builtIn(), organizationId: builtIn(), createdBy: builtIn(), createdByName: builtIn(),
+    updatedBy: builtIn(), updatedByName: builtIn(), dateCreated: builtIn(), dateUpdated: builtIn(),
+    numberOfPages: custom("number", "cf_9rnZS8aant2e4Wevap1vWGXz3Qge8B46sMWVr0S02UK", "Number of Pages"),
+    extra: builtIn(),
   }),
-  read(record, raw, reading) {
-    for (const key in raw) {
-      const value = raw[key];
-      switch (key) {
-        case "custom.cf_9rnZS8aant2e4Wevap1vWGXz3Qge8B46sMWVr0S02UK":
-          record.numberOfPages = value;
-          if (notNumber(value)) reading.mismatch(key, value);
-          break;
-        default:
-          readCustomActivity(record, key, value, reading);
-      }
-    }
-  },
 }) as WrapperOf<FaxModel>;

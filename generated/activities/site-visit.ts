@@ -3,78 +3,35 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import {
-  defineCustomActivity,
-  notList,
-  notText,
-  readCustomActivity,
-} from "../runtime/record/codec.js";
-import type {
-  ContactId,
-  CustomActivityCreateInput,
-  CustomActivityDraftInput,
-  CustomActivityRecord,
-  CustomActivityUpdateInput,
-  Edit,
-  FieldsOf,
-  Open,
-  UserId,
-  WrapperOf,
-} from "../runtime/record/codec.js";
+import { defineCustomActivity } from "../runtime/record/codec.js";
+// prettier-ignore
+import type { ContactId, CustomActivityCreateInput, CustomActivityDraftInput, CustomActivityRecord, CustomActivityUpdateInput, DraftFields, FieldsOf, Open, UpdateFields, UserId, WrapperOf } from "../runtime/record/codec.js";
 import type { ServerId } from "../ids.js";
 import { Priority } from "../shared.js";
 
 /**
- * SiteVisit: Close custom activity type "Site Visit"
- * (actitype_9X4ER7W7jcGHSQfTRm60r5).
- *
+ * SiteVisit: Close custom activity type "Site Visit" (actitype_9X4ER7W7jcGHSQfTRm60r5).
  * One of us was at the customer's.
  */
 export interface SiteVisit extends CustomActivityRecord<"actitype_9X4ER7W7jcGHSQfTRm60r5"> {
-  /**
-   * "Attendees" (cf_RamM63BYmemFpWyGHtjLHXYaNn8YOYQbKvYxoOVxaSL): contact, many.
-   */
+  /** "Attendees" (cf_RamM63BYmemFpWyGHtjLHXYaNn8YOYQbKvYxoOVxaSL): contact, many. */
   attendees: readonly ContactId[];
-  /**
-   * "Engineers" (cf_JUD649Gz2T0OfEc7Zg1JgZzfw9cQv2GZCgUCjXsnmoc): user, many.
-   */
+  /** "Engineers" (cf_JUD649Gz2T0OfEc7Zg1JgZzfw9cQv2GZCgUCjXsnmoc): user, many. */
   engineers: readonly UserId[];
-  /**
-   * "Inspected Servers" (cf_syvoVKcGC8owySOlv8AjkgEnAOdFOjml5zoKmHgCnzy):
-   * custom_object, many.
-   */
+  /** "Inspected Servers" (cf_syvoVKcGC8owySOlv8AjkgEnAOdFOjml5zoKmHgCnzy): custom_object, many. */
   inspectedServers: readonly ServerId[];
-  /**
-   * "Owner" (cf_9hjm0CgUjasLH5E1VZuEwHcL41udFfG3tRUHgfo0NXP): user, required,
-   * shared.
-   *
-   * Who looks after it.
-   */
+  /** "Owner" (cf_9hjm0CgUjasLH5E1VZuEwHcL41udFfG3tRUHgfo0NXP): user, required, shared. Who looks after it. */
   owner: UserId | null;
-  /**
-   * "Priority" (cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4): choices,
-   * shared.
-   *
-   * Choices: "1 – now", "2 – soon", "3 – some day".
-   */
+  /** "Priority" (cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4): choices, shared. */
   priority: Open<Priority> | null;
-  /**
-   * "Summary" (cf_bf3sUTCRVb2SN6ZMiPOooO4CTxFsbTF3pmI4pia9kNs): textarea,
-   * required.
-   *
-   * Three sentences are enough.
-   */
+  /** "Summary" (cf_bf3sUTCRVb2SN6ZMiPOooO4CTxFsbTF3pmI4pia9kNs): textarea, required. Three sentences are enough. */
   summary: string | null;
   /**
    * "Ticket" (cf_NvU4esheDyLvPYtK9AblarMCOCTnNX1aO6OioXGpB5U): hidden.
-   *
    * Number in the help desk; set by our integration.
    */
   ticket: unknown;
-  /**
-   * "Visited At" (cf_gnQsm0ne0YSVMRRfaLjwnpFqgwLNCqIErYfxPixrBCe): datetime,
-   * required.
-   */
+  /** "Visited At" (cf_gnQsm0ne0YSVMRRfaLjwnpFqgwLNCqIErYfxPixrBCe): datetime, required. */
   visitedAt: string | null;
 }
 
@@ -91,36 +48,18 @@ export interface SiteVisitCreate
   visitedAt: string;
 }
 
-/**
- * The members to create a draft with: required fields may wait until it is
- * published.
- */
+/** The members to create a draft with: required fields may wait until it is published. */
 export interface SiteVisitDraft
-  extends CustomActivityDraftInput, FieldsOf<SiteVisitModel> {
-  attendees?: readonly ContactId[] | null;
-  engineers?: readonly UserId[] | null;
-  inspectedServers?: readonly ServerId[] | null;
-  owner?: UserId;
-  priority?: Open<Priority> | null;
-  summary?: string;
-  ticket?: unknown;
-  visitedAt?: string;
-}
+  extends
+    CustomActivityDraftInput,
+    DraftFields<SiteVisitCreate, SiteVisitModel> {}
 
 /** The members to update one with: only what is given is sent, null clears. */
 export interface SiteVisitUpdate
-  extends CustomActivityUpdateInput, FieldsOf<SiteVisitModel> {
-  attendees?: readonly ContactId[] | Edit<ContactId> | null;
-  engineers?: readonly UserId[] | Edit<UserId> | null;
-  inspectedServers?: readonly ServerId[] | Edit<ServerId> | null;
-  owner?: UserId;
-  priority?: Open<Priority> | null;
-  summary?: string;
-  ticket?: unknown;
-  visitedAt?: string;
-}
+  extends CustomActivityUpdateInput, UpdateFields<SiteVisitModel> {}
 
 /** The types of SiteVisit in one place, for the client. */
+// prettier-ignore
 export interface SiteVisitModel {
   kind: "customActivity";
   record: SiteVisit;
@@ -135,133 +74,24 @@ export interface SiteVisitModel {
   referredBy: never;
 }
 
-/** Reads and writes records of SiteVisit: the one place with wire keys. */
-export const siteVisit = /* @__PURE__ */ defineCustomActivity<
-  SiteVisit,
-  SiteVisitCreate | SiteVisitDraft,
-  SiteVisitUpdate
->({
+/** Reads and writes records of SiteVisit: the one place with the keys of Close. */
+// prettier-ignore
+export const siteVisit = /* @__PURE__ */ defineCustomActivity<SiteVisitModel>({
   typeId: "actitype_9X4ER7W7jcGHSQfTRm60r5",
   label: "Site Visit",
-  fields: {
-    attendees: {
-      id: "cf_RamM63BYmemFpWyGHtjLHXYaNn8YOYQbKvYxoOVxaSL",
-      label: "Attendees",
-      type: "contact",
-      many: true,
-      target: "contact",
-    },
-    engineers: {
-      id: "cf_JUD649Gz2T0OfEc7Zg1JgZzfw9cQv2GZCgUCjXsnmoc",
-      label: "Engineers",
-      type: "user",
-      many: true,
-    },
-    inspectedServers: {
-      id: "cf_syvoVKcGC8owySOlv8AjkgEnAOdFOjml5zoKmHgCnzy",
-      label: "Inspected Servers",
-      type: "custom_object",
-      many: true,
-      target: "server",
-    },
-    owner: {
-      id: "cf_9hjm0CgUjasLH5E1VZuEwHcL41udFfG3tRUHgfo0NXP",
-      label: "Owner",
-      type: "user",
-      required: true,
-    },
-    priority: {
-      id: "cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4",
-      label: "Priority",
-      type: "choices",
-      choices: Priority,
-    },
-    summary: {
-      id: "cf_bf3sUTCRVb2SN6ZMiPOooO4CTxFsbTF3pmI4pia9kNs",
-      label: "Summary",
-      type: "textarea",
-      required: true,
-    },
-    ticket: {
-      id: "cf_NvU4esheDyLvPYtK9AblarMCOCTnNX1aO6OioXGpB5U",
-      label: "Ticket",
-      type: "hidden",
-    },
-    visitedAt: {
-      id: "cf_gnQsm0ne0YSVMRRfaLjwnpFqgwLNCqIErYfxPixrBCe",
-      label: "Visited At",
-      type: "datetime",
-      required: true,
-    },
-  },
-  empty: () => ({
-    id: null,
-    customActivityTypeId: null,
-    status: null,
-    leadId: null,
-    contactId: null,
-    userId: null,
-    userName: null,
-    activityAt: null,
-    lastPublishedAt: null,
-    pinned: null,
-    pinnedAt: null,
-    source: null,
-    organizationId: null,
-    createdBy: null,
-    createdByName: null,
-    updatedBy: null,
-    updatedByName: null,
-    dateCreated: null,
-    dateUpdated: null,
-    attendees: [],
-    engineers: [],
-    inspectedServers: [],
-    owner: null,
-    priority: null,
-    summary: null,
-    ticket: null,
-    visitedAt: null,
-    extra: {},
+  members: (builtIn, custom) => ({
+    id: builtIn(), customActivityTypeId: builtIn(), status: builtIn(), leadId: builtIn(), contactId: builtIn(),
+    userId: builtIn(), userName: builtIn(), activityAt: builtIn(), lastPublishedAt: builtIn(), pinned: builtIn(),
+    pinnedAt: builtIn(), source: builtIn(), organizationId: builtIn(), createdBy: builtIn(), createdByName: builtIn(),
+    updatedBy: builtIn(), updatedByName: builtIn(), dateCreated: builtIn(), dateUpdated: builtIn(),
+    attendees: custom("contact", "cf_RamM63BYmemFpWyGHtjLHXYaNn8YOYQbKvYxoOVxaSL", "Attendees", { many: true, target: "contact" }),
+    engineers: custom("user", "cf_JUD649Gz2T0OfEc7Zg1JgZzfw9cQv2GZCgUCjXsnmoc", "Engineers", { many: true }),
+    inspectedServers: custom("custom_object", "cf_syvoVKcGC8owySOlv8AjkgEnAOdFOjml5zoKmHgCnzy", "Inspected Servers", { many: true, target: "server" }),
+    owner: custom("user", "cf_9hjm0CgUjasLH5E1VZuEwHcL41udFfG3tRUHgfo0NXP", "Owner", { required: true }),
+    priority: custom("choices", "cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4", "Priority", { choices: Priority }),
+    summary: custom("textarea", "cf_bf3sUTCRVb2SN6ZMiPOooO4CTxFsbTF3pmI4pia9kNs", "Summary", { required: true }),
+    ticket: custom("hidden", "cf_NvU4esheDyLvPYtK9AblarMCOCTnNX1aO6OioXGpB5U", "Ticket"),
+    visitedAt: custom("datetime", "cf_gnQsm0ne0YSVMRRfaLjwnpFqgwLNCqIErYfxPixrBCe", "Visited At", { required: true }),
+    extra: builtIn(),
   }),
-  read(record, raw, reading) {
-    for (const key in raw) {
-      const value = raw[key];
-      switch (key) {
-        case "custom.cf_RamM63BYmemFpWyGHtjLHXYaNn8YOYQbKvYxoOVxaSL":
-          record.attendees = value ?? [];
-          if (notList(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_JUD649Gz2T0OfEc7Zg1JgZzfw9cQv2GZCgUCjXsnmoc":
-          record.engineers = value ?? [];
-          if (notList(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_syvoVKcGC8owySOlv8AjkgEnAOdFOjml5zoKmHgCnzy":
-          record.inspectedServers = value ?? [];
-          if (notList(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_9hjm0CgUjasLH5E1VZuEwHcL41udFfG3tRUHgfo0NXP":
-          record.owner = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4":
-          record.priority = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_bf3sUTCRVb2SN6ZMiPOooO4CTxFsbTF3pmI4pia9kNs":
-          record.summary = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_NvU4esheDyLvPYtK9AblarMCOCTnNX1aO6OioXGpB5U":
-          record.ticket = value;
-          break;
-        case "custom.cf_gnQsm0ne0YSVMRRfaLjwnpFqgwLNCqIErYfxPixrBCe":
-          record.visitedAt = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        default:
-          readCustomActivity(record, key, value, reading);
-      }
-    }
-  },
 }) as WrapperOf<SiteVisitModel>;

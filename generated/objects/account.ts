@@ -3,61 +3,29 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import {
-  defineCustomObject,
-  notList,
-  notText,
-  readCustomObject,
-} from "../runtime/record/codec.js";
-import type {
-  ChoiceOf,
-  ContactId,
-  CustomObjectCreateInput,
-  CustomObjectRecord,
-  CustomObjectUpdateInput,
-  Edit,
-  FieldsOf,
-  Open,
-  WrapperOf,
-} from "../runtime/record/codec.js";
+import { defineCustomObject } from "../runtime/record/codec.js";
+// prettier-ignore
+import type { ChoiceOf, ContactId, CustomObjectCreateInput, CustomObjectRecord, CustomObjectUpdateInput, FieldsOf, Open, UpdateFields, WrapperOf } from "../runtime/record/codec.js";
 import type { AccountId } from "../ids.js";
 import { Tags } from "../shared.js";
 
 /**
  * Account: Close custom object type "Account" (cotype_4hQsScWF3hnUOyngoaAV00).
- *
  * An Account managed by this client.
- *
- * Referenced by Lead.societeMere, Opportunity.relatedAccount,
- * Resource.linkedAccounts, Server.relatedAccount.
+ * Referenced by Lead.societeMere, Opportunity.relatedAccount, Resource.linkedAccounts, Server.relatedAccount.
  */
 export interface Account extends CustomObjectRecord<"cotype_4hQsScWF3hnUOyngoaAV00"> {
   id: AccountId;
-  /**
-   * "Account ID" (cf_cSh3fWT3rEJ1BFSezme2YAG6bPrZV5wUWKKrW4iN19g): text.
-   *
-   * ID from the external Account system.
-   */
+  /** "Account ID" (cf_cSh3fWT3rEJ1BFSezme2YAG6bPrZV5wUWKKrW4iN19g): text. ID from the external Account system. */
   accountId: string | null;
   /**
-   * "Point of Contact" (cf_UpyNBvr6Rw8UBHh7zRboL3PYhbOVJl3XvwgPm3jg64S):
-   * contact, required.
-   *
+   * "Point of Contact" (cf_UpyNBvr6Rw8UBHh7zRboL3PYhbOVJl3XvwgPm3jg64S): contact, required.
    * Main point of contact for this account.
    */
   pointOfContact: ContactId | null;
-  /**
-   * "Status" (cf_AlwPRAkWADEAaRW81ac9yz70Gp4ciC0TyHmVBS36Cbt): choices.
-   *
-   * Choices: "Active", "Cancelled", "Potential".
-   */
+  /** "Status" (cf_AlwPRAkWADEAaRW81ac9yz70Gp4ciC0TyHmVBS36Cbt): choices. */
   status: Open<AccountStatus> | null;
-  /**
-   * "Tags" (cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy): choices, many,
-   * shared.
-   *
-   * Choices: "vip", "pilot", "at risk".
-   */
+  /** "Tags" (cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy): choices, many, shared. */
   tags: readonly Open<Tags>[];
 }
 
@@ -72,18 +40,14 @@ export interface AccountCreate
 
 /** The members to update one with: only what is given is sent, null clears. */
 export interface AccountUpdate
-  extends CustomObjectUpdateInput, FieldsOf<AccountModel> {
-  accountId?: string | null;
-  pointOfContact?: ContactId;
-  status?: Open<AccountStatus> | null;
-  tags?: readonly Open<Tags>[] | Edit<Open<Tags>> | null;
-}
+  extends CustomObjectUpdateInput, UpdateFields<AccountModel> {}
 
 /** The choices of "Status". */
 export type AccountStatus = ChoiceOf<typeof AccountStatus>;
 const AccountStatus = ["Active", "Cancelled", "Potential"] as const;
 
 /** The types of Account in one place, for the client. */
+// prettier-ignore
 export interface AccountModel {
   kind: "customObject";
   record: Account;
@@ -97,80 +61,18 @@ export interface AccountModel {
   referredBy: "lead" | "opportunity" | "resource" | "server";
 }
 
-/** Reads and writes records of Account: the one place with wire keys. */
-export const account = /* @__PURE__ */ defineCustomObject<
-  Account,
-  AccountCreate,
-  AccountUpdate
->({
+/** Reads and writes records of Account: the one place with the keys of Close. */
+// prettier-ignore
+export const account = /* @__PURE__ */ defineCustomObject<AccountModel>({
   typeId: "cotype_4hQsScWF3hnUOyngoaAV00",
   label: "Account",
-  fields: {
-    accountId: {
-      id: "cf_cSh3fWT3rEJ1BFSezme2YAG6bPrZV5wUWKKrW4iN19g",
-      label: "Account ID",
-      type: "text",
-    },
-    pointOfContact: {
-      id: "cf_UpyNBvr6Rw8UBHh7zRboL3PYhbOVJl3XvwgPm3jg64S",
-      label: "Point of Contact",
-      type: "contact",
-      required: true,
-      target: "contact",
-    },
-    status: {
-      id: "cf_AlwPRAkWADEAaRW81ac9yz70Gp4ciC0TyHmVBS36Cbt",
-      label: "Status",
-      type: "choices",
-      choices: AccountStatus,
-    },
-    tags: {
-      id: "cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy",
-      label: "Tags",
-      type: "choices",
-      many: true,
-      choices: Tags,
-    },
-  },
-  empty: () => ({
-    id: null,
-    name: null,
-    customObjectTypeId: null,
-    leadId: null,
-    organizationId: null,
-    createdBy: null,
-    updatedBy: null,
-    dateCreated: null,
-    dateUpdated: null,
-    accountId: null,
-    pointOfContact: null,
-    status: null,
-    tags: [],
-    extra: {},
+  members: (builtIn, custom) => ({
+    id: builtIn(), name: builtIn(), customObjectTypeId: builtIn(), leadId: builtIn(), organizationId: builtIn(),
+    createdBy: builtIn(), updatedBy: builtIn(), dateCreated: builtIn(), dateUpdated: builtIn(),
+    accountId: custom("text", "cf_cSh3fWT3rEJ1BFSezme2YAG6bPrZV5wUWKKrW4iN19g", "Account ID"),
+    pointOfContact: custom("contact", "cf_UpyNBvr6Rw8UBHh7zRboL3PYhbOVJl3XvwgPm3jg64S", "Point of Contact", { required: true, target: "contact" }),
+    status: custom("choices", "cf_AlwPRAkWADEAaRW81ac9yz70Gp4ciC0TyHmVBS36Cbt", "Status", { choices: AccountStatus }),
+    tags: custom("choices", "cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy", "Tags", { many: true, choices: Tags }),
+    extra: builtIn(),
   }),
-  read(record, raw, reading) {
-    for (const key in raw) {
-      const value = raw[key];
-      switch (key) {
-        case "custom.cf_cSh3fWT3rEJ1BFSezme2YAG6bPrZV5wUWKKrW4iN19g":
-          record.accountId = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_UpyNBvr6Rw8UBHh7zRboL3PYhbOVJl3XvwgPm3jg64S":
-          record.pointOfContact = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_AlwPRAkWADEAaRW81ac9yz70Gp4ciC0TyHmVBS36Cbt":
-          record.status = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy":
-          record.tags = value ?? [];
-          if (notList(value)) reading.mismatch(key, value);
-          break;
-        default:
-          readCustomObject(record, key, value, reading);
-      }
-    }
-  },
 }) as WrapperOf<AccountModel>;

@@ -3,78 +3,43 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import {
-  defineCustomObject,
-  notText,
-  readCustomObject,
-} from "../runtime/record/codec.js";
-import type {
-  ChoiceOf,
-  CustomObjectCreateInput,
-  CustomObjectRecord,
-  CustomObjectUpdateInput,
-  FieldsOf,
-  Open,
-  UserId,
-  WrapperOf,
-} from "../runtime/record/codec.js";
+import { defineCustomObject } from "../runtime/record/codec.js";
+// prettier-ignore
+import type { ChoiceOf, CustomObjectCreateInput, CustomObjectRecord, CustomObjectUpdateInput, FieldsOf, Open, UpdateFields, UserId, WrapperOf } from "../runtime/record/codec.js";
 import type { Contract_xgL4Id, ServerId } from "../ids.js";
 import { Priority } from "../shared.js";
 
 /**
- * Contract_xgL4: Close custom object type "Contract"
- * (cotype_xgL4qfHmR69N5cBejZngVd).
- *
+ * Contract_xgL4: Close custom object type "Contract" (cotype_xgL4qfHmR69N5cBejZngVd).
  * What a customer has signed.
- *
  * Its records are editable with admin, role_tKpCg1EyTarv2ppif65lph.
- *
- * Referenced by Contract_rS3l.contract, Contract_xgL4.previousContract,
- * Server.contracts.
+ * Referenced by Contract_rS3l.contract, Contract_xgL4.previousContract, Server.contracts.
  */
 export interface Contract_xgL4 extends CustomObjectRecord<"cotype_xgL4qfHmR69N5cBejZngVd"> {
   id: Contract_xgL4Id;
   /**
    * "Account Manager" (cf_b0WhirsP7zm1Ox6VUY6rAeIy2VlGEEvQoiu0kaAuViv): user.
-   *
    * Editable with admin, role_tKpCg1EyTarv2ppif65lph.
    */
   accountManager: UserId | null;
-  /**
-   * "Billing Cycle" (cf_Le2HdKjYs87bnt6CR6BqZII4LdhzJo1ZLwVLXUwl56n): choices.
-   *
-   * Choices: "Monthly", "Quarterly", "Yearly".
-   */
+  /** "Billing Cycle" (cf_Le2HdKjYs87bnt6CR6BqZII4LdhzJo1ZLwVLXUwl56n): choices. */
   billingCycle: Open<Contract_xgL4BillingCycle> | null;
   /**
-   * "Contract Number" (cf_Au5TYVtoYhwpBkwVj6N1HY7iFsLslvmR2lRj2GOHu8k): text,
-   * required.
-   *
+   * "Contract Number" (cf_Au5TYVtoYhwpBkwVj6N1HY7iFsLslvmR2lRj2GOHu8k): text, required.
    * As printed on the first page, for example C-2024-0117.
    */
   contractNumber: string | null;
-  /**
-   * "Main Server" (cf_uI21r2FjcmzYLnrYoWnXEgAeBJaAeitXNuuy3Rs8H8k):
-   * custom_object.
-   */
+  /** "Main Server" (cf_uI21r2FjcmzYLnrYoWnXEgAeBJaAeitXNuuy3Rs8H8k): custom_object. */
   mainServer: ServerId | null;
   /**
    * "Monthly Fee" (cf_jhOtuspJcJKm1Xbhwtef8HnLhIJNJifrSss6V3Hrk74): currency.
-   *
    * Of a type that this version of the generator does not know.
    */
   monthlyFee: unknown;
-  /**
-   * "Previous Contract" (cf_RUBegmJJ4u16t1z0GUqI2pzbaSm64nYd7Yu6itqAQ1k):
-   * custom_object.
-   */
+  /** "Previous Contract" (cf_RUBegmJJ4u16t1z0GUqI2pzbaSm64nYd7Yu6itqAQ1k): custom_object. */
   previousContract: Contract_xgL4Id | null;
   /**
-   * "Priority" (cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4): choices,
-   * required, shared.
-   *
-   * Choices: "1 – now", "2 – soon", "3 – some day".
-   *
+   * "Priority" (cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4): choices, required, shared.
    * Editable with admin, role_tKpCg1EyTarv2ppif65lph.
    */
   priority: Open<Priority> | null;
@@ -82,14 +47,10 @@ export interface Contract_xgL4 extends CustomObjectRecord<"cotype_xgL4qfHmR69N5c
   signedAt: string | null;
   /**
    * "Start date" (cf_5YIswd0tlpkr7DC7F559iFNMOe8zRo7zwtCiR16fhfL): text.
-   *
    * Where the customer's own papers differ from ours.
    */
   startDate_5YIs: string | null;
-  /**
-   * "Start Date" (cf_AuY4w2XVlf9mX3r3LIuhg9Wap2g6XzudIahTVAl3x9P): date,
-   * required.
-   */
+  /** "Start Date" (cf_AuY4w2XVlf9mX3r3LIuhg9Wap2g6XzudIahTVAl3x9P): date, required. */
   startDate_AuY4: string | null;
 }
 
@@ -110,18 +71,7 @@ export interface Contract_xgL4Create
 
 /** The members to update one with: only what is given is sent, null clears. */
 export interface Contract_xgL4Update
-  extends CustomObjectUpdateInput, FieldsOf<Contract_xgL4Model> {
-  accountManager?: UserId | null;
-  billingCycle?: Open<Contract_xgL4BillingCycle> | null;
-  contractNumber?: string;
-  mainServer?: ServerId | null;
-  monthlyFee?: unknown;
-  previousContract?: Contract_xgL4Id | null;
-  priority?: Open<Priority>;
-  signedAt?: string | null;
-  startDate_5YIs?: string | null;
-  startDate_AuY4?: string;
-}
+  extends CustomObjectUpdateInput, UpdateFields<Contract_xgL4Model> {}
 
 /** The choices of "Billing Cycle". */
 export type Contract_xgL4BillingCycle = ChoiceOf<
@@ -130,6 +80,7 @@ export type Contract_xgL4BillingCycle = ChoiceOf<
 const Contract_xgL4BillingCycle = ["Monthly", "Quarterly", "Yearly"] as const;
 
 /** The types of Contract_xgL4 in one place, for the client. */
+// prettier-ignore
 export interface Contract_xgL4Model {
   kind: "customObject";
   record: Contract_xgL4;
@@ -144,141 +95,24 @@ export interface Contract_xgL4Model {
   referredBy: "contract_rS3l" | "contract_xgL4" | "server";
 }
 
-/** Reads and writes records of Contract_xgL4: the one place with wire keys. */
-export const contract_xgL4 = /* @__PURE__ */ defineCustomObject<
-  Contract_xgL4,
-  Contract_xgL4Create,
-  Contract_xgL4Update
->({
+/** Reads and writes records of Contract_xgL4: the one place with the keys of Close. */
+// prettier-ignore
+export const contract_xgL4 = /* @__PURE__ */ defineCustomObject<Contract_xgL4Model>({
   typeId: "cotype_xgL4qfHmR69N5cBejZngVd",
   label: "Contract",
-  fields: {
-    accountManager: {
-      id: "cf_b0WhirsP7zm1Ox6VUY6rAeIy2VlGEEvQoiu0kaAuViv",
-      label: "Account Manager",
-      type: "user",
-    },
-    billingCycle: {
-      id: "cf_Le2HdKjYs87bnt6CR6BqZII4LdhzJo1ZLwVLXUwl56n",
-      label: "Billing Cycle",
-      type: "choices",
-      choices: Contract_xgL4BillingCycle,
-    },
-    contractNumber: {
-      id: "cf_Au5TYVtoYhwpBkwVj6N1HY7iFsLslvmR2lRj2GOHu8k",
-      label: "Contract Number",
-      type: "text",
-      required: true,
-    },
-    mainServer: {
-      id: "cf_uI21r2FjcmzYLnrYoWnXEgAeBJaAeitXNuuy3Rs8H8k",
-      label: "Main Server",
-      type: "custom_object",
-      target: "server",
-    },
-    monthlyFee: {
-      id: "cf_jhOtuspJcJKm1Xbhwtef8HnLhIJNJifrSss6V3Hrk74",
-      label: "Monthly Fee",
-      type: "currency",
-    },
-    previousContract: {
-      id: "cf_RUBegmJJ4u16t1z0GUqI2pzbaSm64nYd7Yu6itqAQ1k",
-      label: "Previous Contract",
-      type: "custom_object",
-      target: "contract_xgL4",
-    },
-    priority: {
-      id: "cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4",
-      label: "Priority",
-      type: "choices",
-      required: true,
-      choices: Priority,
-    },
-    signedAt: {
-      id: "cf_XEFYKd2RymuIQEKs8lgYxtW7o4mrO0JAPenZwhutJvx",
-      label: "Signed At",
-      type: "datetime",
-    },
-    startDate_5YIs: {
-      id: "cf_5YIswd0tlpkr7DC7F559iFNMOe8zRo7zwtCiR16fhfL",
-      label: "Start date",
-      type: "text",
-    },
-    startDate_AuY4: {
-      id: "cf_AuY4w2XVlf9mX3r3LIuhg9Wap2g6XzudIahTVAl3x9P",
-      label: "Start Date",
-      type: "date",
-      required: true,
-    },
-  },
-  empty: () => ({
-    id: null,
-    name: null,
-    customObjectTypeId: null,
-    leadId: null,
-    organizationId: null,
-    createdBy: null,
-    updatedBy: null,
-    dateCreated: null,
-    dateUpdated: null,
-    accountManager: null,
-    billingCycle: null,
-    contractNumber: null,
-    mainServer: null,
-    monthlyFee: null,
-    previousContract: null,
-    priority: null,
-    signedAt: null,
-    startDate_5YIs: null,
-    startDate_AuY4: null,
-    extra: {},
+  members: (builtIn, custom) => ({
+    id: builtIn(), name: builtIn(), customObjectTypeId: builtIn(), leadId: builtIn(), organizationId: builtIn(),
+    createdBy: builtIn(), updatedBy: builtIn(), dateCreated: builtIn(), dateUpdated: builtIn(),
+    accountManager: custom("user", "cf_b0WhirsP7zm1Ox6VUY6rAeIy2VlGEEvQoiu0kaAuViv", "Account Manager"),
+    billingCycle: custom("choices", "cf_Le2HdKjYs87bnt6CR6BqZII4LdhzJo1ZLwVLXUwl56n", "Billing Cycle", { choices: Contract_xgL4BillingCycle }),
+    contractNumber: custom("text", "cf_Au5TYVtoYhwpBkwVj6N1HY7iFsLslvmR2lRj2GOHu8k", "Contract Number", { required: true }),
+    mainServer: custom("custom_object", "cf_uI21r2FjcmzYLnrYoWnXEgAeBJaAeitXNuuy3Rs8H8k", "Main Server", { target: "server" }),
+    monthlyFee: custom("currency", "cf_jhOtuspJcJKm1Xbhwtef8HnLhIJNJifrSss6V3Hrk74", "Monthly Fee"),
+    previousContract: custom("custom_object", "cf_RUBegmJJ4u16t1z0GUqI2pzbaSm64nYd7Yu6itqAQ1k", "Previous Contract", { target: "contract_xgL4" }),
+    priority: custom("choices", "cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4", "Priority", { required: true, choices: Priority }),
+    signedAt: custom("datetime", "cf_XEFYKd2RymuIQEKs8lgYxtW7o4mrO0JAPenZwhutJvx", "Signed At"),
+    startDate_5YIs: custom("text", "cf_5YIswd0tlpkr7DC7F559iFNMOe8zRo7zwtCiR16fhfL", "Start date"),
+    startDate_AuY4: custom("date", "cf_AuY4w2XVlf9mX3r3LIuhg9Wap2g6XzudIahTVAl3x9P", "Start Date", { required: true }),
+    extra: builtIn(),
   }),
-  read(record, raw, reading) {
-    for (const key in raw) {
-      const value = raw[key];
-      switch (key) {
-        case "custom.cf_b0WhirsP7zm1Ox6VUY6rAeIy2VlGEEvQoiu0kaAuViv":
-          record.accountManager = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_Le2HdKjYs87bnt6CR6BqZII4LdhzJo1ZLwVLXUwl56n":
-          record.billingCycle = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_Au5TYVtoYhwpBkwVj6N1HY7iFsLslvmR2lRj2GOHu8k":
-          record.contractNumber = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_uI21r2FjcmzYLnrYoWnXEgAeBJaAeitXNuuy3Rs8H8k":
-          record.mainServer = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_jhOtuspJcJKm1Xbhwtef8HnLhIJNJifrSss6V3Hrk74":
-          record.monthlyFee = value;
-          break;
-        case "custom.cf_RUBegmJJ4u16t1z0GUqI2pzbaSm64nYd7Yu6itqAQ1k":
-          record.previousContract = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4":
-          record.priority = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_XEFYKd2RymuIQEKs8lgYxtW7o4mrO0JAPenZwhutJvx":
-          record.signedAt = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_5YIswd0tlpkr7DC7F559iFNMOe8zRo7zwtCiR16fhfL":
-          record.startDate_5YIs = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_AuY4w2XVlf9mX3r3LIuhg9Wap2g6XzudIahTVAl3x9P":
-          record.startDate_AuY4 = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        default:
-          readCustomObject(record, key, value, reading);
-      }
-    }
-  },
 }) as WrapperOf<Contract_xgL4Model>;

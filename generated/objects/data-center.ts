@@ -3,20 +3,13 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import {
-  defineCustomObject,
-  notText,
-  readCustomObject,
-} from "../runtime/record/codec.js";
+import { defineCustomObject } from "../runtime/record/codec.js";
 import type { CustomObjectRecord, WrapperOf } from "../runtime/record/codec.js";
 import type { DataCenterId } from "../ids.js";
 
 /**
- * DataCenter: Close custom object type "Data Center"
- * (cotype_4yvcMP5HYq5Q68Wv9v1wNi).
- *
+ * DataCenter: Close custom object type "Data Center" (cotype_4yvcMP5HYq5Q68Wv9v1wNi).
  * We rent racks now; kept for the records of old servers.
- *
  * Archived: its records can be read only.
  */
 export interface DataCenter extends CustomObjectRecord<"cotype_4yvcMP5HYq5Q68Wv9v1wNi"> {
@@ -26,6 +19,7 @@ export interface DataCenter extends CustomObjectRecord<"cotype_4yvcMP5HYq5Q68Wv9
 }
 
 /** The types of DataCenter in one place, for the client. */
+// prettier-ignore
 export interface DataCenterModel {
   kind: "customObject";
   record: DataCenter;
@@ -37,45 +31,15 @@ export interface DataCenterModel {
   referredBy: never;
 }
 
-/** Reads and writes records of DataCenter: the one place with wire keys. */
-export const dataCenter = /* @__PURE__ */ defineCustomObject<
-  DataCenter,
-  never,
-  never
->({
+/** Reads and writes records of DataCenter: the one place with the keys of Close. */
+// prettier-ignore
+export const dataCenter = /* @__PURE__ */ defineCustomObject<DataCenterModel>({
   typeId: "cotype_4yvcMP5HYq5Q68Wv9v1wNi",
   label: "Data Center",
-  fields: {
-    city: {
-      id: "cf_E33slmnKtDU5eEcmiglogVQj5XjHDILmL7Ub3nqa6Gb",
-      label: "City",
-      type: "text",
-    },
-  },
-  empty: () => ({
-    id: null,
-    name: null,
-    customObjectTypeId: null,
-    leadId: null,
-    organizationId: null,
-    createdBy: null,
-    updatedBy: null,
-    dateCreated: null,
-    dateUpdated: null,
-    city: null,
-    extra: {},
+  members: (builtIn, custom) => ({
+    id: builtIn(), name: builtIn(), customObjectTypeId: builtIn(), leadId: builtIn(), organizationId: builtIn(),
+    createdBy: builtIn(), updatedBy: builtIn(), dateCreated: builtIn(), dateUpdated: builtIn(),
+    city: custom("text", "cf_E33slmnKtDU5eEcmiglogVQj5XjHDILmL7Ub3nqa6Gb", "City"),
+    extra: builtIn(),
   }),
-  read(record, raw, reading) {
-    for (const key in raw) {
-      const value = raw[key];
-      switch (key) {
-        case "custom.cf_E33slmnKtDU5eEcmiglogVQj5XjHDILmL7Ub3nqa6Gb":
-          record.city = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        default:
-          readCustomObject(record, key, value, reading);
-      }
-    }
-  },
 }) as WrapperOf<DataCenterModel>;

@@ -3,35 +3,20 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import {
-  defineCustomObject,
-  notList,
-  readCustomObject,
-} from "../runtime/record/codec.js";
-import type {
-  CustomObjectCreateInput,
-  CustomObjectRecord,
-  CustomObjectUpdateInput,
-  Edit,
-  FieldsOf,
-  WrapperOf,
-} from "../runtime/record/codec.js";
+import { defineCustomObject } from "../runtime/record/codec.js";
+// prettier-ignore
+import type { CustomObjectCreateInput, CustomObjectRecord, CustomObjectUpdateInput, FieldsOf, UpdateFields, WrapperOf } from "../runtime/record/codec.js";
 import type { AccountId, ResourceId } from "../ids.js";
 
 /**
- * Resource: Close custom object type "Resource"
- * (cotype_1h5m6uHM9BZOpwVhyRJb4Y).
- *
+ * Resource: Close custom object type "Resource" (cotype_1h5m6uHM9BZOpwVhyRJb4Y).
  * A Resource tracked by an external system.
- *
  * Close's own pages do not create records of it.
  */
 export interface Resource extends CustomObjectRecord<"cotype_1h5m6uHM9BZOpwVhyRJb4Y"> {
   id: ResourceId;
   /**
-   * "Linked Accounts" (cf_jnxTQDKnSxCEBtD5dvZdNgTzC3CqeyWUyU349PBA9Wf):
-   * custom_object, many, required.
-   *
+   * "Linked Accounts" (cf_jnxTQDKnSxCEBtD5dvZdNgTzC3CqeyWUyU349PBA9Wf): custom_object, many, required.
    * Account objects using this Resource.
    */
   linkedAccounts: readonly AccountId[];
@@ -45,11 +30,10 @@ export interface ResourceCreate
 
 /** The members to update one with: only what is given is sent, null clears. */
 export interface ResourceUpdate
-  extends CustomObjectUpdateInput, FieldsOf<ResourceModel> {
-  linkedAccounts?: readonly AccountId[] | Edit<AccountId>;
-}
+  extends CustomObjectUpdateInput, UpdateFields<ResourceModel> {}
 
 /** The types of Resource in one place, for the client. */
+// prettier-ignore
 export interface ResourceModel {
   kind: "customObject";
   record: Resource;
@@ -63,48 +47,15 @@ export interface ResourceModel {
   referredBy: never;
 }
 
-/** Reads and writes records of Resource: the one place with wire keys. */
-export const resource = /* @__PURE__ */ defineCustomObject<
-  Resource,
-  ResourceCreate,
-  ResourceUpdate
->({
+/** Reads and writes records of Resource: the one place with the keys of Close. */
+// prettier-ignore
+export const resource = /* @__PURE__ */ defineCustomObject<ResourceModel>({
   typeId: "cotype_1h5m6uHM9BZOpwVhyRJb4Y",
   label: "Resource",
-  fields: {
-    linkedAccounts: {
-      id: "cf_jnxTQDKnSxCEBtD5dvZdNgTzC3CqeyWUyU349PBA9Wf",
-      label: "Linked Accounts",
-      type: "custom_object",
-      many: true,
-      required: true,
-      target: "account",
-    },
-  },
-  empty: () => ({
-    id: null,
-    name: null,
-    customObjectTypeId: null,
-    leadId: null,
-    organizationId: null,
-    createdBy: null,
-    updatedBy: null,
-    dateCreated: null,
-    dateUpdated: null,
-    linkedAccounts: [],
-    extra: {},
+  members: (builtIn, custom) => ({
+    id: builtIn(), name: builtIn(), customObjectTypeId: builtIn(), leadId: builtIn(), organizationId: builtIn(),
+    createdBy: builtIn(), updatedBy: builtIn(), dateCreated: builtIn(), dateUpdated: builtIn(),
+    linkedAccounts: custom("custom_object", "cf_jnxTQDKnSxCEBtD5dvZdNgTzC3CqeyWUyU349PBA9Wf", "Linked Accounts", { many: true, required: true, target: "account" }),
+    extra: builtIn(),
   }),
-  read(record, raw, reading) {
-    for (const key in raw) {
-      const value = raw[key];
-      switch (key) {
-        case "custom.cf_jnxTQDKnSxCEBtD5dvZdNgTzC3CqeyWUyU349PBA9Wf":
-          record.linkedAccounts = value ?? [];
-          if (notList(value)) reading.mismatch(key, value);
-          break;
-        default:
-          readCustomObject(record, key, value, reading);
-      }
-    }
-  },
 }) as WrapperOf<ResourceModel>;

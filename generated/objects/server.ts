@@ -3,80 +3,40 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import {
-  defineCustomObject,
-  notList,
-  notNumber,
-  notText,
-  readCustomObject,
-} from "../runtime/record/codec.js";
-import type {
-  ChoiceOf,
-  CustomObjectCreateInput,
-  CustomObjectRecord,
-  CustomObjectUpdateInput,
-  Edit,
-  FieldsOf,
-  Open,
-  WrapperOf,
-} from "../runtime/record/codec.js";
+import { defineCustomObject } from "../runtime/record/codec.js";
+// prettier-ignore
+import type { ChoiceOf, CustomObjectCreateInput, CustomObjectRecord, CustomObjectUpdateInput, FieldsOf, Open, UpdateFields, WrapperOf } from "../runtime/record/codec.js";
 import type { AccountId, Contract_xgL4Id, ServerId } from "../ids.js";
 import { Priority } from "../shared.js";
 
 /**
  * Server: Close custom object type "Server" (cotype_Mvqpy1UZCWLuHqlSnpiT8a).
- *
- * Referenced by Contract_xgL4.mainServer, Opportunity.quotedServers,
- * SiteVisit.inspectedServers.
+ * Referenced by Contract_xgL4.mainServer, Opportunity.quotedServers, SiteVisit.inspectedServers.
  */
 export interface Server extends CustomObjectRecord<"cotype_Mvqpy1UZCWLuHqlSnpiT8a"> {
   id: ServerId;
-  /**
-   * "Contracts" (cf_P0JqaPBQle913UWPFbd0n0rd0Ar4q2wxLP2VplkddRI): custom_object,
-   * many.
-   */
+  /** "Contracts" (cf_P0JqaPBQle913UWPFbd0n0rd0Ar4q2wxLP2VplkddRI): custom_object, many. */
   contracts: readonly Contract_xgL4Id[];
-  /**
-   * "Features" (cf_Nuk2pSjQuwaL8HdsBvhSvR0l3SeItyPEOvqF0o9BSR9): choices, many.
-   *
-   * Choices: "Backup", "DDoS Protection", "IPv6".
-   */
+  /** "Features" (cf_Nuk2pSjQuwaL8HdsBvhSvR0l3SeItyPEOvqF0o9BSR9): choices, many. */
   features: readonly Open<ServerFeatures>[];
-  /**
-   * "Größe" (cf_4axjjCIC08UkinY7OlvyL46xbUfHG9mleYveF9xNDD3): number.
-   *
-   * In rack units.
-   */
+  /** "Größe" (cf_4axjjCIC08UkinY7OlvyL46xbUfHG9mleYveF9xNDD3): number. In rack units. */
   grosse: number | null;
   /**
    * "ID" (cf_H8TR4qCOPeIzhiKjtuXvK74HmTgz5bJwE2HxTbgy3qs): text.
-   *
    * The tag on the machine, beside the id that Close gives.
    */
   id_H8TR: string | null;
   /**
    * "Name" (cf_UEYWsyk2lhKS96HxnO9qqQtl4LxCn8lhqySQ3NlZHhB): text.
-   *
    * The host name, beside the name that every object has.
    */
   name_UEYW: string | null;
-  /**
-   * "Priority" (cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4): choices,
-   * shared.
-   *
-   * Choices: "1 – now", "2 – soon", "3 – some day".
-   */
+  /** "Priority" (cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4): choices, shared. */
   priority: Open<Priority> | null;
-  /**
-   * "Rack" (cf_sz1HdktGjf6dzyxfADab0UzYlUVwsJSxB0S7yoDKUF2): choices.
-   *
-   * Choices: "19" open", "Owner's cage", "C:\vault", "Zürich", "東京".
-   */
+  /** "Rack" (cf_sz1HdktGjf6dzyxfADab0UzYlUVwsJSxB0S7yoDKUF2): choices. */
   rack: Open<ServerRack> | null;
   /**
-   * "Related Account" (cf_7YbNDOD33W7vwGhtBEbmUIxWrkndvVzyhfTxB59gZxW):
-   * custom_object, shared.
-   *
+   * "Related Account" (cf_7YbNDOD33W7vwGhtBEbmUIxWrkndvVzyhfTxB59gZxW): custom_object, shared.
    * The account that this is about.
    */
   relatedAccount: AccountId | null;
@@ -100,18 +60,7 @@ export interface ServerCreate
 
 /** The members to update one with: only what is given is sent, null clears. */
 export interface ServerUpdate
-  extends CustomObjectUpdateInput, FieldsOf<ServerModel> {
-  contracts?: readonly Contract_xgL4Id[] | Edit<Contract_xgL4Id> | null;
-  features?:
-    readonly Open<ServerFeatures>[] | Edit<Open<ServerFeatures>> | null;
-  grosse?: number | null;
-  id_H8TR?: string | null;
-  name_UEYW?: string | null;
-  priority?: Open<Priority> | null;
-  rack?: Open<ServerRack> | null;
-  relatedAccount?: AccountId | null;
-  uptime?: number | null;
-}
+  extends CustomObjectUpdateInput, UpdateFields<ServerModel> {}
 
 /** The choices of "Features". */
 export type ServerFeatures = ChoiceOf<typeof ServerFeatures>;
@@ -128,6 +77,7 @@ const ServerRack = [
 ] as const;
 
 /** The types of Server in one place, for the client. */
+// prettier-ignore
 export interface ServerModel {
   kind: "customObject";
   record: Server;
@@ -142,132 +92,23 @@ export interface ServerModel {
   referredBy: "contract_xgL4" | "opportunity" | "siteVisit";
 }
 
-/** Reads and writes records of Server: the one place with wire keys. */
-export const server = /* @__PURE__ */ defineCustomObject<
-  Server,
-  ServerCreate,
-  ServerUpdate
->({
+/** Reads and writes records of Server: the one place with the keys of Close. */
+// prettier-ignore
+export const server = /* @__PURE__ */ defineCustomObject<ServerModel>({
   typeId: "cotype_Mvqpy1UZCWLuHqlSnpiT8a",
   label: "Server",
-  fields: {
-    contracts: {
-      id: "cf_P0JqaPBQle913UWPFbd0n0rd0Ar4q2wxLP2VplkddRI",
-      label: "Contracts",
-      type: "custom_object",
-      many: true,
-      target: "contract_xgL4",
-    },
-    features: {
-      id: "cf_Nuk2pSjQuwaL8HdsBvhSvR0l3SeItyPEOvqF0o9BSR9",
-      label: "Features",
-      type: "choices",
-      many: true,
-      choices: ServerFeatures,
-    },
-    grosse: {
-      id: "cf_4axjjCIC08UkinY7OlvyL46xbUfHG9mleYveF9xNDD3",
-      label: "Größe",
-      type: "number",
-    },
-    id_H8TR: {
-      id: "cf_H8TR4qCOPeIzhiKjtuXvK74HmTgz5bJwE2HxTbgy3qs",
-      label: "ID",
-      type: "text",
-    },
-    name_UEYW: {
-      id: "cf_UEYWsyk2lhKS96HxnO9qqQtl4LxCn8lhqySQ3NlZHhB",
-      label: "Name",
-      type: "text",
-    },
-    priority: {
-      id: "cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4",
-      label: "Priority",
-      type: "choices",
-      choices: Priority,
-    },
-    rack: {
-      id: "cf_sz1HdktGjf6dzyxfADab0UzYlUVwsJSxB0S7yoDKUF2",
-      label: "Rack",
-      type: "choices",
-      choices: ServerRack,
-    },
-    relatedAccount: {
-      id: "cf_7YbNDOD33W7vwGhtBEbmUIxWrkndvVzyhfTxB59gZxW",
-      label: "Related Account",
-      type: "custom_object",
-      target: "account",
-    },
-    uptime: {
-      id: "cf_W8qL1UoFaHXaYQhCBEtc1sehDmDse7kHuUhAfiFch9G",
-      label: "Uptime %",
-      type: "number",
-    },
-  },
-  empty: () => ({
-    id: null,
-    name: null,
-    customObjectTypeId: null,
-    leadId: null,
-    organizationId: null,
-    createdBy: null,
-    updatedBy: null,
-    dateCreated: null,
-    dateUpdated: null,
-    contracts: [],
-    features: [],
-    grosse: null,
-    id_H8TR: null,
-    name_UEYW: null,
-    priority: null,
-    rack: null,
-    relatedAccount: null,
-    uptime: null,
-    extra: {},
+  members: (builtIn, custom) => ({
+    id: builtIn(), name: builtIn(), customObjectTypeId: builtIn(), leadId: builtIn(), organizationId: builtIn(),
+    createdBy: builtIn(), updatedBy: builtIn(), dateCreated: builtIn(), dateUpdated: builtIn(),
+    contracts: custom("custom_object", "cf_P0JqaPBQle913UWPFbd0n0rd0Ar4q2wxLP2VplkddRI", "Contracts", { many: true, target: "contract_xgL4" }),
+    features: custom("choices", "cf_Nuk2pSjQuwaL8HdsBvhSvR0l3SeItyPEOvqF0o9BSR9", "Features", { many: true, choices: ServerFeatures }),
+    grosse: custom("number", "cf_4axjjCIC08UkinY7OlvyL46xbUfHG9mleYveF9xNDD3", "Größe"),
+    id_H8TR: custom("text", "cf_H8TR4qCOPeIzhiKjtuXvK74HmTgz5bJwE2HxTbgy3qs", "ID"),
+    name_UEYW: custom("text", "cf_UEYWsyk2lhKS96HxnO9qqQtl4LxCn8lhqySQ3NlZHhB", "Name"),
+    priority: custom("choices", "cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4", "Priority", { choices: Priority }),
+    rack: custom("choices", "cf_sz1HdktGjf6dzyxfADab0UzYlUVwsJSxB0S7yoDKUF2", "Rack", { choices: ServerRack }),
+    relatedAccount: custom("custom_object", "cf_7YbNDOD33W7vwGhtBEbmUIxWrkndvVzyhfTxB59gZxW", "Related Account", { target: "account" }),
+    uptime: custom("number", "cf_W8qL1UoFaHXaYQhCBEtc1sehDmDse7kHuUhAfiFch9G", "Uptime %"),
+    extra: builtIn(),
   }),
-  read(record, raw, reading) {
-    for (const key in raw) {
-      const value = raw[key];
-      switch (key) {
-        case "custom.cf_P0JqaPBQle913UWPFbd0n0rd0Ar4q2wxLP2VplkddRI":
-          record.contracts = value ?? [];
-          if (notList(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_Nuk2pSjQuwaL8HdsBvhSvR0l3SeItyPEOvqF0o9BSR9":
-          record.features = value ?? [];
-          if (notList(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_4axjjCIC08UkinY7OlvyL46xbUfHG9mleYveF9xNDD3":
-          record.grosse = value;
-          if (notNumber(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_H8TR4qCOPeIzhiKjtuXvK74HmTgz5bJwE2HxTbgy3qs":
-          record.id_H8TR = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_UEYWsyk2lhKS96HxnO9qqQtl4LxCn8lhqySQ3NlZHhB":
-          record.name_UEYW = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4":
-          record.priority = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_sz1HdktGjf6dzyxfADab0UzYlUVwsJSxB0S7yoDKUF2":
-          record.rack = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_7YbNDOD33W7vwGhtBEbmUIxWrkndvVzyhfTxB59gZxW":
-          record.relatedAccount = value;
-          if (notText(value)) reading.mismatch(key, value);
-          break;
-        case "custom.cf_W8qL1UoFaHXaYQhCBEtc1sehDmDse7kHuUhAfiFch9G":
-          record.uptime = value;
-          if (notNumber(value)) reading.mismatch(key, value);
-          break;
-        default:
-          readCustomObject(record, key, value, reading);
-      }
-    }
-  },
 }) as WrapperOf<ServerModel>;

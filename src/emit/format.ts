@@ -140,15 +140,19 @@ function formatByDefault(
 /** Our layout is prettier's wherever each line fits that prettier could break. */
 export function isLaidOut(text: string): boolean {
   return text
+    .replace(ignored, "")
     .split("\n")
     .every((line) => surelyFits(line) || unbreakable.test(line));
 }
+
+/** A statement that prettier is asked to leave as it is: one line, or all up to its last bracket. */
+const ignored = /^\/\/ prettier-ignore\n(?:.*;|[^]*?\n\}.*)$/gm;
 
 /** Lines that stay as they are however long: what prettier finds no place in to break. */
 const unbreakable = new RegExp(
   [
     /\/\/|\/\*\*|\*/, // comments
-    /export interface |case /,
+    /export interface /,
     /(?:import|export)(?: type)? \{ [^,]+ \} from /,
     /(?:readonly )?[\w$]+\??: (?:readonly )?[\w$<>]+(?:\[\])?(?: \| null)?;$/, // members
     /(?:\| )?"(?:[^"\\]|\\.)*"[,;]?$/,

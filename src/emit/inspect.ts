@@ -23,9 +23,9 @@ const token =
 /** Controls, format and direction characters, private use, lone surrogates, separators: none is ever written. */
 const unseen = /(?![\n\t])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu;
 
-/** The mark for bundlers, and documentation without a sign that a tool acts on. */
+/** The mark for bundlers, that for prettier before the rows, and documentation without a sign that a tool acts on. */
 const ownComment =
-  /^\/\*(?: @__PURE__ |\*(?:[^@]|@deprecated Deleted in Close;)*)\*\/$/;
+  /^(?:\/\/ prettier-ignore|\/\*(?: @__PURE__ |\*(?:[^@]|@deprecated Deleted in Close;)*)\*\/)$/;
 
 /** Throws `E_SELF_CHECK` where a text holds anything that was not meant; `path` is for the message. */
 export function assertMeant(

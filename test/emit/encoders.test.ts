@@ -195,18 +195,23 @@ describe("a comment", () => {
   test("of a long text is cut to 400 characters and six lines", () => {
     expect([...commentText("x".repeat(10_000))]).toHaveLength(400);
     expect(commentText("🚀".repeat(10_000))).toBe(`${"🚀".repeat(399)}…`);
-    const words = `${"x".repeat(70)} `.repeat(7);
+    const words = `${"x".repeat(100)} `.repeat(7);
     const lines = docComment([words], "").split("\n");
     expect(lines).toHaveLength(8);
     expect(lines.at(-2)).toBe(" * …");
   });
 
-  test("without text is none, and a short one takes one line", () => {
+  test("without text is none, and one that is short takes one line", () => {
     expect(docComment([], "  ")).toBe("");
     expect(docComment(["", ""], "  ")).toBe("");
     expect(docComment(["", "Hello."], "  ")).toBe("  /** Hello. */");
-    expect(docComment(["One.", "Two."], "")).toBe(
-      "/**\n * One.\n *\n * Two.\n */",
+    expect(docComment(["One.", "Two."], "")).toBe("/** One. Two. */");
+    const long = "word ".repeat(15).trim();
+    expect(docComment([long, long], "")).toBe(
+      `/**\n * ${long}\n * ${long}\n */`,
+    );
+    expect(docComment(["One.", "@deprecated Two."], "")).toBe(
+      "/**\n * One.\n * @deprecated Two.\n */",
     );
   });
 });

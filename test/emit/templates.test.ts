@@ -203,7 +203,7 @@ describe("a template", () => {
     ["{{#each members}}", "{{#each membres}}", "membres"],
     ["{{line}}", "{{lines}}", "lines"],
     ["{{#if doc}}", "{{#if docs}}", "docs"],
-    ["{{#each wrapper.cases}}", "{{#each wrapper.case}}", "wrapper.case"],
+    ["{{#each wrapper.members}}", "{{#each wrapper.rows}}", "wrapper.rows"],
     ["{{wrapper.head}}", "{{wrapper.heads}}", "wrapper.heads"],
   ])("that says %s as %s is found out", (right, wrong, path) => {
     expect(templates.object).toContain(right);

@@ -7,7 +7,11 @@ import {
   defineCustomActivity,
   defineCustomObject,
 } from "../../src/runtime/record/wrapper.js";
-import type { FieldDescriptor } from "../../src/runtime/record/descriptors.js";
+import type {
+  BuiltInMember,
+  CustomMember,
+  FieldDescriptor,
+} from "../../src/runtime/record/descriptors.js";
 import type { ContactId, LeadId } from "../../src/runtime/ids.js";
 import type { AnyWrapper, Wrappers } from "../../src/runtime/record/model.js";
 import { startEmulator } from "../../src/local/local.js";
@@ -32,25 +36,30 @@ function descriptor(
   };
 }
 
-const nothing = {
-  typeId: "x",
-  empty: (): never => {
-    throw new Error("Nothing is read here.");
-  },
-  read: () => undefined,
-};
-
 function objectWith(
   fields: Readonly<Record<string, FieldDescriptor>>,
   label = "Thing",
 ): AnyWrapper {
-  return defineCustomObject({ ...nothing, label, fields });
+  const members = membersOf(fields);
+  return defineCustomObject<AnyModel>({ typeId: "x", label, members });
 }
 
 function activityWith(
   fields: Readonly<Record<string, FieldDescriptor>>,
 ): AnyWrapper {
-  return defineCustomActivity({ ...nothing, label: "Visit", fields });
+  const members = membersOf(fields);
+  const label = "Visit";
+  return defineCustomActivity<AnyModel>({ typeId: "x", label, members });
+}
+
+function membersOf(fields: Readonly<Record<string, FieldDescriptor>>) {
+  return (_: BuiltInMember, custom: CustomMember) =>
+    Object.fromEntries(
+      Object.entries(fields).map(([name, { type, id, label, ...settings }]) => [
+        name,
+        custom(type, id, label, settings),
+      ]),
+    );
 }
 
 /** The builder of one wrapper, as untyped code would call it. */
@@ -64,7 +73,7 @@ function builderOf(
 
 interface AnyModel {
   kind: "customObject";
-  record: object;
+  record: Record<string, unknown>;
   create: Record<string, unknown>;
   update: Record<string, unknown>;
   dates: never;

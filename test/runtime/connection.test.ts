@@ -14,11 +14,12 @@ import {
   defineCustomObject,
   defineLead,
 } from "../../src/runtime/record/wrapper.js";
+import { builtins } from "../../src/runtime/record/builtins.js";
+import type { ObjectKind } from "../../src/runtime/record/builtins.js";
 import type {
+  BuiltInMember,
   Draft,
   Mismatch,
-  Reading,
-  WireRecord,
 } from "../../src/runtime/record/descriptors.js";
 import type { CloseClientOptions } from "../../src/runtime/options.js";
 import type {
@@ -40,111 +41,48 @@ interface AccountCreate {
 }
 type AccountUpdate = Partial<Omit<AccountCreate, "leadId">>;
 
-const account = defineCustomObject<Account, AccountCreate, AccountUpdate>({
+const account = defineCustomObject<Models["account"]>({
   typeId: "cotype_A",
   label: "Account",
-  fields: {
-    status: {
-      id: "cf_status",
-      label: "Status",
-      type: "choices",
-      many: false,
-      required: false,
-    },
-  },
-  empty: () => ({ ...emptyRecord(), customObjectTypeId: null, status: null }),
-  read: readWith({ "custom.cf_status": "status" }),
+  members: (builtIn, custom) => ({
+    ...builtInMembers<CustomObjectRecord>("customObject", builtIn),
+    status: custom("choices", "cf_status", "Status"),
+    extra: builtIn(),
+  }),
 });
 
 interface Visit extends CustomActivityRecord<"actitype_V"> {}
-const visit = defineCustomActivity<Visit, { leadId: LeadId }, object>({
+const visit = defineCustomActivity<Models["visit"]>({
   typeId: "actitype_V",
   label: "Visit",
-  fields: {},
-  empty: () => ({
-    ...emptyRecord(),
-    customActivityTypeId: null,
-    status: null,
-    contactId: null,
-    userId: null,
-    userName: null,
-    activityAt: null,
-    lastPublishedAt: null,
-    pinned: null,
-    pinnedAt: null,
-    source: null,
-    createdByName: null,
-    updatedByName: null,
+  members: (builtIn) => ({
+    ...builtInMembers<CustomActivityRecord>("customActivity", builtIn),
+    extra: builtIn(),
   }),
-  read: readWith({}),
 });
 
 interface Lead extends LeadRecord {
   industry: string | null;
 }
-const lead = defineLead<
-  Lead,
-  LeadInput & { industry?: string },
-  LeadInput & { industry?: string }
->({
+const lead = defineLead<Models["lead"]>({
   typeId: "lead",
   label: "Lead",
-  fields: {
-    industry: {
-      id: "lcf_i",
-      label: "Industry",
-      type: "text",
-      many: false,
-      required: false,
-    },
-  },
-  empty: () => ({
-    ...emptyRecord(),
-    displayName: null,
-    description: null,
-    url: null,
-    htmlUrl: null,
-    statusId: null,
-    statusLabel: null,
-    addresses: [],
-    tasks: [],
-    integrationLinks: [],
-    createdByName: null,
-    updatedByName: null,
-    industry: null,
+  members: (builtIn, custom) => ({
+    ...builtInMembers<LeadRecord>("lead", builtIn),
+    industry: custom("text", "lcf_i", "Industry"),
+    extra: builtIn(),
   }),
-  read: readWith({ "custom.lcf_i": "industry" }),
 });
 
-function emptyRecord() {
-  return {
-    id: null,
-    name: null,
-    leadId: null,
-    organizationId: null,
-    createdBy: null,
-    updatedBy: null,
-    dateCreated: null,
-    dateUpdated: null,
-    extra: {},
-  };
-}
-
-/** Reads as generated code does, as far as these tests need it. */
-function readWith(names: Readonly<Record<string, string>>) {
-  const builtIn = { id: "id", name: "name", lead_id: "leadId" };
-  const all = new Map(Object.entries({ ...builtIn, ...names }));
-  return <T>(record: Draft<T>, raw: WireRecord, reading: Reading): void => {
-    for (const [key, value] of Object.entries(raw)) {
-      const name = all.get(key);
-      if (name === undefined) {
-        reading.keep(record, key, value);
-        continue;
-      }
-      if (typeof value !== "string") reading.mismatch(key, value);
-      Object.assign(record, { [name]: value });
-    }
-  };
+/** The built-in members of a kind, as generated code lists them; `extra` comes after the custom fields. */
+function builtInMembers<T>(
+  kind: ObjectKind,
+  builtIn: BuiltInMember,
+): Omit<Draft<T>, "extra"> {
+  const names = Object.keys(builtins[kind]);
+  return Object.fromEntries(
+    names.map((name) => [name, builtIn()]),
+  ) as unknown as Omit<Draft<T>, "extra">;
 }
 
 interface Models {

@@ -208,8 +208,8 @@ describe("the output of what is deleted", () => {
         /@deprecated Deleted in Close; removed from this code on 2026-12-21\./g,
       );
       const isTyped = leaves !== undefined;
-      // Of a field: where it is read and in each input. Of an object type: the interface and the wrapper.
-      const want = isTyped ? fields.length + 2 : fields.length * 3;
+      // Of a field: where it is read, and where it is written, which updates follow. Of an object type: the interface and the wrapper.
+      const want = isTyped ? fields.length + 2 : fields.length * 2;
       expect(tags ?? [], file).toHaveLength(want);
     }
   });

@@ -78,12 +78,15 @@ export type FieldDescriptors<T, Base> = {
   ]-?: DescriptorOf<T[Name]>;
 };
 
-/** A field as generated code declares it: what is left out does not hold, or follows from the rest. */
-export type FieldDefinition = Omit<
-  FieldDescriptor,
-  "wireKey" | "many" | "required"
-> &
-  Partial<Pick<FieldDescriptor, "many" | "required">>;
+/** The settings of a field beside its type, id and label, as generated code declares them; what is left out does not hold. */
+export type FieldSettings = Partial<
+  Omit<FieldDescriptor, "id" | "wireKey" | "label" | "type">
+> & {
+  /** The config's `types` gives it a type of the user's own: unset it is null, also where it holds several values. */
+  readonly mapped?: true;
+  /** Maps a value of JSON that is not null to that type. */
+  readonly read?: (value: never) => unknown;
+};
 
 /** A record being read: every member is there, none is known yet. */
 export type Draft<T> = { -readonly [Name in keyof T]: unknown };
@@ -117,14 +120,6 @@ export interface ToWireOptions {
   unknownChoices?: "refuse" | "send" | undefined;
 }
 
-/** The reading of one record, to which generated code reports while it walks the keys. */
-export interface Reading {
-  /** The options that `fromWire` was called with; records within the record are read the same way. */
-  readonly options: FromWireOptions | undefined;
-  mismatch(wireKey: string, received: unknown): void;
-  keep(record: object, wireKey: string, value: unknown): void;
-}
-
 /** The named-field wrapper of one object type: the one place that knows its wire keys. */
 export interface ObjectWrapper<T, Create, Update, Fields = object> {
   readonly kind: ObjectKind;
@@ -156,20 +151,29 @@ export type NestedWrapper = Pick<
   "fromWire" | "toWire"
 >;
 
+/** Stands for a built-in member in a definition; records within the record come with the wrapper that reads them. */
+export type BuiltInMember = (records?: NestedWrapper) => unknown;
+
+/** Stands for a custom field in a definition: everything that is known of it, in one row. */
+export type CustomMember = (
+  type: FieldTypeName,
+  id: string,
+  label: string,
+  settings?: FieldSettings,
+) => unknown;
+
 /** One object type as generated code declares it. */
-export interface Definition<T, Base> {
+export interface Definition<T> {
   readonly typeId: string;
   readonly typeIds?: Readonly<Record<string, string>>;
   readonly label: string;
-  readonly fields: {
-    readonly [Name in keyof FieldDescriptors<T, Base>]: FieldDefinition;
-  };
-  /** A record with nothing set: every member is there, so that all records have one shape. */
-  readonly empty: () => Draft<T>;
-  /** Walks the keys that are there and sets what has a name. */
-  readonly read: (record: Draft<T>, raw: WireRecord, reading: Reading) => void;
-  /** Members that hold records of other types, in writes. */
-  readonly nested?: Readonly<Record<string, NestedWrapper>>;
+  /** Reads points in time: `dateOf` where the config asks for dates; left out, they stay text. */
+  readonly time?: (value: unknown) => unknown;
+  /**
+   * The members of a record in one literal, which gives all records one shape. It is called once for
+   * its fields, and then for each record that is read, when the two functions give its values.
+   */
+  readonly members: (builtIn: BuiltInMember, custom: CustomMember) => Draft<T>;
 }
 
 /** The members of a lead that are no custom fields: its own, and the records that come within it. */

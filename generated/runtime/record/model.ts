@@ -18,6 +18,7 @@ import type {
   ContactRecord,
   CustomActivityRecord,
   CustomObjectRecord,
+  Edit,
   OpportunityRecord,
 } from "./record-types.js";
 
@@ -88,6 +89,28 @@ export type FieldsOf<M extends Model> = Inherited<
   M["record"],
   Exclude<keyof M["record"], keyof OwnMembers[M["kind"]]>
 >;
+
+/** The custom fields of the input that creates an activity, where a draft is created: none has to be given. */
+export type DraftFields<Create, M extends Model> = Optional<
+  Create,
+  keyof FieldsOf<M> & keyof Create
+>;
+
+/** The custom fields of the input that updates a record: any of them, of a list also what is added or removed. */
+export type UpdateFields<M extends Model> = Editable<
+  M["create"],
+  keyof FieldsOf<M> & keyof M["create"],
+  M["mapped"]
+>;
+
+type Optional<T, Name extends keyof T> = { [Field in Name]?: T[Field] };
+
+type Editable<T, Name extends keyof T, Mapped> = {
+  [Field in Name]?: Field extends Mapped ? T[Field] : WithEdits<T[Field]>;
+};
+
+type WithEdits<Value> =
+  Value | (Value extends readonly (infer Item)[] ? Edit<Item> : never);
 
 // By a type parameter that is bound to `keyof T` the compiler knows which members these are.
 type Inherited<T, Name extends keyof T> = { [Field in Name]?: unknown };

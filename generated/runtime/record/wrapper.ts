@@ -8,134 +8,100 @@
  * what belongs to one object type; everything that all of them do is here.
  */
 import type { ObjectKind } from "./builtins.js";
+import { builtins } from "./builtins.js";
 import { CloseDecodeError } from "../errors.js";
-import type {
-  ContactRecord,
-  CustomActivityRecord,
-  CustomObjectRecord,
-  LeadRecord,
-  OpportunityRecord,
-} from "./record-types.js";
-import { isObject, RecordReading } from "./read.js";
+import { decode } from "./decode.js";
+import type { Definition } from "./descriptors.js";
+import { layOut } from "./layout.js";
+import type { Layout } from "./layout.js";
+import type { Model, WrapperOf } from "./model.js";
+import { isObject } from "./read.js";
 import { writeRecord } from "./write.js";
-import type {
-  FieldDescriptor,
-  FieldDescriptors,
-  FieldDefinition,
-  ObjectWrapper,
-  Definition,
-  LeadMembers,
-} from "./descriptors.js";
 
 /** Makes the wrapper of leads. */
-export function defineLead<T extends LeadRecord<unknown>, Create, Update>(
-  definition: Definition<T, LeadMembers>,
-): ObjectWrapper<T, Create, Update, FieldDescriptors<T, LeadMembers>> {
+export function defineLead<M extends Model>(
+  definition: Definition<M["record"]>,
+): WrapperOf<M> {
   return define("lead", definition);
 }
 
 /** Makes the wrapper of contacts. */
-export function defineContact<T extends ContactRecord<unknown>, Create, Update>(
-  definition: Definition<T, ContactRecord<unknown>>,
-): ObjectWrapper<
-  T,
-  Create,
-  Update,
-  FieldDescriptors<T, ContactRecord<unknown>>
-> {
+export function defineContact<M extends Model>(
+  definition: Definition<M["record"]>,
+): WrapperOf<M> {
   return define("contact", definition);
 }
 
 /** Makes the wrapper of opportunities. */
-export function defineOpportunity<
-  T extends OpportunityRecord<unknown>,
-  Create,
-  Update,
->(
-  definition: Definition<T, OpportunityRecord<unknown>>,
-): ObjectWrapper<
-  T,
-  Create,
-  Update,
-  FieldDescriptors<T, OpportunityRecord<unknown>>
-> {
+export function defineOpportunity<M extends Model>(
+  definition: Definition<M["record"]>,
+): WrapperOf<M> {
   return define("opportunity", definition);
 }
 
 /** Makes the wrapper of one custom activity type. */
-export function defineCustomActivity<
-  T extends CustomActivityRecord<string, unknown>,
-  Create,
-  Update,
->(
-  definition: Definition<T, CustomActivityRecord>,
-): ObjectWrapper<T, Create, Update, FieldDescriptors<T, CustomActivityRecord>> {
+export function defineCustomActivity<M extends Model>(
+  definition: Definition<M["record"]>,
+): WrapperOf<M> {
   return define("customActivity", definition);
 }
 
 /** Makes the wrapper of one custom object type. */
-export function defineCustomObject<
-  T extends CustomObjectRecord<string, unknown>,
-  Create,
-  Update,
->(
-  definition: Definition<T, CustomObjectRecord>,
-): ObjectWrapper<T, Create, Update, FieldDescriptors<T, CustomObjectRecord>> {
+export function defineCustomObject<M extends Model>(
+  definition: Definition<M["record"]>,
+): WrapperOf<M> {
   return define("customObject", definition);
 }
 
-function define<T, Base, Create, Update>(
+function define<M extends Model>(
   kind: ObjectKind,
-  definition: Definition<T, Base>,
-): ObjectWrapper<T, Create, Update, FieldDescriptors<T, Base>> {
+  definition: Definition<M["record"]>,
+): WrapperOf<M> {
   const { typeId, typeIds, label } = definition;
-  const descriptors = describeFields(definition.fields);
+  let found: Layout | undefined;
+  // On first use: an application loads every type that it has, and uses a few.
+  const layout = (): Layout => (found ??= layOut(definition, builtins[kind]));
+  const make = makerOf(definition);
   return {
     kind,
     typeId,
     typeIds,
     label,
-    // One descriptor for each name in the definition.
-    fields: descriptors as FieldDescriptors<T, Base>,
+    get fields() {
+      // One descriptor for each custom field in the definition.
+      return layout().descriptors as WrapperOf<M>["fields"];
+    },
     fromWire(raw, options) {
       if (!isObject(raw)) throw new CloseDecodeError(notARecord(label, raw));
-      const record = definition.empty();
-      definition.read(
-        record,
-        raw,
-        new RecordReading(definition, descriptors, raw, options),
-      );
-      // The one cast of the codec: `read` has set what the schema says of each member.
-      return record as unknown as T;
+      return make(decode(layout(), raw, options));
     },
     toWire(input, options) {
+      const { descriptors, nested } = layout();
       return writeRecord(
-        {
-          kind,
-          label,
-          descriptors,
-          nested: definition.nested ?? {},
-          options: options ?? {},
-        },
+        { kind, label, descriptors, nested, options: options ?? {} },
         input,
       );
     },
   };
 }
 
-function describeFields(
-  fields: Readonly<Record<string, FieldDefinition>>,
-): Readonly<Record<string, FieldDescriptor>> {
-  const descriptors: [string, FieldDescriptor][] = [];
-  for (const [name, field] of Object.entries(fields)) {
-    const { id, many = false, required = false, choices } = field;
-    const wireKey = `custom.${id}`;
-    const has = (value: unknown): boolean =>
-      typeof value === "string" && choices?.includes(value) === true;
-    const guard = choices === undefined ? {} : { has };
-    descriptors.push([name, { ...field, wireKey, many, required, ...guard }]);
-  }
-  return Object.fromEntries(descriptors);
+/**
+ * Makes records of values in the order of the layout: the definition's own literal, which asks for one
+ * value after the other. One pair of variables a type: a closure for each record would take a quarter
+ * more time, and the literal calls nothing else.
+ */
+function makerOf<T>({
+  members,
+}: Definition<T>): (values: readonly unknown[]) => T {
+  let values: readonly unknown[] = [];
+  let place = 0;
+  const next = (): unknown => values[place++];
+  return (given) => {
+    values = given;
+    place = 0;
+    // The one cast of the codec: the values are what the schema says of each member.
+    return members(next, next) as T;
+  };
 }
 
 function notARecord(label: string, raw: unknown): string {

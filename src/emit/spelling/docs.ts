@@ -2,7 +2,8 @@
 
 /** The length up to which a description is shown. */
 const longestText = 400;
-const longestLine = 76;
+/** Columns of a comment's lines: an id of Close takes half of them. */
+const longestLine = 120;
 const mostLines = 6;
 
 /** Seven ways to end a line, all of them a space in a comment. */
@@ -57,8 +58,9 @@ function cut(text: string, length: number): string {
 }
 
 /**
- * Lays safe paragraphs out as one block comment at an indent, in one line where it fits. Paragraphs
- * must come from `commentText` or be text of our own; none gives an empty string.
+ * Lays safe paragraphs out as one block comment at an indent: in one line where they fit, else each
+ * begins a line. Paragraphs must come from `commentText` or be text of our own; none gives an
+ * empty string.
  */
 export function docComment(
   paragraphs: readonly string[],
@@ -66,24 +68,26 @@ export function docComment(
 ): string {
   const given = paragraphs.filter((paragraph) => paragraph !== "");
   if (given.length === 0) return "";
-  const [only = ""] = given;
-  const single = `${indent}/** ${only} */`;
-  if (given.length === 1 && single.length <= 80) return single;
-  const lines = given.flatMap((paragraph, index) => [
-    ...(index === 0 ? [] : [""]),
-    ...wrap(paragraph),
-  ]);
-  const body = lines.map((line) =>
-    line === "" ? `${indent} *` : `${indent} * ${line}`,
-  );
+  const single = `${indent}/** ${given.join(" ")} */`;
+  const isOne = given.length === 1 || !given.some(startsWithTag);
+  if (isOne && single.length <= longestLine) return single;
+  const width = longestLine - indent.length - " * ".length;
+  const body = given
+    .flatMap((paragraph) => wrap(paragraph, width))
+    .map((line) => `${indent} * ${line}`);
   return [`${indent}/**`, ...body, `${indent} */`].join("\n");
 }
 
-function wrap(paragraph: string): readonly string[] {
+/** A tag of documentation is one only where a line begins with it. */
+function startsWithTag(paragraph: string): boolean {
+  return paragraph.startsWith("@");
+}
+
+function wrap(paragraph: string, width: number): readonly string[] {
   const lines: string[] = [];
   for (const word of paragraph.split(" ")) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= longestLine) {
+    if (last !== undefined && last.length + 1 + word.length <= width) {
       lines[lines.length - 1] = `${last} ${word}`;
     } else {
       lines.push(word);

@@ -52,21 +52,24 @@ export function sorted(names: readonly string[]): readonly string[] {
   return [...new Set(names)].sort(compareText);
 }
 
-/** `import type { A, B } from "./c.js";`; a single name is never broken off. */
+/**
+ * `import type { A, B } from "./c.js";` on one line, however long: what a file uses is the last thing
+ * to read in it.
+ */
 export function importStatement(
   keyword: string,
   names: readonly string[],
   path: string,
 ): string {
-  if (names.length === 1)
-    return `${keyword} { ${names.join("")} } from ${path};`;
-  return bracketed(`${keyword} `, names, ` from ${path};`, {
-    indent: "",
-    open: "{",
-    close: "}",
-    pad: " ",
-    last: ",",
-  });
+  return unbroken(`${keyword} { ${names.join(", ")} } from ${path};`, names);
+}
+
+/** The sign for prettier to leave the statement after it as it is. */
+export const leaveAlone = "// prettier-ignore";
+
+/** A single name is never broken off. */
+function unbroken(line: string, names: readonly string[]): string {
+  return names.length === 1 || fits(line) ? line : `${leaveAlone}\n${line}`;
 }
 
 /** `name: A | B | null;` as a member of an interface: on one line, the next, or one line a part. */
@@ -169,25 +172,20 @@ function singleBase(
   return `${head} extends ${base}<\n${parameters.map((parameter) => `  ${parameter}`).join(",\n")}\n>`;
 }
 
-/** `key: "text",` as a property of an object; a text that does not fit stands on the next line. */
-export function textProperty(
-  indent: string,
-  key: string,
-  text: string,
-): string {
-  const line = `${indent}${key}: ${text},`;
-  // Prettier sees no gain in a break behind a key that is hardly wider than the indent.
-  return fits(line) || key.length < 5
-    ? line
-    : `${indent}${key}:\n${indent}  ${text},`;
-}
+/** The columns of lines that prettier leaves alone. */
+const ownWidth = 120;
 
-/** `name: value` as a statement or a property, with the value on the next line where it does not fit. */
-export function assignment(
+/** Short parts, as many on a line as fit, where prettier leaves them alone. */
+export function filled(
+  parts: readonly string[],
   indent: string,
-  target: string,
-  value: string,
-): string {
-  const line = `${indent}${target} = ${value};`;
-  return fits(line) ? line : `${indent}${target} =\n${indent}  ${value};`;
+): readonly string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const longer = `${lines.at(-1) ?? ""} ${part}`;
+    if (lines.length > 0 && longer.length <= ownWidth)
+      lines[lines.length - 1] = longer;
+    else lines.push(indent + part);
+  }
+  return lines;
 }

@@ -59,27 +59,22 @@ export function readType(
 }
 
 /**
- * The type of a field as it is written: nothing at all where Close has the field no longer. A required
- * field cannot be cleared; `edits` also allows add and remove.
+ * The type of a field in the input that creates a record: nothing at all where Close has the field no
+ * longer. A required field cannot be cleared.
  */
 export function writeType(
   field: NamedField,
   object: NamedObject,
   options: EmitOptions,
-  { edits }: { readonly edits: boolean },
 ): SpelledType {
   if (field.leaves !== undefined) return plain("never");
   const override = overrideOf(field, object, options);
   const value = valueOf(field, object, options);
   if (isUnknown(value)) return value;
   const clear = isRequired(field, object.kind) ? [] : ["null"];
-  if (override !== null || !field.many)
-    return { ...value, parts: [...value.parts, ...clear] };
-  if (!edits) return { ...value, parts: [listOf(value), ...clear] };
-  return {
-    parts: [listOf(value), `Edit<${value.parts.join(" | ")}>`, ...clear],
-    uses: [...value.uses, ofRuntime("Edit")],
-  };
+  const parts =
+    override !== null || !field.many ? value.parts : [listOf(value)];
+  return { ...value, parts: [...parts, ...clear] };
 }
 
 /** Whether the field must be given when a record is created; Close knows that of two kinds only. */

@@ -62,7 +62,7 @@ export function deprecation({
     : `@deprecated Deleted in Close; removed from this code on ${leaves}.`;
 }
 
-/** Everything that is said of a field: its label, id, type, description, choices and settings. */
+/** Everything that is said of a field: its label, id, type, description and settings; its choices are a type. */
 export function fieldDoc(
   field: NamedField,
   object: NamedObject,
@@ -89,22 +89,7 @@ export function fieldDoc(
   ];
   const description =
     options.docs === "full" ? commentText(field.description ?? "") : "";
-  return docComment(
-    [first, description, choicesDoc(field.type), notes.join(" "), leaving],
-    "  ",
-  );
-}
-
-/** The number of choices that a comment names. */
-const shownChoices = 12;
-
-function choicesDoc(type: FieldType): string {
-  if (type.kind !== "choices" || type.options.length === 0) return "";
-  const shown = type.options
-    .slice(0, shownChoices)
-    .map((option) => `"${commentText(option)}"`);
-  const rest = type.options.length - shown.length;
-  return `Choices: ${shown.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}.`;
+  return docComment([first, description, notes.join(" "), leaving], "  ");
 }
 
 /** Close's word for a field type. */

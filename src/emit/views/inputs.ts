@@ -1,6 +1,7 @@
 /** The interfaces of what writes take. */
 import type { NamedField, NamedObject } from "../../schema/named.js";
 import { docComment } from "../spelling/docs.js";
+import type { BaseType } from "../spelling/layout.js";
 import { interfaceHead, member } from "../spelling/layout.js";
 import { isRequired, writeType } from "../spelling/types.js";
 import { isWritableWithLead, kindNames } from "./context.js";
@@ -37,9 +38,6 @@ const inputDocs: Readonly<Record<InputEnding, string>> = {
     "The members to update one with: only what is given is sent, null clears.",
 };
 
-/** The runtime's type by which an input inherits what is said of the fields of a record. */
-const inheritedFields = "FieldsOf";
-
 /** The runtime's interface with the writable members of a kind. */
 function inputBase(object: NamedObject, ending: InputEnding): string {
   switch (object.kind) {
@@ -66,48 +64,72 @@ function inputView(
   const { imports, options } = context;
   const base = imports.type(inputBase(object, ending));
   const dates = options.dates === "Date" && object.kind === "customActivity";
-  const nested =
-    ending === "Create" ? context.nested.filter(isWritableWithLead) : [];
-  const inherited =
-    object.fields.length === 0
-      ? []
-      : [
-          {
-            base: imports.type(inheritedFields),
-            parameters: [`${object.type}Model`],
-          },
-        ];
-  const members = [
-    ...nested.map(({ member: name, type, file }) => ({
-      doc: docComment(["Created along with the lead."], "  "),
-      line: member("  ", `${name}?`, [
-        `readonly Omit<${imports.type(`${type}Create`, { kind: "file", file })}, "leadId">[]`,
-      ]),
-    })),
-    ...object.fields.map((field) =>
-      inputMember(field, object, context, ending),
-    ),
-  ];
+  const members = ending === "Create" ? createMembers(object, context) : [];
   return {
     doc: docComment([inputDocs[ending]], ""),
     head: interfaceHead(
       `${object.type}${ending}`,
-      [{ base, parameters: dates ? ["Date"] : [] }, ...inherited],
+      [
+        { base, parameters: dates ? ["Date"] : [] },
+        ...fieldsBase(object, context, ending),
+      ],
       { isEmpty: members.length === 0 },
     ),
     members,
   };
 }
 
-function inputMember(
+/**
+ * The runtime's type of the custom fields of an input. By way of it they have the documentation of the
+ * record's, and drafts and updates follow from what `Create` says of each field.
+ */
+function fieldsBase(
+  { type, fields }: NamedObject,
+  { imports }: ObjectContext,
+  ending: InputEnding,
+): readonly BaseType[] {
+  if (fields.length === 0) return [];
+  const model = `${type}Model`;
+  switch (ending) {
+    case "Create":
+      return [{ base: imports.type("FieldsOf"), parameters: [model] }];
+    case "Draft": {
+      const parameters = [`${type}Create`, model];
+      return [{ base: imports.type("DraftFields"), parameters }];
+    }
+    case "Update":
+      return [{ base: imports.type("UpdateFields"), parameters: [model] }];
+    default: {
+      const never: never = ending;
+      return never;
+    }
+  }
+}
+
+function createMembers(
+  object: NamedObject,
+  context: ObjectContext,
+): readonly MemberView[] {
+  const { imports } = context;
+  const nested = context.nested.filter(isWritableWithLead);
+  return [
+    ...nested.map(({ member: name, type, file }) => ({
+      doc: docComment(["Created along with the lead."], "  "),
+      line: member("  ", `${name}?`, [
+        `readonly Omit<${imports.type(`${type}Create`, { kind: "file", file })}, "leadId">[]`,
+      ]),
+    })),
+    ...object.fields.map((field) => createMember(field, object, context)),
+  ];
+}
+
+function createMember(
   field: NamedField,
   object: NamedObject,
   { imports, options }: ObjectContext,
-  ending: InputEnding,
 ): MemberView {
-  const edits = ending === "Update";
-  const type = imports.spell(writeType(field, object, options, { edits }));
-  const optional = ending !== "Create" || !isRequired(field, object.kind);
+  const type = imports.spell(writeType(field, object, options));
+  const optional = !isRequired(field, object.kind);
   return {
     doc: docComment([deprecation(field)], "  "),
     line: member("  ", `${field.name}${optional ? "?" : ""}`, type),

@@ -2,7 +2,7 @@
 import type { NamedObject, NamedSchema } from "../../schema/named.js";
 import { compareText } from "../../schema/schema.js";
 import { docComment } from "../spelling/docs.js";
-import { importStatement, member, sorted } from "../spelling/layout.js";
+import { importStatement, leaveAlone, sorted } from "../spelling/layout.js";
 import { literal } from "../spelling/literal.js";
 import type { EmitOptions } from "../spelling/options.js";
 import { overrideOf } from "../spelling/types.js";
@@ -34,24 +34,24 @@ export function modelView(
   });
   return {
     doc: docComment([`The types of ${type} in one place, for the client.`], ""),
-    head: `export interface ${type}Model`,
+    head: `${leaveAlone}\nexport interface ${type}Model`,
     lines: [
       `  kind: ${literal(kind)};`,
       `  record: ${type};`,
-      member("  ", "create", orNever(creates.map((ending) => type + ending))),
+      `  create: ${orNever(creates.map((ending) => type + ending))};`,
       `  update: ${endings.length === 0 ? "never" : `${type}Update`};`,
-      member("  ", "dates", orNever(dates.map(({ name }) => literal(name)))),
-      member("  ", "mapped", orNever(mapped.map(({ name }) => literal(name)))),
+      `  dates: ${orNever(dates.map(({ name }) => literal(name)))};`,
+      `  mapped: ${orNever(mapped.map(({ name }) => literal(name)))};`,
       ...(references.length === 0
         ? ["  references: Record<never, never>;"]
         : ["  references: {", ...references, "  };"]),
-      member("  ", "referredBy", orNever(referrers.map(literal))),
+      `  referredBy: ${orNever(referrers.map(literal))};`,
     ],
   };
 }
 
-function orNever(parts: readonly string[]): readonly string[] {
-  return parts.length === 0 ? ["never"] : parts;
+function orNever(parts: readonly string[]): string {
+  return parts.length === 0 ? "never" : parts.join(" | ");
 }
 
 /** Builds the view of the file that has all models and wrappers of an organisation. */

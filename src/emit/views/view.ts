@@ -28,24 +28,6 @@ export interface AliasView {
   readonly declaration: string;
 }
 
-/** A field in the wrapper, as the lines of an object literal. */
-export interface DescriptorView {
-  readonly name: string;
-  readonly lines: readonly string[];
-}
-
-/** A member of an empty record. */
-export interface DefaultView {
-  readonly name: string;
-  readonly value: string;
-}
-
-/** The case of one wire key of a record that is read. */
-export interface CaseView {
-  readonly key: string;
-  readonly lines: readonly string[];
-}
-
 /** The wrapper of an object type. */
 export interface WrapperView {
   readonly doc: string;
@@ -53,12 +35,10 @@ export interface WrapperView {
   /** Written out after the definition, so that nobody needs to infer it to know what the file exports. */
   readonly type: string;
   readonly lines: readonly string[];
-  readonly descriptors: readonly DescriptorView[];
-  readonly nested: readonly DefaultView[];
-  readonly defaults: readonly DefaultView[];
-  readonly cases: readonly CaseView[];
-  /** Reads a key that has no case of its own. */
-  readonly fallback: string;
+  /** The functions that stand for members: one for the built-in ones, and one for custom fields if there are any. */
+  readonly parameters: string;
+  /** The members of a record, the built-in ones several to a line, each custom field on one of its own. */
+  readonly members: readonly string[];
 }
 
 /** The interface from which the client knows the types of one object type. */

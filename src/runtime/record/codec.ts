@@ -4,14 +4,7 @@
  */
 export * from "../ids.js";
 export * from "./record-types.js";
-export { dateOf, notList, notNumber, notText, recordsOf } from "./read.js";
-export {
-  readContact,
-  readCustomActivity,
-  readCustomObject,
-  readLead,
-  readOpportunity,
-} from "./read-builtins.js";
+export { dateOf } from "./read.js";
 export {
   defineContact,
   defineCustomActivity,
@@ -20,17 +13,18 @@ export {
   defineOpportunity,
 } from "./wrapper.js";
 export type {
+  BuiltInMember,
   ChoiceField,
+  CustomMember,
   Definition,
-  FieldDefinition,
   FieldDescriptor,
   FieldDescriptors,
+  FieldSettings,
   FieldTypeName,
   FromWireOptions,
   LeadMembers,
   Mismatch,
   ObjectWrapper,
-  Reading,
   ToWireOptions,
   WireRecord,
 } from "./descriptors.js";
