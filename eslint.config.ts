@@ -31,6 +31,7 @@ export default defineConfig(
   {
     ignores: [
       "build/types/",
+      "build/emitted-runtime/",
       "dist/",
       "node_modules/",
       "test/fixtures/",

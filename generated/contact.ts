@@ -3,9 +3,9 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import { defineContact } from "./runtime/record/codec.js";
+import { defineContact } from "./runtime/record.js";
 // prettier-ignore
-import type { ChoiceOf, ContactCreateInput, ContactId, ContactInput, ContactRecord, FieldsOf, Open, UpdateFields, UserId, WrapperOf } from "./runtime/record/codec.js";
+import type { ChoiceOf, ContactCreateInput, ContactId, ContactInput, ContactRecord, FieldsOf, Open, UpdateFields, UserId, WrapperOf } from "./runtime/record.js";
 import { Tags } from "./shared.js";
 
 /**

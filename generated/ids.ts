@@ -3,7 +3,7 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import type { ActivityId, CustomObjectId } from "./runtime/record/codec.js";
+import type { ActivityId, CustomObjectId } from "./runtime/record.js";
 
 /** The id of one "Account" (cotype_4hQsScWF3hnUOyngoaAV00). */
 export type AccountId = CustomObjectId<"cotype_4hQsScWF3hnUOyngoaAV00">;

@@ -3,9 +3,9 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import { defineLead } from "./runtime/record/codec.js";
+import { defineLead } from "./runtime/record.js";
 // prettier-ignore
-import type { ChoiceOf, FieldsOf, LeadInput, LeadRecord, Open, UpdateFields, UserId, WrapperOf } from "./runtime/record/codec.js";
+import type { ChoiceOf, FieldsOf, LeadInput, LeadRecord, Open, UpdateFields, UserId, WrapperOf } from "./runtime/record.js";
 import type { Contact, ContactCreate } from "./contact.js";
 import type { AccountId } from "./ids.js";
 import type { Opportunity } from "./opportunity.js";

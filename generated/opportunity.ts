@@ -3,9 +3,9 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import { defineOpportunity } from "./runtime/record/codec.js";
+import { defineOpportunity } from "./runtime/record.js";
 // prettier-ignore
-import type { ContactId, FieldsOf, Open, OpportunityCreateInput, OpportunityInput, OpportunityRecord, UpdateFields, WrapperOf } from "./runtime/record/codec.js";
+import type { ContactId, FieldsOf, Open, OpportunityCreateInput, OpportunityInput, OpportunityRecord, UpdateFields, WrapperOf } from "./runtime/record.js";
 import type { AccountId, ServerId } from "./ids.js";
 import { Tags } from "./shared.js";
 

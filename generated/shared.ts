@@ -3,7 +3,7 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import type { ChoiceOf } from "./runtime/record/codec.js";
+import type { ChoiceOf } from "./runtime/record.js";
 
 /** The choices of the shared field "Priority" (cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4). */
 export type Priority = ChoiceOf<typeof Priority>;

@@ -3,9 +3,9 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import { defineCustomActivity } from "../runtime/record/codec.js";
+import { defineCustomActivity } from "../runtime/record.js";
 // prettier-ignore
-import type { ChoiceOf, CustomActivityCreateInput, CustomActivityDraftInput, CustomActivityRecord, CustomActivityUpdateInput, DraftFields, FieldsOf, Open, UpdateFields, WrapperOf } from "../runtime/record/codec.js";
+import type { ChoiceOf, CustomActivityCreateInput, CustomActivityDraftInput, CustomActivityRecord, CustomActivityUpdateInput, DraftFields, FieldsOf, Open, UpdateFields, WrapperOf } from "../runtime/record.js";
 import type { Contract_xgL4Id } from "../ids.js";
 
 /**

@@ -3,9 +3,8 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import { defineCustomActivity } from "../runtime/record/codec.js";
-// prettier-ignore
-import type { CustomActivityRecord, WrapperOf } from "../runtime/record/codec.js";
+import { defineCustomActivity } from "../runtime/record.js";
+import type { CustomActivityRecord, WrapperOf } from "../runtime/record.js";
 
 /** Fax: Close custom activity type "Fax" (actitype_ImF78l2wfRakbnqA0wE4mU). Archived: its records can be read only. */
 export interface Fax extends CustomActivityRecord<"actitype_ImF78l2wfRakbnqA0wE4mU"> {

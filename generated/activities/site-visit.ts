@@ -3,9 +3,9 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import { defineCustomActivity } from "../runtime/record/codec.js";
+import { defineCustomActivity } from "../runtime/record.js";
 // prettier-ignore
-import type { ContactId, CustomActivityCreateInput, CustomActivityDraftInput, CustomActivityRecord, CustomActivityUpdateInput, DraftFields, FieldsOf, Open, UpdateFields, UserId, WrapperOf } from "../runtime/record/codec.js";
+import type { ContactId, CustomActivityCreateInput, CustomActivityDraftInput, CustomActivityRecord, CustomActivityUpdateInput, DraftFields, FieldsOf, Open, UpdateFields, UserId, WrapperOf } from "../runtime/record.js";
 import type { ServerId } from "../ids.js";
 import { Priority } from "../shared.js";
 

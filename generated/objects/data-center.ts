@@ -3,8 +3,8 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import { defineCustomObject } from "../runtime/record/codec.js";
-import type { CustomObjectRecord, WrapperOf } from "../runtime/record/codec.js";
+import { defineCustomObject } from "../runtime/record.js";
+import type { CustomObjectRecord, WrapperOf } from "../runtime/record.js";
 import type { DataCenterId } from "../ids.js";
 
 /**

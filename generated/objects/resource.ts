@@ -3,9 +3,9 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import { defineCustomObject } from "../runtime/record/codec.js";
+import { defineCustomObject } from "../runtime/record.js";
 // prettier-ignore
-import type { CustomObjectCreateInput, CustomObjectRecord, CustomObjectUpdateInput, FieldsOf, UpdateFields, WrapperOf } from "../runtime/record/codec.js";
+import type { CustomObjectCreateInput, CustomObjectRecord, CustomObjectUpdateInput, FieldsOf, UpdateFields, WrapperOf } from "../runtime/record.js";
 import type { AccountId, ResourceId } from "../ids.js";
 
 /**

@@ -3,9 +3,9 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-import { defineCustomObject } from "../runtime/record/codec.js";
+import { defineCustomObject } from "../runtime/record.js";
 // prettier-ignore
-import type { ChoiceOf, CustomObjectCreateInput, CustomObjectRecord, CustomObjectUpdateInput, FieldsOf, Open, UpdateFields, WrapperOf } from "../runtime/record/codec.js";
+import type { ChoiceOf, CustomObjectCreateInput, CustomObjectRecord, CustomObjectUpdateInput, FieldsOf, Open, UpdateFields, WrapperOf } from "../runtime/record.js";
 import type { AccountId, Contract_xgL4Id, ServerId } from "../ids.js";
 import { Priority } from "../shared.js";
 

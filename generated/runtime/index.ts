@@ -3,64 +3,1554 @@
 // biome-ignore-all lint: generated code
 // @ts-nocheck
 
-/** Everything that generated code and its users import from the runtime. */
-export * from "./record/codec.js";
-export { connect } from "./client.js";
-export type { CloseConnection, WrappersOf } from "./client.js";
-export type {
+/**
+ * Everything that generated code and its users import.
+ */
+import {
+  atLeast,
+  completeEvent,
+  createSender,
+  createTransport,
+  decodeJson,
+  endpoints,
+  formsOf,
+  idPrefixes,
+  lazyEvents,
+  lazySchema,
+  lazyWebhooks,
+  limitsOf,
+  openReadOnlyRecords,
+  openRecords,
+  provesUnsent,
+  readBytes,
+  redactor,
+  safeCause,
+  within,
+} from "./calls.js";
+import {
+  CloseConnectionError,
+  CloseError,
+  CloseInputError,
+  adviceFor,
+  builtins,
+  isObject,
+  nestedMembers,
+  printJson,
+  wireKeyIn,
+  wireKeysOf,
+} from "./record.js";
+import type {
   ActivityRecords,
-  IdOf,
+  CallOptions,
+  CloseClientOptions,
+  Connected,
+  Credentials,
+  CredentialsRequest,
+  Method,
   ReadOnlyRecords,
   Records,
-} from "./collection/collection.js";
-export type { ReadOptions, WholeOptions } from "./collection/fetch.js";
-export type { WriteOptions } from "./collection/store.js";
-export { ClosePartialUpdateError } from "./collection/edits.js";
-export type { AppliedEdit } from "./collection/edits.js";
+  Sender,
+  Transport,
+} from "./calls.js";
+import type {
+  ActivityInput,
+  ActivityStatus,
+  AnyWrapper,
+  Extra,
+  FieldDescriptor,
+  LeadId,
+  Model,
+  ModelMap,
+  ObjectKind,
+  OrganizationId,
+  UserId,
+  WireRecord,
+  WrapperOf,
+  Wrappers,
+} from "./record.js";
+import type { EventLog, SchemaAdmin, Webhooks } from "./settings.js";
+export { becamePublished, defineEvents } from "./calls.js";
+export {
+  CloseAbortError,
+  CloseApiError,
+  CloseConnectionError,
+  CloseDecodeError,
+  CloseError,
+  CloseInputError,
+  CloseTimeoutError,
+  checkId,
+  closeId,
+  dateOf,
+  defineContact,
+  defineCustomActivity,
+  defineCustomObject,
+  defineLead,
+  defineOpportunity,
+  isSafeId,
+} from "./record.js";
+export { ClosePartialUpdateError } from "./seldom.js";
 export type {
+  ActivityRecords,
+  AnyEvent,
+  CallOptions,
+  CloseClientOptions,
+  Credentials,
+  CredentialsRequest,
   CustomActivityQuery,
+  IdOf,
   LeadListQuery,
   LeadQuery,
   ListArgument,
   ListQuery,
+  Method,
   OpportunityQuery,
+  ParseEvent,
   Range,
-} from "./collection/filters.js";
-export type * from "./search/search.js";
-export { CloseReauthorizationError, oauth } from "./transport/oauth.js";
-export type { OAuthOptions, OAuthTokens } from "./transport/oauth.js";
-export type { Method } from "./transport/retry.js";
-export type { Credentials, CredentialsRequest } from "./transport/auth.js";
-export type {
-  CallOptions,
-  CloseClientOptions,
+  ReadOnlyRecords,
+  ReadOptions,
   RecordCallOptions,
+  Records,
   RequestEvent,
   ResponseEvent,
   RetryEvent,
+  WholeOptions,
+  WriteOptions,
   WritingOptions,
-} from "./options.js";
-export { becamePublished, defineEvents } from "./events/events.js";
-export type { AnyEvent, ParseEvent } from "./events/events.js";
-export { whenChanged } from "./admin/event-filter.js";
-export type { EventFilter } from "./admin/event-filter.js";
-export type * from "./events/types.js";
-export type { EventFilters, EventLog } from "./events/log.js";
-export { CloseWebhookError, verifyWebhook } from "./events/webhook.js";
-export type * from "./events/webhook.js";
-export { defineEventBuilder } from "./events/build-event.js";
-export type * from "./events/build-event.js";
-export { signWebhook } from "./events/sign.js";
-export type * from "./events/sign.js";
-export type * from "./admin/webhooks.js";
-export type * from "./admin/schema.js";
-export type * from "./admin/records.js";
-export type { SharedFields } from "./admin/shared-fields.js";
-export type { Settings } from "./admin/settings.js";
-export { defineBuilders } from "./record/build.js";
+} from "./calls.js";
 export type {
-  Builder,
-  BuilderInput,
-  BuilderOptions,
-  Builders,
-} from "./record/build.js";
+  ActivityId,
+  ActivityInput,
+  ActivityStatus,
+  Address,
+  AnyWrapper,
+  ApiFailure,
+  BackReferences,
+  BuiltInMember,
+  ChoiceField,
+  ChoiceOf,
+  ContactCreateInput,
+  ContactId,
+  ContactInput,
+  ContactRecord,
+  CustomActivityCreateInput,
+  CustomActivityDraftInput,
+  CustomActivityInput,
+  CustomActivityRecord,
+  CustomActivityUpdateInput,
+  CustomMember,
+  CustomObjectCreateInput,
+  CustomObjectId,
+  CustomObjectRecord,
+  CustomObjectUpdateInput,
+  Definition,
+  DraftFields,
+  Edit,
+  EmailAddress,
+  Expandable,
+  Expanded,
+  Extra,
+  FieldDescriptor,
+  FieldDescriptors,
+  FieldSettings,
+  FieldTypeName,
+  FieldsOf,
+  FromWireOptions,
+  LeadId,
+  LeadInput,
+  LeadMembers,
+  LeadRecord,
+  Mismatch,
+  Model,
+  ModelMap,
+  ObjectWrapper,
+  Open,
+  OpportunityCreateInput,
+  OpportunityId,
+  OpportunityInput,
+  OpportunityRecord,
+  OrganizationId,
+  PhoneNumber,
+  PipelineId,
+  Selectable,
+  Selected,
+  SentOptions,
+  StatusId,
+  ToWireOptions,
+  UnknownChoice,
+  UpdateFields,
+  UserId,
+  ValuePeriod,
+  WebAddress,
+  WireRecord,
+  WrapperOf,
+  Wrappers,
+} from "./record.js";
+export type {
+  AnyCondition,
+  BooleanCondition,
+  ChoiceCondition,
+  Combination,
+  CountQuery,
+  DateCondition,
+  Direction,
+  MemberConditions,
+  Moment,
+  NumberCondition,
+  Order,
+  Period,
+  Presence,
+  ReferenceCondition,
+  Related,
+  Search,
+  SearchQuery,
+  Span,
+  TextCondition,
+  UserCondition,
+  Where,
+} from "./search.js";
+export type { AppliedEdit } from "./seldom.js";
+export type {
+  ActivityFieldCreate,
+  AssociationInput,
+  AssociationObjectType,
+  AssociationTarget,
+  CreatedWebhook,
+  CustomActivityType,
+  CustomActivityTypeCreate,
+  CustomActivityTypeUpdate,
+  CustomActivityTypes,
+  CustomField,
+  CustomObjectType,
+  CustomObjectTypeCreate,
+  CustomObjectTypeUpdate,
+  CustomObjectTypes,
+  EventFilters,
+  EventLog,
+  FieldAssociation,
+  FieldCreate,
+  FieldSchema,
+  FieldUpdate,
+  NewFieldType,
+  ObjectFieldCreate,
+  SchemaAdmin,
+  SchemaFields,
+  SchemaTarget,
+  SettingStamp,
+  Settings,
+  SharedFieldCreate,
+  SharedFieldUpdate,
+  SharedFields,
+  TypeFieldUpdate,
+  Webhook,
+  WebhookCreate,
+  WebhookEvent,
+  WebhookEventInput,
+  WebhookUpdate,
+  Webhooks,
+} from "./settings.js";
+
+// The filters of webhook subscriptions: which events Close sends.
+
+/**
+ * A filter in Close's own words. `field_accessor` goes into an object, an event at first:
+ * `changed_fields`, `data`, `previous_data`; below `data` the keys are those of the API.
+ */
+export type EventFilter =
+  | {
+      type: "equals" | "not_equals" | "contains";
+      value: string | number | boolean | null;
+    }
+  | { type: "is_null" | "non_null" }
+  | { type: "and" | "or"; filters: readonly EventFilter[] }
+  | {
+      type: "not" | "any_array_value";
+      filter: EventFilter;
+    }
+  | {
+      type: "field_accessor";
+      field: string;
+      filter: EventFilter;
+    };
+
+/**
+ * The filter for updates in which at least one of some custom fields changed:
+ * `whenChanged(account.fields.status)`. Creations and deletions change no fields.
+ */
+export function whenChanged(
+  first: FieldDescriptor,
+  ...others: readonly FieldDescriptor[]
+): EventFilter {
+  const filters = [first, ...others]
+    .flatMap(wireKeysOf)
+    .map((value): EventFilter => ({
+      type: "field_accessor",
+      field: "changed_fields",
+      filter: { type: "contains", value },
+    }));
+  const [only] = filters;
+  return only !== undefined && filters.length === 1
+    ? only
+    : { type: "or", filters };
+}
+
+// The client: records of Close by named fields.
+
+/** A connection to one organisation of Close. */
+export interface CloseConnection<Models extends ModelMap<Models>> extends Pick<
+  Transport,
+  "close"
+> {
+  /**
+   * Sends any request with the same authentication, retries and errors, and gives the JSON of the
+   * answer. `path` begins below the API's root, like `/lead/`.
+   */
+  readonly request: (
+    method: Method,
+    path: string,
+    options?: CallOptions,
+  ) => Promise<unknown>;
+  /** The records of an object type, by the name of its wrapper. */
+  readonly records: <Name extends keyof Models & string>(
+    name: Name,
+  ) => Records<Models, Models[Name]>;
+  /** The records of a custom activity type. */
+  readonly activityRecords: <Name extends keyof Models & string>(
+    name: Name,
+  ) => ActivityRecords<Models, Models[Name]>;
+  /** The records of an archived type, which are not written. */
+  readonly readOnlyRecords: <Name extends keyof Models & string>(
+    name: Name,
+  ) => ReadOnlyRecords<Models, Models[Name]>;
+  readonly schema: SchemaAdmin;
+  readonly webhooks: Webhooks;
+  readonly events: EventLog<Models>;
+}
+
+/** The wrappers that belong to models. */
+export type WrappersOf<Models extends ModelMap<Models>> = {
+  readonly [Name in keyof Models]: WrapperOf<Models[Name]>;
+};
+
+/** Connects to Close; nothing is sent before the first call. */
+export function connect<Models extends ModelMap<Models>>(
+  options: CloseClientOptions,
+  wrappers: WrappersOf<Models>,
+): CloseConnection<Models> {
+  const transport = createTransport(options);
+  const { onMismatch, org, rewriteLists, unknownChoices } = options;
+  checkOrganization(wrappers, org);
+  const bound = inOrganization(wrappers, org);
+  const connected: Connected = {
+    transport,
+    wrappers: bound,
+    org,
+    reading: { onMismatch },
+    writing: { rewriteLists, unknownChoices },
+    turns: new Map(),
+  };
+  return {
+    request: transport.request,
+    close: transport.close,
+    // The casts of the client: the records do what their types say because models and wrappers belong together.
+    records: <Name extends keyof Models & string>(name: Name) =>
+      openRecords(connected, name) as Records<Models, Models[Name]>,
+    activityRecords: <Name extends keyof Models & string>(name: Name) =>
+      openRecords(connected, name) as ActivityRecords<Models, Models[Name]>,
+    readOnlyRecords: <Name extends keyof Models & string>(name: Name) =>
+      openReadOnlyRecords(connected, name) as ReadOnlyRecords<
+        Models,
+        Models[Name]
+      >,
+    schema: lazySchema(transport),
+    webhooks: lazyWebhooks(transport),
+    events: lazyEvents<Models>(transport, bound, { onMismatch }),
+  };
+}
+
+/** Refuses an organisation that the generated code does not know, where it knows several. */
+function checkOrganization(wrappers: Wrappers, org: string | undefined): void {
+  const ids = Object.values(wrappers).flatMap(({ typeIds, fields }) => [
+    typeIds,
+    ...Object.values(fields).map((field) => field.ids),
+  ]);
+  const orgs = new Set(ids.flatMap((of) => Object.keys(of ?? {})));
+  if (org === undefined || orgs.size === 0 || orgs.has(org)) return;
+  throw new CloseInputError(
+    `There is no organisation ${JSON.stringify(org)} in the generated code, only ${[...orgs].join(", ")}.`,
+  );
+}
+
+/** The wrappers with the ids of one of the organisations that share them. */
+function inOrganization(wrappers: Wrappers, org: string | undefined): Wrappers {
+  if (org === undefined) return wrappers;
+  return Object.fromEntries(
+    Object.entries(wrappers).map(([name, wrapper]) => [
+      name,
+      bindWrapper(wrapper, org),
+    ]),
+  );
+}
+
+function bindWrapper(wrapper: AnyWrapper, org: string): AnyWrapper {
+  const { typeIds = {}, label } = wrapper;
+  const isTyped = Object.keys(typeIds).length > 0;
+  return {
+    ...wrapper,
+    get typeId() {
+      const typeId = Object.hasOwn(typeIds, org) ? typeIds[org] : undefined;
+      if (typeId !== undefined) return typeId;
+      if (!isTyped) return wrapper.typeId;
+      throw new CloseInputError(
+        `${JSON.stringify(label)} does not exist in the organisation ${org}.`,
+      );
+    },
+  };
+}
+
+// Makes the bodies of webhooks' deliveries out of named fields, for tests of what receives them.
+
+/** The body of a delivery, as Close sends it in JSON. */
+export interface WebhookBody {
+  readonly subscription_id: string;
+  readonly event: WireRecord;
+}
+
+/** What can happen to the records of a model. */
+export type RecordAction<M extends Model> =
+  | "created"
+  | "updated"
+  | "deleted"
+  | (M["kind"] extends "lead" ? "merged" : never);
+
+/** A record of which some members are given; its id may be any text. */
+export type EventRecord<M extends Model> = {
+  readonly [Name in keyof M["record"]]?: Name extends "id"
+    ? string
+    : M["record"][Name] | undefined;
+};
+
+/** What may be said of an event beside its data; the rest is made up, always in the same way. */
+export interface EventDetails {
+  /** Its id. By default it follows from everything else: another event has another id. */
+  readonly id?: string | undefined;
+  readonly subscriptionId?: string | undefined;
+  readonly organizationId?: EventMembers["organizationId"] | undefined;
+  readonly leadId?: LeadId | undefined;
+  /** @default `user_test`; null when Close did it. */
+  readonly userId?: UserId | null | undefined;
+  readonly requestId?: string | null | undefined;
+  readonly dateCreated?: string | undefined;
+  readonly dateUpdated?: string | undefined;
+  readonly meta?: WireRecord | undefined;
+  /** With code for several organisations: the one that it happens in; the first one by default. */
+  readonly org?: string | undefined;
+}
+
+/** What an event of an action takes: the record after it, and what was there before. */
+export type EventGiven<
+  M extends Model,
+  Action extends string,
+> = EventDetails & {
+  /** What changed, as it was before; of a deletion the record as it was last. */
+  readonly previousData?: EventRecord<M> | undefined;
+} & (Action extends "deleted"
+    ? { readonly objectId?: string }
+    : {
+        /** The record as it is now. */
+        readonly data?: EventRecord<M> | undefined;
+        /** @default the members of `previousData`, or of `data` where that is not given */
+        readonly changedFields?:
+          readonly (keyof M["record"] & string)[] | undefined;
+      });
+
+/**
+ * Makes the body of a webhook's delivery for a test: `buildEvent("lead", "updated", { data: { … } })`. `parseEvent`
+ * reads it, `signWebhook` signs it. Throws `CloseInputError` for members that the object type does not have.
+ */
+export type BuildEvent<Models extends ModelMap<Models>> = <
+  Name extends keyof Models & string,
+  Action extends RecordAction<Models[Name]>,
+>(
+  object: Name,
+  action: Action,
+  given?: EventGiven<Models[Name], Action>,
+) => WebhookBody;
+
+/** Makes what builds the events of an organisation out of its wrappers. */
+export function defineEventBuilder<Models extends ModelMap<Models>>(
+  wrappers: Wrappers,
+): BuildEvent<Models> {
+  return (object, action, given) => {
+    const wrapper = Object.hasOwn(wrappers, object)
+      ? wrappers[object]
+      : undefined;
+    if (wrapper === undefined)
+      throw new CloseInputError(
+        `There is no object type ${JSON.stringify(object)}.`,
+      );
+    return bodyOf({ wrapper, wrappers, action, given: given ?? {} });
+  };
+}
+
+/** What is given of an event, as far as nothing but its shape is known. */
+interface Given extends EventDetails {
+  readonly objectId?: string | undefined;
+  readonly data?: object | undefined;
+  readonly previousData?: object | undefined;
+  readonly changedFields?: readonly string[] | undefined;
+}
+
+interface Building {
+  readonly wrapper: AnyWrapper;
+  readonly wrappers: Wrappers;
+  readonly action: string;
+  readonly given: Given;
+}
+
+/** Close's words for the kinds of records in events. */
+const words: Readonly<Record<ObjectKind, string>> = {
+  lead: "lead",
+  contact: "contact",
+  opportunity: "opportunity",
+  customActivity: "activity.custom_activity",
+  customObject: "custom_object",
+};
+
+/** When everything made up was; in UTC, without a zone, as Close writes it. */
+const then = "2026-01-01T09:00:00.000000";
+
+function bodyOf(building: Building): WebhookBody {
+  const { wrapper, action, given } = building;
+  const { subscriptionId = "whsub_test", org } = given;
+  const isGone = action === "deleted";
+  const data = wireOf(building, given.data ?? {});
+  const before = wireOf(building, given.previousData ?? {});
+  const changed =
+    given.changedFields?.map((name) => keyOf(wrapper, name, org)) ??
+    Object.keys(given.previousData === undefined ? data : before);
+  const recordId = (isGone ? before : data)["id"];
+  const event = {
+    object_type: words[wrapper.kind],
+    object_id: given.objectId ?? recordId ?? `${idPrefixes[wrapper.kind]}test`,
+    action,
+    ...detailsOf(building, isGone ? before : data),
+    changed_fields: action === "updated" ? changed.filter(isChange) : [],
+    data: isGone ? null : withoutNulls({ ...basics(building), ...data }),
+    previous_data: isGone ? { ...basics(building), ...before } : before,
+  };
+  const whole = completeEvent(event, wrapper.kind);
+  const id = given.id ?? `ev_${digest(JSON.stringify(whole))}`;
+  return { subscription_id: subscriptionId, event: { ...whole, id } };
+}
+
+function detailsOf({ wrapper, given }: Building, record: WireRecord) {
+  const lead = wrapper.kind === "lead" ? undefined : "lead_test";
+  const { dateCreated = then, dateUpdated = dateCreated } = given;
+  return {
+    organization_id: given.organizationId ?? "orga_test",
+    lead_id: given.leadId ?? record["lead_id"] ?? lead,
+    user_id: given.userId === undefined ? "user_test" : given.userId,
+    api_key_id: null,
+    request_id: given.requestId ?? null,
+    date_created: dateCreated,
+    date_updated: dateUpdated,
+    meta: given.meta ?? {},
+  };
+}
+
+/** What every record of the type has. */
+function basics({ wrapper, given }: Building): WireRecord {
+  const { kind, typeId, typeIds } = wrapper;
+  const { typeKey } = endpoints[kind];
+  const { org } = given;
+  const ownId = org === undefined ? typeId : (typeIds?.[org] ?? typeId);
+  const stamp = `${then}+00:00`;
+  return {
+    organization_id: given.organizationId ?? "orga_test",
+    ...(typeKey === null ? {} : { [typeKey]: ownId }),
+    ...(kind === "customActivity" ? { status: "published" } : {}),
+    ...(kind === "lead" || kind === "customObject" ? { name: "Test" } : {}),
+    created_by: "user_test",
+    updated_by: "user_test",
+    date_created: stamp,
+    date_updated: stamp,
+  };
+}
+
+/** Where a record is, and who it is, does not change. */
+function isChange(key: string): boolean {
+  return key !== "id" && key !== "lead_id" && !key.endsWith("_type_id");
+}
+
+/** Close leaves out what is unset. */
+function withoutNulls(record: WireRecord): WireRecord {
+  return Object.fromEntries(
+    Object.entries(record).filter(([, value]) => value !== null),
+  );
+}
+
+/** The members of a record under Close's keys. */
+function wireOf(building: Building, record: object): WireRecord {
+  const { wrapper, wrappers, given } = building;
+  const entries = Object.entries(record).flatMap(
+    ([name, value]: [string, unknown]): readonly (readonly [
+      string,
+      unknown,
+    ])[] => {
+      if (value === undefined) return [];
+      if (name === "extra") return isObject(value) ? Object.entries(value) : [];
+      if (nestedMembers(wrapper.kind).includes(name)) {
+        const kindWithin = name === "contacts" ? "contact" : "opportunity";
+        const inner = Object.values(wrappers).find(
+          ({ kind }) => kind === kindWithin,
+        );
+        return [
+          [name, nestedOf({ ...building, wrapper: inner ?? wrapper }, value)],
+        ];
+      }
+      const key = keyOf(wrapper, name, given.org);
+      const field = Object.hasOwn(wrapper.fields, name)
+        ? wrapper.fields[name]
+        : undefined;
+      const write = value === null ? undefined : field?.write;
+      return [
+        [key, write === undefined ? jsonValue(value) : write(value as never)],
+      ];
+    },
+  );
+  return Object.fromEntries(entries);
+}
+
+function nestedOf(building: Building, value: unknown): unknown {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [];
+  return items.map((item) => (isObject(item) ? wireOf(building, item) : item));
+}
+
+function keyOf(
+  { kind, label, fields }: AnyWrapper,
+  name: string,
+  org: string | undefined,
+): string {
+  const subject = `${name} of ${JSON.stringify(label)}`;
+  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  if (field !== undefined) return wireKeyIn(field, org, subject);
+  const own = builtins[kind];
+  const builtin = Object.hasOwn(own, name) ? own[name] : undefined;
+  if (builtin !== undefined) return builtin[0];
+  if (nestedMembers(kind).includes(name)) return name;
+  throw new CloseInputError(
+    `${subject} cannot be given${adviceFor({ kind, fields }, name, "it is built in")}.`,
+  );
+}
+
+function jsonValue(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
+  if (!Array.isArray(value)) return value;
+  return value.map((item: unknown) => jsonValue(item));
+}
+
+/** A short text that is another for another text (FNV-1a): ids of events say what has been seen. */
+function digest(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1)
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}
+
+// Checks that a delivery comes from Close, by its signature over the very bytes that came.
+
+/**
+ * What was wrong with a delivery. `invalid_key` and `not_raw` are mistakes of the receiver; all others
+ * are reasons to refuse the delivery.
+ */
+export type WebhookErrorCode =
+  | "missing_header"
+  | "duplicate_header"
+  | "invalid_header"
+  | "invalid_key"
+  | "not_raw"
+  | "body_too_large"
+  | "stale_timestamp"
+  | "future_timestamp"
+  | "wrong_signature"
+  | "not_utf8";
+
+/** A delivery is not to be trusted, or cannot be checked. Never holds a key or a signature. */
+export class CloseWebhookError extends CloseError {
+  override readonly name = "CloseWebhookError" as const;
+  readonly code: WebhookErrorCode;
+
+  constructor(code: WebhookErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** The headers of a request: a `Headers`, or an object like Node's, whatever the case of its names. */
+export type WebhookHeaders =
+  | { readonly get: (name: string) => string | null }
+  | Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** A delivery, and what it is checked against. */
+export interface WebhookDelivery {
+  headers: WebhookHeaders;
+  /** The body as it came: parsed and written again it has other bytes, and another signature. */
+  rawBody: Uint8Array | string;
+  /** The `signatureKey` of the subscription; several while one takes the place of another. */
+  signatureKey: string | readonly string[];
+  /** How far, in seconds, the delivery's time may be from now in either direction; default 300. */
+  tolerance?: number | undefined;
+  /** The time to compare with; the computer's own when left out. */
+  now?: Date | undefined;
+}
+
+/** The most that a body may have: 5 MiB. */
+const largestBody = 5 * 1024 * 1024;
+
+/**
+ * Gives the text of a delivery's body once it is certain that Close sent it just now; `parseEvent`
+ * reads it. Throws `CloseWebhookError`, whose `code` says why not. Close repeats deliveries: the id of
+ * the event says whether one has been seen.
+ */
+export async function verifyWebhook(
+  delivery: WebhookDelivery,
+): Promise<string> {
+  const { headers, rawBody, signatureKey, now = new Date() } = delivery;
+  const tolerance = atLeast("tolerance", delivery.tolerance ?? 300, 0);
+  const keys = keysOf(signatureKey);
+  const body = bytesOf(rawBody);
+  const signature = signatureOf(headerOf(headers, "close-sig-hash"));
+  const timestamp = headerOf(headers, "close-sig-timestamp");
+  checkTime(timestamp, now, tolerance);
+  const message = concatenate(new TextEncoder().encode(timestamp), body);
+  for (const key of keys)
+    if (await isSignedWith(key, signature, message)) return textOf(body);
+  throw new CloseWebhookError(
+    "wrong_signature",
+    "The signature does not belong to this body and this key.",
+  );
+}
+
+/** Bytes that Web Crypto takes: memory that is not shared. */
+type Bytes = Uint8Array & { readonly buffer: ArrayBuffer };
+
+/** The bytes of signature keys; throws `CloseWebhookError` where one is none. */
+function keysOf(signatureKey: string | readonly string[]): readonly Bytes[] {
+  const keys: readonly unknown[] = Array.isArray(signatureKey)
+    ? signatureKey
+    : [signatureKey];
+  if (keys.length === 0) throw invalidKey();
+  return keys.map((key) => {
+    if (typeof key !== "string" || !isHash(key)) throw invalidKey();
+    return fromHex(key);
+  });
+}
+
+function invalidKey(): CloseWebhookError {
+  return new CloseWebhookError(
+    "invalid_key",
+    "A signature key has 64 hexadecimal characters: Close gives it once, when the subscription is created.",
+  );
+}
+
+function isHash(text: string): boolean {
+  return /^[0-9a-fA-F]{64}$/.test(text);
+}
+
+function fromHex(text: string): Bytes {
+  const bytes = new Uint8Array(text.length / 2);
+  for (let at = 0; at < bytes.length; at += 1)
+    bytes[at] = Number.parseInt(text.slice(at * 2, at * 2 + 2), 16);
+  return bytes;
+}
+
+function bytesOf(rawBody: unknown): Uint8Array {
+  // Bytes are at least as many as characters: a huge text need not be encoded.
+  if (typeof rawBody === "string" && rawBody.length <= largestBody)
+    return limited(new TextEncoder().encode(rawBody));
+  if (ArrayBuffer.isView(rawBody)) {
+    const { buffer, byteOffset, byteLength } = rawBody;
+    return limited(new Uint8Array(buffer, byteOffset, byteLength));
+  }
+  if (typeof rawBody === "string") throw tooLarge();
+  throw new CloseWebhookError(
+    "not_raw",
+    "Give the body as it came, as text or bytes: a parsed body cannot be checked.",
+  );
+}
+
+function limited(bytes: Uint8Array): Uint8Array {
+  if (bytes.byteLength > largestBody) throw tooLarge();
+  return bytes;
+}
+
+function tooLarge(): CloseWebhookError {
+  return new CloseWebhookError(
+    "body_too_large",
+    `The body has more than ${largestBody} bytes.`,
+  );
+}
+
+/** The one value of a header; Node and `Headers` join several with commas. */
+function headerOf(headers: WebhookHeaders, name: string): string {
+  const [value, ...others] = valuesOf(headers, name);
+  if (value === undefined)
+    throw new CloseWebhookError("missing_header", `There is no ${name}.`);
+  if (others.length > 0)
+    throw new CloseWebhookError(
+      "duplicate_header",
+      `There is more than one ${name}.`,
+    );
+  if (typeof value !== "string") throw invalidHeader(name);
+  return value;
+}
+
+function valuesOf(headers: WebhookHeaders, name: string): readonly unknown[] {
+  const found: readonly unknown[] = hasGet(headers)
+    ? [headers.get(name)]
+    : Object.entries(headers ?? {}).flatMap(([key, value]) =>
+        key.toLowerCase() === name ? value : [],
+      );
+  return found
+    .filter((value) => value !== undefined && value !== null)
+    .flatMap((value) => (typeof value === "string" ? value.split(",") : value));
+}
+
+function hasGet(
+  headers: WebhookHeaders,
+): headers is Extract<WebhookHeaders, { get: unknown }> {
+  return typeof headers?.["get"] === "function";
+}
+
+function invalidHeader(name: string): CloseWebhookError {
+  return new CloseWebhookError(
+    "invalid_header",
+    `${name} is not what Close sends.`,
+  );
+}
+
+function signatureOf(hash: string): Bytes {
+  if (!isHash(hash)) throw invalidHeader("close-sig-hash");
+  return fromHex(hash);
+}
+
+/**
+ * The timestamp is in whole seconds; a delivery that was recorded must not be of use later. Any other
+ * spelling is refused: the signature is over timestamp and body joined, and would also fit bytes that
+ * were moved from one to the other.
+ */
+function checkTime(timestamp: string, now: Date, tolerance: number): void {
+  if (!/^\d{1,12}$/.test(timestamp)) throw invalidHeader("close-sig-timestamp");
+  const age = now.getTime() / 1000 - Number(timestamp);
+  if (age < -tolerance)
+    throw new CloseWebhookError(
+      "future_timestamp",
+      `The delivery's time lies ${Math.round(-age)} s ahead; ${tolerance} s are allowed.`,
+    );
+  // Written so that no number at all is too old.
+  if (!(age <= tolerance))
+    throw new CloseWebhookError(
+      "stale_timestamp",
+      `The delivery is ${Math.round(age)} s old; ${tolerance} s are allowed.`,
+    );
+}
+
+/** Two texts of bytes as one. */
+function concatenate(first: Uint8Array, second: Uint8Array): Bytes {
+  const all = new Uint8Array(first.byteLength + second.byteLength);
+  all.set(first);
+  all.set(second, first.byteLength);
+  return all;
+}
+
+/** Web Crypto compares in constant time. */
+async function isSignedWith(
+  key: Bytes,
+  signature: Bytes,
+  message: Bytes,
+): Promise<boolean> {
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const { subtle } = crypto;
+  const imported = await subtle.importKey("raw", key, algorithm, false, [
+    "verify",
+  ]);
+  return subtle.verify(algorithm, imported, signature, message);
+}
+
+function textOf(body: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+  } catch (cause) {
+    throw new CloseWebhookError("not_utf8", "The body is no UTF-8.", { cause });
+  }
+}
+
+// Signs deliveries of webhooks as Close does, for tests of what receives them.
+
+/** What is to be signed. */
+export interface WebhookToSign {
+  /** The body: text as it is, anything else as JSON; `buildEvent` makes one. */
+  readonly body: string | object;
+  /** The `signatureKey` of the subscription. @default 64 zeros */
+  readonly signatureKey?: string | undefined;
+  /** When Close sends it. @default now */
+  readonly now?: Date | undefined;
+}
+
+/** A delivery as a receiver gets it: all that `verifyWebhook` takes. */
+export interface SignedWebhook {
+  readonly headers: {
+    readonly "content-type": string;
+    readonly "close-sig-hash": string;
+    readonly "close-sig-timestamp": string;
+  };
+  readonly rawBody: string;
+  readonly signatureKey: string;
+}
+
+/**
+ * Makes a delivery that `verifyWebhook` takes, for tests: its headers, and the body as text. Throws
+ * `CloseInputError` for a body that JSON cannot say, `CloseWebhookError` for what is no signature key.
+ */
+export async function signWebhook({
+  body,
+  signatureKey = "0".repeat(64),
+  now = new Date(),
+}: WebhookToSign): Promise<SignedWebhook> {
+  const rawBody = typeof body === "string" ? body : printedBody(body);
+  const [key] = keysOf(signatureKey);
+  if (key === undefined) throw new CloseInputError("Give a signature key.");
+  const timestamp = String(Math.floor(now.getTime() / 1000));
+  const encoder = new TextEncoder();
+  const message = concatenate(
+    encoder.encode(timestamp),
+    encoder.encode(rawBody),
+  );
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const { subtle } = crypto;
+  const imported = await subtle.importKey("raw", key, algorithm, false, [
+    "sign",
+  ]);
+  const hash = await subtle.sign(algorithm, imported, message);
+  const headers = {
+    "content-type": "application/json",
+    "close-sig-hash": toHex(new Uint8Array(hash)),
+    "close-sig-timestamp": timestamp,
+  };
+  return { headers, rawBody, signatureKey };
+}
+
+function printedBody(body: object): string {
+  const text = printJson(body, () => undefined);
+  if (text !== undefined) return text;
+  throw new CloseInputError("The body cannot be sent as JSON.");
+}
+
+function toHex(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// Events by the models of an organisation: what happened to which record, with named fields.
+
+/** Close's words for what events are about; newer ones are given as they came. */
+export type EventObjectType =
+  | "lead"
+  | "contact"
+  | "opportunity"
+  | "activity.custom_activity"
+  | "custom_object"
+  | "activity.note"
+  | "activity.call"
+  | "activity.email"
+  | "activity.email_thread"
+  | "activity.sms"
+  | "activity.whatsapp_message"
+  | "activity.meeting"
+  | "activity.form_submission"
+  | "activity.lead_status_change"
+  | "activity.opportunity_status_change"
+  | "activity.task_completed"
+  | "task.lead"
+  | "custom_fields.lead"
+  | "custom_fields.contact"
+  | "custom_fields.opportunity"
+  | "custom_fields.activity"
+  | "custom_fields.custom_object"
+  | "custom_fields.shared"
+  | "custom_activity_type"
+  | "custom_object_type"
+  | "status.lead"
+  | "status.opportunity"
+  | "bulk_action.edit"
+  | "bulk_action.delete"
+  | "bulk_action.email"
+  | "bulk_action.sequence_subscription"
+  | "comment"
+  | "comment_thread"
+  | "email_template"
+  | "export.lead"
+  | "export.opportunity"
+  | "group"
+  | "import"
+  | "lead_merge"
+  | "membership"
+  | "phone_number"
+  | "saved_search"
+  | "sequence"
+  | "sequence_subscription"
+  | "sms_template"
+  | "unsubscribed_email"
+  | (string & {});
+
+/** Close's words for what happened; each kind of object has some of them. */
+export type EventAction =
+  | "created"
+  | "updated"
+  | "deleted"
+  | "merged"
+  | "completed"
+  | "answered"
+  | "sent"
+  | "scheduled"
+  | "started"
+  | "canceled"
+  | "paused"
+  | "activated"
+  | "deactivated"
+  | (string & {});
+
+/** What every event says of itself. Its times are UTC, without a zone. */
+export interface EventMembers {
+  /** Deliveries are repeated and come in any order: the id says whether one has been seen. */
+  readonly id: string;
+  readonly objectType: EventObjectType;
+  readonly organizationId: OrganizationId;
+  /** The lead concerned, if one is. */
+  readonly leadId: LeadId | null;
+  /** Who did it; null when Close did. */
+  readonly userId: UserId | null;
+  readonly apiKeyId: string | null;
+  /** Events of one request share it. */
+  readonly requestId: string | null;
+  readonly dateCreated: string;
+  readonly dateUpdated: string;
+  /** The request, the bulk action or the leads of a merge, in Close's words. */
+  readonly meta: WireRecord;
+  /** The webhook subscription that delivered it; null for events of the log. */
+  readonly subscriptionId: string | null;
+  /** What came with the event and has no name here. */
+  readonly extra: Extra;
+}
+
+type RecordId<T> = T extends { readonly id: infer Id extends string }
+  ? Id
+  : string;
+
+interface RecordEvent<Name extends string, T> extends EventMembers {
+  /** The name of the record's model. */
+  readonly object: Name;
+  readonly objectId: RecordId<T>;
+  /** The names of the members that changed; keys that have no name as they came. */
+  readonly changedFields: readonly ((keyof T & string) | (string & {}))[];
+}
+
+/** A record was created; one that changed soon after may come as one event with its later state. */
+export interface CreatedEvent<
+  Name extends string,
+  T,
+  Hidden = never,
+> extends RecordEvent<Name, T> {
+  readonly action: "created";
+  readonly data: T | Hidden;
+  /** Empty: there was nothing before. */
+  readonly previousData: Partial<T> | Hidden;
+}
+
+/** A record was changed; several changes within a short time may come as one event. */
+export interface UpdatedEvent<
+  Name extends string,
+  T,
+  Hidden = never,
+> extends RecordEvent<Name, T> {
+  readonly action: "updated";
+  readonly data: T | Hidden;
+  /** What changed, as it was before, and no other member; unset is null or an empty list. */
+  readonly previousData: Partial<T> | Hidden;
+}
+
+/** A record was deleted. With a lead go its contacts, opportunities and activities, by events of their own. */
+export interface DeletedEvent<Name extends string, T> extends RecordEvent<
+  Name,
+  T
+> {
+  readonly action: "deleted";
+  readonly data: null;
+  /** The record as it was last; null when Close did not say. */
+  readonly previousData: T | null;
+}
+
+/** A lead took over another; `meta` has both ids. */
+export interface MergedEvent<
+  Name extends string,
+  T,
+  Hidden = never,
+> extends RecordEvent<Name, T> {
+  readonly action: "merged";
+  readonly data: T | Hidden;
+  readonly previousData: Partial<T> | Hidden;
+}
+
+/** An event about anything that has no wrapper, or of an action that is unknown here, as it came. */
+export interface OtherEvent extends EventMembers {
+  readonly object: "other";
+  readonly objectId: string | null;
+  readonly action: EventAction;
+  readonly data: WireRecord | null;
+  readonly previousData: WireRecord | null;
+  readonly changedFields: readonly string[];
+}
+
+type EventOfModel<Name extends string, M extends Model, Hidden> =
+  | CreatedEvent<Name, M["record"], Hidden>
+  | UpdatedEvent<Name, M["record"], Hidden>
+  | DeletedEvent<Name, M["record"]>
+  | (M["kind"] extends "lead" ? MergedEvent<Name, M["record"], Hidden> : never);
+
+type EventsOf<Models extends ModelMap<Models>, Hidden> =
+  | {
+      [Name in keyof Models & string]: EventOfModel<Name, Models[Name], Hidden>;
+    }[keyof Models & string]
+  | OtherEvent;
+
+/** An event as webhooks deliver it: `object` and `action` say what `data` is. */
+export type EventOf<Models extends ModelMap<Models>> = EventsOf<Models, never>;
+
+/** An event of the log, where `data` and `previousData` are null an hour later for who is no admin. */
+export type LoggedEventOf<Models extends ModelMap<Models>> = EventsOf<
+  Models,
+  null
+>;
+
+/** Of some events those by which a custom activity can become published. */
+export type PublishedEvent<E> = E extends {
+  readonly action: "created" | "updated";
+  readonly data: infer T;
+}
+  ? NonNullable<T> extends { readonly customActivityTypeId: string }
+    ? E & { readonly data: NonNullable<T> & { readonly status: "published" } }
+    : never
+  : never;
+
+// Makes what `create` takes, for tests: what is required and not given gets a valid value.
+
+/** A value that refers to another record, or to a user: nobody can make one up. */
+type Reference = `${"lead" | "cont" | "user" | "custobj"}_${string}`;
+
+/**
+ * The names of the members that have to be given: required references, required members of the user's
+ * own types, and what makes an activity a draft.
+ */
+type Needed<Create, Mapped> = {
+  [Name in keyof Create]-?: Record<never, never> extends Pick<Create, Name>
+    ? never
+    : Name extends Mapped
+      ? Name
+      : NonNullable<Create[Name]> extends
+            Reference | readonly Reference[] | "draft"
+        ? Name
+        : never;
+}[keyof Create];
+
+/** The input of a builder: references that are required, and any other member of the input. */
+export type BuilderInput<Create, Mapped = never> = Create extends unknown
+  ? Pick<Create, Needed<Create, Mapped>> &
+      Partial<Pick<Create, Exclude<keyof Create, Needed<Create, Mapped>>>>
+  : never;
+
+/**
+ * Gives a complete input for `create`. The same call gives the same values: a field's label as text, 1,
+ * its first choice, the first of January 2026. Throws `CloseInputError` where a value has to be given.
+ */
+export type Builder<Create, Mapped = never> = [
+  ActivityInput<Create, "draft">,
+] extends [never]
+  ? Record<never, never> extends BuilderInput<Create, Mapped>
+    ? (given?: BuilderInput<Create, Mapped>) => Create
+    : (given: BuilderInput<Create, Mapped>) => Create
+  : ActivityBuilder<Create, Mapped>;
+
+/** Like `create` it gives a published activity, unless its `status` is `"draft"`. */
+type ActivityBuilder<Create, Mapped> = <
+  Status extends ActivityStatus = "published",
+>(
+  given: { status?: Status } & BuilderInput<
+    ActivityInput<Create, Status>,
+    Mapped
+  >,
+) => ActivityInput<Create, Status>;
+
+/** One builder for each object type that can be written, by the name of its wrapper; archived types have none. */
+export type Builders<Models extends ModelMap<Models>> = {
+  readonly [
+    Name in keyof Models as [Models[Name]["create"]] extends [never]
+      ? never
+      : Name
+  ]: Builder<Models[Name]["create"], Models[Name]["mapped"]>;
+};
+
+/** Options of `defineBuilders`. */
+export interface BuilderOptions {
+  /** The config's `dates`: what points in time are made of. `"string"`. */
+  dates?: "string" | "Date";
+}
+
+/** Makes the builders of an organisation. */
+export function defineBuilders<Models extends ModelMap<Models>>(
+  wrappers: Wrappers,
+  { dates = "string" }: BuilderOptions = {},
+): Builders<Models> {
+  const builders = Object.entries(wrappers).map(
+    ([name, wrapper]) =>
+      [
+        name,
+        (given: object = {}) => complete(wrapper, given, dates === "Date"),
+      ] as const,
+  );
+  // The wrappers say at run time what `Models` says to the compiler; nothing can prove it.
+  return Object.fromEntries(builders) as unknown as Builders<Models>;
+}
+
+const firstDay = "2026-01-01";
+
+const firstMoment = `${firstDay}T09:00:00+00:00`;
+
+/** The given members, after those that are required beside them. */
+function complete(
+  { kind, label, fields }: AnyWrapper,
+  given: object,
+  asDates: boolean,
+): object {
+  const missing: string[] = [];
+  if (belongsToLead(kind) && !Object.hasOwn(given, "leadId"))
+    missing.push("leadId");
+  const made: [string, unknown][] = isNamed(kind)
+    ? [["name", label || "Name"]]
+    : [];
+  // Two fields can have one key, which takes one value.
+  const keys = new Set(
+    Object.keys(given).map((name) =>
+      Object.hasOwn(fields, name) ? fields[name]?.wireKey : undefined,
+    ),
+  );
+  const required = isDraft(kind, given) ? [] : Object.entries(fields);
+  for (const [name, field] of required) {
+    if (!field.required || keys.has(field.wireKey)) continue;
+    const value = valueOf(field, asDates);
+    if (value === undefined) missing.push(name);
+    else made.push([name, field.many ? [value] : value]);
+    keys.add(field.wireKey);
+  }
+  if (missing.length > 0)
+    throw new CloseInputError(
+      `Give ${missing.join(" and ")} of ${JSON.stringify(label)}: there is no value to make up.`,
+    );
+  return { ...Object.fromEntries(made), ...given };
+}
+
+function belongsToLead(kind: ObjectKind): boolean {
+  return kind !== "lead";
+}
+
+function isNamed(kind: ObjectKind): boolean {
+  return kind === "lead" || kind === "customObject";
+}
+
+/** A draft may lack what is required until it is published. */
+function isDraft(kind: ObjectKind, given: object): boolean {
+  return (
+    kind === "customActivity" && "status" in given && given.status === "draft"
+  );
+}
+
+/** A valid value; undefined where only the caller can know one. */
+function valueOf(field: FieldDescriptor, asDates: boolean): unknown {
+  // With a type of the user's own, the value is not what is sent.
+  if (field.write !== undefined) return undefined;
+  switch (field.type) {
+    case "text":
+    case "textarea":
+    case "hidden":
+      return field.label || "text";
+    case "number":
+      return 1;
+    case "date":
+      return firstDay;
+    case "datetime":
+      return asDates ? new Date(firstMoment) : firstMoment;
+    case "choices":
+      return field.choices?.[0] ?? (field.label || "text");
+    default:
+      return undefined;
+  }
+}
+
+// OAuth tokens that renew themselves: Close's refresh tokens work once.
+
+/** The tokens of one connected account. */
+export interface OAuthTokens {
+  accessToken: string;
+  refreshToken: string;
+  /** When the access token ends, in milliseconds since 1970; unknown ones are used until refused. */
+  expiresAt?: number | undefined;
+}
+
+/** Options of `oauth`. */
+export interface OAuthOptions {
+  clientId: string;
+  clientSecret: string;
+  /**
+   * Gives the tokens as they are stored. Is asked at the start, and before and after each refresh:
+   * another process may have stored newer ones.
+   */
+  loadTokens: () => Promise<OAuthTokens> | OAuthTokens;
+  /**
+   * Stores new tokens. Is awaited before they are used: the refresh token before them is dead. When it
+   * fails so does the call, and the next call stores them first.
+   */
+  saveTokens: (tokens: OAuthTokens) => Promise<void> | void;
+  /**
+   * Runs `work` while no other process runs its own. Several processes that share an account need it:
+   * two refreshes at once log each other out.
+   */
+  lock?: (work: () => Promise<void>) => Promise<void>;
+  /** Default `https://api.close.com/oauth2/token/`. */
+  tokenUrl?: string;
+  /** A `fetch` to send with instead of undici. */
+  fetch?: typeof globalThis.fetch;
+}
+
+/**
+ * Close gave no new tokens, or its answer was lost, which may have used up the refresh token: the
+ * account must be connected again.
+ */
+export class CloseReauthorizationError extends CloseError {
+  override readonly name = "CloseReauthorizationError" as const;
+}
+
+/** How long before its end an access token is renewed at most, in milliseconds: a fifth of Close's hour. */
+const renewBefore = 12 * 60 * 1000;
+
+/** How many used refresh tokens are remembered: no store lags behind for days. */
+const mostSent = 100;
+
+/** How long a refresh may take, in milliseconds. */
+const timeout = 30_000;
+
+/**
+ * Makes an `auth` for the client that renews its tokens: before they end, and after a 401. Callers
+ * who wait at the same time share one refresh, and no refresh token is sent twice unless it provably
+ * had no effect. Throws `CloseReauthorizationError` when the account must be connected again.
+ */
+export function oauth(
+  options: OAuthOptions,
+): (request: CredentialsRequest) => Promise<Credentials> {
+  const account = new Account(options);
+  let turn: Promise<void> | null = null;
+  return async ({ refused }) => {
+    const token =
+      refused !== undefined && "accessToken" in refused
+        ? refused.accessToken
+        : undefined;
+    // It may have been begun for another reason than ours.
+    while (turn !== null) await turn;
+    if (account.isUsable(token)) return account.credentials();
+    turn = account.prepare(token).finally(() => {
+      turn = null;
+    });
+    await turn;
+    return account.credentials();
+  };
+}
+
+/** The tokens of an account as one process has them. */
+class Account {
+  readonly #options: OAuthOptions;
+  readonly #ask: (old: OAuthTokens) => Promise<OAuthTokens>;
+  /** The refresh tokens that were sent last, each with what it failed with. */
+  readonly #sent = new Map<string, unknown>();
+  #tokens: OAuthTokens | null = null;
+  #isStored = true;
+  #early = renewBefore;
+
+  constructor(options: OAuthOptions) {
+    this.#options = options;
+    this.#ask = createAsker(options);
+  }
+
+  /** Whether the tokens are stored, not about to end, and not the refused ones. */
+  isUsable(refused: string | undefined): boolean {
+    if (this.#tokens === null || !this.#isStored) return false;
+    const { accessToken, expiresAt = Infinity } = this.#tokens;
+    return accessToken !== refused && expiresAt - Date.now() >= this.#early;
+  }
+
+  credentials(): Credentials {
+    return { accessToken: this.#tokens?.accessToken ?? "" };
+  }
+
+  /** Loads, stores and renews tokens as far as it takes to make them usable. */
+  async prepare(refused: string | undefined): Promise<void> {
+    const { loadTokens, lock = (work) => work() } = this.#options;
+    this.#tokens ??= await loadTokens();
+    if (this.isUsable(refused)) return;
+    await lock(async () => {
+      const old = this.#tokens ?? (await loadTokens());
+      if (!this.#isStored) await this.#store(old);
+      if (!this.isUsable(refused)) await this.#renew(old);
+    });
+  }
+
+  async #renew(old: OAuthTokens): Promise<void> {
+    if (await this.#hasNewer(old)) return;
+    // What came of it is known, or it is not: sending it again would log the account out.
+    if (this.#sent.has(old.refreshToken))
+      throw this.#sent.get(old.refreshToken);
+    try {
+      this.#tokens = await this.#ask(old);
+    } catch (error) {
+      if (!(error instanceof CloseReauthorizationError)) throw error;
+      this.#remember(old, error);
+      if (await this.#hasNewer(old)) return;
+      throw error;
+    }
+    const { refreshToken, expiresAt = Infinity } = this.#tokens;
+    // One that came back is good for another time.
+    if (refreshToken !== old.refreshToken) this.#remember(old, null);
+    this.#isStored = false;
+    this.#early = Math.min(renewBefore, (expiresAt - Date.now()) / 5);
+    await this.#store(this.#tokens);
+  }
+
+  #remember({ refreshToken }: OAuthTokens, failure: unknown): void {
+    this.#sent.set(refreshToken, failure);
+    const [oldest] = this.#sent.keys();
+    if (oldest !== undefined && this.#sent.size > mostSent)
+      this.#sent.delete(oldest);
+  }
+
+  /** Takes over what another process has stored. */
+  async #hasNewer(old: OAuthTokens): Promise<boolean> {
+    const stored = await this.#options.loadTokens();
+    const { refreshToken } = stored;
+    // A store may lag behind: what was sent from here is used up.
+    if (refreshToken === old.refreshToken || this.#sent.has(refreshToken))
+      return false;
+    this.#tokens = stored;
+    return true;
+  }
+
+  async #store(tokens: OAuthTokens): Promise<void> {
+    await this.#options.saveTokens(tokens);
+    this.#isStored = true;
+  }
+}
+
+/** Asks Close for new tokens, once. */
+function createAsker({
+  clientId,
+  clientSecret,
+  tokenUrl = "https://api.close.com/oauth2/token/",
+  fetch,
+}: OAuthOptions): (old: OAuthTokens) => Promise<OAuthTokens> {
+  if (!URL.canParse(tokenUrl) || !/^https?:/.test(tokenUrl))
+    throw new CloseInputError("tokenUrl must be an http or https URL.");
+  const url = new URL(tokenUrl);
+  const sender = createSender(
+    fetch === undefined ? {} : { fetch },
+    url.origin,
+    limitsOf({ timeout }),
+  );
+  return async (old) => {
+    const body = new URLSearchParams({
+      client_id: clientId,
+      client_secret: clientSecret,
+      grant_type: "refresh_token",
+      refresh_token: old.refreshToken,
+    });
+    let hasLeft = false;
+    const leave = (): void => void (hasLeft = true);
+    try {
+      return await within(timeout, undefined, (signal) =>
+        exchange(sender, url, body.toString(), signal, leave),
+      );
+    } catch (error) {
+      if (error instanceof CloseError) throw error;
+      const secrets = [clientSecret, old.refreshToken, old.accessToken];
+      const redact = redactor(secrets.flatMap((secret) => formsOf(secret)));
+      const cause = safeCause(error, redact);
+      if (!hasLeft || provesUnsent(error))
+        throw new CloseConnectionError(
+          "Close could not be asked for new tokens: nothing was sent.",
+          { sent: false, cause },
+        );
+      throw new CloseReauthorizationError(
+        "Close was asked for new tokens, and its answer was lost: the refresh token may be used up. Connect the account again.",
+        { cause },
+      );
+    }
+  };
+}
+
+async function exchange(
+  sender: Sender,
+  url: URL,
+  body: string,
+  signal: AbortSignal,
+  leave: () => void,
+): Promise<OAuthTokens> {
+  await sender.open();
+  const response = await sender.send(
+    {
+      method: "POST",
+      url,
+      headers: {
+        accept: "application/json",
+        "accept-encoding": "identity",
+        "content-type": "application/x-www-form-urlencoded",
+      },
+      body,
+    },
+    signal,
+    leave,
+  );
+  const bytes = await readBytes(response.chunks, 64 * 1024, "The refresh");
+  const decoded = decodeJson(bytes);
+  const answer =
+    decoded.kind === "value" && isObject(decoded.value) ? decoded.value : {};
+  if (response.status === 429)
+    throw new CloseConnectionError(
+      "Close asks to wait before it gives new tokens (429).",
+      { sent: false },
+    );
+  const accessToken = answer["access_token"];
+  const refreshToken = answer["refresh_token"];
+  const expiresIn = answer["expires_in"];
+  if (
+    response.status !== 200 ||
+    typeof accessToken !== "string" ||
+    typeof refreshToken !== "string"
+  ) {
+    throw new CloseReauthorizationError(
+      `Close gave no new tokens (${response.status}): connect the account again.`,
+    );
+  }
+  return {
+    accessToken,
+    refreshToken,
+    // A time that is over already says nothing: such a token is used until it is refused.
+    expiresAt:
+      typeof expiresIn === "number" && expiresIn > 0
+        ? Date.now() + expiresIn * 1000
+        : undefined,
+  };
+}

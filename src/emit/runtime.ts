@@ -1,4 +1,4 @@
-/** The runtime as users get it: our own tested source, with a header and their import endings. */
+/** The runtime as users get it: our own tested sources in a few files, with a header and their import endings. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,24 +12,18 @@ export interface RuntimeFile {
   readonly text: string;
 }
 
-const directory = fileURLToPath(packageFile("src/runtime"));
+/** Our sources of the runtime, joined into a few files by `build/join-runtime`. */
+const directory = fileURLToPath(packageFile("dist/emitted-runtime"));
 
-/**
- * Reads the runtime that goes into an output; none when the output imports it from the package. Sixty
- * small files: reading them one after the other takes a tenth of the time that promises would.
- */
+/** Reads the runtime that goes into an output; none when the output imports it from the package. */
 export function readRuntime(options: EmitOptions): readonly RuntimeFile[] {
   if (options.runtime === "import") return [];
-  return readdirSync(directory, { encoding: "utf8", recursive: true })
+  return readdirSync(directory)
     .filter((name) => name.endsWith(".ts"))
-    .map((name) => name.replaceAll("\\", "/"))
     .sort()
     .map((name) => {
       const source = readFileSync(join(directory, name), "utf8");
-      const body = withEndings(
-        source.replaceAll("\r\n", "\n"),
-        options.importExtension,
-      );
+      const body = withEndings(source, options.importExtension);
       return {
         path: `runtime/${name}`,
         text: `${fileHeader(options, false)}\n\n${body}`,
@@ -37,13 +31,13 @@ export function readRuntime(options: EmitOptions): readonly RuntimeFile[] {
     });
 }
 
-/** Our source says `./ids.js` and `../ids.js`; the user's module settings may want another ending, or none. */
+/** The joined files say `./record.js`; the user's module settings may want another ending, or none. */
 function withEndings(
   source: string,
   extension: EmitOptions["importExtension"],
 ): string {
   return source.replace(
-    /((?:from |import\()"\.\.?\/[a-z/-]+)\.js(")/g,
+    /((?:from |import\()"\.\/[a-z-]+)\.js(")/g,
     `$1${extension}$2`,
   );
 }

@@ -54,10 +54,12 @@ export function checkId(id: unknown): string {
 }
 
 function shown(id: unknown): string {
-  return typeof id === "string" ? JSON.stringify(id.slice(0, 80)) : kindOf(id);
+  return typeof id === "string"
+    ? JSON.stringify(id.slice(0, 80))
+    : typeWord(id);
 }
 
-function kindOf(value: unknown): string {
+function typeWord(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

@@ -79,7 +79,15 @@ function namedFiles(text: string): readonly string[] {
 }
 
 async function repositoryFiles(): Promise<readonly string[]> {
-  const folders = ["docs", "src", "templates", "test", ".github", "generated"];
+  const folders = [
+    "docs",
+    "src",
+    "templates",
+    "test",
+    ".github",
+    "generated",
+    "build",
+  ];
   return [...(await readdir(repository)), ...(await filesBelow(folders))];
 }
 

@@ -133,8 +133,7 @@ function stringsOfField(
 }
 
 /** The modules that an object type's file may import. */
-const imported =
-  /^(?:\.\.?\/)+(?:runtime\/(?:record\/)?)?[a-z0-9]+(?:-[a-z0-9]+)*\.js$/;
+const imported = /^(?:\.\.?\/)+(?:runtime\/)?[a-z0-9]+(?:-[a-z0-9]+)*\.js$/;
 
 function expectObjectFile(object: NamedObject, text: string): void {
   const shape = shapeOf(`${object.file}.ts`, text);
@@ -211,13 +210,11 @@ function expectOnlyWhatIsMeant(
     if (name === "shared.ts") expect(exports).toEqual(sharedTypes(schema));
     const given =
       name === "shared.ts"
-        ? new Set([...sharedOptions(schema), "./runtime/record/codec.js"])
+        ? new Set([...sharedOptions(schema), "./runtime/record.js"])
         : new Set([
             ...own,
             ...(name === "client.ts" ? [...values, ...connectionMembers] : []),
-            ...(name === "ids.ts"
-              ? ["./runtime/record/codec.js", ...typeIds]
-              : []),
+            ...(name === "ids.ts" ? ["./runtime/record.js", ...typeIds] : []),
           ]);
     for (const string of strings) expect(given).toContain(string);
     comments.forEach(expectHarmless);

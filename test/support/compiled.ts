@@ -9,7 +9,7 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import ts from "typescript";
 import type { EmitOptions } from "../../src/emit/spelling/options.js";
 import type { Schema } from "../../src/schema/schema.js";
@@ -23,16 +23,13 @@ export interface Compiled {
   readonly remove: () => Promise<void>;
 }
 
-const runtime = fileURLToPath(new URL("../../src/runtime/", import.meta.url));
-
-/** The runtime's own source, by the path that it has in an output. */
+/** The runtime as it is emitted, without its header, by the path that it has in an output. */
 export async function runtimeSources(): Promise<ReadonlyMap<string, string>> {
-  const names = (await readdir(runtime, { recursive: true })).filter((name) =>
-    name.endsWith(".ts"),
-  );
+  const folder = new URL("../../dist/emitted-runtime/", import.meta.url);
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".ts"));
   const sources = names.map(async (name): Promise<[string, string]> => [
     `runtime/${name}`,
-    await readFile(join(runtime, name), "utf8"),
+    await readFile(new URL(name, folder), "utf8"),
   ]);
   return new Map(await Promise.all(sources));
 }

@@ -52,7 +52,8 @@ async function makePackage(): Promise<string> {
   await cp(join(repository, "package.json"), join(folder, "package.json"));
   for (const name of ["node_modules", "templates"])
     await symlink(join(repository, name), join(folder, name), "junction");
-  await cp(join(repository, "src/runtime"), join(folder, "src/runtime"), {
+  const runtime = "dist/emitted-runtime";
+  await cp(join(repository, runtime), join(folder, runtime), {
     recursive: true,
   });
   return folder;

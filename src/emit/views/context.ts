@@ -114,7 +114,7 @@ export function runtimeModule(
     return part === "index"
       ? "close-codegen/runtime"
       : "close-codegen/runtime/codec";
-  const file = part === "index" ? "index" : "record/codec";
+  const file = part === "index" ? "index" : "record";
   return `${up}runtime/${file}${importExtension}`;
 }
 

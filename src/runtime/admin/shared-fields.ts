@@ -53,14 +53,14 @@ export interface SharedFields extends Settings<
   ): Promise<void>;
 }
 
-const collection = "/custom_field/shared/";
+const sharedFieldsPath = "/custom_field/shared/";
 const subject = "an association";
 
 /** Gives what reads and writes shared fields. */
 export function openSharedFields(transport: Requester): SharedFields {
   return {
     ...openSettings(transport, {
-      path: collection,
+      path: sharedFieldsPath,
       subject: "a shared field",
       pageSize: null,
       read: field,
@@ -105,7 +105,7 @@ function settingsOf(
 }
 
 function basePath(id: string): string {
-  return `${collection}${checkId(id)}/association/`;
+  return `${sharedFieldsPath}${checkId(id)}/association/`;
 }
 
 /** Types add a segment of their own to the path. */

@@ -1,6 +1,6 @@
 /** The records of one object type: get, list, search, create, update, delete, and what refers to them. */
 import { pathOf } from "./endpoints.js";
-import { backReferences, getRecord, listRecords, wrapperOf } from "./fetch.js";
+import { backReferences, getRecord, walkRecords, wrapperOf } from "./fetch.js";
 import type { Connected, ReadOptions, WholeOptions } from "./fetch.js";
 import type { ListArgument } from "./filters.js";
 import type { LeadId } from "../ids.js";
@@ -146,7 +146,7 @@ export function openReadOnlyRecords(
     list: (query?: object, options?: ReadOptions<string, string>) => ({
       // A list may be walked again: each walk asks anew.
       [Symbol.asyncIterator]: () =>
-        listRecords(connected, wrapper, query, options),
+        walkRecords(connected, wrapper, query, options),
     }),
     backReferences: (record: unknown, call?: RecordCallOptions) =>
       backReferences(connected, name, record, call),

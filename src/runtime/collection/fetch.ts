@@ -117,7 +117,7 @@ function expansionOf(
     get: (target, id) =>
       getRecord(connected, wrapperOf(connected, target), id, options),
     ofLead: (target, leadId) =>
-      listRecords(connected, wrapperOf(connected, target), { leadId }, options),
+      walkRecords(connected, wrapperOf(connected, target), { leadId }, options),
   };
   return createExpand(reader, { label, fields, names }, connected.reading);
 }
@@ -147,7 +147,7 @@ function recordIn(raw: unknown, wrapper: AnyWrapper): WireRecord {
 }
 
 /** Gives the records of an object type by pages, with what was selected and expanded. */
-export async function* listRecords(
+export async function* walkRecords(
   connected: Connected,
   wrapper: AnyWrapper,
   query?: object,
@@ -223,7 +223,7 @@ async function* ofLead(
 ): AsyncGenerator<object> {
   if (wrapper.kind === "lead")
     yield await getRecord(connected, wrapper, leadId, call);
-  else yield* listRecords(connected, wrapper, { leadId }, call);
+  else yield* walkRecords(connected, wrapper, { leadId }, call);
 }
 
 function refersTo(

@@ -71,23 +71,23 @@ type Filters<Query> = {
   readonly [Name in keyof Query & string]-?: readonly [string, Form];
 };
 
-const ofLead = { leadId: ["lead_id", "id"] } as const;
+const leadFilter = { leadId: ["lead_id", "id"] } as const;
 
 const filters: {
   readonly [Kind in ObjectKind]: Filters<Queries[Kind]>;
 } = {
   lead: {},
-  contact: ofLead,
-  customObject: ofLead,
+  contact: leadFilter,
+  customObject: leadFilter,
   customActivity: {
-    ...ofLead,
+    ...leadFilter,
     userId: ["user_id", "id"],
     contactId: ["contact_id", "id"],
     dateCreated: ["date_created", "range"],
     activityAt: ["activity_at", "range"],
   },
   opportunity: {
-    ...ofLead,
+    ...leadFilter,
     userId: ["user_id", "ids"],
     statusId: ["status_id", "ids"],
     statusType: ["status_type", "words"],

@@ -77,7 +77,7 @@ export async function update(
     return rewrite(connected, wrapper, id, split, options);
   const steps = stepsOf(split);
   // Everything is checked before anything is sent: no half of an update for the sake of a typo.
-  for (const step of steps) bodyOf(connected, wrapper, step.input, options);
+  for (const step of steps) inputBody(connected, wrapper, step.input, options);
   const applied: AppliedEdit[] = [];
   let record: object = {};
   for (const step of steps) {
@@ -113,10 +113,10 @@ async function rewrite(
     );
   }
   const { call } = splitOptions(connected, options);
-  bodyOf(connected, wrapper, whole, options);
+  inputBody(connected, wrapper, whole, options);
   for (const { field, operation, value } of edits) {
     if (operation === "add")
-      bodyOf(connected, wrapper, { [field]: [value] }, options);
+      inputBody(connected, wrapper, { [field]: [value] }, options);
   }
   const { signal, timeout } = call;
   return inTurn(connected.turns, pathOf(wrapper.kind, id), async () => {
@@ -154,14 +154,14 @@ async function put(
   const { call } = fromGiven(() => splitOptions(connected, options));
   const raw = await connected.transport.request("PUT", path, {
     ...call,
-    body: bodyOf(connected, wrapper, input, options),
+    body: inputBody(connected, wrapper, input, options),
     nameOf: (wireKey) => memberOf(wrapper, wireKey),
   });
   const checked = checkAnswer(wrapper, raw, id, `PUT ${path}`);
   return wrapper.fromWire(checked, connected.reading);
 }
 
-function bodyOf(
+function inputBody(
   connected: Connected,
   wrapper: AnyWrapper,
   input: unknown,

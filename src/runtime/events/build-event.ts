@@ -216,7 +216,7 @@ function wireOf(building: Building, record: object): WireRecord {
         : undefined;
       const write = value === null ? undefined : field?.write;
       return [
-        [key, write === undefined ? jsonOf(value) : write(value as never)],
+        [key, write === undefined ? jsonValue(value) : write(value as never)],
       ];
     },
   );
@@ -245,10 +245,10 @@ function keyOf(
   );
 }
 
-function jsonOf(value: unknown): unknown {
+function jsonValue(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString();
   if (!Array.isArray(value)) return value;
-  return value.map((item: unknown) => jsonOf(item));
+  return value.map((item: unknown) => jsonValue(item));
 }
 
 /** A short text that is another for another text (FNV-1a): ids of events say what has been seen. */

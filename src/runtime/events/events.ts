@@ -72,7 +72,7 @@ export function createEventReader(
     const whole =
       source === "logged"
         ? raw
-        : completeEvent(raw, kindOf(raw["object_type"]));
+        : completeEvent(raw, recordKindOf(raw["object_type"]));
     const event = readMembers(whole, subscriptionId);
     const found = find(event);
     if (found === undefined) return event;
@@ -92,7 +92,7 @@ function unwrap(input: unknown): {
   if (!isObject(value)) throw noEvent("it is no JSON object");
   const { event, subscription_id: subscription } = value;
   if (!isObject(event)) return { raw: value, subscriptionId: null };
-  return { raw: event, subscriptionId: textOf(subscription) };
+  return { raw: event, subscriptionId: textOrNull(subscription) };
 }
 
 function parseJson(text: string): unknown {
@@ -136,17 +136,17 @@ function readMembers(
     id: requiredText(raw, "id"),
     object: "other",
     objectType: requiredText(raw, "object_type"),
-    objectId: textOf(raw["object_id"]),
+    objectId: textOrNull(raw["object_id"]),
     action: requiredText(raw, "action"),
     // The casts of this reader: Close's ids as the types that say which kind they are.
     organizationId: requiredText(
       raw,
       "organization_id",
     ) as OtherEvent["organizationId"],
-    leadId: textOf(raw["lead_id"]) as OtherEvent["leadId"],
-    userId: textOf(raw["user_id"]) as OtherEvent["userId"],
-    apiKeyId: textOf(raw["api_key_id"]),
-    requestId: textOf(raw["request_id"]),
+    leadId: textOrNull(raw["lead_id"]) as OtherEvent["leadId"],
+    userId: textOrNull(raw["user_id"]) as OtherEvent["userId"],
+    apiKeyId: textOrNull(raw["api_key_id"]),
+    requestId: textOrNull(raw["request_id"]),
     dateCreated: requiredText(raw, "date_created"),
     dateUpdated: requiredText(raw, "date_updated"),
     meta: isObject(meta) ? meta : {},
@@ -168,7 +168,7 @@ function isText(value: unknown): value is string {
   return typeof value === "string";
 }
 
-function textOf(value: unknown): string | null {
+function textOrNull(value: unknown): string | null {
   return isText(value) ? value : null;
 }
 
@@ -189,7 +189,7 @@ const kinds: Readonly<Record<string, ObjectKind>> = {
   custom_object: "customObject",
 };
 
-function kindOf(objectType: unknown): ObjectKind | undefined {
+function recordKindOf(objectType: unknown): ObjectKind | undefined {
   const word = String(objectType);
   return Object.hasOwn(kinds, word) ? kinds[word] : undefined;
 }
@@ -212,7 +212,7 @@ function createFinder(
     for (const id of all) known.set(`${wrapper.kind} ${id}`, { name, wrapper });
   }
   return ({ objectType, data, previousData }) => {
-    const kind = kindOf(objectType);
+    const kind = recordKindOf(objectType);
     if (kind === undefined) return undefined;
     const { typeKey } = endpoints[kind];
     const id =

@@ -73,10 +73,10 @@ export interface EventLog<Models extends ModelMap<Models>> {
   get(id: string, call?: RecordCallOptions): Promise<LoggedEventOf<Models>>;
 }
 
-const collection = "/event/";
+const logPath = "/event/";
 
 /** Both Close's default and the most that it takes. */
-const pageSize = 50;
+const eventsPerPage = 50;
 
 /** Gives what reads the log of an organisation. */
 export function openEvents<Models extends ModelMap<Models>>(
@@ -96,7 +96,7 @@ export function openEvents<Models extends ModelMap<Models>>(
       },
     }),
     async get(id, call) {
-      const path = `${collection}${checkId(id)}/`;
+      const path = `${logPath}${checkId(id)}/`;
       const event = read(await transport.request("GET", path, call));
       return asked(event, id, `GET ${path}`);
     },
@@ -110,15 +110,20 @@ function walk(
 ): AsyncGenerator<unknown> {
   const { period, ...query } = fromGiven(() => queryOf(filters));
   return walkCursor({
-    subject: `GET ${collection}`,
+    subject: `GET ${logPath}`,
     signal: call.signal,
     async ask(cursor, walk) {
       // A cursor knows the span of time, and Close wants it to be sent no more.
       const place = cursor === null ? period : { _cursor: cursor };
-      const body = await transport.request("GET", collection, {
+      const body = await transport.request("GET", logPath, {
         ...call,
         walk,
-        query: { ...call.query, ...query.filters, _limit: pageSize, ...place },
+        query: {
+          ...call.query,
+          ...query.filters,
+          _limit: eventsPerPage,
+          ...place,
+        },
       });
       return pageOf(body);
     },
@@ -127,12 +132,12 @@ function walk(
 
 function pageOf(body: unknown): CursorPage<unknown> {
   if (!isObject(body) || !Array.isArray(body["data"]))
-    throw new CloseDecodeError(`GET ${collection} gave no list of events.`);
+    throw new CloseDecodeError(`GET ${logPath} gave no list of events.`);
   const cursor = body["cursor_next"] ?? null;
   if (cursor === null) return { items: body["data"], cursor: null };
   if (typeof cursor === "string") return { items: body["data"], cursor };
   throw new CloseDecodeError(
-    `GET ${collection} does not say where the next page is.`,
+    `GET ${logPath} does not say where the next page is.`,
   );
 }
 

@@ -33,7 +33,7 @@ export async function signWebhook({
   signatureKey = "0".repeat(64),
   now = new Date(),
 }: WebhookToSign): Promise<SignedWebhook> {
-  const rawBody = typeof body === "string" ? body : jsonOf(body);
+  const rawBody = typeof body === "string" ? body : printedBody(body);
   const [key] = keysOf(signatureKey);
   if (key === undefined) throw new CloseInputError("Give a signature key.");
   const timestamp = String(Math.floor(now.getTime() / 1000));
@@ -56,7 +56,7 @@ export async function signWebhook({
   return { headers, rawBody, signatureKey };
 }
 
-function jsonOf(body: object): string {
+function printedBody(body: object): string {
   const text = printJson(body, () => undefined);
   if (text !== undefined) return text;
   throw new CloseInputError("The body cannot be sent as JSON.");

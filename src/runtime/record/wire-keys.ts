@@ -5,7 +5,7 @@ import { CloseInputError } from "../errors.js";
 import type { FieldDescriptor } from "./descriptors.js";
 
 /** The parts of a wrapper by which its members are known. */
-export interface Members {
+export interface KnownMembers {
   readonly kind: ObjectKind;
   readonly label: string;
   readonly fields: Readonly<Record<string, FieldDescriptor>>;
@@ -42,7 +42,7 @@ export function nestedMembers(kind: ObjectKind): readonly string[] {
 
 /** The key under which a member can be asked for; throws `CloseInputError` when there is no such member. */
 export function wireKeyOfMember(
-  members: Members,
+  members: KnownMembers,
   name: string,
   org: string | undefined,
 ): string {
@@ -61,7 +61,7 @@ export function wireKeyOfMember(
 
 /** The member that was meant by a key or a label, or why there is none; `builtIn` is why a built-in one is not right. */
 export function adviceFor(
-  { kind, fields }: Pick<Members, "kind" | "fields">,
+  { kind, fields }: Pick<KnownMembers, "kind" | "fields">,
   name: string,
   builtIn: string,
 ): string {
@@ -75,7 +75,7 @@ export function adviceFor(
 
 /** The member that a key of Close belongs to; Close may leave out `_id` and `custom.` in errors. */
 export function memberOf(
-  { kind, fields }: Members,
+  { kind, fields }: KnownMembers,
   wireKey: string,
 ): string | undefined {
   const key = wireKey.replace(/\.(?:add|remove)$/, "");

@@ -43,7 +43,7 @@ export function conditionNodes(
   if (!isObject(asked) || asked instanceof Date)
     return [bareNode(field, asked)];
   const { exists, orUnset, ...given } = asked;
-  checkKeys(field, asked);
+  checkNode(field, asked);
   const nodes = testNodes(field, given);
   if ("exists" in asked) {
     if (nodes.length > 0 || "orUnset" in asked || typeof exists !== "boolean")
@@ -64,7 +64,7 @@ function unset(field: Field): QueryNode {
   return negated(asking(field, { type: "exists" }));
 }
 
-function checkKeys({ shape, subject }: Field, asked: QueryNode): void {
+function checkNode({ shape, subject }: Field, asked: QueryNode): void {
   const known = [...tests[shape], "exists", "orUnset"];
   const keys = Object.keys(asked);
   const unknown = keys.filter((key) => !known.includes(key));

@@ -32,7 +32,7 @@ export function parseBase(text: string): Base {
  */
 export function checkPath(path: unknown): string {
   if (typeof path !== "string")
-    throw new CloseInputError(`A path is text, not ${kindOf(path)}.`);
+    throw new CloseInputError(`A path is text, not ${typeWord(path)}.`);
   const whole = path.endsWith("/") ? path : `${path}/`;
   const plain =
     path.startsWith("/") && /^\/(?:[A-Za-z0-9_.~@:-]+\/)*$/.test(whole);
@@ -47,7 +47,7 @@ export function checkPath(path: unknown): string {
 export function addressOf(base: Base, path: string, query: unknown = {}): URL {
   if (!isNamedValues(query))
     throw new CloseInputError(
-      `The query is an object of names and values, not ${kindOf(query)}.`,
+      `The query is an object of names and values, not ${typeWord(query)}.`,
     );
   const pairs = Object.entries(query).flatMap(([key, value]) =>
     value === undefined
@@ -76,7 +76,7 @@ function queryText(key: string, value: unknown): string {
 function listText(key: string, value: unknown): string {
   if (!Array.isArray(value))
     throw new CloseInputError(
-      `The query's ${shown(key)} is ${kindOf(value)}, but must be a text, a number, a boolean or a list of texts.`,
+      `The query's ${shown(key)} is ${typeWord(value)}, but must be a text, a number, a boolean or a list of texts.`,
     );
   const items: readonly unknown[] = value;
   const texts = items.filter(
@@ -105,7 +105,7 @@ function shown(key: string): string {
   return JSON.stringify(key.slice(0, 80));
 }
 
-function kindOf(value: unknown): string {
+function typeWord(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;

@@ -51,12 +51,17 @@ async function passGate(
 ): Promise<void> {
   // Others may close it again meanwhile.
   for (let ms = gate.closedFor(); ms > 0; ms = gate.closedFor()) {
-    if (clock.now() + ms >= call.deadlineAt) throw tooLong(call, progress, ms);
+    if (clock.now() + ms >= call.deadlineAt)
+      throw waitTooLong(call, progress, ms);
     await clock.wait(ms + clock.random() * jitter, signal);
   }
 }
 
-function tooLong(call: Call, progress: Progress, ms: number): CloseApiError {
+function waitTooLong(
+  call: Call,
+  progress: Progress,
+  ms: number,
+): CloseApiError {
   const { method, path } = call;
   const retryAfter = Math.ceil(ms / 1000);
   const error = `Close asks to wait ${retryAfter} s, longer than the deadline allows`;

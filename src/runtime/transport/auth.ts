@@ -170,15 +170,15 @@ export function formsOf(secret: string, basic?: string): readonly string[] {
 const shortest = 8;
 
 /** What comes after this much of a text is not shown: no honest server says more. */
-const longest = 256 * 1024;
+const longestText = 256 * 1024;
 
 /** Makes a function that takes the secrets out of a text: whole ones, and parts of eight characters or more. */
 export function redactor(secrets: readonly string[]): (text: string) => string {
   let known: ReadonlySet<string> | undefined;
   return (whole) => {
     // Every request has a redactor, and few need it.
-    known ??= new Set(secrets.flatMap(partsOf));
-    const text = whole.slice(0, longest);
+    known ??= new Set(secrets.flatMap(piecesOf));
+    const text = whole.slice(0, longestText);
     let shown = "";
     let kept = 0;
     for (let at = 0; at + shortest <= text.length; at += 1) {
@@ -192,7 +192,7 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
   };
 }
 
-function partsOf(secret: string): readonly string[] {
+function piecesOf(secret: string): readonly string[] {
   const count = Math.max(0, secret.length - shortest + 1);
   return Array.from({ length: count }, (_, at) =>
     secret.slice(at, at + shortest),
@@ -211,7 +211,7 @@ export function safeCause(
   redact: (text: string) => string,
   depth = 0,
 ): unknown {
-  const text = textOf(error, 0);
+  const text = textWithin(error, 0);
   if (text !== null && redact(text) === text) return error;
   if (!(error instanceof Error) || depth > deepest) return "[secret]";
   const { message, stack = "", cause } = error;
@@ -229,12 +229,12 @@ export function safeCause(
 }
 
 /** All text within a value; null where something cannot be looked into. Getters may do anything: they are left alone. */
-function textOf(value: unknown, depth: number): string | null {
+function textWithin(value: unknown, depth: number): string | null {
   if (typeof value === "string") return value;
   if (typeof value !== "object" || value === null) return "";
   if (depth > deepest || !isPlain(value)) return null;
   const parts = Reflect.ownKeys(value).map((key) =>
-    textOf(Object.getOwnPropertyDescriptor(value, key)?.value, depth + 1),
+    textWithin(Object.getOwnPropertyDescriptor(value, key)?.value, depth + 1),
   );
   if (parts.includes(null)) return null;
   const texts = value instanceof Error ? [value.message, value.stack] : [];

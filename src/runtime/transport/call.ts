@@ -82,7 +82,7 @@ export function prepareCall(
     method,
     path: whole,
     url: addressOf(base, whole, options.query),
-    body: bodyOf(method, options.body),
+    body: bodyText(method, options.body),
     effect: options.reads === true ? "GET" : method,
     edits: editsLists(options.body),
     timeout: atLeast("timeout", options.timeout ?? limits.timeout, 1),
@@ -112,7 +112,7 @@ function checkSignal(signal: unknown): AbortSignal | undefined {
   throw new CloseInputError("The signal of a call is an AbortSignal.");
 }
 
-function bodyOf(method: Method, body: unknown): string | null {
+function bodyText(method: Method, body: unknown): string | null {
   if (body === undefined) return null;
   if (method === "GET")
     throw new CloseInputError("A GET has no body; give a query.");

@@ -14,7 +14,7 @@ export interface Clock {
 }
 
 /** Timers cannot run longer: beyond it they would fire at once. */
-const longest = 2 ** 31 - 1;
+const longestTimer = 2 ** 31 - 1;
 
 /** The real time. */
 export const systemClock: Clock = {
@@ -33,7 +33,7 @@ export const systemClock: Clock = {
       const look = (): void => {
         const left = end - performance.now();
         if (left > 0) {
-          timer = setTimeout(look, Math.min(Math.ceil(left), longest));
+          timer = setTimeout(look, Math.min(Math.ceil(left), longestTimer));
           if (isIdle) release(timer);
           return;
         }
@@ -73,7 +73,7 @@ export async function within<T>(
   outer?.addEventListener("abort", follow, { once: true });
   const timer = setTimeout(
     () => controller.abort(new TimeUp()),
-    Math.min(ms, longest),
+    Math.min(ms, longestTimer),
   );
   try {
     return await Promise.race([run(signal), rejection(signal)]);

@@ -2,7 +2,7 @@
 import { systemClock } from "./clock.js";
 import type { Clock } from "./clock.js";
 import { CloseAbortError, CloseDecodeError } from "../errors.js";
-import { isObject } from "../record/read.js";
+import { idOf } from "./list.js";
 
 /** A page of a list. */
 export interface CursorPage<T> {
@@ -132,10 +132,6 @@ function createCheck<T>(subject: string) {
     last = ids;
     return page;
   };
-}
-
-function idOf(item: unknown): unknown {
-  return isObject(item) ? item["id"] : item;
 }
 
 function aborted<T>({ subject, signal }: CursorWalk<T>): CloseAbortError {

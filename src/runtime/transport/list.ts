@@ -203,6 +203,7 @@ export function abortedWalk(
   });
 }
 
-function idOf(record: unknown): unknown {
+/** The id of a record as it came; what is no object stands for itself. */
+export function idOf(record: unknown): unknown {
   return isObject(record) ? record["id"] : record;
 }

@@ -77,10 +77,10 @@ export function outcomeOfAnswer(
   if (call.method === "DELETE" && status === 404 && progress.doubts > 0) {
     return { kind: "value", value: null };
   }
-  return refused(parts, call, progress, answer);
+  return outcomeOfRefusal(parts, call, progress, answer);
 }
 
-function refused(
+function outcomeOfRefusal(
   { clock, gate }: Parts,
   call: Call,
   progress: Progress,

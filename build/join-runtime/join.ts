@@ -1,0 +1,266 @@
+/** Joins the sources of the runtime into the few files that users get. */
+import { format } from "prettier";
+import type { Exported } from "./exported.js";
+import { keyOf, nameIn, resolved, sourceOf } from "./exported.js";
+import type { Part } from "./parts.js";
+import { entry, partOf, parts } from "./parts.js";
+import type { Declaration, Reference, Sources } from "./read-sources.js";
+
+/** What is joined, on the way to its texts. */
+interface Plan {
+  readonly sources: Sources;
+  /** What is needed, in the order of the sources. */
+  readonly live: readonly Declaration[];
+  /** What users import. */
+  readonly surface: ReadonlyMap<string, Exported>;
+  /** The keys of what a part gives to other parts or to users. */
+  readonly exported: ReadonlySet<string>;
+}
+
+/** Gives the text of each part, by its name. Throws where names collide, or a part needs one that comes later. */
+export async function joinRuntime(
+  sources: Sources,
+): Promise<ReadonlyMap<string, string>> {
+  const surface = sources.exportsOf("index.ts");
+  // What files of object types import, and what users do.
+  const roots = [...sources.exportsOf("record/codec.ts"), ...surface].map(
+    ([, { key }]) => key,
+  );
+  const live = reachable(sources, roots);
+  const exported = exportedOf(live, roots);
+  const plan: Plan = { sources, live, surface, exported };
+  checkEntry(plan);
+  const texts = new Map<string, string>();
+  for (const part of parts) {
+    const filepath = `${part.name}.ts`;
+    texts.set(part.name, await format(textOf(plan, part), { filepath }));
+  }
+  return texts;
+}
+
+/** What is used, by users or by what they use; the generator's own uses and those of tests do not count. */
+function reachable(
+  { declarations }: Sources,
+  roots: readonly string[],
+): readonly Declaration[] {
+  const live = new Set(roots);
+  for (const key of live) {
+    for (const reference of declarations.get(key)?.references ?? [])
+      if (reference.kind === "declaration") live.add(reference.key);
+  }
+  return [...declarations]
+    .filter(([key]) => live.has(key))
+    .map(([, declaration]) => declaration);
+}
+
+function exportedOf(
+  live: readonly Declaration[],
+  roots: readonly string[],
+): ReadonlySet<string> {
+  const needed = live.flatMap(({ source, references }) =>
+    references.flatMap((reference) =>
+      reference.kind === "declaration" &&
+      placeOf(reference.key) !== partOf(source)
+        ? [reference.key]
+        : [],
+    ),
+  );
+  return new Set([...roots, ...needed]);
+}
+
+/** Users get what the entry exports, so nothing else may be exported there. */
+function checkEntry({ exported, surface }: Plan): void {
+  const isPublic = new Set([...surface.values()].map(({ key }) => key));
+  const hidden = [...exported].filter(
+    (key) => placeOf(key) === entry && !isPublic.has(key),
+  );
+  if (hidden.length > 0)
+    throw new Error(
+      `Other parts need what stands in ${entry}, whose exports are for users: ${hidden.join(", ")}`,
+    );
+}
+
+function placeOf(key: string): string {
+  return partOf(sourceOf(key));
+}
+
+function textOf(plan: Plan, part: Part): string {
+  const own = plan.live.filter(({ source }) => partOf(source) === part.name);
+  checkNames(part, own);
+  const sections = inOrder(part, own).map((source) =>
+    sectionOf(
+      plan,
+      source,
+      own.filter((one) => one.source === source),
+    ),
+  );
+  const passedOn = part.name === entry ? passedOnBy(plan) : [];
+  return [
+    blockComment(part.header),
+    ...importsOf(plan, part, own),
+    ...passedOn,
+    "",
+    sections.join("\n\n"),
+  ].join("\n");
+}
+
+/** Throws where two sources of a part declare one name, or one declares what another means something else by. */
+function checkNames(part: Part, own: readonly Declaration[]): void {
+  const declared = new Map<string, string>();
+  const problems: string[] = [];
+  for (const { name, source } of own) {
+    const other = declared.get(name);
+    if (other !== undefined)
+      problems.push(`${name} is declared in ${other} and in ${source}`);
+    declared.set(name, source);
+  }
+  for (const { source, references } of own) {
+    for (const reference of references) {
+      const name = nameFor(reference);
+      const other = declared.get(name);
+      if (other !== undefined && !isWithin(reference, part))
+        problems.push(
+          `${name} is declared in ${other}, and ${source} means another`,
+        );
+    }
+  }
+  if (problems.length > 0)
+    throw new Error(
+      `Names collide in ${part.name}: ${[...new Set(problems)].join("; ")}.`,
+    );
+}
+
+function nameFor(reference: Reference): string {
+  return reference.kind === "declaration"
+    ? nameIn(reference.key)
+    : reference.name;
+}
+
+function isWithin(reference: Reference, part: Part): boolean {
+  return (
+    reference.kind === "declaration" && placeOf(reference.key) === part.name
+  );
+}
+
+/** The sources of a part, each after those that it needs to be there. */
+function inOrder(part: Part, own: readonly Declaration[]): readonly string[] {
+  const needs = (source: string): readonly string[] =>
+    own
+      .filter((one) => one.source === source)
+      .flatMap(({ references }) => references)
+      .filter((one) => isNeeded(one) && isWithin(one, part))
+      .map((one) => (one.kind === "declaration" ? sourceOf(one.key) : ""))
+      .filter((other) => other !== source);
+  const placed = new Set<string>();
+  const place = (source: string): void => {
+    if (placed.has(source)) return;
+    for (const other of needs(source)) place(other);
+    placed.add(source);
+  };
+  for (const { source } of own) place(source);
+  return [...placed];
+}
+
+/** Whether something must be there when the part is loaded. */
+function isNeeded(reference: Reference): boolean {
+  return (
+    reference.kind === "declaration" && !reference.isType && !reference.isLater
+  );
+}
+
+/** The declarations of one source, after what it says of itself. */
+function sectionOf(
+  { sources, exported }: Plan,
+  source: string,
+  own: readonly Declaration[],
+): string {
+  const texts = own.flatMap(({ name, statements }) =>
+    statements.map(({ comment, code }) => {
+      const word = exported.has(keyOf(source, name)) ? "export " : "";
+      return `${comment}\n${word}${withPaths(source, code)}`;
+    }),
+  );
+  const about = lineComment(sources.headers.get(source) ?? "");
+  return [about, ...texts].join("\n\n");
+}
+
+/** As a comment that belongs to no declaration. */
+function lineComment(header: string): string {
+  return header
+    .replace(/^\/\*\*|\*\/$/g, "")
+    .split("\n")
+    .map((line) => line.replace(/^ \*/, "").trim())
+    .filter((line) => line !== "")
+    .map((line) => `// ${line}`)
+    .join("\n");
+}
+
+function blockComment(text: string): string {
+  const lines = text.match(/.{1,96}(?:\s|$)/g) ?? [];
+  return ["/**", ...lines.map((line) => ` * ${line.trim()}`), " */"].join("\n");
+}
+
+/** What is loaded later is in the part that it was joined into. */
+function withPaths(source: string, code: string): string {
+  return code.replace(
+    /\bimport\("(\.[^"]*)"\)/g,
+    (_, from: string) => `import("./${partOf(resolved(source, from))}.js")`,
+  );
+}
+
+/** The imports of a part, from packages and from other parts. */
+function importsOf(
+  { sources }: Plan,
+  part: Part,
+  own: readonly Declaration[],
+): readonly string[] {
+  const values = new Set<string>();
+  const types = new Set<string>();
+  for (const reference of own.flatMap(({ references }) => references)) {
+    if (reference.kind === "global" || isWithin(reference, part)) continue;
+    if (reference.kind === "package") {
+      const place = `${reference.from} ${reference.name}`;
+      (reference.isType ? types : values).add(place);
+      continue;
+    }
+    const { key, isLater } = reference;
+    if (isLater) continue;
+    const isThere = sources.declarations.get(key)?.isValue === true;
+    const isType = reference.isType || !isThere;
+    if (!isType) checkOrder(part, key);
+    (isType ? types : values).add(`./${placeOf(key)}.js ${nameIn(key)}`);
+  }
+  for (const value of values) types.delete(value);
+  return [...listed("import", values), ...listed("import type", types)];
+}
+
+/** Throws where a part needs one that stands below it: they would wait for each other. */
+function checkOrder(part: Part, key: string): void {
+  const names = parts.map(({ name }) => name);
+  if (names.indexOf(placeOf(key)) < names.indexOf(part.name)) return;
+  throw new Error(
+    `${part.name} needs ${key} of ${placeOf(key)}, which stands below it: load it later, or move it.`,
+  );
+}
+
+/** What the entry gives that is declared in other parts. */
+function passedOnBy({ surface }: Plan): readonly string[] {
+  const values = new Set<string>();
+  const types = new Set<string>();
+  for (const [name, { key, isType }] of surface)
+    if (placeOf(key) !== entry)
+      (isType ? types : values).add(`./${placeOf(key)}.js ${name}`);
+  return [...listed("export", values), ...listed("export type", types)];
+}
+
+/** Statements that take or give names, one for each module. */
+function listed(word: string, places: ReadonlySet<string>): readonly string[] {
+  const byModule = new Map<string, string[]>();
+  for (const place of [...places].sort()) {
+    const [from = "", name = ""] = place.split(" ");
+    byModule.set(from, [...(byModule.get(from) ?? []), name]);
+  }
+  return [...byModule].map(
+    ([from, names]) => `${word} { ${names.join(", ")} } from "${from}";`,
+  );
+}
