@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { openEditor } from "../support/editor.js";
 
 const head = `import { account, createCloseClient } from "../../generated/index.js";
-import type { Account, AccountId, LeadId, ServerId, UserId } from "../../generated/index.js";
+import type { Account, AccountId, LeadId, ServerId, SiteVisit, UserId } from "../../generated/index.js";
 import { build } from "../../generated/testing.js";
 const close = createCloseClient({ apiKey: "api_local" });
 declare const id: AccountId;
@@ -11,7 +11,8 @@ declare const leadId: LeadId;
 declare const serverId: ServerId;
 declare const userId: UserId;
 declare const read: Account;
-void [account, build, id, leadId, serverId, userId, read];`;
+declare const visit: SiteVisit;
+void [account, build, id, leadId, serverId, userId, read, visit];`;
 
 /** What an editor shows at the mark. */
 const shown = [
@@ -40,7 +41,63 @@ const described = [
     "read.pointOfContact|",
   ],
   ['build.account({ leadId, tags|: ["vip"] })', "read.tags|"],
+  [
+    'close.objects.accounts.create({ leadId, name: "Acme", pointOfContact: "cont_1", tags|: ["vip"] })',
+    "read.tags|",
+  ],
+  [
+    'close.objects.accounts.update(id, { tags|: { add: ["vip"] } })',
+    "read.tags|",
+  ],
+  [
+    'close.objects.accounts.update(id, { pointOfContact|: "cont_1" })',
+    "read.pointOfContact|",
+  ],
+  [
+    'close.activities.siteVisit.create({ leadId, owner: userId, visitedAt: "2026-11-29T08:00:00Z", summary|: "Roof" })',
+    "visit.summary|",
+  ],
+  [
+    'close.activities.siteVisit.create({ leadId, status: "draft", summary|: "Roof" })',
+    "visit.summary|",
+  ],
+  [
+    'close.activities.siteVisit.create({ leadId, status: "draft", owner|: userId })',
+    "visit.owner|",
+  ],
+  [
+    'close.activities.siteVisit.update(visit.id, { summary|: "Roof" })',
+    "visit.summary|",
+  ],
+  ["build.siteVisit({ leadId, owner|: userId })", "visit.owner|"],
+  [
+    'close.objects.accounts.search({ where: { status|: "Active" } })',
+    "read.status|",
+  ],
+  [
+    'close.objects.accounts.get(id, { select: ["status"] }).then((one) => one.status|)',
+    "read.status|",
+  ],
 ] as const;
+
+/** A place where somebody types, and members that are offered there as they stand in a record. */
+const offered = [
+  ["close.objects.accounts.create({ leadId, | })", "read.|"],
+  ["close.objects.accounts.update(id, { | })", "read.|"],
+  ["close.objects.accounts.search({ where: { | } })", "read.|"],
+  ["build.account({ leadId, | })", "read.|"],
+  [
+    'close.activities.siteVisit.create({ leadId, status: "draft", | })',
+    "visit.|",
+  ],
+  ["close.activities.siteVisit.update(visit.id, { | })", "visit.|"],
+] as const;
+
+/** Fields of those records that can be written. */
+const members = {
+  "read.|": ["accountId", "pointOfContact", "status", "tags"],
+  "visit.|": ["owner", "engineers", "summary", "visitedAt"],
+};
 
 /** What is forgotten or wrong in a line, and the end of what the compiler says of it. */
 const wrong = [
@@ -111,6 +168,7 @@ const wordy = [
 const editor = openEditor(head, [
   ...[...shown, ...wrong].map(([line]) => line),
   ...described.flat(),
+  ...offered.flat(),
   ...wordy,
 ]);
 
@@ -125,6 +183,18 @@ test.each(described)(
     const said = editor.describe(ofRecord);
     expect(said).toMatch(/^".+" \(cf_\w+\): \w+/);
     expect(editor.describe(line)).toBe(said);
+  },
+);
+
+test.each(offered)(
+  "an editor offers in %s what it offers of %s, and says the same of it",
+  (line, ofRecord) => {
+    const offers = editor.offers(line);
+    const all = editor.offers(ofRecord);
+    for (const name of members[ofRecord]) {
+      expect(all.get(name), name).toMatch(/^".+" \(cf_\w+\): \w+/);
+      expect(offers.get(name), name).toBe(all.get(name));
+    }
   },
 );
 

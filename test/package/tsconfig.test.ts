@@ -135,6 +135,40 @@ test.concurrent.for(runs)(
   },
 );
 
+test.concurrent.for(isWhole ? all : (["typescript-7.0"] as const))(
+  "%s reports each mistake in a program in the same words, whether or not it passes over generated files",
+  { timeout: 120_000 },
+  async (compiler, context) => {
+    const reported: string[] = [];
+    for (const project of [delivered, checked]) {
+      for (const app of ["wrong", "wrong-null"]) {
+        const text = await project.read(`${app}.ts`);
+        const bare = text.replace(/^ *\/\/ @ts-expect-error.*$/gm, "//");
+        await project.write(
+          `bare-${compiler}/${app}.ts`,
+          bare.replaceAll('"./', '"../'),
+        );
+      }
+      const output = await runTsc(project.root, {
+        compiler,
+        options: ordinary,
+        include: [`bare-${compiler}/*.ts`, "generated"],
+        name: `tsconfig.bare-${compiler}.json`,
+      });
+      reported.push(output);
+    }
+    const [passing = "", looking] = reported;
+    context.expect(passing).toBe(looking);
+    const expected = ["wrong", "wrong-null"].map(async (app) =>
+      (await delivered.read(`${app}.ts`)).match(/@ts-expect-error/g),
+    );
+    const mistakes = (await Promise.all(expected)).flat();
+    context
+      .expect(passing.match(/ error TS\d+/g))
+      .toHaveLength(mistakes.length);
+  },
+);
+
 test.concurrent(
   "without @types/node and without the DOM the code compiles, and mistakes are reported",
   { timeout: 120_000 },

@@ -9,6 +9,8 @@ export interface Editor {
   show(line: string): string;
   /** What an editor says below that: the documentation, on one line. */
   describe(line: string): string;
+  /** What an editor offers at the mark while somebody types, each name with its documentation on one line. */
+  offers(line: string): ReadonlyMap<string, string>;
   /** What a rename at the mark changes in a file, each as the line that it stands in. */
   renamedIn(line: string, file: string): readonly string[];
   /** The errors of a line, each with all that the compiler has to say, on one line. */
@@ -57,6 +59,22 @@ export function openEditor(head: string, lines: readonly string[]): Editor {
       oneLine(ts.displayPartsToString(infoAt(line)?.displayParts)),
     describe: (line) =>
       oneLine(ts.displayPartsToString(infoAt(line)?.documentation)),
+    offers(line) {
+      const at = markOf(line) + 1;
+      const found = service.getCompletionsAtPosition(path, at, {});
+      const entries = (found?.entries ?? []).map(
+        ({ name, source, data }): [string, string] => {
+          const details = service.getCompletionEntryDetails(
+            ...([path, at, name, {}, source, {}, data] as const),
+          );
+          return [
+            name,
+            oneLine(ts.displayPartsToString(details?.documentation)),
+          ];
+        },
+      );
+      return new Map(entries);
+    },
     renamedIn(line, file) {
       const target = join(repository, file);
       const text = ts.sys.readFile(target) ?? "";
