@@ -29,14 +29,7 @@ const noTemplates = {
 
 export default defineConfig(
   {
-    ignores: [
-      "build/types/",
-      "build/emitted-runtime/",
-      "dist/",
-      "node_modules/",
-      "test/fixtures/",
-      "coverage/",
-    ],
+    ignores: ["dist/", "node_modules/", "test/fixtures/", "coverage/"],
   },
   tseslint.configs.recommended,
   {

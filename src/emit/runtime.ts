@@ -12,7 +12,7 @@ export interface RuntimeFile {
   readonly text: string;
 }
 
-/** Our sources of the runtime, joined into a few files by `build/join-runtime`. */
+/** Our sources of the runtime, joined into a few files by `src/build/join-runtime`. */
 const directory = fileURLToPath(packageFile("dist/emitted-runtime"));
 
 /** Reads the runtime that goes into an output; none when the output imports it from the package. */

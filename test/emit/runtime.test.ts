@@ -5,8 +5,8 @@ import { dirname, join } from "node:path";
 import { Node, Project } from "ts-morph";
 import type { ExportedDeclarations } from "ts-morph";
 import { describe, expect, test } from "vitest";
-import { joinRuntime } from "../../build/join-runtime/join.js";
-import { readSources } from "../../build/join-runtime/read-sources.js";
+import { joinRuntime } from "../../src/build/join-runtime/join.js";
+import { readSources } from "../../src/build/join-runtime/read-sources.js";
 import * as runtime from "../../src/runtime/index.js";
 import { repository } from "../support/program.js";
 

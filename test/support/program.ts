@@ -16,7 +16,7 @@ import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
-import { programBundle } from "../../build/program.js";
+import { programBundle } from "../../src/build/program.js";
 import { withoutTypes } from "./transpile.js";
 
 /** The root of this repository, with a slash at its end. */

@@ -5,11 +5,12 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const root = dirname(dirname(here));
+const root = fileURLToPath(new URL("../../..", import.meta.url));
 const sources = join(root, "src", "runtime");
+const cache = join(root, "node_modules", ".cache");
 /** Kept from build to build, since most change nothing in the runtime: the files, and the hash of what they are made of. */
-const joined = join(root, "build", "emitted-runtime");
-const memo = join(root, "build", "emitted-runtime.hash");
+const joined = join(cache, "emitted-runtime");
+const memo = join(cache, "emitted-runtime.hash");
 
 const hash = await hashOf([sources, here]);
 if ((await readFile(memo, "utf8").catch(() => null)) !== hash) {

@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { OutputBundle, Plugin } from "rolldown";
+import { z } from "zod";
 
 /** The name of the file in `dist/`. */
 export const licenceFile = "THIRD-PARTY-LICENSES.txt";
@@ -31,13 +32,19 @@ function bundledPackages(bundle: OutputBundle): ReadonlySet<string> {
   return new Set(modules.flatMap(([id]) => folder.exec(id)?.[0] ?? []));
 }
 
+const manifestShape = z.object({
+  name: z.string(),
+  version: z.string(),
+  license: z.string(),
+});
+
 function licenceOf(folder: string): string {
-  const { name, version, license }: Readonly<Record<string, unknown>> =
-    JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const manifest = readFileSync(join(folder, "package.json"), "utf8");
+  const { name, version, license } = manifestShape.parse(JSON.parse(manifest));
   const [file] = readdirSync(folder).filter((entry) =>
     /^licen[cs]e(?:[.-]|$)/i.test(entry),
   );
   if (file === undefined) throw new Error(`${folder} has no licence.`);
   const text = readFileSync(join(folder, file), "utf8").trim();
-  return `${String(name)} ${String(version)} (${String(license)})\n\n${text}\n`;
+  return `${name} ${version} (${license})\n\n${text}\n`;
 }

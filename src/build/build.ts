@@ -1,5 +1,5 @@
 /** `npm run build`, its second half: `dist/` from the sources, and from the declarations of the first half. */
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 import { declarations } from "./declarations.js";
@@ -7,7 +7,7 @@ import { licences } from "./licences.js";
 import { lineMaps } from "./line-maps.js";
 import { exported, programBundle } from "./program.js";
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const program = programBundle(root);
 
 await build({
@@ -16,7 +16,7 @@ await build({
     program.plugins,
     licences(),
     lineMaps(),
-    declarations(join(root, "build/types"), exported),
+    declarations(join(root, "node_modules/.cache/declarations"), exported),
   ],
   output: { ...program.output, dir: join(root, "dist"), cleanDir: true },
 });

@@ -89,6 +89,8 @@ export function partOf(source: string): string {
     )
     .sort((a, b) => b.length - a.length);
   if (found === undefined)
-    throw new Error(`build/join-runtime/parts.ts has no place for ${source}`);
+    throw new Error(
+      `src/build/join-runtime/parts.ts has no place for ${source}`,
+    );
   return found.name;
 }

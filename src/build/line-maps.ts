@@ -2,6 +2,7 @@
 import { decode, encode } from "@jridgewell/sourcemap-codec";
 import type { SourceMapSegment } from "@jridgewell/sourcemap-codec";
 import type { Plugin } from "rolldown";
+import { z } from "zod";
 
 /** Cuts the maps once they are made; code of other packages is in none. */
 export function lineMaps(): Plugin {
@@ -10,15 +11,19 @@ export function lineMaps(): Plugin {
     generateBundle(_, bundle) {
       for (const file of Object.values(bundle))
         if (file.type === "asset" && file.fileName.endsWith(".map"))
-          file.source = lineMap(JSON.parse(String(file.source)));
+          file.source = lineMap(
+            sourceMapShape.parse(JSON.parse(String(file.source))),
+          );
     },
   };
 }
 
-interface SourceMap {
-  readonly sources: readonly string[];
-  readonly mappings: string;
-}
+const sourceMapShape = z.object({
+  sources: z.array(z.string()),
+  mappings: z.string(),
+});
+
+type SourceMap = z.infer<typeof sourceMapShape>;
 
 function lineMap({ sources, mappings }: SourceMap): string {
   const own = sources.filter(isOwn);
