@@ -7,6 +7,7 @@ import { medianOf, spreadOf } from "../statistics.js";
 import { markdown } from "../table.js";
 import type { Wanted } from "../wish.js";
 import type { Application, Caret } from "./projects.js";
+import { projectNames } from "./projects.js";
 import type { Session } from "./tsserver.js";
 import { startSession } from "./tsserver.js";
 
@@ -118,26 +119,32 @@ function positionBehind(
 
 /** Where completions are compared with those of the program as it was. */
 const compared = [
-  { id: "client", behind: "await close.", what: "completion after `close.`" },
-  { id: "where", behind: "where: { ", what: "completion in `where: {`" },
+  {
+    ...{ id: "client", behind: "await close." },
+    what: "completion after `close.`",
+    ours: projectNames.clientApp,
+    earlier: projectNames.earlierClientApp,
+  },
+  {
+    ...{ id: "where", behind: "where: { " },
+    what: "completion in `where: {`",
+    ours: projectNames.searchApp,
+    earlier: projectNames.earlierSearchApp,
+  },
 ];
 
-/** Completions in our application with the client are to take no longer than they took before. */
+/** Completions in our applications are to take no longer than they took before. */
 export function completionWishes(
   completions: readonly Completion[],
-  {
-    clientApp,
-    earlierClientApp,
-  }: Readonly<Record<"clientApp" | "earlierClientApp", string>>,
 ): readonly Wanted[] {
   const timesOf = (name: string, behind: string): readonly number[] =>
     completions.find(
       ({ application, caret }) => application === name && caret === behind,
     )?.againMs ?? [];
-  return compared.flatMap(({ id, behind, what }): Wanted[] => {
-    const earlier = timesOf(earlierClientApp, behind);
-    if (earlier.length === 0) return [];
-    const spread = pairedSpread(timesOf(clientApp, behind), earlier);
+  return compared.flatMap(({ id, behind, what, ours, earlier }): Wanted[] => {
+    const before = timesOf(earlier, behind);
+    if (before.length === 0) return [];
+    const spread = pairedSpread(timesOf(ours, behind), before);
     return [
       {
         ...{ id: `completion-${id}`, what: `${what} ÷ in 0.1.0, again` },

@@ -164,7 +164,7 @@ export function compilerWishes({
     ...compilations.flatMap((compilation) =>
       wishes.map((wish) => compilerWish(wish, compilation, label)),
     ),
-    ...completionWishes(completions, projectNames),
+    ...completionWishes(completions),
   ];
 }
 

@@ -54,8 +54,10 @@ export const projectNames = {
   ourApp: "application, one type from its file",
   barrelApp: "application, one type from index.js",
   clientApp: "application with the client",
+  searchApp: "application with a search",
   earlier: "0.1.0, everything emitted",
   earlierClientApp: "0.1.0, application with the client",
+  earlierSearchApp: "0.1.0, application with a search",
 } as const;
 
 /** Everything that is compiled. */
@@ -99,13 +101,17 @@ export async function makeProjects(
   guests: Guests,
 ): Promise<Projects> {
   const { schema } = ground;
-  const { empty, plain, both, ours, earlier, earlierClientApp } = projectNames;
+  const { empty, plain, both, ours, earlier } = projectNames;
+  const { earlierClientApp, earlierSearchApp } = projectNames;
   const applications = [
     await plainApplication(ground),
     ...(await ourApplications(ground, generated)),
     ...(generatedBefore === null
       ? []
-      : [await clientApplication(ground, generatedBefore, earlierClientApp)]),
+      : [
+          await clientApplication(ground, generatedBefore, earlierClientApp),
+          await searchApplication(ground, generatedBefore, earlierSearchApp),
+        ]),
   ];
   const peers = await peerProjects(ground, guests);
   return {
@@ -214,7 +220,7 @@ async function ourApplications(
   ground: Place,
   generated: string,
 ): Promise<readonly Application[]> {
-  const { ourApp, barrelApp, clientApp } = projectNames;
+  const { ourApp, barrelApp, clientApp, searchApp } = projectNames;
   const { type, path } = await oneObject(generated);
   const make = (name: string, from: string): Promise<Application> =>
     ourApplication(ground, generated, {
@@ -226,10 +232,11 @@ async function ourApplications(
     await make(ourApp, path),
     await make(barrelApp, "index.js"),
     await clientApplication(ground, generated, clientApp),
+    await searchApplication(ground, generated, searchApp),
   ];
 }
 
-/** An application that makes a client, reads a record and searches for some. */
+/** An application that makes a client and reads a record. */
 async function clientApplication(
   ground: Place,
   generated: string,
@@ -244,18 +251,32 @@ export async function show(id: ${type}Id): Promise<void> {
   const record = await close.objects.${records}.get(id);
   console.log(record.id);
 }
-
-export const found = close.objects.${records}.search({ where: { dateUpdated: null } });
 `;
   return ourApplication(ground, generated, {
     ...{ name, code },
     carets: [
       { behind: "await close.", offers: "objects" },
       { behind: `await close.objects.${records}.`, offers: "get" },
-      { behind: "where: { ", offers: "dateUpdated" },
       { behind: "log(record.", offers: "dateUpdated" },
     ],
   });
+}
+
+/** An application that makes a client and searches. */
+async function searchApplication(
+  ground: Place,
+  generated: string,
+  name: string,
+): Promise<Application> {
+  const { records } = await oneObject(generated);
+  const code = `import { createCloseClient } from "./generated/index.js";
+
+const close = createCloseClient({ apiKey: "" });
+
+export const found = close.objects.${records}.search({ where: { dateUpdated: null } });
+`;
+  const carets = [{ behind: "where: { ", offers: "dateUpdated" }];
+  return ourApplication(ground, generated, { name, code, carets });
 }
 
 async function ourApplication(
