@@ -985,12 +985,19 @@ type NestedWrapper = Pick<
 /** Stands for a built-in member in a definition; records within the record come with the wrapper that reads them. */
 export type BuiltInMember = (records?: NestedWrapper) => unknown;
 
+/** The functions of a user's for a field of the type `Mapped`: a wrong one is an error where it is named. */
+interface MappingOf<Mapped> {
+  /** What Close sends is whatever it is: only null does not come here. */
+  readonly read?: (value: NonNullable<unknown>) => Mapped | null;
+  readonly write?: (value: Mapped) => unknown;
+}
+
 /** Stands for a custom field in a definition: everything that is known of it, in one row. */
-export type CustomMember = (
+export type CustomMember = <Mapped = unknown>(
   type: FieldTypeName,
   id: string,
   label: string,
-  settings?: FieldSettings,
+  settings?: Omit<FieldSettings, "read" | "write"> & MappingOf<Mapped>,
 ) => unknown;
 
 /** One object type as generated code declares it. */

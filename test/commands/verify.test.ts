@@ -127,7 +127,7 @@ test.for(compilers)(
     );
     expect(error?.items).toEqual([
       expect.stringMatching(
-        /^src\/generated\/objects\/account\.ts:\d+:\d+ {2}TS2345 {2}Argument of type .*'number'/,
+        /^src\/generated\/objects\/account\.ts:\d+:\d+ {2}TS2322 {2}Type '\(value: number\) => Health' is not assignable/,
       ),
       // The header has four lines, one of them for a type that stands in the file, and a blank one follows.
       "src/generated/testing.ts:5:25  TS2322  Type 'string' is not assignable to type 'number'.",
@@ -174,7 +174,7 @@ test("--verify looks at what stands there already, offline and in a dry run, and
     const { code, stderr } = await project.cli([...flags, "--verify"]);
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^error E_VERIFY .* finds 1 error with .*\n {2}src\/generated\/objects\/account\.ts:\d+:\d+ {2}TS2345 /,
+      /^error E_VERIFY .* finds 1 error with .*\n {2}src\/generated\/objects\/account\.ts:\d+:\d+ {2}TS2322 /,
     );
     expect(stderr).toContain("No files were changed.");
   }

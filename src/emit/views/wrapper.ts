@@ -80,7 +80,15 @@ function fieldRow(
     literal(field.label),
     ...(settings.length === 0 ? [] : [`{ ${settings.join(", ")} }`]),
   ];
-  return `${indent}${field.name}: custom(${given.join(", ")}),`;
+  const mapped = mappedType(overrideOf(field, object, context.options));
+  return `${indent}${field.name}: custom${mapped}(${given.join(", ")}),`;
+}
+
+/** The user's type where functions of the user's map to and from it, so that the compiler holds them against it. */
+function mappedType(override: TypeOverride | null): string {
+  if (override === null) return "";
+  const { type, read, write } = override;
+  return read === undefined && write === undefined ? "" : `<${type}>`;
 }
 
 function settingsOf(
