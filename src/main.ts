@@ -3,6 +3,10 @@ import { failureLines } from "./cli/print/failure.js";
 import { CodegenError } from "./errors.js";
 import { explainError } from "./explain-error.js";
 import { endProcess, processIo } from "./io.js";
+import type { Io } from "./io.js";
+import { isRepeatable } from "./repeat/record.js";
+import type { Printed } from "./repeat/record.js";
+import type { UnchangedRun } from "./repeat/seen-paths.js";
 import { palette } from "./report/terminal.js";
 
 /** Runs what the process was started with, and sets its exit code. Never rejects. */
@@ -10,8 +14,12 @@ export async function main(): Promise<void> {
   try {
     assertFolder();
     const { run } = await import("./cli/cli.js");
-    const io = processIo();
-    process.exitCode = await run(io.argv, io);
+    const { io, printed } = observed(processIo());
+    const unchanged: UnchangedRun[] = [];
+    const onUnchanged = (found: UnchangedRun): void =>
+      void unchanged.push(found);
+    process.exitCode = await run(io.argv, io, { onUnchanged });
+    for (const found of unchanged) await keep(found, io, printed);
     endWhenHanging();
   } catch (error) {
     const options = { debug: false, program: `Node ${process.version}` };
@@ -19,6 +27,37 @@ export async function main(): Promise<void> {
     process.stderr.write(lines.map((line) => `${line}\n`).join(""));
     process.exitCode = 1;
   }
+}
+
+/** The process, and what is printed to it from now on. */
+function observed(io: Io): {
+  readonly io: Io;
+  readonly printed: readonly Printed[];
+} {
+  const printed: Printed[] = [];
+  const also =
+    (stream: Printed[0], print: (text: string) => void) =>
+    (text: string): void => {
+      printed.push([stream, text]);
+      print(text);
+    };
+  const stdout = also(1, io.stdout);
+  const stderr = also(2, io.stderr);
+  return { io: { ...io, stdout, stderr }, printed };
+}
+
+/** Keeps what the run printed for the next one that finds all as this one did. */
+async function keep(
+  found: UnchangedRun,
+  { argv, cwd, env, stdoutIsTty, stderrIsTty, signal }: Io,
+  printed: readonly Printed[],
+): Promise<void> {
+  const isForPeople = stdoutIsTty || stderrIsTty;
+  if (process.exitCode !== 0 || signal.aborted) return;
+  if (isForPeople || !isRepeatable(argv)) return;
+  const { rememberRun } = await import("./repeat/remember.js");
+  const begun = performance.timeOrigin;
+  await rememberRun(found, { argv, cwd, env, begun, printed });
 }
 
 /** A file that gives no answer keeps the process, though its result is known; `process.exit` would wait, too. */

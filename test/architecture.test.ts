@@ -187,6 +187,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "files",
     "io",
     "lock",
+    "repeat",
     "report",
     "stages",
     "steps",
@@ -204,8 +205,17 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "stages",
     "steps",
   ],
-  bin: ["main", "node-version"],
-  main: ["cli", "errors", "explain-error", "io", "report"],
+  repeat: [
+    "config",
+    "emit",
+    "files",
+    "output",
+    "package-file",
+    "project",
+    "schema",
+  ],
+  bin: ["main", "node-version", "repeat"],
+  main: ["cli", "errors", "explain-error", "io", "repeat", "report"],
   "node-version": [],
   worker: ["commands"],
 };
@@ -386,7 +396,7 @@ describe("direction", () => {
 /** The rooms that read and write files: of the output, of the project, of git, of the command line. */
 const touchesDisk = [
   ...["output", "config", "files", "git", "notes", "project", "commands"],
-  "cli",
+  ...["cli", "repeat"],
 ];
 
 /** What reads files of the package itself, and the project's options of prettier. */
@@ -660,7 +670,10 @@ describe("shape", () => {
         ),
       )
       .map(pathOf)
-      .filter((path) => !["io.ts", "bin.ts", "main.ts"].includes(path));
+      .filter(
+        (path) =>
+          !["io.ts", "bin.ts", "main.ts", "repeat/replay.ts"].includes(path),
+      );
     expect(printing).toEqual([]);
   });
 });

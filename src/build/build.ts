@@ -5,18 +5,20 @@ import { build } from "rolldown";
 import { declarations } from "./declarations.js";
 import { licences } from "./licences.js";
 import { lineMaps } from "./line-maps.js";
-import { exported, programBundle } from "./program.js";
+import { exported, programBundles } from "./program.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const program = programBundle(root);
+const dir = join(root, "dist");
+const types = declarations(
+  join(root, "node_modules/.cache/declarations"),
+  exported,
+);
 
-await build({
-  ...program,
-  plugins: [
-    program.plugins,
-    licences(),
-    lineMaps(),
-    declarations(join(root, "node_modules/.cache/declarations"), exported),
-  ],
-  output: { ...program.output, dir: join(root, "dist"), cleanDir: true },
-});
+for (const [index, bundle] of programBundles(root).entries()) {
+  const isFirst = index === 0;
+  await build({
+    ...bundle,
+    plugins: [bundle.plugins, lineMaps(), isFirst && [licences(), types]],
+    output: { ...bundle.output, dir, cleanDir: isFirst },
+  });
+}

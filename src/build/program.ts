@@ -27,16 +27,13 @@ export const exported: readonly string[] = [
   "runtime/record/codec",
 ];
 
-/** What is loaded by its name: by Node, by a config, by a thread of `watch`. */
-const started: readonly string[] = ["bin", "define", "worker"];
+/** What is loaded by its name: by `bin`, by a config, by a thread of `watch`. */
+const started: readonly string[] = ["define", "main", "worker"];
 
-/** The program, and all that the package exports. */
-export function programBundle(root: string): Bundle {
+/** The program, and all that the package exports; and its first file, which holds all that it loads at once. */
+export function programBundles(root: string): readonly Bundle[] {
   const entries = [...exported, ...started];
-  return {
-    input: Object.fromEntries(
-      entries.map((entry) => [entry, join(root, "src", `${entry}.ts`)]),
-    ),
+  const shared: InputOptions = {
     external,
     platform: "node",
     tsconfig: join(root, "src/tsconfig.json"),
@@ -48,10 +45,37 @@ export function programBundle(root: string): Bundle {
     },
     // The threads of `watch` load at once what commands load when they need it.
     checks: { bundlerTimings: false, ineffectiveDynamicImport: false },
-    plugins: [withoutSourceMaps],
-    output: { ...format, codeSplitting: { groups: [...groups(root)] } },
   };
+  return [
+    {
+      ...shared,
+      input: sourcesOf(entries, root),
+      plugins: [withoutSourceMaps],
+      output: { ...format, codeSplitting: { groups: [...groups(root)] } },
+    },
+    {
+      ...shared,
+      input: sourcesOf(["bin"], root),
+      plugins: [withoutMain],
+      output: format,
+    },
+  ];
 }
+
+function sourcesOf(
+  entries: readonly string[],
+  root: string,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    entries.map((entry) => [entry, join(root, "src", `${entry}.ts`)]),
+  );
+}
+
+/** The first file stands alone; the other ones are in the other bundle. */
+const withoutMain: Plugin = {
+  name: "without-main",
+  resolveId: (id) => (id === "./main.js" ? { id, external: true } : null),
+};
 
 const format: OutputOptions = {
   format: "esm",
@@ -96,6 +120,7 @@ function groups(root: string): readonly CodeSplittingGroup[] {
       "cli/print/reports.ts",
       "commands/check/run-check.ts",
       "commands/generate/run-generate.ts",
+      "repeat/remember.ts",
       "config/config.ts",
       "report/text.ts",
     ]),

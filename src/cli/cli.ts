@@ -31,7 +31,10 @@ const realCommands: Commands = {
 export async function run(
   argv: readonly string[],
   unhidden: Io,
-  commands: Commands = realCommands,
+  {
+    commands = realCommands,
+    onUnchanged = () => undefined,
+  }: Partial<Pick<CommandContext, "commands" | "onUnchanged">> = {},
 ): Promise<number> {
   const io = hideSecrets(unhidden);
   const style = palette(
@@ -43,7 +46,9 @@ export async function run(
   );
   try {
     const printKey = unhidden.stdout;
-    return await runCommand(argv, { io, printKey, style, commands });
+    return await runCommand(argv, {
+      ...{ io, printKey, style, commands, onUnchanged },
+    });
   } catch (error) {
     return printFailure(error, argv, io, style);
   }

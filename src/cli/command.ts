@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { GenerateResult } from "../commands/result.js";
 import type { ResolvedConfig } from "../config/config.js";
 import type { Io } from "../io.js";
+import type { UnchangedRun } from "../repeat/seen-paths.js";
 import type { Palette } from "../report/terminal.js";
 import type { GenerateOptions, PullOptions } from "../stages/run-options.js";
 import type { Steps } from "../steps.js";
@@ -23,6 +24,8 @@ export interface CommandContext {
   /** The styles of stderr. */
   readonly style: Palette;
   readonly commands: Commands;
+  /** Receives a run, once it has printed its result, that found nothing to do. */
+  readonly onUnchanged: (run: UnchangedRun) => void;
 }
 
 /** A run whose config is read. */

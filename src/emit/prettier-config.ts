@@ -37,6 +37,24 @@ const configNames = [
 
 const editorConfig = ".editorconfig";
 
+const repositoryNames = [".git", ".hg"];
+
+/** The places above a folder that decide which options hold: of some only counts what kind of thing is there. */
+export function optionPlaces(directory: string): {
+  readonly whole: readonly string[];
+  readonly kinds: readonly string[];
+} {
+  const folders = ancestors(directory);
+  return {
+    whole: folders.flatMap((folder) =>
+      [...configNames, editorConfig].map((name) => join(folder, name)),
+    ),
+    kinds: folders.flatMap((folder) =>
+      repositoryNames.map((name) => join(folder, name)),
+    ),
+  };
+}
+
 /**
  * The files above a folder in which prettier looks for options, the nearest first. As prettier does, it
  * passes over an `.editorconfig` that lies above the repository.
@@ -80,7 +98,7 @@ function isNoPlainFile(path: string): boolean {
 }
 
 function isRepository(folder: string): boolean {
-  const [git, mercurial] = [".git", ".hg"].map((name) =>
+  const [git, mercurial] = repositoryNames.map((name) =>
     statSync(join(folder, name), { throwIfNoEntry: false }),
   );
   return git !== undefined || mercurial?.isDirectory() === true;

@@ -29,6 +29,20 @@ const hints: TsconfigHints = {
   lost: "so it is not known how imports are to end",
 };
 
+/** Every place at which is looked for the tsconfig nearest to an output, or for one that it extends. */
+export async function tsconfigPlaces(
+  output: string,
+): Promise<readonly string[]> {
+  const { getTsconfig } = await import("get-tsconfig");
+  // It keeps its answers under what it asked: `existsSync:/path`, `readFileSync:/path:utf8`.
+  const asked = new Map<string, unknown>();
+  getTsconfig(dirname(output), "tsconfig.json", asked);
+  const paths = [...asked.keys()].map((question) =>
+    question.replace(/^\w+:/, "").replace(/:utf8$/, ""),
+  );
+  return [...new Set(paths)];
+}
+
 /** The resolution that TypeScript takes when only `module` is set; that of Node's modules is read with them. */
 function implied(module: string | undefined): string {
   return module?.toLowerCase() === "preserve" ? "bundler" : "node10";

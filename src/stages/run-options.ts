@@ -31,6 +31,12 @@ export interface GenerateOptions extends PullOptions {
   readonly offline?: boolean | undefined;
   /** True to fail rather than change the lock. */
   readonly frozen?: boolean | undefined;
+  /**
+   * Receives each output of which is known, without that anything is made, that nothing is to be done: its
+   * folder, and its files below it.
+   */
+  readonly onUpToDate?:
+    ((directory: string, paths: readonly string[]) => void) | undefined;
   /** True to make every file anew, and to overwrite and remove those that were edited. */
   readonly force?: boolean | undefined;
   /**

@@ -98,7 +98,8 @@ test.each([["--help"], ["--ofline"], ["genrate"]])(
     expect(scripts.filter((path) => path.startsWith(modules))).toEqual([]);
     const ours = scripts.map((path) => relative(join(folder, "dist"), path));
     expect(ours.sort()).toEqual([
-      ...["base.js", "bin.js", "cli.js", "rolldown-runtime.js"],
+      ...["base.js", "bin.js", "cli.js", "main.js"],
+      "rolldown-runtime.js",
     ]);
   },
 );

@@ -55,7 +55,7 @@ async function start(
     ...world,
   };
   const argv = args.split(" ").filter((arg) => arg !== "");
-  const code = await run(argv, io, commands);
+  const code = await run(argv, io, { commands });
   // Which config a run uses has tests of its own.
   const line = /^config {2}.*\n/m;
   const [config = ""] = line.exec(written.stderr) ?? [];

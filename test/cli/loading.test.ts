@@ -87,7 +87,8 @@ test.each(["check", "diff"])(
     const { packages, files } = await loadedBy(project, [command, "--help"]);
     expect(packages).toEqual([]);
     expect(files).toEqual([
-      ...["base.js", "bin.js", "cli.js", "rolldown-runtime.js"],
+      ...["base.js", "bin.js", "cli.js", "main.js"],
+      "rolldown-runtime.js",
     ]);
   },
 );

@@ -79,15 +79,7 @@ function namedFiles(text: string): readonly string[] {
 }
 
 async function repositoryFiles(): Promise<readonly string[]> {
-  const folders = [
-    "docs",
-    "src",
-    "templates",
-    "test",
-    ".github",
-    "generated",
-    "build",
-  ];
+  const folders = ["docs", "src", "templates", "test", ".github", "generated"];
   return [...(await readdir(repository)), ...(await filesBelow(folders))];
 }
 

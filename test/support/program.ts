@@ -16,7 +16,7 @@ import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
-import { programBundle } from "../../src/build/program.js";
+import { programBundles } from "../../src/build/program.js";
 import { withoutTypes } from "./transpile.js";
 
 /** The root of this repository, with a slash at its end. */
@@ -33,8 +33,9 @@ export interface Ended {
 /** Makes the program, bundled as it is published, in a temporary folder, which the caller removes; gives the folder. */
 export async function buildProgram(): Promise<string> {
   const folder = await makePackage();
-  const { output, ...program } = programBundle(repository);
-  await build({ ...program, output: { ...output, dir: join(folder, "dist") } });
+  const dir = join(folder, "dist");
+  for (const { output, ...program } of programBundles(repository))
+    await build({ ...program, output: { ...output, dir } });
   return folder;
 }
 

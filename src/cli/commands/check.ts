@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import type { CodegenError, Warning } from "../../errors.js";
 import { defineCommand } from "../command.js";
 import type { CommandContext, ConfiguredRun } from "../command.js";
+import { collectUnchanged, reportUnchanged } from "../run/unchanged.js";
 import { addReporterFlags, failOnOption } from "../flags/report-flags.js";
 import type { ReportFlags } from "../flags/report-flags.js";
 
@@ -63,6 +64,7 @@ async function checkAndPrint(
   const { check } = await import("../../commands/check/run-check.js");
   const errors: CodegenError[] = [];
   const warnings: Warning[] = [];
+  const { outputs, onUpToDate } = collectUnchanged();
   const report = await check({
     ...run,
     orgs: flags.org,
@@ -72,10 +74,12 @@ async function checkAndPrint(
     failOn: flags.failOn,
     onFailure: (_org, error) => errors.push(error),
     onWarning: (warning) => warnings.push(warning),
+    onUpToDate,
     signal: context.io.signal,
   });
   const { printCheck } = await import("../print/reports.js");
   await printCheck(report, { flags, context, run, errors, warnings });
+  reportUnchanged(run.config, outputs, context);
   return report.summary.exitCode;
 }
 

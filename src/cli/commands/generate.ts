@@ -10,6 +10,7 @@ import {
   writeOptions,
 } from "../flags/write-flags.js";
 import type { WriteFlags } from "../flags/write-flags.js";
+import { collectUnchanged, reportUnchanged } from "../run/unchanged.js";
 import { command as check } from "./check.js";
 
 /** The flags of `codegen generate`. */
@@ -80,6 +81,7 @@ async function run(
       context,
     );
   const { runAndPrint } = await import("../run/write-run.js");
+  const { outputs, onUpToDate } = collectUnchanged();
   const { offline, sample } = flags;
   return runAndPrint(flags, context, {
     command: "generate",
@@ -93,6 +95,8 @@ async function run(
         frozen: flags.frozen === true,
         force: flags.force === true,
         verify: flags.verify === true,
+        onUpToDate,
       }),
+    onPrinted: (config) => reportUnchanged(config, outputs, context),
   });
 }

@@ -1,5 +1,6 @@
 /** The run of `generate` and of `pull`: the config is read, the work is done, its result is printed. */
 import type { GenerateResult } from "../../commands/result.js";
+import type { ResolvedConfig } from "../../config/config.js";
 import type { PullOptions } from "../../stages/run-options.js";
 import type { CommandContext } from "../command.js";
 import type { WriteFlags } from "../flags/write-flags.js";
@@ -14,19 +15,22 @@ export interface WriteRun {
   readonly work: (
     options: Pick<PullOptions, "config" | "steps" | "signal">,
   ) => Promise<GenerateResult>;
+  /** Called at the end of a run that did not fail. */
+  readonly onPrinted?: (config: ResolvedConfig) => void;
 }
 
 /** Does the work, prints its result, and gives the exit code. */
 export async function runAndPrint(
   flags: WriteFlags & { readonly profile?: true },
   context: CommandContext,
-  { command, asksClose, work }: WriteRun,
+  { command, asksClose, work, onPrinted }: WriteRun,
 ): Promise<number> {
   const { io, style } = context;
   await runWithConfig(flags, context, { asksClose }, async (run) => {
     const { config, steps, cwd } = run;
     const result = await work({ config, steps, signal: io.signal });
     await printResult({ command, flags, io, style, cwd, config }, result);
+    onPrinted?.(config);
   });
   // Who stops a run while it writes gets whole files, and an exit code that says that it was stopped.
   return io.signal.aborted ? 130 : 0;

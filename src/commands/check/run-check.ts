@@ -56,6 +56,9 @@ export interface CheckOptions {
   readonly onFailure?: ((org: string, error: CodegenError) => void) | undefined;
   /** Receives what of the config matches nothing, or is written with an old label. */
   readonly onWarning?: ((warning: Warning) => void) | undefined;
+  /** Receives each output whose files are known to be as they should: its folder, and its files below it. */
+  readonly onUpToDate?:
+    ((directory: string, paths: readonly string[]) => void) | undefined;
   readonly steps?: Steps | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -197,8 +200,10 @@ async function isUpToDate(
   try {
     await assertOutputWithin(group.directory, resolve(config.root));
     const known = await recallUpToDate(group, await readEmitter(group));
-    if (known !== null) warner(options)(known.warnings);
-    return known !== null;
+    if (known === null) return false;
+    warner(options)(known.warnings);
+    options.onUpToDate?.(group.directory, Object.keys(known.files));
+    return true;
   } catch {
     return false;
   }

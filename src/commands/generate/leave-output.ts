@@ -11,7 +11,10 @@ export async function leaveOutput(
   one: FinishedOutput | UpToDateOutput,
   options: GenerateOptions,
 ): Promise<OutputResult> {
-  if (one.isUpToDate) return knownResult(one);
+  if (one.isUpToDate) {
+    options.onUpToDate?.(one.group.directory, Object.keys(one.files));
+    return knownResult(one);
+  }
   const { group, warnings, lockNotices, shadowNotices, notices } = one;
   // A module that is missing now may be there the next time, which nothing else shows.
   const isComplete = warnings.every(({ code }) => code !== "W_MODULE_MISSING");

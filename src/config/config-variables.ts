@@ -1,0 +1,118 @@
+/** Finds out whether the value of a config depends on anything but its text, without running it. Loaded only where that is asked. */
+import { parseSync } from "oxc-parser";
+
+/** What always gives the same, of all that a config can name without declaring it. */
+const constant = new Set([
+  ...["Array", "BigInt", "Boolean", "Infinity", "JSON", "Map", "NaN", "Number"],
+  ...["Object", "Set", "String", "isFinite", "isNaN", "parseFloat", "parseInt"],
+  ...["undefined"],
+]);
+
+/** What a loader of modules gives to a config beside that. */
+const ofLoader = ["require", "module", "exports", "__dirname", "__filename"];
+
+const ofOtherFiles = new Set([
+  "AwaitExpression",
+  "ExportAllDeclaration",
+  "ImportExpression",
+  "MetaProperty",
+]);
+
+/**
+ * The variables of the environment that a config reads by their names, if its value depends on nothing else
+ * but its text; null where it may depend on anything: other files, the time, what a function looks at.
+ */
+export function configVariables(
+  file: string,
+  source: string,
+): readonly string[] | null {
+  if (file.endsWith(".json")) return [];
+  const { program, errors } = parseSync(file, source);
+  if (errors.length > 0) return null;
+  const variables = new Set<string>();
+  const isKnown = lookAt(program, (name) => variables.add(name));
+  return isKnown ? [...variables] : null;
+}
+
+/** True if nothing in some syntax depends on what is outside of it, but for variables that `found` receives. */
+function lookAt(node: unknown, found: (name: string) => void): boolean {
+  if (Array.isArray(node)) return node.every((one) => lookAt(one, found));
+  if (!isNode(node)) return true;
+  const variable = variableOf(node);
+  if (variable !== null) {
+    found(variable);
+    return true;
+  }
+  if (ofOtherFiles.has(node.type)) return false;
+  if (node.type === "Identifier") return isConstant(String(node["name"]));
+  if (node.type === "ImportDeclaration")
+    return (
+      node["importKind"] === "type" ||
+      valueOf(node["source"]) === "close-codegen"
+    );
+  if (isNode(node["source"])) return false;
+  return Object.entries(node)
+    .filter(([part]) => !isName(node, part))
+    .every(([, part]) => lookAt(part, found));
+}
+
+interface SyntaxNode {
+  readonly type: string;
+  readonly [part: string]: unknown;
+}
+
+function isNode(value: unknown): value is SyntaxNode {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "type" in value &&
+    typeof value.type === "string"
+  );
+}
+
+function valueOf(node: unknown): unknown {
+  return isNode(node) ? node["value"] : undefined;
+}
+
+function isConstant(name: string): boolean {
+  if (ofLoader.includes(name)) return false;
+  return constant.has(name) || !(name in globalThis);
+}
+
+/** True for a part that only names something: a property, or a type, which is gone when a config runs. */
+function isName(node: SyntaxNode, part: string): boolean {
+  const isPlain = node["computed"] === false;
+  if (part === "property" && node.type === "MemberExpression")
+    return (
+      isPlain &&
+      !/^(?:constructor|toLocale.*|localeCompare)$/.test(
+        nameOf(node["property"]),
+      )
+    );
+  if (part === "key") return isPlain;
+  return [
+    "typeAnnotation",
+    "typeArguments",
+    "typeParameters",
+    "returnType",
+  ].includes(part);
+}
+
+function nameOf(node: unknown): string {
+  return isNode(node) ? String(node["name"] ?? node["value"]) : "";
+}
+
+/** The name in `process.env.NAME`; null for anything else. */
+function variableOf(node: SyntaxNode): string | null {
+  const { object, property } = node;
+  if (node.type !== "MemberExpression" || !isNode(object)) return null;
+  const isEnvironment =
+    object.type === "MemberExpression" &&
+    nameOf(object["object"]) === "process" &&
+    nameOf(object["property"]) === "env" &&
+    object["computed"] === false;
+  if (!isEnvironment) return null;
+  const isWritten =
+    node["computed"] === false || typeof valueOf(property) === "string";
+  return isWritten ? nameOf(property) : null;
+}

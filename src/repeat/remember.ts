@@ -1,0 +1,151 @@
+/** Keeps what a run has looked at and printed, if the same run prints the same as long as all of that is as it was. */
+import { randomUUID } from "node:crypto";
+import {
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ResolvedConfig } from "../config/config.js";
+import { readFileText } from "../files/read-file.js";
+import { packageFile } from "../package-file.js";
+import { groupBy } from "../schema/schema.js";
+import { environmentOf, recordFile, runKey, stateOf } from "./record.js";
+import type { Printed, RunPlace, RunRecord } from "./record.js";
+import { hasFineTime } from "./replay.js";
+import { foldersTo, seenPaths } from "./seen-paths.js";
+import type { SeenPaths, UnchangedRun } from "./seen-paths.js";
+
+/** What is known of a run from outside of it. */
+export interface ObservedRun extends RunPlace {
+  readonly argv: readonly string[];
+  /** The moment at which it had looked at nothing yet; milliseconds since 1970. */
+  readonly begun: number;
+  readonly printed: readonly Printed[];
+}
+
+/** Keeps a record of a run where that is possible, and where it is certain enough; without one the next run only takes longer. */
+export async function rememberRun(
+  run: UnchangedRun,
+  { argv, cwd, env, begun, printed }: ObservedRun,
+): Promise<void> {
+  try {
+    const key = runKey(argv, { cwd, env });
+    const file = recordFile(key, env);
+    const variables = await variablesOf(run.config);
+    if (file === null || variables === null) return;
+    const states = statesOf(await seenPaths(cwd, run));
+    const seen = states.filter(([, state]) => state !== "-");
+    if (!areCertain(seen, { begun, cwd })) return;
+    const absent = absentIn(states, begun);
+    const salt = randomUUID();
+    const environment = environmentOf(variables, salt, env);
+    writeRecord(file, {
+      key,
+      variables,
+      environment,
+      salt,
+      seen,
+      absent,
+      printed,
+    });
+  } catch {
+    // Then the next run looks again.
+  }
+}
+
+/** The variables that a config reads; null where the config must be run to know what it says. */
+async function variablesOf({
+  configFile,
+}: ResolvedConfig): Promise<readonly string[] | null> {
+  if (configFile === null) return [];
+  const { configVariables } = await import("../config/config-variables.js");
+  return configVariables(configFile, await readFileText(configFile));
+}
+
+function statesOf({ whole, kinds }: SeenPaths): RunRecord["seen"] {
+  return [
+    ...whole.map((path) => [path, stateOf(path)] as const),
+    ...kinds.map((path) => [path, stateOf(path).charAt(0)] as const),
+  ];
+}
+
+function absentIn(
+  states: RunRecord["seen"],
+  begun: number,
+): RunRecord["absent"] {
+  const paths = states.filter(([, state]) => state === "-");
+  const folders = groupBy(paths, ([path]) => dirname(path));
+  return [...folders].map(([folder, inner]) => {
+    const state = stateOf(folder);
+    const { kind, changed, written } = partsOf(state);
+    // Not all file systems of Windows say of a folder when something was added.
+    const speaks = kind === "d" && process.platform !== "win32";
+    const isOld = speaks && [changed, written].every(isBefore(begun));
+    const names = inner.map(([path]) => basename(path));
+    return [folder, isOld ? state : "", [...new Set(names)]];
+  });
+}
+
+/** File systems may keep times of two seconds: what was written at about the same time may have been written again since. */
+const coarsest = 2000;
+
+/**
+ * True if no change of what was seen can go unnoticed: nothing was written as late as the run began; nothing
+ * is a link, or lies where no answer may come from; and the file system keeps fine times.
+ */
+function areCertain(
+  seen: RunRecord["seen"],
+  { begun, cwd }: Pick<ObservedRun, "begun" | "cwd">,
+): boolean {
+  const here = [...foldersTo(cwd), ...foldersTo(programFolder)];
+  const devices = new Set(
+    here.map((folder) => partsOf(stateOf(folder)).device),
+  );
+  const found = seen.map(([, state]) => state).filter(isWhole);
+  const areOld = found
+    .map(partsOf)
+    .every(({ kind, device, written, changed }) => {
+      const isOld = [written, changed].every(isBefore(begun));
+      return /^[df]$/.test(kind) && devices.has(device) && isOld;
+    });
+  return areOld && found.some(hasFineTime);
+}
+
+/** True for a time in nanoseconds that is certainly before a moment in milliseconds. */
+function isBefore(moment: number): (time: string) => boolean {
+  const latest = BigInt(Math.floor(moment - coarsest)) * 1_000_000n;
+  return (time) => BigInt(time) < latest;
+}
+
+function isWhole(state: string): boolean {
+  return state.length > 1;
+}
+
+function partsOf(state: string) {
+  const [kind = "", device = "", , , , written = "0", changed = "0"] =
+    state.split(" ");
+  return { kind, device, written, changed };
+}
+
+const programFolder = dirname(fileURLToPath(packageFile("package.json")));
+
+/** The number of records that are kept; each is of one folder and its arguments. */
+const most = 200;
+
+/** Written beside its place: whoever reads it meanwhile reads the one before. */
+function writeRecord(file: string, record: RunRecord): void {
+  const folder = dirname(file);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const others = readdirSync(folder).map((name) => join(folder, name));
+  if (others.length >= most) for (const path of others) rmSync(path);
+  const unfinished = `${file}.${randomUUID()}`;
+  writeFileSync(unfinished, JSON.stringify(record), {
+    mode: 0o600,
+    flag: "wx",
+  });
+  renameSync(unfinished, file);
+}

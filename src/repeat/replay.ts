@@ -1,0 +1,106 @@
+/**
+ * Prints what a run printed before, where nothing that it looked at has changed. Loaded before it is known
+ * whether Node is new enough: this file stays within what Node 12.20 reads.
+ */
+import { fstatSync, lstatSync, readFileSync, writeSync } from "node:fs";
+import { environmentOf, isRepeatable, recordFile, runKey } from "./record.js";
+import { stateOf } from "./record.js";
+import type { Printed, RunPlace, RunRecord } from "./record.js";
+
+/**
+ * True where a run with these arguments was done by printing what it printed before. Where anything is
+ * unknown, changed or cannot be looked at, nothing was printed, and the run is to be done.
+ */
+export function replayRun(argv: readonly string[]): boolean {
+  const record = isRepeatable(argv) ? lookUp(argv) : null;
+  if (record === null) return false;
+  for (const [stream, text] of record.printed) print(stream, text);
+  return true;
+}
+
+function lookUp(argv: readonly string[]): RunRecord | null {
+  try {
+    if (isForPeople(1) || isForPeople(2)) return null;
+    return findRecord(argv, { cwd: process.cwd(), env: process.env });
+  } catch {
+    return null;
+  }
+}
+
+/** The record of a run, if all that it looked at is as it was; null, too, where that cannot be seen. Throws for what cannot be looked at. */
+export function findRecord(
+  argv: readonly string[],
+  place: RunPlace,
+): RunRecord | null {
+  const key = runKey(argv, place);
+  const file = recordFile(key, place.env);
+  const record = file === null ? null : readRecord(file);
+  const isKnown = record !== null && record.key === key;
+  return isKnown && holds(record, place) ? record : null;
+}
+
+/** A terminal moves, and has a width. */
+function isForPeople(stream: 1 | 2): boolean {
+  const found = fstatSync(stream);
+  if (process.platform === "win32") return !found.isFile() && !found.isFIFO();
+  return (
+    found.isCharacterDevice() && found.rdev !== lstatSync("/dev/null").rdev
+  );
+}
+
+/** More is no record of ours. */
+const largest = 16_000_000;
+
+/** Only what the user's own account wrote, and no other may write to. */
+function readRecord(file: string): RunRecord | null {
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  if (found === undefined || !found.isFile() || found.size > largest)
+    return null;
+  const isOwn =
+    process.getuid === undefined ||
+    (found.uid === process.getuid() && (found.mode & 0o022) === 0);
+  if (!isOwn) return null;
+  return JSON.parse(readFileSync(file, "utf8")) as RunRecord;
+}
+
+function holds(record: RunRecord, { cwd, env }: RunPlace): boolean {
+  const { variables, environment, salt, seen, absent } = record;
+  if (environmentOf(variables, salt, env) !== environment) return false;
+  for (const [folder, state, names] of absent)
+    if (stateOf(folder) !== state && !names.every(isAbsentIn(folder)))
+      return false;
+  let isOfHere = false;
+  for (const [path, state] of seen) {
+    const now = stateOf(path);
+    if (state.length === 1 ? now.charAt(0) !== state : now !== state)
+      return false;
+    isOfHere = isOfHere || (isBelow(cwd, path) && hasFineTime(now));
+  }
+  // Nobody can say beforehand at which nanosecond this checkout was written.
+  return isOfHere;
+}
+
+function isBelow(folder: string, path: string): boolean {
+  return path.indexOf(folder) === 0 && /[\\/]/.test(path.charAt(folder.length));
+}
+
+function isAbsentIn(folder: string): (name: string) => boolean {
+  const start = folder.replace(/[\\/]$/, "");
+  return (name) => stateOf(`${start}/${name}`) === "-";
+}
+
+/** True for a file whose last change has a time that is finer than a millisecond. */
+export function hasFineTime(state: string): boolean {
+  return state.charAt(0) === "f" && !/000000$/.test(state);
+}
+
+/** A reader that has gone is no error. */
+function print(stream: Printed[0], text: string): void {
+  let left = Buffer.from(text);
+  try {
+    while (left.length > 0) left = left.subarray(writeSync(stream, left));
+  } catch (error) {
+    if (error instanceof Error && /^EPIPE/.test(error.message)) return;
+    (stream === 1 ? process.stdout : process.stderr).write(left);
+  }
+}
