@@ -100,12 +100,13 @@ export type UpdateFields<M extends Model> = Editable<
 
 type Optional<T, Name extends keyof T> = { [Field in Name]?: T[Field] };
 
+// The union is written out here, so that messages show the type of the field and no name of ours.
 type Editable<T, Name extends keyof T, Mapped> = {
-  [Field in Name]?: Field extends Mapped ? T[Field] : WithEdits<T[Field]>;
+  [Field in Name]?:
+    T[Field] | (Field extends Mapped ? never : EditOf<NonNullable<T[Field]>>);
 };
 
-type WithEdits<Value> =
-  Value | (Value extends readonly (infer Item)[] ? Edit<Item> : never);
+type EditOf<Value> = Value extends readonly (infer Item)[] ? Edit<Item> : never;
 
 // By a type parameter that is bound to `keyof T` the compiler knows which members these are.
 type Inherited<T, Name extends keyof T> = { [Field in Name]?: unknown };
