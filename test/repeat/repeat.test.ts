@@ -198,10 +198,12 @@ type Edit = (file: string, other: string) => Promise<void>;
 const edits: Readonly<Record<string, Edit>> = {
   touch: (file) => utimes(file, new Date(), new Date()),
   "same size, old time": async (file) => {
-    const { mtime, atime } = await lstat(file);
     const text = await readFile(file, "utf8");
+    // Node itself sets times to the microsecond only.
+    execFileSync("touch", ["-r", file, `${file}.time`]);
     await writeFile(file, text.replace(/[a-z](?=[^a-z]*$)/, "q"));
-    await utimes(file, atime, mtime);
+    execFileSync("touch", ["-r", `${file}.time`, file]);
+    await rm(`${file}.time`);
   },
   rename: (file) => rename(file, `${file}.old`),
   "add beside it": (file) => writeFile(file.replace(/\.\w+$/, ".js"), ""),
@@ -316,19 +318,23 @@ test.runIf(process.platform !== "win32")(
   },
 );
 
-test("a file changed to something of the same size and time is noticed, and one that no run looks at is not", async () => {
-  const project = await upToDate();
-  const place = around(project);
-  await runAndRemember(check, place);
-  await project.write("own/notes.txt", "some");
-  await project.write("src/app.ts", "");
-  expect(recordOf(check, place)).not.toBe(null);
-  await edits["same size, old time"]?.(
-    project.path("generated/objects/account.ts"),
-    "",
-  );
-  expect(recordOf(check, place)).toBe(null);
-});
+test.runIf(process.platform !== "win32")(
+  "a file changed to something of the same size and time is noticed, and one that no run looks at is not",
+  async () => {
+    const project = await upToDate();
+    const place = around(project);
+    await runAndRemember(check, place);
+    await project.write("own/notes.txt", "some");
+    await project.write("src/app.ts", "");
+    expect(recordOf(check, place)).not.toBe(null);
+    const path = project.path("codegen.config.json");
+    const before = await lstat(path, { bigint: true });
+    await edits["same size, old time"]?.(path, "");
+    const after = await lstat(path, { bigint: true });
+    expect([after.size, after.mtimeNs]).toEqual([before.size, before.mtimeNs]);
+    expect(recordOf(check, place)).toBe(null);
+  },
+);
 
 test.each<[string, readonly string[] | null]>([
   ['export default { output: "src/close", dates: "Date" };', []],
