@@ -16,7 +16,7 @@ import { blank, holdContest, stepsOf } from "./contest.js";
 import type { Contest } from "./generation.js";
 import { growthOf, growthTable } from "./growth.js";
 import { findNodes, ownNode } from "./nodes.js";
-import { parseOptions, roundsOf } from "./options.js";
+import { parseOptions, quickRoundsOf, roundsOf } from "./options.js";
 import { changeOneField, makeOrganization, sizeLabel } from "./organization.js";
 import { scenarios } from "./ours.js";
 import {
@@ -358,6 +358,8 @@ test("large organisations get three rounds of five, and always one", () => {
   expect(roundsOf({ types: 50, fields: 40 }, 5)).toBe(5);
   expect(roundsOf({ types: 200, fields: 100 }, 5)).toBe(3);
   expect(roundsOf({ types: 1000, fields: 50 }, 1)).toBe(1);
+  expect(quickRoundsOf({ types: 50, fields: 40 }, 5)).toBe(20);
+  expect(quickRoundsOf({ types: 200, fields: 100 }, 3)).toBe(3);
 });
 
 /** A contest in which every scenario took so many seconds and megabytes. */
