@@ -1983,11 +1983,12 @@ function makerOf<T>({
   members,
 }: Definition<T>): (values: readonly unknown[]) => T {
   let values: readonly unknown[] = [];
-  let place = 0;
-  const next = (): unknown => values[place++];
+  let place = -1;
+  // In this order V8 makes so little code of it (27 bytes are its limit) that it is always inlined.
+  const next = (): unknown => values[++place];
   return (given) => {
     values = given;
-    place = 0;
+    place = -1;
     // The one cast of the codec: the values are what the schema says of each member.
     return members(next, next) as T;
   };
