@@ -66,7 +66,7 @@ async function expectSuccess(
 /** What a fresh clone holds after `npm ci`; also things that must not get into the package. */
 async function makeClone(clone: string): Promise<void> {
   await mkdir(clone);
-  for (const name of ["build", "src", "templates", "generated"])
+  for (const name of ["src", "templates", "generated"])
     await cp(join(repository, name), join(clone, name), { recursive: true });
   for (const name of [
     "package.json",
