@@ -52,6 +52,50 @@ export function planFiles(given: Emission): readonly PlannedFile[] {
   const emission = { ...given, frame: framesOf(given) };
   const files = [
     ...schema.objects.map((object) => objectFile(object, emission)),
+    ...filesAround(emission),
+    ...(options.runtime === "emit"
+      ? runtime.map((file) => runtimeFile(file, options))
+      : []),
+  ];
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Plans the file of one object type of an emission. */
+export function planObject(object: NamedObject, given: Emission): PlannedFile {
+  return objectFile(object, { ...given, frame: framesOf(given) });
+}
+
+/**
+ * Stands for all that other files are made of an object type: while it is the same, no other file changes
+ * with the object type. What is around the object types is asked what it is made of this one; other object
+ * types know its names, and which of its fields refer to them.
+ */
+export function factsOf(object: NamedObject, given: Emission): string {
+  const { id, kind, type, value, collection, file, archived, leaves } = object;
+  const used = new Set(object.fields.map(({ choicesType }) => choicesType));
+  const schema = {
+    ...given.schema,
+    objects: [object],
+    sharedChoices: given.schema.sharedChoices.filter(({ choicesType }) =>
+      used.has(choicesType),
+    ),
+  };
+  // What they are laid out with is the same for all, and known to be as it was.
+  const around = filesAround({ ...given, schema, frame: () => "" });
+  return hashValue([
+    around.map(({ path, input }) => [path, input]),
+    { id, kind, type, value, collection, file, archived, leaves },
+    object.fields.map((field) => [
+      ...[field.key, field.name, field.shared, field.repeated, field.leaves],
+      ...[field.choicesType, field.target, field.reference],
+    ]),
+  ]);
+}
+
+/** The files beside those of the object types, the runtime aside. */
+function filesAround(emission: Framed): readonly PlannedFile[] {
+  const { schema } = emission;
+  return [
     indexFile(emission),
     modelsFile(emission),
     clientFile(emission),
@@ -59,11 +103,7 @@ export function planFiles(given: Emission): readonly PlannedFile[] {
     boundFile(emission, "testing"),
     ...(idTypes(schema).length > 0 ? [idFile(emission)] : []),
     ...(hasSharedChoices(schema) ? [choicesFile(emission)] : []),
-    ...(options.runtime === "emit"
-      ? runtime.map((file) => runtimeFile(file, options))
-      : []),
   ];
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function framesOf({ options, templates }: Emission): Framed["frame"] {

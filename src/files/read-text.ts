@@ -1,4 +1,5 @@
 /** Reads text that people and their tools wrote: editors and shells of Windows save more than plain UTF-8. */
+import { isAscii } from "node:buffer";
 import { CodegenError, codeOf, readError } from "../errors.js";
 import { readFileBytes } from "./read-file.js";
 
@@ -23,6 +24,8 @@ export function decodeText(bytes: Uint8Array): DecodedText | null {
   if (bytes.length > 1 && first !== 0 && second === 0) return fromUtf16(bytes);
   if (bytes.length > 1 && first === 0 && second !== 0)
     return fromUtf16(swapped(bytes));
+  // Nearly all is, and a decoder takes twenty times as long.
+  if (isAscii(bytes)) return fromAscii(bytes);
   try {
     // It takes a byte order mark off by itself.
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -30,6 +33,12 @@ export function decodeText(bytes: Uint8Array): DecodedText | null {
   } catch {
     return null;
   }
+}
+
+function fromAscii(bytes: Uint8Array): DecodedText {
+  const { buffer, byteOffset, byteLength } = bytes;
+  const text = Buffer.from(buffer, byteOffset, byteLength).toString("latin1");
+  return { text, encoding: "UTF-8" };
 }
 
 function fromUtf16(bytes: Uint8Array): DecodedText {

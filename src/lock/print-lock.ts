@@ -22,6 +22,11 @@ export function layOutLock(
   return layOutJson(lock, { style, columnsOf, keysOf: presentKeys });
 }
 
+/** Lays members of a lock out as they stand in one, in the usual style. */
+export function layOutPart(members: JsonObject): LaidOut {
+  return layOutJson(members, { keysOf: presentKeys });
+}
+
 /** True if a text says the same as a lock, however it is laid out; false for what is no JSON. */
 export function saysSame(content: string, lock: Lock): boolean {
   try {

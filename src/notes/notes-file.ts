@@ -2,6 +2,7 @@
  * Notes about an output that can be lost at any time. They are believed only where they were
  * written: a checkout can bring a `node_modules` along.
  */
+import { existsSync } from "node:fs";
 import { lstat, mkdir, open, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
@@ -29,6 +30,11 @@ async function nearestModules(folder: string): Promise<string | null> {
   );
   if (isThere) return modules;
   return dirname(folder) === folder ? null : nearestModules(dirname(folder));
+}
+
+/** True if there is a file of notes; whether it is believed shows when it is read. */
+export function hasCache(file: string): boolean {
+  return existsSync(file);
 }
 
 const shape = z.object({ stamp: stampShape, notes: z.unknown() });

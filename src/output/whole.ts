@@ -55,6 +55,27 @@ export async function assertWhole({
   });
 }
 
+/** Throws `E_OUTPUT_INCOMPLETE` unless what new files of ours import is there; what imports them finds in them what it found before. */
+export async function assertImportsThere({
+  directory,
+  paths,
+  made,
+}: Pick<NewSet, "directory" | "made"> & {
+  /** All files of the output. */
+  readonly paths: readonly string[];
+}): Promise<void> {
+  const texts = new Map(made.map(({ path, text }) => [path, text]));
+  const { assertLinked } = await import("./links.js");
+  await assertLinked({
+    paths: new Set(paths.filter((path) => path.endsWith(".ts"))),
+    changed: [...texts.keys()],
+    mixed: new Set(),
+    read: (path) =>
+      texts.get(path) ?? readFileSync(join(directory, path), "utf8"),
+    isUsers: () => false,
+  });
+}
+
 /** The modules of the config's types below the output: whether they are there yet is for the compiler to say. */
 function modulesIn(overrides: readonly TypeOverride[]): ReadonlySet<string> {
   const named = overrides.flatMap(({ from, functions }) => [from, functions]);

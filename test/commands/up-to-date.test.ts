@@ -48,7 +48,10 @@ describe("an offline run over an output at which the last one found nothing to d
       async (project: Project) => {
         const path = "generated/close.lock.json";
         const text = await project.read(path);
-        await project.write(path, text.replace('"Colour"', '"Paint"'));
+        await project.write(
+          path,
+          text.replace('"label": "Car"', '"label": "Van"'),
+        );
       },
     ],
     [

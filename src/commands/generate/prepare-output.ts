@@ -8,6 +8,8 @@ import type { GenerateOptions } from "../../stages/run-options.js";
 import type { OutputGroup } from "../../stages/output-group.js";
 import { firstOrg } from "../../stages/output-group.js";
 import type { AllowedOutput } from "../../stages/plan/allow-write.js";
+import type { ChangedOutput } from "../../stages/plan/plan-changed.js";
+import { hasParts } from "../../stages/plan/parts-note.js";
 import type { UpToDate } from "../../stages/plan/up-to-date.js";
 import { recallUpToDate } from "../../stages/plan/up-to-date.js";
 import type { Steps } from "../../steps.js";
@@ -16,6 +18,7 @@ import { openOutput } from "../open-output.js";
 /** An output that is read and named, and what it is made with. */
 export interface StartedOutput extends NamedOutput {
   readonly isUpToDate: false;
+  readonly isPart: false;
   readonly emitter: Emitter;
 }
 
@@ -30,6 +33,15 @@ export interface UpToDateOutput extends UpToDate {
 /** An output that is ready to be written. */
 export interface FinishedOutput extends AllowedOutput {
   readonly isUpToDate: false;
+  readonly isPart: false;
+}
+
+/** An output of which only a few object types have changed; it is ready to be written, where anything is to be. */
+export interface PartlyOutput extends ChangedOutput {
+  readonly isUpToDate: false;
+  readonly isPart: true;
+  /** Notices of repairs to folders of other runs. */
+  readonly notices: readonly Warning[];
 }
 
 /** Parts of a run beyond one output. */
@@ -53,14 +65,43 @@ export async function startOutput(
   group: OutputGroup,
   options: GenerateOptions,
   { steps, before }: GenerateRun,
-): Promise<StartedOutput | UpToDateOutput> {
+): Promise<StartedOutput | UpToDateOutput | PartlyOutput> {
   const runs = await openOutput(group, options, before);
   const emitter = await readEmitter(group);
-  const known = mayBeUpToDate(options)
-    ? await recallUpToDate(group, emitter)
-    : null;
-  if (known !== null)
-    return { ...known, isUpToDate: true, group, notices: runs };
+  if (mayBeUpToDate(options)) {
+    const changed = await findChanged(group, emitter, options);
+    if (changed !== null)
+      return { ...changed, isUpToDate: false, isPart: true, notices: runs };
+    const known = await recallUpToDate(group, emitter);
+    if (known !== null)
+      return { ...known, isUpToDate: true, group, notices: runs };
+  }
+  return startWhole(group, options, { steps, emitter, notices: runs });
+}
+
+/** What an earlier run remembers, and what changed since; null where no run remembers anything, or the lock may not change. */
+async function findChanged(
+  group: OutputGroup,
+  emitter: Emitter,
+  { frozen = false, dryRun = false }: GenerateOptions,
+): Promise<ChangedOutput | null> {
+  if (frozen || dryRun || !(await hasParts(group))) return null;
+  const { planChanged } = await import("../../stages/plan/plan-changed.js");
+  return planChanged(group, emitter);
+}
+
+/** What a whole run starts from. */
+interface WholeStart extends Pick<GenerateRun, "steps"> {
+  readonly emitter: Emitter;
+  readonly notices: readonly Warning[];
+}
+
+/** Reads and names all of an output. */
+async function startWhole(
+  group: OutputGroup,
+  options: GenerateOptions,
+  { steps, emitter, notices }: WholeStart,
+): Promise<StartedOutput> {
   const [{ readOutput }, { nameOutput }] = await Promise.all([
     import("../../stages/read/read-output.js"),
     import("../../stages/name/name-output.js"),
@@ -71,9 +112,10 @@ export async function startOutput(
   return {
     ...named,
     isUpToDate: false,
+    isPart: false,
     emitter,
     warnings: [...emitter.warnings, ...types, ...named.warnings],
-    notices: [...runs, ...named.notices],
+    notices: [...notices, ...named.notices],
   };
 }
 
@@ -92,5 +134,15 @@ export async function finishOutput(
   const made = await makeOutput(started, started.emitter, { steps, anew });
   const planned = await planOutput(made);
   const allowed = await allowWrite(planned, options);
-  return { ...allowed, isUpToDate: false };
+  return { ...allowed, isUpToDate: false, isPart: false };
+}
+
+/** Makes the files of an output all of which has to be looked into after all. */
+export async function finishWhole(
+  { group, emitter, notices }: PartlyOutput,
+  options: GenerateOptions,
+  steps: Steps,
+): Promise<FinishedOutput> {
+  const start = { steps, emitter, notices };
+  return finishOutput(await startWhole(group, options, start), options, steps);
 }

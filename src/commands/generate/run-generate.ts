@@ -9,7 +9,7 @@ import type { GenerateResult, OutputResult } from "../result.js";
 import { withWarnings } from "../result.js";
 import { assertStrict } from "../strict.js";
 import { leaveOutput } from "./leave-output.js";
-import type { FinishedOutput } from "./prepare-output.js";
+import type { FinishedOutput, PartlyOutput } from "./prepare-output.js";
 import { finishOutput, startOutput } from "./prepare-output.js";
 import type { StartedOutput, UpToDateOutput } from "./prepare-output.js";
 import { verifyOutputs } from "./verify-outputs.js";
@@ -31,15 +31,17 @@ async function generateAll(
 ): Promise<GenerateResult> {
   const { steps = quietSteps } = options;
   const { groups, warnings } = chosenGroups(options);
-  const started: (StartedOutput | UpToDateOutput)[] = [];
+  const started: (StartedOutput | UpToDateOutput | PartlyOutput)[] = [];
   for (const group of groups)
     started.push(await startOutput(group, options, { steps, before }));
   const found = started.flatMap((one) => one.warnings);
   assertStrict([...found, ...warnings], options);
-  const finished: (FinishedOutput | UpToDateOutput)[] = [];
+  const finished: (FinishedOutput | UpToDateOutput | PartlyOutput)[] = [];
   for (const one of started)
     finished.push(
-      one.isUpToDate ? one : await finishOutput(one, options, steps),
+      one.isUpToDate || one.isPart
+        ? one
+        : await finishOutput(one, options, steps),
     );
   const verified =
     options.verify === true
@@ -55,7 +57,7 @@ async function generateAll(
   for (const one of finished)
     outputs.push({
       ...(written.get(one) ?? (await leaveOutput(one, options))),
-      verified: verified?.get(one),
+      verified: isMade(one) ? verified?.get(one) : undefined,
     });
   return { outputs: withWarnings(outputs, warnings) };
 }
@@ -70,11 +72,15 @@ function chosenGroups(
     : groupsToRead(chosen, options);
 }
 
-function isMade(one: FinishedOutput | UpToDateOutput): one is FinishedOutput {
-  return !one.isUpToDate;
+type AnyOutput = FinishedOutput | UpToDateOutput | PartlyOutput;
+
+function isMade(one: AnyOutput): one is FinishedOutput {
+  return !one.isUpToDate && !one.isPart;
 }
 
 function isToBeWritten({ dryRun = false }: GenerateOptions) {
-  return (one: FinishedOutput | UpToDateOutput): one is FinishedOutput =>
-    isMade(one) && one.isPending && !dryRun;
+  return (one: AnyOutput): one is FinishedOutput | PartlyOutput => {
+    if (one.isUpToDate || dryRun) return false;
+    return one.isPart ? one.texts.size > 0 : one.isPending;
+  };
 }

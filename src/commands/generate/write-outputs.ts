@@ -7,15 +7,22 @@ import { claimOptions } from "../../output/tidy-runs.js";
 import { quietSteps } from "../../steps.js";
 import type { OutputResult } from "../result.js";
 import { resultFor } from "../result.js";
-import type { FinishedOutput, UpToDateOutput } from "./prepare-output.js";
-import { finishOutput } from "./prepare-output.js";
+import type {
+  FinishedOutput,
+  PartlyOutput,
+  UpToDateOutput,
+} from "./prepare-output.js";
+import { finishOutput, finishWhole } from "./prepare-output.js";
+import { rememberParts, writeParts } from "../../stages/plan/parts-note.js";
 
 /** Writes outputs, and gives the result of each; `before` receives, in sentences, what else was changed. */
 export async function writeOutputs(
-  finished: readonly FinishedOutput[],
+  finished: readonly (FinishedOutput | PartlyOutput)[],
   options: GenerateOptions,
   before: string[],
-): Promise<ReadonlyMap<FinishedOutput | UpToDateOutput, OutputResult>> {
+): Promise<
+  ReadonlyMap<FinishedOutput | UpToDateOutput | PartlyOutput, OutputResult>
+> {
   if (finished.length === 0) return new Map();
   const { steps = quietSteps, signal } = options;
   const { withClaims } = await import("../../output/claim-and-write.js");
@@ -28,17 +35,38 @@ export async function writeOutputs(
     withClaims(
       directories,
       async (writeAll) => {
-        const current: (readonly [FinishedOutput, FinishedOutput])[] = [];
+        const current: (readonly [ReadyOutput, ReadyOutput])[] = [];
         for (const one of finished)
-          current.push([one, await finishAnew(one, options)]);
+          current.push([
+            one,
+            one.isPart
+              ? await lookAgain(one, options)
+              : await finishAnew(one, options),
+          ]);
         await writeAll(current.map(([, now]) => writeOf(now)));
-        for (const [, { group, texts }] of current)
-          await rememberWritten(group.directory, texts);
+        for (const [, one] of current) await remember(one);
         return new Map(current.map(([one, now]) => [one, resultOf(now)]));
       },
       claims,
     ),
   );
+}
+
+type ReadyOutput = FinishedOutput | PartlyOutput;
+
+/** Keeps for later runs what this one has written, and of what. */
+async function remember(one: ReadyOutput): Promise<void> {
+  await rememberWritten(one.group.directory, one.texts);
+  await (one.isPart ? writeParts(one.group, one.note) : rememberParts(one));
+}
+
+/** Where anything has changed meanwhile all is looked into. */
+async function lookAgain(
+  one: PartlyOutput,
+  options: GenerateOptions,
+): Promise<ReadyOutput> {
+  const { isStillSo } = await import("../../stages/plan/plan-changed.js");
+  return (await isStillSo(one)) ? one : finishWhole(one, options, quietSteps);
 }
 
 /** Another run may have written between our look at the files and our turn. */
@@ -61,17 +89,25 @@ async function finishAnew(
   return finishOutput(renewed, options, quietSteps);
 }
 
-function writeOf({
-  group: { directory },
-  write: { plan },
-  texts,
-  copies,
-  state,
-}: FinishedOutput): OutputWrite {
-  return { directory, plan, texts, copies, state };
+function writeOf(one: ReadyOutput): OutputWrite {
+  const { group, texts, state } = one;
+  const { directory } = group;
+  return one.isPart
+    ? { directory, plan: one.plan, texts, state }
+    : { directory, plan: one.write.plan, texts, copies: one.copies, state };
 }
 
-function resultOf(finished: FinishedOutput): OutputResult {
+function resultOf(finished: ReadyOutput): OutputResult {
+  if (finished.isPart) {
+    const { group, plan, warnings, notices } = finished;
+    const all = [...warnings, ...notices];
+    return resultFor(group, {
+      plan,
+      written: true,
+      takenOver: [],
+      warnings: all,
+    });
+  }
   const { group, write, taken, warnings, notices } = finished;
   const { lockNotices, writeNotices, shadowNotices } = finished;
   return resultFor(group, {

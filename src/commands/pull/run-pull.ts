@@ -57,8 +57,8 @@ async function writeLock(
 ): Promise<OutputResult> {
   const { group, lock, previous, taken, warnings, notices } = named;
   const { directory } = group;
-  const before = await lockTextFor(directory, lock, previous);
-  const plan = await planLock(directory, before);
+  const printed = await lockTextFor(directory, lock, previous);
+  const plan = await planLock(directory, printed.text);
   const written = options.dryRun !== true && plan.keep.length === 0;
   if (written) {
     await withClaims(
@@ -66,7 +66,11 @@ async function writeLock(
       async (write) => {
         // A run that was writing until now has given names and recorded files, and both must stay.
         const newest = nameOutput(await rereadOutput(named, options));
-        const text = await lockTextFor(directory, newest.lock, newest.previous);
+        const { text } = await lockTextFor(
+          directory,
+          newest.lock,
+          newest.previous,
+        );
         const texts = new Map([[lockFileName, text]]);
         await write([
           { directory, plan: await planLock(directory, text), texts },

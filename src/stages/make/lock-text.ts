@@ -19,13 +19,22 @@ export async function lockTextFor(
   directory: string,
   lock: Lock,
   previous: Lock | null,
-): Promise<string> {
+): Promise<PrintedLock> {
   const file = join(directory, lockFileName);
   const old = await readFileText(file).catch(nullIfMissing);
-  if (old === null) return printIn(usualStyle, lock);
-  return !hasOtherFiles(lock, previous) && saysSame(old, lock)
-    ? old
-    : layOutLike(old, lock);
+  if (old !== null && !hasOtherFiles(lock, previous) && saysSame(old, lock))
+    return { text: old, isUsual: false };
+  const style = old === null ? usualStyle : styleOf(old);
+  const { indent, width } = style;
+  const isUsual = indent === usualStyle.indent && width === usualStyle.width;
+  return { text: await printIn(style, lock), isUsual };
+}
+
+/** The text of a lock. */
+export interface PrintedLock {
+  readonly text: string;
+  /** True if it was printed just now, in the style that is the default. */
+  readonly isUsual: boolean;
 }
 
 /** Where files were made anew the lock cannot be as it was, and need not be read again to see that. */

@@ -49,7 +49,7 @@ export async function renderFiles(
     .filter(({ path }) => isWanted(path))
     .map((file) => ({ file, input: "" }));
   const { directory } = group;
-  const made = await makeStale(files, { emitter, directory });
+  const made = await makeAnew(files, { emitter, directory });
   return new Map(made.map(({ path, text }) => [path, text ?? ""]));
 }
 
@@ -86,14 +86,14 @@ export async function makeFiles(
     text: null,
   }));
   const stale = inputs.filter((item) => !isFresh(item));
-  return [...fresh, ...(await makeStale(stale, making))];
+  return [...fresh, ...(await makeAnew(stale, making))];
 }
 
 /** The number of files made at once: each holds its text several times over. */
 const atOnce = 16;
 
-/** Only here are the template engine and the parser loaded. */
-async function makeStale(
+/** Makes files anew, in the given order. Only here are the template engine and the parser loaded. */
+export async function makeAnew(
   stale: readonly { readonly file: PlannedFile; readonly input: string }[],
   { emitter, directory }: Pick<Making, "emitter" | "directory">,
 ): Promise<readonly MadeFile[]> {

@@ -1,6 +1,7 @@
 /** The stage that makes the files of an output in memory; nothing is written before all is made. */
 import type { Lock } from "../../lock/lock.js";
 import { lockFileName } from "../../lock/lock.js";
+import type { Emission } from "../../emit/files.js";
 import type { PlannedFile } from "../../emit/planned-file.js";
 import type { OutputState } from "../../output/plan-write.js";
 import { readState } from "../../output/plan-write.js";
@@ -15,18 +16,21 @@ import { findFormats, recordFormats } from "./formatting.js";
 import { lockTextFor } from "./lock-text.js";
 import type { MadeFile } from "./make-files.js";
 import { fileRecord, makeFiles } from "./make-files.js";
-import { plannedFiles } from "./planned-files.js";
+import { emissionOf, filesOf } from "./planned-files.js";
 import { findPending } from "../../output/tidy-runs.js";
 
 /** An output whose files are made. */
 export interface MadeOutput extends NamedOutput {
   readonly emitter: Emitter;
+  readonly emission: Emission;
   readonly files: readonly PlannedFile[];
   /** The same files as they should stand. */
   readonly made: readonly MadeFile[];
   /** The texts of those that were made anew, and of the lock. */
   readonly texts: ReadonlyMap<string, string>;
   readonly lockText: string;
+  /** True if that was printed by this run, in the style that is the default. */
+  readonly isUsualText: boolean;
   /** The files there when they were made. */
   readonly state: OutputState;
   /** The options that decide each file's format. */
@@ -51,7 +55,8 @@ export async function makeOutput(
   const { group, lock, previous } = named;
   const { directory } = group;
   const pending = await findPending(directory);
-  const files = plannedFiles(group, lock, emitter);
+  const emission = emissionOf(group, lock, emitter);
+  const files = filesOf(group, lock, emission);
   const recorded = previous?.files ?? {};
   const paths = new Set([
     ...files.map(({ path }) => path),
@@ -72,7 +77,11 @@ export async function makeOutput(
     }),
   );
   const whole = wholeLock(lock, previous, { made, formats });
-  const lockText = await lockTextFor(directory, whole, previous);
+  const { text: lockText, isUsual: isUsualText } = await lockTextFor(
+    directory,
+    whole,
+    previous,
+  );
   const texts = new Map([
     ...made.flatMap(({ path, text }) =>
       text === null ? [] : [[path, text] as const],
@@ -80,7 +89,7 @@ export async function makeOutput(
     [lockFileName, lockText] as const,
   ]);
   const found = { files, made, texts, lockText, state, formats, pending };
-  return { ...named, emitter, ...found };
+  return { ...named, emitter, emission, isUsualText, ...found };
 }
 
 /** The lock with its files. */

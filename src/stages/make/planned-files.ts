@@ -11,6 +11,7 @@ import {
   selectionOf,
   typesByName,
 } from "../../keys/config-keys.js";
+import type { Emission } from "../../emit/files.js";
 import { planFiles } from "../../emit/files.js";
 import { nameSchema } from "../../schema/named.js";
 import { changelogFile } from "./changelog-file.js";
@@ -19,14 +20,35 @@ import { changelogFile } from "./changelog-file.js";
 export function plannedFiles(
   group: OutputGroup,
   lock: Lock,
-  { options, templates, ownTemplates, runtime }: Emitter,
+  emitter: Emitter,
 ): readonly PlannedFile[] {
+  return filesOf(group, lock, emissionOf(group, lock, emitter));
+}
+
+/** The files of an output whose emission is known. */
+export function filesOf(
+  group: OutputGroup,
+  lock: Lock,
+  emission: Emission,
+): readonly PlannedFile[] {
+  const files = planFiles(emission);
+  return firstOrg(group).changes
+    ? [...files, changelogFile(lock, emission.options)]
+    : files;
+}
+
+/** All that the files of an output are made of. */
+export function emissionOf(
+  group: OutputGroup,
+  lock: Lock,
+  { options, templates, ownTemplates, runtime }: Emitter,
+): Emission {
   const org = firstOrg(group);
   const schemas = new Map(Object.entries(lock.schema));
   const unified = unifySchemas(schemas, lock.names.same, lock.names);
   const { schema, ids } = withDeleted(unified, lock);
   const keys = resolveOthers(org, { schema, ids, previous: lock }, lock.names);
-  const files = planFiles({
+  return {
     schema: nameSchema(
       schema,
       lock.names,
@@ -39,6 +61,5 @@ export function plannedFiles(
     templates,
     ownTemplates,
     runtime,
-  });
-  return org.changes ? [...files, changelogFile(lock, options)] : files;
+  };
 }

@@ -32,7 +32,7 @@ export async function recallUpToDate(
   group: OutputGroup,
   emitter: Emitter,
 ): Promise<UpToDate | null> {
-  const key = keyOf(group, emitter);
+  const key = settingsKey(group, emitter);
   const file = await cacheFile(group.directory, "up-to-date");
   if (key === null || file === null) return null;
   const { data: known } = shape.safeParse(await readCache(file));
@@ -58,7 +58,7 @@ export async function rememberUpToDate(
   }: Pick<PlannedOutput, "group" | "emitter" | "write" | "state">,
   warnings: readonly Warning[],
 ): Promise<void> {
-  const key = keyOf(group, emitter);
+  const key = settingsKey(group, emitter);
   const file = await cacheFile(group.directory, "up-to-date");
   if (key === null || file === null) return;
   const files = write.plan.keep.map(
@@ -78,7 +78,10 @@ function isWarning(value: unknown): boolean {
 }
 
 /** A hash of all that decides an output but its lock and files; null when a function of the config's does. */
-function keyOf({ orgs }: OutputGroup, emitter: Emitter): string | null {
+export function settingsKey(
+  { orgs }: OutputGroup,
+  emitter: Emitter,
+): string | null {
   if (orgs.some(({ names }) => typeof names === "function")) return null;
   const { options, templates, runtime, formatter, warnings } = emitter;
   const settings = orgs.map(
