@@ -14,7 +14,7 @@ import {
 } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { createInterface } from "node:readline";
 import {
   afterAll,
@@ -239,6 +239,28 @@ describe("the tarball", () => {
       expect(licences).toContain(text.trim());
     }
   });
+
+  test.each([
+    ["runtime/index.js", ["undici/index.js"]],
+    ["runtime/record/codec.js", []],
+  ])(
+    "loads for %s nothing but its own files and %j (S7)",
+    async (entry, packages) => {
+      const files = new Set([entry]);
+      const foreign: string[] = [];
+      for (const file of files) {
+        const text = await readFile(join(dist(), file), "utf8");
+        const named = text.matchAll(
+          /(?:\bfrom |\bimport |\bimport\()"([^"]+)"/g,
+        );
+        for (const [, name = ""] of named)
+          if (name.startsWith(".")) files.add(posix.join(dirname(file), name));
+          else foreign.push(name);
+      }
+      expect(foreign).toEqual(packages);
+      expect([...files]).not.toContain("base.js");
+    },
+  );
 
   test("imports what it depends on and nothing else, and depends on nothing that it holds (S7)", async () => {
     const texts = await bundledTexts();
