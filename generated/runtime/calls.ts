@@ -4,7 +4,7 @@
 // @ts-nocheck
 
 /**
- * What a call does: its request, and the records in its answer.
+ * What a call does: its request, and the records in its answer. Loaded with the first one.
  */
 import {
   CloseAbortError,
@@ -14,49 +14,39 @@ import {
   CloseError,
   CloseInputError,
   CloseTimeoutError,
+  ExactNumber,
+  adviceFor,
+  atLeast,
   builtins,
   changesNumber,
   checkId,
-  fromGiven,
+  checkSending,
+  checkWays,
+  copyOf,
+  isGiven,
   isNamedValues,
   isObject,
   kindOf,
-  memberOf,
-  namesGiven,
+  lazily,
   nestedMembers,
-  optionsGiven,
-  printJson,
-  printable,
-  wireKeyOfMember,
-  wireKeysOf,
+  realUndici,
+  wireKeyIn,
+  wrapperOf,
 } from "./record.js";
-import {
-  ClosePartialUpdateError,
-  apiErrorOf,
-  createExpand,
-  editedLists,
-  mostErrorBytes,
-  splitUpdate,
-  stepsOf,
-  takesEdits,
-} from "./seldom.js";
-import type {
-  EventMembers,
-  EventOf,
-  OtherEvent,
-  PublishedEvent,
-} from "./index.js";
 import type {
   ActivityInput,
   ActivityStatus,
   AnyWrapper,
   BackReferences,
+  Base,
+  Checked,
   ContactId,
   Expandable,
   Expanded,
   FromWireOptions,
-  Holder,
+  KnownMembers,
   LeadId,
+  Limits,
   Mismatch,
   Model,
   ModelMap,
@@ -72,15 +62,2011 @@ import type {
   Wrappers,
 } from "./record.js";
 import type { Search } from "./search.js";
-import type {
-  AppliedEdit,
-  Expand,
-  ReferenceReader,
-  Referrer,
-  SplitUpdate,
-} from "./seldom.js";
-import type { EventLog, SchemaAdmin, Settings, Webhooks } from "./settings.js";
+import type { Expand, ReferenceReader, Referrer } from "./seldom.js";
 import type { Dispatcher, buildConnector } from "undici";
+
+// Time, and what ends when it is over.
+
+/** The time that waits are measured by; tests bring their own. */
+export interface Clock {
+  /** Milliseconds from any start, never going back. */
+  now(): number;
+  /**
+   * Ends after a time and never before it, or throws the signal's reason as soon as it aborts. An idle wait does not keep
+   * the process alive.
+   */
+  wait(ms: number, signal: AbortSignal, isIdle?: boolean): Promise<void>;
+  /** From 0 up to, not including, 1. */
+  random(): number;
+}
+
+/** Timers cannot run longer: beyond it they would fire at once. */
+const longestTimer = 2 ** 31 - 1;
+
+/** The real time. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  random: () => Math.random(),
+  wait: (ms, signal, isIdle = false) =>
+    new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      const end = performance.now() + ms;
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const abort = (): void => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      };
+      // Timers fire up to a millisecond early, and long ones have to be set anew.
+      const look = (): void => {
+        const left = end - performance.now();
+        if (left > 0) {
+          timer = setTimeout(look, Math.min(Math.ceil(left), longestTimer));
+          if (isIdle) release(timer);
+          return;
+        }
+        signal.removeEventListener("abort", abort);
+        resolve();
+      };
+      signal.addEventListener("abort", abort, { once: true });
+      look();
+    }),
+};
+
+/** Node's timers keep the process alive unless they are released; others have no such method. */
+function release(timer: unknown): void {
+  if (typeof timer !== "object" || timer === null) return;
+  const unref: unknown = Reflect.get(timer, "unref");
+  if (typeof unref === "function") Reflect.apply(unref, timer, []);
+}
+
+/** What a limit ends its work with; callers of the client never see it. */
+class TimeUp extends Error {
+  override readonly name = "TimeUp" as const;
+}
+
+/**
+ * Runs something for at most `ms`, and no longer than `outer` allows. It ends at once: with `TimeUp`
+ * or with the reason of `outer`, even when what runs does not react to its signal.
+ */
+export async function within<T>(
+  ms: number,
+  outer: AbortSignal | undefined,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  if (outer?.aborted === true) throw outer.reason;
+  const controller = new AbortController();
+  const { signal } = controller;
+  const follow = (): void => controller.abort(outer?.reason);
+  outer?.addEventListener("abort", follow, { once: true });
+  const timer = setTimeout(
+    () => controller.abort(new TimeUp()),
+    Math.min(ms, longestTimer),
+  );
+  try {
+    return await Promise.race([run(signal), rejection(signal)]);
+  } catch (error) {
+    // Frees what is left over: a socket with an answer that nobody will read.
+    controller.abort();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    outer?.removeEventListener("abort", follow);
+  }
+}
+
+/** Ends like a promise, or with the signal's reason as soon as it aborts. */
+function until<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    // A call waits many times on one signal: what has ended must not go on listening.
+    void promise
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener("abort", abort));
+    if (signal.aborted) return abort();
+    signal.addEventListener("abort", abort, { once: true });
+  });
+}
+
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason), {
+      once: true,
+    });
+  });
+}
+
+// Who the client is to Close, and how what it knows of that stays out of sight.
+
+/** What Close accepts: an API key or an OAuth access token. */
+export type Credentials =
+  { readonly apiKey: string } | { readonly accessToken: string };
+
+/** Why credentials are asked for. */
+export interface CredentialsRequest {
+  /** What Close has just refused with 401: refresh it, unless someone else already has. */
+  readonly refused?: Credentials;
+}
+
+/** Where credentials come from; one of the three. */
+interface CredentialsSource {
+  readonly apiKey?: string | undefined;
+  readonly accessToken?: string | undefined;
+  readonly auth?:
+    | ((request: CredentialsRequest) => Promise<Credentials> | Credentials)
+    | undefined;
+}
+
+/** Credentials as they are sent. */
+interface Authorization {
+  readonly credentials: Credentials;
+  readonly header: string;
+  /** Everything that must not be shown. */
+  readonly secrets: readonly string[];
+}
+
+/** Gives each request its credentials. */
+interface Authorizer {
+  current(): Promise<Authorization>;
+  /** Other credentials after a 401; null where there is nobody to ask. */
+  renewed(refused: Authorization): Promise<Authorization | null>;
+}
+
+/**
+ * Makes an authorizer. Only two ways given at once are refused here, with `CloseInputError`. A key that
+ * is missing or cannot be one is refused with the first call: a build imports modules that make a
+ * client, and has no key. An empty text is the variable that is not set, and counts as not given.
+ */
+function createAuthorizer(source: CredentialsSource): Authorizer {
+  checkWays(source);
+  const { auth } = source;
+  if (auth !== undefined) return asking(auth);
+  let authorization: Authorization | undefined;
+  return {
+    // Refused anew with each call: a promise that nobody waits for yet would end the program.
+    current: () =>
+      new Promise((resolve) => {
+        resolve((authorization ??= authorizationGiven(source)));
+      }),
+    renewed: () => Promise.resolve(null),
+  };
+}
+
+function authorizationGiven(source: CredentialsSource): Authorization {
+  const { apiKey, accessToken } = source;
+  if (isGiven(accessToken)) return authorizationOf({ accessToken });
+  if (isGiven(apiKey)) return authorizationOf({ apiKey });
+  const empty = (["apiKey", "accessToken"] as const).find(
+    (way) => way in source,
+  );
+  throw new CloseInputError(
+    empty === undefined
+      ? "The client has no key: give it one of apiKey, accessToken and auth."
+      : `The client has no key: its ${empty} is empty. Check that the variable it comes from is set where this runs.`,
+  );
+}
+
+/** One question to the function at a time: refresh tokens rotate, so two would log each other out. */
+function asking(auth: NonNullable<CredentialsSource["auth"]>): Authorizer {
+  let flight: {
+    promise: Promise<Authorization>;
+    renews: string | null;
+  } | null = null;
+  let latest: Authorization | null = null;
+  const ask = (refused: Authorization | null): Promise<Authorization> => {
+    const request = refused === null ? {} : { refused: refused.credentials };
+    const promise = answerOf(auth, request).then(
+      (authorization) => {
+        latest = authorization;
+        flight = null;
+        return authorization;
+      },
+      (error: unknown) => {
+        flight = null;
+        throw error;
+      },
+    );
+    flight = { promise, renews: refused?.header ?? null };
+    return promise;
+  };
+  return {
+    current: () => flight?.promise ?? ask(null),
+    async renewed(refused) {
+      if (flight?.renews === refused.header) return flight.promise;
+      const underWay = await flight?.promise;
+      const newest = underWay ?? latest;
+      if (newest !== null && newest.header !== refused.header) return newest;
+      return flight?.promise ?? ask(refused);
+    },
+  };
+}
+
+async function answerOf(
+  auth: NonNullable<CredentialsSource["auth"]>,
+  request: CredentialsRequest,
+): Promise<Authorization> {
+  return authorizationOf(await auth(request));
+}
+
+function authorizationOf(
+  source: Pick<CredentialsSource, "apiKey" | "accessToken">,
+): Authorization {
+  const { apiKey, accessToken } = source;
+  if (apiKey !== undefined) {
+    const key = checked("apiKey", apiKey, 256);
+    // Basic authentication with the key as user name and no password.
+    const basic = btoa(`${key}:`);
+    return {
+      credentials: { apiKey: key },
+      header: `Basic ${basic}`,
+      secrets: formsOf(key, basic),
+    };
+  }
+  const token = checked("accessToken", accessToken, 8192);
+  return {
+    credentials: { accessToken: token },
+    header: `Bearer ${token}`,
+    secrets: formsOf(token),
+  };
+}
+
+/** Printable ASCII only: a line break would end the header, and errors of others quote such values. */
+function checked(name: string, value: unknown, longest: number): string {
+  const text = typeof value === "string" ? value.replace(/\r?\n$/, "") : "";
+  if (/^[\x21-\x7e]{8,}$/.test(text) && text.length <= longest) return text;
+  throw new CloseInputError(
+    `The ${name} must be 8 to ${longest} printable characters without spaces; it is not shown here. Check that it was copied whole and that its variable is set.`,
+  );
+}
+
+/** The spellings in which a secret may come back: plain, in JSON, in a URL, in a header. */
+export function formsOf(secret: string, basic?: string): readonly string[] {
+  const json = JSON.stringify(secret).slice(1, -1);
+  const forms = [
+    secret,
+    json,
+    btoa(secret),
+    ...(basic === undefined ? [] : [basic]),
+  ];
+  return [...new Set([...forms, ...forms.map(encodeURIComponent)])];
+}
+
+/** A part of a secret that is shorter than this gives nothing away, and would blank ordinary words. */
+const shortest = 8;
+
+/** What comes after this much of a text is not shown: no honest server says more. */
+const longestText = 256 * 1024;
+
+/** Makes a function that takes the secrets out of a text: whole ones, and parts of eight characters or more. */
+export function redactor(secrets: readonly string[]): (text: string) => string {
+  let known: ReadonlySet<string> | undefined;
+  return (whole) => {
+    // Every request has a redactor, and few need it.
+    known ??= new Set(secrets.flatMap(piecesOf));
+    const text = whole.slice(0, longestText);
+    let shown = "";
+    let kept = 0;
+    for (let at = 0; at + shortest <= text.length; at += 1) {
+      if (!known.has(text.slice(at, at + shortest))) continue;
+      shown += `${text.slice(kept, at)}[secret]`;
+      while (known.has(text.slice(at + 1, at + 1 + shortest))) at += 1;
+      at += shortest - 1;
+      kept = at + 1;
+    }
+    return shown + text.slice(kept);
+  };
+}
+
+function piecesOf(secret: string): readonly string[] {
+  const count = Math.max(0, secret.length - shortest + 1);
+  return Array.from({ length: count }, (_, at) =>
+    secret.slice(at, at + shortest),
+  );
+}
+
+/** How deep causes are looked into; what is deeper comes from no honest program. */
+const deepest = 6;
+
+/**
+ * Gives an error to keep as a cause: itself, or a bare one when a secret is in it, or anything that
+ * could hold one unseen, such as a request.
+ */
+export function safeCause(
+  error: unknown,
+  redact: (text: string) => string,
+  depth = 0,
+): unknown {
+  const text = textWithin(error, 0);
+  if (text !== null && redact(text) === text) return error;
+  if (!(error instanceof Error) || depth > deepest) return "[secret]";
+  const { message, stack = "", cause } = error;
+  const bare = new Error(
+    redact(message),
+    cause === undefined
+      ? undefined
+      : { cause: safeCause(cause, redact, depth + 1) },
+  );
+  bare.stack = redact(stack);
+  const code: unknown = Reflect.get(error, "code");
+  return typeof code === "string"
+    ? Object.assign(bare, { code: redact(code) })
+    : bare;
+}
+
+/** All text within a value; null where something cannot be looked into. Getters may do anything: they are left alone. */
+function textWithin(value: unknown, depth: number): string | null {
+  if (typeof value === "string") return value;
+  if (typeof value !== "object" || value === null) return "";
+  if (depth > deepest || !isPlain(value)) return null;
+  const parts = Reflect.ownKeys(value).map((key) =>
+    textWithin(Object.getOwnPropertyDescriptor(value, key)?.value, depth + 1),
+  );
+  if (parts.includes(null)) return null;
+  const texts = value instanceof Error ? [value.message, value.stack] : [];
+  return [...texts, ...parts].join("\n");
+}
+
+function isPlain(value: object): boolean {
+  if (value instanceof Error || Array.isArray(value)) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/**
+ * Text from outside on one line, safe to show: control, direction-changing and invisible characters
+ * are spelled out, and what is longer than `limit` characters is cut.
+ */
+export function printable(text: string, limit: number): string {
+  // A character is at most two code units: no need to take a huge text apart.
+  const line = text
+    .slice(0, limit * 4)
+    .replace(/\s+/gu, " ")
+    .trim();
+  const characters = [...line];
+  const kept = characters.slice(0, limit).join("");
+  const shown = kept.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escaped);
+  return characters.length > limit ? `${shown}…` : shown;
+}
+
+function escaped(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+// The connections of a client: undici, loaded with the first request.
+
+/** Connections to one origin. */
+interface OpenPool {
+  readonly dispatcher: Dispatcher;
+  /**
+   * Calls `leave` once there is a connection on which a request can leave this machine, at once where
+   * there is one. What it gives stops that.
+   */
+  readonly whenConnected: (leave: () => void) => () => void;
+  /** Breaks all connections, also those that are not made yet. */
+  readonly close: () => Promise<void>;
+}
+
+/** Opens a pool; `timeout` is the one of an attempt. Throws `CloseError` where undici cannot be loaded. */
+async function openPool(origin: string, timeout: number): Promise<OpenPool> {
+  // By its file: what Bun gives for "undici" is a stand-in of its own that cannot send.
+  const undici = await import("undici/index.js").catch((cause: unknown) => {
+    throw new CloseError(unloaded(cause), { cause });
+  });
+  // A connect timeout is the only one that proves that nothing was sent, so it comes before ours.
+  // HTTP/1.1 only: Close is not known to gain by HTTP/2.
+  const connector = undici.buildConnector({
+    allowH2: false,
+    timeout: Math.min(10_000, timeout / 2),
+    // Said aloud: otherwise NODE_TLS_REJECT_UNAUTHORIZED=0 would give the key to anybody.
+    rejectUnauthorized: true,
+  });
+  const { connect, whenConnected, giveUp } = watched(connector);
+  // No limit of connections: the queue has one, and an attempt that was given up while it connects
+  // must not be in the way of the next.
+  const pool = new undici.Pool(origin, { allowH2: false, connect });
+  return {
+    dispatcher: pool,
+    whenConnected,
+    async close() {
+      giveUp();
+      await pool.destroy();
+    },
+  };
+}
+
+/** Says why undici is not there, and which one to install. */
+function unloaded(cause: unknown): string {
+  const code: unknown = isObject(cause) ? cause["code"] : undefined;
+  const isMissing = /^(?:ERR_)?MODULE_NOT_FOUND$/.test(String(code));
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const reason = isMissing ? "it is not installed" : printable(message, 200);
+  return `undici could not be loaded: ${reason.replace(/\.$/, "")}. Install the one for your Node (undici@7 from Node 20.18.1 on, undici@8 from Node 22.19 on), or give the client a \`fetch\`. Nothing was sent.`;
+}
+
+/**
+ * Watches connections come and go. undici leaves one that is not made yet to its timeout, which would keep
+ * a process for so long.
+ */
+function watched(connector: buildConnector.connector) {
+  const connecting = new Set<unknown>();
+  const connected = new Set<unknown>();
+  const waiting = new Set<() => void>();
+  const connect: buildConnector.connector = (options, callback) => {
+    // Typed as nothing, but it gives the socket.
+    const pending: unknown = connector(options, (...result) => {
+      const [error, socket] = result;
+      connecting.delete(pending);
+      if (error === null) {
+        connected.add(socket);
+        socket.once("close", () => connected.delete(socket));
+        for (const leave of waiting) leave();
+      }
+      callback(...result);
+    });
+    connecting.add(pending);
+  };
+  const whenConnected = (leave: () => void): (() => void) => {
+    if (connected.size > 0) leave();
+    else waiting.add(leave);
+    return () => waiting.delete(leave);
+  };
+  const giveUp = (): void => {
+    for (const socket of connecting) destroy(socket);
+  };
+  return { connect, whenConnected, giveUp };
+}
+
+function destroy(socket: unknown): void {
+  if (typeof socket !== "object" || socket === null) return;
+  const end: unknown = Reflect.get(socket, "destroy");
+  if (typeof end === "function") Reflect.apply(end, socket, []);
+}
+
+// Sends one request, through undici or a given `fetch`; policy is left to the transport.
+
+/** A request, ready to be sent. */
+interface WireRequest {
+  readonly method: Method;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+/** The start of an answer; its body is read by iterating. */
+interface WireResponse {
+  readonly status: number;
+  readonly header: HeaderReader;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+/** What sends requests. */
+export interface Sender {
+  /** Loads what sending needs; costs time the first time only. */
+  open(): Promise<unknown>;
+  /** Calls `leave` before the request may have left this machine, and not at all where it certainly has not. */
+  send(
+    request: WireRequest,
+    signal: AbortSignal,
+    leave: () => void,
+  ): Promise<WireResponse>;
+  /** Breaks the connections that were opened for it, not those of a given dispatcher. */
+  readonly close: () => Promise<void>;
+}
+
+/** Makes a sender; undici is loaded with the first request, and not at all when a `fetch` is given. */
+export function createSender(
+  options: Pick<CloseClientOptions, "fetch" | "dispatcher">,
+  origin: string,
+  limits: Limits,
+): Sender {
+  const { fetch, dispatcher } = options;
+  checkSending({ fetch, dispatcher });
+  if (fetch !== undefined) return fetchSender(fetch);
+  if (dispatcher !== undefined) return dispatcherSender(dispatcher);
+  return poolSender(origin, limits);
+}
+
+function dispatcherSender(dispatcher: Dispatcher): Sender {
+  return {
+    open: () => Promise.resolve(),
+    async send(request, signal, leave) {
+      // Of one that ends meanwhile undici says the same, though the request may have left.
+      if (Reflect.get(dispatcher, "destroyed") === true)
+        throw Object.assign(new Error("The dispatcher is destroyed"), {
+          code: "UND_ERR_CLOSED",
+        });
+      return dispatch(dispatcher, request, signal, leave);
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+function poolSender(origin: string, { timeout }: Limits): Sender {
+  let pool: Promise<OpenPool> | undefined;
+  const open = (): Promise<OpenPool> => (pool ??= openPool(origin, timeout));
+  return {
+    open,
+    async send(request, signal, leave) {
+      const { dispatcher, whenConnected } = await open();
+      if (signal.aborted) throw signal.reason;
+      const stop = whenConnected(leave);
+      try {
+        return await dispatch(dispatcher, request, signal, () => undefined);
+      } finally {
+        stop();
+      }
+    },
+    close: async () => {
+      await (await pool)?.close();
+    },
+  };
+}
+
+async function dispatch(
+  dispatcher: Dispatcher,
+  { url, ...request }: WireRequest,
+  signal: AbortSignal,
+  begun: () => void,
+): Promise<WireResponse> {
+  const answering: ReturnType<Dispatcher["request"]> | undefined =
+    dispatcher.request({
+      ...request,
+      origin: url.origin,
+      path: url.pathname + url.search,
+      signal,
+      // undici's own timeouts are coarse and measure gaps; the transport's measure the whole.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+  if (answering === undefined) throw standIn();
+  // Not before: what throws at once has sent nothing.
+  begun();
+  const { statusCode, headers, body } = await answering;
+  const header: HeaderReader = (name) => {
+    const value = headers[name];
+    return Array.isArray(value) ? value.join(", ") : value;
+  };
+  const encoding = header("content-encoding")?.trim().toLowerCase() ?? "";
+  const isPlain = ["", "identity"].includes(encoding);
+  const subject = `${request.method} ${url.pathname} was answered with ${statusCode}`;
+  const chunks = isPlain ? body : refuse(subject);
+  return { status: statusCode, header, chunks };
+}
+
+/** The pools of Bun's own undici do nothing at all when they are asked to send. */
+function standIn(): Error {
+  const message = `the dispatcher does not send: ${realUndici}`;
+  return Object.assign(new Error(message), { code: "UND_ERR_NOT_SUPPORTED" });
+}
+
+/** A body that would have to be unpacked: whoever begins to read it learns why it is not. */
+function refuse(subject: string): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator]() {
+      throw new CloseDecodeError(
+        `${subject} in an encoding that was not asked for; it was not read.`,
+      );
+    },
+  };
+}
+
+function fetchSender(fetch: typeof globalThis.fetch): Sender {
+  return {
+    open: () => Promise.resolve(),
+    async send({ url, method, headers, body }, signal, leave) {
+      const answer = fetch(url.href, {
+        method,
+        headers,
+        body,
+        signal,
+        redirect: "manual",
+      });
+      // Not before: what throws at once has sent nothing.
+      leave();
+      const response = await answer;
+      return {
+        status: response.status,
+        header: (name) => response.headers.get(name) ?? undefined,
+        chunks: chunksOf(response.body),
+      };
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Not every `ReadableStream` can be iterated. */
+async function* chunksOf(
+  stream: ReadableStream<Uint8Array> | null,
+): AsyncGenerator<Uint8Array> {
+  const reader = stream?.getReader();
+  try {
+    for (;;) {
+      const result = await reader?.read();
+      if (result?.value === undefined) return;
+      yield result.value;
+    }
+  } finally {
+    // Nobody waits for what is left of an answer that was too large.
+    reader?.cancel().catch(() => undefined);
+  }
+}
+
+/** Lets a limited number of requests be under way at once; the others go in the order they came. */
+interface Queue {
+  /** Ends with a function to call when done; throws the signal's reason as soon as it aborts. */
+  enter(signal: AbortSignal): Promise<() => void>;
+}
+
+/** Makes a queue with so many places. */
+function createQueue(places: number): Queue {
+  const waiting: (() => void)[] = [];
+  let taken = 0;
+  const leave = (): void => {
+    const next = waiting.shift();
+    // A place is handed over, so that nobody who comes now gets ahead.
+    if (next === undefined) taken -= 1;
+    else next();
+  };
+  return {
+    enter: (signal) =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) return reject(signal.reason);
+        if (taken < places) {
+          taken += 1;
+          return resolve(leave);
+        }
+        const abort = (): void => {
+          waiting.splice(waiting.indexOf(turn), 1);
+          reject(signal.reason);
+        };
+        const turn = (): void => {
+          signal.removeEventListener("abort", abort);
+          resolve(leave);
+        };
+        waiting.push(turn);
+        signal.addEventListener("abort", abort, { once: true });
+      }),
+  };
+}
+
+// Close's rate limit: what its headers ask for, and the gate that all callers wait at.
+
+/** A header's value by its lower-case name; several of one name are joined with commas. */
+type HeaderReader = (name: string) => string | undefined;
+
+/**
+ * How long a 429 asks to wait, in milliseconds: the longest of what its headers say, in every
+ * dialect that Close has been seen to use. 0 when they say nothing usable, undefined
+ * when they say nothing.
+ */
+function rateLimitWait(header: HeaderReader): number | undefined {
+  const waits = [resetOf(header, "ratelimit"), retryAfterOf(header)].filter(
+    (wait): wait is number => wait !== undefined,
+  );
+  if (waits.length > 0) return Math.max(...waits);
+  return resetOf(header, "x-rate-limit");
+}
+
+/** How long `Retry-After` asks to wait, in milliseconds; 0 for what is not usable or over. */
+function retryAfterOf(header: HeaderReader): number | undefined {
+  const value = header("retry-after");
+  if (value === undefined) return undefined;
+  // The two clocks may differ: the answer's own date is the server's now.
+  const [now = Date.now()] = datesIn(header("date") ?? "");
+  const waits = datesIn(value).map((date) => date - now);
+  return Math.max(secondsIn(value), ...waits);
+}
+
+/**
+ * The dates of HTTP in its three forms (RFC 9110 §5.6.7): "Sun, 06 Nov 1994 08:49:37 GMT",
+ * "Sunday, 06-Nov-94 08:49:37 GMT", and "Sun Nov  6 08:49:37 1994", which means GMT without saying so.
+ */
+const httpDate =
+  /\b[a-z]{3,9},? [\w -]{6,11} \d\d:\d\d:\d\d(?: \d{4}\b| [a-z]{1,4}| [+-]\d{4})?/gi;
+
+/** The dates in a header, in milliseconds since 1970; several of one name came joined by commas. */
+function datesIn(value: string): readonly number[] {
+  const texts = value.match(httpDate) ?? [];
+  return texts
+    .map((text) =>
+      Date.parse(/:\d\d [a-z+-]/i.test(text) ? text : `${text} GMT`),
+    )
+    .filter((date) => !Number.isNaN(date));
+}
+
+/** How long nothing should be sent because the last request of a window was; undefined when some are left. */
+function exhaustedFor(header: HeaderReader): number | undefined {
+  for (const family of ["ratelimit", "x-rate-limit"] as const) {
+    const remaining = [
+      ...partsOf(header(family), "remaining"),
+      header(`${family}-remaining`) ?? "",
+    ];
+    if (remaining.some((text) => /^\s*(?:0+(?:\.0+)?|-\d.*)\s*$/.test(text))) {
+      return resetOf(header, family);
+    }
+  }
+  return undefined;
+}
+
+function resetOf(
+  header: HeaderReader,
+  family: "ratelimit" | "x-rate-limit",
+): number | undefined {
+  const single = header(`${family}-reset`);
+  const texts = [
+    ...partsOf(header(family), "reset"),
+    ...(single === undefined ? [] : [single]),
+  ];
+  if (texts.length === 0) return undefined;
+  return Math.max(...texts.map(secondsIn));
+}
+
+/** `limit=100, remaining=50, reset=5` as documented, with semicolons as observed. */
+function partsOf(
+  value: string | undefined,
+  name: "remaining" | "reset",
+): readonly string[] {
+  return (value ?? "")
+    .split(/[,;]/)
+    .map((part) => part.trim().split(/\s*=\s*/))
+    .filter(([key]) => key?.toLowerCase() === name)
+    .map(([, text]) => text ?? "");
+}
+
+/** The longest of a list of seconds in milliseconds, which may be endless; 0 for anything that is no such list. */
+function secondsIn(text: string): number {
+  const seconds = text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => /^\d+(?:\.\d+)?$/.test(part))
+    .map(Number);
+  return Math.max(0, ...seconds) * 1000;
+}
+
+/** What all callers of a client wait at once Close has asked one of them to wait. */
+interface Gate {
+  /** Closes it for at least so many milliseconds from now; it never opens earlier than asked before. */
+  close(ms: number): void;
+  /** Milliseconds until it opens; 0 when it is open. */
+  closedFor(): number;
+}
+
+/** Makes an open gate. */
+function createGate(clock: Clock): Gate {
+  let opens = Number.NEGATIVE_INFINITY;
+  return {
+    close(ms) {
+      opens = Math.max(opens, clock.now() + ms);
+    },
+    closedFor: () => Math.max(0, opens - clock.now()),
+  };
+}
+
+// Which requests may be sent again after which failure, and after how long.
+
+/** The methods of Close's API. */
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** What happened to an attempt. */
+type Failure =
+  /** It provably never left: no address, no connection. */
+  | { readonly kind: "unsent" }
+  /** It may have been received: a broken connection, a timeout, an answer cut off. */
+  | { readonly kind: "cut" }
+  /** It was answered; `asked` when the answer has a `Retry-After`. */
+  | {
+      readonly kind: "status";
+      readonly status: number;
+      readonly asked: boolean;
+    };
+
+/** What is known of a request. */
+interface Repeatable {
+  /** What the request amounts to: a POST that only searches is a GET. */
+  readonly effect: Method;
+  /** Whether the body adds to or removes from lists, which is not the same done twice. */
+  readonly edits: boolean;
+}
+
+/**
+ * Whether a request may be sent again: always, once as long as nothing newer was written over it, or
+ * never. A create never is after it may have been received.
+ */
+function repeatAfter(
+  request: Repeatable,
+  failure: Failure,
+): "yes" | "once" | "no" {
+  switch (failure.kind) {
+    case "unsent":
+      return "yes";
+    case "cut":
+      return afterDoubt(request);
+    case "status":
+      return afterStatus(request, failure.status, failure.asked);
+    default:
+      return failure satisfies never;
+  }
+}
+
+function afterStatus(
+  request: Repeatable,
+  status: number,
+  asked: boolean,
+): "yes" | "once" | "no" {
+  const same = request.effect !== "POST" && !request.edits;
+  switch (status) {
+    case 429:
+      return "yes";
+    case 408:
+      return same ? "yes" : "no";
+    case 409:
+      return request.effect === "GET" ? "yes" : "no";
+    case 503:
+      return asked && same ? "yes" : afterDoubt(request);
+    case 500:
+    case 502:
+    case 504:
+      return afterDoubt(request);
+    default:
+      return "no";
+  }
+}
+
+function afterDoubt({ effect, edits }: Repeatable): "yes" | "once" | "no" {
+  if (effect === "POST" || edits) return "no";
+  return effect === "PUT" ? "once" : "yes";
+}
+
+/** The wait before a repetition, in milliseconds: random, and up to twice as long each time. */
+function backoff(attempt: number, random: number): number {
+  return random * Math.min(20_000, 500 * 2 ** (attempt - 1));
+}
+
+/** Whether a body holds `.add` or `.remove` keys. */
+function editsLists(body: unknown): boolean {
+  if (typeof body !== "object" || body === null) return false;
+  return Object.keys(body).some((key) => /\.(?:add|remove)$/.test(key));
+}
+
+/** The codes of errors that arise before a request is written; the last two are those of older Bun. */
+const unconnected =
+  /^(?:EAI_[A-Z]+|ECONNREFUSED|ENOTFOUND|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$/;
+
+/** The codes of undici for what it does not even begin. */
+const refused =
+  /^UND_(?:MOCK_ERR_MOCK_NOT_MATCHED|ERR_(?:BPL_MISSING_UPSTREAM|CLOSED|INVALID_ARG|MAX_ORIGINS_REACHED|NOT_SUPPORTED|PRX_TLS|SOCKS5.*))$/;
+
+/**
+ * What a message says where there is no code: a handshake that broke off (Node), a tunnel that a proxy
+ * refused (undici), a port that `fetch` never asks (Node, Deno), no connection (Deno).
+ */
+const unsentWords =
+  /before secure TLS connection|when HTTP Tunneling|^bad port$|Requests to port \d+ are blocked|client error \(Connect\)/;
+
+/** The codes of errors of a handshake that will never succeed: certificates, no TLS at all. */
+const untrusted =
+  /^(?:CERT_|DEPTH_ZERO_|ERR_SSL_WRONG_VERSION|ERR_TLS_CERT_|SELF_SIGNED_|UNABLE_TO_)/;
+
+/** The codes of errors that are not fixed by waiting either. */
+const lasting =
+  /^(?:HPE_HEADER_OVERFLOW|UND_MOCK_|UND_ERR_(?:CLOSED|DESTROYED|HEADERS_OVERFLOW|INVALID_ARG|NOT_SUPPORTED))/;
+
+/** Whether an error proves that nothing of the request left this machine. */
+export function provesUnsent(error: unknown): boolean {
+  return chain(error).some((link) => {
+    const code = textAt(link, "code");
+    return (
+      unconnected.test(code) ||
+      refused.test(code) ||
+      untrusted.test(code) ||
+      /^(?:connect|getaddrinfo)$/.test(textAt(link, "syscall")) ||
+      unsentWords.test(textAt(link, "message"))
+    );
+  });
+}
+
+/** Whether an error will come again however often the request is sent. */
+function isLasting(error: unknown): boolean {
+  return chain(error).some((link) => {
+    const code = textAt(link, "code");
+    const wantsPassword = textAt(link, "message").includes("response (407)");
+    return untrusted.test(code) || lasting.test(code) || wantsPassword;
+  });
+}
+
+/** The most specific code of an error, empty when there is none. */
+function codeOf(error: unknown): string {
+  const codes = chain(error).map((link) => textAt(link, "code"));
+  return codes.find((code) => code !== "") ?? "";
+}
+
+/** An error and its causes: `fetch` wraps what happened, Node what happened with each address. */
+function chain(error: unknown): readonly object[] {
+  const links: object[] = [];
+  for (
+    let link = error;
+    typeof link === "object" && link !== null && links.length < 6;
+    link = causeOf(link)
+  ) {
+    links.push(link);
+  }
+  return links;
+}
+
+function causeOf(error: object): unknown {
+  if (error instanceof AggregateError) return error.errors[0];
+  return Reflect.get(error, "cause");
+}
+
+function textAt(value: object, key: string): string {
+  const text: unknown = Reflect.get(value, key);
+  return typeof text === "string" ? text : "";
+}
+
+/** Knows of each record which of the client's running updates began last. */
+interface WriteOrder {
+  begin(path: string): { isNewest(): boolean; end(): void };
+}
+
+/** Makes an order that forgets a record when no update of it is running. */
+function createWriteOrder(): WriteOrder {
+  const records = new Map<string, { running: number; newest: number }>();
+  return {
+    begin(path) {
+      const record = records.get(path) ?? { running: 0, newest: 0 };
+      records.set(path, record);
+      record.running += 1;
+      record.newest += 1;
+      const mine = record.newest;
+      return {
+        isNewest: () => record.newest === mine,
+        end() {
+          record.running -= 1;
+          if (record.running === 0) records.delete(path);
+        },
+      };
+    },
+  };
+}
+
+// Follows the caller's signals. One signal may be given to any number of calls for as long as a
+// program runs, and must cost nothing once a call has ended.
+
+/** Runs `abort` with the signal's reason when it aborts, at once if it has; gives what stops that. */
+type Follow = (
+  signal: AbortSignal,
+  abort: (reason: unknown) => void,
+) => () => void;
+
+/**
+ * Makes a `Follow` with one listener on each signal: Node 20 warns of more than ten, and its
+ * `AbortSignal.any` keeps some memory for each call until the signal itself is gone.
+ */
+function createFollow(): Follow {
+  const followers = new WeakMap<AbortSignal, Followers>();
+  return (signal, abort) => {
+    if (signal.aborted) {
+      abort(signal.reason);
+      return () => undefined;
+    }
+    const all = followers.get(signal) ?? listen(signal);
+    followers.set(signal, all);
+    // The same function may follow a signal twice.
+    const follower = (reason: unknown): void => abort(reason);
+    all.running.add(follower);
+    return () => {
+      all.running.delete(follower);
+      if (all.running.size > 0) return;
+      all.stop();
+      followers.delete(signal);
+    };
+  };
+}
+
+/** What follows one signal. */
+interface Followers {
+  readonly running: Set<(reason: unknown) => void>;
+  /** Takes the listener off the signal. */
+  readonly stop: () => void;
+}
+
+function listen(signal: AbortSignal): Followers {
+  const running = new Set<(reason: unknown) => void>();
+  const onAbort = (): void => {
+    for (const abort of [...running]) abort(signal.reason);
+  };
+  signal.addEventListener("abort", onAbort, { once: true });
+  return {
+    running,
+    stop: () => signal.removeEventListener("abort", onAbort),
+  };
+}
+
+// What callers give: looked at before anything is sent, so that whatever is wrong with it is an input's fault.
+
+/**
+ * Gives what `make` makes of what a caller gave. What throws on the way becomes a `CloseInputError`: a
+ * getter or a `toJSON` of the caller's, a proxy, a value that is nested without end.
+ */
+export function fromGiven<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (cause) {
+    if (isOurs(cause)) throw cause;
+    throw new CloseInputError(
+      `What was given cannot be read${reasonOf(cause)}. Nothing was sent.`,
+      { cause },
+    );
+  }
+}
+
+/** What was thrown may be a proxy, too. */
+function isOurs(error: unknown): error is CloseError {
+  try {
+    return error instanceof CloseError;
+  } catch {
+    return false;
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  try {
+    if (!(cause instanceof Error)) return "";
+    if (/call stack|recursion/.test(cause.message))
+      return ": it is nested too deep, or holds itself";
+    return `: ${printable(cause.message, 200).replace(/\.$/, "")}`;
+  } catch {
+    return "";
+  }
+}
+
+/** Gives the options of a call back; throws `CloseInputError` for anything but an object or nothing. */
+function optionsGiven<Options extends object>(
+  options: Options | undefined,
+): Partial<Options> {
+  if (options === undefined) return {};
+  if (isNamedValues(options)) return options;
+  throw new CloseInputError("The options of a call are an object.");
+}
+
+/** Gives a list of names back; throws `CloseInputError` for anything else, also within the list. */
+export function namesGiven(given: unknown, subject: string): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(given) ? given : [];
+  const names = list.filter((name): name is string => typeof name === "string");
+  if (names.length > 0 && names.length === list.length) return names;
+  throw new CloseInputError(`${subject} takes a list of at least one name.`);
+}
+
+// Makes URLs: whatever the path and the query, a request goes to the configured origin and root.
+
+/**
+ * Gives a path with its final slash, without which Close redirects. Throws `CloseInputError` for a
+ * path that could lead to another endpoint than it seems to.
+ */
+function checkPath(path: unknown): string {
+  if (typeof path !== "string")
+    throw new CloseInputError(`A path is text, not ${typeWord(path)}.`);
+  const whole = path.endsWith("/") ? path : `${path}/`;
+  const plain =
+    path.startsWith("/") && /^\/(?:[A-Za-z0-9_.~@:-]+\/)*$/.test(whole);
+  const climbs = /\/\.{1,2}\//.test(whole) || whole.includes("..");
+  if (plain && !climbs) return whole;
+  throw new CloseInputError(
+    `A path starts with "/" and holds names of letters, digits, "-" and "_"; give what belongs into a query as \`query\`: ${JSON.stringify(path.slice(0, 80))}`,
+  );
+}
+
+/** Makes the URL of a request out of a checked path and a query. */
+function addressOf(base: Base, path: string, query: unknown = {}): URL {
+  if (!isNamedValues(query))
+    throw new CloseInputError(
+      `The query is an object of names and values, not ${typeWord(query)}.`,
+    );
+  const pairs = Object.entries(query).flatMap(([key, value]) =>
+    value === undefined
+      ? []
+      : [`${encoded(key, key)}=${encoded(key, queryText(key, value))}`],
+  );
+  const search = pairs.length === 0 ? "" : `?${pairs.join("&")}`;
+  return new URL(`${base.origin}${base.root}${path}${search}`);
+}
+
+/** Close ignores filters that it does not understand, so a broken one would list everything. */
+function queryText(key: string, value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return value;
+    case "boolean":
+      return String(value);
+    case "number":
+      if (Number.isFinite(value)) return String(value);
+      throw new CloseInputError(`The query's ${shown(key)} is not a number.`);
+    default:
+      return listText(key, value);
+  }
+}
+
+function listText(key: string, value: unknown): string {
+  if (!Array.isArray(value))
+    throw new CloseInputError(
+      `The query's ${shown(key)} is ${typeWord(value)}, but must be a text, a number, a boolean or a list of texts.`,
+    );
+  const items: readonly unknown[] = value;
+  const texts = items.filter(
+    (item): item is string => typeof item === "string",
+  );
+  const isPlain = texts.every((item) => !item.includes(","));
+  if (texts.length > 0 && texts.length === items.length && isPlain)
+    return texts.join(",");
+  throw new CloseInputError(
+    `The query's ${shown(key)} must be a list of at least one text, none with a comma.`,
+  );
+}
+
+function encoded(key: string, text: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch (cause) {
+    throw new CloseInputError(
+      `The query's ${shown(key)} holds half of a character (a lone surrogate), which a URL cannot say.`,
+      { cause },
+    );
+  }
+}
+
+function shown(key: string): string {
+  return JSON.stringify(key.slice(0, 80));
+}
+
+function typeWord(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+// Prints JSON with numbers that JavaScript would change as they are.
+
+/**
+ * Makes JSON as `JSON.stringify` does, but writes an `ExactNumber` as a number, and -0 with its sign;
+ * undefined for what is no JSON at all. `check` sees each value, and what holds it, and may throw.
+ */
+function printJson(
+  body: unknown,
+  check: (key: string, value: unknown, holder: Holder) => void,
+): string | undefined {
+  let hasExact = false;
+  // Typed as text, but a function or a symbol gives nothing.
+  const text: string | undefined = JSON.stringify(
+    body,
+    function (this: Holder, key, value: unknown) {
+      hasExact ||= digitsOf(this[key]) !== undefined;
+      check(key, value, this);
+      return value;
+    },
+  );
+  if (!hasExact) return text;
+  // Nothing that was given holds the mark, so nobody's text can pass for a number.
+  let mark = "#";
+  while (text.includes(mark)) mark += "#";
+  const marked = JSON.stringify(
+    body,
+    function (this: Holder, key, value: unknown) {
+      const digits = digitsOf(this[key]);
+      return digits === undefined ? value : mark + digits;
+    },
+  );
+  return marked.replaceAll(new RegExp(`"${mark}([^"]*)"`, "g"), "$1");
+}
+
+/** What holds a value: an object, or a list. */
+type Holder = Readonly<Record<string, unknown>>;
+
+function digitsOf(value: unknown): string | undefined {
+  if (value instanceof ExactNumber) return value.digits;
+  return Object.is(value, -0) ? "-0" : undefined;
+}
+
+// One call: what is to be sent, and how far it has come.
+
+/** Options of a call that only the client's own parts give. */
+export interface TransportCallOptions extends CallOptions {
+  /** Puts `fieldErrors` into the caller's words: the name of a wire key, if it has one. */
+  readonly nameOf?: ((wireKey: string) => string | undefined) | undefined;
+  /** Says that a POST changes nothing, as a search does: it may be sent again like a GET. */
+  readonly reads?: boolean | undefined;
+  /** Ends the call when the list that it reads a page of is left. */
+  readonly walk?: AbortSignal | undefined;
+}
+
+/** What is to be sent, checked. */
+interface Call extends Repeatable {
+  readonly method: Method;
+  /** With its final slash, without the API's root: as errors and hooks show it. */
+  readonly path: string;
+  readonly url: URL;
+  readonly body: string | null;
+  /** Milliseconds for one attempt. */
+  readonly timeout: number;
+  /** When all attempts must be over, by the transport's clock. */
+  readonly deadlineAt: number;
+  readonly nameOf: TransportCallOptions["nameOf"];
+  /** The caller's signal, and the one of the list that the call reads a page of. */
+  readonly signal: AbortSignal | undefined;
+  readonly walk: AbortSignal | undefined;
+}
+
+/** How far a call has come. */
+interface Progress {
+  /** 1 for the first attempt. */
+  attempt: number;
+  /** Whether Close may have received the request. */
+  sent: boolean;
+  /** How many attempts ended without showing whether they had an effect. */
+  doubts: number;
+  /** Whether credentials were asked for again. */
+  renewed: boolean;
+  authorization: Authorization | null;
+  /** What the last attempt failed with. */
+  error: Error | null;
+}
+
+/** A call that has not begun. */
+function newProgress(): Progress {
+  return {
+    attempt: 1,
+    sent: false,
+    doubts: 0,
+    renewed: false,
+    authorization: null,
+    error: null,
+  };
+}
+
+/** Checks what is to be sent; throws `CloseInputError` before anything is. */
+function prepareCall(
+  base: Base,
+  limits: Limits,
+  now: number,
+  method: Method,
+  path: string,
+  given: TransportCallOptions,
+): Call {
+  const options = optionsGiven(given);
+  if (!methods.includes(method))
+    throw new CloseInputError(`A method is one of ${methods.join(", ")}.`);
+  const whole = checkPath(path);
+  return {
+    method,
+    path: whole,
+    url: addressOf(base, whole, options.query),
+    body: bodyText(method, options.body),
+    effect: options.reads === true ? "GET" : method,
+    edits: editsLists(options.body),
+    timeout: atLeast("timeout", options.timeout ?? limits.timeout, 1),
+    deadlineAt: now + limits.deadline,
+    nameOf: options.nameOf,
+    signal: checkSignal(options.signal),
+    walk: options.walk,
+  };
+}
+
+const methods: readonly unknown[] = [
+  "GET",
+  "POST",
+  "PUT",
+  "DELETE",
+] satisfies readonly Method[];
+
+function checkSignal(signal: unknown): AbortSignal | undefined {
+  if (signal === undefined) return undefined;
+  const isSignal =
+    typeof signal === "object" &&
+    signal !== null &&
+    typeof Reflect.get(signal, "aborted") === "boolean" &&
+    typeof Reflect.get(signal, "addEventListener") === "function";
+  // Not every platform's signal is an instance of the same class.
+  if (isSignal) return signal as AbortSignal;
+  throw new CloseInputError("The signal of a call is an AbortSignal.");
+}
+
+function bodyText(method: Method, body: unknown): string | null {
+  if (body === undefined) return null;
+  if (method === "GET")
+    throw new CloseInputError("A GET has no body; give a query.");
+  const text = printJson(body, checkPart);
+  if (text !== undefined) return text;
+  throw new CloseInputError("The body cannot be sent as JSON.");
+}
+
+/** What JSON cannot say would be left out, or become null, and null clears. */
+function checkPart(key: string, value: unknown, holder: Holder): void {
+  const problem = problemOf(value, holder[key], Array.isArray(holder));
+  if (problem === null) return;
+  const subject =
+    key === "" ? "The body" : `${JSON.stringify(key)} of the body`;
+  throw new CloseInputError(
+    `${subject} is ${problem}, which JSON cannot say. Give null to clear it.`,
+  );
+}
+
+/** `value` is what a `toJSON` has made of `given`. */
+function problemOf(
+  value: unknown,
+  given: unknown,
+  isInList: boolean,
+): string | null {
+  switch (typeof value) {
+    case "number":
+      return Number.isFinite(value) ? null : String(value);
+    case "undefined":
+      return isInList ? "undefined" : null;
+    case "function":
+    case "symbol":
+    case "bigint":
+      return `a ${typeof value}`;
+    case "object":
+      if (value === null)
+        return given instanceof Date ? "an invalid date" : null;
+      return speechless.includes(kindOf(value)) ? `a ${kindOf(value)}` : null;
+    default:
+      return null;
+  }
+}
+
+/** Objects that JSON would make `{}` of, whatever they hold. */
+const speechless: readonly string[] = [
+  "Map",
+  "Set",
+  "WeakMap",
+  "WeakSet",
+  "Promise",
+];
+
+// Reads the bodies of answers: bounded, whole, and as JSON.
+
+/** An answer as it was received. */
+interface Answer {
+  readonly status: number;
+  readonly header: HeaderReader;
+  readonly bytes: Uint8Array;
+}
+
+/** Collects the body of what `subject` names; throws `CloseDecodeError` once it is larger than `most` bytes. */
+export async function readBytes(
+  chunks: AsyncIterable<Uint8Array>,
+  most: number,
+  subject: string,
+): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    length += chunk.byteLength;
+    if (length > most) {
+      throw new CloseDecodeError(
+        `${subject} was answered with more than ${most} bytes, which were not read; maxResponseBytes sets the limit.`,
+      );
+    }
+    parts.push(chunk);
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    bytes.set(part, offset);
+    offset += part.byteLength;
+  }
+  return bytes;
+}
+
+/** A body as text for people: what is no UTF-8 is replaced. */
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+/** A body read as JSON: a value, or that there is none, or why it is not JSON. */
+type Decoded =
+  | { readonly kind: "value"; readonly value: unknown }
+  | { readonly kind: "empty" }
+  | { readonly kind: "broken"; readonly cause: unknown };
+
+/**
+ * Reads a body as JSON in UTF-8; nothing is replaced or guessed. A number that JavaScript would
+ * change, `9007199254740993` or `1e400`, comes as its text; number fields write it back as the number.
+ */
+export function decodeJson(bytes: Uint8Array): Decoded {
+  if (bytes.byteLength === 0) return { kind: "empty" };
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return { kind: "value", value: JSON.parse(withExactNumbers(text)) };
+  } catch (cause) {
+    return { kind: "broken", cause };
+  }
+}
+
+/**
+ * Where a number may stand that would change: one of sixteen digits, or with a power of three. Every
+ * page is looked through, so this is quick rather than exact; ids and texts are full of digits, but
+ * seldom begin and end like a value.
+ */
+const suspect =
+  /[:,[\s]-?(?:[\d.]{16}|[\d.]+[eE][+-]?\d{3})[\d.eE+-]*\s*[,\]}]/;
+
+/** The texts and the numbers of JSON. */
+const tokens =
+  /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+function withExactNumbers(json: string): string {
+  // A body that is a number and nothing else begins with it.
+  if (!suspect.test(json) && !/^\s*-?\d/.test(json)) return json;
+  return json.replace(tokens, (token) =>
+    !token.startsWith('"') && changesNumber(token) ? `"${token}"` : token,
+  );
+}
+
+/** Whether a body may have been cut off unnoticed: nothing said how long it would be. */
+function mayBeCut({ header, bytes }: Answer): boolean {
+  if (header("content-length") !== undefined) return false;
+  if (header("transfer-encoding") !== undefined) return false;
+  const [first] = bytes;
+  return first === undefined || first === 0x7b || first === 0x5b;
+}
+
+/** Bytes of an error body that are looked at; Close's own have some hundred. */
+const mostErrorBytes: number = 64 * 1024;
+
+// What an attempt led to: what an answer means, or that none came.
+
+/** What all calls of a client share. */
+interface Parts {
+  readonly hooks: Pick<
+    CloseClientOptions,
+    "onRequest" | "onResponse" | "onRetry"
+  >;
+  readonly limits: Limits;
+  readonly authorizer: Authorizer;
+  readonly sender: Sender;
+  readonly queue: Queue;
+  readonly gate: Gate;
+  readonly clock: Clock;
+}
+
+/** What an attempt led to. Failures that no repetition can fix are thrown instead. */
+type Outcome =
+  | { readonly kind: "value"; readonly value: unknown }
+  | {
+      readonly kind: "failed";
+      readonly failure: Failure;
+      readonly error: CloseError;
+      /** Milliseconds before the next attempt. */
+      readonly wait: number;
+    };
+
+/** Milliseconds: the shortest wait after an answer that asks to wait, whatever it says. */
+const shortestWait = 250;
+
+/** Adds to waits, so that those who wait for the same moment do not all come at once. */
+const jitter = 250;
+
+/** What hooks receive of an attempt. */
+function eventOf({ method, path }: Call, progress: Progress): RequestEvent {
+  return { method, path, attempt: progress.attempt };
+}
+
+/** What an answer means. */
+function outcomeOfAnswer(
+  parts: Parts,
+  call: Call,
+  progress: Progress,
+  answer: Answer,
+): Outcome | Promise<Outcome> {
+  const { status } = answer;
+  parts.hooks.onResponse?.({ ...eventOf(call, progress), status });
+  if (status >= 200 && status < 300) {
+    return valueOf(parts, call, progress, answer);
+  }
+  // An earlier attempt did it, and only its answer was lost.
+  if (call.method === "DELETE" && status === 404 && progress.doubts > 0) {
+    return { kind: "value", value: null };
+  }
+  return outcomeOfRefusal(parts, call, progress, answer);
+}
+
+async function outcomeOfRefusal(
+  { clock, gate }: Parts,
+  call: Call,
+  progress: Progress,
+  { status, header, bytes }: Answer,
+): Promise<Outcome> {
+  const retryAfter = retryAfterOf(header);
+  const asked = status === 429 ? rateLimitWait(header) : retryAfter;
+  const pause = backoff(progress.attempt, clock.random());
+  const wait =
+    asked === undefined && status !== 429
+      ? pause
+      : Math.max(shortestWait, asked ?? pause);
+  if (status === 429) gate.close(wait);
+  // Loaded here: most programs are seldom refused.
+  const { apiErrorOf } = await import("./seldom.js");
+  const error = apiErrorOf({
+    method: call.method,
+    path: call.path,
+    status,
+    text: textOf(bytes.subarray(0, mostErrorBytes)),
+    retryAfter: asked === undefined ? undefined : asked / 1000,
+    redact: redactor(progress.authorization?.secrets ?? []),
+    nameOf: call.nameOf,
+  });
+  return {
+    kind: "failed",
+    failure: { kind: "status", status, asked: retryAfter !== undefined },
+    error,
+    wait: asked === undefined ? wait : wait + clock.random() * jitter,
+  };
+}
+
+/** The JSON of a success. Deletions may be answered with nothing, and 204 always is. */
+function valueOf(
+  parts: Parts,
+  call: Call,
+  progress: Progress,
+  answer: Answer,
+): Outcome {
+  const { status, bytes } = answer;
+  const decoded = decodeJson(bytes);
+  if (decoded.kind === "value") return decoded;
+  const isEmpty = decoded.kind === "empty";
+  if (isEmpty && (status === 204 || call.method === "DELETE")) {
+    return { kind: "value", value: null };
+  }
+  const subject = `${call.method} ${call.path}`;
+  if (mayBeCut(answer)) {
+    const cause = new CloseDecodeError(`The answer (${status}) was cut off.`);
+    return broken(parts, call, progress, cause);
+  }
+  const redact = redactor(progress.authorization?.secrets ?? []);
+  const text = textOf(bytes.subarray(0, mostErrorBytes));
+  const start = printable(redact(text), 200);
+  // The parser's error quotes some characters of the text: half a secret, which nobody would find.
+  const isWhole = bytes.byteLength <= mostErrorBytes;
+  const isSafe = !isEmpty && isWhole && redact(text) === text;
+  throw new CloseDecodeError(
+    `${subject} was answered with ${status} and ${isEmpty ? "an empty body" : `no JSON: ${start}`}`,
+    isSafe ? { cause: decoded.cause } : undefined,
+  );
+}
+
+/** What a broken connection or a time that ran out means; `isUnsent` where nothing has left this machine. */
+function broken(
+  { clock }: Parts,
+  call: Call,
+  progress: Progress,
+  thrown: unknown,
+  isUnsent = false,
+): Outcome {
+  const { sent } = progress;
+  const redact = redactor(progress.authorization?.secrets ?? []);
+  const subject = `${call.method} ${call.path}`;
+  const times = progress.attempt === 1 ? "" : ` (attempt ${progress.attempt})`;
+  const doubt =
+    sent && call.effect === "POST"
+      ? " Close may have received it: look before you send it again."
+      : "";
+  const cause = safeCause(thrown, redact);
+  const error =
+    thrown instanceof TimeUp
+      ? new CloseTimeoutError(
+          `${subject} took longer than ${call.timeout} ms${times}.${doubt}`,
+          { sent },
+        )
+      : new CloseConnectionError(
+          `${subject} ${isUnsent ? "was not sent" : "got no whole answer"}: ${causeText(cause)}${times}.${doubt}`,
+          { sent, cause },
+        );
+  if (isLasting(thrown) || (isUnsent && isMistake(thrown))) throw error;
+  const kind = isUnsent ? "unsent" : "cut";
+  const wait = backoff(progress.attempt, clock.random());
+  return { kind: "failed", failure: { kind }, error, wait };
+}
+
+/** What fails before it is sent and is neither of the network nor of time will fail again. */
+function isMistake(thrown: unknown): boolean {
+  return (
+    !(thrown instanceof TimeUp) &&
+    !provesUnsent(thrown) &&
+    codeOf(thrown) === ""
+  );
+}
+
+function causeText(cause: unknown): string {
+  const code = codeOf(cause);
+  const message = cause instanceof Error ? cause.message : "";
+  const text = message.includes(code) ? message : `${code} ${message}`;
+  return printable(text, 200).replace(/\.$/, "");
+}
+
+/** Options of an error: a cause that is not there is left out. */
+function causeOption(cause: Error | null): ErrorOptions | undefined {
+  return cause === null ? undefined : { cause };
+}
+
+// Where a redirect may lead: reads follow within the origin, writes never do.
+
+const mostHops = 3;
+
+/**
+ * Where an answer sends a request on to; null when it is no redirect. Throws `CloseApiError` for one
+ * that is not followed: nothing is sent there, credentials least of all.
+ */
+function redirectOf(
+  call: { readonly method: Method; readonly path: string },
+  from: URL,
+  { status, header, bytes }: Answer,
+  hops: number,
+  redact: (text: string) => string,
+): URL | null {
+  // 0 is what a browser's fetch makes of any redirect.
+  if (![0, 301, 302, 303, 307, 308].includes(status)) return null;
+  const location = header("location") ?? "";
+  const target = URL.canParse(location, from.href)
+    ? new URL(location, from)
+    : null;
+  const why = refusalOf(call.method, from, target, hops);
+  if (target !== null && why === null) return target;
+  const { method, path } = call;
+  const error = `redirected to ${printable(redact(location), 200)}, which is not followed: ${why}`;
+  throw new CloseApiError(`${method} ${path} failed with ${status}: ${error}`, {
+    status,
+    method,
+    path,
+    errors: [error],
+    fieldErrors: {},
+    body: redact(textOf(bytes)).slice(0, 4096),
+  });
+}
+
+function refusalOf(
+  method: Method,
+  from: URL,
+  target: URL | null,
+  hops: number,
+): string | null {
+  if (method !== "GET") return "it is a write";
+  if (target === null) return "it leads nowhere";
+  if (target.origin !== from.origin) return "it leads to another origin";
+  return hops < mostHops ? null : `it is one of more than ${mostHops}`;
+}
+
+// One attempt of a call: its turn, its credentials, and the exchange.
+
+/** Makes one attempt. */
+async function attempt(
+  parts: Parts,
+  call: Call,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { queue, authorizer, sender, hooks } = parts;
+  const leave = await queue.enter(signal);
+  try {
+    const authorization =
+      progress.authorization ?? (await until(authorizer.current(), signal));
+    progress.authorization = authorization;
+    await until(sender.open(), signal);
+    // Last, so that nothing is sent after somebody else's answer has closed it.
+    await passGate(parts, call, progress, signal);
+    hooks.onRequest?.(eventOf(call, progress));
+    return await exchange(parts, call, progress, authorization, signal);
+  } finally {
+    leave();
+  }
+}
+
+/** Waits until Close wants to be asked again; throws at once when that is after the deadline. */
+async function passGate(
+  { gate, clock }: Parts,
+  call: Call,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  // Others may close it again meanwhile.
+  for (let ms = gate.closedFor(); ms > 0; ms = gate.closedFor()) {
+    if (clock.now() + ms >= call.deadlineAt)
+      throw waitTooLong(call, progress, ms);
+    await clock.wait(ms + clock.random() * jitter, signal);
+  }
+}
+
+function waitTooLong(
+  call: Call,
+  progress: Progress,
+  ms: number,
+): CloseApiError {
+  const { method, path } = call;
+  const retryAfter = Math.ceil(ms / 1000);
+  const error = `Close asks to wait ${retryAfter} s, longer than the deadline allows`;
+  return new CloseApiError(
+    `${method} ${path} was not sent: ${error}.`,
+    {
+      status: 429,
+      method,
+      path,
+      errors: [error],
+      fieldErrors: {},
+      retryAfter,
+      body: "",
+    },
+    causeOption(progress.error),
+  );
+}
+
+/** The start of an answer, which says most of what there is to say. */
+type Head = Pick<Answer, "status" | "header">;
+
+/** What is noted while a request is sent and its answer read. */
+interface Notes {
+  /** Whether it may have left this machine. */
+  hasLeft: boolean;
+  head: Head | undefined;
+}
+
+/** Sends the request and reads the answer within the time of an attempt. */
+async function exchange(
+  parts: Parts,
+  call: Call,
+  progress: Progress,
+  authorization: Authorization,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const sentBefore = progress.sent;
+  const notes: Notes = { hasLeft: false, head: undefined };
+  const run = (attemptSignal: AbortSignal): Promise<Answer> =>
+    receive(parts, call, progress, authorization, notes, attemptSignal);
+  let answer: Answer;
+  try {
+    answer = await within(call.timeout, signal, run);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const refusal = refusalIn(notes.head);
+    if (refusal === undefined) {
+      if (error instanceof CloseError) throw error;
+      const isUnsent = !notes.hasLeft || provesUnsent(error);
+      if (isUnsent) progress.sent = sentBefore;
+      return broken(parts, call, progress, error, isUnsent);
+    }
+    answer = refusal;
+  }
+  // Turned away at the door: it had no effect.
+  if ([401, 429].includes(answer.status)) progress.sent = sentBefore;
+  return outcomeOfAnswer(parts, call, progress, answer);
+}
+
+/**
+ * Makes an answer of the head of a refusal whose body could not be read. The status says what to do, and
+ * the headers how long to wait; a body that broke off must not make us forget them.
+ */
+function refusalIn(head: Head | undefined): Answer | undefined {
+  if (head === undefined || head.status < 400) return undefined;
+  return { ...head, bytes: new Uint8Array() };
+}
+
+/** Closes the gate as soon as the head of an answer asks for it: the rest of it may never come. */
+function applyLimits({ gate }: Parts, { status, header }: Head): void {
+  const exhausted = exhaustedFor(header);
+  if (exhausted !== undefined) gate.close(exhausted);
+  if (status === 429)
+    gate.close(Math.max(shortestWait, rateLimitWait(header) ?? 0));
+}
+
+/** Follows redirects of the same origin, once their waits are over; anything else is an answer. */
+async function receive(
+  parts: Parts,
+  call: Call,
+  progress: Progress,
+  { header: authorization, secrets }: Authorization,
+  notes: Notes,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { method, body } = call;
+  const headers = {
+    accept: "application/json",
+    // The size of an answer is limited, so it comes as large as it is.
+    "accept-encoding": "identity",
+    authorization,
+    ...(body === null ? {} : { "content-type": "application/json" }),
+    "user-agent": "close-codegen",
+  };
+  // From here on an abort cannot show whether the request has reached Close.
+  const leave = (): void => {
+    notes.hasLeft = true;
+    progress.sent = true;
+  };
+  let { url } = call;
+  for (let hops = 0; ; hops += 1) {
+    const request = { method, url, headers, body };
+    const response = await parts.sender.send(request, signal, leave);
+    const { status, header } = response;
+    notes.head = response;
+    applyLimits(parts, response);
+    const bytes = await readBytes(
+      response.chunks,
+      parts.limits.maxResponseBytes,
+      `${method} ${call.path}`,
+    );
+    const answer = { status, header, bytes };
+    const next = redirectOf(call, url, answer, hops, redactor(secrets));
+    if (next === null) return answer;
+    url = next;
+    parts.gate.close(retryAfterOf(header) ?? 0);
+    await passGate(parts, call, progress, signal);
+  }
+}
+
+// Sends requests to Close: authenticates, waits as Close asks, sends again what may be sent again,
+// and ends every call in time. What a record is, it does not know.
+
+/** Sends requests with one set of credentials, to one origin. */
+export interface Transport {
+  /**
+   * Gives the JSON of the answer; null for an empty 204 and an empty answer to a DELETE. `path`
+   * begins below the API's root, like `/lead/`. Throws a `CloseError` of some kind.
+   */
+  readonly request: (
+    method: Method,
+    path: string,
+    options?: TransportCallOptions,
+  ) => Promise<unknown>;
+  /** Waits for the calls that are under way, then closes the connections. New calls are refused. */
+  readonly close: () => Promise<void>;
+}
+
+/** Makes a transport of options that were checked. */
+function openTransport(
+  options: CloseClientOptions,
+  { base, limits }: Checked,
+  clock: Clock = systemClock,
+): Transport {
+  const parts: Parts = {
+    hooks: options,
+    limits,
+    authorizer: createAuthorizer(options),
+    sender: createSender(options, base.origin, limits),
+    queue: createQueue(limits.maxConcurrency),
+    gate: createGate(clock),
+    clock,
+  };
+  const writes = createWriteOrder();
+  const follow = createFollow();
+  const running = new Set<Promise<unknown>>();
+  let closing: Promise<void> | undefined;
+  return {
+    async request(method, path, callOptions = {}) {
+      if (closing !== undefined)
+        throw new CloseInputError("The client is closed.");
+      const call = fromGiven(() =>
+        prepareCall(base, limits, clock.now(), method, path, callOptions),
+      );
+      const result = run(parts, { writes, follow }, call);
+      running.add(result);
+      try {
+        return await result;
+      } finally {
+        running.delete(result);
+      }
+    },
+    close: () =>
+      (closing ??= Promise.allSettled(running).then(parts.sender.close)),
+  };
+}
+
+/** Runs a call within its deadline and the caller's signal, and reports how it ended. */
+async function run(
+  parts: Parts,
+  { writes, follow }: { readonly writes: WriteOrder; readonly follow: Follow },
+  call: Call,
+): Promise<unknown> {
+  const { signal, walk } = call;
+  const { deadline } = parts.limits;
+  const progress = newProgress();
+  const subject = `${call.method} ${call.path}`;
+  const write = call.method === "PUT" ? writes.begin(call.path) : null;
+  const ended = new AbortController();
+  const follows = [signal, walk].flatMap((other) =>
+    other === undefined ? [] : follow(other, (reason) => ended.abort(reason)),
+  );
+  try {
+    return await within(deadline, ended.signal, (callSignal) =>
+      perform(parts, call, progress, callSignal, () => write?.isNewest()),
+    );
+  } catch (error) {
+    const { sent } = progress;
+    if (signal?.aborted === true && error === signal.reason) {
+      throw new CloseAbortError(`${subject} was aborted.`, {
+        sent,
+        cause: error,
+      });
+    }
+    if (error instanceof TimeUp) {
+      throw new CloseTimeoutError(
+        `${subject} did not end within its deadline of ${deadline} ms.`,
+        { sent, ...causeOption(progress.error) },
+      );
+    }
+    throw error;
+  } finally {
+    for (const stop of follows) stop();
+    write?.end();
+  }
+}
+
+/** Makes attempts until one succeeds, or fails in a way that must stand. */
+async function perform(
+  parts: Parts,
+  call: Call,
+  progress: Progress,
+  signal: AbortSignal,
+  isNewest: () => boolean | undefined,
+): Promise<unknown> {
+  const { clock, hooks } = parts;
+  for (;;) {
+    const outcome = await attempt(parts, call, progress, signal);
+    if (outcome.kind === "value") return outcome.value;
+    const { failure, error, wait } = outcome;
+    progress.error = error;
+    if (await renew(parts, progress, outcome, signal)) continue;
+    if (!mayRepeat(parts, call, progress, outcome, isNewest)) throw error;
+    const { method, path } = call;
+    hooks.onRetry?.({
+      method,
+      path,
+      attempt: progress.attempt,
+      delay: wait,
+      error,
+    });
+    progress.attempt += 1;
+    // After a 429 everyone waits, at the gate.
+    if (isRateLimit(outcome)) continue;
+    if (failure.kind !== "unsent") progress.doubts += 1;
+    await clock.wait(wait, signal);
+  }
+}
+
+type Failed = Extract<Outcome, { kind: "failed" }>;
+
+function isRateLimit({ failure }: Failed): boolean {
+  return failure.kind === "status" && failure.status === 429;
+}
+
+/** After a 401, once a call: asks for other credentials where there is somebody to ask. */
+async function renew(
+  { authorizer }: Parts,
+  progress: Progress,
+  { failure }: Failed,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { authorization, renewed } = progress;
+  if (failure.kind !== "status" || failure.status !== 401) return false;
+  if (authorization === null || renewed) return false;
+  progress.renewed = true;
+  const other = await until(authorizer.renewed(authorization), signal);
+  if (other === null) return false;
+  progress.authorization = other;
+  return true;
+}
+
+function mayRepeat(
+  { limits, clock }: Parts,
+  call: Call,
+  progress: Progress,
+  { failure, wait }: Failed,
+  isNewest: () => boolean | undefined,
+): boolean {
+  if (progress.attempt > limits.retries) return false;
+  const repeat = repeatAfter(call, failure);
+  if (repeat === "no") return false;
+  if (repeat === "once" && (progress.doubts > 0 || isNewest() !== true)) {
+    return false;
+  }
+  return clock.now() + wait < call.deadlineAt;
+}
 
 // Where the records of each kind are, and the checks that an answer is about what was asked for.
 
@@ -120,7 +2106,7 @@ export const endpoints: Readonly<Record<ObjectKind, Endpoint>> = {
 };
 
 /** The path of one record; throws `CloseInputError` for what is no id. */
-function pathOf(kind: ObjectKind, id: string): string {
+export function pathOf(kind: ObjectKind, id: string): string {
   return `${endpoints[kind].path}${checkId(id)}/`;
 }
 
@@ -160,6 +2146,44 @@ export function checkType(
   throw new CloseDecodeError(
     `${subject} was answered with a record of another type than ${JSON.stringify(label)} (${typeId}).`,
   );
+}
+
+// Members by their names, as callers give and receive them.
+
+/** The key under which a member can be asked for; throws `CloseInputError` when there is no such member. */
+export function wireKeyOfMember(
+  members: KnownMembers,
+  name: string,
+  org: string | undefined,
+): string {
+  const { kind, label, fields } = members;
+  const subject = `${name} of ${JSON.stringify(label)}`;
+  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  if (field !== undefined) return wireKeyIn(field, org, subject);
+  const own = builtins[kind];
+  const builtin = Object.hasOwn(own, name) ? own[name] : undefined;
+  if (builtin !== undefined) return builtin[0];
+  if (nestedMembers(kind).includes(name)) return name;
+  throw new CloseInputError(
+    `${subject} cannot be selected${adviceFor(members, name, "")}.`,
+  );
+}
+
+/** The member that a key of Close belongs to; Close may leave out `_id` and `custom.` in errors. */
+function memberOf(
+  { kind, fields }: KnownMembers,
+  wireKey: string,
+): string | undefined {
+  const key = wireKey.replace(/\.(?:add|remove)$/, "");
+  const id = key.replace(/^custom\./, "");
+  const field = Object.entries(fields).find(
+    ([, descriptor]) =>
+      descriptor.id === id || Object.values(descriptor.ids ?? {}).includes(id),
+  );
+  const member = Object.entries(builtins[kind]).find(
+    ([, [builtin]]) => builtin === key || builtin === `${key}_id`,
+  );
+  return field?.[0] ?? member?.[0];
 }
 
 // Reads only some members of a record: what to ask Close for, and what to keep of the answer.
@@ -587,7 +2611,7 @@ function abortedWalk(path: string, signal: AbortSignal): CloseAbortError {
 }
 
 /** The id of a record as it came; what is no object stands for itself. */
-function idOf(record: unknown): unknown {
+export function idOf(record: unknown): unknown {
   return isObject(record) ? record["id"] : record;
 }
 
@@ -619,13 +2643,6 @@ export interface Connected {
   readonly writing: WritingOptions;
   /** The last rewrite of each record that is under way, by its path. */
   readonly turns: Map<string, Promise<unknown>>;
-}
-
-/** The wrapper of a name; throws `CloseInputError` when there is none. */
-function wrapperOf({ wrappers }: Connected, name: string): AnyWrapper {
-  const wrapper = Object.hasOwn(wrappers, name) ? wrappers[name] : undefined;
-  if (wrapper !== undefined) return wrapper;
-  throw new CloseInputError(`There is no object type ${JSON.stringify(name)}.`);
 }
 
 /** What is asked for and what is kept, for one call that reads. */
@@ -695,15 +2712,25 @@ function expansionOf(
   const options = { signal, timeout };
   const reader: ReferenceReader = {
     get: (target, id) =>
-      getRecord(connected, wrapperOf(connected, target), id, options),
+      getRecord(connected, wrapperOf(connected.wrappers, target), id, options),
     ofLead: (target, leadId) =>
-      walkRecords(connected, wrapperOf(connected, target), { leadId }, options),
+      walkRecords(
+        connected,
+        wrapperOf(connected.wrappers, target),
+        { leadId },
+        options,
+      ),
   };
-  return createExpand(reader, { label, fields, names }, connected.reading);
+  let expand: Promise<Expand> | undefined;
+  const load = async (): Promise<Expand> => {
+    const { createExpand } = await import("./seldom.js");
+    return createExpand(reader, { label, fields, names }, connected.reading);
+  };
+  return async (referrers) => (await (expand ??= load()))(referrers);
 }
 
 /** Gives one record, with what was selected and expanded. */
-async function getRecord(
+export async function getRecord(
   connected: Connected,
   wrapper: AnyWrapper,
   id: string,
@@ -818,10 +2845,84 @@ function refersTo(
   );
 }
 
-// Writes records: creates, and updates of as many requests as their edits of lists take.
+// Changes one record by one request.
 
 /** Options of a call that writes a record. */
 export interface WriteOptions extends RecordCallOptions, WritingOptions {}
+
+/** Changes what is given, in one request. Where that is nothing the record is read instead: Close would take it for a change. */
+export async function updateWhole(
+  connected: Connected,
+  wrapper: AnyWrapper,
+  id: string,
+  input: object,
+  options: WriteOptions,
+): Promise<object> {
+  if (Object.keys(input).length > 0)
+    return put(connected, wrapper, id, input, options);
+  const { call } = splitOptions(connected, options);
+  return getRecord(connected, wrapper, id, call);
+}
+
+/** Changes what is given. */
+export async function put(
+  connected: Connected,
+  wrapper: AnyWrapper,
+  id: string,
+  input: unknown,
+  options: WriteOptions,
+): Promise<object> {
+  const path = pathOf(wrapper.kind, id);
+  const { call } = fromGiven(() => splitOptions(connected, options));
+  const raw = await connected.transport.request("PUT", path, {
+    ...call,
+    body: inputBody(connected, wrapper, input, options),
+    nameOf: (wireKey) => memberOf(wrapper, wireKey),
+  });
+  const checked = checkAnswer(wrapper, raw, id, `PUT ${path}`);
+  return wrapper.fromWire(checked, connected.reading);
+}
+
+/** What is sent for an input; throws `CloseInputError` for what cannot be. */
+export function inputBody(
+  connected: Connected,
+  wrapper: AnyWrapper,
+  input: unknown,
+  options: WriteOptions,
+): unknown {
+  return fromGiven(() =>
+    wrapper.toWire(input as never, splitOptions(connected, options).writing),
+  );
+}
+
+/** The options of a call, and how its input is written. */
+export function splitOptions(
+  { org, writing }: Connected,
+  options: WriteOptions,
+): { readonly call: RecordCallOptions; readonly writing: ToWireOptions } {
+  const { rewriteLists: _, unknownChoices, ...call } = optionsGiven(options);
+  return {
+    call,
+    writing: { org, unknownChoices: unknownChoices ?? writing.unknownChoices },
+  };
+}
+
+/** Whether a member of an update adds to or removes from a list. */
+export function isEdit(
+  fields: AnyWrapper["fields"],
+  [name, value]: readonly [string, unknown],
+): boolean {
+  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  // With a type of the user's own an object may be a value.
+  return field?.many === true && field.write === undefined && isObject(value);
+}
+
+/** Whether an update adds to or removes from lists. */
+function hasEdits(fields: AnyWrapper["fields"], input: object): boolean {
+  return Object.entries(input).some((member) => isEdit(fields, member));
+}
+
+// Writes records: creates and updates them.
 
 /** Creates a record and gives it as Close stored it. */
 async function create(
@@ -864,242 +2965,21 @@ async function update(
   input: unknown,
   options: WriteOptions = {},
 ): Promise<object> {
-  const split = fromGiven(() => splitOf(wrapper, input));
-  if (split === null) return put(connected, wrapper, id, input, options);
-  if (split.edits.length === 0) {
-    // Nothing to write, which Close would take for a change: the record is read instead.
-    if (Object.keys(split.whole).length === 0) {
-      const { call } = splitOptions(connected, options);
-      return getRecord(connected, wrapper, id, call);
-    }
-    return put(connected, wrapper, id, split.whole, options);
-  }
-  if (!takesEdits(wrapper.kind))
-    return rewrite(connected, wrapper, id, split, options);
-  const steps = stepsOf(split);
-  // Everything is checked before anything is sent: no half of an update for the sake of a typo.
-  for (const step of steps) inputBody(connected, wrapper, step.input, options);
-  const applied: AppliedEdit[] = [];
-  let record: object = {};
-  for (const step of steps) {
-    try {
-      record = await put(connected, wrapper, id, step.input, options);
-    } catch (error) {
-      if (applied.length === 0) throw error;
-      throw new ClosePartialUpdateError(applied, error);
-    }
-    applied.push(...step.edits);
-  }
-  return record;
-}
-
-/** Null for what is no object of members, and will be refused. */
-function splitOf({ fields }: AnyWrapper, input: unknown): SplitUpdate | null {
-  return isNamedValues(input) ? splitUpdate(fields, input) : null;
-}
-
-/** Changes lists where Close cannot: reads them, and writes them whole. */
-async function rewrite(
-  connected: Connected,
-  wrapper: AnyWrapper,
-  id: string,
-  { whole, edits }: SplitUpdate,
-  options: WriteOptions,
-): Promise<object> {
-  const { rewriteLists = connected.writing.rewriteLists } = options;
-  if (rewriteLists !== true) {
-    const names = [...new Set(edits.map(({ field }) => field))].join(", ");
-    throw new CloseInputError(
-      `${names} of ${JSON.stringify(wrapper.label)}: Close documents add and remove for leads, contacts and opportunities only. Give the whole list, or set rewriteLists to have the record read and its list written whole.`,
-    );
-  }
-  const { call } = splitOptions(connected, options);
-  inputBody(connected, wrapper, whole, options);
-  for (const { field, operation, value } of edits) {
-    if (operation === "add")
-      inputBody(connected, wrapper, { [field]: [value] }, options);
-  }
-  const { signal, timeout } = call;
-  return inTurn(connected.turns, pathOf(wrapper.kind, id), async () => {
-    const record = await getRecord(connected, wrapper, id, { signal, timeout });
-    const input = { ...whole, ...editedLists(record, edits) };
-    // What the caller gave has been checked; what stands in the list already may stay.
-    const checked = { ...options, unknownChoices: "send" } as const;
-    return put(connected, wrapper, id, input, checked);
-  });
-}
-
-/** One after the other: of two rewrites of one record at once, one would be lost. */
-function inTurn<T>(
-  turns: Connected["turns"],
-  key: string,
-  work: () => Promise<T>,
-): Promise<T> {
-  const turn = (turns.get(key) ?? Promise.resolve()).then(work, work);
-  const end = (): void => {
-    if (turns.get(key) === turn) turns.delete(key);
-  };
-  turns.set(key, turn);
-  turn.then(end, end);
-  return turn;
-}
-
-async function put(
-  connected: Connected,
-  wrapper: AnyWrapper,
-  id: string,
-  input: unknown,
-  options: WriteOptions,
-): Promise<object> {
-  const path = pathOf(wrapper.kind, id);
-  const { call } = fromGiven(() => splitOptions(connected, options));
-  const raw = await connected.transport.request("PUT", path, {
-    ...call,
-    body: inputBody(connected, wrapper, input, options),
-    nameOf: (wireKey) => memberOf(wrapper, wireKey),
-  });
-  const checked = checkAnswer(wrapper, raw, id, `PUT ${path}`);
-  return wrapper.fromWire(checked, connected.reading);
-}
-
-function inputBody(
-  connected: Connected,
-  wrapper: AnyWrapper,
-  input: unknown,
-  options: WriteOptions,
-): unknown {
-  return fromGiven(() =>
-    wrapper.toWire(input as never, splitOptions(connected, options).writing),
+  const given = fromGiven(() => (isNamedValues(input) ? { ...input } : null));
+  // What is no object of members will be refused.
+  if (given === null) return put(connected, wrapper, id, input, options);
+  if (!hasEdits(wrapper.fields, given))
+    return updateWhole(connected, wrapper, id, given, options);
+  // Loaded here: most programs write whole lists. Nothing that was given may change meanwhile.
+  const kept = { input: copyOf(given), options: copyOf(options) };
+  const { editLists } = await import("./seldom.js");
+  return editLists(
+    connected,
+    wrapper,
+    id,
+    kept.input as object,
+    kept.options as WriteOptions,
   );
-}
-
-function splitOptions(
-  { org, writing }: Connected,
-  options: WriteOptions,
-): { readonly call: RecordCallOptions; readonly writing: ToWireOptions } {
-  const { rewriteLists: _, unknownChoices, ...call } = optionsGiven(options);
-  return {
-    call,
-    writing: { org, unknownChoices: unknownChoices ?? writing.unknownChoices },
-  };
-}
-
-// The parts of a client whose code is loaded with their first call: most programs use few of them.
-
-type Requester = Pick<Transport, "request">;
-
-/** `openSearch`, loaded when something is searched. */
-function lazySearch<Models extends ModelMap<Models>, M extends Model>(
-  transport: Requester,
-  wrapper: AnyWrapper,
-  wrappers: Wrappers,
-  reading: FromWireOptions,
-  org: string | undefined,
-): Search<Models, M> {
-  return lazily(async () => {
-    const { openSearch } = await import("./search.js");
-    return openSearch<Models, M>(transport, wrapper, wrappers, reading, org);
-  }, ["search", "count"]);
-}
-
-/** `openEvents`, loaded when the log is read. */
-export function lazyEvents<Models extends ModelMap<Models>>(
-  transport: Requester,
-  wrappers: Wrappers,
-  reading: FromWireOptions,
-): EventLog<Models> {
-  return lazily(async () => {
-    const { openEvents } = await import("./settings.js");
-    return openEvents<Models>(transport, wrappers, reading);
-  }, ["list", "get"]);
-}
-
-const settings = ["list", "get", "create", "update", "delete"] as const;
-
-/** `openWebhooks`, loaded when subscriptions are asked for. */
-export function lazyWebhooks(transport: Requester): Webhooks {
-  return lazily(async () => {
-    const { openWebhooks } = await import("./settings.js");
-    return openWebhooks(transport);
-  }, [...settings, "pause", "resume"]);
-}
-
-/** `openSchema`, loaded when the schema is administered. */
-export function lazySchema(transport: Requester): SchemaAdmin {
-  const load = async (): Promise<SchemaAdmin> => {
-    const { openSchema } = await import("./settings.js");
-    return openSchema(transport);
-  };
-  const part = <T, Create, Update>(
-    choose: (schema: SchemaAdmin) => Settings<T, Create, Update>,
-  ): Settings<T, Create, Update> =>
-    lazily(async () => choose(await load()), settings);
-  return {
-    customObjectTypes: part((schema) => schema.customObjectTypes),
-    customActivityTypes: lazily(
-      async () => (await load()).customActivityTypes,
-      [...settings, "orderFields"],
-    ),
-    fields: {
-      lead: part((schema) => schema.fields.lead),
-      contact: part((schema) => schema.fields.contact),
-      opportunity: part((schema) => schema.fields.opportunity),
-      activity: part((schema) => schema.fields.activity),
-      customObject: part((schema) => schema.fields.customObject),
-    },
-    sharedFields: lazily(
-      async () => (await load()).sharedFields,
-      [
-        ...settings,
-        "associate",
-        "getAssociation",
-        "updateAssociation",
-        "disassociate",
-      ],
-    ),
-    ...lazily(load, ["get", "order"]),
-  };
-}
-
-/** The methods that give lists, which are walked; all others give promises. */
-const lists: readonly PropertyKey[] = ["list", "search"];
-
-/** Methods of something that is loaded with the first call of any of them. */
-function lazily<T extends object, Name extends keyof T>(
-  load: () => Promise<T>,
-  names: readonly Name[],
-): Pick<T, Name> {
-  let loaded: Promise<T> | undefined;
-  const call = async (name: Name, args: readonly unknown[]): Promise<unknown> =>
-    callMethod(await (loaded ??= load()), name, args);
-  const methods = names.map((name) => [
-    name,
-    lists.includes(name)
-      ? (...args: readonly unknown[]) => walkable(() => call(name, args))
-      : (...args: readonly unknown[]) => call(name, args),
-  ]);
-  // Each name has a method that does what the one of that name does.
-  return Object.fromEntries(methods) as Pick<T, Name>;
-}
-
-function callMethod(
-  target: object,
-  name: PropertyKey,
-  args: readonly unknown[],
-): unknown {
-  const method: unknown = Reflect.get(target, name);
-  if (typeof method !== "function")
-    throw new TypeError(`There is no method ${String(name)}.`);
-  return Reflect.apply(method, target, args);
-}
-
-/** A list that may be walked again: each walk asks anew. */
-function walkable(open: () => Promise<unknown>): AsyncIterable<unknown> {
-  return {
-    async *[Symbol.asyncIterator]() {
-      yield* (await open()) as AsyncIterable<unknown>;
-    },
-  };
 }
 
 // The records of one object type: get, list, search, create, update, delete, and what refers to them.
@@ -1200,8 +3080,8 @@ export interface ActivityRecords<
 }
 
 /** The untyped records of a wrapper: what the typed ones are at run time. */
-export function openRecords(connected: Connected, name: string): object {
-  const wrapper = wrapperOf(connected, name);
+function openRecords(connected: Connected, name: string): object {
+  const wrapper = wrapperOf(connected.wrappers, name);
   return {
     ...openReadOnlyRecords(connected, name),
     create: (input: unknown, options?: WriteOptions) =>
@@ -1216,14 +3096,14 @@ export function openRecords(connected: Connected, name: string): object {
 }
 
 /** The untyped records of a wrapper that is not written. */
-export function openReadOnlyRecords(
-  connected: Connected,
-  name: string,
-): object {
+function openReadOnlyRecords(connected: Connected, name: string): object {
   const { transport, wrappers, reading, org } = connected;
-  const wrapper = wrapperOf(connected, name);
+  const wrapper = wrapperOf(connected.wrappers, name);
   return {
-    ...lazySearch(transport, wrapper, wrappers, reading, org),
+    ...lazily(async () => {
+      const { openSearch } = await import("./search.js");
+      return openSearch(transport, wrapper, wrappers, reading, org);
+    }, ["search", "count"]),
     get: (id: string, options?: ReadOptions<string, string>) =>
       getRecord(connected, wrapper, id, options),
     list: (query?: object, options?: ReadOptions<string, string>) => ({
@@ -1236,361 +3116,76 @@ export function openReadOnlyRecords(
   };
 }
 
-// Events as people write them in tests: what they leave out of an event is filled in before it is read.
+// What a client does with its first call: it opens its transport, and binds the wrappers to its organisation.
 
-/** How the ids of the records of each kind begin. */
-export const idPrefixes: Readonly<Record<ObjectKind, string>> = {
-  lead: "lead_",
-  contact: "cont_",
-  opportunity: "oppo_",
-  customActivity: "acti_",
-  customObject: "custobj_",
-};
+/** Methods by name, untyped. */
+type Methods = Readonly<Record<string, unknown>>;
 
-const never = "1970-01-01T00:00:00.000000";
-
-/**
- * An event with everything that events of Close have. What is there stays, also null; `kind` is the kind
- * of record that it is about, undefined for what is no record.
- */
-export function completeEvent(
-  raw: WireRecord,
-  kind: ObjectKind | undefined,
-): WireRecord {
-  const { action, data = dataOf(action, kind), previous_data: before } = raw;
-  const known = { ...part(before), ...part(data) };
-  const {
-    id = kind === undefined ? null : `${idPrefixes[kind]}unknown`,
-    lead_id: lead = kind === "lead" ? (raw["object_id"] ?? id) : null,
-    date_created: created = raw["date_updated"] ?? never,
-    organization_id: organization = "orga_unknown",
-  } = known;
-  const whole = withDefaults(raw, {
-    id: "ev_unknown",
-    object_id: id,
-    lead_id: lead,
-    organization_id: organization,
-    date_created: created,
-    date_updated: raw["date_created"] ?? created,
-    changed_fields: action === "updated" ? Object.keys(part(before)) : [],
-    data,
-  });
-  return kind === undefined ? whole : withIds(whole, kind);
+/** A client that calls. */
+export interface Calls {
+  readonly transport: Transport;
+  /** With the ids of the client's organisation. */
+  readonly wrappers: Wrappers;
+  readonly records: (name: string) => Methods;
 }
 
-/** The data of a record that was not deleted is there, however little of it. */
-function dataOf(action: unknown, kind: ObjectKind | undefined): unknown {
-  return kind === undefined || action === "deleted" ? null : {};
+/** What of its options a client has kept: they are its own, and are not changed. */
+type KeptOptions = Pick<Connected, "org" | "reading" | "writing">;
+
+/** Opens what a client calls with. */
+export function openCalls(
+  options: CloseClientOptions,
+  checked: Checked,
+  kept: KeptOptions,
+  wrappers: Wrappers,
+): Calls {
+  const transport = openTransport(options, checked);
+  const bound = inOrganization(wrappers, kept.org);
+  const connected: Connected = {
+    ...kept,
+    transport,
+    wrappers: bound,
+    turns: new Map(),
+  };
+  return {
+    transport,
+    wrappers: bound,
+    records: (name) => openRecords(connected, name) as Methods,
+  };
 }
 
-/** Its record knows its own id and its lead, too. */
-function withIds(event: WireRecord, kind: ObjectKind): WireRecord {
-  const { object_id: id, lead_id: lead, action } = event;
-  const isGone = action === "deleted";
-  const key = isGone ? "previous_data" : "data";
-  const record = event[key];
-  // Of a deletion, nothing at all means that Close did not say what was there.
-  if (!isObject(record) || (isGone && Object.keys(record).length === 0))
-    return event;
-  const ids = { id, ...(kind === "lead" ? {} : { lead_id: lead }) };
-  return { ...event, [key]: withDefaults(record, ids) };
-}
-
-function part(value: unknown): WireRecord {
-  return isObject(value) ? value : {};
-}
-
-function withDefaults(given: WireRecord, defaults: WireRecord): WireRecord {
-  const missing = Object.entries(defaults).filter(
-    ([key, value]) => given[key] === undefined && value !== undefined,
+/** The wrappers with the ids of one of the organisations that share them. */
+function inOrganization(wrappers: Wrappers, org: string | undefined): Wrappers {
+  if (org === undefined) return wrappers;
+  return Object.fromEntries(
+    Object.entries(wrappers).map(([name, wrapper]) => [
+      name,
+      bindWrapper(wrapper, org),
+    ]),
   );
-  return { ...given, ...Object.fromEntries(missing) };
 }
 
-// Reads events, of webhooks and of the log, into records by named fields.
-
-/**
- * Reads an event: the body of a webhook as `verifyWebhook` gave it, its parsed JSON, or the event
- * alone. What has no wrapper comes as `object: "other"`. An event needs its `object_type` and `action` only:
- * in tests the rest may be left out, and is filled in. Throws `CloseDecodeError` for what is no event.
- */
-export type ParseEvent<Models extends ModelMap<Models>> = (
-  input: unknown,
-  options?: FromWireOptions,
-) => EventOf<Models>;
-
-/** Makes what reads the events of an organisation out of its wrappers. */
-export function defineEvents<Models extends ModelMap<Models>>(
-  wrappers: Wrappers,
-): ParseEvent<Models> {
-  const read = createEventReader(wrappers, "delivered");
-  // The one cast: an event is made of the wrappers, and these belong to the models.
-  return (input, options) => read(input, options) as EventOf<Models>;
-}
-
-/** An event of which only what all have is known. */
-export type AnyEvent = EventMembers &
-  Pick<OtherEvent, "objectId" | "action" | "changedFields"> & {
-    readonly object: string;
-    readonly data: object | null;
-    readonly previousData: object | null;
-  };
-
-/**
- * Whether an event is the one by which a custom activity was published: created so, or turned from a
- * draft. Required fields are set from then on. Later changes of a published activity are not it.
- */
-export function becamePublished<E extends AnyEvent>(
-  event: E,
-): event is E & PublishedEvent<E> {
-  const { object, action, data } = event;
-  if (object === "other" || data === null) return false;
-  if (!("customActivityTypeId" in data) || !("status" in data)) return false;
-  if (data.status !== "published") return false;
-  if (action === "created") return true;
-  return action === "updated" && event.changedFields.includes("status");
-}
-
-/** Where an event comes from: in the log, data may be hidden from who asks. */
-type EventSource = "delivered" | "logged";
-
-/** Makes what reads events by wrappers. */
-export function createEventReader(
-  wrappers: Wrappers,
-  source: EventSource,
-): (input: unknown, options?: FromWireOptions) => AnyEvent {
-  const find = createFinder(wrappers);
-  const wireNames = new Map<AnyWrapper, WireNames>();
-  return (input, options) => {
-    const { raw, subscriptionId } = unwrap(input);
-    const whole =
-      source === "logged"
-        ? raw
-        : completeEvent(raw, recordKindOf(raw["object_type"]));
-    const event = readMembers(whole, subscriptionId);
-    const found = find(event);
-    if (found === undefined) return event;
-    const { wrapper } = found;
-    const known = wireNames.get(wrapper) ?? wireNamesOf(wrapper);
-    wireNames.set(wrapper, known);
-    return recordEvent(event, { ...found, known, source, options });
-  };
-}
-
-/** The body of a webhook, its JSON or the event in it. */
-function unwrap(input: unknown): {
-  readonly raw: WireRecord;
-  readonly subscriptionId: string | null;
-} {
-  const value = typeof input === "string" ? parseJson(input) : input;
-  if (!isObject(value)) throw noEvent("it is no JSON object");
-  const { event, subscription_id: subscription } = value;
-  if (!isObject(event)) return { raw: value, subscriptionId: null };
-  return { raw: event, subscriptionId: textOrNull(subscription) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw noEvent("it is no JSON", { cause });
-  }
-}
-
-function noEvent(reason: string, options?: ErrorOptions): CloseDecodeError {
-  return new CloseDecodeError(`Not an event of Close: ${reason}.`, options);
-}
-
-const memberKeys: ReadonlySet<string> = new Set([
-  "id",
-  "object_type",
-  "object_id",
-  "action",
-  "lead_id",
-  "organization_id",
-  "user_id",
-  "api_key_id",
-  "request_id",
-  "date_created",
-  "date_updated",
-  "meta",
-  "changed_fields",
-  "data",
-  "previous_data",
-]);
-
-/** What all events have, with data as it came. */
-function readMembers(
-  raw: WireRecord,
-  subscriptionId: string | null,
-): OtherEvent {
-  const { meta, changed_fields: changed } = raw;
-  const extra = Object.entries(raw).filter(([key]) => !memberKeys.has(key));
+function bindWrapper(wrapper: AnyWrapper, org: string): AnyWrapper {
+  const { kind, typeIds = {}, label } = wrapper;
+  const isTyped = Object.keys(typeIds).length > 0;
   return {
-    id: requiredText(raw, "id"),
-    object: "other",
-    objectType: requiredText(raw, "object_type"),
-    objectId: textOrNull(raw["object_id"]),
-    action: requiredText(raw, "action"),
-    // The casts of this reader: Close's ids as the types that say which kind they are.
-    organizationId: requiredText(
-      raw,
-      "organization_id",
-    ) as OtherEvent["organizationId"],
-    leadId: textOrNull(raw["lead_id"]) as OtherEvent["leadId"],
-    userId: textOrNull(raw["user_id"]) as OtherEvent["userId"],
-    apiKeyId: textOrNull(raw["api_key_id"]),
-    requestId: textOrNull(raw["request_id"]),
-    dateCreated: requiredText(raw, "date_created"),
-    dateUpdated: requiredText(raw, "date_updated"),
-    meta: isObject(meta) ? meta : {},
-    subscriptionId,
-    changedFields: Array.isArray(changed) ? changed.filter(isText) : [],
-    data: objectOf(raw, "data"),
-    previousData: objectOf(raw, "previous_data"),
-    extra: Object.fromEntries(extra),
-  };
-}
-
-function requiredText(raw: WireRecord, key: string): string {
-  const value = raw[key];
-  if (typeof value === "string") return value;
-  throw noEvent(`its ${key} is missing`);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string";
-}
-
-function textOrNull(value: unknown): string | null {
-  return isText(value) ? value : null;
-}
-
-function objectOf(raw: WireRecord, key: string): WireRecord | null {
-  const value = raw[key] ?? null;
-  if (value === null) return null;
-  if (isObject(value)) return value;
-  throw noEvent(`its ${key} is no JSON object`);
-}
-
-/** Close's words for the kinds that have wrappers; one published example leaves out the first half. */
-const kinds: Readonly<Record<string, ObjectKind>> = {
-  lead: "lead",
-  contact: "contact",
-  opportunity: "opportunity",
-  "activity.custom_activity": "customActivity",
-  custom_activity: "customActivity",
-  custom_object: "customObject",
-};
-
-function recordKindOf(objectType: unknown): ObjectKind | undefined {
-  const word = String(objectType);
-  return Object.hasOwn(kinds, word) ? kinds[word] : undefined;
-}
-
-/** A wrapper and its name. */
-interface NamedWrapper {
-  readonly name: string;
-  readonly wrapper: AnyWrapper;
-}
-
-/** Finds the wrapper that an event is about, by its kind and the type's id in its data. */
-function createFinder(
-  wrappers: Wrappers,
-): (event: OtherEvent) => NamedWrapper | undefined {
-  const known = new Map<string, NamedWrapper>();
-  for (const [name, wrapper] of Object.entries(wrappers)) {
-    const ids = Object.values(wrapper.typeIds ?? {});
-    // A wrapper of several organisations has no single id, and may be bound to one without the type.
-    const all = ids.length === 0 ? [wrapper.typeId] : ids;
-    for (const id of all) known.set(`${wrapper.kind} ${id}`, { name, wrapper });
-  }
-  return ({ objectType, data, previousData }) => {
-    const kind = recordKindOf(objectType);
-    if (kind === undefined) return undefined;
-    const { typeKey } = endpoints[kind];
-    const id =
-      typeKey === null ? kind : (data?.[typeKey] ?? previousData?.[typeKey]);
-    return typeof id === "string" ? known.get(`${kind} ${id}`) : undefined;
-  };
-}
-
-/** The members that each key of Close is read into. */
-type WireNames = ReadonlyMap<string, readonly string[]>;
-
-function wireNamesOf({ kind, fields }: AnyWrapper): WireNames {
-  const pairs: readonly (readonly [string, string])[] = [
-    ...Object.entries(builtins[kind]).map(
-      ([name, [key]]) => [key, name] as const,
-    ),
-    ...nestedMembers(kind).map((key) => [key, key] as const),
-    ...Object.entries(fields).flatMap(([name, field]) =>
-      wireKeysOf(field).map((key) => [key, name] as const),
-    ),
-  ];
-  const names = new Map<string, readonly string[]>();
-  for (const [key, name] of pairs)
-    names.set(key, [...(names.get(key) ?? []), name]);
-  return names;
-}
-
-/** What the event of a record is read with. */
-interface RecordReading extends NamedWrapper {
-  readonly known: WireNames;
-  readonly source: EventSource;
-  readonly options: FromWireOptions | undefined;
-}
-
-/** The event with its data as records; as it came when its action is none that records have. */
-function recordEvent(event: OtherEvent, reading: RecordReading): AnyEvent {
-  const { name, wrapper, known, source, options } = reading;
-  const { action, data, previousData } = event;
-  if (!isRecordAction(wrapper, action)) return event;
-  if (event.objectId === null) throw noEvent("its object_id is missing");
-  const named = {
-    ...event,
-    object: name,
-    changedFields: event.changedFields.flatMap((key) => known.get(key) ?? key),
-  };
-  if (action === "deleted") {
-    const isKnown =
-      previousData !== null && Object.keys(previousData).length > 0;
-    const last = isKnown ? wrapper.fromWire(previousData, options) : null;
-    return { ...named, data: null, previousData: last };
-  }
-  if (data === null) {
-    if (source === "delivered") throw noEvent("its data is missing");
-    return { ...named, data: null, previousData: null };
-  }
-  return {
-    ...named,
-    data: wrapper.fromWire(data, options),
-    previousData: readPart(previousData ?? {}, reading),
-  };
-}
-
-function isRecordAction({ kind }: AnyWrapper, action: string): boolean {
-  if (action === "merged") return kind === "lead";
-  return ["created", "updated", "deleted"].includes(action);
-}
-
-/** Only the members that were sent: defaults for the others would look like old values. */
-function readPart(
-  raw: WireRecord,
-  { wrapper, known, options }: RecordReading,
-): object {
-  // The deprecated dictionary of leads does not say which of its values changed.
-  const { custom, ...flat } = raw;
-  const record = Object.entries(wrapper.fromWire(flat, options));
-  const sent = new Set(
-    Object.keys(flat).flatMap((key) => known.get(key) ?? []),
-  );
-  const unnamed = Object.entries(flat).filter(([key]) => !known.has(key));
-  const extra =
-    custom === undefined ? unnamed : [...unnamed, ["custom", custom] as const];
-  return {
-    ...Object.fromEntries(record.filter(([name]) => sent.has(name))),
-    ...(extra.length === 0 ? {} : { extra: Object.fromEntries(extra) }),
+    kind,
+    typeIds,
+    label,
+    fromWire: (raw, options) => wrapper.fromWire(raw, options),
+    toWire: (input, options) => wrapper.toWire(input, options),
+    // Laid out when somebody asks.
+    get fields() {
+      return wrapper.fields;
+    },
+    get typeId() {
+      const typeId = Object.hasOwn(typeIds, org) ? typeIds[org] : undefined;
+      if (typeId !== undefined) return typeId;
+      if (!isTyped) return wrapper.typeId;
+      throw new CloseInputError(
+        `${JSON.stringify(label)} does not exist in the organisation ${org}.`,
+      );
+    },
   };
 }
 
@@ -1696,2113 +3291,3 @@ export interface CallOptions {
 
 /** Options of a call for records; `query` is for parameters of Close that have no name here. */
 export type RecordCallOptions = Omit<CallOptions, "body">;
-
-/** The numbers of a client, with defaults filled in. */
-interface Limits {
-  readonly timeout: number;
-  readonly deadline: number;
-  readonly retries: number;
-  readonly maxConcurrency: number;
-  readonly maxResponseBytes: number;
-}
-
-/** Checks the numbers of a client; throws `CloseInputError` for those that make no sense. */
-export function limitsOf(options: CloseClientOptions): Limits {
-  return {
-    timeout: atLeast("timeout", options.timeout ?? 30_000, 1),
-    deadline: atLeast("deadline", options.deadline ?? 120_000, 1),
-    retries: atLeast("retries", options.retries ?? 3, 0),
-    maxConcurrency: atLeast("maxConcurrency", options.maxConcurrency ?? 10, 1),
-    maxResponseBytes: atLeast(
-      "maxResponseBytes",
-      options.maxResponseBytes ?? 32 * 1024 * 1024,
-      1,
-    ),
-  };
-}
-
-/** Gives a number back that is one and not too small, else throws `CloseInputError`. */
-export function atLeast(name: string, value: number, least: number): number {
-  if (typeof value === "number" && value >= least) return value;
-  throw new CloseInputError(`${name} must be a number of at least ${least}.`);
-}
-
-// Makes URLs: whatever the path and the query, a request goes to the configured origin and root.
-
-/** Where requests go. */
-interface Base {
-  readonly origin: string;
-  /** Without a final slash; empty when the root is the origin. */
-  readonly root: string;
-}
-
-/** Checks a base URL; throws `CloseInputError` when requests could not be sent there. */
-function parseBase(text: string): Base {
-  const isUrl = typeof text === "string" && URL.canParse(text);
-  const url = isUrl ? new URL(text) : null;
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new CloseInputError(
-      "baseUrl must be an http or https URL, like https://api.close.com/api/v1.",
-    );
-  }
-  if (url.username + url.password + url.search + url.hash !== "") {
-    throw new CloseInputError(
-      "baseUrl must hold neither credentials nor a query.",
-    );
-  }
-  return { origin: url.origin, root: url.pathname.replace(/\/+$/, "") };
-}
-
-/**
- * Gives a path with its final slash, without which Close redirects. Throws `CloseInputError` for a
- * path that could lead to another endpoint than it seems to.
- */
-function checkPath(path: unknown): string {
-  if (typeof path !== "string")
-    throw new CloseInputError(`A path is text, not ${typeWord(path)}.`);
-  const whole = path.endsWith("/") ? path : `${path}/`;
-  const plain =
-    path.startsWith("/") && /^\/(?:[A-Za-z0-9_.~@:-]+\/)*$/.test(whole);
-  const climbs = /\/\.{1,2}\//.test(whole) || whole.includes("..");
-  if (plain && !climbs) return whole;
-  throw new CloseInputError(
-    `A path starts with "/" and holds names of letters, digits, "-" and "_"; give what belongs into a query as \`query\`: ${JSON.stringify(path.slice(0, 80))}`,
-  );
-}
-
-/** Makes the URL of a request out of a checked path and a query. */
-function addressOf(base: Base, path: string, query: unknown = {}): URL {
-  if (!isNamedValues(query))
-    throw new CloseInputError(
-      `The query is an object of names and values, not ${typeWord(query)}.`,
-    );
-  const pairs = Object.entries(query).flatMap(([key, value]) =>
-    value === undefined
-      ? []
-      : [`${encoded(key, key)}=${encoded(key, queryText(key, value))}`],
-  );
-  const search = pairs.length === 0 ? "" : `?${pairs.join("&")}`;
-  return new URL(`${base.origin}${base.root}${path}${search}`);
-}
-
-/** Close ignores filters that it does not understand, so a broken one would list everything. */
-function queryText(key: string, value: unknown): string {
-  switch (typeof value) {
-    case "string":
-      return value;
-    case "boolean":
-      return String(value);
-    case "number":
-      if (Number.isFinite(value)) return String(value);
-      throw new CloseInputError(`The query's ${shown(key)} is not a number.`);
-    default:
-      return listText(key, value);
-  }
-}
-
-function listText(key: string, value: unknown): string {
-  if (!Array.isArray(value))
-    throw new CloseInputError(
-      `The query's ${shown(key)} is ${typeWord(value)}, but must be a text, a number, a boolean or a list of texts.`,
-    );
-  const items: readonly unknown[] = value;
-  const texts = items.filter(
-    (item): item is string => typeof item === "string",
-  );
-  const isPlain = texts.every((item) => !item.includes(","));
-  if (texts.length > 0 && texts.length === items.length && isPlain)
-    return texts.join(",");
-  throw new CloseInputError(
-    `The query's ${shown(key)} must be a list of at least one text, none with a comma.`,
-  );
-}
-
-function encoded(key: string, text: string): string {
-  try {
-    return encodeURIComponent(text);
-  } catch (cause) {
-    throw new CloseInputError(
-      `The query's ${shown(key)} holds half of a character (a lone surrogate), which a URL cannot say.`,
-      { cause },
-    );
-  }
-}
-
-function shown(key: string): string {
-  return JSON.stringify(key.slice(0, 80));
-}
-
-function typeWord(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
-}
-
-// Time, and what ends when it is over.
-
-/** The time that waits are measured by; tests bring their own. */
-export interface Clock {
-  /** Milliseconds from any start, never going back. */
-  now(): number;
-  /**
-   * Ends after a time and never before it, or throws the signal's reason as soon as it aborts. An idle wait does not keep
-   * the process alive.
-   */
-  wait(ms: number, signal: AbortSignal, isIdle?: boolean): Promise<void>;
-  /** From 0 up to, not including, 1. */
-  random(): number;
-}
-
-/** Timers cannot run longer: beyond it they would fire at once. */
-const longestTimer = 2 ** 31 - 1;
-
-/** The real time. */
-export const systemClock: Clock = {
-  now: () => performance.now(),
-  random: () => Math.random(),
-  wait: (ms, signal, isIdle = false) =>
-    new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason);
-      const end = performance.now() + ms;
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const abort = (): void => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      };
-      // Timers fire up to a millisecond early, and long ones have to be set anew.
-      const look = (): void => {
-        const left = end - performance.now();
-        if (left > 0) {
-          timer = setTimeout(look, Math.min(Math.ceil(left), longestTimer));
-          if (isIdle) release(timer);
-          return;
-        }
-        signal.removeEventListener("abort", abort);
-        resolve();
-      };
-      signal.addEventListener("abort", abort, { once: true });
-      look();
-    }),
-};
-
-/** Node's timers keep the process alive unless they are released; others have no such method. */
-function release(timer: unknown): void {
-  if (typeof timer !== "object" || timer === null) return;
-  const unref: unknown = Reflect.get(timer, "unref");
-  if (typeof unref === "function") Reflect.apply(unref, timer, []);
-}
-
-/** What a limit ends its work with; callers of the client never see it. */
-class TimeUp extends Error {
-  override readonly name = "TimeUp" as const;
-}
-
-/**
- * Runs something for at most `ms`, and no longer than `outer` allows. It ends at once: with `TimeUp`
- * or with the reason of `outer`, even when what runs does not react to its signal.
- */
-export async function within<T>(
-  ms: number,
-  outer: AbortSignal | undefined,
-  run: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  if (outer?.aborted === true) throw outer.reason;
-  const controller = new AbortController();
-  const { signal } = controller;
-  const follow = (): void => controller.abort(outer?.reason);
-  outer?.addEventListener("abort", follow, { once: true });
-  const timer = setTimeout(
-    () => controller.abort(new TimeUp()),
-    Math.min(ms, longestTimer),
-  );
-  try {
-    return await Promise.race([run(signal), rejection(signal)]);
-  } catch (error) {
-    // Frees what is left over: a socket with an answer that nobody will read.
-    controller.abort();
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    outer?.removeEventListener("abort", follow);
-  }
-}
-
-/** Ends like a promise, or with the signal's reason as soon as it aborts. */
-function until<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    // A call waits many times on one signal: what has ended must not go on listening.
-    void promise
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener("abort", abort));
-    if (signal.aborted) return abort();
-    signal.addEventListener("abort", abort, { once: true });
-  });
-}
-
-function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    signal.addEventListener("abort", () => reject(signal.reason), {
-      once: true,
-    });
-  });
-}
-
-// Close's rate limit: what its headers ask for, and the gate that all callers wait at.
-
-/** A header's value by its lower-case name; several of one name are joined with commas. */
-type HeaderReader = (name: string) => string | undefined;
-
-/**
- * How long a 429 asks to wait, in milliseconds: the longest of what its headers say, in every
- * dialect that Close has been seen to use. 0 when they say nothing usable, undefined
- * when they say nothing.
- */
-function rateLimitWait(header: HeaderReader): number | undefined {
-  const waits = [resetOf(header, "ratelimit"), retryAfterOf(header)].filter(
-    (wait): wait is number => wait !== undefined,
-  );
-  if (waits.length > 0) return Math.max(...waits);
-  return resetOf(header, "x-rate-limit");
-}
-
-/** How long `Retry-After` asks to wait, in milliseconds; 0 for what is not usable or over. */
-function retryAfterOf(header: HeaderReader): number | undefined {
-  const value = header("retry-after");
-  if (value === undefined) return undefined;
-  // The two clocks may differ: the answer's own date is the server's now.
-  const [now = Date.now()] = datesIn(header("date") ?? "");
-  const waits = datesIn(value).map((date) => date - now);
-  return Math.max(secondsIn(value), ...waits);
-}
-
-/**
- * The dates of HTTP in its three forms (RFC 9110 §5.6.7): "Sun, 06 Nov 1994 08:49:37 GMT",
- * "Sunday, 06-Nov-94 08:49:37 GMT", and "Sun Nov  6 08:49:37 1994", which means GMT without saying so.
- */
-const httpDate =
-  /\b[a-z]{3,9},? [\w -]{6,11} \d\d:\d\d:\d\d(?: \d{4}\b| [a-z]{1,4}| [+-]\d{4})?/gi;
-
-/** The dates in a header, in milliseconds since 1970; several of one name came joined by commas. */
-function datesIn(value: string): readonly number[] {
-  const texts = value.match(httpDate) ?? [];
-  return texts
-    .map((text) =>
-      Date.parse(/:\d\d [a-z+-]/i.test(text) ? text : `${text} GMT`),
-    )
-    .filter((date) => !Number.isNaN(date));
-}
-
-/** How long nothing should be sent because the last request of a window was; undefined when some are left. */
-function exhaustedFor(header: HeaderReader): number | undefined {
-  for (const family of ["ratelimit", "x-rate-limit"] as const) {
-    const remaining = [
-      ...partsOf(header(family), "remaining"),
-      header(`${family}-remaining`) ?? "",
-    ];
-    if (remaining.some((text) => /^\s*(?:0+(?:\.0+)?|-\d.*)\s*$/.test(text))) {
-      return resetOf(header, family);
-    }
-  }
-  return undefined;
-}
-
-function resetOf(
-  header: HeaderReader,
-  family: "ratelimit" | "x-rate-limit",
-): number | undefined {
-  const single = header(`${family}-reset`);
-  const texts = [
-    ...partsOf(header(family), "reset"),
-    ...(single === undefined ? [] : [single]),
-  ];
-  if (texts.length === 0) return undefined;
-  return Math.max(...texts.map(secondsIn));
-}
-
-/** `limit=100, remaining=50, reset=5` as documented, with semicolons as observed. */
-function partsOf(
-  value: string | undefined,
-  name: "remaining" | "reset",
-): readonly string[] {
-  return (value ?? "")
-    .split(/[,;]/)
-    .map((part) => part.trim().split(/\s*=\s*/))
-    .filter(([key]) => key?.toLowerCase() === name)
-    .map(([, text]) => text ?? "");
-}
-
-/** The longest of a list of seconds in milliseconds, which may be endless; 0 for anything that is no such list. */
-function secondsIn(text: string): number {
-  const seconds = text
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => /^\d+(?:\.\d+)?$/.test(part))
-    .map(Number);
-  return Math.max(0, ...seconds) * 1000;
-}
-
-/** What all callers of a client wait at once Close has asked one of them to wait. */
-interface Gate {
-  /** Closes it for at least so many milliseconds from now; it never opens earlier than asked before. */
-  close(ms: number): void;
-  /** Milliseconds until it opens; 0 when it is open. */
-  closedFor(): number;
-}
-
-/** Makes an open gate. */
-function createGate(clock: Clock): Gate {
-  let opens = Number.NEGATIVE_INFINITY;
-  return {
-    close(ms) {
-      opens = Math.max(opens, clock.now() + ms);
-    },
-    closedFor: () => Math.max(0, opens - clock.now()),
-  };
-}
-
-// Which requests may be sent again after which failure, and after how long.
-
-/** The methods of Close's API. */
-export type Method = "GET" | "POST" | "PUT" | "DELETE";
-
-/** What happened to an attempt. */
-type Failure =
-  /** It provably never left: no address, no connection. */
-  | { readonly kind: "unsent" }
-  /** It may have been received: a broken connection, a timeout, an answer cut off. */
-  | { readonly kind: "cut" }
-  /** It was answered; `asked` when the answer has a `Retry-After`. */
-  | {
-      readonly kind: "status";
-      readonly status: number;
-      readonly asked: boolean;
-    };
-
-/** What is known of a request. */
-interface Repeatable {
-  /** What the request amounts to: a POST that only searches is a GET. */
-  readonly effect: Method;
-  /** Whether the body adds to or removes from lists, which is not the same done twice. */
-  readonly edits: boolean;
-}
-
-/**
- * Whether a request may be sent again: always, once as long as nothing newer was written over it, or
- * never. A create never is after it may have been received.
- */
-function repeatAfter(
-  request: Repeatable,
-  failure: Failure,
-): "yes" | "once" | "no" {
-  switch (failure.kind) {
-    case "unsent":
-      return "yes";
-    case "cut":
-      return afterDoubt(request);
-    case "status":
-      return afterStatus(request, failure.status, failure.asked);
-    default:
-      return failure satisfies never;
-  }
-}
-
-function afterStatus(
-  request: Repeatable,
-  status: number,
-  asked: boolean,
-): "yes" | "once" | "no" {
-  const same = request.effect !== "POST" && !request.edits;
-  switch (status) {
-    case 429:
-      return "yes";
-    case 408:
-      return same ? "yes" : "no";
-    case 409:
-      return request.effect === "GET" ? "yes" : "no";
-    case 503:
-      return asked && same ? "yes" : afterDoubt(request);
-    case 500:
-    case 502:
-    case 504:
-      return afterDoubt(request);
-    default:
-      return "no";
-  }
-}
-
-function afterDoubt({ effect, edits }: Repeatable): "yes" | "once" | "no" {
-  if (effect === "POST" || edits) return "no";
-  return effect === "PUT" ? "once" : "yes";
-}
-
-/** The wait before a repetition, in milliseconds: random, and up to twice as long each time. */
-function backoff(attempt: number, random: number): number {
-  return random * Math.min(20_000, 500 * 2 ** (attempt - 1));
-}
-
-/** Whether a body holds `.add` or `.remove` keys. */
-function editsLists(body: unknown): boolean {
-  if (typeof body !== "object" || body === null) return false;
-  return Object.keys(body).some((key) => /\.(?:add|remove)$/.test(key));
-}
-
-/** The codes of errors that arise before a request is written; the last two are those of older Bun. */
-const unconnected =
-  /^(?:EAI_[A-Z]+|ECONNREFUSED|ENOTFOUND|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$/;
-
-/** The codes of undici for what it does not even begin. */
-const refused =
-  /^UND_(?:MOCK_ERR_MOCK_NOT_MATCHED|ERR_(?:BPL_MISSING_UPSTREAM|CLOSED|INVALID_ARG|MAX_ORIGINS_REACHED|NOT_SUPPORTED|PRX_TLS|SOCKS5.*))$/;
-
-/**
- * What a message says where there is no code: a handshake that broke off (Node), a tunnel that a proxy
- * refused (undici), a port that `fetch` never asks (Node, Deno), no connection (Deno).
- */
-const unsentWords =
-  /before secure TLS connection|when HTTP Tunneling|^bad port$|Requests to port \d+ are blocked|client error \(Connect\)/;
-
-/** The codes of errors of a handshake that will never succeed: certificates, no TLS at all. */
-const untrusted =
-  /^(?:CERT_|DEPTH_ZERO_|ERR_SSL_WRONG_VERSION|ERR_TLS_CERT_|SELF_SIGNED_|UNABLE_TO_)/;
-
-/** The codes of errors that are not fixed by waiting either. */
-const lasting =
-  /^(?:HPE_HEADER_OVERFLOW|UND_MOCK_|UND_ERR_(?:CLOSED|DESTROYED|HEADERS_OVERFLOW|INVALID_ARG|NOT_SUPPORTED))/;
-
-/** Whether an error proves that nothing of the request left this machine. */
-export function provesUnsent(error: unknown): boolean {
-  return chain(error).some((link) => {
-    const code = textAt(link, "code");
-    return (
-      unconnected.test(code) ||
-      refused.test(code) ||
-      untrusted.test(code) ||
-      /^(?:connect|getaddrinfo)$/.test(textAt(link, "syscall")) ||
-      unsentWords.test(textAt(link, "message"))
-    );
-  });
-}
-
-/** Whether an error will come again however often the request is sent. */
-function isLasting(error: unknown): boolean {
-  return chain(error).some((link) => {
-    const code = textAt(link, "code");
-    const wantsPassword = textAt(link, "message").includes("response (407)");
-    return untrusted.test(code) || lasting.test(code) || wantsPassword;
-  });
-}
-
-/** The most specific code of an error, empty when there is none. */
-function codeOf(error: unknown): string {
-  const codes = chain(error).map((link) => textAt(link, "code"));
-  return codes.find((code) => code !== "") ?? "";
-}
-
-/** An error and its causes: `fetch` wraps what happened, Node what happened with each address. */
-function chain(error: unknown): readonly object[] {
-  const links: object[] = [];
-  for (
-    let link = error;
-    typeof link === "object" && link !== null && links.length < 6;
-    link = causeOf(link)
-  ) {
-    links.push(link);
-  }
-  return links;
-}
-
-function causeOf(error: object): unknown {
-  if (error instanceof AggregateError) return error.errors[0];
-  return Reflect.get(error, "cause");
-}
-
-function textAt(value: object, key: string): string {
-  const text: unknown = Reflect.get(value, key);
-  return typeof text === "string" ? text : "";
-}
-
-/** Knows of each record which of the client's running updates began last. */
-interface WriteOrder {
-  begin(path: string): { isNewest(): boolean; end(): void };
-}
-
-/** Makes an order that forgets a record when no update of it is running. */
-function createWriteOrder(): WriteOrder {
-  const records = new Map<string, { running: number; newest: number }>();
-  return {
-    begin(path) {
-      const record = records.get(path) ?? { running: 0, newest: 0 };
-      records.set(path, record);
-      record.running += 1;
-      record.newest += 1;
-      const mine = record.newest;
-      return {
-        isNewest: () => record.newest === mine,
-        end() {
-          record.running -= 1;
-          if (record.running === 0) records.delete(path);
-        },
-      };
-    },
-  };
-}
-
-// Reads the bodies of answers: bounded, whole, and as JSON.
-
-/** An answer as it was received. */
-interface Answer {
-  readonly status: number;
-  readonly header: HeaderReader;
-  readonly bytes: Uint8Array;
-}
-
-/** Collects the body of what `subject` names; throws `CloseDecodeError` once it is larger than `most` bytes. */
-export async function readBytes(
-  chunks: AsyncIterable<Uint8Array>,
-  most: number,
-  subject: string,
-): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of chunks) {
-    length += chunk.byteLength;
-    if (length > most) {
-      throw new CloseDecodeError(
-        `${subject} was answered with more than ${most} bytes, which were not read; maxResponseBytes sets the limit.`,
-      );
-    }
-    parts.push(chunk);
-  }
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.byteLength;
-  }
-  return bytes;
-}
-
-/** A body as text for people: what is no UTF-8 is replaced. */
-function textOf(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
-}
-
-/** A body read as JSON: a value, or that there is none, or why it is not JSON. */
-type Decoded =
-  | { readonly kind: "value"; readonly value: unknown }
-  | { readonly kind: "empty" }
-  | { readonly kind: "broken"; readonly cause: unknown };
-
-/**
- * Reads a body as JSON in UTF-8; nothing is replaced or guessed. A number that JavaScript would
- * change, `9007199254740993` or `1e400`, comes as its text; number fields write it back as the number.
- */
-export function decodeJson(bytes: Uint8Array): Decoded {
-  if (bytes.byteLength === 0) return { kind: "empty" };
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return { kind: "value", value: JSON.parse(withExactNumbers(text)) };
-  } catch (cause) {
-    return { kind: "broken", cause };
-  }
-}
-
-/**
- * Where a number may stand that would change: one of sixteen digits, or with a power of three. Every
- * page is looked through, so this is quick rather than exact; ids and texts are full of digits, but
- * seldom begin and end like a value.
- */
-const suspect =
-  /[:,[\s]-?(?:[\d.]{16}|[\d.]+[eE][+-]?\d{3})[\d.eE+-]*\s*[,\]}]/;
-
-/** The texts and the numbers of JSON. */
-const tokens =
-  /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-
-function withExactNumbers(json: string): string {
-  // A body that is a number and nothing else begins with it.
-  if (!suspect.test(json) && !/^\s*-?\d/.test(json)) return json;
-  return json.replace(tokens, (token) =>
-    !token.startsWith('"') && changesNumber(token) ? `"${token}"` : token,
-  );
-}
-
-/** Whether a body may have been cut off unnoticed: nothing said how long it would be. */
-function mayBeCut({ header, bytes }: Answer): boolean {
-  if (header("content-length") !== undefined) return false;
-  if (header("transfer-encoding") !== undefined) return false;
-  const [first] = bytes;
-  return first === undefined || first === 0x7b || first === 0x5b;
-}
-
-// Who the client is to Close, and how what it knows of that stays out of sight.
-
-/** What Close accepts: an API key or an OAuth access token. */
-export type Credentials =
-  { readonly apiKey: string } | { readonly accessToken: string };
-
-/** Why credentials are asked for. */
-export interface CredentialsRequest {
-  /** What Close has just refused with 401: refresh it, unless someone else already has. */
-  readonly refused?: Credentials;
-}
-
-/** Where credentials come from; one of the three. */
-interface CredentialsSource {
-  readonly apiKey?: string | undefined;
-  readonly accessToken?: string | undefined;
-  readonly auth?:
-    | ((request: CredentialsRequest) => Promise<Credentials> | Credentials)
-    | undefined;
-}
-
-/** Credentials as they are sent. */
-interface Authorization {
-  readonly credentials: Credentials;
-  readonly header: string;
-  /** Everything that must not be shown. */
-  readonly secrets: readonly string[];
-}
-
-/** Gives each request its credentials. */
-interface Authorizer {
-  current(): Promise<Authorization>;
-  /** Other credentials after a 401; null where there is nobody to ask. */
-  renewed(refused: Authorization): Promise<Authorization | null>;
-}
-
-/**
- * Makes an authorizer. Only two ways given at once are refused here, with `CloseInputError`. A key that
- * is missing or cannot be one is refused with the first call: a build imports modules that make a
- * client, and has no key. An empty text is the variable that is not set, and counts as not given.
- */
-function createAuthorizer(source: CredentialsSource): Authorizer {
-  const given = (["apiKey", "accessToken", "auth"] as const).filter((way) =>
-    isGiven(source[way]),
-  );
-  if (given.length > 1) {
-    throw new CloseInputError(
-      `Give one of apiKey, accessToken and auth to the client; it has ${given.join(" and ")}.`,
-    );
-  }
-  const { auth } = source;
-  if (auth !== undefined) return asking(auth);
-  let authorization: Authorization | undefined;
-  return {
-    // Refused anew with each call: a promise that nobody waits for yet would end the program.
-    current: () =>
-      new Promise((resolve) => {
-        resolve((authorization ??= authorizationGiven(source)));
-      }),
-    renewed: () => Promise.resolve(null),
-  };
-}
-
-/** Plain JavaScript has `null` for what its types call left out. */
-function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== "";
-}
-
-function authorizationGiven(source: CredentialsSource): Authorization {
-  const { apiKey, accessToken } = source;
-  if (isGiven(accessToken)) return authorizationOf({ accessToken });
-  if (isGiven(apiKey)) return authorizationOf({ apiKey });
-  const empty = (["apiKey", "accessToken"] as const).find(
-    (way) => way in source,
-  );
-  throw new CloseInputError(
-    empty === undefined
-      ? "The client has no key: give it one of apiKey, accessToken and auth."
-      : `The client has no key: its ${empty} is empty. Check that the variable it comes from is set where this runs.`,
-  );
-}
-
-/** One question to the function at a time: refresh tokens rotate, so two would log each other out. */
-function asking(auth: NonNullable<CredentialsSource["auth"]>): Authorizer {
-  let flight: {
-    promise: Promise<Authorization>;
-    renews: string | null;
-  } | null = null;
-  let latest: Authorization | null = null;
-  const ask = (refused: Authorization | null): Promise<Authorization> => {
-    const request = refused === null ? {} : { refused: refused.credentials };
-    const promise = answerOf(auth, request).then(
-      (authorization) => {
-        latest = authorization;
-        flight = null;
-        return authorization;
-      },
-      (error: unknown) => {
-        flight = null;
-        throw error;
-      },
-    );
-    flight = { promise, renews: refused?.header ?? null };
-    return promise;
-  };
-  return {
-    current: () => flight?.promise ?? ask(null),
-    async renewed(refused) {
-      if (flight?.renews === refused.header) return flight.promise;
-      const underWay = await flight?.promise;
-      const newest = underWay ?? latest;
-      if (newest !== null && newest.header !== refused.header) return newest;
-      return flight?.promise ?? ask(refused);
-    },
-  };
-}
-
-async function answerOf(
-  auth: NonNullable<CredentialsSource["auth"]>,
-  request: CredentialsRequest,
-): Promise<Authorization> {
-  return authorizationOf(await auth(request));
-}
-
-function authorizationOf(
-  source: Pick<CredentialsSource, "apiKey" | "accessToken">,
-): Authorization {
-  const { apiKey, accessToken } = source;
-  if (apiKey !== undefined) {
-    const key = checked("apiKey", apiKey, 256);
-    // Basic authentication with the key as user name and no password.
-    const basic = btoa(`${key}:`);
-    return {
-      credentials: { apiKey: key },
-      header: `Basic ${basic}`,
-      secrets: formsOf(key, basic),
-    };
-  }
-  const token = checked("accessToken", accessToken, 8192);
-  return {
-    credentials: { accessToken: token },
-    header: `Bearer ${token}`,
-    secrets: formsOf(token),
-  };
-}
-
-/** Printable ASCII only: a line break would end the header, and errors of others quote such values. */
-function checked(name: string, value: unknown, longest: number): string {
-  const text = typeof value === "string" ? value.replace(/\r?\n$/, "") : "";
-  if (/^[\x21-\x7e]{8,}$/.test(text) && text.length <= longest) return text;
-  throw new CloseInputError(
-    `The ${name} must be 8 to ${longest} printable characters without spaces; it is not shown here. Check that it was copied whole and that its variable is set.`,
-  );
-}
-
-/** The spellings in which a secret may come back: plain, in JSON, in a URL, in a header. */
-export function formsOf(secret: string, basic?: string): readonly string[] {
-  const json = JSON.stringify(secret).slice(1, -1);
-  const forms = [
-    secret,
-    json,
-    btoa(secret),
-    ...(basic === undefined ? [] : [basic]),
-  ];
-  return [...new Set([...forms, ...forms.map(encodeURIComponent)])];
-}
-
-/** A part of a secret that is shorter than this gives nothing away, and would blank ordinary words. */
-const shortest = 8;
-
-/** What comes after this much of a text is not shown: no honest server says more. */
-const longestText = 256 * 1024;
-
-/** Makes a function that takes the secrets out of a text: whole ones, and parts of eight characters or more. */
-export function redactor(secrets: readonly string[]): (text: string) => string {
-  let known: ReadonlySet<string> | undefined;
-  return (whole) => {
-    // Every request has a redactor, and few need it.
-    known ??= new Set(secrets.flatMap(piecesOf));
-    const text = whole.slice(0, longestText);
-    let shown = "";
-    let kept = 0;
-    for (let at = 0; at + shortest <= text.length; at += 1) {
-      if (!known.has(text.slice(at, at + shortest))) continue;
-      shown += `${text.slice(kept, at)}[secret]`;
-      while (known.has(text.slice(at + 1, at + 1 + shortest))) at += 1;
-      at += shortest - 1;
-      kept = at + 1;
-    }
-    return shown + text.slice(kept);
-  };
-}
-
-function piecesOf(secret: string): readonly string[] {
-  const count = Math.max(0, secret.length - shortest + 1);
-  return Array.from({ length: count }, (_, at) =>
-    secret.slice(at, at + shortest),
-  );
-}
-
-/** How deep causes are looked into; what is deeper comes from no honest program. */
-const deepest = 6;
-
-/**
- * Gives an error to keep as a cause: itself, or a bare one when a secret is in it, or anything that
- * could hold one unseen, such as a request.
- */
-export function safeCause(
-  error: unknown,
-  redact: (text: string) => string,
-  depth = 0,
-): unknown {
-  const text = textWithin(error, 0);
-  if (text !== null && redact(text) === text) return error;
-  if (!(error instanceof Error) || depth > deepest) return "[secret]";
-  const { message, stack = "", cause } = error;
-  const bare = new Error(
-    redact(message),
-    cause === undefined
-      ? undefined
-      : { cause: safeCause(cause, redact, depth + 1) },
-  );
-  bare.stack = redact(stack);
-  const code: unknown = Reflect.get(error, "code");
-  return typeof code === "string"
-    ? Object.assign(bare, { code: redact(code) })
-    : bare;
-}
-
-/** All text within a value; null where something cannot be looked into. Getters may do anything: they are left alone. */
-function textWithin(value: unknown, depth: number): string | null {
-  if (typeof value === "string") return value;
-  if (typeof value !== "object" || value === null) return "";
-  if (depth > deepest || !isPlain(value)) return null;
-  const parts = Reflect.ownKeys(value).map((key) =>
-    textWithin(Object.getOwnPropertyDescriptor(value, key)?.value, depth + 1),
-  );
-  if (parts.includes(null)) return null;
-  const texts = value instanceof Error ? [value.message, value.stack] : [];
-  return [...texts, ...parts].join("\n");
-}
-
-function isPlain(value: object): boolean {
-  if (value instanceof Error || Array.isArray(value)) return true;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
-
-// What an attempt led to: what an answer means, or that none came.
-
-/** What all calls of a client share. */
-interface Parts {
-  readonly hooks: Pick<
-    CloseClientOptions,
-    "onRequest" | "onResponse" | "onRetry"
-  >;
-  readonly limits: Limits;
-  readonly authorizer: Authorizer;
-  readonly sender: Sender;
-  readonly queue: Queue;
-  readonly gate: Gate;
-  readonly clock: Clock;
-}
-
-/** What an attempt led to. Failures that no repetition can fix are thrown instead. */
-type Outcome =
-  | { readonly kind: "value"; readonly value: unknown }
-  | {
-      readonly kind: "failed";
-      readonly failure: Failure;
-      readonly error: CloseError;
-      /** Milliseconds before the next attempt. */
-      readonly wait: number;
-    };
-
-/** Milliseconds: the shortest wait after an answer that asks to wait, whatever it says. */
-const shortestWait = 250;
-
-/** Adds to waits, so that those who wait for the same moment do not all come at once. */
-const jitter = 250;
-
-/** What hooks receive of an attempt. */
-function eventOf({ method, path }: Call, progress: Progress): RequestEvent {
-  return { method, path, attempt: progress.attempt };
-}
-
-/** What an answer means. */
-function outcomeOfAnswer(
-  parts: Parts,
-  call: Call,
-  progress: Progress,
-  answer: Answer,
-): Outcome {
-  const { status } = answer;
-  parts.hooks.onResponse?.({ ...eventOf(call, progress), status });
-  if (status >= 200 && status < 300) {
-    return valueOf(parts, call, progress, answer);
-  }
-  // An earlier attempt did it, and only its answer was lost.
-  if (call.method === "DELETE" && status === 404 && progress.doubts > 0) {
-    return { kind: "value", value: null };
-  }
-  return outcomeOfRefusal(parts, call, progress, answer);
-}
-
-function outcomeOfRefusal(
-  { clock, gate }: Parts,
-  call: Call,
-  progress: Progress,
-  { status, header, bytes }: Answer,
-): Outcome {
-  const retryAfter = retryAfterOf(header);
-  const asked = status === 429 ? rateLimitWait(header) : retryAfter;
-  const pause = backoff(progress.attempt, clock.random());
-  const wait =
-    asked === undefined && status !== 429
-      ? pause
-      : Math.max(shortestWait, asked ?? pause);
-  if (status === 429) gate.close(wait);
-  const error = apiErrorOf({
-    method: call.method,
-    path: call.path,
-    status,
-    text: textOf(bytes.subarray(0, mostErrorBytes)),
-    retryAfter: asked === undefined ? undefined : asked / 1000,
-    redact: redactor(progress.authorization?.secrets ?? []),
-    nameOf: call.nameOf,
-  });
-  return {
-    kind: "failed",
-    failure: { kind: "status", status, asked: retryAfter !== undefined },
-    error,
-    wait: asked === undefined ? wait : wait + clock.random() * jitter,
-  };
-}
-
-/** The JSON of a success. Deletions may be answered with nothing, and 204 always is. */
-function valueOf(
-  parts: Parts,
-  call: Call,
-  progress: Progress,
-  answer: Answer,
-): Outcome {
-  const { status, bytes } = answer;
-  const decoded = decodeJson(bytes);
-  if (decoded.kind === "value") return decoded;
-  const isEmpty = decoded.kind === "empty";
-  if (isEmpty && (status === 204 || call.method === "DELETE")) {
-    return { kind: "value", value: null };
-  }
-  const subject = `${call.method} ${call.path}`;
-  if (mayBeCut(answer)) {
-    const cause = new CloseDecodeError(`The answer (${status}) was cut off.`);
-    return broken(parts, call, progress, cause);
-  }
-  const redact = redactor(progress.authorization?.secrets ?? []);
-  const text = textOf(bytes.subarray(0, mostErrorBytes));
-  const start = printable(redact(text), 200);
-  // The parser's error quotes some characters of the text: half a secret, which nobody would find.
-  const isWhole = bytes.byteLength <= mostErrorBytes;
-  const isSafe = !isEmpty && isWhole && redact(text) === text;
-  throw new CloseDecodeError(
-    `${subject} was answered with ${status} and ${isEmpty ? "an empty body" : `no JSON: ${start}`}`,
-    isSafe ? { cause: decoded.cause } : undefined,
-  );
-}
-
-/** What a broken connection or a time that ran out means; `isUnsent` where nothing has left this machine. */
-function broken(
-  { clock }: Parts,
-  call: Call,
-  progress: Progress,
-  thrown: unknown,
-  isUnsent = false,
-): Outcome {
-  const { sent } = progress;
-  const redact = redactor(progress.authorization?.secrets ?? []);
-  const subject = `${call.method} ${call.path}`;
-  const times = progress.attempt === 1 ? "" : ` (attempt ${progress.attempt})`;
-  const doubt =
-    sent && call.effect === "POST"
-      ? " Close may have received it: look before you send it again."
-      : "";
-  const cause = safeCause(thrown, redact);
-  const error =
-    thrown instanceof TimeUp
-      ? new CloseTimeoutError(
-          `${subject} took longer than ${call.timeout} ms${times}.${doubt}`,
-          { sent },
-        )
-      : new CloseConnectionError(
-          `${subject} ${isUnsent ? "was not sent" : "got no whole answer"}: ${reasonOf(cause)}${times}.${doubt}`,
-          { sent, cause },
-        );
-  if (isLasting(thrown) || (isUnsent && isMistake(thrown))) throw error;
-  const kind = isUnsent ? "unsent" : "cut";
-  const wait = backoff(progress.attempt, clock.random());
-  return { kind: "failed", failure: { kind }, error, wait };
-}
-
-/** What fails before it is sent and is neither of the network nor of time will fail again. */
-function isMistake(thrown: unknown): boolean {
-  return (
-    !(thrown instanceof TimeUp) &&
-    !provesUnsent(thrown) &&
-    codeOf(thrown) === ""
-  );
-}
-
-function reasonOf(cause: unknown): string {
-  const code = codeOf(cause);
-  const message = cause instanceof Error ? cause.message : "";
-  const text = message.includes(code) ? message : `${code} ${message}`;
-  return printable(text, 200).replace(/\.$/, "");
-}
-
-/** Options of an error: a cause that is not there is left out. */
-function causeOption(cause: Error | null): ErrorOptions | undefined {
-  return cause === null ? undefined : { cause };
-}
-
-// Where a redirect may lead: reads follow within the origin, writes never do.
-
-const mostHops = 3;
-
-/**
- * Where an answer sends a request on to; null when it is no redirect. Throws `CloseApiError` for one
- * that is not followed: nothing is sent there, credentials least of all.
- */
-function redirectOf(
-  call: { readonly method: Method; readonly path: string },
-  from: URL,
-  { status, header, bytes }: Answer,
-  hops: number,
-  redact: (text: string) => string,
-): URL | null {
-  // 0 is what a browser's fetch makes of any redirect.
-  if (![0, 301, 302, 303, 307, 308].includes(status)) return null;
-  const location = header("location") ?? "";
-  const target = URL.canParse(location, from.href)
-    ? new URL(location, from)
-    : null;
-  const why = refusalOf(call.method, from, target, hops);
-  if (target !== null && why === null) return target;
-  const { method, path } = call;
-  const error = `redirected to ${printable(redact(location), 200)}, which is not followed: ${why}`;
-  throw new CloseApiError(`${method} ${path} failed with ${status}: ${error}`, {
-    status,
-    method,
-    path,
-    errors: [error],
-    fieldErrors: {},
-    body: redact(textOf(bytes)).slice(0, 4096),
-  });
-}
-
-function refusalOf(
-  method: Method,
-  from: URL,
-  target: URL | null,
-  hops: number,
-): string | null {
-  if (method !== "GET") return "it is a write";
-  if (target === null) return "it leads nowhere";
-  if (target.origin !== from.origin) return "it leads to another origin";
-  return hops < mostHops ? null : `it is one of more than ${mostHops}`;
-}
-
-// One attempt of a call: its turn, its credentials, and the exchange.
-
-/** Makes one attempt. */
-async function attempt(
-  parts: Parts,
-  call: Call,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<Outcome> {
-  const { queue, authorizer, sender, hooks } = parts;
-  const leave = await queue.enter(signal);
-  try {
-    const authorization =
-      progress.authorization ?? (await until(authorizer.current(), signal));
-    progress.authorization = authorization;
-    await until(sender.open(), signal);
-    // Last, so that nothing is sent after somebody else's answer has closed it.
-    await passGate(parts, call, progress, signal);
-    hooks.onRequest?.(eventOf(call, progress));
-    return await exchange(parts, call, progress, authorization, signal);
-  } finally {
-    leave();
-  }
-}
-
-/** Waits until Close wants to be asked again; throws at once when that is after the deadline. */
-async function passGate(
-  { gate, clock }: Parts,
-  call: Call,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<void> {
-  // Others may close it again meanwhile.
-  for (let ms = gate.closedFor(); ms > 0; ms = gate.closedFor()) {
-    if (clock.now() + ms >= call.deadlineAt)
-      throw waitTooLong(call, progress, ms);
-    await clock.wait(ms + clock.random() * jitter, signal);
-  }
-}
-
-function waitTooLong(
-  call: Call,
-  progress: Progress,
-  ms: number,
-): CloseApiError {
-  const { method, path } = call;
-  const retryAfter = Math.ceil(ms / 1000);
-  const error = `Close asks to wait ${retryAfter} s, longer than the deadline allows`;
-  return new CloseApiError(
-    `${method} ${path} was not sent: ${error}.`,
-    {
-      status: 429,
-      method,
-      path,
-      errors: [error],
-      fieldErrors: {},
-      retryAfter,
-      body: "",
-    },
-    causeOption(progress.error),
-  );
-}
-
-/** The start of an answer, which says most of what there is to say. */
-type Head = Pick<Answer, "status" | "header">;
-
-/** What is noted while a request is sent and its answer read. */
-interface Notes {
-  /** Whether it may have left this machine. */
-  hasLeft: boolean;
-  head: Head | undefined;
-}
-
-/** Sends the request and reads the answer within the time of an attempt. */
-async function exchange(
-  parts: Parts,
-  call: Call,
-  progress: Progress,
-  authorization: Authorization,
-  signal: AbortSignal,
-): Promise<Outcome> {
-  const sentBefore = progress.sent;
-  const notes: Notes = { hasLeft: false, head: undefined };
-  const run = (attemptSignal: AbortSignal): Promise<Answer> =>
-    receive(parts, call, progress, authorization, notes, attemptSignal);
-  let answer: Answer;
-  try {
-    answer = await within(call.timeout, signal, run);
-  } catch (error) {
-    if (signal.aborted) throw error;
-    const refusal = refusalIn(notes.head);
-    if (refusal === undefined) {
-      if (error instanceof CloseError) throw error;
-      const isUnsent = !notes.hasLeft || provesUnsent(error);
-      if (isUnsent) progress.sent = sentBefore;
-      return broken(parts, call, progress, error, isUnsent);
-    }
-    answer = refusal;
-  }
-  // Turned away at the door: it had no effect.
-  if ([401, 429].includes(answer.status)) progress.sent = sentBefore;
-  return outcomeOfAnswer(parts, call, progress, answer);
-}
-
-/**
- * Makes an answer of the head of a refusal whose body could not be read. The status says what to do, and
- * the headers how long to wait; a body that broke off must not make us forget them.
- */
-function refusalIn(head: Head | undefined): Answer | undefined {
-  if (head === undefined || head.status < 400) return undefined;
-  return { ...head, bytes: new Uint8Array() };
-}
-
-/** Closes the gate as soon as the head of an answer asks for it: the rest of it may never come. */
-function applyLimits({ gate }: Parts, { status, header }: Head): void {
-  const exhausted = exhaustedFor(header);
-  if (exhausted !== undefined) gate.close(exhausted);
-  if (status === 429)
-    gate.close(Math.max(shortestWait, rateLimitWait(header) ?? 0));
-}
-
-/** Follows redirects of the same origin, once their waits are over; anything else is an answer. */
-async function receive(
-  parts: Parts,
-  call: Call,
-  progress: Progress,
-  { header: authorization, secrets }: Authorization,
-  notes: Notes,
-  signal: AbortSignal,
-): Promise<Answer> {
-  const { method, body } = call;
-  const headers = {
-    accept: "application/json",
-    // The size of an answer is limited, so it comes as large as it is.
-    "accept-encoding": "identity",
-    authorization,
-    ...(body === null ? {} : { "content-type": "application/json" }),
-    "user-agent": "close-codegen",
-  };
-  // From here on an abort cannot show whether the request has reached Close.
-  const leave = (): void => {
-    notes.hasLeft = true;
-    progress.sent = true;
-  };
-  let { url } = call;
-  for (let hops = 0; ; hops += 1) {
-    const request = { method, url, headers, body };
-    const response = await parts.sender.send(request, signal, leave);
-    const { status, header } = response;
-    notes.head = response;
-    applyLimits(parts, response);
-    const bytes = await readBytes(
-      response.chunks,
-      parts.limits.maxResponseBytes,
-      `${method} ${call.path}`,
-    );
-    const answer = { status, header, bytes };
-    const next = redirectOf(call, url, answer, hops, redactor(secrets));
-    if (next === null) return answer;
-    url = next;
-    parts.gate.close(retryAfterOf(header) ?? 0);
-    await passGate(parts, call, progress, signal);
-  }
-}
-
-// One call: what is to be sent, and how far it has come.
-
-/** Options of a call that only the client's own parts give. */
-export interface TransportCallOptions extends CallOptions {
-  /** Puts `fieldErrors` into the caller's words: the name of a wire key, if it has one. */
-  readonly nameOf?: ((wireKey: string) => string | undefined) | undefined;
-  /** Says that a POST changes nothing, as a search does: it may be sent again like a GET. */
-  readonly reads?: boolean | undefined;
-  /** Ends the call when the list that it reads a page of is left. */
-  readonly walk?: AbortSignal | undefined;
-}
-
-/** What is to be sent, checked. */
-interface Call extends Repeatable {
-  readonly method: Method;
-  /** With its final slash, without the API's root: as errors and hooks show it. */
-  readonly path: string;
-  readonly url: URL;
-  readonly body: string | null;
-  /** Milliseconds for one attempt. */
-  readonly timeout: number;
-  /** When all attempts must be over, by the transport's clock. */
-  readonly deadlineAt: number;
-  readonly nameOf: TransportCallOptions["nameOf"];
-  /** The caller's signal, and the one of the list that the call reads a page of. */
-  readonly signal: AbortSignal | undefined;
-  readonly walk: AbortSignal | undefined;
-}
-
-/** How far a call has come. */
-interface Progress {
-  /** 1 for the first attempt. */
-  attempt: number;
-  /** Whether Close may have received the request. */
-  sent: boolean;
-  /** How many attempts ended without showing whether they had an effect. */
-  doubts: number;
-  /** Whether credentials were asked for again. */
-  renewed: boolean;
-  authorization: Authorization | null;
-  /** What the last attempt failed with. */
-  error: Error | null;
-}
-
-/** A call that has not begun. */
-function newProgress(): Progress {
-  return {
-    attempt: 1,
-    sent: false,
-    doubts: 0,
-    renewed: false,
-    authorization: null,
-    error: null,
-  };
-}
-
-/** Checks what is to be sent; throws `CloseInputError` before anything is. */
-function prepareCall(
-  base: Base,
-  limits: Limits,
-  now: number,
-  method: Method,
-  path: string,
-  given: TransportCallOptions,
-): Call {
-  const options = optionsGiven(given);
-  if (!methods.includes(method))
-    throw new CloseInputError(`A method is one of ${methods.join(", ")}.`);
-  const whole = checkPath(path);
-  return {
-    method,
-    path: whole,
-    url: addressOf(base, whole, options.query),
-    body: bodyText(method, options.body),
-    effect: options.reads === true ? "GET" : method,
-    edits: editsLists(options.body),
-    timeout: atLeast("timeout", options.timeout ?? limits.timeout, 1),
-    deadlineAt: now + limits.deadline,
-    nameOf: options.nameOf,
-    signal: checkSignal(options.signal),
-    walk: options.walk,
-  };
-}
-
-const methods: readonly unknown[] = [
-  "GET",
-  "POST",
-  "PUT",
-  "DELETE",
-] satisfies readonly Method[];
-
-function checkSignal(signal: unknown): AbortSignal | undefined {
-  if (signal === undefined) return undefined;
-  const isSignal =
-    typeof signal === "object" &&
-    signal !== null &&
-    typeof Reflect.get(signal, "aborted") === "boolean" &&
-    typeof Reflect.get(signal, "addEventListener") === "function";
-  // Not every platform's signal is an instance of the same class.
-  if (isSignal) return signal as AbortSignal;
-  throw new CloseInputError("The signal of a call is an AbortSignal.");
-}
-
-function bodyText(method: Method, body: unknown): string | null {
-  if (body === undefined) return null;
-  if (method === "GET")
-    throw new CloseInputError("A GET has no body; give a query.");
-  const text = printJson(body, checkPart);
-  if (text !== undefined) return text;
-  throw new CloseInputError("The body cannot be sent as JSON.");
-}
-
-/** What JSON cannot say would be left out, or become null, and null clears. */
-function checkPart(key: string, value: unknown, holder: Holder): void {
-  const problem = problemOf(value, holder[key], Array.isArray(holder));
-  if (problem === null) return;
-  const subject =
-    key === "" ? "The body" : `${JSON.stringify(key)} of the body`;
-  throw new CloseInputError(
-    `${subject} is ${problem}, which JSON cannot say. Give null to clear it.`,
-  );
-}
-
-/** `value` is what a `toJSON` has made of `given`. */
-function problemOf(
-  value: unknown,
-  given: unknown,
-  isInList: boolean,
-): string | null {
-  switch (typeof value) {
-    case "number":
-      return Number.isFinite(value) ? null : String(value);
-    case "undefined":
-      return isInList ? "undefined" : null;
-    case "function":
-    case "symbol":
-    case "bigint":
-      return `a ${typeof value}`;
-    case "object":
-      if (value === null)
-        return given instanceof Date ? "an invalid date" : null;
-      return speechless.includes(kindOf(value)) ? `a ${kindOf(value)}` : null;
-    default:
-      return null;
-  }
-}
-
-/** Objects that JSON would make `{}` of, whatever they hold. */
-const speechless: readonly string[] = [
-  "Map",
-  "Set",
-  "WeakMap",
-  "WeakSet",
-  "Promise",
-];
-
-// Walks the pages of a list that Close gives by cursor.
-
-/** A page of a list. */
-export interface CursorPage<T> {
-  readonly items: readonly T[];
-  /** What the next page is asked for with; null after the last one. */
-  readonly cursor: string | null;
-}
-
-/** What is walked. */
-interface CursorWalk<T> {
-  /** What errors call it: `POST /data/search/`. */
-  readonly subject: string;
-  /** Asks for the page at a cursor, the first one at null; `walk` aborts when the walk is over. */
-  readonly ask: (
-    cursor: string | null,
-    walk: AbortSignal,
-  ) => Promise<CursorPage<T>>;
-  /** Ends the walk, with `CloseAbortError`. */
-  readonly signal?: AbortSignal | undefined;
-  /**
-   * How long a cursor may lie unused, in milliseconds: then the walk reads on though nobody wants the
-   * page yet. Without it a cursor lies as long as the caller takes.
-   */
-  readonly patience?: number | undefined;
-}
-
-/** A page that can be asked for the one after it, any number of times. */
-interface Link<T> {
-  readonly items: readonly T[];
-  readonly next: () => Promise<Link<T> | null>;
-}
-
-/**
- * Gives the items of a list. While the caller works on one page, the next is on its way. Throws
- * `CloseDecodeError` when pages repeat or stay empty; ends what is under way when the caller stops.
- */
-export async function* walkCursor<T>(
-  walk: CursorWalk<T>,
-  clock: Clock = systemClock,
-): AsyncGenerator<T> {
-  const over = new AbortController();
-  const idle = new Set<AbortController>();
-  const check = createCheck<T>(walk.subject);
-  const read = async (cursor: string | null): Promise<Link<T>> =>
-    link(check(await walk.ask(cursor, over.signal), cursor));
-  const link = ({ items, cursor }: CursorPage<T>): Link<T> => {
-    if (cursor === null) return { items, next: () => Promise.resolve(null) };
-    const next = once(() => read(cursor));
-    if (walk.patience !== undefined) readOn(next, walk.patience, clock, idle);
-    return { items, next: next.run };
-  };
-  try {
-    let page: Link<T> | null = await read(null);
-    while (page !== null) {
-      const next = page.next();
-      for (const item of page.items) {
-        if (walk.signal?.aborted === true) throw aborted(walk);
-        yield item;
-      }
-      page = await next;
-    }
-  } finally {
-    over.abort();
-    for (const wait of idle) wait.abort();
-  }
-}
-
-/** Something that runs the first time it is wanted. */
-interface Once<T> {
-  readonly run: () => Promise<T>;
-  /** Aborts when it begins to run. */
-  readonly begun: AbortController;
-}
-
-function once<T>(run: () => Promise<T>): Once<T> {
-  const begun = new AbortController();
-  let result: Promise<T> | undefined;
-  return {
-    begun,
-    run() {
-      if (result !== undefined) return result;
-      begun.abort();
-      result = run();
-      // Whether it failed is asked when its turn comes, which may be never.
-      result.catch(() => undefined);
-      return result;
-    },
-  };
-}
-
-/** Runs what nobody has wanted in time; while it waits it is among `idle`, and ends when aborted there. */
-function readOn<T>(
-  { run, begun }: Once<T>,
-  patience: number,
-  clock: Clock,
-  idle: Set<AbortController>,
-): void {
-  idle.add(begun);
-  clock
-    .wait(patience, begun.signal, true)
-    .then(
-      () => void run(),
-      () => undefined,
-    )
-    .finally(() => idle.delete(begun));
-}
-
-/** Refuses what would never end: a cursor that was used, a page that came, pages without anything. */
-function createCheck<T>(subject: string) {
-  const used = new Set<string | null>();
-  let last = "";
-  return (page: CursorPage<T>, at: string | null): CursorPage<T> => {
-    used.add(at);
-    const ids = JSON.stringify(page.items.map(idOf));
-    if (page.cursor !== null && used.has(page.cursor))
-      throw new CloseDecodeError(
-        `${subject} gave a cursor again that was used: the list would never end.`,
-      );
-    // An empty page may end a list; two that both promise more never will.
-    const isEmpty = page.items.length === 0;
-    if (ids === last && !(isEmpty && page.cursor === null))
-      throw new CloseDecodeError(
-        isEmpty
-          ? `${subject} says that there is more, but gives nothing.`
-          : `${subject} gave the same page again: the list would never end.`,
-      );
-    last = ids;
-    return page;
-  };
-}
-
-function aborted<T>({ subject, signal }: CursorWalk<T>): CloseAbortError {
-  return new CloseAbortError(`${subject} was aborted.`, {
-    sent: true,
-    cause: signal?.reason,
-  });
-}
-
-// Follows the caller's signals. One signal may be given to any number of calls for as long as a
-// program runs, and must cost nothing once a call has ended.
-
-/** Runs `abort` with the signal's reason when it aborts, at once if it has; gives what stops that. */
-type Follow = (
-  signal: AbortSignal,
-  abort: (reason: unknown) => void,
-) => () => void;
-
-/**
- * Makes a `Follow` with one listener on each signal: Node 20 warns of more than ten, and its
- * `AbortSignal.any` keeps some memory for each call until the signal itself is gone.
- */
-function createFollow(): Follow {
-  const followers = new WeakMap<AbortSignal, Followers>();
-  return (signal, abort) => {
-    if (signal.aborted) {
-      abort(signal.reason);
-      return () => undefined;
-    }
-    const all = followers.get(signal) ?? listen(signal);
-    followers.set(signal, all);
-    // The same function may follow a signal twice.
-    const follower = (reason: unknown): void => abort(reason);
-    all.running.add(follower);
-    return () => {
-      all.running.delete(follower);
-      if (all.running.size > 0) return;
-      all.stop();
-      followers.delete(signal);
-    };
-  };
-}
-
-/** What follows one signal. */
-interface Followers {
-  readonly running: Set<(reason: unknown) => void>;
-  /** Takes the listener off the signal. */
-  readonly stop: () => void;
-}
-
-function listen(signal: AbortSignal): Followers {
-  const running = new Set<(reason: unknown) => void>();
-  const onAbort = (): void => {
-    for (const abort of [...running]) abort(signal.reason);
-  };
-  signal.addEventListener("abort", onAbort, { once: true });
-  return {
-    running,
-    stop: () => signal.removeEventListener("abort", onAbort),
-  };
-}
-
-// The connections of a client: undici, loaded with the first request.
-
-/** Connections to one origin. */
-interface OpenPool {
-  readonly dispatcher: Dispatcher;
-  /**
-   * Calls `leave` once there is a connection on which a request can leave this machine, at once where
-   * there is one. What it gives stops that.
-   */
-  readonly whenConnected: (leave: () => void) => () => void;
-  /** Breaks all connections, also those that are not made yet. */
-  readonly close: () => Promise<void>;
-}
-
-/** Opens a pool; `timeout` is the one of an attempt. Throws `CloseError` where undici cannot be loaded. */
-async function openPool(origin: string, timeout: number): Promise<OpenPool> {
-  // By its file: what Bun gives for "undici" is a stand-in of its own that cannot send.
-  const undici = await import("undici/index.js").catch((cause: unknown) => {
-    throw new CloseError(unloaded(cause), { cause });
-  });
-  // A connect timeout is the only one that proves that nothing was sent, so it comes before ours.
-  // HTTP/1.1 only: Close is not known to gain by HTTP/2.
-  const connector = undici.buildConnector({
-    allowH2: false,
-    timeout: Math.min(10_000, timeout / 2),
-    // Said aloud: otherwise NODE_TLS_REJECT_UNAUTHORIZED=0 would give the key to anybody.
-    rejectUnauthorized: true,
-  });
-  const { connect, whenConnected, giveUp } = watched(connector);
-  // No limit of connections: the queue has one, and an attempt that was given up while it connects
-  // must not be in the way of the next.
-  const pool = new undici.Pool(origin, { allowH2: false, connect });
-  return {
-    dispatcher: pool,
-    whenConnected,
-    async close() {
-      giveUp();
-      await pool.destroy();
-    },
-  };
-}
-
-/** Says why undici is not there, and which one to install. */
-function unloaded(cause: unknown): string {
-  const code: unknown = isObject(cause) ? cause["code"] : undefined;
-  const isMissing = /^(?:ERR_)?MODULE_NOT_FOUND$/.test(String(code));
-  const message = cause instanceof Error ? cause.message : String(cause);
-  const reason = isMissing ? "it is not installed" : printable(message, 200);
-  return `undici could not be loaded: ${reason.replace(/\.$/, "")}. Install the one for your Node (undici@7 from Node 20.18.1 on, undici@8 from Node 22.19 on), or give the client a \`fetch\`. Nothing was sent.`;
-}
-
-/**
- * Watches connections come and go. undici leaves one that is not made yet to its timeout, which would keep
- * a process for so long.
- */
-function watched(connector: buildConnector.connector) {
-  const connecting = new Set<unknown>();
-  const connected = new Set<unknown>();
-  const waiting = new Set<() => void>();
-  const connect: buildConnector.connector = (options, callback) => {
-    // Typed as nothing, but it gives the socket.
-    const pending: unknown = connector(options, (...result) => {
-      const [error, socket] = result;
-      connecting.delete(pending);
-      if (error === null) {
-        connected.add(socket);
-        socket.once("close", () => connected.delete(socket));
-        for (const leave of waiting) leave();
-      }
-      callback(...result);
-    });
-    connecting.add(pending);
-  };
-  const whenConnected = (leave: () => void): (() => void) => {
-    if (connected.size > 0) leave();
-    else waiting.add(leave);
-    return () => waiting.delete(leave);
-  };
-  const giveUp = (): void => {
-    for (const socket of connecting) destroy(socket);
-  };
-  return { connect, whenConnected, giveUp };
-}
-
-function destroy(socket: unknown): void {
-  if (typeof socket !== "object" || socket === null) return;
-  const end: unknown = Reflect.get(socket, "destroy");
-  if (typeof end === "function") Reflect.apply(end, socket, []);
-}
-
-/** Lets a limited number of requests be under way at once; the others go in the order they came. */
-interface Queue {
-  /** Ends with a function to call when done; throws the signal's reason as soon as it aborts. */
-  enter(signal: AbortSignal): Promise<() => void>;
-}
-
-/** Makes a queue with so many places. */
-function createQueue(places: number): Queue {
-  const waiting: (() => void)[] = [];
-  let taken = 0;
-  const leave = (): void => {
-    const next = waiting.shift();
-    // A place is handed over, so that nobody who comes now gets ahead.
-    if (next === undefined) taken -= 1;
-    else next();
-  };
-  return {
-    enter: (signal) =>
-      new Promise((resolve, reject) => {
-        if (signal.aborted) return reject(signal.reason);
-        if (taken < places) {
-          taken += 1;
-          return resolve(leave);
-        }
-        const abort = (): void => {
-          waiting.splice(waiting.indexOf(turn), 1);
-          reject(signal.reason);
-        };
-        const turn = (): void => {
-          signal.removeEventListener("abort", abort);
-          resolve(leave);
-        };
-        waiting.push(turn);
-        signal.addEventListener("abort", abort, { once: true });
-      }),
-  };
-}
-
-// Sends one request, through undici or a given `fetch`; policy is left to the transport.
-
-/** A request, ready to be sent. */
-interface WireRequest {
-  readonly method: Method;
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
-}
-
-/** The start of an answer; its body is read by iterating. */
-interface WireResponse {
-  readonly status: number;
-  readonly header: HeaderReader;
-  readonly chunks: AsyncIterable<Uint8Array>;
-}
-
-/** What sends requests. */
-export interface Sender {
-  /** Loads what sending needs; costs time the first time only. */
-  open(): Promise<unknown>;
-  /** Calls `leave` before the request may have left this machine, and not at all where it certainly has not. */
-  send(
-    request: WireRequest,
-    signal: AbortSignal,
-    leave: () => void,
-  ): Promise<WireResponse>;
-  /** Breaks the connections that were opened for it, not those of a given dispatcher. */
-  readonly close: () => Promise<void>;
-}
-
-/** Makes a sender; undici is loaded with the first request, and not at all when a `fetch` is given. */
-export function createSender(
-  options: Pick<CloseClientOptions, "fetch" | "dispatcher">,
-  origin: string,
-  limits: Limits,
-): Sender {
-  const { fetch, dispatcher } = options;
-  if (fetch !== undefined && dispatcher !== undefined) {
-    throw new CloseInputError("Give either fetch or dispatcher, not both.");
-  }
-  if (fetch !== undefined) return fetchSender(checkedFetch(fetch));
-  if (dispatcher !== undefined)
-    return dispatcherSender(checkedDispatcher(dispatcher));
-  return poolSender(origin, limits);
-}
-
-function checkedFetch(fetch: typeof globalThis.fetch) {
-  if (typeof fetch === "function") return fetch;
-  throw new CloseInputError("fetch must be a function.");
-}
-
-function checkedDispatcher(dispatcher: Dispatcher): Dispatcher {
-  const given: unknown = dispatcher;
-  if (isObject(given) && typeof given["request"] === "function")
-    return dispatcher;
-  throw new CloseInputError(
-    `The dispatcher has no method \`request\`: ${realUndici}.`,
-  );
-}
-
-const realUndici =
-  'on Bun, import it from "undici/index.js"; what Bun gives for "undici" cannot send';
-
-function dispatcherSender(dispatcher: Dispatcher): Sender {
-  return {
-    open: () => Promise.resolve(),
-    async send(request, signal, leave) {
-      // Of one that ends meanwhile undici says the same, though the request may have left.
-      if (Reflect.get(dispatcher, "destroyed") === true)
-        throw Object.assign(new Error("The dispatcher is destroyed"), {
-          code: "UND_ERR_CLOSED",
-        });
-      return dispatch(dispatcher, request, signal, leave);
-    },
-    close: () => Promise.resolve(),
-  };
-}
-
-function poolSender(origin: string, { timeout }: Limits): Sender {
-  let pool: Promise<OpenPool> | undefined;
-  const open = (): Promise<OpenPool> => (pool ??= openPool(origin, timeout));
-  return {
-    open,
-    async send(request, signal, leave) {
-      const { dispatcher, whenConnected } = await open();
-      if (signal.aborted) throw signal.reason;
-      const stop = whenConnected(leave);
-      try {
-        return await dispatch(dispatcher, request, signal, () => undefined);
-      } finally {
-        stop();
-      }
-    },
-    close: async () => {
-      await (await pool)?.close();
-    },
-  };
-}
-
-async function dispatch(
-  dispatcher: Dispatcher,
-  { url, ...request }: WireRequest,
-  signal: AbortSignal,
-  begun: () => void,
-): Promise<WireResponse> {
-  const answering: ReturnType<Dispatcher["request"]> | undefined =
-    dispatcher.request({
-      ...request,
-      origin: url.origin,
-      path: url.pathname + url.search,
-      signal,
-      // undici's own timeouts are coarse and measure gaps; the transport's measure the whole.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
-  if (answering === undefined) throw standIn();
-  // Not before: what throws at once has sent nothing.
-  begun();
-  const { statusCode, headers, body } = await answering;
-  const header: HeaderReader = (name) => {
-    const value = headers[name];
-    return Array.isArray(value) ? value.join(", ") : value;
-  };
-  const encoding = header("content-encoding")?.trim().toLowerCase() ?? "";
-  const isPlain = ["", "identity"].includes(encoding);
-  const subject = `${request.method} ${url.pathname} was answered with ${statusCode}`;
-  const chunks = isPlain ? body : refuse(subject);
-  return { status: statusCode, header, chunks };
-}
-
-/** The pools of Bun's own undici do nothing at all when they are asked to send. */
-function standIn(): Error {
-  const message = `the dispatcher does not send: ${realUndici}`;
-  return Object.assign(new Error(message), { code: "UND_ERR_NOT_SUPPORTED" });
-}
-
-/** A body that would have to be unpacked: whoever begins to read it learns why it is not. */
-function refuse(subject: string): AsyncIterable<Uint8Array> {
-  return {
-    [Symbol.asyncIterator]() {
-      throw new CloseDecodeError(
-        `${subject} in an encoding that was not asked for; it was not read.`,
-      );
-    },
-  };
-}
-
-function fetchSender(fetch: typeof globalThis.fetch): Sender {
-  return {
-    open: () => Promise.resolve(),
-    async send({ url, method, headers, body }, signal, leave) {
-      const answer = fetch(url.href, {
-        method,
-        headers,
-        body,
-        signal,
-        redirect: "manual",
-      });
-      // Not before: what throws at once has sent nothing.
-      leave();
-      const response = await answer;
-      return {
-        status: response.status,
-        header: (name) => response.headers.get(name) ?? undefined,
-        chunks: chunksOf(response.body),
-      };
-    },
-    close: () => Promise.resolve(),
-  };
-}
-
-/** Not every `ReadableStream` can be iterated. */
-async function* chunksOf(
-  stream: ReadableStream<Uint8Array> | null,
-): AsyncGenerator<Uint8Array> {
-  const reader = stream?.getReader();
-  try {
-    for (;;) {
-      const result = await reader?.read();
-      if (result?.value === undefined) return;
-      yield result.value;
-    }
-  } finally {
-    // Nobody waits for what is left of an answer that was too large.
-    reader?.cancel().catch(() => undefined);
-  }
-}
-
-// Sends requests to Close: authenticates, waits as Close asks, sends again what may be sent again,
-// and ends every call in time. What a record is, it does not know.
-
-/** Sends requests with one set of credentials, to one origin. */
-export interface Transport {
-  /**
-   * Gives the JSON of the answer; null for an empty 204 and an empty answer to a DELETE. `path`
-   * begins below the API's root, like `/lead/`. Throws a `CloseError` of some kind.
-   */
-  readonly request: (
-    method: Method,
-    path: string,
-    options?: TransportCallOptions,
-  ) => Promise<unknown>;
-  /** Waits for the calls that are under way, then closes the connections. New calls are refused. */
-  readonly close: () => Promise<void>;
-}
-
-/**
- * Makes a transport; nothing is sent and undici is not loaded before the first request. Throws
- * `CloseInputError` for options that make no sense. `clock` is for tests.
- */
-export function createTransport(
-  options: CloseClientOptions,
-  clock: Clock = systemClock,
-): Transport {
-  const base = parseBase(options.baseUrl ?? "https://api.close.com/api/v1");
-  const limits = limitsOf(options);
-  const parts: Parts = {
-    hooks: options,
-    limits,
-    authorizer: createAuthorizer(options),
-    sender: createSender(options, base.origin, limits),
-    queue: createQueue(limits.maxConcurrency),
-    gate: createGate(clock),
-    clock,
-  };
-  const writes = createWriteOrder();
-  const follow = createFollow();
-  const running = new Set<Promise<unknown>>();
-  let closing: Promise<void> | undefined;
-  return {
-    async request(method, path, callOptions = {}) {
-      if (closing !== undefined)
-        throw new CloseInputError("The client is closed.");
-      const call = fromGiven(() =>
-        prepareCall(base, limits, clock.now(), method, path, callOptions),
-      );
-      const result = run(parts, { writes, follow }, call);
-      running.add(result);
-      try {
-        return await result;
-      } finally {
-        running.delete(result);
-      }
-    },
-    close: () =>
-      (closing ??= Promise.allSettled(running).then(parts.sender.close)),
-  };
-}
-
-/** Runs a call within its deadline and the caller's signal, and reports how it ended. */
-async function run(
-  parts: Parts,
-  { writes, follow }: { readonly writes: WriteOrder; readonly follow: Follow },
-  call: Call,
-): Promise<unknown> {
-  const { signal, walk } = call;
-  const { deadline } = parts.limits;
-  const progress = newProgress();
-  const subject = `${call.method} ${call.path}`;
-  const write = call.method === "PUT" ? writes.begin(call.path) : null;
-  const ended = new AbortController();
-  const follows = [signal, walk].flatMap((other) =>
-    other === undefined ? [] : follow(other, (reason) => ended.abort(reason)),
-  );
-  try {
-    return await within(deadline, ended.signal, (callSignal) =>
-      perform(parts, call, progress, callSignal, () => write?.isNewest()),
-    );
-  } catch (error) {
-    const { sent } = progress;
-    if (signal?.aborted === true && error === signal.reason) {
-      throw new CloseAbortError(`${subject} was aborted.`, {
-        sent,
-        cause: error,
-      });
-    }
-    if (error instanceof TimeUp) {
-      throw new CloseTimeoutError(
-        `${subject} did not end within its deadline of ${deadline} ms.`,
-        { sent, ...causeOption(progress.error) },
-      );
-    }
-    throw error;
-  } finally {
-    for (const stop of follows) stop();
-    write?.end();
-  }
-}
-
-/** Makes attempts until one succeeds, or fails in a way that must stand. */
-async function perform(
-  parts: Parts,
-  call: Call,
-  progress: Progress,
-  signal: AbortSignal,
-  isNewest: () => boolean | undefined,
-): Promise<unknown> {
-  const { clock, hooks } = parts;
-  for (;;) {
-    const outcome = await attempt(parts, call, progress, signal);
-    if (outcome.kind === "value") return outcome.value;
-    const { failure, error, wait } = outcome;
-    progress.error = error;
-    if (await renew(parts, progress, outcome, signal)) continue;
-    if (!mayRepeat(parts, call, progress, outcome, isNewest)) throw error;
-    const { method, path } = call;
-    hooks.onRetry?.({
-      method,
-      path,
-      attempt: progress.attempt,
-      delay: wait,
-      error,
-    });
-    progress.attempt += 1;
-    // After a 429 everyone waits, at the gate.
-    if (isRateLimit(outcome)) continue;
-    if (failure.kind !== "unsent") progress.doubts += 1;
-    await clock.wait(wait, signal);
-  }
-}
-
-type Failed = Extract<Outcome, { kind: "failed" }>;
-
-function isRateLimit({ failure }: Failed): boolean {
-  return failure.kind === "status" && failure.status === 429;
-}
-
-/** After a 401, once a call: asks for other credentials where there is somebody to ask. */
-async function renew(
-  { authorizer }: Parts,
-  progress: Progress,
-  { failure }: Failed,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { authorization, renewed } = progress;
-  if (failure.kind !== "status" || failure.status !== 401) return false;
-  if (authorization === null || renewed) return false;
-  progress.renewed = true;
-  const other = await until(authorizer.renewed(authorization), signal);
-  if (other === null) return false;
-  progress.authorization = other;
-  return true;
-}
-
-function mayRepeat(
-  { limits, clock }: Parts,
-  call: Call,
-  progress: Progress,
-  { failure, wait }: Failed,
-  isNewest: () => boolean | undefined,
-): boolean {
-  if (progress.attempt > limits.retries) return false;
-  const repeat = repeatAfter(call, failure);
-  if (repeat === "no") return false;
-  if (repeat === "once" && (progress.doubts > 0 || isNewest() !== true)) {
-    return false;
-  }
-  return clock.now() + wait < call.deadlineAt;
-}

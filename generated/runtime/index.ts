@@ -4,52 +4,35 @@
 // @ts-nocheck
 
 /**
- * Everything that generated code and its users import.
+ * Everything that generated code and its users import, and the client until its first call.
  */
 import {
-  atLeast,
-  completeEvent,
-  createSender,
-  createTransport,
-  decodeJson,
-  endpoints,
-  formsOf,
-  idPrefixes,
-  lazyEvents,
-  lazySchema,
-  lazyWebhooks,
-  limitsOf,
-  openReadOnlyRecords,
-  openRecords,
-  provesUnsent,
-  readBytes,
-  redactor,
-  safeCause,
-  within,
-} from "./calls.js";
-import {
-  CloseConnectionError,
+  CloseDecodeError,
   CloseError,
   CloseInputError,
+  ExactNumber,
   adviceFor,
+  atLeast,
   builtins,
+  checkOptions,
+  checkSending,
   isObject,
+  lazily,
   nestedMembers,
-  printJson,
   wireKeyIn,
   wireKeysOf,
+  wrapperOf,
 } from "./record.js";
 import type {
   ActivityRecords,
   CallOptions,
+  Calls,
   CloseClientOptions,
-  Connected,
   Credentials,
   CredentialsRequest,
   Method,
   ReadOnlyRecords,
   Records,
-  Sender,
   Transport,
 } from "./calls.js";
 import type {
@@ -58,6 +41,7 @@ import type {
   AnyWrapper,
   Extra,
   FieldDescriptor,
+  FromWireOptions,
   LeadId,
   Model,
   ModelMap,
@@ -68,8 +52,8 @@ import type {
   WrapperOf,
   Wrappers,
 } from "./record.js";
-import type { EventLog, SchemaAdmin, Webhooks } from "./settings.js";
-export { becamePublished, defineEvents } from "./calls.js";
+import type { OAuthOptions } from "./seldom.js";
+import type { EventLog, SchemaAdmin, Settings, Webhooks } from "./settings.js";
 export {
   CloseAbortError,
   CloseApiError,
@@ -77,6 +61,8 @@ export {
   CloseDecodeError,
   CloseError,
   CloseInputError,
+  ClosePartialUpdateError,
+  CloseReauthorizationError,
   CloseTimeoutError,
   checkId,
   closeId,
@@ -88,10 +74,8 @@ export {
   defineOpportunity,
   isSafeId,
 } from "./record.js";
-export { ClosePartialUpdateError } from "./seldom.js";
 export type {
   ActivityRecords,
-  AnyEvent,
   CallOptions,
   CloseClientOptions,
   Credentials,
@@ -104,7 +88,6 @@ export type {
   ListQuery,
   Method,
   OpportunityQuery,
-  ParseEvent,
   Range,
   ReadOnlyRecords,
   ReadOptions,
@@ -124,6 +107,7 @@ export type {
   Address,
   AnyWrapper,
   ApiFailure,
+  AppliedEdit,
   BackReferences,
   BuiltInMember,
   ChoiceField,
@@ -208,7 +192,7 @@ export type {
   UserCondition,
   Where,
 } from "./search.js";
-export type { AppliedEdit } from "./seldom.js";
+export type { OAuthOptions, OAuthTokens } from "./seldom.js";
 export type {
   ActivityFieldCreate,
   AssociationInput,
@@ -293,6 +277,70 @@ export function whenChanged(
     : { type: "or", filters };
 }
 
+// The parts of a client whose code is loaded with their first call: most programs use few of them.
+
+type Requester = Pick<Transport, "request">;
+
+/** `openEvents`, loaded when the log is read. */
+function lazyEvents<Models extends ModelMap<Models>>(
+  transport: Requester,
+  calls: () => Promise<Pick<Calls, "wrappers">>,
+  reading: FromWireOptions,
+): EventLog<Models> {
+  return lazily(async () => {
+    const { openEvents } = await import("./settings.js");
+    const { wrappers } = await calls();
+    return openEvents<Models>(transport, wrappers, reading);
+  }, ["list", "get"]);
+}
+
+const settings = ["list", "get", "create", "update", "delete"] as const;
+
+/** `openWebhooks`, loaded when subscriptions are asked for. */
+function lazyWebhooks(transport: Requester): Webhooks {
+  return lazily(async () => {
+    const { openWebhooks } = await import("./settings.js");
+    return openWebhooks(transport);
+  }, [...settings, "pause", "resume"]);
+}
+
+/** `openSchema`, loaded when the schema is administered. */
+function lazySchema(transport: Requester): SchemaAdmin {
+  const load = async (): Promise<SchemaAdmin> => {
+    const { openSchema } = await import("./settings.js");
+    return openSchema(transport);
+  };
+  const part = <T, Create, Update>(
+    choose: (schema: SchemaAdmin) => Settings<T, Create, Update>,
+  ): Settings<T, Create, Update> =>
+    lazily(async () => choose(await load()), settings);
+  return {
+    customObjectTypes: part((schema) => schema.customObjectTypes),
+    customActivityTypes: lazily(
+      async () => (await load()).customActivityTypes,
+      [...settings, "orderFields"],
+    ),
+    fields: {
+      lead: part((schema) => schema.fields.lead),
+      contact: part((schema) => schema.fields.contact),
+      opportunity: part((schema) => schema.fields.opportunity),
+      activity: part((schema) => schema.fields.activity),
+      customObject: part((schema) => schema.fields.customObject),
+    },
+    sharedFields: lazily(
+      async () => (await load()).sharedFields,
+      [
+        ...settings,
+        "associate",
+        "getAssociation",
+        "updateAssociation",
+        "disassociate",
+      ],
+    ),
+    ...lazily(load, ["get", "order"]),
+  };
+}
+
 // The client: records of Close by named fields.
 
 /** A connection to one organisation of Close. */
@@ -336,75 +384,177 @@ export function connect<Models extends ModelMap<Models>>(
   options: CloseClientOptions,
   wrappers: WrappersOf<Models>,
 ): CloseConnection<Models> {
-  const transport = createTransport(options);
+  const checked = checkOptions(options);
   const { onMismatch, org, rewriteLists, unknownChoices } = options;
   checkOrganization(wrappers, org);
-  const bound = inOrganization(wrappers, org);
-  const connected: Connected = {
-    transport,
-    wrappers: bound,
-    org,
-    reading: { onMismatch },
-    writing: { rewriteLists, unknownChoices },
-    turns: new Map(),
+  const reading = { onMismatch };
+  const kept = { org, reading, writing: { rewriteLists, unknownChoices } };
+  let opened: Promise<Calls> | undefined;
+  const open = async (): Promise<Calls> => {
+    const { openCalls } = await import("./calls.js");
+    return openCalls(options, checked, kept, wrappers);
+  };
+  const calls = (): Promise<Calls> =>
+    (opened ??= open().catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    }));
+  const transport = lazily(
+    async () => (await calls()).transport,
+    ["request", "close"],
+  );
+  const records = (name: string): object => {
+    wrapperOf(wrappers, name);
+    return lazily(
+      async () => (await calls()).records(name),
+      [...reads, ...writes],
+    );
   };
   return {
-    request: transport.request,
-    close: transport.close,
+    ...transport,
     // The casts of the client: the records do what their types say because models and wrappers belong together.
     records: <Name extends keyof Models & string>(name: Name) =>
-      openRecords(connected, name) as Records<Models, Models[Name]>,
+      records(name) as Records<Models, Models[Name]>,
     activityRecords: <Name extends keyof Models & string>(name: Name) =>
-      openRecords(connected, name) as ActivityRecords<Models, Models[Name]>,
-    readOnlyRecords: <Name extends keyof Models & string>(name: Name) =>
-      openReadOnlyRecords(connected, name) as ReadOnlyRecords<
-        Models,
-        Models[Name]
-      >,
+      records(name) as ActivityRecords<Models, Models[Name]>,
+    readOnlyRecords: <Name extends keyof Models & string>(name: Name) => {
+      wrapperOf(wrappers, name);
+      return lazily(
+        async () => (await calls()).records(name),
+        reads,
+      ) as unknown as ReadOnlyRecords<Models, Models[Name]>;
+    },
     schema: lazySchema(transport),
     webhooks: lazyWebhooks(transport),
-    events: lazyEvents<Models>(transport, bound, { onMismatch }),
+    events: lazyEvents<Models>(transport, calls, reading),
   };
 }
 
+const reads = ["get", "list", "search", "count", "backReferences"] as const;
+
+const writes = ["create", "update", "delete"] as const;
+
 /** Refuses an organisation that the generated code does not know, where it knows several. */
 function checkOrganization(wrappers: Wrappers, org: string | undefined): void {
+  // Not before: it has every type lay out its fields.
+  if (org === undefined) return;
   const ids = Object.values(wrappers).flatMap(({ typeIds, fields }) => [
     typeIds,
     ...Object.values(fields).map((field) => field.ids),
   ]);
   const orgs = new Set(ids.flatMap((of) => Object.keys(of ?? {})));
-  if (org === undefined || orgs.size === 0 || orgs.has(org)) return;
+  if (orgs.size === 0 || orgs.has(org)) return;
   throw new CloseInputError(
     `There is no organisation ${JSON.stringify(org)} in the generated code, only ${[...orgs].join(", ")}.`,
   );
 }
 
-/** The wrappers with the ids of one of the organisations that share them. */
-function inOrganization(wrappers: Wrappers, org: string | undefined): Wrappers {
-  if (org === undefined) return wrappers;
-  return Object.fromEntries(
-    Object.entries(wrappers).map(([name, wrapper]) => [
-      name,
-      bindWrapper(wrapper, org),
-    ]),
-  );
+// Events as people write them in tests: what they leave out of an event is filled in before it is read.
+
+/** How the ids of the records of each kind begin. */
+const idPrefixes: Readonly<Record<ObjectKind, string>> = {
+  lead: "lead_",
+  contact: "cont_",
+  opportunity: "oppo_",
+  customActivity: "acti_",
+  customObject: "custobj_",
+};
+
+const never = "1970-01-01T00:00:00.000000";
+
+/**
+ * An event with everything that events of Close have. What is there stays, also null; `kind` is the kind
+ * of record that it is about, undefined for what is no record.
+ */
+function completeEvent(
+  raw: WireRecord,
+  kind: ObjectKind | undefined,
+): WireRecord {
+  const { action, data = dataOf(action, kind), previous_data: before } = raw;
+  const known = { ...part(before), ...part(data) };
+  const {
+    id = kind === undefined ? null : `${idPrefixes[kind]}unknown`,
+    lead_id: lead = kind === "lead" ? (raw["object_id"] ?? id) : null,
+    date_created: created = raw["date_updated"] ?? never,
+    organization_id: organization = "orga_unknown",
+  } = known;
+  const whole = withDefaults(raw, {
+    id: "ev_unknown",
+    object_id: id,
+    lead_id: lead,
+    organization_id: organization,
+    date_created: created,
+    date_updated: raw["date_created"] ?? created,
+    changed_fields: action === "updated" ? Object.keys(part(before)) : [],
+    data,
+  });
+  return kind === undefined ? whole : withIds(whole, kind);
 }
 
-function bindWrapper(wrapper: AnyWrapper, org: string): AnyWrapper {
-  const { typeIds = {}, label } = wrapper;
-  const isTyped = Object.keys(typeIds).length > 0;
-  return {
-    ...wrapper,
-    get typeId() {
-      const typeId = Object.hasOwn(typeIds, org) ? typeIds[org] : undefined;
-      if (typeId !== undefined) return typeId;
-      if (!isTyped) return wrapper.typeId;
-      throw new CloseInputError(
-        `${JSON.stringify(label)} does not exist in the organisation ${org}.`,
-      );
-    },
-  };
+/** The data of a record that was not deleted is there, however little of it. */
+function dataOf(action: unknown, kind: ObjectKind | undefined): unknown {
+  return kind === undefined || action === "deleted" ? null : {};
+}
+
+/** Its record knows its own id and its lead, too. */
+function withIds(event: WireRecord, kind: ObjectKind): WireRecord {
+  const { object_id: id, lead_id: lead, action } = event;
+  const isGone = action === "deleted";
+  const key = isGone ? "previous_data" : "data";
+  const record = event[key];
+  // Of a deletion, nothing at all means that Close did not say what was there.
+  if (!isObject(record) || (isGone && Object.keys(record).length === 0))
+    return event;
+  const ids = { id, ...(kind === "lead" ? {} : { lead_id: lead }) };
+  return { ...event, [key]: withDefaults(record, ids) };
+}
+
+function part(value: unknown): WireRecord {
+  return isObject(value) ? value : {};
+}
+
+function withDefaults(given: WireRecord, defaults: WireRecord): WireRecord {
+  const missing = Object.entries(defaults).filter(
+    ([key, value]) => given[key] === undefined && value !== undefined,
+  );
+  return { ...given, ...Object.fromEntries(missing) };
+}
+
+// Where the records of each kind are, and the checks that an answer is about what was asked for.
+
+/** The endpoint of each kind. */
+const endpoints: Readonly<Record<ObjectKind, Endpoint>> = {
+  // 200 is the most that was measured for leads; 100 is Close's default elsewhere.
+  lead: { path: "/lead/", pageSize: 200, typeKey: null, selects: "single" },
+  contact: { path: "/contact/", pageSize: 100, typeKey: null, selects: "all" },
+  opportunity: {
+    path: "/opportunity/",
+    pageSize: 100,
+    typeKey: null,
+    selects: "all",
+  },
+  customActivity: {
+    path: "/activity/custom/",
+    pageSize: 100,
+    typeKey: "custom_activity_type_id",
+    selects: "all",
+  },
+  customObject: {
+    path: "/custom_object/",
+    pageSize: null,
+    typeKey: "custom_object_type_id",
+    selects: "none",
+  },
+};
+
+/** Where the records of a kind are, how many a page has, and the key that names their type. */
+interface Endpoint {
+  readonly path: string;
+  /** Null where Close documents no `_limit`. */
+  readonly pageSize: number | null;
+  readonly typeKey: string | null;
+  /** What `_fields` can name: single custom fields, all of them only, or nothing. */
+  readonly selects: "single" | "all" | "none";
 }
 
 // Makes the bodies of webhooks' deliveries out of named fields, for tests of what receives them.
@@ -657,6 +807,293 @@ function digest(text: string): string {
   return (hash >>> 0).toString(16).padStart(8, "0");
 }
 
+// Reads events, of webhooks and of the log, into records by named fields.
+
+/**
+ * Reads an event: the body of a webhook as `verifyWebhook` gave it, its parsed JSON, or the event
+ * alone. What has no wrapper comes as `object: "other"`. An event needs its `object_type` and `action` only:
+ * in tests the rest may be left out, and is filled in. Throws `CloseDecodeError` for what is no event.
+ */
+export type ParseEvent<Models extends ModelMap<Models>> = (
+  input: unknown,
+  options?: FromWireOptions,
+) => EventOf<Models>;
+
+/** Makes what reads the events of an organisation out of its wrappers. */
+export function defineEvents<Models extends ModelMap<Models>>(
+  wrappers: Wrappers,
+): ParseEvent<Models> {
+  const read = createEventReader(wrappers, "delivered");
+  // The one cast: an event is made of the wrappers, and these belong to the models.
+  return (input, options) => read(input, options) as EventOf<Models>;
+}
+
+/** An event of which only what all have is known. */
+export type AnyEvent = EventMembers &
+  Pick<OtherEvent, "objectId" | "action" | "changedFields"> & {
+    readonly object: string;
+    readonly data: object | null;
+    readonly previousData: object | null;
+  };
+
+/**
+ * Whether an event is the one by which a custom activity was published: created so, or turned from a
+ * draft. Required fields are set from then on. Later changes of a published activity are not it.
+ */
+export function becamePublished<E extends AnyEvent>(
+  event: E,
+): event is E & PublishedEvent<E> {
+  const { object, action, data } = event;
+  if (object === "other" || data === null) return false;
+  if (!("customActivityTypeId" in data) || !("status" in data)) return false;
+  if (data.status !== "published") return false;
+  if (action === "created") return true;
+  return action === "updated" && event.changedFields.includes("status");
+}
+
+/** Where an event comes from: in the log, data may be hidden from who asks. */
+type EventSource = "delivered" | "logged";
+
+/** Makes what reads events by wrappers. */
+function createEventReader(
+  wrappers: Wrappers,
+  source: EventSource,
+): (input: unknown, options?: FromWireOptions) => AnyEvent {
+  const find = createFinder(wrappers);
+  const wireNames = new Map<AnyWrapper, WireNames>();
+  return (input, options) => {
+    const { raw, subscriptionId } = unwrap(input);
+    const whole =
+      source === "logged"
+        ? raw
+        : completeEvent(raw, recordKindOf(raw["object_type"]));
+    const event = readMembers(whole, subscriptionId);
+    const found = find(event);
+    if (found === undefined) return event;
+    const { wrapper } = found;
+    const known = wireNames.get(wrapper) ?? wireNamesOf(wrapper);
+    wireNames.set(wrapper, known);
+    return recordEvent(event, { ...found, known, source, options });
+  };
+}
+
+/** The body of a webhook, its JSON or the event in it. */
+function unwrap(input: unknown): {
+  readonly raw: WireRecord;
+  readonly subscriptionId: string | null;
+} {
+  const value = typeof input === "string" ? parseJson(input) : input;
+  if (!isObject(value)) throw noEvent("it is no JSON object");
+  const { event, subscription_id: subscription } = value;
+  if (!isObject(event)) return { raw: value, subscriptionId: null };
+  return { raw: event, subscriptionId: textOrNull(subscription) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw noEvent("it is no JSON", { cause });
+  }
+}
+
+function noEvent(reason: string, options?: ErrorOptions): CloseDecodeError {
+  return new CloseDecodeError(`Not an event of Close: ${reason}.`, options);
+}
+
+const memberKeys: ReadonlySet<string> = new Set([
+  "id",
+  "object_type",
+  "object_id",
+  "action",
+  "lead_id",
+  "organization_id",
+  "user_id",
+  "api_key_id",
+  "request_id",
+  "date_created",
+  "date_updated",
+  "meta",
+  "changed_fields",
+  "data",
+  "previous_data",
+]);
+
+/** What all events have, with data as it came. */
+function readMembers(
+  raw: WireRecord,
+  subscriptionId: string | null,
+): OtherEvent {
+  const { meta, changed_fields: changed } = raw;
+  const extra = Object.entries(raw).filter(([key]) => !memberKeys.has(key));
+  return {
+    id: requiredText(raw, "id"),
+    object: "other",
+    objectType: requiredText(raw, "object_type"),
+    objectId: textOrNull(raw["object_id"]),
+    action: requiredText(raw, "action"),
+    // The casts of this reader: Close's ids as the types that say which kind they are.
+    organizationId: requiredText(
+      raw,
+      "organization_id",
+    ) as OtherEvent["organizationId"],
+    leadId: textOrNull(raw["lead_id"]) as OtherEvent["leadId"],
+    userId: textOrNull(raw["user_id"]) as OtherEvent["userId"],
+    apiKeyId: textOrNull(raw["api_key_id"]),
+    requestId: textOrNull(raw["request_id"]),
+    dateCreated: requiredText(raw, "date_created"),
+    dateUpdated: requiredText(raw, "date_updated"),
+    meta: isObject(meta) ? meta : {},
+    subscriptionId,
+    changedFields: Array.isArray(changed) ? changed.filter(isText) : [],
+    data: objectOf(raw, "data"),
+    previousData: objectOf(raw, "previous_data"),
+    extra: Object.fromEntries(extra),
+  };
+}
+
+function requiredText(raw: WireRecord, key: string): string {
+  const value = raw[key];
+  if (typeof value === "string") return value;
+  throw noEvent(`its ${key} is missing`);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function textOrNull(value: unknown): string | null {
+  return isText(value) ? value : null;
+}
+
+function objectOf(raw: WireRecord, key: string): WireRecord | null {
+  const value = raw[key] ?? null;
+  if (value === null) return null;
+  if (isObject(value)) return value;
+  throw noEvent(`its ${key} is no JSON object`);
+}
+
+/** Close's words for the kinds that have wrappers; one published example leaves out the first half. */
+const kinds: Readonly<Record<string, ObjectKind>> = {
+  lead: "lead",
+  contact: "contact",
+  opportunity: "opportunity",
+  "activity.custom_activity": "customActivity",
+  custom_activity: "customActivity",
+  custom_object: "customObject",
+};
+
+function recordKindOf(objectType: unknown): ObjectKind | undefined {
+  const word = String(objectType);
+  return Object.hasOwn(kinds, word) ? kinds[word] : undefined;
+}
+
+/** A wrapper and its name. */
+interface NamedWrapper {
+  readonly name: string;
+  readonly wrapper: AnyWrapper;
+}
+
+/** Finds the wrapper that an event is about, by its kind and the type's id in its data. */
+function createFinder(
+  wrappers: Wrappers,
+): (event: OtherEvent) => NamedWrapper | undefined {
+  const known = new Map<string, NamedWrapper>();
+  for (const [name, wrapper] of Object.entries(wrappers)) {
+    const ids = Object.values(wrapper.typeIds ?? {});
+    // A wrapper of several organisations has no single id, and may be bound to one without the type.
+    const all = ids.length === 0 ? [wrapper.typeId] : ids;
+    for (const id of all) known.set(`${wrapper.kind} ${id}`, { name, wrapper });
+  }
+  return ({ objectType, data, previousData }) => {
+    const kind = recordKindOf(objectType);
+    if (kind === undefined) return undefined;
+    const { typeKey } = endpoints[kind];
+    const id =
+      typeKey === null ? kind : (data?.[typeKey] ?? previousData?.[typeKey]);
+    return typeof id === "string" ? known.get(`${kind} ${id}`) : undefined;
+  };
+}
+
+/** The members that each key of Close is read into. */
+type WireNames = ReadonlyMap<string, readonly string[]>;
+
+function wireNamesOf({ kind, fields }: AnyWrapper): WireNames {
+  const pairs: readonly (readonly [string, string])[] = [
+    ...Object.entries(builtins[kind]).map(
+      ([name, [key]]) => [key, name] as const,
+    ),
+    ...nestedMembers(kind).map((key) => [key, key] as const),
+    ...Object.entries(fields).flatMap(([name, field]) =>
+      wireKeysOf(field).map((key) => [key, name] as const),
+    ),
+  ];
+  const names = new Map<string, readonly string[]>();
+  for (const [key, name] of pairs)
+    names.set(key, [...(names.get(key) ?? []), name]);
+  return names;
+}
+
+/** What the event of a record is read with. */
+interface RecordReading extends NamedWrapper {
+  readonly known: WireNames;
+  readonly source: EventSource;
+  readonly options: FromWireOptions | undefined;
+}
+
+/** The event with its data as records; as it came when its action is none that records have. */
+function recordEvent(event: OtherEvent, reading: RecordReading): AnyEvent {
+  const { name, wrapper, known, source, options } = reading;
+  const { action, data, previousData } = event;
+  if (!isRecordAction(wrapper, action)) return event;
+  if (event.objectId === null) throw noEvent("its object_id is missing");
+  const named = {
+    ...event,
+    object: name,
+    changedFields: event.changedFields.flatMap((key) => known.get(key) ?? key),
+  };
+  if (action === "deleted") {
+    const isKnown =
+      previousData !== null && Object.keys(previousData).length > 0;
+    const last = isKnown ? wrapper.fromWire(previousData, options) : null;
+    return { ...named, data: null, previousData: last };
+  }
+  if (data === null) {
+    if (source === "delivered") throw noEvent("its data is missing");
+    return { ...named, data: null, previousData: null };
+  }
+  return {
+    ...named,
+    data: wrapper.fromWire(data, options),
+    previousData: readPart(previousData ?? {}, reading),
+  };
+}
+
+function isRecordAction({ kind }: AnyWrapper, action: string): boolean {
+  if (action === "merged") return kind === "lead";
+  return ["created", "updated", "deleted"].includes(action);
+}
+
+/** Only the members that were sent: defaults for the others would look like old values. */
+function readPart(
+  raw: WireRecord,
+  { wrapper, known, options }: RecordReading,
+): object {
+  // The deprecated dictionary of leads does not say which of its values changed.
+  const { custom, ...flat } = raw;
+  const record = Object.entries(wrapper.fromWire(flat, options));
+  const sent = new Set(
+    Object.keys(flat).flatMap((key) => known.get(key) ?? []),
+  );
+  const unnamed = Object.entries(flat).filter(([key]) => !known.has(key));
+  const extra =
+    custom === undefined ? unnamed : [...unnamed, ["custom", custom] as const];
+  return {
+    ...Object.fromEntries(record.filter(([name]) => sent.has(name))),
+    ...(extra.length === 0 ? {} : { extra: Object.fromEntries(extra) }),
+  };
+}
+
 // Checks that a delivery comes from Close, by its signature over the very bytes that came.
 
 /**
@@ -883,6 +1320,48 @@ function textOf(body: Uint8Array): string {
   } catch (cause) {
     throw new CloseWebhookError("not_utf8", "The body is no UTF-8.", { cause });
   }
+}
+
+// Prints JSON with numbers that JavaScript would change as they are.
+
+/**
+ * Makes JSON as `JSON.stringify` does, but writes an `ExactNumber` as a number, and -0 with its sign;
+ * undefined for what is no JSON at all. `check` sees each value, and what holds it, and may throw.
+ */
+function printJson(
+  body: unknown,
+  check: (key: string, value: unknown, holder: Holder) => void,
+): string | undefined {
+  let hasExact = false;
+  // Typed as text, but a function or a symbol gives nothing.
+  const text: string | undefined = JSON.stringify(
+    body,
+    function (this: Holder, key, value: unknown) {
+      hasExact ||= digitsOf(this[key]) !== undefined;
+      check(key, value, this);
+      return value;
+    },
+  );
+  if (!hasExact) return text;
+  // Nothing that was given holds the mark, so nobody's text can pass for a number.
+  let mark = "#";
+  while (text.includes(mark)) mark += "#";
+  const marked = JSON.stringify(
+    body,
+    function (this: Holder, key, value: unknown) {
+      const digits = digitsOf(this[key]);
+      return digits === undefined ? value : mark + digits;
+    },
+  );
+  return marked.replaceAll(new RegExp(`"${mark}([^"]*)"`, "g"), "$1");
+}
+
+/** What holds a value: an object, or a list. */
+type Holder = Readonly<Record<string, unknown>>;
+
+function digitsOf(value: unknown): string | undefined {
+  if (value instanceof ExactNumber) return value.digits;
+  return Object.is(value, -0) ? "-0" : undefined;
 }
 
 // Signs deliveries of webhooks as Close does, for tests of what receives them.
@@ -1296,56 +1775,6 @@ function valueOf(field: FieldDescriptor, asDates: boolean): unknown {
 
 // OAuth tokens that renew themselves: Close's refresh tokens work once.
 
-/** The tokens of one connected account. */
-export interface OAuthTokens {
-  accessToken: string;
-  refreshToken: string;
-  /** When the access token ends, in milliseconds since 1970; unknown ones are used until refused. */
-  expiresAt?: number | undefined;
-}
-
-/** Options of `oauth`. */
-export interface OAuthOptions {
-  clientId: string;
-  clientSecret: string;
-  /**
-   * Gives the tokens as they are stored. Is asked at the start, and before and after each refresh:
-   * another process may have stored newer ones.
-   */
-  loadTokens: () => Promise<OAuthTokens> | OAuthTokens;
-  /**
-   * Stores new tokens. Is awaited before they are used: the refresh token before them is dead. When it
-   * fails so does the call, and the next call stores them first.
-   */
-  saveTokens: (tokens: OAuthTokens) => Promise<void> | void;
-  /**
-   * Runs `work` while no other process runs its own. Several processes that share an account need it:
-   * two refreshes at once log each other out.
-   */
-  lock?: (work: () => Promise<void>) => Promise<void>;
-  /** Default `https://api.close.com/oauth2/token/`. */
-  tokenUrl?: string;
-  /** A `fetch` to send with instead of undici. */
-  fetch?: typeof globalThis.fetch;
-}
-
-/**
- * Close gave no new tokens, or its answer was lost, which may have used up the refresh token: the
- * account must be connected again.
- */
-export class CloseReauthorizationError extends CloseError {
-  override readonly name = "CloseReauthorizationError" as const;
-}
-
-/** How long before its end an access token is renewed at most, in milliseconds: a fifth of Close's hour. */
-const renewBefore = 12 * 60 * 1000;
-
-/** How many used refresh tokens are remembered: no store lags behind for days. */
-const mostSent = 100;
-
-/** How long a refresh may take, in milliseconds. */
-const timeout = 30_000;
-
 /**
  * Makes an `auth` for the client that renews its tokens: before they end, and after a 401. Callers
  * who wait at the same time share one refresh, and no refresh token is sent twice unless it provably
@@ -1354,203 +1783,14 @@ const timeout = 30_000;
 export function oauth(
   options: OAuthOptions,
 ): (request: CredentialsRequest) => Promise<Credentials> {
-  const account = new Account(options);
-  let turn: Promise<void> | null = null;
-  return async ({ refused }) => {
-    const token =
-      refused !== undefined && "accessToken" in refused
-        ? refused.accessToken
-        : undefined;
-    // It may have been begun for another reason than ours.
-    while (turn !== null) await turn;
-    if (account.isUsable(token)) return account.credentials();
-    turn = account.prepare(token).finally(() => {
-      turn = null;
-    });
-    await turn;
-    return account.credentials();
-  };
-}
-
-/** The tokens of an account as one process has them. */
-class Account {
-  readonly #options: OAuthOptions;
-  readonly #ask: (old: OAuthTokens) => Promise<OAuthTokens>;
-  /** The refresh tokens that were sent last, each with what it failed with. */
-  readonly #sent = new Map<string, unknown>();
-  #tokens: OAuthTokens | null = null;
-  #isStored = true;
-  #early = renewBefore;
-
-  constructor(options: OAuthOptions) {
-    this.#options = options;
-    this.#ask = createAsker(options);
-  }
-
-  /** Whether the tokens are stored, not about to end, and not the refused ones. */
-  isUsable(refused: string | undefined): boolean {
-    if (this.#tokens === null || !this.#isStored) return false;
-    const { accessToken, expiresAt = Infinity } = this.#tokens;
-    return accessToken !== refused && expiresAt - Date.now() >= this.#early;
-  }
-
-  credentials(): Credentials {
-    return { accessToken: this.#tokens?.accessToken ?? "" };
-  }
-
-  /** Loads, stores and renews tokens as far as it takes to make them usable. */
-  async prepare(refused: string | undefined): Promise<void> {
-    const { loadTokens, lock = (work) => work() } = this.#options;
-    this.#tokens ??= await loadTokens();
-    if (this.isUsable(refused)) return;
-    await lock(async () => {
-      const old = this.#tokens ?? (await loadTokens());
-      if (!this.#isStored) await this.#store(old);
-      if (!this.isUsable(refused)) await this.#renew(old);
-    });
-  }
-
-  async #renew(old: OAuthTokens): Promise<void> {
-    if (await this.#hasNewer(old)) return;
-    // What came of it is known, or it is not: sending it again would log the account out.
-    if (this.#sent.has(old.refreshToken))
-      throw this.#sent.get(old.refreshToken);
-    try {
-      this.#tokens = await this.#ask(old);
-    } catch (error) {
-      if (!(error instanceof CloseReauthorizationError)) throw error;
-      this.#remember(old, error);
-      if (await this.#hasNewer(old)) return;
-      throw error;
-    }
-    const { refreshToken, expiresAt = Infinity } = this.#tokens;
-    // One that came back is good for another time.
-    if (refreshToken !== old.refreshToken) this.#remember(old, null);
-    this.#isStored = false;
-    this.#early = Math.min(renewBefore, (expiresAt - Date.now()) / 5);
-    await this.#store(this.#tokens);
-  }
-
-  #remember({ refreshToken }: OAuthTokens, failure: unknown): void {
-    this.#sent.set(refreshToken, failure);
-    const [oldest] = this.#sent.keys();
-    if (oldest !== undefined && this.#sent.size > mostSent)
-      this.#sent.delete(oldest);
-  }
-
-  /** Takes over what another process has stored. */
-  async #hasNewer(old: OAuthTokens): Promise<boolean> {
-    const stored = await this.#options.loadTokens();
-    const { refreshToken } = stored;
-    // A store may lag behind: what was sent from here is used up.
-    if (refreshToken === old.refreshToken || this.#sent.has(refreshToken))
-      return false;
-    this.#tokens = stored;
-    return true;
-  }
-
-  async #store(tokens: OAuthTokens): Promise<void> {
-    await this.#options.saveTokens(tokens);
-    this.#isStored = true;
-  }
-}
-
-/** Asks Close for new tokens, once. */
-function createAsker({
-  clientId,
-  clientSecret,
-  tokenUrl = "https://api.close.com/oauth2/token/",
-  fetch,
-}: OAuthOptions): (old: OAuthTokens) => Promise<OAuthTokens> {
+  const { tokenUrl = "https://api.close.com/oauth2/token/", fetch } = options;
   if (!URL.canParse(tokenUrl) || !/^https?:/.test(tokenUrl))
     throw new CloseInputError("tokenUrl must be an http or https URL.");
-  const url = new URL(tokenUrl);
-  const sender = createSender(
-    fetch === undefined ? {} : { fetch },
-    url.origin,
-    limitsOf({ timeout }),
-  );
-  return async (old) => {
-    const body = new URLSearchParams({
-      client_id: clientId,
-      client_secret: clientSecret,
-      grant_type: "refresh_token",
-      refresh_token: old.refreshToken,
-    });
-    let hasLeft = false;
-    const leave = (): void => void (hasLeft = true);
-    try {
-      return await within(timeout, undefined, (signal) =>
-        exchange(sender, url, body.toString(), signal, leave),
-      );
-    } catch (error) {
-      if (error instanceof CloseError) throw error;
-      const secrets = [clientSecret, old.refreshToken, old.accessToken];
-      const redact = redactor(secrets.flatMap((secret) => formsOf(secret)));
-      const cause = safeCause(error, redact);
-      if (!hasLeft || provesUnsent(error))
-        throw new CloseConnectionError(
-          "Close could not be asked for new tokens: nothing was sent.",
-          { sent: false, cause },
-        );
-      throw new CloseReauthorizationError(
-        "Close was asked for new tokens, and its answer was lost: the refresh token may be used up. Connect the account again.",
-        { cause },
-      );
-    }
-  };
-}
-
-async function exchange(
-  sender: Sender,
-  url: URL,
-  body: string,
-  signal: AbortSignal,
-  leave: () => void,
-): Promise<OAuthTokens> {
-  await sender.open();
-  const response = await sender.send(
-    {
-      method: "POST",
-      url,
-      headers: {
-        accept: "application/json",
-        "accept-encoding": "identity",
-        "content-type": "application/x-www-form-urlencoded",
-      },
-      body,
-    },
-    signal,
-    leave,
-  );
-  const bytes = await readBytes(response.chunks, 64 * 1024, "The refresh");
-  const decoded = decodeJson(bytes);
-  const answer =
-    decoded.kind === "value" && isObject(decoded.value) ? decoded.value : {};
-  if (response.status === 429)
-    throw new CloseConnectionError(
-      "Close asks to wait before it gives new tokens (429).",
-      { sent: false },
-    );
-  const accessToken = answer["access_token"];
-  const refreshToken = answer["refresh_token"];
-  const expiresIn = answer["expires_in"];
-  if (
-    response.status !== 200 ||
-    typeof accessToken !== "string" ||
-    typeof refreshToken !== "string"
-  ) {
-    throw new CloseReauthorizationError(
-      `Close gave no new tokens (${response.status}): connect the account again.`,
-    );
-  }
-  return {
-    accessToken,
-    refreshToken,
-    // A time that is over already says nothing: such a token is used until it is refused.
-    expiresAt:
-      typeof expiresIn === "number" && expiresIn > 0
-        ? Date.now() + expiresIn * 1000
-        : undefined,
-  };
+  checkSending({ fetch });
+  // Loaded with the first request.
+  const { give } = lazily(async () => {
+    const { openAccount } = await import("./seldom.js");
+    return openAccount(options, tokenUrl);
+  }, ["give"]);
+  return give;
 }

@@ -117,207 +117,44 @@ export class CloseInputError extends CloseError {
   override readonly name = "CloseInputError" as const;
 }
 
-/**
- * Text from outside on one line, safe to show: control, direction-changing and invisible characters
- * are spelled out, and what is longer than `limit` characters is cut.
- */
-export function printable(text: string, limit: number): string {
-  // A character is at most two code units: no need to take a huge text apart.
-  const line = text
-    .slice(0, limit * 4)
-    .replace(/\s+/gu, " ")
-    .trim();
-  const characters = [...line];
-  const kept = characters.slice(0, limit).join("");
-  const shown = kept.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escaped);
-  return characters.length > limit ? `${shown}…` : shown;
-}
+// Errors of single features of the client; as all of its errors, they are there from the start.
 
-function escaped(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-}
-
-// What JSON and JavaScript cannot say to each other: values that `JSON.stringify` would drop or make
-// null, and numbers that JavaScript would change.
-
-/** What is wrong with a value that cannot be sent as it is, as the end of a sentence; undefined when nothing is. */
-export function unsendable(value: unknown): string | undefined {
-  switch (typeof value) {
-    case "undefined":
-      return "is undefined. Leave it out to keep its value, or give null to clear it.";
-    case "number":
-      return Number.isFinite(value)
-        ? undefined
-        : `is ${value}, which JSON cannot say. Give null to clear it.`;
-    case "bigint":
-    case "function":
-    case "symbol":
-      return `is a ${typeof value}, which JSON cannot say.`;
-    case "object":
-      return sendableKinds.includes(kindOf(value))
-        ? undefined
-        : `is a ${kindOf(value)}, which JSON cannot say.`;
-    default:
-      return undefined;
-  }
-}
-
-/** What is sent as it is, and dates. */
-const sendableKinds: readonly string[] = ["Object", "Array", "Date", "Null"];
-
-/**
- * Whether a value is an object of names and values. A `Map`, a `Date` or a promise is none: it has no
- * names of its own, and would pass for an empty one.
- */
-export function isNamedValues(
-  value: unknown,
-): value is Readonly<Record<string, unknown>> {
-  return (
-    typeof value === "object" && value !== null && kindOf(value) === "Object"
-  );
-}
-
-/** The language's own word for what a value is: `Map`, `Date`, `Array`; `Object` for what has no other. */
-export function kindOf(value: unknown): string {
-  return Object.prototype.toString.call(value).slice(8, -1);
-}
-
-/** A number that JavaScript would change, as its digits; `printJson` writes them as they are. */
-class ExactNumber {
-  readonly digits: string;
-
-  constructor(digits: string) {
-    this.digits = digits;
-  }
-
-  toJSON(): string {
-    return this.digits;
-  }
-}
-
-const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-
-/**
- * What of a number field is sent: the text that reading made of a number (`9007199254740993`) becomes
- * that number again. Any other value is given back as it is.
- */
-function exactly(value: unknown): unknown {
-  return typeof value === "string" &&
-    jsonNumber.test(value) &&
-    changesNumber(value)
-    ? new ExactNumber(value)
-    : value;
-}
-
-/** Whether JavaScript would change a number of JSON: too many digits, too large, too small. */
-export function changesNumber(number: string): boolean {
-  return decimalOf(number) !== decimalOf(`${Number(number)}`);
-}
-
-/** A number in one spelling: its digits without zeros at the ends, and their power of ten. */
-function decimalOf(number: string): string {
-  const [mantissa = "", power = "0"] = number.replace(/^-/, "").split(/e/i);
-  const [whole = "", fraction = ""] = mantissa.split(".");
-  const digits = (whole + fraction).replace(/^0+/, "");
-  const significant = digits.replace(/0+$/, "");
-  if (significant === "") return "0";
-  const zeros = digits.length - significant.length;
-  return `${significant}e${Number(power) - fraction.length + zeros}`;
+/** A value that was added to or removed from a list. */
+export interface AppliedEdit {
+  /** The field's name. */
+  readonly field: string;
+  readonly operation: "add" | "remove";
+  readonly value: unknown;
 }
 
 /**
- * Makes JSON as `JSON.stringify` does, but writes an `ExactNumber` as a number, and -0 with its sign;
- * undefined for what is no JSON at all. `check` sees each value, and what holds it, and may throw.
+ * An update of several requests stopped on the way; `cause` is what happened to the request that
+ * failed, `applied` is what the ones before it did.
  */
-export function printJson(
-  body: unknown,
-  check: (key: string, value: unknown, holder: Holder) => void,
-): string | undefined {
-  let hasExact = false;
-  // Typed as text, but a function or a symbol gives nothing.
-  const text: string | undefined = JSON.stringify(
-    body,
-    function (this: Holder, key, value: unknown) {
-      hasExact ||= digitsOf(this[key]) !== undefined;
-      check(key, value, this);
-      return value;
-    },
-  );
-  if (!hasExact) return text;
-  // Nothing that was given holds the mark, so nobody's text can pass for a number.
-  let mark = "#";
-  while (text.includes(mark)) mark += "#";
-  const marked = JSON.stringify(
-    body,
-    function (this: Holder, key, value: unknown) {
-      const digits = digitsOf(this[key]);
-      return digits === undefined ? value : mark + digits;
-    },
-  );
-  return marked.replaceAll(new RegExp(`"${mark}([^"]*)"`, "g"), "$1");
-}
+export class ClosePartialUpdateError extends CloseError {
+  override readonly name = "ClosePartialUpdateError" as const;
+  readonly applied: readonly AppliedEdit[];
 
-/** What holds a value: an object, or a list. */
-export type Holder = Readonly<Record<string, unknown>>;
-
-function digitsOf(value: unknown): string | undefined {
-  if (value instanceof ExactNumber) return value.digits;
-  return Object.is(value, -0) ? "-0" : undefined;
-}
-
-// What callers give: looked at before anything is sent, so that whatever is wrong with it is an input's fault.
-
-/**
- * Gives what `make` makes of what a caller gave. What throws on the way becomes a `CloseInputError`: a
- * getter or a `toJSON` of the caller's, a proxy, a value that is nested without end.
- */
-export function fromGiven<T>(make: () => T): T {
-  try {
-    return make();
-  } catch (cause) {
-    if (isOurs(cause)) throw cause;
-    throw new CloseInputError(
-      `What was given cannot be read${reasonOf(cause)}. Nothing was sent.`,
+  constructor(applied: readonly AppliedEdit[], cause: unknown) {
+    const done = applied.map(
+      ({ field, operation, value }) =>
+        `${operation} ${JSON.stringify(value)} of ${field}`,
+    );
+    const reason = cause instanceof Error ? ` ${cause.message}` : "";
+    super(
+      `The update was done in part: ${done.join(", ")}, and all members that are no edits.${reason}`,
       { cause },
     );
+    this.applied = applied;
   }
 }
 
-/** What was thrown may be a proxy, too. */
-function isOurs(error: unknown): error is CloseError {
-  try {
-    return error instanceof CloseError;
-  } catch {
-    return false;
-  }
-}
-
-function reasonOf(cause: unknown): string {
-  try {
-    if (!(cause instanceof Error)) return "";
-    if (/call stack|recursion/.test(cause.message))
-      return ": it is nested too deep, or holds itself";
-    return `: ${printable(cause.message, 200).replace(/\.$/, "")}`;
-  } catch {
-    return "";
-  }
-}
-
-/** Gives the options of a call back; throws `CloseInputError` for anything but an object or nothing. */
-export function optionsGiven<Options extends object>(
-  options: Options | undefined,
-): Partial<Options> {
-  if (options === undefined) return {};
-  if (isNamedValues(options)) return options;
-  throw new CloseInputError("The options of a call are an object.");
-}
-
-/** Gives a list of names back; throws `CloseInputError` for anything else, also within the list. */
-export function namesGiven(given: unknown, subject: string): readonly string[] {
-  const list: readonly unknown[] = Array.isArray(given) ? given : [];
-  const names = list.filter((name): name is string => typeof name === "string");
-  if (names.length > 0 && names.length === list.length) return names;
-  throw new CloseInputError(`${subject} takes a list of at least one name.`);
+/**
+ * Close gave no new tokens, or its answer was lost, which may have used up the refresh token: the
+ * account must be connected again.
+ */
+export class CloseReauthorizationError extends CloseError {
+  override readonly name = "CloseReauthorizationError" as const;
 }
 
 // The ids of Close as types: one kind of id cannot be passed where another is meant.
@@ -391,6 +228,248 @@ function shown(id: unknown): string {
 function typeWord(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+// What JSON and JavaScript cannot say to each other: values that `JSON.stringify` would drop or make
+// null, and numbers that JavaScript would change.
+
+/** What is wrong with a value that cannot be sent as it is, as the end of a sentence; undefined when nothing is. */
+export function unsendable(value: unknown): string | undefined {
+  switch (typeof value) {
+    case "undefined":
+      return "is undefined. Leave it out to keep its value, or give null to clear it.";
+    case "number":
+      return Number.isFinite(value)
+        ? undefined
+        : `is ${value}, which JSON cannot say. Give null to clear it.`;
+    case "bigint":
+    case "function":
+    case "symbol":
+      return `is a ${typeof value}, which JSON cannot say.`;
+    case "object":
+      return sendableKinds.includes(kindOf(value))
+        ? undefined
+        : `is a ${kindOf(value)}, which JSON cannot say.`;
+    default:
+      return undefined;
+  }
+}
+
+/** What is sent as it is, and dates. */
+const sendableKinds: readonly string[] = ["Object", "Array", "Date", "Null"];
+
+/**
+ * Whether a value is an object of names and values. A `Map`, a `Date` or a promise is none: it has no
+ * names of its own, and would pass for an empty one.
+ */
+export function isNamedValues(
+  value: unknown,
+): value is Readonly<Record<string, unknown>> {
+  return (
+    typeof value === "object" && value !== null && kindOf(value) === "Object"
+  );
+}
+
+/** The language's own word for what a value is: `Map`, `Date`, `Array`; `Object` for what has no other. */
+export function kindOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
+}
+
+/** A number that JavaScript would change, as its digits; `printJson` writes them as they are. */
+export class ExactNumber {
+  readonly digits: string;
+
+  constructor(digits: string) {
+    this.digits = digits;
+  }
+
+  toJSON(): string {
+    return this.digits;
+  }
+}
+
+const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/**
+ * What of a number field is sent: the text that reading made of a number (`9007199254740993`) becomes
+ * that number again. Any other value is given back as it is.
+ */
+function exactly(value: unknown): unknown {
+  return typeof value === "string" &&
+    jsonNumber.test(value) &&
+    changesNumber(value)
+    ? new ExactNumber(value)
+    : value;
+}
+
+/** Whether JavaScript would change a number of JSON: too many digits, too large, too small. */
+export function changesNumber(number: string): boolean {
+  return decimalOf(number) !== decimalOf(`${Number(number)}`);
+}
+
+/** A number in one spelling: its digits without zeros at the ends, and their power of ten. */
+function decimalOf(number: string): string {
+  const [mantissa = "", power = "0"] = number.replace(/^-/, "").split(/e/i);
+  const [whole = "", fraction = ""] = mantissa.split(".");
+  const digits = (whole + fraction).replace(/^0+/, "");
+  const significant = digits.replace(/0+$/, "");
+  if (significant === "") return "0";
+  const zeros = digits.length - significant.length;
+  return `${significant}e${Number(power) - fraction.length + zeros}`;
+}
+
+// Methods whose code is loaded with the first call: most programs use few of them.
+
+/** The methods that give lists, which are walked; all others give promises. */
+const lists: readonly PropertyKey[] = ["list", "search"];
+
+/**
+ * Methods of something that is loaded with the first call of any of them. Calls that wait for it are
+ * made in the order in which they came, with what they were given then.
+ */
+export function lazily<T extends object, Name extends keyof T>(
+  load: () => Promise<T>,
+  names: readonly Name[],
+): Pick<T, Name> {
+  let part: T | undefined;
+  let loading: Promise<T> | undefined;
+  let waiting = 0;
+  const once = <R>(use: (loaded: T) => R): Promise<R> => {
+    waiting += 1;
+    return (loading ??= load()).then(
+      (loaded) => {
+        waiting -= 1;
+        // Whoever comes while others wait must not get ahead of them.
+        if (waiting === 0) part = loaded;
+        return use(loaded);
+      },
+      (error: unknown) => {
+        waiting -= 1;
+        loading = undefined;
+        throw error;
+      },
+    );
+  };
+  const method =
+    (name: Name) =>
+    async (...args: readonly unknown[]) => {
+      if (part !== undefined) return callMethod(part, name, args);
+      const given = args.map(copyOf);
+      return once((loaded) => callMethod(loaded, name, given));
+    };
+  const list =
+    (name: Name) =>
+    (...args: readonly unknown[]) => ({
+      // A list may be walked again: each walk asks anew.
+      [Symbol.asyncIterator]: () => {
+        const open = (loaded: T): Walk =>
+          (callMethod(loaded, name, args) as AsyncIterable<unknown>)[
+            Symbol.asyncIterator
+          ]();
+        return part === undefined ? lateWalk(() => once(open)) : open(part);
+      },
+    });
+  const methods = names.map((name) => [
+    name,
+    lists.includes(name) ? list(name) : method(name),
+  ]);
+  // Each name has a method that does what the one of that name does.
+  return Object.fromEntries(methods) as Pick<T, Name>;
+}
+
+function callMethod(
+  target: object,
+  name: PropertyKey,
+  args: readonly unknown[],
+): unknown {
+  const method: unknown = Reflect.get(target, name);
+  if (typeof method !== "function")
+    throw new TypeError(`There is no method ${String(name)}.`);
+  return Reflect.apply(method, target, args);
+}
+
+type Walk = AsyncIterator<unknown>;
+
+/** A walk that is opened with its first step, and costs nothing from then on. */
+function lateWalk(open: () => Promise<Walk>): AsyncIterableIterator<unknown> {
+  let opening: Promise<Walk> | undefined;
+  let walk: Walk | undefined;
+  const step = <R>(take: (walk: Walk) => Promise<R>): Promise<R> => {
+    if (walk !== undefined) return take(walk);
+    opening ??= open();
+    return opening.then((opened) => take((walk = opened)));
+  };
+  const late: AsyncIterableIterator<unknown> = {
+    next: () => step((opened) => opened.next()),
+    return: (value?: unknown) =>
+      step(async (opened) => opened.return?.(value) ?? { done: true, value }),
+    throw: (error) =>
+      step(async (opened) => {
+        if (opened.throw === undefined) throw error;
+        return opened.throw(error);
+      }),
+    [Symbol.asyncIterator]: () => late,
+  };
+  return late;
+}
+
+/**
+ * A copy of what was given, of its plain objects and lists: whoever gave it may change it before it is
+ * looked at. What cannot be copied is refused later, by whoever looks at it.
+ */
+export function copyOf(value: unknown): unknown {
+  try {
+    return copied(value);
+  } catch {
+    return value;
+  }
+}
+
+function copied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copied);
+  if (typeof value !== "object" || value === null) return value;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isPlain = prototype === Object.prototype || prototype === null;
+  if (!isPlain || Object.getOwnPropertySymbols(value).length > 0) return value;
+  const entries: [string, unknown][] = Object.entries(value);
+  return Object.fromEntries(entries.map(([key, part]) => [key, copied(part)]));
+}
+
+// The numbers of a client, with their defaults.
+
+/** The numbers of a client, with defaults filled in. */
+export interface Limits {
+  readonly timeout: number;
+  readonly deadline: number;
+  readonly retries: number;
+  readonly maxConcurrency: number;
+  readonly maxResponseBytes: number;
+}
+
+/** The numbers that a client may be given. */
+type GivenLimits = {
+  readonly [Name in keyof Limits]?: number | undefined;
+};
+
+/** Checks the numbers of a client; throws `CloseInputError` for those that make no sense. */
+export function limitsOf(options: GivenLimits): Limits {
+  return {
+    timeout: atLeast("timeout", options.timeout ?? 30_000, 1),
+    deadline: atLeast("deadline", options.deadline ?? 120_000, 1),
+    retries: atLeast("retries", options.retries ?? 3, 0),
+    maxConcurrency: atLeast("maxConcurrency", options.maxConcurrency ?? 10, 1),
+    maxResponseBytes: atLeast(
+      "maxResponseBytes",
+      options.maxResponseBytes ?? 32 * 1024 * 1024,
+      1,
+    ),
+  };
+}
+
+/** Gives a number back that is one and not too small, else throws `CloseInputError`. */
+export function atLeast(name: string, value: number, least: number): number {
+  if (typeof value === "number" && value >= least) return value;
+  throw new CloseInputError(`${name} must be a number of at least ${least}.`);
 }
 
 // The built-in members of each kind: their wire keys and how they are read. The generator emits the
@@ -608,7 +687,7 @@ function recordsOf(
 // Members and the keys of Close that belong to them, both ways.
 
 /** The parts of a wrapper by which its members are known. */
-interface KnownMembers {
+export interface KnownMembers {
   readonly kind: ObjectKind;
   readonly label: string;
   readonly fields: Readonly<Record<string, FieldDescriptor>>;
@@ -643,25 +722,6 @@ export function nestedMembers(kind: ObjectKind): readonly string[] {
   return kind === "lead" ? ["contacts", "opportunities"] : [];
 }
 
-/** The key under which a member can be asked for; throws `CloseInputError` when there is no such member. */
-export function wireKeyOfMember(
-  members: KnownMembers,
-  name: string,
-  org: string | undefined,
-): string {
-  const { kind, label, fields } = members;
-  const subject = `${name} of ${JSON.stringify(label)}`;
-  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-  if (field !== undefined) return wireKeyIn(field, org, subject);
-  const own = builtins[kind];
-  const builtin = Object.hasOwn(own, name) ? own[name] : undefined;
-  if (builtin !== undefined) return builtin[0];
-  if (nestedMembers(kind).includes(name)) return name;
-  throw new CloseInputError(
-    `${subject} cannot be selected${adviceFor(members, name, "")}.`,
-  );
-}
-
 /** The member that was meant by a key or a label, or why there is none; `builtIn` is why a built-in one is not right. */
 export function adviceFor(
   { kind, fields }: Pick<KnownMembers, "kind" | "fields">,
@@ -674,23 +734,6 @@ export function adviceFor(
   if (meant !== undefined) return `: its name is ${meant[0]}`;
   if (Object.hasOwn(builtins[kind], name)) return `: ${builtIn}`;
   return ": there is no such member";
-}
-
-/** The member that a key of Close belongs to; Close may leave out `_id` and `custom.` in errors. */
-export function memberOf(
-  { kind, fields }: KnownMembers,
-  wireKey: string,
-): string | undefined {
-  const key = wireKey.replace(/\.(?:add|remove)$/, "");
-  const id = key.replace(/^custom\./, "");
-  const field = Object.entries(fields).find(
-    ([, descriptor]) =>
-      descriptor.id === id || Object.values(descriptor.ids ?? {}).includes(id),
-  );
-  const member = Object.entries(builtins[kind]).find(
-    ([, [builtin]]) => builtin === key || builtin === `${key}_id`,
-  );
-  return field?.[0] ?? member?.[0];
 }
 
 // Reads a record of Close into the values of its members: one walk over the keys that are there.
@@ -2000,4 +2043,102 @@ function notARecord(label: string, raw: unknown): string {
   const kind =
     raw === null ? "null" : Array.isArray(raw) ? "an array" : `a ${typeof raw}`;
   return `${what}, but ${kind} came.`;
+}
+
+// The options of a client are checked when it is made: nothing is loaded for that.
+
+/** The options that are checked; what a dispatcher is, only who sends needs to know. */
+interface Checkable extends GivenLimits {
+  readonly baseUrl?: string | undefined;
+  readonly apiKey?: unknown;
+  readonly accessToken?: unknown;
+  readonly auth?: unknown;
+  readonly fetch?: unknown;
+  readonly dispatcher?: unknown;
+}
+
+/** What the checks have made of the options. */
+export interface Checked {
+  readonly base: Base;
+  readonly limits: Limits;
+}
+
+/** Where requests go. */
+export interface Base {
+  readonly origin: string;
+  /** Without a final slash; empty when the root is the origin. */
+  readonly root: string;
+}
+
+/** Checks the options of a client; throws `CloseInputError` for those that make no sense. */
+export function checkOptions(options: Checkable): Checked {
+  const base = parseBase(options.baseUrl ?? "https://api.close.com/api/v1");
+  const limits = limitsOf(options);
+  checkWays(options);
+  checkSending(options);
+  return { base, limits };
+}
+
+/** Checks a base URL; throws `CloseInputError` when requests could not be sent there. */
+function parseBase(text: string): Base {
+  const isUrl = typeof text === "string" && URL.canParse(text);
+  const url = isUrl ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new CloseInputError(
+      "baseUrl must be an http or https URL, like https://api.close.com/api/v1.",
+    );
+  }
+  if (url.username + url.password + url.search + url.hash !== "") {
+    throw new CloseInputError(
+      "baseUrl must hold neither credentials nor a query.",
+    );
+  }
+  return { origin: url.origin, root: url.pathname.replace(/\/+$/, "") };
+}
+
+/** Refuses two ways to say who the client is; whether the one is right is seen with the first call. */
+export function checkWays(options: Checkable): void {
+  const given = (["apiKey", "accessToken", "auth"] as const).filter((way) =>
+    isGiven(options[way]),
+  );
+  if (given.length > 1) {
+    throw new CloseInputError(
+      `Give one of apiKey, accessToken and auth to the client; it has ${given.join(" and ")}.`,
+    );
+  }
+}
+
+/** Plain JavaScript has `null` for what its types call left out; an empty text is a variable that is not set. */
+export function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "";
+}
+
+/** Refuses what cannot send. */
+export function checkSending({
+  fetch,
+  dispatcher,
+}: Pick<Checkable, "fetch" | "dispatcher">): void {
+  if (fetch !== undefined && dispatcher !== undefined)
+    throw new CloseInputError("Give either fetch or dispatcher, not both.");
+  if (fetch !== undefined && typeof fetch !== "function")
+    throw new CloseInputError("fetch must be a function.");
+  if (dispatcher === undefined) return;
+  if (isObject(dispatcher) && typeof dispatcher["request"] === "function")
+    return;
+  throw new CloseInputError(
+    `The dispatcher has no method \`request\`: ${realUndici}.`,
+  );
+}
+
+/** What to give in place of Bun's own undici, as the end of a sentence. */
+export const realUndici =
+  'on Bun, import it from "undici/index.js"; what Bun gives for "undici" cannot send';
+
+// Finds the wrapper of an object type.
+
+/** The wrapper of a name; throws `CloseInputError` when there is none. */
+export function wrapperOf(wrappers: Wrappers, name: string): AnyWrapper {
+  const wrapper = Object.hasOwn(wrappers, name) ? wrappers[name] : undefined;
+  if (wrapper !== undefined) return wrapper;
+  throw new CloseInputError(`There is no object type ${JSON.stringify(name)}.`);
 }

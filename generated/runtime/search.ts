@@ -4,14 +4,16 @@
 // @ts-nocheck
 
 /**
- * Searches: conditions by named fields become a query of Close.
+ * Searches: conditions by named fields become a query of Close. Loaded with the first one.
  */
 import {
   checkType,
   endpoints,
+  fromGiven,
+  namesGiven,
   pick,
   systemClock,
-  walkCursor,
+  wireKeyOfMember,
 } from "./calls.js";
 import {
   CloseApiError,
@@ -21,17 +23,14 @@ import {
   adviceFor,
   builtins,
   dateOf,
-  fromGiven,
   isNamedValues,
   isObject,
-  namesGiven,
   nestedMembers,
   wireKeyIn,
-  wireKeyOfMember,
 } from "./record.js";
+import { walkCursor } from "./seldom.js";
 import type {
   Clock,
-  CursorPage,
   RecordCallOptions,
   Transport,
   TransportCallOptions,
@@ -54,6 +53,7 @@ import type {
   WireRecord,
   Wrappers,
 } from "./record.js";
+import type { CursorPage } from "./seldom.js";
 
 // The nodes that Close's queries are made of.
 

@@ -4,73 +4,78 @@
 // @ts-nocheck
 
 /**
- * What few calls need.
+ * What few calls need: expanded references, edits of lists, refusals, OAuth, lists by cursor.
+ * Loaded by those.
  */
 import {
+  createSender,
+  decodeJson,
+  formsOf,
+  fromGiven,
+  getRecord,
+  idOf,
+  inputBody,
+  isEdit,
+  pathOf,
+  printable,
+  provesUnsent,
+  put,
+  readBytes,
+  redactor,
+  safeCause,
+  splitOptions,
+  systemClock,
+  updateWhole,
+  within,
+} from "./calls.js";
+import {
+  CloseAbortError,
   CloseApiError,
+  CloseConnectionError,
+  CloseDecodeError,
   CloseError,
   CloseInputError,
+  ClosePartialUpdateError,
+  CloseReauthorizationError,
   isObject,
-  printable,
+  limitsOf,
 } from "./record.js";
-import type { FieldDescriptor, FromWireOptions, ObjectKind } from "./record.js";
+import type {
+  Clock,
+  Connected,
+  Credentials,
+  CredentialsRequest,
+  Sender,
+  WriteOptions,
+} from "./calls.js";
+import type {
+  AnyWrapper,
+  AppliedEdit,
+  FieldDescriptor,
+  FromWireOptions,
+  ObjectKind,
+} from "./record.js";
 
 // Updates that add to or remove from lists. Close takes one value of a field in a request, on leads,
 // contacts and opportunities: several values become several requests. On the other
 // kinds it documents no such thing: there the whole list is read, changed and written, if asked for.
 
-/** A value that was added to or removed from a list. */
-export interface AppliedEdit {
-  /** The field's name. */
-  readonly field: string;
-  readonly operation: "add" | "remove";
-  readonly value: unknown;
-}
-
-/**
- * An update of several requests stopped on the way; `cause` is what happened to the request that
- * failed, `applied` is what the ones before it did.
- */
-export class ClosePartialUpdateError extends CloseError {
-  override readonly name = "ClosePartialUpdateError" as const;
-  readonly applied: readonly AppliedEdit[];
-
-  constructor(applied: readonly AppliedEdit[], cause: unknown) {
-    const done = applied.map(
-      ({ field, operation, value }) =>
-        `${operation} ${JSON.stringify(value)} of ${field}`,
-    );
-    const reason = cause instanceof Error ? ` ${cause.message}` : "";
-    super(
-      `The update was done in part: ${done.join(", ")}, and all members that are no edits.${reason}`,
-      { cause },
-    );
-    this.applied = applied;
-  }
-}
-
 /** The whole members of an update, and the edits of its lists in order. */
-export interface SplitUpdate {
+interface SplitUpdate {
   readonly whole: Readonly<Record<string, unknown>>;
   readonly edits: readonly AppliedEdit[];
 }
 
 /** Takes the edits of lists out of an update; throws `CloseInputError` where one is not spelled right. */
-export function splitUpdate(
+function splitUpdate(
   fields: Readonly<Record<string, FieldDescriptor>>,
   input: object,
 ): SplitUpdate {
   const entries: [string, unknown][] = Object.entries(input);
-  const isEdit = ([name, value]: [string, unknown]): boolean => {
-    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    // With a type of the user's own an object may be a value.
-    return field?.many === true && field.write === undefined && isObject(value);
-  };
+  const isOne = (member: [string, unknown]): boolean => isEdit(fields, member);
   return {
-    whole: Object.fromEntries(entries.filter((entry) => !isEdit(entry))),
-    edits: entries
-      .filter(isEdit)
-      .flatMap(([name, edit]) => editsOf(name, edit)),
+    whole: Object.fromEntries(entries.filter((member) => !isOne(member))),
+    edits: entries.filter(isOne).flatMap(([name, edit]) => editsOf(name, edit)),
   };
 }
 
@@ -93,7 +98,7 @@ function editsOf(field: string, edit: unknown): readonly AppliedEdit[] {
  * The bodies, in names, that carry out an update: the first one has everything whole, and each at
  * most one edit of a field. Always at least one.
  */
-export function stepsOf({ whole, edits }: SplitUpdate): readonly {
+function stepsOf({ whole, edits }: SplitUpdate): readonly {
   readonly input: Readonly<Record<string, unknown>>;
   readonly edits: readonly AppliedEdit[];
 }[] {
@@ -120,12 +125,12 @@ export function stepsOf({ whole, edits }: SplitUpdate): readonly {
 }
 
 /** Whether Close itself adds to and removes from lists of records of a kind. */
-export function takesEdits(kind: ObjectKind): boolean {
+function takesEdits(kind: ObjectKind): boolean {
   return kind === "lead" || kind === "contact" || kind === "opportunity";
 }
 
 /** The lists as they are after their edits: added values at the end, none twice. */
-export function editedLists(
+function editedLists(
   record: object,
   edits: readonly AppliedEdit[],
 ): Readonly<Record<string, unknown>> {
@@ -146,6 +151,85 @@ function listAt(record: object, field: string): readonly unknown[] {
   // A list that still comes as one value, from before the field took several.
   if (Array.isArray(value)) return value;
   return value === null || value === undefined ? [] : [value];
+}
+
+// Carries out updates that add to or remove from lists, in as many requests as that takes.
+
+/** Changes lists and what else is given, in as many requests as it takes, and gives the record as it is then. */
+export async function editLists(
+  connected: Connected,
+  wrapper: AnyWrapper,
+  id: string,
+  input: object,
+  options: WriteOptions,
+): Promise<object> {
+  const split = fromGiven(() => splitUpdate(wrapper.fields, input));
+  // A list of nothing to add changes nothing.
+  if (split.edits.length === 0)
+    return updateWhole(connected, wrapper, id, split.whole, options);
+  if (!takesEdits(wrapper.kind))
+    return rewrite(connected, wrapper, id, split, options);
+  const steps = stepsOf(split);
+  // Everything is checked before anything is sent: no half of an update for the sake of a typo.
+  for (const step of steps) inputBody(connected, wrapper, step.input, options);
+  const applied: AppliedEdit[] = [];
+  let record: object = {};
+  for (const step of steps) {
+    try {
+      record = await put(connected, wrapper, id, step.input, options);
+    } catch (error) {
+      if (applied.length === 0) throw error;
+      throw new ClosePartialUpdateError(applied, error);
+    }
+    applied.push(...step.edits);
+  }
+  return record;
+}
+
+/** Changes lists where Close cannot: reads them, and writes them whole. */
+async function rewrite(
+  connected: Connected,
+  wrapper: AnyWrapper,
+  id: string,
+  { whole, edits }: SplitUpdate,
+  options: WriteOptions,
+): Promise<object> {
+  const { rewriteLists = connected.writing.rewriteLists } = options;
+  if (rewriteLists !== true) {
+    const names = [...new Set(edits.map(({ field }) => field))].join(", ");
+    throw new CloseInputError(
+      `${names} of ${JSON.stringify(wrapper.label)}: Close documents add and remove for leads, contacts and opportunities only. Give the whole list, or set rewriteLists to have the record read and its list written whole.`,
+    );
+  }
+  const { call } = splitOptions(connected, options);
+  inputBody(connected, wrapper, whole, options);
+  for (const { field, operation, value } of edits) {
+    if (operation === "add")
+      inputBody(connected, wrapper, { [field]: [value] }, options);
+  }
+  const { signal, timeout } = call;
+  return inTurn(connected.turns, pathOf(wrapper.kind, id), async () => {
+    const record = await getRecord(connected, wrapper, id, { signal, timeout });
+    const input = { ...whole, ...editedLists(record, edits) };
+    // What the caller gave has been checked; what stands in the list already may stay.
+    const checked = { ...options, unknownChoices: "send" } as const;
+    return put(connected, wrapper, id, input, checked);
+  });
+}
+
+/** One after the other: of two rewrites of one record at once, one would be lost. */
+function inTurn<T>(
+  turns: Connected["turns"],
+  key: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const turn = (turns.get(key) ?? Promise.resolve()).then(work, work);
+  const end = (): void => {
+    if (turns.get(key) === turn) turns.delete(key);
+  };
+  turns.set(key, turn);
+  turn.then(end, end);
+  return turn;
 }
 
 // Reads the records that others refer to. A record and what it refers to belong to the same lead,
@@ -289,6 +373,145 @@ async function orNull(record: Promise<object>): Found {
   }
 }
 
+// Walks the pages of a list that Close gives by cursor.
+
+/** A page of a list. */
+export interface CursorPage<T> {
+  readonly items: readonly T[];
+  /** What the next page is asked for with; null after the last one. */
+  readonly cursor: string | null;
+}
+
+/** What is walked. */
+interface CursorWalk<T> {
+  /** What errors call it: `POST /data/search/`. */
+  readonly subject: string;
+  /** Asks for the page at a cursor, the first one at null; `walk` aborts when the walk is over. */
+  readonly ask: (
+    cursor: string | null,
+    walk: AbortSignal,
+  ) => Promise<CursorPage<T>>;
+  /** Ends the walk, with `CloseAbortError`. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * How long a cursor may lie unused, in milliseconds: then the walk reads on though nobody wants the
+   * page yet. Without it a cursor lies as long as the caller takes.
+   */
+  readonly patience?: number | undefined;
+}
+
+/** A page that can be asked for the one after it, any number of times. */
+interface Link<T> {
+  readonly items: readonly T[];
+  readonly next: () => Promise<Link<T> | null>;
+}
+
+/**
+ * Gives the items of a list. While the caller works on one page, the next is on its way. Throws
+ * `CloseDecodeError` when pages repeat or stay empty; ends what is under way when the caller stops.
+ */
+export async function* walkCursor<T>(
+  walk: CursorWalk<T>,
+  clock: Clock = systemClock,
+): AsyncGenerator<T> {
+  const over = new AbortController();
+  const idle = new Set<AbortController>();
+  const check = createCheck<T>(walk.subject);
+  const read = async (cursor: string | null): Promise<Link<T>> =>
+    link(check(await walk.ask(cursor, over.signal), cursor));
+  const link = ({ items, cursor }: CursorPage<T>): Link<T> => {
+    if (cursor === null) return { items, next: () => Promise.resolve(null) };
+    const next = once(() => read(cursor));
+    if (walk.patience !== undefined) readOn(next, walk.patience, clock, idle);
+    return { items, next: next.run };
+  };
+  try {
+    let page: Link<T> | null = await read(null);
+    while (page !== null) {
+      const next = page.next();
+      for (const item of page.items) {
+        if (walk.signal?.aborted === true) throw aborted(walk);
+        yield item;
+      }
+      page = await next;
+    }
+  } finally {
+    over.abort();
+    for (const wait of idle) wait.abort();
+  }
+}
+
+/** Something that runs the first time it is wanted. */
+interface Once<T> {
+  readonly run: () => Promise<T>;
+  /** Aborts when it begins to run. */
+  readonly begun: AbortController;
+}
+
+function once<T>(run: () => Promise<T>): Once<T> {
+  const begun = new AbortController();
+  let result: Promise<T> | undefined;
+  return {
+    begun,
+    run() {
+      if (result !== undefined) return result;
+      begun.abort();
+      result = run();
+      // Whether it failed is asked when its turn comes, which may be never.
+      result.catch(() => undefined);
+      return result;
+    },
+  };
+}
+
+/** Runs what nobody has wanted in time; while it waits it is among `idle`, and ends when aborted there. */
+function readOn<T>(
+  { run, begun }: Once<T>,
+  patience: number,
+  clock: Clock,
+  idle: Set<AbortController>,
+): void {
+  idle.add(begun);
+  clock
+    .wait(patience, begun.signal, true)
+    .then(
+      () => void run(),
+      () => undefined,
+    )
+    .finally(() => idle.delete(begun));
+}
+
+/** Refuses what would never end: a cursor that was used, a page that came, pages without anything. */
+function createCheck<T>(subject: string) {
+  const used = new Set<string | null>();
+  let last = "";
+  return (page: CursorPage<T>, at: string | null): CursorPage<T> => {
+    used.add(at);
+    const ids = JSON.stringify(page.items.map(idOf));
+    if (page.cursor !== null && used.has(page.cursor))
+      throw new CloseDecodeError(
+        `${subject} gave a cursor again that was used: the list would never end.`,
+      );
+    // An empty page may end a list; two that both promise more never will.
+    const isEmpty = page.items.length === 0;
+    if (ids === last && !(isEmpty && page.cursor === null))
+      throw new CloseDecodeError(
+        isEmpty
+          ? `${subject} says that there is more, but gives nothing.`
+          : `${subject} gave the same page again: the list would never end.`,
+      );
+    last = ids;
+    return page;
+  };
+}
+
+function aborted<T>({ subject, signal }: CursorWalk<T>): CloseAbortError {
+  return new CloseAbortError(`${subject} was aborted.`, {
+    sent: true,
+    cause: signal?.reason,
+  });
+}
+
 // Reads the bodies that Close answers with when it refuses; all of it is hostile.
 
 /** What an error body says. */
@@ -306,9 +529,6 @@ const mostDepth = 12;
 const mostMessages = 20;
 
 const mostKept = 4096;
-
-/** Bytes of an error body that are looked at; Close's own have some hundred. */
-export const mostErrorBytes: number = 64 * 1024;
 
 /**
  * Reads an error body of any shape that Close sends: `field-errors`, `errors`, `error` or `message`,
@@ -451,4 +671,255 @@ function parseJson(text: string): unknown {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// Keeps the OAuth tokens of an account, and renews them.
+
+/** The tokens of one connected account. */
+export interface OAuthTokens {
+  accessToken: string;
+  refreshToken: string;
+  /** When the access token ends, in milliseconds since 1970; unknown ones are used until refused. */
+  expiresAt?: number | undefined;
+}
+
+/** Options of `oauth`. */
+export interface OAuthOptions {
+  clientId: string;
+  clientSecret: string;
+  /**
+   * Gives the tokens as they are stored. Is asked at the start, and before and after each refresh:
+   * another process may have stored newer ones.
+   */
+  loadTokens: () => Promise<OAuthTokens> | OAuthTokens;
+  /**
+   * Stores new tokens. Is awaited before they are used: the refresh token before them is dead. When it
+   * fails so does the call, and the next call stores them first.
+   */
+  saveTokens: (tokens: OAuthTokens) => Promise<void> | void;
+  /**
+   * Runs `work` while no other process runs its own. Several processes that share an account need it:
+   * two refreshes at once log each other out.
+   */
+  lock?: (work: () => Promise<void>) => Promise<void>;
+  /** Default `https://api.close.com/oauth2/token/`. */
+  tokenUrl?: string;
+  /** A `fetch` to send with instead of undici. */
+  fetch?: typeof globalThis.fetch;
+}
+
+/** How long before its end an access token is renewed at most, in milliseconds: a fifth of Close's hour. */
+const renewBefore = 12 * 60 * 1000;
+
+/** How many used refresh tokens are remembered: no store lags behind for days. */
+const mostSent = 100;
+
+/** How long a refresh may take, in milliseconds. */
+const timeout = 30_000;
+
+/** Opens an account: \`give\` is an \`auth\` for the client. */
+export function openAccount(
+  options: OAuthOptions,
+  tokenUrl: string,
+): {
+  readonly give: (request: CredentialsRequest) => Promise<Credentials>;
+} {
+  const account = new Account(options, tokenUrl);
+  let turn: Promise<void> | null = null;
+  const give = async ({
+    refused,
+  }: CredentialsRequest): Promise<Credentials> => {
+    const token =
+      refused !== undefined && "accessToken" in refused
+        ? refused.accessToken
+        : undefined;
+    // It may have been begun for another reason than ours.
+    while (turn !== null) await turn;
+    if (account.isUsable(token)) return account.credentials();
+    turn = account.prepare(token).finally(() => {
+      turn = null;
+    });
+    await turn;
+    return account.credentials();
+  };
+  return { give };
+}
+
+/** The tokens of an account as one process has them. */
+class Account {
+  readonly #options: OAuthOptions;
+  readonly #ask: (old: OAuthTokens) => Promise<OAuthTokens>;
+  /** The refresh tokens that were sent last, each with what it failed with. */
+  readonly #sent = new Map<string, unknown>();
+  #tokens: OAuthTokens | null = null;
+  #isStored = true;
+  #early = renewBefore;
+
+  constructor(options: OAuthOptions, tokenUrl: string) {
+    this.#options = options;
+    this.#ask = createAsker(options, tokenUrl);
+  }
+
+  /** Whether the tokens are stored, not about to end, and not the refused ones. */
+  isUsable(refused: string | undefined): boolean {
+    if (this.#tokens === null || !this.#isStored) return false;
+    const { accessToken, expiresAt = Infinity } = this.#tokens;
+    return accessToken !== refused && expiresAt - Date.now() >= this.#early;
+  }
+
+  credentials(): Credentials {
+    return { accessToken: this.#tokens?.accessToken ?? "" };
+  }
+
+  /** Loads, stores and renews tokens as far as it takes to make them usable. */
+  async prepare(refused: string | undefined): Promise<void> {
+    const { loadTokens, lock = (work) => work() } = this.#options;
+    this.#tokens ??= await loadTokens();
+    if (this.isUsable(refused)) return;
+    await lock(async () => {
+      const old = this.#tokens ?? (await loadTokens());
+      if (!this.#isStored) await this.#store(old);
+      if (!this.isUsable(refused)) await this.#renew(old);
+    });
+  }
+
+  async #renew(old: OAuthTokens): Promise<void> {
+    if (await this.#hasNewer(old)) return;
+    // What came of it is known, or it is not: sending it again would log the account out.
+    if (this.#sent.has(old.refreshToken))
+      throw this.#sent.get(old.refreshToken);
+    try {
+      this.#tokens = await this.#ask(old);
+    } catch (error) {
+      if (!(error instanceof CloseReauthorizationError)) throw error;
+      this.#remember(old, error);
+      if (await this.#hasNewer(old)) return;
+      throw error;
+    }
+    const { refreshToken, expiresAt = Infinity } = this.#tokens;
+    // One that came back is good for another time.
+    if (refreshToken !== old.refreshToken) this.#remember(old, null);
+    this.#isStored = false;
+    this.#early = Math.min(renewBefore, (expiresAt - Date.now()) / 5);
+    await this.#store(this.#tokens);
+  }
+
+  #remember({ refreshToken }: OAuthTokens, failure: unknown): void {
+    this.#sent.set(refreshToken, failure);
+    const [oldest] = this.#sent.keys();
+    if (oldest !== undefined && this.#sent.size > mostSent)
+      this.#sent.delete(oldest);
+  }
+
+  /** Takes over what another process has stored. */
+  async #hasNewer(old: OAuthTokens): Promise<boolean> {
+    const stored = await this.#options.loadTokens();
+    const { refreshToken } = stored;
+    // A store may lag behind: what was sent from here is used up.
+    if (refreshToken === old.refreshToken || this.#sent.has(refreshToken))
+      return false;
+    this.#tokens = stored;
+    return true;
+  }
+
+  async #store(tokens: OAuthTokens): Promise<void> {
+    await this.#options.saveTokens(tokens);
+    this.#isStored = true;
+  }
+}
+
+/** Asks Close for new tokens, once. */
+function createAsker(
+  { clientId, clientSecret, fetch }: OAuthOptions,
+  tokenUrl: string,
+): (old: OAuthTokens) => Promise<OAuthTokens> {
+  const url = new URL(tokenUrl);
+  const sender = createSender(
+    fetch === undefined ? {} : { fetch },
+    url.origin,
+    limitsOf({ timeout }),
+  );
+  return async (old) => {
+    const body = new URLSearchParams({
+      client_id: clientId,
+      client_secret: clientSecret,
+      grant_type: "refresh_token",
+      refresh_token: old.refreshToken,
+    });
+    let hasLeft = false;
+    const leave = (): void => void (hasLeft = true);
+    try {
+      return await within(timeout, undefined, (signal) =>
+        exchange(sender, url, body.toString(), signal, leave),
+      );
+    } catch (error) {
+      if (error instanceof CloseError) throw error;
+      const secrets = [clientSecret, old.refreshToken, old.accessToken];
+      const redact = redactor(secrets.flatMap((secret) => formsOf(secret)));
+      const cause = safeCause(error, redact);
+      if (!hasLeft || provesUnsent(error))
+        throw new CloseConnectionError(
+          "Close could not be asked for new tokens: nothing was sent.",
+          { sent: false, cause },
+        );
+      throw new CloseReauthorizationError(
+        "Close was asked for new tokens, and its answer was lost: the refresh token may be used up. Connect the account again.",
+        { cause },
+      );
+    }
+  };
+}
+
+async function exchange(
+  sender: Sender,
+  url: URL,
+  body: string,
+  signal: AbortSignal,
+  leave: () => void,
+): Promise<OAuthTokens> {
+  await sender.open();
+  const response = await sender.send(
+    {
+      method: "POST",
+      url,
+      headers: {
+        accept: "application/json",
+        "accept-encoding": "identity",
+        "content-type": "application/x-www-form-urlencoded",
+      },
+      body,
+    },
+    signal,
+    leave,
+  );
+  const bytes = await readBytes(response.chunks, 64 * 1024, "The refresh");
+  const decoded = decodeJson(bytes);
+  const answer =
+    decoded.kind === "value" && isObject(decoded.value) ? decoded.value : {};
+  if (response.status === 429)
+    throw new CloseConnectionError(
+      "Close asks to wait before it gives new tokens (429).",
+      { sent: false },
+    );
+  const accessToken = answer["access_token"];
+  const refreshToken = answer["refresh_token"];
+  const expiresIn = answer["expires_in"];
+  if (
+    response.status !== 200 ||
+    typeof accessToken !== "string" ||
+    typeof refreshToken !== "string"
+  ) {
+    throw new CloseReauthorizationError(
+      `Close gave no new tokens (${response.status}): connect the account again.`,
+    );
+  }
+  return {
+    accessToken,
+    refreshToken,
+    // A time that is over already says nothing: such a token is used until it is refused.
+    expiresAt:
+      typeof expiresIn === "number" && expiresIn > 0
+        ? Date.now() + expiresIn * 1000
+        : undefined,
+  };
 }

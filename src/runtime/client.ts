@@ -1,24 +1,20 @@
 /** The client: records of Close by named fields. */
-import { openReadOnlyRecords, openRecords } from "./collection/collection.js";
 import type {
   ActivityRecords,
   ReadOnlyRecords,
   Records,
 } from "./collection/collection.js";
+import type { Calls } from "./calls.js";
 import { CloseInputError } from "./errors.js";
+import { lazily } from "./later.js";
+import { checkOptions } from "./transport/checks.js";
+import { wrapperOf } from "./wrapper-of.js";
 import { lazyEvents, lazySchema, lazyWebhooks } from "./lazy.js";
 import type { EventLog } from "./events/log.js";
-import type { Connected } from "./collection/fetch.js";
-import type {
-  AnyWrapper,
-  ModelMap,
-  WrapperOf,
-  Wrappers,
-} from "./record/model.js";
+import type { ModelMap, WrapperOf, Wrappers } from "./record/model.js";
 import type { CallOptions, CloseClientOptions } from "./options.js";
 import type { Method } from "./transport/retry.js";
 import type { SchemaAdmin } from "./admin/schema.js";
-import { createTransport } from "./transport/transport.js";
 import type { Transport } from "./transport/transport.js";
 import type { Webhooks } from "./admin/webhooks.js";
 
@@ -63,73 +59,67 @@ export function connect<Models extends ModelMap<Models>>(
   options: CloseClientOptions,
   wrappers: WrappersOf<Models>,
 ): CloseConnection<Models> {
-  const transport = createTransport(options);
+  const checked = checkOptions(options);
   const { onMismatch, org, rewriteLists, unknownChoices } = options;
   checkOrganization(wrappers, org);
-  const bound = inOrganization(wrappers, org);
-  const connected: Connected = {
-    transport,
-    wrappers: bound,
-    org,
-    reading: { onMismatch },
-    writing: { rewriteLists, unknownChoices },
-    turns: new Map(),
+  const reading = { onMismatch };
+  const kept = { org, reading, writing: { rewriteLists, unknownChoices } };
+  let opened: Promise<Calls> | undefined;
+  const open = async (): Promise<Calls> => {
+    const { openCalls } = await import("./calls.js");
+    return openCalls(options, checked, kept, wrappers);
+  };
+  const calls = (): Promise<Calls> =>
+    (opened ??= open().catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    }));
+  const transport = lazily(
+    async () => (await calls()).transport,
+    ["request", "close"],
+  );
+  const records = (name: string): object => {
+    wrapperOf(wrappers, name);
+    return lazily(
+      async () => (await calls()).records(name),
+      [...reads, ...writes],
+    );
   };
   return {
-    request: transport.request,
-    close: transport.close,
+    ...transport,
     // The casts of the client: the records do what their types say because models and wrappers belong together.
     records: <Name extends keyof Models & string>(name: Name) =>
-      openRecords(connected, name) as Records<Models, Models[Name]>,
+      records(name) as Records<Models, Models[Name]>,
     activityRecords: <Name extends keyof Models & string>(name: Name) =>
-      openRecords(connected, name) as ActivityRecords<Models, Models[Name]>,
-    readOnlyRecords: <Name extends keyof Models & string>(name: Name) =>
-      openReadOnlyRecords(connected, name) as ReadOnlyRecords<
-        Models,
-        Models[Name]
-      >,
+      records(name) as ActivityRecords<Models, Models[Name]>,
+    readOnlyRecords: <Name extends keyof Models & string>(name: Name) => {
+      wrapperOf(wrappers, name);
+      return lazily(
+        async () => (await calls()).records(name),
+        reads,
+      ) as unknown as ReadOnlyRecords<Models, Models[Name]>;
+    },
     schema: lazySchema(transport),
     webhooks: lazyWebhooks(transport),
-    events: lazyEvents<Models>(transport, bound, { onMismatch }),
+    events: lazyEvents<Models>(transport, calls, reading),
   };
 }
 
+const reads = ["get", "list", "search", "count", "backReferences"] as const;
+
+const writes = ["create", "update", "delete"] as const;
+
 /** Refuses an organisation that the generated code does not know, where it knows several. */
 function checkOrganization(wrappers: Wrappers, org: string | undefined): void {
+  // Not before: it has every type lay out its fields.
+  if (org === undefined) return;
   const ids = Object.values(wrappers).flatMap(({ typeIds, fields }) => [
     typeIds,
     ...Object.values(fields).map((field) => field.ids),
   ]);
   const orgs = new Set(ids.flatMap((of) => Object.keys(of ?? {})));
-  if (org === undefined || orgs.size === 0 || orgs.has(org)) return;
+  if (orgs.size === 0 || orgs.has(org)) return;
   throw new CloseInputError(
     `There is no organisation ${JSON.stringify(org)} in the generated code, only ${[...orgs].join(", ")}.`,
   );
-}
-
-/** The wrappers with the ids of one of the organisations that share them. */
-function inOrganization(wrappers: Wrappers, org: string | undefined): Wrappers {
-  if (org === undefined) return wrappers;
-  return Object.fromEntries(
-    Object.entries(wrappers).map(([name, wrapper]) => [
-      name,
-      bindWrapper(wrapper, org),
-    ]),
-  );
-}
-
-function bindWrapper(wrapper: AnyWrapper, org: string): AnyWrapper {
-  const { typeIds = {}, label } = wrapper;
-  const isTyped = Object.keys(typeIds).length > 0;
-  return {
-    ...wrapper,
-    get typeId() {
-      const typeId = Object.hasOwn(typeIds, org) ? typeIds[org] : undefined;
-      if (typeId !== undefined) return typeId;
-      if (!isTyped) return wrapper.typeId;
-      throw new CloseInputError(
-        `${JSON.stringify(label)} does not exist in the organisation ${org}.`,
-      );
-    },
-  };
 }

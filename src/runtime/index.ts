@@ -9,9 +9,9 @@ export type {
   Records,
 } from "./collection/collection.js";
 export type { ReadOptions, WholeOptions } from "./collection/fetch.js";
-export type { WriteOptions } from "./collection/store.js";
-export { ClosePartialUpdateError } from "./collection/edits.js";
-export type { AppliedEdit } from "./collection/edits.js";
+export type { WriteOptions } from "./collection/put.js";
+export { ClosePartialUpdateError } from "./client-errors.js";
+export type { AppliedEdit } from "./client-errors.js";
 export type {
   CustomActivityQuery,
   LeadListQuery,
@@ -22,8 +22,9 @@ export type {
   Range,
 } from "./collection/filters.js";
 export type * from "./search/search.js";
-export { CloseReauthorizationError, oauth } from "./transport/oauth.js";
-export type { OAuthOptions, OAuthTokens } from "./transport/oauth.js";
+export { oauth } from "./transport/oauth.js";
+export { CloseReauthorizationError } from "./client-errors.js";
+export type { OAuthOptions, OAuthTokens } from "./transport/renewal.js";
 export type { Method } from "./transport/retry.js";
 export type { Credentials, CredentialsRequest } from "./transport/auth.js";
 export type {

@@ -3,35 +3,23 @@ import type { SchemaAdmin } from "./admin/schema.js";
 import type { Settings } from "./admin/settings.js";
 import type { Webhooks } from "./admin/webhooks.js";
 import type { EventLog } from "./events/log.js";
-import type { AnyWrapper, Model, ModelMap, Wrappers } from "./record/model.js";
+import type { Calls } from "./calls.js";
+import { lazily } from "./later.js";
+import type { ModelMap } from "./record/model.js";
 import type { FromWireOptions } from "./record/descriptors.js";
-import type { Search } from "./search/search.js";
 import type { Transport } from "./transport/transport.js";
 
 type Requester = Pick<Transport, "request">;
 
-/** `openSearch`, loaded when something is searched. */
-export function lazySearch<Models extends ModelMap<Models>, M extends Model>(
-  transport: Requester,
-  wrapper: AnyWrapper,
-  wrappers: Wrappers,
-  reading: FromWireOptions,
-  org: string | undefined,
-): Search<Models, M> {
-  return lazily(async () => {
-    const { openSearch } = await import("./search/search.js");
-    return openSearch<Models, M>(transport, wrapper, wrappers, reading, org);
-  }, ["search", "count"]);
-}
-
 /** `openEvents`, loaded when the log is read. */
 export function lazyEvents<Models extends ModelMap<Models>>(
   transport: Requester,
-  wrappers: Wrappers,
+  calls: () => Promise<Pick<Calls, "wrappers">>,
   reading: FromWireOptions,
 ): EventLog<Models> {
   return lazily(async () => {
     const { openEvents } = await import("./events/log.js");
+    const { wrappers } = await calls();
     return openEvents<Models>(transport, wrappers, reading);
   }, ["list", "get"]);
 }
@@ -80,46 +68,5 @@ export function lazySchema(transport: Requester): SchemaAdmin {
       ],
     ),
     ...lazily(load, ["get", "order"]),
-  };
-}
-
-/** The methods that give lists, which are walked; all others give promises. */
-const lists: readonly PropertyKey[] = ["list", "search"];
-
-/** Methods of something that is loaded with the first call of any of them. */
-function lazily<T extends object, Name extends keyof T>(
-  load: () => Promise<T>,
-  names: readonly Name[],
-): Pick<T, Name> {
-  let loaded: Promise<T> | undefined;
-  const call = async (name: Name, args: readonly unknown[]): Promise<unknown> =>
-    callMethod(await (loaded ??= load()), name, args);
-  const methods = names.map((name) => [
-    name,
-    lists.includes(name)
-      ? (...args: readonly unknown[]) => walkable(() => call(name, args))
-      : (...args: readonly unknown[]) => call(name, args),
-  ]);
-  // Each name has a method that does what the one of that name does.
-  return Object.fromEntries(methods) as Pick<T, Name>;
-}
-
-function callMethod(
-  target: object,
-  name: PropertyKey,
-  args: readonly unknown[],
-): unknown {
-  const method: unknown = Reflect.get(target, name);
-  if (typeof method !== "function")
-    throw new TypeError(`There is no method ${String(name)}.`);
-  return Reflect.apply(method, target, args);
-}
-
-/** A list that may be walked again: each walk asks anew. */
-function walkable(open: () => Promise<unknown>): AsyncIterable<unknown> {
-  return {
-    async *[Symbol.asyncIterator]() {
-      yield* (await open()) as AsyncIterable<unknown>;
-    },
   };
 }

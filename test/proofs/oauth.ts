@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { createAuthorizer } from "../../src/runtime/transport/auth.js";
 import { oauth } from "../../src/runtime/transport/oauth.js";
-import type { OAuthTokens } from "../../src/runtime/transport/oauth.js";
+import type { OAuthTokens } from "../../src/runtime/transport/renewal.js";
 import type { Figure, Proof, Trial } from "./proof.js";
 import { none } from "./proof.js";
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { exactly, printJson } from "../../src/runtime/json.js";
+import { exactly } from "../../src/runtime/json.js";
+import { printJson } from "../../src/runtime/print-json.js";
 
 const nothing = (): void => undefined;
 const big = exactly("9007199254740993");

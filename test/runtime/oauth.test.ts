@@ -1,10 +1,8 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
-import {
-  CloseReauthorizationError,
-  oauth,
-} from "../../src/runtime/transport/oauth.js";
-import type { OAuthTokens } from "../../src/runtime/transport/oauth.js";
+import { oauth } from "../../src/runtime/transport/oauth.js";
+import { CloseReauthorizationError } from "../../src/runtime/client-errors.js";
+import type { OAuthTokens } from "../../src/runtime/transport/renewal.js";
 import { deferred, errorOf, json, serve } from "../support/runtime-server.js";
 import type { Script } from "../support/runtime-server.js";
 

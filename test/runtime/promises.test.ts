@@ -21,7 +21,7 @@ import {
   CloseDecodeError,
 } from "../../src/runtime/errors.js";
 import { connect } from "../../src/runtime/client.js";
-import { ClosePartialUpdateError } from "../../src/runtime/collection/edits.js";
+import { ClosePartialUpdateError } from "../../src/runtime/client-errors.js";
 import { listPages } from "../../src/runtime/transport/list.js";
 import type { Mismatch } from "../../src/runtime/record/descriptors.js";
 import type { CloseClientOptions } from "../../src/runtime/options.js";

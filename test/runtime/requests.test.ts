@@ -1,12 +1,9 @@
 /** What a request is made of, to the letter: its address, its body, and what is said of what cannot be sent or was refused. */
 import { describe, expect, test } from "vitest";
 import { CloseApiError, CloseInputError } from "../../src/runtime/errors.js";
-import { limitsOf } from "../../src/runtime/options.js";
-import {
-  addressOf,
-  checkPath,
-  parseBase,
-} from "../../src/runtime/transport/address.js";
+import { limitsOf } from "../../src/runtime/limits.js";
+import { addressOf, checkPath } from "../../src/runtime/transport/address.js";
+import { parseBase } from "../../src/runtime/transport/checks.js";
 import { newProgress, prepareCall } from "../../src/runtime/transport/call.js";
 import {
   apiErrorOf,

@@ -9,12 +9,10 @@ import type { Declaration, Reference, Sources } from "./read-sources.js";
 /** What is joined, on the way to its texts. */
 interface Plan {
   readonly sources: Sources;
-  /** What is needed, in the order of the sources. */
-  readonly live: readonly Declaration[];
   /** What users import. */
   readonly surface: ReadonlyMap<string, Exported>;
-  /** The keys of what a part gives to other parts or to users. */
-  readonly exported: ReadonlySet<string>;
+  /** What each part declares, copies included, by the part's name and by key. */
+  readonly members: ReadonlyMap<string, ReadonlyMap<string, Declaration>>;
 }
 
 /** Gives the text of each part, by its name. Throws where names collide, or a part needs one that comes later. */
@@ -27,13 +25,17 @@ export async function joinRuntime(
     ([, { key }]) => key,
   );
   const live = reachable(sources, roots);
-  const exported = exportedOf(live, roots);
-  const plan: Plan = { sources, live, surface, exported };
-  checkEntry(plan);
+  const members = new Map(
+    parts.map((part) => [part.name, membersOf(part, live, surface)]),
+  );
+  const plan: Plan = { sources, surface, members };
+  const exported = exportedOf(plan, roots);
+  checkEntry(plan, exported);
   const texts = new Map<string, string>();
   for (const part of parts) {
     const filepath = `${part.name}.ts`;
-    texts.set(part.name, await format(textOf(plan, part), { filepath }));
+    const text = textOf(plan, part, exported);
+    texts.set(part.name, await format(text, { filepath }));
   }
   return texts;
 }
@@ -53,24 +55,69 @@ function reachable(
     .map(([, declaration]) => declaration);
 }
 
-function exportedOf(
+/** What a part declares: its own, and of what it may copy as much as that needs. */
+function membersOf(
+  part: Part,
   live: readonly Declaration[],
-  roots: readonly string[],
-): ReadonlySet<string> {
-  const needed = live.flatMap(({ source, references }) =>
-    references.flatMap((reference) =>
-      reference.kind === "declaration" &&
-      placeOf(reference.key) !== partOf(source)
-        ? [reference.key]
-        : [],
-    ),
+  surface: Plan["surface"],
+): ReadonlyMap<string, Declaration> {
+  const byKey = new Map(
+    live.map((one) => [keyOf(one.source, one.name), one] as const),
+  );
+  const isPublic = publicKeys(surface);
+  const own = new Set(
+    live.filter(({ source }) => partOf(source) === part.name),
+  );
+  for (const { references } of own) {
+    for (const reference of references) {
+      if (reference.kind !== "declaration") continue;
+      const found = byKey.get(reference.key);
+      if (found === undefined || !part.copies.includes(found.source)) continue;
+      // Types that users name are one.
+      if (isPublic.has(reference.key) && !found.isValue) continue;
+      checkCopy(found, part);
+      own.add(found);
+    }
+  }
+  return new Map(
+    [...own].map((one) => [keyOf(one.source, one.name), one] as const),
+  );
+}
+
+function publicKeys(surface: Plan["surface"]): ReadonlySet<string> {
+  return new Set([...surface.values()].map(({ key }) => key));
+}
+
+/** Two classes are not one to `instanceof`, and two variables do not change together. */
+function checkCopy(
+  { source, name, statements }: Declaration,
+  part: Part,
+): void {
+  if (statements.some(({ code }) => /^(?:abstract )?class |^let /.test(code)))
+    throw new Error(`${name} of ${source} cannot be copied into ${part.name}.`);
+}
+
+/** The keys of what a part gives to other parts or to users. */
+function exportedOf(plan: Plan, roots: readonly string[]): ReadonlySet<string> {
+  const needed = parts.flatMap((part) =>
+    memberList(plan, part)
+      .flatMap(({ references }) => references)
+      .flatMap((one) =>
+        one.kind === "declaration" && !isWithin(plan, one, part)
+          ? [one.key]
+          : [],
+      ),
   );
   return new Set([...roots, ...needed]);
 }
 
+function memberList({ members }: Plan, { name }: Part): readonly Declaration[] {
+  return [...(members.get(name)?.values() ?? [])];
+}
+
 /** Users get what the entry exports, so nothing else may be exported there. */
-function checkEntry({ exported, surface }: Plan): void {
-  const isPublic = new Set([...surface.values()].map(({ key }) => key));
+function checkEntry({ surface }: Plan, exported: ReadonlySet<string>): void {
+  const isPublic = publicKeys(surface);
   const hidden = [...exported].filter(
     (key) => placeOf(key) === entry && !isPublic.has(key),
   );
@@ -84,20 +131,21 @@ function placeOf(key: string): string {
   return partOf(sourceOf(key));
 }
 
-function textOf(plan: Plan, part: Part): string {
-  const own = plan.live.filter(({ source }) => partOf(source) === part.name);
-  checkNames(part, own);
-  const sections = inOrder(part, own).map((source) =>
+function textOf(plan: Plan, part: Part, exported: ReadonlySet<string>): string {
+  const own = memberList(plan, part);
+  checkNames(plan, part);
+  const sections = inOrder(plan, part).map((source) =>
     sectionOf(
       plan,
-      source,
+      // A copy is for its part alone.
+      partOf(source) === part.name ? exported : new Set(),
       own.filter((one) => one.source === source),
     ),
   );
   const passedOn = part.name === entry ? passedOnBy(plan) : [];
   return [
     blockComment(part.header),
-    ...importsOf(plan, part, own),
+    ...importsOf(plan, part),
     ...passedOn,
     "",
     sections.join("\n\n"),
@@ -105,7 +153,8 @@ function textOf(plan: Plan, part: Part): string {
 }
 
 /** Throws where two sources of a part declare one name, or one declares what another means something else by. */
-function checkNames(part: Part, own: readonly Declaration[]): void {
+function checkNames(plan: Plan, part: Part): void {
+  const own = memberList(plan, part);
   const declared = new Map<string, string>();
   const problems: string[] = [];
   for (const { name, source } of own) {
@@ -118,7 +167,7 @@ function checkNames(part: Part, own: readonly Declaration[]): void {
     for (const reference of references) {
       const name = nameFor(reference);
       const other = declared.get(name);
-      if (other !== undefined && !isWithin(reference, part))
+      if (other !== undefined && !isWithin(plan, reference, part))
         problems.push(
           `${name} is declared in ${other}, and ${source} means another`,
         );
@@ -136,19 +185,22 @@ function nameFor(reference: Reference): string {
     : reference.name;
 }
 
-function isWithin(reference: Reference, part: Part): boolean {
+/** Whether a part declares what is referred to. */
+function isWithin(plan: Plan, reference: Reference, part: Part): boolean {
   return (
-    reference.kind === "declaration" && placeOf(reference.key) === part.name
+    reference.kind === "declaration" &&
+    plan.members.get(part.name)?.has(reference.key) === true
   );
 }
 
 /** The sources of a part, each after those that it needs to be there. */
-function inOrder(part: Part, own: readonly Declaration[]): readonly string[] {
+function inOrder(plan: Plan, part: Part): readonly string[] {
+  const own = memberList(plan, part);
   const needs = (source: string): readonly string[] =>
     own
       .filter((one) => one.source === source)
       .flatMap(({ references }) => references)
-      .filter((one) => isNeeded(one) && isWithin(one, part))
+      .filter((one) => isNeeded(one) && isWithin(plan, one, part))
       .map((one) => (one.kind === "declaration" ? sourceOf(one.key) : ""))
       .filter((other) => other !== source);
   const placed = new Set<string>();
@@ -170,16 +222,17 @@ function isNeeded(reference: Reference): boolean {
 
 /** The declarations of one source, after what it says of itself. */
 function sectionOf(
-  { sources, exported }: Plan,
-  source: string,
+  { sources }: Plan,
+  exported: ReadonlySet<string>,
   own: readonly Declaration[],
 ): string {
-  const texts = own.flatMap(({ name, statements }) =>
+  const texts = own.flatMap(({ source, name, statements }) =>
     statements.map(({ comment, code }) => {
       const word = exported.has(keyOf(source, name)) ? "export " : "";
       return `${comment}\n${word}${withPaths(source, code)}`;
     }),
   );
+  const [source = ""] = own.map((one) => one.source);
   const about = lineComment(sources.headers.get(source) ?? "");
   return [about, ...texts].join("\n\n");
 }
@@ -209,15 +262,14 @@ function withPaths(source: string, code: string): string {
 }
 
 /** The imports of a part, from packages and from other parts. */
-function importsOf(
-  { sources }: Plan,
-  part: Part,
-  own: readonly Declaration[],
-): readonly string[] {
+function importsOf(plan: Plan, part: Part): readonly string[] {
+  const { sources } = plan;
+  const own = memberList(plan, part);
   const values = new Set<string>();
   const types = new Set<string>();
   for (const reference of own.flatMap(({ references }) => references)) {
-    if (reference.kind === "global" || isWithin(reference, part)) continue;
+    if (reference.kind === "global" || isWithin(plan, reference, part))
+      continue;
     if (reference.kind === "package") {
       const place = `${reference.from} ${reference.name}`;
       (reference.isType ? types : values).add(place);

@@ -11,6 +11,11 @@ export interface Part {
   readonly header: string;
   /** Folders (with a slash at their end) and files below `src/runtime` that it is made of; the longest match counts. */
   readonly sources: readonly string[];
+  /**
+   * Sources of other parts of which it has what it needs a second time: where it would otherwise load the other
+   * part, or the other part would come to everybody. Functions and constants only, which are the same twice.
+   */
+  readonly copies: readonly string[];
 }
 
 /** What users import from: its exports are the public ones, and no other. */
@@ -24,56 +29,76 @@ export const parts: readonly Part[] = [
       "One record of Close, between its JSON and named fields: all that the file of an object type imports. Nothing here knows HTTP, so that whoever uses one type loads no client.",
     sources: [
       "record/",
+      "client-errors.ts",
       "errors.ts",
-      "given.ts",
       "ids.ts",
       "json.ts",
-      "printable.ts",
+      "later.ts",
+      "limits.ts",
+      "transport/checks.ts",
+      "wrapper-of.ts",
     ],
-  },
-  {
-    name: "seldom",
-    header: "What few calls need.",
-    sources: [
-      "collection/edits.ts",
-      "collection/expand.ts",
-      "transport/error-body.ts",
-    ],
+    copies: [],
   },
   {
     name: "calls",
-    header: "What a call does: its request, and the records in its answer.",
+    header:
+      "What a call does: its request, and the records in its answer. Loaded with the first one.",
     sources: [
+      "calls.ts",
       "collection/",
-      "transport/",
-      "lazy.ts",
+      "given.ts",
       "options.ts",
-      "events/events.ts",
-      "events/partial.ts",
+      "print-json.ts",
+      "printable.ts",
+      "record/member-keys.ts",
+      "transport/",
     ],
+    copies: [],
+  },
+  {
+    name: "seldom",
+    header:
+      "What few calls need: expanded references, edits of lists, refusals, OAuth, lists by cursor. Loaded by those.",
+    sources: [
+      "collection/edit-lists.ts",
+      "collection/edits.ts",
+      "collection/expand.ts",
+      "transport/cursor.ts",
+      "transport/error-body.ts",
+      "transport/renewal.ts",
+    ],
+    copies: [],
   },
   {
     name: "search",
-    header: "Searches: conditions by named fields become a query of Close.",
+    header:
+      "Searches: conditions by named fields become a query of Close. Loaded with the first one.",
     sources: ["search/"],
+    copies: [],
   },
   {
     name: "settings",
     header:
-      "The settings of an organisation: types, fields and subscriptions. And the log of its events.",
+      "The settings of an organisation (types, fields, subscriptions), and the log of its events. Loaded with the first call.",
     sources: ["admin/", "events/log.ts"],
+    // An application that never reads the log carries nothing of it, though the entry has the same for webhooks.
+    copies: ["events/events.ts", "events/partial.ts"],
   },
   {
     name: entry,
-    header: "Everything that generated code and its users import.",
+    header:
+      "Everything that generated code and its users import, and the client until its first call.",
     sources: [
       "index.ts",
       "client.ts",
+      "lazy.ts",
       "events/",
       "admin/event-filter.ts",
       "record/build.ts",
       "transport/oauth.ts",
     ],
+    copies: ["collection/endpoints.ts", "print-json.ts"],
   },
 ];
 

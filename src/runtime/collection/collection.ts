@@ -1,10 +1,11 @@
 /** The records of one object type: get, list, search, create, update, delete, and what refers to them. */
 import { pathOf } from "./endpoints.js";
-import { backReferences, getRecord, walkRecords, wrapperOf } from "./fetch.js";
+import { backReferences, getRecord, walkRecords } from "./fetch.js";
+import { wrapperOf } from "../wrapper-of.js";
 import type { Connected, ReadOptions, WholeOptions } from "./fetch.js";
 import type { ListArgument } from "./filters.js";
 import type { LeadId } from "../ids.js";
-import { lazySearch } from "../lazy.js";
+import { lazily } from "../later.js";
 import type {
   ActivityInput,
   ActivityStatus,
@@ -19,7 +20,7 @@ import type {
 import type { RecordCallOptions } from "../options.js";
 import type { Search } from "../search/search.js";
 import { create, update } from "./store.js";
-import type { WriteOptions } from "./store.js";
+import type { WriteOptions } from "./put.js";
 
 /** The id of a record, of the record's own kind. */
 export type IdOf<T> = T extends { readonly id: infer Id extends string }
@@ -118,7 +119,7 @@ export interface ActivityRecords<
 
 /** The untyped records of a wrapper: what the typed ones are at run time. */
 export function openRecords(connected: Connected, name: string): object {
-  const wrapper = wrapperOf(connected, name);
+  const wrapper = wrapperOf(connected.wrappers, name);
   return {
     ...openReadOnlyRecords(connected, name),
     create: (input: unknown, options?: WriteOptions) =>
@@ -138,9 +139,12 @@ export function openReadOnlyRecords(
   name: string,
 ): object {
   const { transport, wrappers, reading, org } = connected;
-  const wrapper = wrapperOf(connected, name);
+  const wrapper = wrapperOf(connected.wrappers, name);
   return {
-    ...lazySearch(transport, wrapper, wrappers, reading, org),
+    ...lazily(async () => {
+      const { openSearch } = await import("../search/search.js");
+      return openSearch(transport, wrapper, wrappers, reading, org);
+    }, ["search", "count"]),
     get: (id: string, options?: ReadOptions<string, string>) =>
       getRecord(connected, wrapper, id, options),
     list: (query?: object, options?: ReadOptions<string, string>) => ({

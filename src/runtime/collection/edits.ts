@@ -4,39 +4,11 @@
  * kinds it documents no such thing: there the whole list is read, changed and written, if asked for.
  */
 import type { ObjectKind } from "../record/builtins.js";
-import { CloseError, CloseInputError } from "../errors.js";
+import { CloseInputError } from "../errors.js";
 import type { FieldDescriptor } from "../record/descriptors.js";
+import { isEdit } from "./put.js";
 import { isObject } from "../record/read.js";
-
-/** A value that was added to or removed from a list. */
-export interface AppliedEdit {
-  /** The field's name. */
-  readonly field: string;
-  readonly operation: "add" | "remove";
-  readonly value: unknown;
-}
-
-/**
- * An update of several requests stopped on the way; `cause` is what happened to the request that
- * failed, `applied` is what the ones before it did.
- */
-export class ClosePartialUpdateError extends CloseError {
-  override readonly name = "ClosePartialUpdateError" as const;
-  readonly applied: readonly AppliedEdit[];
-
-  constructor(applied: readonly AppliedEdit[], cause: unknown) {
-    const done = applied.map(
-      ({ field, operation, value }) =>
-        `${operation} ${JSON.stringify(value)} of ${field}`,
-    );
-    const reason = cause instanceof Error ? ` ${cause.message}` : "";
-    super(
-      `The update was done in part: ${done.join(", ")}, and all members that are no edits.${reason}`,
-      { cause },
-    );
-    this.applied = applied;
-  }
-}
+import type { AppliedEdit } from "../client-errors.js";
 
 /** The whole members of an update, and the edits of its lists in order. */
 export interface SplitUpdate {
@@ -50,16 +22,10 @@ export function splitUpdate(
   input: object,
 ): SplitUpdate {
   const entries: [string, unknown][] = Object.entries(input);
-  const isEdit = ([name, value]: [string, unknown]): boolean => {
-    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    // With a type of the user's own an object may be a value.
-    return field?.many === true && field.write === undefined && isObject(value);
-  };
+  const isOne = (member: [string, unknown]): boolean => isEdit(fields, member);
   return {
-    whole: Object.fromEntries(entries.filter((entry) => !isEdit(entry))),
-    edits: entries
-      .filter(isEdit)
-      .flatMap(([name, edit]) => editsOf(name, edit)),
+    whole: Object.fromEntries(entries.filter((member) => !isOne(member))),
+    edits: entries.filter(isOne).flatMap(([name, edit]) => editsOf(name, edit)),
   };
 }
 

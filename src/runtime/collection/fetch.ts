@@ -1,7 +1,6 @@
 /** Reads records: one, lists, what they refer to, and what refers to them. */
 import { checkAnswer, checkType, endpoints, pathOf } from "./endpoints.js";
 import { CloseDecodeError, CloseInputError } from "../errors.js";
-import { createExpand } from "./expand.js";
 import type { Expand, ReferenceReader, Referrer } from "./expand.js";
 import { filterOf } from "./filters.js";
 import { fromGiven, namesGiven, optionsGiven } from "../given.js";
@@ -12,6 +11,7 @@ import type { RecordCallOptions, WritingOptions } from "../options.js";
 import { isObject } from "../record/read.js";
 import { fieldsParameter, pick } from "./select.js";
 import type { Transport } from "../transport/transport.js";
+import { wrapperOf } from "../wrapper-of.js";
 
 /** Options of a call that reads records. */
 export interface ReadOptions<
@@ -39,13 +39,6 @@ export interface Connected {
   readonly writing: WritingOptions;
   /** The last rewrite of each record that is under way, by its path. */
   readonly turns: Map<string, Promise<unknown>>;
-}
-
-/** The wrapper of a name; throws `CloseInputError` when there is none. */
-export function wrapperOf({ wrappers }: Connected, name: string): AnyWrapper {
-  const wrapper = Object.hasOwn(wrappers, name) ? wrappers[name] : undefined;
-  if (wrapper !== undefined) return wrapper;
-  throw new CloseInputError(`There is no object type ${JSON.stringify(name)}.`);
 }
 
 /** What is asked for and what is kept, for one call that reads. */
@@ -115,11 +108,21 @@ function expansionOf(
   const options = { signal, timeout };
   const reader: ReferenceReader = {
     get: (target, id) =>
-      getRecord(connected, wrapperOf(connected, target), id, options),
+      getRecord(connected, wrapperOf(connected.wrappers, target), id, options),
     ofLead: (target, leadId) =>
-      walkRecords(connected, wrapperOf(connected, target), { leadId }, options),
+      walkRecords(
+        connected,
+        wrapperOf(connected.wrappers, target),
+        { leadId },
+        options,
+      ),
   };
-  return createExpand(reader, { label, fields, names }, connected.reading);
+  let expand: Promise<Expand> | undefined;
+  const load = async (): Promise<Expand> => {
+    const { createExpand } = await import("./expand.js");
+    return createExpand(reader, { label, fields, names }, connected.reading);
+  };
+  return async (referrers) => (await (expand ??= load()))(referrers);
 }
 
 /** Gives one record, with what was selected and expanded. */

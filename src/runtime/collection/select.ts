@@ -1,6 +1,6 @@
 /** Reads only some members of a record: what to ask Close for, and what to keep of the answer. */
 import { endpoints } from "./endpoints.js";
-import { wireKeyOfMember } from "../record/wire-keys.js";
+import { wireKeyOfMember } from "../record/member-keys.js";
 import type { AnyWrapper } from "../record/model.js";
 
 /** More names than this make an address that servers refuse; all custom fields are asked for instead. */

@@ -1,6 +1,6 @@
 /** Signs deliveries of webhooks as Close does, for tests of what receives them. */
 import { CloseInputError } from "../errors.js";
-import { printJson } from "../json.js";
+import { printJson } from "../print-json.js";
 import { concatenate, keysOf } from "./webhook.js";
 
 /** What is to be signed. */

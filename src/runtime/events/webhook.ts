@@ -1,6 +1,6 @@
 /** Checks that a delivery comes from Close, by its signature over the very bytes that came. */
 import { CloseError } from "../errors.js";
-import { atLeast } from "../options.js";
+import { atLeast } from "../limits.js";
 
 /**
  * What was wrong with a delivery. `invalid_key` and `not_raw` are mistakes of the receiver; all others

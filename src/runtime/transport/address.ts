@@ -1,30 +1,7 @@
 /** Makes URLs: whatever the path and the query, a request goes to the configured origin and root. */
 import { CloseInputError } from "../errors.js";
 import { isNamedValues } from "../json.js";
-
-/** Where requests go. */
-export interface Base {
-  readonly origin: string;
-  /** Without a final slash; empty when the root is the origin. */
-  readonly root: string;
-}
-
-/** Checks a base URL; throws `CloseInputError` when requests could not be sent there. */
-export function parseBase(text: string): Base {
-  const isUrl = typeof text === "string" && URL.canParse(text);
-  const url = isUrl ? new URL(text) : null;
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new CloseInputError(
-      "baseUrl must be an http or https URL, like https://api.close.com/api/v1.",
-    );
-  }
-  if (url.username + url.password + url.search + url.hash !== "") {
-    throw new CloseInputError(
-      "baseUrl must hold neither credentials nor a query.",
-    );
-  }
-  return { origin: url.origin, root: url.pathname.replace(/\/+$/, "") };
-}
+import type { Base } from "./checks.js";
 
 /**
  * Gives a path with its final slash, without which Close redirects. Throws `CloseInputError` for a

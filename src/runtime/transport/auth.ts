@@ -1,5 +1,6 @@
 /** Who the client is to Close, and how what it knows of that stays out of sight. */
 import { CloseInputError } from "../errors.js";
+import { checkWays, isGiven } from "./checks.js";
 
 /** What Close accepts: an API key or an OAuth access token. */
 export type Credentials =
@@ -41,14 +42,7 @@ export interface Authorizer {
  * client, and has no key. An empty text is the variable that is not set, and counts as not given.
  */
 export function createAuthorizer(source: CredentialsSource): Authorizer {
-  const given = (["apiKey", "accessToken", "auth"] as const).filter((way) =>
-    isGiven(source[way]),
-  );
-  if (given.length > 1) {
-    throw new CloseInputError(
-      `Give one of apiKey, accessToken and auth to the client; it has ${given.join(" and ")}.`,
-    );
-  }
+  checkWays(source);
   const { auth } = source;
   if (auth !== undefined) return asking(auth);
   let authorization: Authorization | undefined;
@@ -60,11 +54,6 @@ export function createAuthorizer(source: CredentialsSource): Authorizer {
       }),
     renewed: () => Promise.resolve(null),
   };
-}
-
-/** Plain JavaScript has `null` for what its types call left out. */
-function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== "";
 }
 
 function authorizationGiven(source: CredentialsSource): Authorization {

@@ -88,3 +88,6 @@ export function mayBeCut({ header, bytes }: Answer): boolean {
   const [first] = bytes;
   return first === undefined || first === 0x7b || first === 0x5b;
 }
+
+/** Bytes of an error body that are looked at; Close's own have some hundred. */
+export const mostErrorBytes: number = 64 * 1024;

@@ -1,13 +1,15 @@
 /** One call: what is to be sent, and how far it has come. */
 import { addressOf, checkPath } from "./address.js";
-import type { Base } from "./address.js";
+import type { Base } from "./checks.js";
 import type { Authorization } from "./auth.js";
 import { CloseInputError } from "../errors.js";
 import { optionsGiven } from "../given.js";
-import { kindOf, printJson } from "../json.js";
-import type { Holder } from "../json.js";
-import { atLeast } from "../options.js";
-import type { CallOptions, Limits } from "../options.js";
+import { kindOf } from "../json.js";
+import { printJson } from "../print-json.js";
+import type { Holder } from "../print-json.js";
+import { atLeast } from "../limits.js";
+import type { CallOptions } from "../options.js";
+import type { Limits } from "../limits.js";
 import { editsLists } from "./retry.js";
 import type { Method, Repeatable } from "./retry.js";
 

@@ -16,9 +16,6 @@ const mostDepth = 12;
 const mostMessages = 20;
 const mostKept = 4096;
 
-/** Bytes of an error body that are looked at; Close's own have some hundred. */
-export const mostErrorBytes: number = 64 * 1024;
-
 /**
  * Reads an error body of any shape that Close sends: `field-errors`, `errors`, `error` or `message`,
  * else the start of the text itself. Never throws.

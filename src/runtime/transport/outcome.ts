@@ -1,19 +1,19 @@
 /** What an attempt led to: what an answer means, or that none came. */
 import { redactor, safeCause } from "./auth.js";
 import type { Authorizer } from "./auth.js";
-import { decodeJson, mayBeCut, textOf } from "./body.js";
+import { decodeJson, mayBeCut, textOf, mostErrorBytes } from "./body.js";
 import type { Answer } from "./body.js";
 import type { Call, Progress } from "./call.js";
 import { TimeUp } from "./clock.js";
 import type { Clock } from "./clock.js";
-import { apiErrorOf, mostErrorBytes } from "./error-body.js";
 import {
   CloseConnectionError,
   CloseDecodeError,
   CloseTimeoutError,
 } from "../errors.js";
 import type { CloseError } from "../errors.js";
-import type { CloseClientOptions, Limits, RequestEvent } from "../options.js";
+import type { CloseClientOptions, RequestEvent } from "../options.js";
+import type { Limits } from "../limits.js";
 import { printable } from "../printable.js";
 import type { Queue } from "./queue.js";
 import { rateLimitWait, retryAfterOf } from "./rate-limit.js";
@@ -67,7 +67,7 @@ export function outcomeOfAnswer(
   call: Call,
   progress: Progress,
   answer: Answer,
-): Outcome {
+): Outcome | Promise<Outcome> {
   const { status } = answer;
   parts.hooks.onResponse?.({ ...eventOf(call, progress), status });
   if (status >= 200 && status < 300) {
@@ -80,12 +80,12 @@ export function outcomeOfAnswer(
   return outcomeOfRefusal(parts, call, progress, answer);
 }
 
-function outcomeOfRefusal(
+async function outcomeOfRefusal(
   { clock, gate }: Parts,
   call: Call,
   progress: Progress,
   { status, header, bytes }: Answer,
-): Outcome {
+): Promise<Outcome> {
   const retryAfter = retryAfterOf(header);
   const asked = status === 429 ? rateLimitWait(header) : retryAfter;
   const pause = backoff(progress.attempt, clock.random());
@@ -94,6 +94,8 @@ function outcomeOfRefusal(
       ? pause
       : Math.max(shortestWait, asked ?? pause);
   if (status === 429) gate.close(wait);
+  // Loaded here: most programs are seldom refused.
+  const { apiErrorOf } = await import("./error-body.js");
   const error = apiErrorOf({
     method: call.method,
     path: call.path,
@@ -166,7 +168,7 @@ export function broken(
           { sent },
         )
       : new CloseConnectionError(
-          `${subject} ${isUnsent ? "was not sent" : "got no whole answer"}: ${reasonOf(cause)}${times}.${doubt}`,
+          `${subject} ${isUnsent ? "was not sent" : "got no whole answer"}: ${causeText(cause)}${times}.${doubt}`,
           { sent, cause },
         );
   if (isLasting(thrown) || (isUnsent && isMistake(thrown))) throw error;
@@ -184,7 +186,7 @@ function isMistake(thrown: unknown): boolean {
   );
 }
 
-function reasonOf(cause: unknown): string {
+function causeText(cause: unknown): string {
   const code = codeOf(cause);
   const message = cause instanceof Error ? cause.message : "";
   const text = message.includes(code) ? message : `${code} ${message}`;

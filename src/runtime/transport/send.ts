@@ -1,12 +1,13 @@
 /** Sends one request, through undici or a given `fetch`; policy is left to the transport. */
 import type { Dispatcher } from "undici";
-import { CloseDecodeError, CloseInputError } from "../errors.js";
+import { CloseDecodeError } from "../errors.js";
 import { openPool } from "./pool.js";
 import type { OpenPool } from "./pool.js";
 import type { HeaderReader } from "./rate-limit.js";
-import { isObject } from "../record/read.js";
-import type { CloseClientOptions, Limits } from "../options.js";
+import type { CloseClientOptions } from "../options.js";
+import type { Limits } from "../limits.js";
 import type { Method } from "./retry.js";
+import { checkSending, realUndici } from "./checks.js";
 
 /** A request, ready to be sent. */
 export interface WireRequest {
@@ -44,31 +45,11 @@ export function createSender(
   limits: Limits,
 ): Sender {
   const { fetch, dispatcher } = options;
-  if (fetch !== undefined && dispatcher !== undefined) {
-    throw new CloseInputError("Give either fetch or dispatcher, not both.");
-  }
-  if (fetch !== undefined) return fetchSender(checkedFetch(fetch));
-  if (dispatcher !== undefined)
-    return dispatcherSender(checkedDispatcher(dispatcher));
+  checkSending({ fetch, dispatcher });
+  if (fetch !== undefined) return fetchSender(fetch);
+  if (dispatcher !== undefined) return dispatcherSender(dispatcher);
   return poolSender(origin, limits);
 }
-
-function checkedFetch(fetch: typeof globalThis.fetch) {
-  if (typeof fetch === "function") return fetch;
-  throw new CloseInputError("fetch must be a function.");
-}
-
-function checkedDispatcher(dispatcher: Dispatcher): Dispatcher {
-  const given: unknown = dispatcher;
-  if (isObject(given) && typeof given["request"] === "function")
-    return dispatcher;
-  throw new CloseInputError(
-    `The dispatcher has no method \`request\`: ${realUndici}.`,
-  );
-}
-
-const realUndici =
-  'on Bun, import it from "undici/index.js"; what Bun gives for "undici" cannot send';
 
 function dispatcherSender(dispatcher: Dispatcher): Sender {
   return {

@@ -2,7 +2,8 @@
  * Sends requests to Close: authenticates, waits as Close asks, sends again what may be sent again,
  * and ends every call in time. What a record is, it does not know.
  */
-import { parseBase } from "./address.js";
+import { checkOptions } from "./checks.js";
+import type { Checked } from "./checks.js";
 import { attempt } from "./attempt.js";
 import { createAuthorizer } from "./auth.js";
 import { newProgress, prepareCall } from "./call.js";
@@ -15,7 +16,6 @@ import {
   CloseTimeoutError,
 } from "../errors.js";
 import { fromGiven } from "../given.js";
-import { limitsOf } from "../options.js";
 import type { CloseClientOptions } from "../options.js";
 import { causeOption } from "./outcome.js";
 import type { Outcome, Parts } from "./outcome.js";
@@ -50,8 +50,15 @@ export function createTransport(
   options: CloseClientOptions,
   clock: Clock = systemClock,
 ): Transport {
-  const base = parseBase(options.baseUrl ?? "https://api.close.com/api/v1");
-  const limits = limitsOf(options);
+  return openTransport(options, checkOptions(options), clock);
+}
+
+/** Makes a transport of options that were checked. */
+export function openTransport(
+  options: CloseClientOptions,
+  { base, limits }: Checked,
+  clock: Clock = systemClock,
+): Transport {
   const parts: Parts = {
     hooks: options,
     limits,

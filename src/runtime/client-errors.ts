@@ -1,0 +1,40 @@
+/** Errors of single features of the client; as all of its errors, they are there from the start. */
+import { CloseError } from "./errors.js";
+
+/** A value that was added to or removed from a list. */
+export interface AppliedEdit {
+  /** The field's name. */
+  readonly field: string;
+  readonly operation: "add" | "remove";
+  readonly value: unknown;
+}
+
+/**
+ * An update of several requests stopped on the way; `cause` is what happened to the request that
+ * failed, `applied` is what the ones before it did.
+ */
+export class ClosePartialUpdateError extends CloseError {
+  override readonly name = "ClosePartialUpdateError" as const;
+  readonly applied: readonly AppliedEdit[];
+
+  constructor(applied: readonly AppliedEdit[], cause: unknown) {
+    const done = applied.map(
+      ({ field, operation, value }) =>
+        `${operation} ${JSON.stringify(value)} of ${field}`,
+    );
+    const reason = cause instanceof Error ? ` ${cause.message}` : "";
+    super(
+      `The update was done in part: ${done.join(", ")}, and all members that are no edits.${reason}`,
+      { cause },
+    );
+    this.applied = applied;
+  }
+}
+
+/**
+ * Close gave no new tokens, or its answer was lost, which may have used up the refresh token: the
+ * account must be connected again.
+ */
+export class CloseReauthorizationError extends CloseError {
+  override readonly name = "CloseReauthorizationError" as const;
+}
