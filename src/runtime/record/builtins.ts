@@ -1,6 +1,6 @@
 /**
- * The built-in members of each kind: their wire keys and how they are read. The generator emits the
- * reading from this table, and writes look up in it what may be sent.
+ * The built-in members of each kind: their keys and how they are read. Generated wrappers list their
+ * names, reading and writing look up the rest here.
  */
 import type {
   ContactCreateInput,
@@ -27,128 +27,151 @@ export type BuiltinShape = "value" | "list" | "timestamp";
 /** Wire key and shape of a built-in member. */
 export type Builtin = readonly [wireKey: string, shape: BuiltinShape];
 
-type Members<T> = { readonly [Name in Exclude<keyof T, "extra">]: Builtin };
+type Members<T> = {
+  readonly [Name in Exclude<keyof T, "extra">]: BuiltinShape;
+};
+
+// As constants they are one letter each where a bundler shortens names, of which there are a hundred here.
+const value = "value";
+const list = "list";
+const timestamp = "timestamp";
 
 const lead: Members<LeadRecord> = {
-  id: ["id", "value"],
-  name: ["name", "value"],
-  displayName: ["display_name", "value"],
-  description: ["description", "value"],
-  url: ["url", "value"],
-  htmlUrl: ["html_url", "value"],
-  statusId: ["status_id", "value"],
-  statusLabel: ["status_label", "value"],
-  addresses: ["addresses", "list"],
-  tasks: ["tasks", "list"],
-  integrationLinks: ["integration_links", "list"],
-  organizationId: ["organization_id", "value"],
-  createdBy: ["created_by", "value"],
-  createdByName: ["created_by_name", "value"],
-  updatedBy: ["updated_by", "value"],
-  updatedByName: ["updated_by_name", "value"],
-  dateCreated: ["date_created", "timestamp"],
-  dateUpdated: ["date_updated", "timestamp"],
+  id: value,
+  name: value,
+  displayName: value,
+  description: value,
+  url: value,
+  htmlUrl: value,
+  statusId: value,
+  statusLabel: value,
+  addresses: list,
+  tasks: list,
+  integrationLinks: list,
+  organizationId: value,
+  createdBy: value,
+  createdByName: value,
+  updatedBy: value,
+  updatedByName: value,
+  dateCreated: timestamp,
+  dateUpdated: timestamp,
 };
 
 const contact: Members<ContactRecord> = {
-  id: ["id", "value"],
-  leadId: ["lead_id", "value"],
-  name: ["name", "value"],
-  displayName: ["display_name", "value"],
-  title: ["title", "value"],
-  emails: ["emails", "list"],
-  phones: ["phones", "list"],
-  urls: ["urls", "list"],
-  timezone: ["timezone", "value"],
-  integrationLinks: ["integration_links", "list"],
-  organizationId: ["organization_id", "value"],
-  createdBy: ["created_by", "value"],
-  updatedBy: ["updated_by", "value"],
-  dateCreated: ["date_created", "timestamp"],
-  dateUpdated: ["date_updated", "timestamp"],
+  id: value,
+  leadId: value,
+  name: value,
+  displayName: value,
+  title: value,
+  emails: list,
+  phones: list,
+  urls: list,
+  timezone: value,
+  integrationLinks: list,
+  organizationId: value,
+  createdBy: value,
+  updatedBy: value,
+  dateCreated: timestamp,
+  dateUpdated: timestamp,
 };
 
 const opportunity: Members<OpportunityRecord> = {
-  id: ["id", "value"],
-  leadId: ["lead_id", "value"],
-  leadName: ["lead_name", "value"],
-  contactId: ["contact_id", "value"],
-  contactName: ["contact_name", "value"],
-  userId: ["user_id", "value"],
-  userName: ["user_name", "value"],
-  statusId: ["status_id", "value"],
-  statusLabel: ["status_label", "value"],
-  statusDisplayName: ["status_display_name", "value"],
-  statusType: ["status_type", "value"],
-  pipelineId: ["pipeline_id", "value"],
-  pipelineName: ["pipeline_name", "value"],
-  value: ["value", "value"],
-  valueCurrency: ["value_currency", "value"],
-  valueFormatted: ["value_formatted", "value"],
-  valuePeriod: ["value_period", "value"],
-  annualizedValue: ["annualized_value", "value"],
-  expectedValue: ["expected_value", "value"],
-  annualizedExpectedValue: ["annualized_expected_value", "value"],
-  confidence: ["confidence", "value"],
-  note: ["note", "value"],
-  noteHtml: ["note_html", "value"],
-  dateWon: ["date_won", "value"],
-  dateLost: ["date_lost", "timestamp"],
-  attachments: ["attachments", "list"],
-  integrationLinks: ["integration_links", "list"],
-  organizationId: ["organization_id", "value"],
-  createdBy: ["created_by", "value"],
-  createdByName: ["created_by_name", "value"],
-  updatedBy: ["updated_by", "value"],
-  updatedByName: ["updated_by_name", "value"],
-  dateCreated: ["date_created", "timestamp"],
-  dateUpdated: ["date_updated", "timestamp"],
+  id: value,
+  leadId: value,
+  leadName: value,
+  contactId: value,
+  contactName: value,
+  userId: value,
+  userName: value,
+  statusId: value,
+  statusLabel: value,
+  statusDisplayName: value,
+  statusType: value,
+  pipelineId: value,
+  pipelineName: value,
+  value: value,
+  valueCurrency: value,
+  valueFormatted: value,
+  valuePeriod: value,
+  annualizedValue: value,
+  expectedValue: value,
+  annualizedExpectedValue: value,
+  confidence: value,
+  note: value,
+  noteHtml: value,
+  dateWon: value,
+  dateLost: timestamp,
+  attachments: list,
+  integrationLinks: list,
+  organizationId: value,
+  createdBy: value,
+  createdByName: value,
+  updatedBy: value,
+  updatedByName: value,
+  dateCreated: timestamp,
+  dateUpdated: timestamp,
 };
 
 const customActivity: Members<CustomActivityRecord> = {
-  id: ["id", "value"],
-  customActivityTypeId: ["custom_activity_type_id", "value"],
-  status: ["status", "value"],
-  leadId: ["lead_id", "value"],
-  contactId: ["contact_id", "value"],
-  userId: ["user_id", "value"],
-  userName: ["user_name", "value"],
-  activityAt: ["activity_at", "timestamp"],
-  lastPublishedAt: ["last_published_at", "timestamp"],
-  pinned: ["pinned", "value"],
-  pinnedAt: ["pinned_at", "timestamp"],
-  source: ["source", "value"],
-  organizationId: ["organization_id", "value"],
-  createdBy: ["created_by", "value"],
-  createdByName: ["created_by_name", "value"],
-  updatedBy: ["updated_by", "value"],
-  updatedByName: ["updated_by_name", "value"],
-  dateCreated: ["date_created", "timestamp"],
-  dateUpdated: ["date_updated", "timestamp"],
+  id: value,
+  customActivityTypeId: value,
+  status: value,
+  leadId: value,
+  contactId: value,
+  userId: value,
+  userName: value,
+  activityAt: timestamp,
+  lastPublishedAt: timestamp,
+  pinned: value,
+  pinnedAt: timestamp,
+  source: value,
+  organizationId: value,
+  createdBy: value,
+  createdByName: value,
+  updatedBy: value,
+  updatedByName: value,
+  dateCreated: timestamp,
+  dateUpdated: timestamp,
 };
 
 const customObject: Members<CustomObjectRecord> = {
-  id: ["id", "value"],
-  name: ["name", "value"],
-  customObjectTypeId: ["custom_object_type_id", "value"],
-  leadId: ["lead_id", "value"],
-  organizationId: ["organization_id", "value"],
-  createdBy: ["created_by", "value"],
-  updatedBy: ["updated_by", "value"],
-  dateCreated: ["date_created", "timestamp"],
-  dateUpdated: ["date_updated", "timestamp"],
+  id: value,
+  name: value,
+  customObjectTypeId: value,
+  leadId: value,
+  organizationId: value,
+  createdBy: value,
+  updatedBy: value,
+  dateCreated: timestamp,
+  dateUpdated: timestamp,
 };
 
 /** The built-in members of each kind, in the order in which they are declared. */
 export const builtins: Readonly<
   Record<ObjectKind, Readonly<Record<string, Builtin>>>
 > = {
-  lead,
-  contact,
-  opportunity,
-  customActivity,
-  customObject,
+  lead: /* @__PURE__ */ withKeys(lead),
+  contact: /* @__PURE__ */ withKeys(contact),
+  opportunity: /* @__PURE__ */ withKeys(opportunity),
+  customActivity: /* @__PURE__ */ withKeys(customActivity),
+  customObject: /* @__PURE__ */ withKeys(customObject),
 };
+
+/** Close's keys are our names with underscores. */
+function withKeys(
+  shapes: Readonly<Record<string, BuiltinShape>>,
+): Readonly<Record<string, Builtin>> {
+  const entries = Object.entries(shapes).map(
+    ([name, shape]): [string, Builtin] => {
+      const key = name.replace(
+        /[A-Z]/g,
+        (letter) => `_${letter.toLowerCase()}`,
+      );
+      return [name, [key, shape]];
+    },
+  );
+  return Object.fromEntries(entries);
+}
 
 type Keys<T> = T extends unknown ? keyof T : never;
 
