@@ -230,7 +230,8 @@ describe("what is asked for", () => {
         ...flags
       } = calls[0]?.options ?? { config: null };
       const set = Object.entries(flags).filter(
-        ([, value]) => value !== false && value !== undefined,
+        ([, value]) =>
+          value !== false && value !== undefined && typeof value !== "function",
       );
       expect(Object.fromEntries(set)).toEqual(given);
     },

@@ -576,9 +576,7 @@ describe("with several organisations", () => {
     expect(text).toContain(
       "@deprecated Deleted in Close; removed from this code on 2026-12-21.",
     );
-    expect(text).toContain('main: "cf_note",');
-    expect(text).toContain('sandbox: "cf_note2",');
-    expect(text).toContain('case "custom.cf_note2":');
+    expect(text).toContain('ids: { main: "cf_note", sandbox: "cf_note2" }');
     expect((await judge(project, "")).errors).toEqual([]);
     const before = await project.files();
     await project.generate({ offline: true });

@@ -33,7 +33,7 @@ describe("from Close", () => {
       "testing.ts",
     ]);
     expect(await project.read("generated/objects/car.ts")).toContain(
-      'id: "cf_colour"',
+      ', "cf_colour", "Colour"',
     );
   });
 

@@ -331,17 +331,17 @@ describe("text in a comment", () => {
     expect(commentText(`${" ".repeat(1600)}x`)).toBe("");
   });
 
-  test("stays in one line of up to 80 characters, and breaks into lines of 76", () => {
+  test("takes up to 120 columns, in one line where it fits", () => {
     const words = (length: number): string =>
       "x ".repeat(length).slice(0, length - 1) + "y";
-    expect(docComment([words(71)], "  ")).toBe(`  /** ${words(71)} */`);
-    expect(docComment([words(73)], "")).toBe(`/** ${words(73)} */`);
-    expect(docComment([words(75)], "")).toBe(`/**\n * ${words(75)}\n */`);
-    expect(docComment([`${words(75)} z`], "")).toBe(
-      `/**\n * ${words(75)}\n * z\n */`,
+    expect(docComment([words(111)], "  ")).toBe(`  /** ${words(111)} */`);
+    expect(docComment([words(113)], "")).toBe(`/** ${words(113)} */`);
+    expect(docComment([words(115)], "")).toBe(`/**\n * ${words(115)}\n */`);
+    expect(docComment([`${words(117)} z`], "")).toBe(
+      `/**\n * ${words(117)}\n * z\n */`,
     );
-    expect(docComment([`y${words(75)} z w`], "")).toBe(
-      `/**\n * y${words(75)}\n * z w\n */`,
+    expect(docComment([`y${words(116)} z w`], "")).toBe(
+      `/**\n * y${words(116)}\n * z w\n */`,
     );
   });
 
@@ -358,9 +358,11 @@ describe("text in a comment", () => {
     expect(shown(lines(7))).toEqual(starred([...lines(5), "…"]));
   });
 
-  test("has an empty line between paragraphs, and its indent before each line", () => {
-    expect(docComment(["a", "", "b"], "  ")).toBe(
-      "  /**\n   * a\n   *\n   * b\n   */",
+  test("begins a line with each paragraph where all do not fit in one, after its indent", () => {
+    const long = "x".repeat(110);
+    expect(docComment(["a", "", "b"], "  ")).toBe("  /** a b */");
+    expect(docComment([long, "", "b"], "  ")).toBe(
+      `  /**\n   * ${long}\n   * b\n   */`,
     );
   });
 });
