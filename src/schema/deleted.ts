@@ -114,17 +114,24 @@ function onlyGone(deleted: Deleted, schema: Schema): Deleted {
   );
   return {
     deletedObjects,
-    deletedFields: distinct(
+    deletedFields: distinctFields(
       deleted.deletedFields.filter(
         ({ objectId, field }) =>
           owners.has(objectId) &&
           !there.has(JSON.stringify([objectId, field.id])),
       ),
-      // One id can be two regular fields of an object type, and one shared field only.
-      ({ objectId, field, shared }) =>
-        shared ? [objectId, field.id] : [objectId, field.id, field.label],
     ),
   };
+}
+
+/** Each deleted field once, sorted. */
+export function distinctFields(
+  fields: readonly DeletedField[],
+): readonly DeletedField[] {
+  // One id can be two regular fields of an object type, and one shared field only.
+  return distinct(fields, ({ objectId, field, shared }) =>
+    shared ? [objectId, field.id] : [objectId, field.id, field.label],
+  );
 }
 
 /** The first of each key, sorted by it. */

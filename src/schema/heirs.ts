@@ -1,6 +1,7 @@
 /** Effects of names that have gone over: what no longer counts as deleted, and notices to a person. */
 import type { Warning } from "../errors.js";
 import type { Deleted, DeletedField } from "./deleted.js";
+import { distinctFields } from "./deleted.js";
 import type { Inheritance } from "./inherit.js";
 import type { Names } from "./name-rules.js";
 import type { Schema } from "./schema.js";
@@ -24,15 +25,19 @@ export function withoutHeirs(
     deletedObjects: deletedObjects.filter(
       ({ object }) => !heirOf.has(object.id),
     ),
-    deletedFields: deletedFields
-      .map((item) => ({
-        ...item,
-        objectId: heirOf.get(item.objectId) ?? item.objectId,
-      }))
-      .filter(
-        (item) =>
-          !keysOf(item).some((key) => inherited.has(keyOf(item.objectId, key))),
-      ),
+    deletedFields: distinctFields(
+      deletedFields
+        .map((item) => ({
+          ...item,
+          objectId: heirOf.get(item.objectId) ?? item.objectId,
+        }))
+        .filter(
+          (item) =>
+            !keysOf(item).some((key) =>
+              inherited.has(keyOf(item.objectId, key)),
+            ),
+        ),
+    ),
   };
 }
 

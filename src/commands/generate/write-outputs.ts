@@ -13,7 +13,7 @@ import type {
   UpToDateOutput,
 } from "./prepare-output.js";
 import { finishOutput, finishWhole } from "./prepare-output.js";
-import { rememberParts, writeParts } from "../../stages/plan/parts-note.js";
+import { writeParts } from "../../stages/plan/parts-note.js";
 
 /** Writes outputs, and gives the result of each; `before` receives, in sentences, what else was changed. */
 export async function writeOutputs(
@@ -57,7 +57,9 @@ type ReadyOutput = FinishedOutput | PartlyOutput;
 /** Keeps for later runs what this one has written, and of what. */
 async function remember(one: ReadyOutput): Promise<void> {
   await rememberWritten(one.group.directory, one.texts);
-  await (one.isPart ? writeParts(one.group, one.note) : rememberParts(one));
+  if (one.isPart) return writeParts(one.group, one.note);
+  const { rememberParts } = await import("../../stages/plan/note-parts.js");
+  await rememberParts(one);
 }
 
 /** Where anything has changed meanwhile all is looked into. */

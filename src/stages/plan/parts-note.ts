@@ -4,19 +4,12 @@
  * matter to any other file.
  */
 import { z } from "zod";
-import type { Emission } from "../../emit/files.js";
-import { factsOf } from "../../emit/files.js";
-import { hashText, hashValue } from "../../hash.js";
-import type { LockParts } from "../../lock/lock-parts.js";
-import { cutLock } from "../../lock/lock-parts.js";
-import type { Lock } from "../../lock/lock.js";
 import {
   cacheFile,
   hasCache,
   readCache,
   writeCache,
 } from "../../notes/notes-file.js";
-import { isSample } from "../../schema/is-sample.js";
 import type { NamedObject } from "../../schema/named.js";
 import type { Emitter } from "../make/emitter.js";
 import type { OutputGroup } from "../output-group.js";
@@ -76,7 +69,7 @@ export async function recallParts(
   group: OutputGroup,
   emitter: Emitter,
 ): Promise<PartsNote | null> {
-  const key = keyOf(group, emitter);
+  const key = partsKey(group, emitter);
   const file = await cacheFile(group.directory, kind);
   if (key === null || file === null) return null;
   const { data: note } = shape.safeParse(await readCache(file));
@@ -98,68 +91,8 @@ export async function writeParts(
   if (file !== null) await writeCache(file, note);
 }
 
-/** An output that was just written. */
-export interface WrittenOutput {
-  readonly group: OutputGroup;
-  readonly emitter: Emitter;
-  readonly lock: Lock;
-  readonly lockText: string;
-  /** True if the text of the lock is laid out as this version lays it out by default. */
-  readonly isUsualText: boolean;
-  readonly emission: Emission;
-}
-
-/** Keeps what is known of an output that a whole run has written, where later runs may use it. */
-export async function rememberParts(output: WrittenOutput): Promise<void> {
-  const { group, emitter, lockText } = output;
-  const key = keyOf(group, emitter);
-  const [org] = group.orgs;
-  if (key === null || org === undefined || !isPlain(output)) return;
-  const parts = cutLock(lockText, org.name);
-  const objects = parts === null ? null : objectNotes(output, parts);
-  if (parts === null || objects === null) return;
-  const note = { key, rest: restOf(parts), objects, marks: {} };
-  await writeParts(group, note);
-}
-
-/** True if no other organisation, and nothing that is kept although it is gone, decides what becomes of an object type. */
-function isPlain({ lock, isUsualText }: WrittenOutput): boolean {
-  const { schema, names, deletedObjects, deletedFields } = lock;
-  const schemas = Object.values(schema);
-  return (
-    isUsualText &&
-    schemas.length === 1 &&
-    !schemas.some(isSample) &&
-    Object.keys(names.same).length === 0 &&
-    deletedObjects.length + deletedFields.length === 0
-  );
-}
-
-function objectNotes(
-  { lock, emission }: WrittenOutput,
-  { objects: texts }: LockParts,
-): readonly ObjectNote[] | null {
-  const named = new Map(emission.schema.objects.map((one) => [one.id, one]));
-  const all = Object.values(lock.schema).flatMap(({ objects }) => objects);
-  if (all.length !== texts.length) return null;
-  const notes = all.flatMap(({ id }, index) => {
-    const object = named.get(id);
-    if (object === undefined) return [];
-    const { kind: ofKind, type, referencedBy } = object;
-    const hash = hashText(texts[index] ?? "");
-    const facts = factsOf(object, emission);
-    return [{ id, kind: ofKind, type, text: hash, facts, referencedBy }];
-  });
-  return notes.length === all.length ? notes : null;
-}
-
-/** The hash of a lock but for its object types and records of files. */
-export function restOf({ head, middle, tail }: LockParts): string {
-  return hashValue([head, middle, tail].map(hashText));
-}
-
-/** Null where labels in the config, or templates of the user's, decide what becomes of an object type. */
-function keyOf(group: OutputGroup, emitter: Emitter): string | null {
+/** Stands for what an output is made with; null where labels in the config, or templates of the user's, decide what becomes of an object type. */
+export function partsKey(group: OutputGroup, emitter: Emitter): string | null {
   const [org, ...others] = group.orgs;
   if (org === undefined || others.length > 0) return null;
   const { include, exclude, names, types } = org;

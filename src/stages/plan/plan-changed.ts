@@ -40,7 +40,8 @@ import { makeAnew } from "../make/make-files.js";
 import type { OutputGroup } from "../output-group.js";
 import { firstOrg } from "../output-group.js";
 import type { ObjectNote, PartsNote } from "./parts-note.js";
-import { recallParts, restOf } from "./parts-note.js";
+import { recallParts } from "./parts-note.js";
+import { restOf } from "./note-parts.js";
 
 /** An output of which a few object types have changed, ready to be written. */
 export interface ChangedOutput {
