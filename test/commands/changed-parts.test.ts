@@ -416,11 +416,19 @@ test("a lock that a person laid out anew, wrote a mistake into, or that came wit
   );
   expect(await runOffline(project)).toBe(true);
   const written = await project.read(lockPath);
-  await project.write(
-    lockPath,
-    written.replace('"kind": "text"', '"kind": "txt"'),
-  );
-  expect((await failure(project)).code).toBe("E_LOCK_INVALID");
+  for (const [right, wrong] of [
+    ['"kind": "text"', '"kind": "txt"'],
+    [/"content": "\w+"/, '"content": 5'],
+    [/"input": "\w+"/, '"put": "x"'],
+    [/("content": "\w+"),/, "$1"],
+    [/"type": "\w+"/, '"type": "no name"'],
+    [/^}/m, ""],
+  ] as const) {
+    const broken = written.replace(right, wrong);
+    expect(broken).not.toBe(written);
+    await project.write(lockPath, broken);
+    expect((await failure(project)).code, wrong).toBe("E_LOCK_INVALID");
+  }
   await project.write(lockPath, written);
   const name = await noteName(project);
   const notes = `node_modules/.cache/close-codegen/${name}`;
