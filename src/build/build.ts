@@ -1,4 +1,5 @@
 /** `npm run build`, its second half: `dist/` from the sources, and from the declarations of the first half. */
+import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
@@ -22,3 +23,6 @@ for (const [index, bundle] of programBundles(root).entries()) {
     output: { ...bundle.output, dir, cleanDir: isFirst },
   });
 }
+
+// npm sets this only when it links the package, and the file is a new one after each build.
+await chmod(join(dir, "bin.js"), 0o755);

@@ -9,6 +9,7 @@ import {
   readdir,
   realpath,
   rm,
+  stat,
   symlink,
   writeFile,
 } from "node:fs/promises";
@@ -452,6 +453,11 @@ describe("an app with the package", () => {
 });
 
 describe("a clone of the repository", () => {
+  test("can be run after each build, not only after an installation", async () => {
+    const { mode } = await stat(join(repository, "dist/bin.js"));
+    expect(mode & 0o111).toBe(0o111);
+  });
+
   test("runs codegen by its own name", { timeout: 60_000 }, async () => {
     // It runs `prepare`, which would build again what `npm ci` has built.
     const env = { npm_config_ignore_scripts: "true" };
