@@ -138,6 +138,7 @@ export type {
   FieldSettings,
   FieldTypeName,
   FieldsOf,
+  ForbiddenReason,
   FromWireOptions,
   LeadId,
   LeadInput,

@@ -52,6 +52,7 @@ import type {
   AnyWrapper,
   AppliedEdit,
   FieldDescriptor,
+  ForbiddenReason,
   FromWireOptions,
   ObjectKind,
 } from "./record.js";
@@ -535,7 +536,10 @@ const mostKept = 4096;
  * else the start of the text itself. Never throws.
  */
 function parseErrorBody(text: string): ErrorBody {
-  const json = parseJson(text);
+  const whole = parseJson(text);
+  // What has a code may be an object of its own in place of the message.
+  const inner = isRecord(whole) ? whole["error"] : undefined;
+  const json = isRecord(inner) && "error_code" in inner ? inner : whole;
   if (!isRecord(json)) {
     const start = printable(text, 200);
     return {
@@ -545,7 +549,7 @@ function parseErrorBody(text: string): ErrorBody {
     };
   }
   const fields = json["field-errors"];
-  const code = json["code"];
+  const code = json["error_code"] ?? json["code"];
   return {
     errors: [
       ...messagesIn(json["errors"], ""),
@@ -608,11 +612,35 @@ interface Refusal {
   readonly nameOf: ((wireKey: string) => string | undefined) | undefined;
 }
 
+const nextSteps: Readonly<Record<ForbiddenReason, string>> = {
+  insufficient_scope:
+    "The key or token lacks the scope for this: add the scope to it in Close, or use one that has it",
+  inactive_api_key:
+    "The API key is not active: activate it in Close, or create another one",
+  missing_permission:
+    "The key's user lacks the permission for this: ask an administrator of the organisation for it",
+};
+
+/** What is no JSON of Close's, or has a code that is not known, says nothing of permissions. */
+function reasonOf(
+  status: number,
+  text: string,
+  { code, errors }: ErrorBody,
+): ForbiddenReason | undefined {
+  if (code === "insufficient_scope" || code === "inactive_api_key") return code;
+  const isPlain = code === undefined && errors.length > 0;
+  return status === 403 && isPlain && !text.trimStart().startsWith("<")
+    ? "missing_permission"
+    : undefined;
+}
+
 /** Makes the error for an answer that is no success; secrets are gone from all of it. */
 export function apiErrorOf(refusal: Refusal): CloseApiError {
   const { method, path, status, retryAfter, redact, nameOf } = refusal;
   const text = withoutSecrets(refusal.text, redact);
-  const { errors, fieldErrors, code } = parseErrorBody(text);
+  const body = parseErrorBody(text);
+  const { errors, fieldErrors, code } = body;
+  const forbidden = reasonOf(status, text, body);
   const named = Object.fromEntries(
     Object.entries(fieldErrors).map(([key, value]) => [
       nameOf?.(key) ?? key,
@@ -622,10 +650,11 @@ export function apiErrorOf(refusal: Refusal): CloseApiError {
   const messages = [...messagesIn(named, ""), ...errors];
   const reason =
     messages.length === 0 ? "" : `: ${printable(messages.join("; "), 500)}`;
+  const next = forbidden === undefined ? "" : ` (${nextSteps[forbidden]})`;
   const wait =
     retryAfter === undefined ? "" : ` (Close asks to wait ${retryAfter} s)`;
   return new CloseApiError(
-    `${method} ${path} failed with ${status}${reason}${wait}`,
+    `${method} ${path} failed with ${status}${reason}${next}${wait}`,
     {
       status,
       method,
@@ -633,6 +662,7 @@ export function apiErrorOf(refusal: Refusal): CloseApiError {
       errors,
       fieldErrors: named,
       code,
+      reason: forbidden,
       retryAfter,
       body: text.slice(0, mostKept),
     },

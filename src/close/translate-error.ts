@@ -7,6 +7,7 @@ import {
   CloseError,
   CloseTimeoutError,
 } from "../runtime/errors.js";
+import { printable } from "../runtime/printable.js";
 
 /** The key that was used, for whoever has to find out which one that is. */
 export interface UsedKey {
@@ -76,6 +77,53 @@ function apiError(
   error: CloseApiError,
   key: UsedKey | undefined,
 ): CodegenError {
+  const { reason } = error;
+  const cause = error;
+  switch (reason) {
+    case "insufficient_scope":
+      return new CodegenError(
+        "E_FORBIDDEN",
+        `Close refused ${describeKey(key)}: it lacks the scope for ${error.method} ${error.path} (${error.status} ${reason})${wordsOf(error)}`,
+        {
+          hint: "Add the scope to the key under Settings → Developer → API Keys in Close, or use a key that has it.",
+          cause,
+        },
+      );
+    case "inactive_api_key":
+      return new CodegenError(
+        "E_AUTH",
+        `Close refused ${describeKey(key)}: it is not active (${error.status} ${reason})${wordsOf(error)}`,
+        {
+          hint: "Activate the key under Settings → Developer → API Keys in Close, or create another one, and check which one is set.",
+          cause,
+        },
+      );
+    case "missing_permission":
+      return new CodegenError(
+        "E_FORBIDDEN",
+        `${error.method} ${error.path} failed with ${error.status}${wordsOf(error)}`,
+        { hint: administrator, cause },
+      );
+    case undefined:
+      return otherRefusal(error, key);
+    default:
+      return reason satisfies never;
+  }
+}
+
+const administrator =
+  "Ask an administrator of the organisation for the permission.";
+
+/** Close's own words, which may name the scope or the permission. */
+function wordsOf({ errors }: CloseApiError): string {
+  const words = printable(errors.join("; "), 300);
+  return words === "" ? "." : `: ${words}`;
+}
+
+function otherRefusal(
+  error: CloseApiError,
+  key: UsedKey | undefined,
+): CodegenError {
   switch (error.status) {
     case 401:
       return new CodegenError(
@@ -88,7 +136,7 @@ function apiError(
       );
     case 403:
       return new CodegenError("E_FORBIDDEN", error.message, {
-        hint: "Ask an administrator of the organisation for the permission.",
+        hint: administrator,
         cause: error,
       });
     case 407:

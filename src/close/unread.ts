@@ -53,10 +53,15 @@ export function isEmptied(
   return fields.length === 0 && listed.length > 0;
 }
 
-/** True if Close refuses a part for good: by plan, by permission, or because there is no such feature. */
+/**
+ * True if Close refuses a part for good: by plan, by permission, or because there is no such feature. A key
+ * that is not active reads nothing, so that is no refusal of a part.
+ */
 export function isRefusal(error: unknown): error is CloseApiError {
   return (
-    error instanceof CloseApiError && [402, 403, 404].includes(error.status)
+    error instanceof CloseApiError &&
+    [402, 403, 404].includes(error.status) &&
+    error.reason !== "inactive_api_key"
   );
 }
 
@@ -66,7 +71,9 @@ export function refusal(error: CloseApiError): string {
     case 402:
       return "the organisation's plan does not include it (402).";
     case 403:
-      return "the key's user lacks the permission (403); ask an administrator of the organisation.";
+      return error.reason === "insufficient_scope"
+        ? "the key lacks the scope for it (403); add the scope to the key in Close, or use a key that has it."
+        : "the key's user lacks the permission (403); ask an administrator of the organisation.";
     default:
       return "the organisation does not have this feature (404).";
   }

@@ -5,6 +5,13 @@ export class CloseError extends Error {
   override readonly name: string = "CloseError";
 }
 
+/**
+ * Why Close forbids a call: the API key lacks a scope, the key is not active, or its user lacks the
+ * permission. The first two are Close's own codes.
+ */
+export type ForbiddenReason =
+  "insufficient_scope" | "inactive_api_key" | "missing_permission";
+
 /** What `CloseApiError` is made of: the answer of Close, read as far as it could be. */
 export interface ApiFailure {
   readonly status: number;
@@ -15,6 +22,7 @@ export interface ApiFailure {
   /** Close's messages by field: text, or nested as Close sent them. */
   readonly fieldErrors: Readonly<Record<string, unknown>>;
   readonly code?: string | undefined;
+  readonly reason?: ForbiddenReason | undefined;
   /** How long Close asked to wait, in seconds. */
   readonly retryAfter?: number | undefined;
   /** The body as it came, cut to 4 KiB; empty when there was none. */
@@ -28,7 +36,10 @@ export interface ApiFailure {
 export class CloseApiError extends CloseError {
   override readonly name = "CloseApiError" as const;
   readonly status: number;
+  /** The code that Close gave beside its messages; undefined where it gave none. */
   readonly code: string | undefined;
+  /** Why Close forbids the call; undefined for all other refusals, and for codes that are not known. */
+  readonly reason: ForbiddenReason | undefined;
   readonly method: string;
   readonly path: string;
   readonly errors: readonly string[];
@@ -42,6 +53,7 @@ export class CloseApiError extends CloseError {
     super(message, options);
     this.status = failure.status;
     this.code = failure.code;
+    this.reason = failure.reason;
     this.method = failure.method;
     this.path = failure.path;
     this.errors = failure.errors;

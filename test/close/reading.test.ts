@@ -18,6 +18,7 @@ import {
   CloseDecodeError,
   CloseTimeoutError,
 } from "../../src/runtime/errors.js";
+import type { ForbiddenReason } from "../../src/runtime/errors.js";
 import { selfSigned } from "../support/certificate.js";
 import { reply, startFaultServer } from "../support/fault-server.js";
 import {
@@ -551,12 +552,17 @@ describe("a list", () => {
 });
 
 describe("an error of the transport is told in the generator's words", () => {
-  const answered = (status: number) =>
+  const answered = (
+    status: number,
+    reason?: ForbiddenReason,
+    ...errors: readonly string[]
+  ) =>
     new CloseApiError("It failed.", {
       status,
+      reason,
       method: "GET",
       path: "/me/",
-      errors: [],
+      errors,
       fieldErrors: {},
       body: "",
     });
@@ -600,6 +606,27 @@ describe("an error of the transport is told in the generator's words", () => {
       "E_FORBIDDEN",
       "It failed.",
       "Ask an administrator of the organisation for the permission.",
+    ],
+    [
+      answered(403, "missing_permission", "No.", "No\u202e!"),
+      { key },
+      "E_FORBIDDEN",
+      "GET /me/ failed with 403: No.; No\\u{202e}!",
+      "Ask an administrator of the organisation for the permission.",
+    ],
+    [
+      answered(403, "insufficient_scope"),
+      { key },
+      "E_FORBIDDEN",
+      "Close refused the key in the vault, which ends in abcd: it lacks the scope for GET /me/ (403 insufficient_scope).",
+      "Add the scope to the key under Settings → Developer → API Keys in Close, or use a key that has it.",
+    ],
+    [
+      answered(403, "inactive_api_key", "Off."),
+      {},
+      "E_AUTH",
+      "Close refused the key: it is not active (403 inactive_api_key): Off.",
+      "Activate the key under Settings → Developer → API Keys in Close, or create another one, and check which one is set.",
     ],
     [
       answered(407),

@@ -138,6 +138,21 @@ describe("refusals", () => {
     },
   );
 
+  test.each(["insufficient_scope", "inactive_api_key"] as const)(
+    "a key that is refused with %s gets 403 with that code, and nothing is written",
+    async (errorCode) => {
+      const { emulator, get, post } = await start();
+      emulator.misbehave({ errorCode, method: "POST", times: 2 });
+      emulator.misbehave({ errorCode, status: 401, times: 1 });
+      expect(await post("/lead/", { name: "A" })).toMatchObject({
+        status: 403,
+        body: { error: expect.any(String), error_code: errorCode },
+      });
+      expect((await get("/me/")).status).toBe(401);
+      expect((await get("/lead/")).body.data).toEqual([]);
+    },
+  );
+
   test.each([502, 503, 504])("a %i has an empty body", async (code) => {
     const { emulator, get } = await start();
     emulator.misbehave({ status: code });

@@ -92,6 +92,92 @@ describe("error bodies", () => {
     });
   });
 
+  const scope =
+    " (The key or token lacks the scope for this: add the scope to it in Close, or use one that has it)";
+  const inactive =
+    " (The API key is not active: activate it in Close, or create another one)";
+  const permission =
+    " (The key's user lacks the permission for this: ask an administrator of the organisation for it)";
+
+  test.each<[number, string, unknown, string]>([
+    [
+      403,
+      '{"error":"No.","error_code":"insufficient_scope"}',
+      ["insufficient_scope", "insufficient_scope"],
+      `: No.${scope}`,
+    ],
+    [
+      403,
+      '{"error_code":"insufficient_scope"}',
+      ["insufficient_scope", "insufficient_scope"],
+      scope,
+    ],
+    [
+      403,
+      '{"error":{"error_code":"inactive_api_key","message":"Off."}}',
+      ["inactive_api_key", "inactive_api_key"],
+      `: Off.${inactive}`,
+    ],
+    [
+      401,
+      '{"errors":["Off."],"field-errors":{},"error_code":"inactive_api_key"}',
+      ["inactive_api_key", "inactive_api_key"],
+      `: Off.${inactive}`,
+    ],
+    [
+      403,
+      '{"error":"No."}',
+      [undefined, "missing_permission"],
+      `: No.${permission}`,
+    ],
+    [
+      403,
+      "Forbidden",
+      [undefined, "missing_permission"],
+      `: Forbidden${permission}`,
+    ],
+    [
+      403,
+      '{"error":"No.","error_code":"of_tomorrow"}',
+      ["of_tomorrow", undefined],
+      ": No.",
+    ],
+    [
+      403,
+      '{"error":"No.","error_code":"toString"}',
+      ["toString", undefined],
+      ": No.",
+    ],
+    [403, '{"error":"No.","code":"older"}', ["older", undefined], ": No."],
+    [
+      403,
+      '{"error":"No.","error_code":["insufficient_scope"]}',
+      [undefined, "missing_permission"],
+      `: No.${permission}`,
+    ],
+    [
+      403,
+      "<html>Blocked</html>",
+      [undefined, undefined],
+      ": <html>Blocked</html>",
+    ],
+    [403, "", [undefined, undefined], ""],
+    [400, '{"error":"No."}', [undefined, undefined], ": No."],
+  ])(
+    "%i %s says what the key lacks, if it does",
+    async (status, text, said, told) => {
+      const server = await serve((response) =>
+        response.writeHead(status).end(text),
+      );
+      const error = await errorOf(
+        transportTo(server.url, { retries: 0 }).request("GET", "/me/"),
+      );
+      if (!(error instanceof CloseApiError)) throw error;
+      expect([error.code, error.reason]).toEqual(said);
+      expect(error.message).toBe(`GET /me/ failed with ${status}${told}`);
+    },
+  );
+
   test("hostile bodies of errors are bounded and harmless", async () => {
     const deep = `{"field-errors":${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}}`;
     const wide = JSON.stringify({

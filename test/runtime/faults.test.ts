@@ -138,6 +138,8 @@ const rows: readonly Row[] = [
   { fault: "refused401", asked: once, error: api(401) },
   { fault: "refused402", asked: once, error: api(402) },
   { fault: "refused403", asked: once, error: api(403) },
+  { fault: "scope403", asked: once, error: api(403) },
+  { fault: "inactive403", asked: once, error: api(403) },
   { fault: "refused404", asked: once, error: api(404) },
   { fault: "refused405", asked: once, error: api(405) },
   { fault: "refused415", asked: once, error: api(415) },

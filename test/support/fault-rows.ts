@@ -312,6 +312,20 @@ export const faultRows = {
     first: [reply(403, '{"error":"no"}')],
     always: true,
   },
+  scope403: {
+    row: "F45",
+    what: "403, the key lacks the scope",
+    first: [reply(403, '{"error":"no","error_code":"insufficient_scope"}')],
+    always: true,
+  },
+  inactive403: {
+    row: "F45",
+    what: "403, the key is not active",
+    first: [
+      reply(403, '{"error":{"message":"no","error_code":"inactive_api_key"}}'),
+    ],
+    always: true,
+  },
   refused402: { row: "F46", what: "402", first: [reply(402)], always: true },
   refused404: { row: "F47", what: "404", first: [reply(404)], always: true },
   refused405: { row: "F49", what: "405", first: [reply(405)], always: true },

@@ -109,7 +109,7 @@ function withoutUnseen(schema: Schema, unseen: readonly Unseen[]): Schema {
     throw new CodegenError(
       "E_FORBIDDEN",
       "Some object types of one organisation could not be read, so it is unknown whether they differ.",
-      { hint: "Use a key whose user may see every object type." },
+      { hint: "Use a key that may read every object type." },
     );
   const isSeen = ({ kind }: Schema["objects"][number]): boolean =>
     !unseen.includes(kind);

@@ -22,11 +22,13 @@ export interface Fault {
   after?: number;
   /**
    * True when the request takes effect all the same, such as a write whose answer is lost. Without
-   * `status`, `redirect` and `reset` it does, with any of them it does not.
+   * `status`, `errorCode`, `redirect` and `reset` it does, with any of them it does not.
    */
   handled?: boolean;
   /** Answers with this status; the body is then `body`, or what is usual for the status. */
   status?: number;
+  /** Answers as Close does to a key that lacks a scope or is not active: with 403 unless `status` says otherwise. */
+  errorCode?: "insufficient_scope" | "inactive_api_key";
   /** Says in `retry-after` and in the rate-limit header, in its form, how many seconds to wait. */
   retryAfter?: number;
   /** Headers put over those of the answer, by lower-case name. */
@@ -94,10 +96,14 @@ function fits(fault: Fault, method: string, path: string): boolean {
 export function takesEffect(fault: Fault): boolean {
   return (
     fault.handled ??
-    (fault.status === undefined &&
+    (statusOf(fault) === undefined &&
       fault.redirect === undefined &&
       fault.reset !== true)
   );
+}
+
+function statusOf({ status, errorCode }: Fault): number | undefined {
+  return status ?? (errorCode === undefined ? undefined : 403);
 }
 
 /** Makes of the right reply what a fault says; the connection's faults are the server's part. */
@@ -106,7 +112,8 @@ export function distort(
   fault: Fault,
   form: AllSwitches["rateLimitHeader"],
 ): Reply {
-  const { status = fault.redirect === undefined ? undefined : 302 } = fault;
+  const status =
+    statusOf(fault) ?? (fault.redirect === undefined ? undefined : 302);
   return {
     status: status ?? reply.status,
     headers: {
@@ -136,6 +143,7 @@ function distortContent(
   status: number | undefined,
 ): Content {
   if (fault.body !== undefined) return givenContent(fault.body);
+  if (fault.errorCode !== undefined) return codedContent(fault.errorCode);
   if (status !== undefined) return usualContent(status);
   if (content.kind !== "json") return content;
   return { kind: "json", value: distortJson(content.value, fault) };
@@ -147,6 +155,15 @@ function givenContent(body: unknown): Content {
   if (typeof body !== "string") return { kind: "json", value: body };
   const type = body.startsWith("<") ? "text/html" : "application/json";
   return { kind: "raw", bytes: Buffer.from(body), type };
+}
+
+/** Close documents the codes; the texts are ours. */
+function codedContent(code: NonNullable<Fault["errorCode"]>): Content {
+  const error =
+    code === "insufficient_scope"
+      ? "The API key does not have the required scope."
+      : "The API key is inactive.";
+  return { kind: "json", value: { error, error_code: code } };
 }
 
 /** Bodies of errors as far as they are known (docs/close-api.md §7.2); those of proxies are empty. */
