@@ -114,8 +114,7 @@ export const systemClock: Clock = {
 
 /** Node's timers keep the process alive unless they are released; others have no such method. */
 function release(timer: unknown): void {
-  if (typeof timer !== "object" || timer === null) return;
-  const unref: unknown = Reflect.get(timer, "unref");
+  const unref: unknown = Reflect.get(Object(timer), "unref");
   if (typeof unref === "function") Reflect.apply(unref, timer, []);
 }
 
@@ -274,8 +273,8 @@ function asking(auth: NonNullable<CredentialsSource["auth"]>): Authorizer {
     async renewed(refused) {
       if (flight?.renews === refused.header) return flight.promise;
       const underWay = await flight?.promise;
-      const newest = underWay ?? latest;
-      if (newest !== null && newest.header !== refused.header) return newest;
+      const newest = underWay ?? latest ?? refused;
+      if (newest.header !== refused.header) return newest;
       return flight?.promise ?? ask(refused);
     },
   };
@@ -474,7 +473,7 @@ async function openPool(origin: string, timeout: number): Promise<OpenPool> {
   };
 }
 
-/** Says why undici is not there, and which one to install. */
+/** Says why undici is not there, of the error of its import, and which one to install. */
 function unloaded(cause: unknown): string {
   const code: unknown = isObject(cause) ? cause["code"] : undefined;
   const isMissing = /^(?:ERR_)?MODULE_NOT_FOUND$/.test(String(code));
@@ -483,17 +482,22 @@ function unloaded(cause: unknown): string {
   return `undici could not be loaded: ${reason.replace(/\.$/, "")}. Install the one for your Node (undici@7 from Node 20.18.1 on, undici@8 from Node 22.19 on), or give the client a \`fetch\`. Nothing was sent.`;
 }
 
+/** A connection that is being made. */
+interface Pending {
+  destroy(): void;
+}
+
 /**
  * Watches connections come and go. undici leaves one that is not made yet to its timeout, which would keep
  * a process for so long.
  */
 function watched(connector: buildConnector.connector) {
-  const connecting = new Set<unknown>();
+  const connecting = new Set<Pending>();
   const connected = new Set<unknown>();
   const waiting = new Set<() => void>();
   const connect: buildConnector.connector = (options, callback) => {
     // Typed as nothing, but it gives the socket.
-    const pending: unknown = connector(options, (...result) => {
+    const pending = connector(options, (...result) => {
       const [error, socket] = result;
       connecting.delete(pending);
       if (error === null) {
@@ -502,7 +506,7 @@ function watched(connector: buildConnector.connector) {
         for (const leave of waiting) leave();
       }
       callback(...result);
-    });
+    }) as unknown as Pending;
     connecting.add(pending);
   };
   const whenConnected = (leave: () => void): (() => void) => {
@@ -511,15 +515,9 @@ function watched(connector: buildConnector.connector) {
     return () => waiting.delete(leave);
   };
   const giveUp = (): void => {
-    for (const socket of connecting) destroy(socket);
+    for (const socket of connecting) socket.destroy();
   };
   return { connect, whenConnected, giveUp };
-}
-
-function destroy(socket: unknown): void {
-  if (typeof socket !== "object" || socket === null) return;
-  const end: unknown = Reflect.get(socket, "destroy");
-  if (typeof end === "function") Reflect.apply(end, socket, []);
 }
 
 // Sends one request, through undici or a given `fetch`; policy is left to the transport.
@@ -678,16 +676,17 @@ function fetchSender(fetch: typeof globalThis.fetch): Sender {
 async function* chunksOf(
   stream: ReadableStream<Uint8Array> | null,
 ): AsyncGenerator<Uint8Array> {
-  const reader = stream?.getReader();
+  if (stream === null) return;
+  const reader = stream.getReader();
   try {
     for (;;) {
-      const result = await reader?.read();
-      if (result?.value === undefined) return;
-      yield result.value;
+      const { value } = await reader.read();
+      if (value === undefined) return;
+      yield value;
     }
   } finally {
     // Nobody waits for what is left of an answer that was too large.
-    reader?.cancel().catch(() => undefined);
+    reader.cancel().catch(() => undefined);
   }
 }
 
@@ -1551,6 +1550,11 @@ function eventOf({ method, path }: Call, progress: Progress): RequestEvent {
   return { method, path, attempt: progress.attempt };
 }
 
+/** Takes what must not be shown out of a text. */
+function redactorOf({ authorization }: Progress): (text: string) => string {
+  return redactor(authorization?.secrets ?? []);
+}
+
 /** What an answer means. */
 function outcomeOfAnswer(
   parts: Parts,
@@ -1592,7 +1596,7 @@ async function outcomeOfRefusal(
     status,
     text: textOf(bytes.subarray(0, mostErrorBytes)),
     retryAfter: asked === undefined ? undefined : asked / 1000,
-    redact: redactor(progress.authorization?.secrets ?? []),
+    redact: redactorOf(progress),
     nameOf: call.nameOf,
   });
   return {
@@ -1622,7 +1626,7 @@ function valueOf(
     const cause = new CloseDecodeError(`The answer (${status}) was cut off.`);
     return broken(parts, call, progress, cause);
   }
-  const redact = redactor(progress.authorization?.secrets ?? []);
+  const redact = redactorOf(progress);
   const text = textOf(bytes.subarray(0, mostErrorBytes));
   const start = printable(redact(text), 200);
   // The parser's error quotes some characters of the text: half a secret, which nobody would find.
@@ -1643,7 +1647,7 @@ function broken(
   isUnsent = false,
 ): Outcome {
   const { sent } = progress;
-  const redact = redactor(progress.authorization?.secrets ?? []);
+  const redact = redactorOf(progress);
   const subject = `${call.method} ${call.path}`;
   const times = progress.attempt === 1 ? "" : ` (attempt ${progress.attempt})`;
   const doubt =
@@ -1705,14 +1709,19 @@ function redirectOf(
 ): URL | null {
   // 0 is what a browser's fetch makes of any redirect.
   if (![0, 301, 302, 303, 307, 308].includes(status)) return null;
-  const location = header("location") ?? "";
-  const target = URL.canParse(location, from.href)
-    ? new URL(location, from)
-    : null;
+  const location = header("location");
+  const target =
+    location !== undefined && URL.canParse(location, from.href)
+      ? new URL(location, from)
+      : null;
   const why = refusalOf(call.method, from, target, hops);
   if (target !== null && why === null) return target;
   const { method, path } = call;
-  const error = `redirected to ${printable(redact(location), 200)}, which is not followed: ${why}`;
+  const place =
+    location === undefined
+      ? "without an address"
+      : `to ${printable(redact(location), 200)}`;
+  const error = `redirected ${place}, which is not followed: ${why}`;
   throw new CloseApiError(`${method} ${path} failed with ${status}: ${error}`, {
     status,
     method,

@@ -883,7 +883,9 @@ function createAsker(
         exchange(sender, url, body.toString(), signal, leave),
       );
     } catch (error) {
-      if (error instanceof CloseError) throw error;
+      // What cannot be read may have been the new tokens.
+      if (error instanceof CloseError && !(error instanceof CloseDecodeError))
+        throw error;
       const secrets = [clientSecret, old.refreshToken, old.accessToken];
       const redact = redactor(secrets.flatMap((secret) => formsOf(secret)));
       const cause = safeCause(error, redact);

@@ -32,6 +32,8 @@ const stryker = join(
 const usage = `Usage: npm run mutation -- [flags] [subject…]
 
   subjects         ${subjects.map(({ name }) => name).join(", ")}; default all
+  --files=a,b      only these of a subject's files, or lines of one (src/x.ts:10-20): a
+                   look at what tests notice there. Gives no figure
   --force          try also what an earlier run has tried, as a release must
   --concurrency=1  processes at once
   --json=FILE      where the figures go; default a file in node_modules/.cache
@@ -39,6 +41,8 @@ const usage = `Usage: npm run mutation -- [flags] [subject…]
 
 interface Options {
   readonly subjects: readonly Subject[];
+  /** Parts of the subjects; null for all of them. */
+  readonly files: readonly string[] | null;
   readonly force: boolean;
   readonly concurrency: number;
   readonly json: string;
@@ -54,6 +58,7 @@ function parseOptions(argv: readonly string[]): Options {
     args: [...argv],
     allowPositionals: true,
     options: {
+      files: { type: "string" },
       force: { type: "boolean", default: false },
       concurrency: { type: "string", default: "1" },
       json: { type: "string", default: join(cache, "figures.json") },
@@ -64,11 +69,12 @@ function parseOptions(argv: readonly string[]): Options {
   );
   if (unknown !== undefined)
     throw new TypeError(`There is no subject ${unknown}.`);
-  const { force, concurrency, json } = values;
+  const { files, force, concurrency, json } = values;
   return {
     subjects: subjects.filter(
       ({ name }) => positionals.length === 0 || positionals.includes(name),
     ),
+    files: files?.split(",") ?? null,
     force,
     concurrency: Number(concurrency),
     json: resolve(json),
@@ -80,7 +86,7 @@ async function mutate(
   subject: Subject,
   options: Options,
 ): Promise<readonly Mutant[]> {
-  await forgetSurvivors(recordOf(subject));
+  if (options.files === null) await forgetSurvivors(recordOf(subject));
   const folder = await mkdtemp(join(tmpdir(), "close-codegen-mutation-"));
   try {
     const report = join(folder, "report.json");
@@ -101,14 +107,14 @@ async function forgetSurvivors(file: string): Promise<void> {
 
 function settingsOf(
   subject: Subject,
-  { force, concurrency }: Options,
+  { files, force, concurrency }: Options,
   folder: string,
   report: string,
 ): object {
   return {
     testRunner: "vitest",
     vitest: { configFile: "test/mutation/vitest.config.ts", related: false },
-    mutate: subject.files,
+    mutate: files ?? subject.files,
     ignorePatterns: ["dist", "coverage"],
     reporters: ["json", "progress-append-only"],
     jsonReporter: { fileName: report },
@@ -119,7 +125,8 @@ function settingsOf(
     concurrency,
     force,
     incremental: true,
-    incrementalFile: recordOf(subject),
+    incrementalFile:
+      files === null ? recordOf(subject) : join(folder, "record.json"),
     tempDirName: join(folder, "copy"),
     cleanTempDir: "always",
   };
@@ -128,7 +135,7 @@ function settingsOf(
 /** In a process of its own: Stryker's packages do not load under the loader of TypeScript. */
 async function runStryker(
   config: string,
-  { tests, runs }: Subject,
+  { tests, runs, longestTest = 60_000 }: Subject,
 ): Promise<void> {
   const child = spawn(process.execPath, [stryker, "run", config], {
     cwd: root,
@@ -136,6 +143,7 @@ async function runStryker(
       ...process.env,
       MUTATION_TESTS: tests.join(","),
       FUZZ_RUNS: String(runs),
+      MUTATION_LONGEST_TEST: String(longestTest),
     },
     stdio: "inherit",
   });
@@ -163,6 +171,7 @@ async function main(options: Options): Promise<void> {
   const figures: MutationFigure[] = [];
   for (const subject of options.subjects)
     figures.push(await tell(subject, options));
+  if (options.files !== null) return;
   await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);
   console.log(`The figures are in ${options.json}.`);
   if (figures.some(({ isMet }) => !isMet)) process.exitCode = 1;

@@ -12,6 +12,8 @@ export interface Subject {
   readonly tests: readonly string[];
   /** `FUZZ_RUNS` of the property tests among them. */
   readonly runs: number;
+  /** Milliseconds after which a test counts as hanging; default a minute. Where much hangs, most of the time goes by here. */
+  readonly longestTest?: number;
   /** The share of changes that the tests must notice, in percent. */
   readonly wanted: number;
 }
@@ -172,14 +174,12 @@ export const subjects: readonly Subject[] = [
     ]),
   },
   {
-    name: "transport",
-    what: "how the client asks Close",
+    name: "exchange",
+    what: "how the client sends, waits and reads",
     files: inFolder("src/runtime/transport", [
       "attempt",
-      "auth",
       "body",
       "clock",
-      "oauth",
       "outcome",
       "pool",
       "redirect",
@@ -188,15 +188,30 @@ export const subjects: readonly Subject[] = [
     ]),
     runs: 10,
     wanted: usual,
+    longestTest: 20_000,
     tests: inFolder("test/runtime", [
-      "transport.test",
-      "answers.test",
-      "credentials.test",
-      "oauth.test",
+      "body.test",
+      "exchange.test",
+      "sending.test",
       "unsent.test",
       "retry.test",
+      "answers.test",
       "time.test",
-      "error-body.test",
+      "transport.test",
+    ]),
+  },
+  {
+    name: "credentials",
+    what: "who the client is to Close, and what is seen of that",
+    files: inFolder("src/runtime/transport", ["auth", "oauth", "renewal"]),
+    runs: 10,
+    wanted: usual,
+    longestTest: 20_000,
+    tests: inFolder("test/runtime", [
+      "secrets.test",
+      "renewal.test",
+      "credentials.test",
+      "oauth.test",
     ]),
   },
   {

@@ -66,7 +66,7 @@ export default defineConfig({
     sequence: { sequencer: InOrder },
     reporters: [loadErrors],
     setupFiles: ["test/mutation/seed.ts"],
-    testTimeout: 60_000,
+    testTimeout: Number(process.env["MUTATION_LONGEST_TEST"]),
     hookTimeout: 60_000,
   },
 });

@@ -291,7 +291,8 @@ describe("credentials", () => {
 
   test("a 401 for a key is an error at once", async () => {
     const server = await serve((response) => json(response, 401, {}));
-    await errorOf(transportTo(server.url).request("GET", "/me/"));
+    const error = await errorOf(transportTo(server.url).request("GET", "/me/"));
+    expect(error).toMatchObject({ status: 401 });
     expect(server.seen).toHaveLength(1);
   });
 });

@@ -98,8 +98,8 @@ function asking(auth: NonNullable<CredentialsSource["auth"]>): Authorizer {
     async renewed(refused) {
       if (flight?.renews === refused.header) return flight.promise;
       const underWay = await flight?.promise;
-      const newest = underWay ?? latest;
-      if (newest !== null && newest.header !== refused.header) return newest;
+      const newest = underWay ?? latest ?? refused;
+      if (newest.header !== refused.header) return newest;
       return flight?.promise ?? ask(refused);
     },
   };

@@ -47,8 +47,7 @@ export const systemClock: Clock = {
 
 /** Node's timers keep the process alive unless they are released; others have no such method. */
 function release(timer: unknown): void {
-  if (typeof timer !== "object" || timer === null) return;
-  const unref: unknown = Reflect.get(timer, "unref");
+  const unref: unknown = Reflect.get(Object(timer), "unref");
   if (typeof unref === "function") Reflect.apply(unref, timer, []);
 }
 

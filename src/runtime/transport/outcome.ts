@@ -61,6 +61,11 @@ export function eventOf(
   return { method, path, attempt: progress.attempt };
 }
 
+/** Takes what must not be shown out of a text. */
+function redactorOf({ authorization }: Progress): (text: string) => string {
+  return redactor(authorization?.secrets ?? []);
+}
+
 /** What an answer means. */
 export function outcomeOfAnswer(
   parts: Parts,
@@ -102,7 +107,7 @@ async function outcomeOfRefusal(
     status,
     text: textOf(bytes.subarray(0, mostErrorBytes)),
     retryAfter: asked === undefined ? undefined : asked / 1000,
-    redact: redactor(progress.authorization?.secrets ?? []),
+    redact: redactorOf(progress),
     nameOf: call.nameOf,
   });
   return {
@@ -132,7 +137,7 @@ function valueOf(
     const cause = new CloseDecodeError(`The answer (${status}) was cut off.`);
     return broken(parts, call, progress, cause);
   }
-  const redact = redactor(progress.authorization?.secrets ?? []);
+  const redact = redactorOf(progress);
   const text = textOf(bytes.subarray(0, mostErrorBytes));
   const start = printable(redact(text), 200);
   // The parser's error quotes some characters of the text: half a secret, which nobody would find.
@@ -153,7 +158,7 @@ export function broken(
   isUnsent = false,
 ): Outcome {
   const { sent } = progress;
-  const redact = redactor(progress.authorization?.secrets ?? []);
+  const redact = redactorOf(progress);
   const subject = `${call.method} ${call.path}`;
   const times = progress.attempt === 1 ? "" : ` (attempt ${progress.attempt})`;
   const doubt =

@@ -47,8 +47,8 @@ export async function openPool(
   };
 }
 
-/** Says why undici is not there, and which one to install. */
-function unloaded(cause: unknown): string {
+/** Says why undici is not there, of the error of its import, and which one to install. */
+export function unloaded(cause: unknown): string {
   const code: unknown = isObject(cause) ? cause["code"] : undefined;
   const isMissing = /^(?:ERR_)?MODULE_NOT_FOUND$/.test(String(code));
   const message = cause instanceof Error ? cause.message : String(cause);
@@ -56,17 +56,22 @@ function unloaded(cause: unknown): string {
   return `undici could not be loaded: ${reason.replace(/\.$/, "")}. Install the one for your Node (undici@7 from Node 20.18.1 on, undici@8 from Node 22.19 on), or give the client a \`fetch\`. Nothing was sent.`;
 }
 
+/** A connection that is being made. */
+interface Pending {
+  destroy(): void;
+}
+
 /**
  * Watches connections come and go. undici leaves one that is not made yet to its timeout, which would keep
  * a process for so long.
  */
 function watched(connector: buildConnector.connector) {
-  const connecting = new Set<unknown>();
+  const connecting = new Set<Pending>();
   const connected = new Set<unknown>();
   const waiting = new Set<() => void>();
   const connect: buildConnector.connector = (options, callback) => {
     // Typed as nothing, but it gives the socket.
-    const pending: unknown = connector(options, (...result) => {
+    const pending = connector(options, (...result) => {
       const [error, socket] = result;
       connecting.delete(pending);
       if (error === null) {
@@ -75,7 +80,7 @@ function watched(connector: buildConnector.connector) {
         for (const leave of waiting) leave();
       }
       callback(...result);
-    });
+    }) as unknown as Pending;
     connecting.add(pending);
   };
   const whenConnected = (leave: () => void): (() => void) => {
@@ -84,13 +89,7 @@ function watched(connector: buildConnector.connector) {
     return () => waiting.delete(leave);
   };
   const giveUp = (): void => {
-    for (const socket of connecting) destroy(socket);
+    for (const socket of connecting) socket.destroy();
   };
   return { connect, whenConnected, giveUp };
-}
-
-function destroy(socket: unknown): void {
-  if (typeof socket !== "object" || socket === null) return;
-  const end: unknown = Reflect.get(socket, "destroy");
-  if (typeof end === "function") Reflect.apply(end, socket, []);
 }

@@ -20,14 +20,19 @@ export function redirectOf(
 ): URL | null {
   // 0 is what a browser's fetch makes of any redirect.
   if (![0, 301, 302, 303, 307, 308].includes(status)) return null;
-  const location = header("location") ?? "";
-  const target = URL.canParse(location, from.href)
-    ? new URL(location, from)
-    : null;
+  const location = header("location");
+  const target =
+    location !== undefined && URL.canParse(location, from.href)
+      ? new URL(location, from)
+      : null;
   const why = refusalOf(call.method, from, target, hops);
   if (target !== null && why === null) return target;
   const { method, path } = call;
-  const error = `redirected to ${printable(redact(location), 200)}, which is not followed: ${why}`;
+  const place =
+    location === undefined
+      ? "without an address"
+      : `to ${printable(redact(location), 200)}`;
+  const error = `redirected ${place}, which is not followed: ${why}`;
   throw new CloseApiError(`${method} ${path} failed with ${status}: ${error}`, {
     status,
     method,

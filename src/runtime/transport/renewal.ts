@@ -4,7 +4,11 @@ import type { Credentials, CredentialsRequest } from "./auth.js";
 import { decodeJson, readBytes } from "./body.js";
 import { CloseReauthorizationError } from "../client-errors.js";
 import { within } from "./clock.js";
-import { CloseConnectionError, CloseError } from "../errors.js";
+import {
+  CloseConnectionError,
+  CloseDecodeError,
+  CloseError,
+} from "../errors.js";
 import { limitsOf } from "../limits.js";
 import { isObject } from "../record/read.js";
 import { provesUnsent } from "./retry.js";
@@ -189,7 +193,9 @@ function createAsker(
         exchange(sender, url, body.toString(), signal, leave),
       );
     } catch (error) {
-      if (error instanceof CloseError) throw error;
+      // What cannot be read may have been the new tokens.
+      if (error instanceof CloseError && !(error instanceof CloseDecodeError))
+        throw error;
       const secrets = [clientSecret, old.refreshToken, old.accessToken];
       const redact = redactor(secrets.flatMap((secret) => formsOf(secret)));
       const cause = safeCause(error, redact);

@@ -163,15 +163,16 @@ function fetchSender(fetch: typeof globalThis.fetch): Sender {
 async function* chunksOf(
   stream: ReadableStream<Uint8Array> | null,
 ): AsyncGenerator<Uint8Array> {
-  const reader = stream?.getReader();
+  if (stream === null) return;
+  const reader = stream.getReader();
   try {
     for (;;) {
-      const result = await reader?.read();
-      if (result?.value === undefined) return;
-      yield result.value;
+      const { value } = await reader.read();
+      if (value === undefined) return;
+      yield value;
     }
   } finally {
     // Nobody waits for what is left of an answer that was too large.
-    reader?.cancel().catch(() => undefined);
+    reader.cancel().catch(() => undefined);
   }
 }
