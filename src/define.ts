@@ -34,6 +34,8 @@ export interface AcceptedEntry {
   reason: string;
   /** The last day (UTC) on which it is accepted, `"2026-12-31"`. @default for ever */
   expires?: string | undefined;
+  /** Whoever decides about it, for whoever reads the report. @default the owner by `owners` */
+  owner?: string | undefined;
 }
 
 /** The settings of one organisation. */
@@ -87,6 +89,13 @@ export interface OrgConfig {
   changes?: boolean | undefined;
   /** Changes of the organisation that `codegen check` is to let pass. @default none */
   accept?: readonly AcceptedEntry[] | undefined;
+  /**
+   * Who owns what, for the reports of `codegen check`: object types and fields by id, label, name or
+   * glob, such as `"Lead.*"`, and a text such as `"#sales-ops"`. An object type's owner has its fields
+   * too; of several patterns the last one counts.
+   * @default none
+   */
+  owners?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A config file: one organisation, or several under `orgs` with the other keys as their defaults. */

@@ -51,6 +51,7 @@ export type {
   DiffReport,
   OrgReport,
   ParityReport,
+  ReportedChange,
   SeverityCounts,
   StaleFile,
 } from "./report/document.js";

@@ -59,6 +59,7 @@ const acceptedShape = {
   ),
   reason: text,
   expires: text.refine(isDay, 'must be a day such as "2026-12-31"').optional(),
+  owner: text.optional(),
 } satisfies Record<keyof AcceptedEntry, z.ZodType>;
 
 const orgShape = {
@@ -120,6 +121,7 @@ const orgShape = {
       "must be a list of accepted changes",
     )
     .optional(),
+  owners: z.record(z.string(), text, "must be an object of owners").optional(),
 } satisfies Record<keyof OrgConfig, z.ZodType>;
 
 const oneCredential = {

@@ -116,7 +116,9 @@ function resolveOrg(
     accept: (settings.accept ?? []).map((entry) => ({
       ...entry,
       expires: entry.expires ?? null,
+      owner: entry.owner ?? null,
     })),
+    owners: settings.owners ?? {},
   };
 }
 

@@ -12,6 +12,8 @@ export interface Acceptance {
   readonly reason: string;
   /** The last day (UTC) on which it counts, `2026-12-31`; null for ever. */
   readonly expires: string | null;
+  /** Null for the owner by `owners`. */
+  readonly owner: string | null;
 }
 
 /** The settings of one organisation, complete. Nothing in it holds a secret; `credentials` fetches it. */
@@ -59,6 +61,8 @@ export interface ResolvedOrg {
   readonly keepDeleted: number;
   readonly changes: boolean;
   readonly accept: readonly Acceptance[];
+  /** Keys as those of `include`, with the owner of what they stand for. */
+  readonly owners: Readonly<Record<string, string>>;
 }
 
 /** All that a config says. */

@@ -1,4 +1,4 @@
-/** The keys of an organisation's config, resolved: `include`, `exclude`, `names` and `types`. */
+/** The keys of an organisation's config, resolved: `include`, `exclude`, `names`, `types` and `owners`. */
 import type { ResolvedOrg, TypeOverride } from "../config/config.js";
 import { CodegenError } from "../errors.js";
 import type { Bound, Lock } from "../lock/lock.js";
@@ -24,6 +24,7 @@ const include: KeySection = {
 const exclude: KeySection = { ...include, name: "exclude", spansFields: true };
 const names: KeySection = { ...plain, name: "names", hasObjects: true };
 const types: KeySection = { ...plain, name: "types", hasObjects: false };
+const owners: KeySection = { ...include, name: "owners" };
 
 /** The context of matching keys: a schema, and the lock before it. */
 export interface KeyContext {
@@ -46,9 +47,9 @@ export function resolveNames(
   );
 }
 
-/** Resolves the keys of `include`, `exclude` and `types`, by ids, labels and names. */
+/** Resolves the keys of `include`, `exclude`, `types` and `owners`, by ids, labels and names. */
 export function resolveOthers(
-  org: Pick<ResolvedOrg, "include" | "exclude" | "types">,
+  org: Pick<ResolvedOrg, "include" | "exclude" | "types" | "owners">,
   context: KeyContext,
   given: Names,
 ): ConfigKeys {
@@ -56,8 +57,27 @@ export function resolveOthers(
     ...org.include.map((key) => [include, key] as const),
     ...org.exclude.map((key) => [exclude, key] as const),
     ...Object.keys(org.types).map((key) => [types, key] as const),
+    ...Object.keys(org.owners).map((key) => [owners, key] as const),
   ];
   return resolveAll(keys, context, given);
+}
+
+/**
+ * Resolves the keys of `owners` against what the lock holds, and against the live organisation, in
+ * which things may be new or have other labels.
+ */
+export function resolveOwners(
+  given: ResolvedOrg["owners"],
+  lock: Pick<Lock, "bound" | "schema" | "names">,
+  live: Schema,
+): readonly Resolved[] {
+  const models = [lockedModel(lock), keyModel(live, null)];
+  return Object.keys(given).flatMap((key) => {
+    const bound = own(lock.bound?.owners ?? {}, key) ?? [];
+    return models.map((model) =>
+      resolveKey(key, owners, model, new Set(bound)),
+    );
+  });
 }
 
 function resolveAll(

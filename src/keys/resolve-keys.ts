@@ -16,7 +16,7 @@ import {
 } from "./pattern.js";
 
 /** The sections of the config whose keys stand for things of the organisation. */
-export type SectionName = "exclude" | "include" | "names" | "types";
+export type SectionName = "exclude" | "include" | "names" | "owners" | "types";
 
 /** A section of the config, and what its keys may stand for. */
 export interface KeySection {

@@ -207,6 +207,7 @@ export const lockShape: z.ZodType<Lock> = z.object({
       exclude: boundKeys,
       include: boundKeys,
       names: boundKeys,
+      owners: boundKeys,
       types: boundKeys,
     })
     .optional(),

@@ -22,7 +22,7 @@ export interface FileRecord {
  * field's key.
  */
 export type Bound = {
-  readonly [Section in "exclude" | "include" | "names" | "types"]?:
+  readonly [Section in "exclude" | "include" | "names" | "owners" | "types"]?:
     Readonly<Record<string, readonly string[]>> | undefined;
 };
 

@@ -35,20 +35,28 @@ export interface FormatChange {
   readonly from: string;
 }
 
+/** A change with who owns what it is about. */
+export interface ReportedChange extends Change {
+  /** By `owners` in the config; of a shared field those of all object types that have it. Null where nobody does. */
+  readonly owner: string | null;
+}
+
+/** A change as reports show it: that of a diff has no owner. */
+export type ShownChange = Change & Partial<Pick<ReportedChange, "owner">>;
+
 /** An entry of `accept` in the config. */
 export interface AcceptedFingerprint {
   readonly fingerprint: string;
   readonly reason: string;
   /** The last day on which it counts (UTC, `2026-12-31`); null for ever. */
   readonly expires: string | null;
+  /** The owner of the decision; null where the config names none. */
+  readonly owner: string | null;
 }
 
 /** A change that the config accepts: it is listed, and does not count. */
-export interface AcceptedChange extends Change {
-  readonly accepted: {
-    readonly reason: string;
-    readonly expires: string | null;
-  };
+export interface AcceptedChange extends ReportedChange {
+  readonly accepted: Omit<AcceptedFingerprint, "fingerprint">;
 }
 
 /** A failure to look at an organisation, or at the files of its output. */
@@ -66,7 +74,7 @@ export interface OrgReport {
   /** The output's directory from the working directory, with slashes. */
   readonly output: string;
   /** The live organisation against the lock, without what is accepted. */
-  readonly drift: readonly Change[];
+  readonly drift: readonly ReportedChange[];
   readonly accepted: readonly AcceptedChange[];
   /** Of an output that several organisations share they are listed once, with the first. */
   readonly stale: readonly StaleFile[];

@@ -1,7 +1,12 @@
 /** Reports as workflow commands of GitHub Actions, which it shows on the files of a pull request. */
 
 import type { Change, Severity } from "../drift/changes.js";
-import type { CheckReport, DiffReport, OrgReport } from "./document.js";
+import type {
+  CheckReport,
+  DiffReport,
+  OrgReport,
+  ShownChange,
+} from "./document.js";
 import { commandData, commandProperty } from "./escape-command.js";
 import { worstFirst } from "./sections.js";
 import { safeText } from "./terminal.js";
@@ -10,6 +15,7 @@ import {
   isOtherGenerator,
   kindTitles,
   formatSentence,
+  ownerWords,
   staleWords,
 } from "./wording.js";
 
@@ -68,7 +74,7 @@ export function renderDiffAnnotations(report: DiffReport): string {
 }
 
 function changeAnnotation(
-  change: Change,
+  change: ShownChange,
   location: Location | null,
 ): Annotation {
   const subject = change.field ?? change.object;
@@ -76,7 +82,12 @@ function changeAnnotation(
     level: levels[change.severity],
     ...(location ?? {}),
     title: `${kindTitles[change.kind]} (${change.severity}): ${subject.label}`,
-    texts: [change.message, change.reason, `Fingerprint ${change.fingerprint}`],
+    texts: [
+      change.message,
+      change.reason,
+      ownerWords(change),
+      `Fingerprint ${change.fingerprint}`,
+    ],
   };
 }
 
@@ -123,11 +134,15 @@ function expiredAnnotation({
   fingerprint,
   reason,
   expires,
+  owner,
 }: CheckReport["expired"][number]): Annotation {
   return {
     level: "warning",
     title: "Accepted for a time that has passed",
-    texts: [`${fingerprint}, until ${expires ?? "–"}: ${reason}`],
+    texts: [
+      `${fingerprint}, until ${expires ?? "–"}: ${reason}`,
+      owner === null ? "" : `Owner: ${owner}`,
+    ],
   };
 }
 

@@ -4,7 +4,11 @@ import type { Change, Json, Subject } from "../drift/changes.js";
 import { severities } from "../drift/severity.js";
 import { Markup, markup } from "./escape-html.js";
 import type { MarkupValue } from "./escape-html.js";
-import type { AcceptedChange, SeverityCounts } from "./document.js";
+import type {
+  AcceptedChange,
+  SeverityCounts,
+  ShownChange,
+} from "./document.js";
 import { styleSheet } from "./html-style.js";
 import type { Section } from "./sections.js";
 import {
@@ -88,25 +92,25 @@ function names(subject: Subject): readonly Markup[] {
 }
 
 /** One change: how bad it is, what it is, why, what was and what is, and its fingerprint. */
-export function changePart(change: Change): Markup {
+export function changePart(change: ShownChange): Markup {
   return markup`<article class="change ${change.severity}">
 ${headPart(change, change.severity)}
 <p>${sentence(change.message)}</p>
 <p class="soft">${sentence(change.reason)}</p>
 ${sidesPart(["Before", change.before], ["After", change.after])}<dl class="facts">
-${factPart("Reading", change.impact.read)}${factPart("Writing", change.impact.write)}${affectedPart(change)}${fingerprintPart(change)}</dl>
+${factPart("Reading", change.impact.read)}${factPart("Writing", change.impact.write)}${affectedPart(change)}${ownerPart(change.owner)}${fingerprintPart(change)}</dl>
 </article>
 `;
 }
 
 /** A change that the config accepts, with why and until when. */
 export function acceptedPart(change: AcceptedChange): Markup {
-  const { reason, expires } = change.accepted;
+  const { reason, expires, owner } = change.accepted;
   return markup`<article class="change accepted">
 ${headPart(change, "accepted")}
 <p>${sentence(change.message)}</p>
 <dl class="facts">
-${factPart("Because", reason)}${expires === null ? "" : factPart("Until", expires)}${factPart("Severity", change.severity)}${fingerprintPart(change)}</dl>
+${factPart("Because", reason)}${expires === null ? "" : factPart("Until", expires)}${ownerPart(owner ?? change.owner)}${factPart("Severity", change.severity)}${fingerprintPart(change)}</dl>
 </article>
 `;
 }
@@ -118,6 +122,10 @@ function headPart({ kind, field, object }: Change, word: string): Markup {
 function affectedPart({ affects }: Change): MarkupValue {
   if (affects.length === 0) return "";
   return factPart("On", affects.map((one) => one.label).join(", "));
+}
+
+function ownerPart(owner: string | null | undefined): MarkupValue {
+  return typeof owner === "string" ? factPart("Owner", owner) : "";
 }
 
 function fingerprintPart({ fingerprint }: Change): Markup {

@@ -1,11 +1,13 @@
 /** The parts that Markdown reports are made of. Each block is text between two blank lines. */
 
-import type { Change, Json, Severity, Subject } from "../drift/changes.js";
+import type { Json, Severity, Subject } from "../drift/changes.js";
 import { markdownCode, markdownText } from "./escape-markdown.js";
+import type { ShownChange } from "./document.js";
 import type { Section } from "./sections.js";
 import {
   impactWords,
   kindTitles,
+  ownerWords,
   subjectNames,
   valueWords,
 } from "./wording.js";
@@ -70,12 +72,13 @@ export const changeHead: readonly string[] = [
 ];
 
 /** One change as the cells of a row. */
-export function changeRow(change: Change): readonly string[] {
+export function changeRow(change: ShownChange): readonly string[] {
   const affected = change.affects.map(({ label }) => labelCode(label));
   const paragraphs = [
     `**${kindTitles[change.kind]}.** ${markdownText(change.message)}`,
     markdownText(change.reason),
     ...(affected.length === 0 ? [] : [`On ${affected.join(", ")}.`]),
+    ...[markdownText(ownerWords(change))].filter((words) => words !== ""),
     `${impactWords(change)} Fingerprint ${markdownCode(change.fingerprint)}`.trimStart(),
   ];
   return [

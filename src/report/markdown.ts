@@ -28,6 +28,7 @@ import type { MarkdownOptions } from "./markdown-parts.js";
 import { nextSteps } from "./next-steps.js";
 import { objectSections, sectionsOf } from "./sections.js";
 import {
+  acceptedOwnerWords,
   counted,
   diffTitle,
   generatorSentence,
@@ -151,9 +152,10 @@ function acceptedBlocks(
 
 function acceptedRow(change: AcceptedChange): readonly string[] {
   const { reason, expires } = change.accepted;
+  const owner = markdownText(acceptedOwnerWords(change));
   return [
     change.severity,
-    `${markdownText(change.message)}<br>Fingerprint ${markdownCode(change.fingerprint)}`,
+    `${markdownText(change.message)}<br>${owner === "" ? "" : `${owner}<br>`}Fingerprint ${markdownCode(change.fingerprint)}`,
     markdownText(reason),
     expires === null ? "–" : markdownCode(expires),
   ];

@@ -136,13 +136,14 @@ function ownFileSteps({ orgs: all }: CheckReport): readonly NextStep[] {
 }
 
 function acceptSteps({ expired, unused }: CheckReport): readonly NextStep[] {
-  const renew = expired.map(
-    ({ fingerprint, expires, reason }) =>
-      `${fingerprint}  expired ${expires ?? ""}: ${reason}`,
-  );
-  const remove = unused.map(
-    ({ fingerprint, reason }) => `${fingerprint}  ${reason}`,
-  );
+  const renew = expired.flatMap(({ fingerprint, expires, reason, owner }) => [
+    `${fingerprint}  expired ${expires ?? ""}: ${reason}`,
+    ...ownerLines(owner),
+  ]);
+  const remove = unused.flatMap(({ fingerprint, reason, owner }) => [
+    `${fingerprint}  ${reason}`,
+    ...ownerLines(owner),
+  ]);
   return [
     ...(renew.length === 0
       ? []
@@ -156,4 +157,8 @@ function acceptSteps({ expired, unused }: CheckReport): readonly NextStep[] {
           },
         ]),
   ];
+}
+
+function ownerLines(owner: string | null): readonly string[] {
+  return owner === null ? [] : [`  owner: ${owner}`];
 }

@@ -5,14 +5,19 @@ import type { CheckReport, DiffReport, ParityReport } from "./document.js";
 /** Within JSON only strings hold these, and the line feeds between its lines are ours. */
 const invisible = /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/**
- * The document with two-space indent and a final newline. What a terminal would act on and a reader
- * would not see is written as `\u` escapes, so it parses to the same values.
- */
+/** The document of a report, as `printJson` prints it. */
 export function renderJson(
   report: CheckReport | DiffReport | ParityReport,
 ): string {
-  const json = JSON.stringify(report, null, 2);
+  return printJson(report);
+}
+
+/**
+ * A value as JSON with two-space indent and a final newline. What a terminal would act on and a reader
+ * would not see is written as `\u` escapes, so it parses to the same values.
+ */
+export function printJson(value: object): string {
+  const json = JSON.stringify(value, null, 2);
   return `${json.replace(invisible, escapeUnits)}\n`;
 }
 

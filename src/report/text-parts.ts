@@ -5,7 +5,13 @@ import type { NextStep } from "./next-steps.js";
 import type { Section } from "./sections.js";
 import { safeText } from "./terminal.js";
 import type { Palette } from "./terminal.js";
-import { impactWords, subjectNames, valueWords } from "./wording.js";
+import type { ShownChange } from "./document.js";
+import {
+  impactWords,
+  ownerWords,
+  subjectNames,
+  valueWords,
+} from "./wording.js";
 import { wrap } from "./wrap.js";
 
 /** The layout of the text. */
@@ -107,13 +113,17 @@ export function changeWords(change: Change, palette: Palette): ReportEntry {
 }
 
 /** A change with its reason, its values, and what accepts it. */
-export function changeEntry(change: Change, palette: Palette): ReportEntry {
+export function changeEntry(
+  change: ShownChange,
+  palette: Palette,
+): ReportEntry {
   const entry = changeWords(change, palette);
   return {
     ...entry,
     details: [
       ...entry.details,
       ...valueLines(change),
+      ...[ownerWords(change)].filter((words) => words !== ""),
       `${impactWords(change)} Fingerprint ${change.fingerprint}`.trimStart(),
     ],
   };

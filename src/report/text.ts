@@ -26,6 +26,7 @@ import {
 } from "./text-parts.js";
 import type { ReportEntry, TextOptions, TextStyle } from "./text-parts.js";
 import {
+  acceptedOwnerWords,
   diffTitle,
   generatorSentence,
   isOtherGenerator,
@@ -134,6 +135,7 @@ function acceptedEntry(change: AcceptedChange, palette: Palette): ReportEntry {
     details: [
       `Because: ${reason}`,
       ...(expires === null ? [] : [`Until ${expires}.`]),
+      ...[acceptedOwnerWords(change)].filter((words) => words !== ""),
       `It is ${change.severity}. Fingerprint ${change.fingerprint}`,
     ],
   };

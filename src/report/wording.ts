@@ -5,12 +5,14 @@ import { isNewer } from "../lock/newer.js";
 import { severities } from "../drift/severity.js";
 import type { ParityEntry } from "../drift/parity.js";
 import type {
+  AcceptedChange,
   CheckReport,
   DiffReport,
   FormatChange,
   OrgReport,
   ParityReport,
   SeverityCounts,
+  ShownChange,
   StaleFile,
 } from "./document.js";
 
@@ -98,6 +100,19 @@ function isList(value: object): value is readonly Json[] {
 /** The impact of a change on readers and on writers, in a sentence; empty where both are its severity. */
 export function impactWords({ impact: { read, write } }: Change): string {
   return read === write ? "" : `Reading ${read}, writing ${write}.`;
+}
+
+/** The owner of what changed, in words; empty where nobody owns it. From the config: to be escaped. */
+export function ownerWords({ owner = null }: ShownChange): string {
+  return owner === null ? "" : `Owner: ${owner}`;
+}
+
+/** The owner of an accepted change in words: of the decision, else of what changed. */
+export function acceptedOwnerWords(change: AcceptedChange): string {
+  return ownerWords({
+    ...change,
+    owner: change.accepted.owner ?? change.owner,
+  });
 }
 
 /** The name and the id of an object type, as far as they say more than its label. */

@@ -1,6 +1,7 @@
 import { unlink } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { run } from "../../src/cli/cli.js";
+import type { Config } from "../../src/index.js";
 import { organization } from "../support/check.js";
 import { goLive, withoutRuntime } from "../support/live.js";
 import { environmentOf } from "../support/project.js";
@@ -8,8 +9,8 @@ import { environmentOf } from "../support/project.js";
 const key = "/custom_field/lead/";
 
 /** A project with one breaking change and one missing file. */
-async function drifting() {
-  const live = await goLive(withoutRuntime, organization);
+async function drifting(config: Config = {}) {
+  const live = await goLive({ ...withoutRuntime, ...config }, organization);
   await live.project.generate();
   await live.delete(`${key}cf_note/`);
   await unlink(live.project.path("generated/testing.ts"));
@@ -141,6 +142,64 @@ describe("reporters", () => {
     expect(await project.read("drift.html")).toMatch(/^<!doctype html>/i);
   });
 
+  test("a message for Slack and one for a webhook have the owner and the page of the build", async () => {
+    const { project, emulator } = await drifting({
+      owners: { "Lead.*": "#sales-ops" },
+    });
+    const env = {
+      ...environmentOf(emulator),
+      GITHUB_SERVER_URL: "https://user:secret@github.example.com",
+      GITHUB_REPOSITORY: "acme/crm",
+      GITHUB_RUN_ID: "42?token=secret",
+      SLACK_WEBHOOK_URL: "https://hooks.slack.com/services/secret",
+    };
+    const argv = ["check", "--reporter", "slack", "--reporter", "webhook"];
+    const { code, stdout, stderr } = await project.cli(
+      [...argv, "-o", "out/webhook.json"],
+      env,
+    );
+    expect(code).toBe(2);
+    const page = "https://github.example.com/acme/crm/actions/runs/42";
+    const webhook = await project.read("out/webhook.json");
+    expect(JSON.parse(webhook)).toMatchObject({
+      severity: "breaking",
+      counts: { breaking: 1, stale: 1 },
+      breaking: [{ org: "default", owner: "#sales-ops" }],
+      link: page,
+    });
+    const sections: readonly { text: { text: string } }[] =
+      JSON.parse(stdout).blocks;
+    const text = sections.map((one) => one.text.text).join("\n");
+    expect(text).toContain(`<${page}|Open the report>`);
+    expect(text).toMatch(
+      /🔴 \*breaking\* The field “Note”.*\n.*Owner: #sales-ops/,
+    );
+    expect([stdout, stderr, webhook].join()).not.toContain("secret");
+  });
+
+  test("a run offline that messages somebody is never the repetition of one before it", async () => {
+    const live = await goLive(withoutRuntime, organization);
+    await live.project.generate();
+    const pages = [];
+    for (const run of ["1", "2", "2"]) {
+      const { stdout } = await live.project.cli(
+        ["check", "--offline", "--reporter", "webhook"],
+        { CI_JOB_URL: `https://ci.example.com/${run}?job=${run}` },
+      );
+      pages.push(JSON.parse(stdout).link);
+    }
+    expect(pages).toEqual(
+      ["1", "2", "2"].map((run) => `https://ci.example.com/${run}`),
+    );
+    const given = await live.project.cli([
+      ...["check", "--offline", "--reporter", "webhook"],
+      ...["--link", "https://wiki.example.com/drift?page=1"],
+    ]);
+    expect(JSON.parse(given.stdout).link).toBe(
+      "https://wiki.example.com/drift?page=1",
+    );
+  });
+
   test("a file before the only reporter is meant for it, and without one for the text", async () => {
     const { project } = await drifting();
     const first = ["check", "-o", "a.json", "--reporter", "json"];
@@ -158,6 +217,11 @@ describe("reporters", () => {
     ["--json -o a -o b", "There is no reporter for the file b."],
     ["--json -o a --reporter html -o a", "cannot share the file a"],
     ["--reporter xml", "argument 'xml' is invalid"],
+    ["--reporter slack --reporter webhook", "cannot share stdout"],
+    ["--link https://a.example", "--link is for the reporters slack"],
+    ["--reporter slack --link notes.md", "takes the address of a web page"],
+    ["--reporter slack --link javascript:alert(1)", "a web page"],
+    ["--reporter slack --link https://u:p@a.example", "user or a password"],
     ["--fail-on worst", "argument 'worst' is invalid"],
     ["--offline --sample", "cannot be used with"],
     ["extra", "Too many arguments for 'check'."],

@@ -16,20 +16,24 @@ import { assertStrict } from "../../src/commands/strict.js";
 import { errorOf, plainFailure } from "../../src/commands/watch/plain-error.js";
 import type { Acceptance } from "../../src/config/config.js";
 import type { ResolvedConfig, ResolvedOrg } from "../../src/config/resolved.js";
-import type { Change, Severity } from "../../src/drift/changes.js";
+import type { Severity } from "../../src/drift/changes.js";
 import { CodegenError } from "../../src/errors.js";
-import type { OrgReport } from "../../src/report/document.js";
+import type { OrgReport, ReportedChange } from "../../src/report/document.js";
 
 const earlier = (digit: string) => digit.repeat(16);
 const whole = (digit: string) => digit.repeat(32);
 
-function change(fingerprint: string, severity: Severity = "breaking"): Change {
+function change(
+  fingerprint: string,
+  severity: Severity = "breaking",
+): ReportedChange {
   const object = { id: "lead", name: "lead", label: "Lead" };
   return {
     ...{ kind: "field.removed", severity, object, field: null, affects: [] },
     ...{ impact: { read: severity, write: severity } },
     ...{ before: null, after: null, message: "Gone.", reason: "It is." },
     fingerprint,
+    owner: null,
   };
 }
 
@@ -37,7 +41,7 @@ const entry = (
   fingerprint: string,
   expires: string | null = null,
   reason = "r",
-): Acceptance => ({ fingerprint, reason, expires });
+): Acceptance => ({ fingerprint, reason, expires, owner: null });
 
 const clean: OrgReport = {
   ...{ org: "main", output: "generated", drift: [], accepted: [], stale: [] },
@@ -99,7 +103,10 @@ describe("the exit code of check", () => {
 
   test("comes with the counts of all organisations", () => {
     const accepted = [
-      { ...change(whole("b")), accepted: { reason: "r", expires: null } },
+      {
+        ...change(whole("b")),
+        accepted: { reason: "r", expires: null, owner: null },
+      },
     ];
     expect(
       sum([
@@ -120,7 +127,9 @@ describe("a change that the config accepts", () => {
     const until = entry(whole("a"), "2026-12-31");
     expect(sortDrift([a, b], [until], "2026-12-31")).toEqual({
       drift: [b],
-      accepted: [{ ...a, accepted: { reason: "r", expires: "2026-12-31" } }],
+      accepted: [
+        { ...a, accepted: { reason: "r", expires: "2026-12-31", owner: null } },
+      ],
       expired: [],
       unused: [],
     });

@@ -126,6 +126,7 @@ describe("finding the config", () => {
       keepDeleted: 0,
       changes: false,
       accept: [],
+      owners: {},
     });
   });
 

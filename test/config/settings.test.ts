@@ -133,6 +133,7 @@ describe("a setting that is wrong is told in full", () => {
     ["keepDeleted", 3651, days],
     ["changes", "yes", flag],
     ["accept", {}, "must be a list of accepted changes"],
+    ["owners", ["#sales"], "must be an object of owners"],
     ["orgs", [], "must be an object of organisations"],
     ["orgs", {}, "must have at least one organisation"],
     ["$schema", 1, text],
@@ -163,6 +164,9 @@ describe("a setting that is wrong is told in full", () => {
     ["types.cf_1", { types: { cf_1: { type: "A", write: "w" } } }, functions],
     ["accept.0", { accept: ["x"] }, "must be an object"],
     ["accept.0.reason", { accept: [{ fingerprint }] }, text],
+    ["accept.0.owner", { accept: accepted({ owner: "" }) }, empty],
+    ["owners.Lead", { owners: { Lead: "" } }, empty],
+    ["owners.Lead", { owners: { Lead: ["#a"] } }, text],
     ...["0123", `${fingerprint}0`, `x${fingerprint}`, `${fingerprint}x`].map(
       (one): [string, unknown, string] => [
         "accept.0.fingerprint",

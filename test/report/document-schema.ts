@@ -6,6 +6,7 @@
 import { z } from "zod";
 import type { Json } from "../../src/drift/changes.js";
 import type { CheckReport } from "../../src/report/document.js";
+import type { WebhookReport } from "../../src/report/webhook.js";
 
 const severity = z
   .enum(["breaking", "dangerous", "safe"])
@@ -88,6 +89,20 @@ const change = z.strictObject({
     ),
 });
 
+const reportedChange = change.extend({
+  owner: z
+    .string()
+    .nullable()
+    .describe(
+      "The owner of what changed, by `owners` in the config; null where nobody owns it.",
+    ),
+});
+
+const decisionOwner = z
+  .string()
+  .nullable()
+  .describe("The owner of the decision; null where the config names none.");
+
 const expires = z
   .string()
   .nullable()
@@ -95,14 +110,19 @@ const expires = z
     "The last day on which it counts (UTC, `2026-12-31`); null for ever.",
   );
 
-const acceptedChange = change.extend({
+const acceptedChange = reportedChange.extend({
   accepted: z
-    .strictObject({ reason: z.string(), expires })
+    .strictObject({ reason: z.string(), expires, owner: decisionOwner })
     .describe("The config's words about it."),
 });
 
 const acceptedFingerprint = z
-  .strictObject({ fingerprint: z.string(), reason: z.string(), expires })
+  .strictObject({
+    fingerprint: z.string(),
+    reason: z.string(),
+    expires,
+    owner: decisionOwner,
+  })
   .meta({
     id: "AcceptedFingerprint",
     description: "An entry of `accept` in the config.",
@@ -161,7 +181,7 @@ const org = z
         "The output's directory from the working directory, with slashes.",
       ),
     drift: z
-      .array(change.meta({ id: "Change" }))
+      .array(reportedChange.meta({ id: "Change" }))
       .describe(
         "The live organisation against the lock, without what is accepted; worst first.",
       ),
@@ -232,6 +252,63 @@ export const checkReportSchema = z.strictObject({
       ),
   }),
 }) satisfies z.ZodType<CheckReport>;
+
+/** The document of `check --reporter webhook`; unknown keys are refused. */
+export const webhookSchema = z.strictObject({
+  version: z.literal(1).describe("The version of this document's shape."),
+  severity: z
+    .enum(["breaking", "dangerous", "safe", "none"])
+    .describe("The worst severity among the changes that are not accepted."),
+  title: z.string().describe("The verdict in a sentence."),
+  counts: z.strictObject({
+    breaking: count,
+    dangerous: count,
+    safe: count,
+    accepted: count,
+    stale: count,
+  }),
+  exitCode: z
+    .union([z.literal(0), z.literal(1), z.literal(2)])
+    .describe(
+      "0 nothing that counts, 1 something could not be looked at, 2 drift or staleness.",
+    ),
+  breaking: z
+    .array(
+      reportedChange
+        .extend({
+          org: z.string().describe("The organisation's name in the config."),
+        })
+        .meta({ id: "BreakingChange" }),
+    )
+    .describe("The breaking changes."),
+  failures: z
+    .array(
+      z.strictObject({
+        org: z.string().describe("The organisation's name in the config."),
+        code: z.string().describe("A stable code, such as `E_AUTH`."),
+        message: z.string(),
+        hint: z.string().nullable().describe("The one next step."),
+      }),
+    )
+    .describe("The organisations, or outputs, that could not be looked at."),
+  link: z
+    .string()
+    .nullable()
+    .describe(
+      "The page that has more, such as that of the build; null where there is none.",
+    ),
+}) satisfies z.ZodType<WebhookReport>;
+
+/** The JSON Schema of the webhook's document, as `webhook.schema.json` has it. */
+export function webhookJsonSchema(): object {
+  return z.toJSONSchema(
+    webhookSchema.meta({
+      title: "The message of codegen check for a webhook",
+      description: "The document of `codegen check --reporter webhook`.",
+    }),
+    { target: "draft-2020-12" },
+  );
+}
 
 /** The JSON Schema of the document, as `check.schema.json` has it. */
 export function checkJsonSchema(): object {

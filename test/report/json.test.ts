@@ -2,19 +2,26 @@ import { readFile } from "node:fs/promises";
 import fc from "fast-check";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { z } from "zod";
-import { checkJsonSchema, checkReportSchema } from "./document-schema.js";
+import {
+  checkJsonSchema,
+  checkReportSchema,
+  webhookJsonSchema,
+} from "./document-schema.js";
 import type {
   AcceptedChange,
   AcceptedFingerprint,
   CheckFailure,
   CheckReport,
   OrgReport,
+  ReportedChange,
   StaleFile,
 } from "../../src/report/document.js";
 import { renderJson } from "../../src/report/render-json.js";
+import { renderCheckWebhook } from "../../src/report/webhook.js";
 import type { Change, Subject } from "../../src/drift/changes.js";
 import {
   anyText,
+  checkReport,
   checkReportWith,
   diffReportWith,
   numRuns,
@@ -23,24 +30,21 @@ import {
   richReport,
 } from "../support/reports.js";
 
-const published = new URL(
-  "../../src/report/check.schema.json",
-  import.meta.url,
-);
-
-async function readPublished(): Promise<Record<string, unknown>> {
-  return JSON.parse(await readFile(published, "utf8"));
+async function readPublished(name = "check"): Promise<Record<string, unknown>> {
+  const file = `../../src/report/${name}.schema.json`;
+  return JSON.parse(await readFile(new URL(file, import.meta.url), "utf8"));
 }
 
 /** Judges by the published file alone. */
-async function isValid(document: unknown): Promise<boolean> {
-  const schema = z.fromJSONSchema(await readPublished());
+async function isValid(document: unknown, name?: string): Promise<boolean> {
+  const schema = z.fromJSONSchema(await readPublished(name));
   return schema.safeParse(document).success;
 }
 
 describe("the published JSON Schema", () => {
   test("is what the types say", async () => {
     expect(checkJsonSchema()).toEqual(await readPublished());
+    expect(webhookJsonSchema()).toEqual(await readPublished("webhook"));
   });
 
   test("accepts the reports that are printed", async () => {
@@ -89,7 +93,7 @@ describe("the published JSON Schema", () => {
     expectTypeOf<CheckFailure | null>().toExtend<Org["failure"]>();
     expectTypeOf<StaleFile>().toExtend<Org["stale"][number]>();
     expectTypeOf<AcceptedFingerprint>().toExtend<Parsed["expired"][number]>();
-    expectTypeOf<keyof Drift>().toEqualTypeOf<keyof Change>();
+    expectTypeOf<keyof Drift>().toEqualTypeOf<keyof ReportedChange>();
     expectTypeOf<keyof Org["accepted"][number]>().toEqualTypeOf<
       keyof AcceptedChange
     >();
@@ -113,6 +117,55 @@ function expectSame(text: string): void {
     expect(json).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
   }
 }
+
+describe("the message for a webhook", () => {
+  const link = new URL("https://ci.example.com/runs/1");
+
+  test("has severity, counts, the breaking changes with owners, what failed, and a link", async () => {
+    const message = JSON.parse(renderCheckWebhook(richReport, { link }));
+    const changes = richReport.orgs.flatMap(({ drift }) => drift);
+    const [first, second] = changes;
+    expect(message).toEqual({
+      version: 1,
+      severity: "breaking",
+      title: "1 of 3 organisations could not be looked at.",
+      counts: { breaking: 2, dangerous: 1, safe: 1, accepted: 1, stale: 4 },
+      exitCode: 1,
+      breaking: [
+        { org: "main", ...first },
+        { org: "main", ...second },
+      ],
+      failures: [{ org: "sandbox", ...richReport.orgs[1]?.failure }],
+      link: "https://ci.example.com/runs/1",
+    });
+    expect(await isValid(message, "webhook")).toBe(true);
+    expect(await isValid({ ...message, more: 1 }, "webhook")).toBe(false);
+  });
+
+  test("of a clean check has the severity none, and no link where there is none", async () => {
+    const text = renderCheckWebhook(checkReport([{}]), { link: null });
+    const message = JSON.parse(text);
+    expect(message).toMatchObject({
+      severity: "none",
+      breaking: [],
+      link: null,
+    });
+    expect(await isValid(message, "webhook")).toBe(true);
+  });
+
+  test.each(reportTexts.map((text) => [text]))(
+    "gives back %j, and shows all of it",
+    (text) => {
+      const json = renderCheckWebhook(checkReportWith(text), { link });
+      expect(JSON.parse(json).breaking[0]).toMatchObject({
+        org: text,
+        message: text,
+        owner: text,
+      });
+      expect(json).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+    },
+  );
+});
 
 describe("the report as JSON", () => {
   test("ends with a line feed and starts with its version", () => {

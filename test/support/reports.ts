@@ -6,6 +6,7 @@ import type {
   DiffReport,
   OrgReport,
   ParityReport,
+  ReportedChange,
 } from "../../src/report/document.js";
 import type { Change, Subject } from "../../src/drift/changes.js";
 import { hostileTexts } from "./arbitrary.js";
@@ -99,7 +100,12 @@ const accepted: AcceptedChange = {
     reason: "Nothing uses it yet.",
     fingerprint: "77aa12bc90de34f1",
   }),
-  accepted: { reason: "The sales team's own notes", expires: "2026-12-31" },
+  owner: "#sales-ops",
+  accepted: {
+    reason: "The sales team's own notes",
+    expires: "2026-12-31",
+    owner: "ada@example.com",
+  },
 };
 
 const clean: OrgReport = {
@@ -138,12 +144,17 @@ export function checkReport(
   };
 }
 
+/** The first object type has an owner, the others have none. */
+function ownerOf({ object }: Change): string | null {
+  return object === account ? "#sales-ops" : null;
+}
+
 /** A report in which everything occurs that can be told. */
 export const richReport: CheckReport = {
   ...checkReport(
     [
       {
-        drift: changes,
+        drift: changes.map((one) => ({ ...one, owner: ownerOf(one) })),
         accepted: [accepted],
         stale: [
           { path: "lead.ts", status: "changed" },
@@ -195,10 +206,16 @@ export const richReport: CheckReport = {
       fingerprint: "1111222233334444",
       reason: "until the import is over",
       expires: "2025-03-31",
+      owner: "#data",
     },
   ],
   unused: [
-    { fingerprint: "5555666677778888", reason: "an old one", expires: null },
+    {
+      fingerprint: "5555666677778888",
+      reason: "an old one",
+      expires: null,
+      owner: null,
+    },
   ],
 };
 
@@ -248,9 +265,9 @@ export const richParity: ParityReport = {
 };
 
 /** A text in every place of a change that Close, a lock or a config may have written. */
-function changeWith(text: string): Change {
+function changeWith(text: string): ReportedChange {
   const subject: Subject = { id: text, name: text, label: text };
-  return change({
+  const shown = change({
     kind: "field.typeChanged",
     object: subject,
     field: subject,
@@ -261,11 +278,17 @@ function changeWith(text: string): Change {
     reason: text,
     fingerprint: text,
   });
+  return { ...shown, owner: text };
 }
 
 /** A check's report with a text in every place that is from outside. */
 export function checkReportWith(text: string): CheckReport {
-  const entry = { fingerprint: text, reason: text, expires: text };
+  const entry = {
+    fingerprint: text,
+    reason: text,
+    expires: text,
+    owner: text,
+  };
   return {
     ...checkReport(
       [
@@ -283,7 +306,7 @@ export function checkReportWith(text: string): CheckReport {
           accepted: [
             {
               ...changeWith(text),
-              accepted: { reason: text, expires: text },
+              accepted: { reason: text, expires: text, owner: text },
             },
           ],
           stale: [{ path: text, status: "edited", note: text }],
@@ -306,7 +329,7 @@ export function diffReportWith(text: string): DiffReport {
     version: 1,
     from: text,
     to: text,
-    changes: [changeWith(text)],
+    changes: [changeWith(text)].map(({ owner: _, ...one }) => one),
     unread: [text],
     summary: { breaking: 1, dangerous: 0, safe: 0, exitCode: 2 },
   };
@@ -338,6 +361,8 @@ export function parityReportWith(text: string): ParityReport {
 export const reportTexts: readonly string[] = [
   ...hostileTexts,
   "@octocat please look",
+  "<!channel> <@U012ABC> <#C01|general> <!subteam^S1> <http://a.example|b>",
+  "@channel @here #general :+1::tada: *a*~b~_c_`d`",
   "Fixes #1, closes GH-2 and org/repo#3",
   "see https://example.com/x or www.example.com, mail a@example.com",
   "[a](https://example.com) ![b](https://example.com/c.png)",

@@ -5,7 +5,13 @@ import type { CodegenError, Warning } from "../../errors.js";
 import { defineCommand } from "../command.js";
 import type { CommandContext, ConfiguredRun } from "../command.js";
 import { collectUnchanged, reportUnchanged } from "../run/unchanged.js";
-import { addReporterFlags, failOnOption } from "../flags/report-flags.js";
+import {
+  addReporterFlags,
+  checkReporters,
+  failOnOption,
+  isMessage,
+} from "../flags/report-flags.js";
+import { linkOfBuild, readLink } from "../flags/report-link.js";
 import type { ReportFlags } from "../flags/report-flags.js";
 
 /** The flags of `codegen check`. */
@@ -13,7 +19,14 @@ export interface CheckFlags extends ReportFlags {
   readonly offline?: true;
   readonly sample?: true;
   readonly anew?: true;
+  /** The page that messages link to, in place of that of the build. */
+  readonly link?: URL | undefined;
 }
+
+/** The flags as they are typed. */
+type CheckWords = Omit<CheckFlags, "link" | "reporters"> & {
+  readonly link?: string;
+};
 
 /** `codegen check`. */
 export const command = defineCommand<CheckFlags>({
@@ -37,12 +50,17 @@ function addWords(command: Command): () => CheckFlags {
       failOnOption("lowest severity of drift that fails (default: any)"),
     )
     .option("--profile", "print the time of each step");
-  const reporters = addReporterFlags(command);
+  const reporters = addReporterFlags(command, checkReporters);
+  command.option(
+    "--link <url>",
+    "page that a message links to (default: that of the build)",
+  );
   command.addHelpText("after", help);
-  return () => ({
-    ...command.optsWithGlobals<CheckFlags>(),
-    reporters: reporters(),
-  });
+  return () => {
+    const { link, ...flags } = command.optsWithGlobals<CheckWords>();
+    const chosen = reporters();
+    return { ...flags, reporters: chosen, link: readLink(link, chosen) };
+  };
 }
 
 async function run(
@@ -78,8 +96,11 @@ async function checkAndPrint(
     signal: context.io.signal,
   });
   const { printCheck } = await import("../print/reports.js");
-  await printCheck(report, { flags, context, run, errors, warnings });
-  reportUnchanged(run.config, outputs, context);
+  const link = flags.link ?? linkOfBuild(context.io.env);
+  await printCheck(report, { flags, context, run, errors, warnings, link });
+  // What links to this build is not what the next one prints.
+  if (!flags.reporters.some(({ reporter }) => isMessage(reporter)))
+    reportUnchanged(run.config, outputs, context);
   return report.summary.exitCode;
 }
 
@@ -96,9 +117,15 @@ the config: accept: [{ fingerprint, reason, expires }].
 The files are compared by the hashes in the lock. Where both may have been
 changed by others, as in a pull request from a fork, add --anew.
 
+The reporters slack and webhook print one JSON document each, to be posted by
+you: the address of a webhook is a secret, which no flag and no config takes.
+Who owns what changed is in the config: owners: { "Lead.*": "#sales-ops" }.
+
 Examples:
   codegen check                           before a release
   codegen check --offline                 in a build: no key needed
   codegen check --fail-on breaking        let pass what breaks nothing
   codegen check --reporter text --reporter markdown -o drift.md
+  codegen check --reporter slack -o drift.json ||
+    curl -H "content-type: application/json" -d @drift.json "$SLACK_WEBHOOK_URL"
 `;

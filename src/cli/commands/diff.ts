@@ -3,7 +3,11 @@ import { Option } from "commander";
 import type { Command } from "commander";
 import { defineCommand } from "../command.js";
 import type { CommandContext, ConfiguredRun } from "../command.js";
-import { addReporterFlags, failOnOption } from "../flags/report-flags.js";
+import {
+  addReporterFlags,
+  diffReporters,
+  failOnOption,
+} from "../flags/report-flags.js";
 import type { ReportFlags } from "../flags/report-flags.js";
 
 /** The flags and arguments of `codegen diff`. */
@@ -34,7 +38,7 @@ function addWords(command: Command): () => DiffFlags {
       ]),
     )
     .option("--profile", "print the time of each step");
-  const reporters = addReporterFlags(command);
+  const reporters = addReporterFlags(command, diffReporters);
   command.addHelpText("after", help);
   return () => {
     const [from, to] = command.args;

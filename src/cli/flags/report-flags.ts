@@ -16,7 +16,26 @@ export interface ReportFlags extends GlobalFlags {
 /** The form of a report. */
 export type ReporterName = (typeof reporterNames)[number];
 
-const reporterNames = ["text", "json", "markdown", "github", "html"] as const;
+const reporterNames = [
+  "text",
+  "json",
+  "markdown",
+  "github",
+  "html",
+  "slack",
+  "webhook",
+] as const;
+
+/** The reporters of `check`. */
+export const checkReporters: readonly ReporterName[] = reporterNames;
+
+/** The reporters of `diff`: what it compares is nobody's news. */
+export const diffReporters = reporterNames.filter((name) => !isMessage(name));
+
+/** True for the reporters that are messages, which have a link. */
+export function isMessage(name: ReporterName): name is "slack" | "webhook" {
+  return name === "slack" || name === "webhook";
+}
 
 /** One form of a report, and the file it goes to; null for stdout. */
 export interface ReporterChoice {
@@ -46,10 +65,11 @@ type Token =
  */
 export function addReporterFlags(
   command: Command,
+  names: readonly ReporterName[],
 ): () => readonly ReporterChoice[] {
   const tokens: Token[] = [];
   const choose = (name: string): void => {
-    const reporter = reporterNames.find((known) => known === name);
+    const reporter = names.find((known) => known === name);
     if (reporter !== undefined) tokens.push({ kind: "reporter", reporter });
   };
   command
@@ -57,7 +77,7 @@ export function addReporterFlags(
       new Option(
         "--reporter <name>",
         "form of the report (default: text); repeatable",
-      ).choices(reporterNames),
+      ).choices(names),
     )
     .option(
       "-o, --output-file <path>",

@@ -30,6 +30,8 @@ export interface ReportForms {
   readonly markdown: () => Promise<string>;
   readonly github: () => Promise<string>;
   readonly html: () => Promise<string>;
+  readonly slack: () => Promise<string>;
+  readonly webhook: () => Promise<string>;
 }
 
 /** A report in the form of a choice. */
@@ -53,6 +55,10 @@ export async function renderForm(
       return forms.github();
     case "html":
       return forms.html();
+    case "slack":
+      return forms.slack();
+    case "webhook":
+      return forms.webhook();
     default:
       return reporter satisfies never;
   }
@@ -63,10 +69,16 @@ const renderers = {
   markdown: () => import("../../report/markdown.js"),
   github: () => import("../../report/github.js"),
   html: () => import("../../report/html.js"),
+  slack: () => import("../../report/slack.js"),
+  webhook: () => import("../../report/webhook.js"),
 };
 
 /** The forms of a check. */
-export function checkForms(report: CheckReport, run: ReportRun): ReportForms {
+export function checkForms(
+  report: CheckReport,
+  run: ReportRun & { readonly link: URL | null },
+): ReportForms {
+  const { link } = run;
   return {
     report,
     text: async (style, layout) =>
@@ -75,6 +87,10 @@ export function checkForms(report: CheckReport, run: ReportRun): ReportForms {
       (await renderers.markdown()).renderCheckMarkdown(report),
     github: () => renderForGithub(report, run),
     html: async () => (await renderers.html()).renderCheckHtml(report),
+    slack: async () =>
+      (await renderers.slack()).renderCheckSlack(report, { link }),
+    webhook: async () =>
+      (await renderers.webhook()).renderCheckWebhook(report, { link }),
   };
 }
 
@@ -89,6 +105,7 @@ export function diffForms(report: DiffReport): ReportForms {
     github: async () =>
       (await renderers.github()).renderDiffAnnotations(report),
     html: async () => (await renderers.html()).renderDiffHtml(report),
+    ...noMessages,
   };
 }
 
@@ -102,7 +119,20 @@ export function parityForms(report: ParityReport): ReportForms {
       (await renderers.markdown()).renderParityMarkdown(report),
     github: () => Promise.reject(noAnnotations()),
     html: async () => (await renderers.html()).renderParityHtml(report),
+    ...noMessages,
   };
+}
+
+/** Comparisons have no messages; their flags take none. */
+const noMessages: Pick<ReportForms, "slack" | "webhook"> = {
+  slack: () => Promise.reject(noMessage()),
+  webhook: () => Promise.reject(noMessage()),
+};
+
+function noMessage(): CodegenError {
+  return new CodegenError("E_USAGE", "A comparison has no messages.", {
+    hint: "Choose another reporter: text, json, markdown, github or html.",
+  });
 }
 
 function noAnnotations(): CodegenError {

@@ -26,6 +26,8 @@ export interface CheckRun extends ReportRun {
   /** The failures of organisations and outputs, which the report names, too. */
   readonly errors: readonly CodegenError[];
   readonly warnings: readonly Warning[];
+  /** The page that messages link to. */
+  readonly link: URL | null;
 }
 
 /** Prints a check's report in each form that was chosen, and before it what failed and the warnings. */

@@ -2,13 +2,13 @@
 import type { Acceptance } from "../../config/config.js";
 import { closest } from "../../config/closest.js";
 import type { Warning } from "../../errors.js";
-import type { AcceptedChange } from "../../report/document.js";
+import type { AcceptedChange, ReportedChange } from "../../report/document.js";
 import type { Change } from "../../drift/changes.js";
 import { isEarlier, isFingerprintOf } from "../../drift/fingerprint.js";
 
 /** An organisation's drift, sorted by what its config accepts. */
 export interface Sorted {
-  readonly drift: readonly Change[];
+  readonly drift: readonly ReportedChange[];
   readonly accepted: readonly AcceptedChange[];
   /** Entries whose day has passed, of changes that are still there. */
   readonly expired: readonly Acceptance[];
@@ -18,7 +18,7 @@ export interface Sorted {
 
 /** Sorts drift by what is accepted on a day (`2026-12-31`, UTC); an entry counts on its last day, too. */
 export function sortDrift(
-  changes: readonly Change[],
+  changes: readonly ReportedChange[],
   accept: readonly Acceptance[],
   today: string,
 ): Sorted {
@@ -36,8 +36,8 @@ export function sortDrift(
     accepted: changes.flatMap((change) => {
       const entry = valid.get(change.fingerprint);
       if (entry === undefined) return [];
-      const { reason, expires } = entry;
-      return [{ ...change, accepted: { reason, expires } }];
+      const { reason, expires, owner } = entry;
+      return [{ ...change, accepted: { reason, expires, owner } }];
     }),
     expired: accept.filter(
       (entry) =>
@@ -76,9 +76,9 @@ export function distinct(
   entries: readonly Acceptance[],
 ): readonly Acceptance[] {
   const byContent = new Map(
-    entries.map(({ fingerprint, reason, expires }) => [
-      JSON.stringify([fingerprint, reason, expires]),
-      { fingerprint, reason, expires },
+    entries.map(({ fingerprint, reason, expires, owner }) => [
+      JSON.stringify([fingerprint, reason, expires, owner]),
+      { fingerprint, reason, expires, owner },
     ]),
   );
   return [...byContent.values()];

@@ -1,6 +1,5 @@
 /** Reads the live organisations of an output and compares each with what the lock holds of it. */
 import type { ResolvedOrg } from "../../config/config.js";
-import type { Change } from "../../drift/changes.js";
 import { diffSchemas } from "../../drift/diff-schemas.js";
 import type { Unseen } from "../../schema/guard.js";
 import {
@@ -9,6 +8,7 @@ import {
   keepUnseen,
 } from "../../schema/guard.js";
 import type { Lock } from "../../lock/lock.js";
+import type { ReportedChange } from "../../report/document.js";
 import type { Names } from "../../schema/name-rules.js";
 import type { Schema } from "../../schema/schema.js";
 import type { NameLookup } from "../../drift/subjects.js";
@@ -17,6 +17,7 @@ import type { Attempted } from "../attempted.js";
 import { attempt } from "../attempted.js";
 import type { OutputGroup } from "../../stages/output-group.js";
 import { lockedSchema } from "../../stages/read/locked-schema.js";
+import { ownersBetween } from "../../stages/name/find-owner.js";
 import { nextNames } from "../../stages/name/name-output.js";
 import type { LiveSchema } from "../../stages/read/live-schema.js";
 import { readLiveSchema } from "../../stages/read/live-schema.js";
@@ -24,7 +25,7 @@ import type { Steps } from "../../steps.js";
 
 /** The differences of an organisation from the lock. */
 export interface Drift {
-  readonly changes: readonly Change[];
+  readonly changes: readonly ReportedChange[];
   /** Parts that could not be read, in words; there the lock's knowledge stands. */
   readonly unread: readonly string[];
   /** True if the lock knows something of what could not be read. */
@@ -57,20 +58,22 @@ export async function readDrift(
   const before = lookupOf(lock.names);
   const drifts = new Map<string, Attempted<Drift>>();
   for (const [name, reading] of readings) {
-    const compare = ({ locked, live, ...rest }: OrgReading) =>
-      attempt(
-        () => ({
+    const compare = ({ locked, live, org, ...rest }: OrgReading) =>
+      attempt(() => {
+        const ownerOf = ownersBetween(org, lock, live);
+        const changes = diffSchemas(locked, live, { before, after });
+        return {
           ...rest,
-          changes: diffSchemas(locked, live, { before, after }),
-        }),
-        options.signal,
-      );
+          changes: changes.map((one) => ({ ...one, owner: ownerOf(one) })),
+        };
+      }, options.signal);
     drifts.set(name, reading.ok ? await compare(reading.value) : reading);
   }
   return drifts;
 }
 
 interface OrgReading extends Omit<Drift, "changes"> {
+  readonly org: ResolvedOrg;
   readonly locked: Schema;
   readonly live: Schema;
 }
@@ -86,6 +89,7 @@ async function readOne(
   );
   assertSameOrganization(locked, live.schema);
   return {
+    org,
     locked,
     live: keepChoices(locked, keepUnseen(locked, live.schema, live.unseen)),
     unread: unreadWords(live),

@@ -95,10 +95,10 @@ export async function writeParts(
 export function partsKey(group: OutputGroup, emitter: Emitter): string | null {
   const [org, ...others] = group.orgs;
   if (org === undefined || others.length > 0) return null;
-  const { include, exclude, names, types } = org;
+  const { include, exclude, names, owners, types } = org;
   const isNamed = typeof names === "function" || Object.keys(names).length > 0;
   const isChosen = [...(include ?? []), ...exclude].length > 0;
-  const isTyped = Object.keys(types).length > 0;
+  const isTyped = Object.keys({ ...types, ...owners }).length > 0;
   return isNamed || isChosen || isTyped || emitter.ownTemplates.size > 0
     ? null
     : settingsKey(group, emitter);

@@ -85,11 +85,12 @@ export function settingsKey(
   if (orgs.some(({ names }) => typeof names === "function")) return null;
   const { options, templates, runtime, formatter, warnings } = emitter;
   const settings = orgs.map(
-    ({ name, include, exclude, names, keepDeleted, changes }) => [
+    ({ name, include, exclude, names, owners, keepDeleted, changes }) => [
       name,
       include,
       exclude,
       names,
+      owners,
       keepDeleted,
       changes,
     ],
