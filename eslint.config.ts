@@ -78,8 +78,8 @@ export default defineConfig(
     },
   },
   {
-    // Templates are files of the package or of the user's, and views hold what is encoded already.
-    files: ["src/emit/render.ts"],
+    // Templates are files of the package or of the user's, and views hold what is encoded already; the build compiles ours.
+    files: ["src/emit/render.ts", "src/build/templates.ts"],
     rules: { "no-restricted-imports": ["error", { patterns: [noPrograms] }] },
   },
   {

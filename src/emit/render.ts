@@ -1,6 +1,9 @@
 /** Lays views out through the templates. Templates hold layout only; a mistake in one is an error. */
 import Handlebars from "handlebars";
 import { CodegenError } from "../errors.js";
+import { hashText } from "../hash.js";
+import { compiledTemplates } from "./compiled-templates.js";
+import { compileOptions } from "./compile-options.js";
 import type { TemplateName, Templates } from "./templates.js";
 
 /** Fills a template with its view. */
@@ -13,7 +16,7 @@ export function compileTemplates(templates: Templates): Render {
   return (name, view) => {
     try {
       const template =
-        compiled.get(name) ?? compile(handlebars, templates[name]);
+        compiled.get(name) ?? compile(handlebars, name, templates[name]);
       compiled.set(name, template);
       return tidy(template(view));
     } catch (cause) {
@@ -45,14 +48,14 @@ function reasonOf(cause: unknown): string {
 
 function compile(
   handlebars: typeof Handlebars,
+  name: TemplateName,
   text: string,
 ): (view: object) => string {
-  return handlebars.compile(text, {
-    strict: true,
-    noEscape: true,
-    knownHelpersOnly: true,
-    explicitPartialContext: true,
-  });
+  const ready = compiledTemplates[name];
+  // Somebody may have put another text into the place of ours, also in the package.
+  return ready?.text === hashText(text)
+    ? handlebars.template(ready.spec)
+    : handlebars.compile(text, compileOptions);
 }
 
 /** Empty lines as prettier leaves them: none doubled, none at the end. */

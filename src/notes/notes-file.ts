@@ -57,10 +57,10 @@ export async function readCache(file: string): Promise<unknown> {
 export async function writeCache(file: string, notes: unknown): Promise<void> {
   try {
     const folders = [dirname(dirname(file)), dirname(file)];
-    const unsafe = await Promise.all(folders.map(isUnsafeFolder));
+    const unsafe = folders.flatMap(isUnsafeFolder);
     const stats = await lstat(file).catch(() => null);
     // Nothing is written where a link leads.
-    if (unsafe.flat().length > 0 || stats?.isFile() === false) return;
+    if (unsafe.length > 0 || stats?.isFile() === false) return;
     await mkdir(dirname(file), { recursive: true });
     const handle = await open(file, "w");
     try {

@@ -1,6 +1,6 @@
 /** Remembers what runs in this checkout wrote: files that git ignores outlive a change of branch. */
 import { z } from "zod";
-import { hashText, startOf } from "../hash.js";
+import { startOf } from "../hash.js";
 import { lockFileName } from "../lock/lock.js";
 import { cacheFile, readCache, writeCache } from "./notes-file.js";
 
@@ -19,17 +19,17 @@ export async function recallWritten(directory: string): Promise<Written> {
   return shape.safeParse(await readCache(file)).data ?? {};
 }
 
-/** Notes what a run has written, where there is a place for that. */
+/** Notes what a run has written, by the hashes of the texts, where there is a place for that. */
 export async function rememberWritten(
   directory: string,
-  texts: ReadonlyMap<string, string>,
+  contents: ReadonlyMap<string, string>,
 ): Promise<void> {
   const file = await cacheFile(directory, "written");
   if (file === null) return;
   const known = new Map(Object.entries(await recallWritten(directory)));
-  for (const [path, text] of texts) {
+  for (const [path, content] of contents) {
     if (path === lockFileName) continue;
-    const hashes = [startOf(hashText(text)), ...(known.get(path) ?? [])];
+    const hashes = [startOf(content), ...(known.get(path) ?? [])];
     known.set(path, [...new Set(hashes)].slice(0, most));
   }
   await writeCache(file, Object.fromEntries(known));

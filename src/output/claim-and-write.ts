@@ -114,7 +114,7 @@ async function writeAll(
       const claim = claimOf(claims, write.directory);
       all.push({ claim, staged: await stage(write, claim.folder, signal) });
     }
-    for (const write of writes) await assertUntouched(write);
+    for (const write of writes) assertUntouched(write);
     signal?.throwIfAborted();
     for (const { staged } of all) await announce(staged);
     for (const { staged } of all) await exchange(staged);
@@ -131,15 +131,15 @@ async function writeAll(
 }
 
 /** Staging takes a while, in which somebody may have saved a file. */
-async function assertUntouched({
+function assertUntouched({
   directory,
   plan: { create, change, remove },
   state,
-}: OutputWrite): Promise<void> {
+}: OutputWrite): void {
   if (state === undefined) return;
   const paths = [...create, ...change, ...remove];
   const planned = paths.map((path) => [path, state.get(path) ?? null] as const);
-  if (await isUnchanged(directory, new Map(planned))) return;
+  if (isUnchanged(directory, new Map(planned))) return;
   throw new CodegenError(
     "E_OUTPUT_EDITED",
     `Somebody has changed files in ${directory} while they were to be written.`,

@@ -1,5 +1,4 @@
 /** Decides where may be written: below a folder of the project, and through no link. */
-import { lstat } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 import type { PlatformPath } from "node:path";
@@ -7,7 +6,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { CodegenError } from "../errors.js";
 import type { Warning } from "../errors.js";
 import { assertAnswers } from "../files/read-file.js";
-import { nullIfMissing } from "./file-error.js";
+import { lookAt } from "./file-error.js";
 
 /** True if a path with slashes names a file below the folder that it starts from. */
 export function isBelow(path: string): boolean {
@@ -29,21 +28,14 @@ export function foldersOf(directory: string, file: string): readonly string[] {
 }
 
 /** The folder, if it is a link or no folder; nothing if it is missing. */
-export async function isUnsafeFolder(
-  folder: string,
-): Promise<readonly string[]> {
-  const stats = await lstat(folder).catch(nullIfMissing);
+export function isUnsafeFolder(folder: string): readonly string[] {
+  const stats = lookAt(folder);
   return stats === null || stats.isDirectory() ? [] : [folder];
 }
 
 /** Throws `E_OUTPUT_UNSAFE` where the way from an output to a file below it leads through a link. */
-export async function assertPlainWay(
-  directory: string,
-  path: string,
-): Promise<void> {
-  const [link] = (
-    await Promise.all(foldersOf(directory, path).map(isUnsafeFolder))
-  ).flat();
+export function assertPlainWay(directory: string, path: string): void {
+  const [link] = foldersOf(directory, path).flatMap(isUnsafeFolder);
   if (link !== undefined) throw unsafeError(link, "is a link or not a folder");
 }
 
@@ -73,7 +65,7 @@ export async function assertOutputWithin(
   home: string | null = findHome(),
 ): Promise<void> {
   const [output, config] = [resolve(directory), resolve(root)];
-  const project = await projectOf(config);
+  const project = projectOf(config);
   const below = relative(project, output);
   const refuse = (why: string): never => {
     throw unsafeError(`The output ${output}`, why, ownFolder);
@@ -94,10 +86,9 @@ export async function assertOutputWithin(
     refuse(`leads through “${device}”, a device on Windows`);
   await assertAnswers(output);
   const parents = foldersOf(project, `${below}/file`).slice(1);
-  const [link] = (await Promise.all(parents.map(isUnsafeFolder))).flat();
+  const [link] = parents.flatMap(isUnsafeFolder);
   if (link !== undefined) throw unsafeError(link, "is a link or not a folder");
-  if ((await lstat(join(output, ".git")).catch(nullIfMissing)) !== null)
-    refuse("holds a repository");
+  if (lookAt(join(output, ".git")) !== null) refuse("holds a repository");
 }
 
 /** Null where the system knows none: for a user id without an account, as containers have it. */
@@ -124,10 +115,9 @@ export function isWithin(
 const deviceName = /^(?:aux|con|nul|prn|(?:com|lpt)[\d¹²³])(?:[. ].*)?$/i;
 
 /** The repository around the config, or the config's own folder. */
-async function projectOf(root: string): Promise<string> {
+function projectOf(root: string): string {
   for (let folder = root; ; folder = dirname(folder)) {
-    if ((await lstat(join(folder, ".git")).catch(nullIfMissing)) !== null)
-      return folder;
+    if (lookAt(join(folder, ".git")) !== null) return folder;
     if (dirname(folder) === folder) return root;
   }
 }

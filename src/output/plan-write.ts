@@ -1,11 +1,10 @@
 /** Looks at what stands in an output directory, and decides what a write would do to it. */
-import { lstat, readFile } from "node:fs/promises";
+import { closeSync, constants, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import pLimit from "p-limit";
 import { readError } from "../errors.js";
 import type { FileRecord } from "../lock/lock.js";
 import { own } from "../schema/schema.js";
-import { nullIfMissing } from "./file-error.js";
+import { lookAt } from "./file-error.js";
 import { hashFile, startOf } from "../hash.js";
 import { foldersOf, isBelow, isUnsafeFolder, unsafeError } from "./place.js";
 import type { Pending } from "./runs.js";
@@ -25,47 +24,45 @@ export type OutputState = ReadonlyMap<string, string | null>;
  * Reads the state of the given paths. A link or anything but a file in their place, and a path that
  * leads out of the directory, is `E_OUTPUT_UNSAFE`.
  */
-export async function readState(
+export function readState(
   directory: string,
   paths: readonly string[],
-): Promise<OutputState> {
+): OutputState {
   // Paths come from the lock and the journal too, which are files that anybody may have changed.
   const stray = paths.find((path) => !isBelow(path));
   if (stray !== undefined)
     throw unsafeError(join(directory, stray), "is not below the output");
   const folders = new Set(paths.flatMap((path) => foldersOf(directory, path)));
-  const unsafe = (await Promise.all([...folders].map(isUnsafeFolder))).flat();
-  const [bad] = unsafe;
+  const [bad] = [...folders].flatMap(isUnsafeFolder);
   if (bad !== undefined) throw unsafeError(bad, "is a link or not a folder");
-  const limit = pLimit(readers);
-  return new Map(
-    await limit.map(paths, (path) => readFileState(directory, path)),
-  );
+  return new Map(paths.map((path) => [path, hashAt(join(directory, path))]));
 }
 
-/** The number of files open at once: some systems allow a process 256, and a project can have more. */
-const readers = 32;
-
-async function readFileState(
-  directory: string,
-  path: string,
-): Promise<[string, string | null]> {
-  const file = join(directory, path);
-  const stats = await lstat(file).catch(nullIfMissing);
-  if (stats === null) return [path, null];
+function hashAt(file: string): string | null {
+  const stats = lookAt(file);
+  if (stats === null) return null;
   if (!stats.isFile()) throw unsafeError(file, "is a link or not a file");
-  const bytes = await readFile(file).catch((error: unknown) => {
+  try {
+    return hashFile(readNow(file));
+  } catch (error) {
     throw readError(error, file);
-  });
-  return [path, hashFile(bytes)];
+  }
+}
+
+function readNow(file: string): Buffer {
+  // A pipe that somebody has put there since would wait for a writer; Windows has no such flag.
+  const { O_RDONLY, O_NONBLOCK = 0 } = constants;
+  const open = openSync(file, O_RDONLY | O_NONBLOCK);
+  try {
+    return readFileSync(open);
+  } finally {
+    closeSync(open);
+  }
 }
 
 /** True if the files still are as `state` says. */
-export async function isUnchanged(
-  directory: string,
-  state: OutputState,
-): Promise<boolean> {
-  const now = await readState(directory, [...state.keys()]);
+export function isUnchanged(directory: string, state: OutputState): boolean {
+  const now = readState(directory, [...state.keys()]);
   return [...state].every(([path, hash]) => now.get(path) === hash);
 }
 

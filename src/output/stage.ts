@@ -1,10 +1,10 @@
 /** Makes everything ready for a write beside the output: new texts, and the old files in case it fails. */
-import { link, lstat, readFile, stat } from "node:fs/promises";
+import { link, readFile, stat } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import type { Stats } from "node:fs";
 import pLimit from "p-limit";
-import { nullIfMissing, writeError } from "./file-error.js";
+import { lookAt, writeError } from "./file-error.js";
 import { whereKnown } from "./flush.js";
 import { hashFile, hashText } from "../hash.js";
 import { writeDurably } from "./journal.js";
@@ -18,6 +18,8 @@ export interface OutputWrite {
   readonly plan: WritePlan;
   /** The texts by path below the output, the lock's among them. */
   readonly texts: ReadonlyMap<string, string>;
+  /** The hashes of the texts, by path. @default worked out */
+  readonly hashes?: ReadonlyMap<string, string> | undefined;
   /** The files there when the plan was made; those changed since are not replaced. */
   readonly state?: OutputState | undefined;
   /** The places for copies of files that are replaced or removed, below the output, by their path. */
@@ -67,11 +69,11 @@ export async function stage(
 ): Promise<Staged> {
   const { directory, plan, texts, copies = new Map<string, string>() } = write;
   const entries = await entriesOf(write);
-  const folders = await missingFolders(directory, plan.create);
+  const folders = missingFolders(directory, plan.create);
   await forEach(entries, async ({ kind, path }, index) => {
     signal?.throwIfAborted();
     if (kind === "remove") return;
-    await assertPlainWay(directory, path);
+    assertPlainWay(directory, path);
     const target = join(directory, path);
     try {
       const old = kind === "change" ? await stat(target) : null;
@@ -88,11 +90,13 @@ async function entriesOf({
   directory,
   plan: { create, change, remove },
   texts,
+  hashes,
   state,
 }: OutputWrite): Promise<readonly JournalEntry[]> {
   const old = async (path: string): Promise<string> =>
     state?.get(path) ?? hashFile(await readFile(join(directory, path)));
-  const content = (path: string): string => hashText(textOf(texts, path));
+  const content = (path: string): string =>
+    hashes?.get(path) ?? hashText(textOf(texts, path));
   const created = create.map((path) => ({
     ...{ kind: "create" as const, path },
     ...{ content: content(path), old: "" },
@@ -115,17 +119,12 @@ function textOf(texts: OutputWrite["texts"], path: string): string {
 }
 
 /** The folders that new files need and that are not there, outermost first. */
-async function missingFolders(
+function missingFolders(
   directory: string,
   paths: readonly string[],
-): Promise<readonly string[]> {
+): readonly string[] {
   const folders = [...new Set(paths.flatMap(foldersAbove))];
-  const found = await Promise.all(
-    folders.map((folder) =>
-      lstat(join(directory, folder)).catch(nullIfMissing),
-    ),
-  );
-  return folders.filter((_, index) => found[index] === null);
+  return folders.filter((folder) => lookAt(join(directory, folder)) === null);
 }
 
 async function writeFresh(

@@ -1,6 +1,6 @@
 /** Puts staged files in their places, and takes them back; of each place, either file is there at any moment. */
-import { lstat, mkdir, readFile, rename, unlink } from "node:fs/promises";
-import type { BigIntStats } from "node:fs";
+import { lstatSync } from "node:fs";
+import { mkdir, readFile, rename, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { lockFileName } from "../lock/lock.js";
@@ -11,12 +11,17 @@ import {
   tidyRun,
 } from "./run-folder.js";
 import { CodegenError, codeOf } from "../errors.js";
-import { nullIfMissing, writeError } from "./file-error.js";
+import { lookAt, lookCloselyAt, writeError } from "./file-error.js";
 import { hashFile } from "../hash.js";
 import { writeJournal } from "./journal.js";
 import type { JournalEntry } from "./journal.js";
 import { persist } from "./persist.js";
-import { assertPlainWay, unsafeError } from "./place.js";
+import {
+  assertPlainWay,
+  foldersOf,
+  isUnsafeFolder,
+  unsafeError,
+} from "./place.js";
 import { setAside } from "./runs.js";
 import type { Run } from "./runs.js";
 import { forEach, freshFile, keepFile, oldFile } from "./stage.js";
@@ -67,7 +72,7 @@ async function keepCopies({ directory, copies }: Staged): Promise<void> {
     await mkdir(dirname(kept), { recursive: true }).catch((error: unknown) => {
       throw writeError(kept, error);
     });
-    await assertPlainWay(directory, copy);
+    assertPlainWay(directory, copy);
     try {
       await keepCopy(join(directory, path), kept);
     } catch (error) {
@@ -78,7 +83,7 @@ async function keepCopies({ directory, copies }: Staged): Promise<void> {
 
 /** A copy is named after its content; what has that name and another content is not replaced. */
 async function keepCopy(file: string, kept: string): Promise<void> {
-  const stats = await lstat(kept).catch(nullIfMissing);
+  const stats = lookAt(kept);
   if (stats === null) return keepFile(file, kept);
   const isCopy =
     stats.isFile() && (await hashOf(kept)) === (await hashOf(file));
@@ -93,7 +98,7 @@ async function keepCopy(file: string, kept: string): Promise<void> {
 async function makeFolders({ directory, journal }: Staged): Promise<void> {
   for (const folder of journal.folders) {
     const path = join(directory, folder);
-    await assertPlainWay(directory, folder);
+    assertPlainWay(directory, folder);
     await mkdir(path).catch((error: unknown) => {
       // Nobody minds if somebody has made it meanwhile.
       if (codeOf(error) !== "EEXIST") throw writeError(path, error);
@@ -107,10 +112,10 @@ async function put(
 ): Promise<Placed> {
   const target = join(directory, path);
   // A second look: a folder may have become a link since the output was looked at.
-  await assertPlainWay(directory, path);
+  assertPlainWay(directory, path);
   if (kind !== "remove") {
     const fresh = freshFile(folder, number);
-    const { ino } = await statFor(fresh, target);
+    const ino = numberOf(fresh, target);
     await move(fresh, target, target);
     return { number, ino };
   }
@@ -129,10 +134,12 @@ interface Placed {
   readonly ino: bigint | null;
 }
 
-async function statFor(file: string, target: string): Promise<BigIntStats> {
-  return lstat(file, { bigint: true }).catch((error: unknown) => {
+function numberOf(file: string, target: string): bigint {
+  try {
+    return lstatSync(file, { bigint: true }).ino;
+  } catch (error) {
     throw writeError(target, error);
-  });
+  }
 }
 
 async function move(from: string, to: string, target: string): Promise<void> {
@@ -149,9 +156,9 @@ async function assertPlaced(
   await forEach(placed, async ({ number, ino }) => {
     const entry = journal.entries[number];
     if (entry === undefined || ino === null) return;
-    await assertPlainWay(directory, entry.path);
+    assertPlainWay(directory, entry.path);
     const target = join(directory, entry.path);
-    const stats = await lstat(target, { bigint: true }).catch(nullIfMissing);
+    const stats = lookCloselyAt(target);
     if (stats?.ino === ino) return;
     const hash = stats?.isFile() === true ? await hashOf(target) : "";
     if (hash === entry.old) throw swapped(target);
@@ -203,11 +210,8 @@ export async function removeEmptied({
 
 /** Removes a folder of an output if it is empty, and lies behind no link. */
 async function removeFolder(directory: string, folder: string): Promise<void> {
-  const isPlain = await assertPlainWay(directory, folder).then(
-    () => true,
-    () => false,
-  );
-  if (isPlain) await removeIfEmpty(join(directory, folder));
+  const [link] = foldersOf(directory, `${folder}/file`).flatMap(isUnsafeFolder);
+  if (link === undefined) await removeIfEmpty(join(directory, folder));
 }
 
 /** A write that can be undone. */
@@ -269,10 +273,10 @@ async function undoOne(
   { target, fresh, old, isOfAnother }: Places,
 ): Promise<"undone" | "nothing" | "doubtful"> {
   const { kind, path, content } = entry;
-  if (await isThere(kind === "remove" ? target : fresh)) return "nothing";
-  if (kind === "create" && !(await isThere(target))) return "nothing";
-  if (kind !== "create" && !(await isThere(old))) return "nothing";
-  await assertPlainWay(directory, path);
+  if (isThere(kind === "remove" ? target : fresh)) return "nothing";
+  if (kind === "create" && !isThere(target)) return "nothing";
+  if (kind !== "create" && !isThere(old)) return "nothing";
+  assertPlainWay(directory, path);
   // What somebody has written since stays.
   if (kind !== "remove" && (await hashAt(target)) !== content) return "nothing";
   if (kind === "create") {
@@ -284,14 +288,13 @@ async function undoOne(
   return "undone";
 }
 
-async function isThere(file: string): Promise<boolean> {
-  return (await lstat(file).catch(nullIfMissing)) !== null;
+function isThere(file: string): boolean {
+  return lookAt(file) !== null;
 }
 
 /** Null for what is missing, or no file. */
 async function hashAt(file: string): Promise<string | null> {
-  const stats = await lstat(file).catch(nullIfMissing);
-  return stats?.isFile() === true ? hashOf(file) : null;
+  return lookAt(file)?.isFile() === true ? await hashOf(file) : null;
 }
 
 /** Takes away the copies that a failed write has kept; the files themselves are back. */

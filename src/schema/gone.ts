@@ -46,17 +46,18 @@ export interface Past {
 
 /** All that has a name and is not in the schema, as far as the past knows it. */
 export function goneFrom(schema: Schema, names: Names, past: Past): Gone {
-  const live = fieldsByObject(schema);
+  const missing = missingFrom(schema, names);
+  // Mostly nothing is, and then nothing need be known of all that there was.
+  if (missing.length === 0) return nothingGone;
   const objects = knownObjects(past);
   const fields = knownFields(past);
-  const goneObjects = Object.keys(names.objects).flatMap((id) => {
-    const known = live.has(id) ? undefined : objects.get(id);
+  const goneObjects = missing.flatMap(({ id, isGone }) => {
+    const known = isGone ? objects.get(id) : undefined;
     return known === undefined ? [] : [[id, known] as const];
   });
-  const goneFields = Object.entries(names.objects).flatMap(([id, given]) => {
-    const here = new Set((live.get(id) ?? []).map(({ key }) => key));
-    const gone = Object.keys(given.fields).flatMap((key) => {
-      const known = here.has(key) ? undefined : fields.get(id)?.get(key);
+  const goneFields = missing.flatMap(({ id, keys }) => {
+    const gone = keys.flatMap((key) => {
+      const known = fields.get(id)?.get(key);
       return known === undefined ? [] : [[key, known] as const];
     });
     const record = sortedRecord(Object.fromEntries(gone));
@@ -66,6 +67,28 @@ export function goneFrom(schema: Schema, names: Names, past: Past): Gone {
     objects: sortedRecord(Object.fromEntries(goneObjects)),
     fields: sortedRecord(Object.fromEntries(goneFields)),
   };
+}
+
+/** An object type that is gone, or some of whose fields are. */
+interface Missing {
+  readonly id: string;
+  readonly isGone: boolean;
+  /** The keys of the fields that are gone. */
+  readonly keys: readonly string[];
+}
+
+/** The object types that have names which the schema has nothing for. */
+function missingFrom(schema: Schema, names: Names): readonly Missing[] {
+  const given = Object.entries(names.objects);
+  if (given.length === 0) return [];
+  const live = fieldsByObject(schema);
+  return given
+    .map(([id, { fields }]) => {
+      const here = new Set((live.get(id) ?? []).map(({ key }) => key));
+      const keys = Object.keys(fields).filter((key) => !here.has(key));
+      return { id, isGone: !live.has(id), keys };
+    })
+    .filter(({ isGone, keys }) => isGone || keys.length > 0);
 }
 
 /** The last schema outranks what is remembered from before. */

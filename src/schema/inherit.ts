@@ -41,6 +41,8 @@ export function inheritNames(
   gone: Gone,
   { byLabel }: InheritOptions,
 ): Inheritance {
+  const left = [gone.objects, gone.fields].map(Object.keys).flat();
+  if (left.length === 0) return { names, gone, objects: [], fields: [] };
   const objects = objectHeirs(schema, names, gone);
   const moved = withObjects(names, gone, objects);
   const attached = fieldsByObject(schema);

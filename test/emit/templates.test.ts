@@ -1,10 +1,13 @@
 import fc from "fast-check";
 import Handlebars from "handlebars";
 import { describe, expect, test, vi } from "vitest";
+import { compiledModule } from "../../src/build/templates.js";
+import { compileOptions } from "../../src/emit/compile-options.js";
 import { planFiles } from "../../src/emit/files.js";
 import { compileTemplates } from "../../src/emit/render.js";
 import { readTemplates, templateNames } from "../../src/emit/templates.js";
 import type { TemplateName } from "../../src/emit/templates.js";
+import { hashText } from "../../src/hash.js";
 import { nameSchema } from "../../src/schema/named.js";
 import type { NamedSchema } from "../../src/schema/named.js";
 import { unifySchemas } from "../../src/schema/unify.js";
@@ -183,6 +186,24 @@ describe("a template", () => {
     expect([...missing]).toEqual([]);
     // A list that is empty in all samples would hide what is read of its items.
     expect([...entered].sort()).toEqual([...lists].sort());
+  });
+
+  test("as the build compiles it gives the text that it gives when a run compiles it", async () => {
+    const url = `data:text/javascript,${encodeURIComponent(compiledModule())}`;
+    const {
+      compiledTemplates,
+    }: typeof import("../../src/emit/compiled-templates.js") = await import(
+      /* @vite-ignore */ url
+    );
+    for (const name of templateNames) {
+      const ready = compiledTemplates[name];
+      if (ready === undefined) throw new Error(`${name} is not compiled.`);
+      expect(ready.text).toBe(hashText(templates[name]));
+      const fill = Handlebars.template<unknown>(ready.spec);
+      const compiled = Handlebars.compile(templates[name], compileOptions);
+      for (const view of samplesOf(name))
+        expect(fill(view)).toBe(compiled(view));
+    }
   });
 
   test("reads nothing that its view lacks, whatever the organisation", () => {

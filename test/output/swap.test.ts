@@ -1,4 +1,5 @@
 /** How files change places: either one is there at any moment, and what fails is taken back exactly. */
+import { renameSync, rmSync } from "node:fs";
 import {
   chmod,
   chown,
@@ -461,9 +462,9 @@ describe("a folder that becomes a link while files are written", () => {
       await rename(join(output, "objects"), join(root, "real"));
       await symlink(join(root, "outside"), join(output, "objects"));
     };
-    const back = async (): Promise<void> => {
-      await rm(join(output, "objects"));
-      await rename(join(root, "real"), join(output, "objects"));
+    const back = (): void => {
+      rmSync(join(output, "objects"));
+      renameSync(join(root, "real"), join(output, "objects"));
     };
     return { root, output, link, back };
   }
@@ -508,8 +509,8 @@ describe("a folder that becomes a link while files are written", () => {
       );
       const meanwhile = async (): Promise<void> => {
         await link();
-        const next = { roots: [output], call: "lstat objects" };
-        if (isBack) await arm({ ...next, kind: { meanwhile: back } });
+        const next = { roots: [output], call: "lstatSync objects" };
+        if (isBack) await arm({ ...next, kind: { atOnce: back } });
       };
       await arm({
         roots: [output],

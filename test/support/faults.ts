@@ -19,8 +19,11 @@ export type FaultKind =
 export interface Fault {
   /** Calls on files below one of these folders count; modules that are loaded from there do not. */
   readonly roots: readonly string[];
-  /** A function is called before the call, which waits for it. */
-  readonly kind: FaultKind | { readonly meanwhile: () => Promise<void> };
+  /** A function is called before the call, which waits for it; before one that returns at once it must be done at once. */
+  readonly kind:
+    | FaultKind
+    | { readonly meanwhile: () => Promise<void> }
+    | { readonly atOnce: () => void };
   /** Calls are counted from 1. */
   readonly at?: number;
   /** In place of a number: the start of the call, `rename *lead.ts`; the first is meant. */
@@ -173,6 +176,10 @@ function strike(struck: Struck): unknown {
     changing.test(calls.at(-1) ?? "") &&
     isCall(calls.at(-1) ?? "", fault.only ?? "");
   if (calls.length !== at && !isLater) return remembered(run(), path);
+  if (typeof fault.kind === "object" && "atOnce" in fault.kind) {
+    fault.kind.atOnce();
+    return remembered(run(), path);
+  }
   if (typeof fault.kind === "object")
     return fault.kind.meanwhile().then(() => remembered(run(), path));
   switch (fault.kind) {

@@ -56,7 +56,10 @@ type ReadyOutput = FinishedOutput | PartlyOutput;
 
 /** Keeps for later runs what this one has written, and of what. */
 async function remember(one: ReadyOutput): Promise<void> {
-  await rememberWritten(one.group.directory, one.texts);
+  const hashes = [...one.texts.keys()].map(
+    (path) => [path, one.hashes.get(path) ?? ""] as const,
+  );
+  await rememberWritten(one.group.directory, new Map(hashes));
   if (one.isPart) return writeParts(one.group, one.note);
   const { rememberParts } = await import("../../stages/plan/note-parts.js");
   await rememberParts(one);
@@ -68,7 +71,7 @@ async function lookAgain(
   options: GenerateOptions,
 ): Promise<ReadyOutput> {
   const { isStillSo } = await import("../../stages/plan/plan-changed.js");
-  return (await isStillSo(one)) ? one : finishWhole(one, options, quietSteps);
+  return isStillSo(one) ? one : finishWhole(one, options, quietSteps);
 }
 
 /** Another run may have written between our look at the files and our turn. */
@@ -76,8 +79,7 @@ async function finishAnew(
   finished: FinishedOutput,
   options: GenerateOptions,
 ): Promise<FinishedOutput> {
-  if (await isUnchanged(finished.group.directory, finished.state))
-    return finished;
+  if (isUnchanged(finished.group.directory, finished.state)) return finished;
   const [{ rereadOutput }, { nameOutput }] = await Promise.all([
     import("../../stages/read/read-output.js"),
     import("../../stages/name/name-output.js"),
@@ -92,11 +94,14 @@ async function finishAnew(
 }
 
 function writeOf(one: ReadyOutput): OutputWrite {
-  const { group, texts, state } = one;
+  const { group, texts, hashes, state } = one;
   const { directory } = group;
   return one.isPart
-    ? { directory, plan: one.plan, texts, state }
-    : { directory, plan: one.write.plan, texts, copies: one.copies, state };
+    ? { directory, plan: one.plan, texts, hashes, state }
+    : {
+        ...{ directory, plan: one.write.plan, texts, hashes, state },
+        copies: one.copies,
+      };
 }
 
 function resultOf(finished: ReadyOutput): OutputResult {

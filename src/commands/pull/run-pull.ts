@@ -58,7 +58,7 @@ async function writeLock(
   const { group, lock, previous, taken, warnings, notices } = named;
   const { directory } = group;
   const printed = await lockTextFor(directory, lock, previous);
-  const plan = await planLock(directory, printed.text);
+  const plan = planLock(directory, printed.text);
   const written = options.dryRun !== true && plan.keep.length === 0;
   if (written) {
     await withClaims(
@@ -72,9 +72,7 @@ async function writeLock(
           newest.previous,
         );
         const texts = new Map([[lockFileName, text]]);
-        await write([
-          { directory, plan: await planLock(directory, text), texts },
-        ]);
+        await write([{ directory, plan: planLock(directory, text), texts }]);
       },
       await claimOptions([directory], options.signal),
     );
@@ -87,8 +85,8 @@ async function writeLock(
   });
 }
 
-async function planLock(directory: string, text: string): Promise<WritePlan> {
-  const state = await readState(directory, [lockFileName]);
+function planLock(directory: string, text: string): WritePlan {
+  const state = readState(directory, [lockFileName]);
   const wanted = [{ path: lockFileName, content: hashText(text) }];
   return planWrite(wanted, state, { recorded: {}, pending: {} }).plan;
 }

@@ -6,6 +6,7 @@ import type { PlannedFile } from "../../emit/planned-file.js";
 import type { OutputState } from "../../output/plan-write.js";
 import { readState } from "../../output/plan-write.js";
 import type { Pending } from "../../output/runs.js";
+import { hashText } from "../../hash.js";
 import { isSample } from "../../schema/is-sample.js";
 import type { Steps } from "../../steps.js";
 import type { NamedOutput } from "../name/name-output.js";
@@ -28,6 +29,8 @@ export interface MadeOutput extends NamedOutput {
   readonly made: readonly MadeFile[];
   /** The texts of those that were made anew, and of the lock. */
   readonly texts: ReadonlyMap<string, string>;
+  /** The hashes of those texts. */
+  readonly hashes: ReadonlyMap<string, string>;
   readonly lockText: string;
   /** True if that was printed by this run, in the style that is the default. */
   readonly isUsualText: boolean;
@@ -65,7 +68,7 @@ export async function makeOutput(
     ...Object.keys(pending),
     lockFileName,
   ]);
-  const state = await readState(directory, [...paths]);
+  const state = readState(directory, [...paths]);
   const formats = await findFormats(files, directory, emitter.formatter);
   const made = await steps("Render", () =>
     makeFiles(files, {
@@ -88,8 +91,12 @@ export async function makeOutput(
     ),
     [lockFileName, lockText] as const,
   ]);
-  const found = { files, made, texts, lockText, state, formats, pending };
-  return { ...named, emitter, emission, isUsualText, ...found };
+  const hashes = new Map([
+    ...made.map(({ path, content }) => [path, content] as const),
+    [lockFileName, hashText(lockText)] as const,
+  ]);
+  const found = { files, made, texts, hashes, lockText, formats, pending };
+  return { ...named, emitter, emission, isUsualText, state, ...found };
 }
 
 /** The lock with its files. */

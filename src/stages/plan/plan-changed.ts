@@ -35,6 +35,8 @@ export interface ChangedOutput {
   readonly plan: WritePlan;
   /** The texts by path, the lock's among them; empty where nothing is to be done. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Their hashes. */
+  readonly hashes: ReadonlyMap<string, string>;
   /** The files as they stand. */
   readonly state: OutputState;
   /** Their marks at that time. */
@@ -67,17 +69,17 @@ export async function planChanged(
 }
 
 /** True if nothing of an output has changed since it was looked at. */
-export async function isStillSo({
+export function isStillSo({
   group: { directory },
   state,
   marks,
-}: Pick<ChangedOutput, "group" | "state" | "marks">): Promise<boolean> {
+}: Pick<ChangedOutput, "group" | "state" | "marks">): boolean {
   const paths = [...state.keys()];
   const now = markFiles(directory, paths);
   const isMarked = (path: string): boolean =>
     own(now, path) !== undefined && own(now, path) === own(marks, path);
   const others = paths.filter((path) => !isMarked(path));
-  const found = await readState(directory, others);
+  const found = readState(directory, others);
   return others.every((path) => found.get(path) === state.get(path));
 }
 
@@ -115,7 +117,7 @@ async function lookAt(
     return mark !== undefined && mark === own(known, path);
   };
   const read = paths.filter((path) => !isKnown(path));
-  const found = await readState(directory, [...read, ...old]);
+  const found = readState(directory, [...read, ...old]);
   const isAsRecorded =
     read.every((path) => found.get(path) === own(files, path)?.content) &&
     old.every((path) => found.get(path) === null);
@@ -159,8 +161,13 @@ function planOf(planning: Planning): ChangedOutput {
     ].map((one) => [one.path, one.text ?? ""] as const),
   );
   const state = new Map([...planning.state, [lockFileName, hashText(text)]]);
+  const hashes = new Map([
+    ...different.map(({ path, content }) => [path, content] as const),
+    [lockFileName, hashText(lockText)] as const,
+  ]);
   return {
-    ...{ group, emitter, texts, state, marks, warnings: emitter.warnings },
+    ...{ group, emitter, texts, hashes, state, marks },
+    warnings: emitter.warnings,
     plan: {
       create: [],
       change: [...texts.keys()].sort(),

@@ -1,5 +1,4 @@
 /** The stage that decides what a write would do to an output, and looks at what stands there that no run has written. */
-import { hashText } from "../../hash.js";
 import { lockFileName } from "../../lock/lock.js";
 import type { PlannedWrite } from "../../output/plan-write.js";
 import { planWrite } from "../../output/plan-write.js";
@@ -53,11 +52,12 @@ export async function planOutput(made: MadeOutput): Promise<PlannedOutput> {
 function planFor({
   previous,
   made,
-  lockText,
+  hashes,
   state,
   pending,
 }: MadeOutput): PlannedWrite {
-  const wanted = [...made, { path: lockFileName, content: hashText(lockText) }];
+  const content = hashes.get(lockFileName) ?? "";
+  const wanted = [...made, { path: lockFileName, content }];
   const lockState = { input: "", content: state.get(lockFileName) ?? "" };
   return planWrite(wanted, state, {
     recorded: { ...previous?.files, [lockFileName]: lockState },

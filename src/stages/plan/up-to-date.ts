@@ -7,7 +7,12 @@ import { hashValue } from "../../hash.js";
 import { readState } from "../../output/plan-write.js";
 import { findShadows } from "../../output/shadows.js";
 import type { Warning } from "../../errors.js";
-import { cacheFile, readCache, writeCache } from "../../notes/notes-file.js";
+import {
+  cacheFile,
+  hasCache,
+  readCache,
+  writeCache,
+} from "../../notes/notes-file.js";
 import type { Emitter } from "../make/emitter.js";
 import type { OutputGroup } from "../output-group.js";
 import type { PlannedOutput } from "./plan-output.js";
@@ -32,12 +37,14 @@ export async function recallUpToDate(
   group: OutputGroup,
   emitter: Emitter,
 ): Promise<UpToDate | null> {
-  const key = settingsKey(group, emitter);
   const file = await cacheFile(group.directory, "up-to-date");
-  if (key === null || file === null) return null;
+  // A first run has nothing to remember, and need not work out by what.
+  if (file === null || !hasCache(file)) return null;
+  const key = settingsKey(group, emitter);
+  if (key === null) return null;
   const { data: known } = shape.safeParse(await readCache(file));
   if (known?.key !== key) return null;
-  const state = await readState(group.directory, Object.keys(known.files));
+  const state = readState(group.directory, Object.keys(known.files));
   const isSame = Object.entries(known.files).every(
     ([path, hash]) => state.get(path) === hash,
   );
