@@ -9,6 +9,8 @@ import { createPoolWorker } from "./kept-thread.js";
 // Stryker's own `testFiles` would leave the constants of a module as they are (9.6.1).
 const tests = (process.env["MUTATION_TESTS"] ?? "").split(",");
 
+const longest = Number(process.env["MUTATION_LONGEST_TEST"]);
+
 /** The first failure ends a run: tests that are quick and notice much go first. */
 class InOrder extends BaseSequencer {
   override async sort(
@@ -66,7 +68,8 @@ export default defineConfig({
     sequence: { sequencer: InOrder },
     reporters: [loadErrors],
     setupFiles: ["test/mutation/seed.ts"],
-    testTimeout: Number(process.env["MUTATION_LONGEST_TEST"]),
-    hookTimeout: 60_000,
+    testTimeout: longest,
+    // What a hanging test opened hangs when it is closed.
+    hookTimeout: longest,
   },
 });

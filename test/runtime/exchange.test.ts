@@ -656,8 +656,64 @@ describe("time that is up", () => {
   });
 });
 
-test("options of a client are looked at when it is made, and nothing is sent", () => {
-  expect(() => createTransport({ apiKey, timeout: 0 })).toThrow(
-    "timeout must be a number of at least 1.",
-  );
+describe("the options of a client", () => {
+  const url =
+    "baseUrl must be an http or https URL, like https://api.close.com/api/v1.";
+  const bare = "baseUrl must hold neither credentials nor a query.";
+  const auth = () => ({ apiKey });
+  const request = (): void => undefined;
+
+  test.each<[object, string]>([
+    [{ timeout: 0 }, "timeout must be a number of at least 1."],
+    [{ baseUrl: 7 }, url],
+    [{ baseUrl: "close.test" }, url],
+    [{ baseUrl: "ftp://close.test" }, url],
+    [{ baseUrl: "x-https://close.test" }, url],
+    [{ baseUrl: "https2://close.test" }, url],
+    [{ baseUrl: "https://user@close.test" }, bare],
+    [{ baseUrl: "https://:pass@close.test" }, bare],
+    [{ baseUrl: "https://close.test/?a=1" }, bare],
+    [{ baseUrl: "https://close.test/#a" }, bare],
+    [
+      { accessToken: "token-of-close" },
+      "Give one of apiKey, accessToken and auth to the client; it has apiKey and accessToken.",
+    ],
+    [
+      { apiKey: null, accessToken: "token-of-close", auth },
+      "Give one of apiKey, accessToken and auth to the client; it has accessToken and auth.",
+    ],
+    [
+      { fetch, dispatcher: { request } },
+      "Give either fetch or dispatcher, not both.",
+    ],
+    [{ fetch: "node" }, "fetch must be a function."],
+    [{ dispatcher: null }, "The dispatcher has no method `request`: on Bun, "],
+    [{ dispatcher: { request: 1 } }, "The dispatcher has no method `request`"],
+  ])("are looked at when it is made: %o", (options, message) => {
+    expect(() => createTransport({ apiKey, ...options })).toThrow(message);
+    expect(() => createTransport({ apiKey, ...options })).toThrow(
+      CloseInputError,
+    );
+  });
+
+  test.each<[object, string]>([
+    [{}, "https://api.close.com/api/v1/me/"],
+    [{ baseUrl: undefined }, "https://api.close.com/api/v1/me/"],
+    [{ baseUrl: "http://close.test" }, "http://close.test/me/"],
+    [{ baseUrl: "https://close.test//a///" }, "https://close.test//a/me/"],
+    [{ apiKey: "", auth }, "https://api.close.com/api/v1/me/"],
+    [{ apiKey: null, auth }, "https://api.close.com/api/v1/me/"],
+  ])("that make sense are taken: %o", async (options, asked) => {
+    const urls: string[] = [];
+    const transport = createTransport({
+      apiKey,
+      fetch: async (url) => {
+        urls.push(String(url));
+        return Response.json({});
+      },
+      ...options,
+    });
+    await transport.request("GET", "/me/");
+    expect(urls).toEqual([asked]);
+  });
 });
