@@ -256,24 +256,28 @@ describe("two organisations", () => {
   });
 });
 
+const senseless = [
+  ["live:nobody", "no organisation “nobody”"],
+  ["live:", "“live:” is nothing to compare"],
+  ["", "“” is nothing to compare"],
+  ["git:", "names no revision"],
+  ["git:--output=stolen", "names no revision"],
+  ["git:main:package.json", "names no revision"],
+  ["git:nowhere", "git knows no revision nowhere"],
+  ["nowhere.json", "There is no lock nowhere.json"],
+  ["lovk", "There is no lock lovk"],
+] as const;
+
 describe("operands that make no sense", () => {
-  test.each([
-    ["live:nobody", "no organisation “nobody”"],
-    ["live:", "“live:” is nothing to compare"],
-    ["", "“” is nothing to compare"],
-    ["git:", "names no revision"],
-    ["git:--output=stolen", "names no revision"],
-    ["git:main:package.json", "names no revision"],
-    ["git:nowhere", "git knows no revision nowhere"],
-    ["nowhere.json", "There is no lock nowhere.json"],
-    ["lovk", "There is no lock lovk"],
-  ])("%j is a usage error", async (from, why) => {
+  test("are usage errors that say why", async () => {
     const { project } = await generated();
     const git = await repository(project);
     await git("branch", "other");
-    const error = await failureOf(diffIn(project, undefined, { from }));
-    expect(error.code).toBe("E_USAGE");
-    expect(error.message).toContain(why);
+    for (const [from, why] of senseless) {
+      const error = await failureOf(diffIn(project, undefined, { from }));
+      expect(error.code, from).toBe("E_USAGE");
+      expect(error.message).toContain(why);
+    }
     expect((await project.files(".")).has("stolen")).toBe(false);
   });
 

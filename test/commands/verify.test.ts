@@ -1,5 +1,5 @@
 import { mkdir, rm, symlink } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { CodegenError, Config } from "../../src/index.js";
 import { isWhole } from "../support/matrix.js";
@@ -23,6 +23,7 @@ const strict = {
   declaration: true,
   module: "nodenext",
   target: "es2022",
+  lib: ["es2022"],
   types: ["node"],
 };
 
@@ -52,13 +53,17 @@ async function createUserProject({
   await project.write("tsconfig.json", JSON.stringify(tsconfig));
   await mkdir(project.path("node_modules"));
   for (const name of ["undici", "@types"]) await link(project, name, name);
+  await symlink(
+    repository,
+    project.path("node_modules/close-codegen"),
+    "junction",
+  );
   if (compiler !== null) await link(project, compiler, "typescript");
   return project;
 }
 
 async function link(project: Project, from: string, to: string): Promise<void> {
   const path = project.path(join("node_modules", to));
-  await mkdir(dirname(path), { recursive: true });
   await symlink(join(repository, "node_modules", from), path, "junction");
 }
 
@@ -88,6 +93,8 @@ export function fromHealth({ isGood }: Health): string {
 `;
 
 const ownType: Config = {
+  // Its declarations are quicker to check than its code, which `test/package` compiles.
+  runtime: "import",
   importExtension: ".js",
   types: {
     "Account.Status": {

@@ -99,24 +99,21 @@ async function lockOf(project: Project) {
 }
 
 describe("codegen watch", () => {
-  test.each(["SIGINT", "SIGTERM"] as const)(
-    "says what it watches, needs no key, and succeeds when %s ends it",
-    async (signal) => {
-      const { project } = await begin();
-      const watching = launch(project, [], {});
-      await watching.line("watching");
-      const { code, stdout, stderr } = await watching.stop(signal);
-      expect(stderr).toMatch(
-        /^generated {2}0 created, 0 changed, \d+ unchanged, 0 removed in generated\nwatching {2}codegen\.config\.json, generated\/close\.lock\.json\. Stop it with Ctrl-C\.\n$/,
-      );
-      expect(stdout).toBe("");
-      expect(code).toBe(0);
-    },
-  );
+  test("says what it watches, needs no key, and succeeds when SIGTERM ends it", async () => {
+    const { project } = await begin();
+    const watching = launch(project, [], {});
+    await watching.line("watching");
+    const { code, stdout, stderr } = await watching.stop("SIGTERM");
+    expect(stderr).toMatch(
+      /^generated {2}0 created, 0 changed, \d+ unchanged, 0 removed in generated\nwatching {2}codegen\.config\.json, generated\/close\.lock\.json\. Stop it with Ctrl-C\.\n$/,
+    );
+    expect(stdout).toBe("");
+    expect(code).toBe(0);
+  });
 
-  test("a config that changes is loaded anew", async () => {
+  test("a config that changes is loaded anew; a broken one is told once, and so is that it works again", async () => {
     const { project, launch } = await begin();
-    const { line } = launch();
+    const { line, stop } = launch();
     await line("watching");
     await project.configure({ ...usual, header: ["Ours."] });
     expect(await line("generated")).toContain("(codegen.config.json changed)");
@@ -124,6 +121,14 @@ describe("codegen watch", () => {
     await project.configure({ ...usual, header: ["Theirs."] });
     await line("generated");
     expect(await project.read("generated/lead.ts")).toContain("Theirs.");
+    await project.write("codegen.config.json", "{");
+    await line("error E_CONFIG_INVALID");
+    await project.write("codegen.config.json", "{ ");
+    await project.write("codegen.config.json", JSON.stringify(usual));
+    await line("recovered");
+    const { code, stderr } = await stop();
+    expect(stderr.match(/error/g)).toHaveLength(1);
+    expect(code).toBe(0);
   });
 
   test.each(partOf(["codegen.config.ts", "codegen.config.mjs"], 2))(
@@ -177,10 +182,15 @@ describe("codegen watch", () => {
     expect(index).not.toMatch(/\/\/ (?:one|two)/);
   });
 
-  test("a lock that changes regenerates, and our own writing of it tells nothing more", async () => {
-    const { project, put, launch } = await begin();
+  test("a lock that is made only later is noticed; one that changes regenerates, and our own writing of it tells nothing more", async () => {
+    const { emulator, project, put, launch } = await begin();
+    await rm(project.path("generated"), { recursive: true });
     const watching = launch();
+    await watching.line("error E_LOCK_MISSING");
     await watching.line("watching");
+    await project.pull({ env: environmentOf(emulator) });
+    expect(await watching.line("recovered")).toContain("in generated");
+    expect(await project.read("generated/lead.ts")).toContain("interface Lead");
     await put("/custom_field/lead/cf_note/", { name: "Remark" });
     await project.pull();
     await watching.line("(generated/close.lock.json changed)");
@@ -194,32 +204,7 @@ describe("codegen watch", () => {
     expect(stderr).not.toMatch(/ 0 created, 0 changed.*lock\.json changed/);
   });
 
-  test("a lock that is made only later is noticed", async () => {
-    const { emulator, project, launch } = await begin();
-    await rm(project.path("generated"), { recursive: true });
-    const { line } = launch();
-    await line("error E_LOCK_MISSING");
-    await line("watching");
-    await project.pull({ env: environmentOf(emulator) });
-    expect(await line("recovered")).toContain("in generated");
-    expect(await project.read("generated/lead.ts")).toContain("interface Lead");
-  });
-
-  test("a broken config is told once, and so is that it works again", async () => {
-    const { project, launch } = await begin();
-    const watching = launch();
-    await watching.line("watching");
-    await project.write("codegen.config.json", "{");
-    await watching.line("error E_CONFIG_INVALID");
-    await project.write("codegen.config.json", "{ ");
-    await project.write("codegen.config.json", JSON.stringify(usual));
-    await watching.line("recovered");
-    const { code, stderr } = await watching.stop();
-    expect(stderr.match(/error/g)).toHaveLength(1);
-    expect(code).toBe(0);
-  });
-
-  test("a config that is broken from the start is waited for", async () => {
+  test("a config that is broken from the start is waited for; an edited file is told as usual and survived", async () => {
     const { project, launch } = await begin();
     await project.write("codegen.config.json", '{ "outptu": "x" }');
     const { line } = launch();
@@ -228,12 +213,6 @@ describe("codegen watch", () => {
     await project.configure(usual);
     expect(await line("recovered")).toContain("recovered");
     expect(await project.read("generated/index.ts")).toContain("@generated");
-  });
-
-  test("a broken template, an edited file: every error is told as usual and survived", async () => {
-    const { project, launch } = await begin();
-    const { line } = launch();
-    await line("watching");
     await project.write("generated/lead.ts", "// mine\n");
     await project.configure({ ...usual, header: ["Ours."] });
     await line("error E_OUTPUT_EDITED");
@@ -247,7 +226,6 @@ describe("codegen watch", () => {
   test.each([
     [["--org", "nobody"], "The config has no organisation “nobody”."],
     [["--config", "none.ts"], "There is no config file"],
-    [["--poll", "0"], "Give a whole number of seconds"],
   ])("%s is a mistake that ends it at once", async (args, words) => {
     const { launch } = await begin();
     const { ended, written } = launch(args);
@@ -257,10 +235,18 @@ describe("codegen watch", () => {
   });
 });
 
+test("codegen watch --poll 0 is a mistake that ends it at once", async () => {
+  const { project } = await begin();
+  const { code, stderr } = await project.cli(["watch", "--poll", "0"]);
+  expect(code).toBe(1);
+  expect(stderr).toContain("error E_USAGE");
+  expect(stderr).toContain("Give a whole number of seconds");
+});
+
 describe("codegen watch --poll", () => {
-  test("takes changes of the organisation over, lock included, and says which", async () => {
-    const { project, put, launch } = await begin();
-    const { line } = launch(["--poll", "1"]);
+  test("takes changes of the organisation over, lock included, and says which; a Close that is out of reach is told once, then that it answers again", async () => {
+    const { emulator, project, put, launch } = await begin();
+    const { line, stop } = launch(["--poll", "1"]);
     await line("watching");
     await put("/custom_field/lead/cf_note/", { name: "Remark" });
     expect(await line("(the organisation changed)")).toContain("2 changed");
@@ -268,42 +254,29 @@ describe("codegen watch --poll", () => {
     await line("    safe", "“Note” `note` (cf_note) of “Lead” is now called");
     expect(await project.read("generated/lead.ts")).toContain('"Remark"');
     expect((await lockOf(project)).names).toBeDefined();
+    emulator.misbehave({ path: /custom_activity/, status: 401, times: 2 });
+    await line("error E_AUTH");
+    await line("recovered");
+    await put("/custom_field/lead/cf_note/", { name: "Note" });
+    await line("(the organisation changed)");
+    const { stderr } = await stop();
+    expect(stderr.match(/error E_/g)).toHaveLength(1);
   });
 
-  test("writes nothing and tells nothing while the organisation stays the same", async () => {
+  test("writes nothing and tells nothing while the organisation stays the same; a file that changes does not wait for a Close that does not answer", async () => {
     const { emulator, project, launch } = await begin();
     const before = await project.times();
-    const watching = launch(["--poll", "1"]);
-    await watching.line("watching");
+    const { line, written } = launch(["--poll", "1"]);
+    await line("watching");
     const asked = (): number =>
       emulator.requests.filter(({ path }) => path === "/me/").length;
     const seen = asked();
     while (asked() < seen + 2) await emulatorTurn();
-    const { stderr } = await watching.stop();
-    expect(stderr.split("\n")).toHaveLength(3);
+    expect(written().stderr.split("\n")).toHaveLength(3);
     expect(await project.times()).toEqual(before);
-  });
-
-  test("a Close that is out of reach is told once, then that it answers again", async () => {
-    const { emulator, put, launch } = await begin();
-    const watching = launch(["--poll", "1"]);
-    await watching.line("watching");
-    emulator.misbehave({ path: /custom_activity/, status: 401, times: 2 });
-    await watching.line("error E_AUTH");
-    await watching.line("recovered");
-    await put("/custom_field/lead/cf_note/", { name: "Remark" });
-    await watching.line("(the organisation changed)");
-    const { stderr } = await watching.stop();
-    expect(stderr.match(/error E_/g)).toHaveLength(1);
-  });
-
-  test("a file that changes does not wait for a Close that does not answer", async () => {
-    const { emulator, project, launch } = await begin();
-    const { line } = launch(["--poll", "1"]);
-    await line("watching");
     emulator.misbehave({ path: /me/, delay: 600_000 });
-    const before = emulator.requests.length;
-    while (emulator.requests.length === before) await emulatorTurn();
+    const sent = emulator.requests.length;
+    while (emulator.requests.length === sent) await emulatorTurn();
     await project.configure({ ...usual, header: ["Ours."] });
     await line("(codegen.config.json changed)");
     expect(await project.read("generated/lead.ts")).toContain("Ours.");

@@ -22,7 +22,7 @@ import {
 import type { Node } from "../support/syntax-tree.js";
 import { isNode, nodesOf, nodeTypes } from "../support/syntax-tree.js";
 
-const numRuns = Number(process.env["FUZZ_RUNS"] ?? 40);
+const numRuns = Number(process.env["FUZZ_RUNS"] ?? 15);
 vi.setConfig({ testTimeout: 60_000 + numRuns * 500 });
 
 /** What of a file's tree can be compared with what was meant. */

@@ -26,7 +26,7 @@ import {
   sharedField,
 } from "../support/sample-schema.js";
 
-const numRuns = Number(process.env["FUZZ_RUNS"] ?? 40);
+const numRuns = Number(process.env["FUZZ_RUNS"] ?? 15);
 vi.setConfig({
   testTimeout: 60_000 + numRuns * 500,
   hookTimeout: 60_000,

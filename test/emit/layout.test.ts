@@ -17,7 +17,7 @@ test("emitted text is what prettier prints under its default options", async () 
         expect(await format(text, { filepath: path }), path).toBe(text);
       }
     }),
-    { numRuns: Number(process.env["FUZZ_RUNS"] ?? 40) },
+    { numRuns: Number(process.env["FUZZ_RUNS"] ?? 12) },
   );
   expect(settled / all).toBeGreaterThan(0.5);
 });

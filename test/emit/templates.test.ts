@@ -21,7 +21,7 @@ import {
   sharedField,
 } from "../support/sample-schema.js";
 
-const numRuns = Number(process.env["FUZZ_RUNS"] ?? 40);
+const numRuns = Number(process.env["FUZZ_RUNS"] ?? 15);
 vi.setConfig({ testTimeout: 30_000 + numRuns * 500 });
 
 const templates = await readTemplates(null);

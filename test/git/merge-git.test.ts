@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { noNames } from "../../src/schema/name-all.js";
 import { parseLock } from "../../src/lock/read-lock.js";
 import type { Schema } from "../../src/schema/schema.js";
 import { goLive, withoutRuntime } from "../support/live.js";
 import { judgeProgram } from "../support/compiler.js";
-import { createProject, failureOf } from "../support/project.js";
+import { copyProject, createProject, failureOf } from "../support/project.js";
 import type { Project } from "../support/project.js";
 import { buildProgram, repository } from "../support/program.js";
 import { gitIn, hasGit } from "../support/repository.js";
@@ -62,8 +62,13 @@ async function takeOver(project: Project, schema: Schema): Promise<void> {
 }
 
 /** A repository with two branches, of which each has taken something else over; on branch two. */
-async function twoBranches(one: Schema, two: Schema): Promise<Branches> {
-  const project = await createProject({ runtime: "import", prettier: false });
+async function twoBranches(
+  one: Schema,
+  two: Schema,
+  afterTest?: Parameters<typeof createProject>[2],
+): Promise<Branches> {
+  const config = { runtime: "import", prettier: false } as const;
+  const project = await createProject(config, undefined, afterTest);
   const git = gitIn(project.root);
   await git("init", "-q", "-b", "main");
   for (const [name, schema] of [
@@ -86,8 +91,23 @@ async function commit(git: Git, text: string): Promise<void> {
 const region = ["cf_aRegion", "Region"] as const;
 // Both come to stand at one place of lead.ts.
 const ration = ["cf_zRation", "Ration"] as const;
-const both = (): Promise<Branches> =>
-  twoBranches(organization([region]), organization([ration]));
+let origin: Promise<Branches> | undefined;
+const work: (() => Promise<void>)[] = [];
+
+afterAll(async () => {
+  for (const done of work) await done();
+});
+
+/** A copy for each test of two branches that are made once. */
+async function both(): Promise<Branches> {
+  origin ??= twoBranches(
+    organization([region]),
+    organization([ration]),
+    (done) => void work.push(done),
+  );
+  const project = await copyProject((await origin).project);
+  return { project, git: gitIn(project.root) };
+}
 
 async function assertMerged(project: Project): Promise<void> {
   const texts = [...(await project.files()).values()].join("\n");

@@ -14,7 +14,7 @@ import { withoutRuntime } from "../support/live.js";
 import { createProject } from "../support/project.js";
 import type { Project } from "../support/project.js";
 
-const numRuns = Number(process.env["FUZZ_RUNS"] ?? 10);
+const numRuns = Number(process.env["FUZZ_RUNS"] ?? 5);
 vi.setConfig({ testTimeout: 60_000 + numRuns * 500 });
 
 function setOf(

@@ -39,23 +39,26 @@ const commonjs = { module: "commonjs", verbatimModuleSyntax: false };
 /** What TypeScript 5.4 does not know yet. */
 const early = { erasableSyntaxOnly: undefined };
 
-type App = "default" | "dates" | "closed" | "trusting";
+const apps = ["default", "dates", "closed", "trusting"] as const;
+type App = (typeof apps)[number];
 
 /** What is compiled, with which compiler. */
 interface Compilation {
   readonly compiler: Compiler;
   readonly options: CompilerOptions;
   readonly config?: Config;
-  readonly app?: App;
+  readonly programs?: readonly App[];
 }
 
-/** Generates the sample with a user's program beside it, and compiles both. */
+/** Generates the sample with users' programs beside it, and compiles all. */
 async function compile(
   { onTestFinished }: Pick<TestContext, "onTestFinished">,
-  { compiler, options, config = {}, app = "default" }: Compilation,
+  { compiler, options, config = {}, programs = ["default"] }: Compilation,
 ): Promise<string> {
   const project = await createApp({ config, isChecked: true }, onTestFinished);
-  await addApp(project, app, { extension: config.importExtension ?? ".js" });
+  const extension = config.importExtension ?? ".js";
+  for (const name of programs)
+    await addApp(project, name, { extension, name: `${name}.ts` });
   return runCompiler(compiler, project, options);
 }
 
@@ -72,7 +75,8 @@ async function runCompiler(
   });
 }
 
-const time = 120_000;
+/** Milliseconds, in which each waits until it may compile. */
+const time = 300_000;
 
 /** Every compiler with every module setting; without MATRIX the oldest, ours and the newest, each once. */
 const matrix: readonly [string, Compiler, CompilerOptions, Config][] = [
@@ -127,23 +131,34 @@ test.concurrent.for(
   },
 );
 
-test.concurrent.for<[string, Config, App]>([
-  ['dates: "Date"', { dates: "Date" }, "dates"],
-  ['unknownChoices: "closed"', { unknownChoices: "closed" }, "closed"],
-  ["trustRequired", { trustRequired: true }, "trusting"],
-  ['runtime: "import"', { runtime: "import" }, "default"],
+/** What options of the config make of the output, and the programs that rely on it. */
+const relied: readonly [string, Config, readonly App[]][] = [
+  ['dates: "Date"', { dates: "Date" }, ["dates"]],
+  ['unknownChoices: "closed"', { unknownChoices: "closed" }, ["closed"]],
+  ["trustRequired", { trustRequired: true }, ["trusting"]],
+  ['runtime: "import"', { runtime: "import" }, ["default"]],
   [
     'docs: "none" and header lines',
     { docs: "none", header: ["eslint-disable", "*/ Ours. `${x}`"] },
-    "default",
+    ["default"],
   ],
-])(
+];
+
+/** All of them at once. */
+const together: (typeof relied)[number] = [
+  relied.map(([name]) => name).join(", "),
+  Object.assign({}, ...relied.map(([, config]) => config)),
+  ["dates", "closed", "trusting"],
+];
+
+test.concurrent.for(isWhole ? [...relied, together] : [together])(
   "%s compiles with a program that relies on it",
   { timeout: time },
-  async ([, config, app], context) => {
-    const compiler = "typescript-7.0";
-    const options = nodenext;
-    const errors = await compile(context, { compiler, options, config, app });
+  async ([, config, programs], context) => {
+    const errors = await compile(context, {
+      ...{ compiler: "typescript-7.0", options: nodenext },
+      ...{ config, programs },
+    });
     context.expect(errors).toBe("");
   },
 );
@@ -168,12 +183,11 @@ test.concurrent(
     const project = await createApp({ isChecked: true }, (work) =>
       context.onTestFinished(work),
     );
-    const apps = ["dates", "closed", "trusting"] as const;
     for (const app of apps) await addApp(project, app, { name: `${app}.ts` });
     const errors = await runCompiler("typescript-7.0", project, nodenext);
-    for (const app of apps)
-      context
-        .expect(errors)
-        .toMatch(new RegExp(`^${app}\\.ts.* error TS\\d+`, "m"));
+    const wrong = [...errors.matchAll(/^(\w+)\.ts.* error TS\d+/gm)];
+    context
+      .expect(new Set(wrong.map(([, app]) => app)))
+      .toEqual(new Set(["dates", "closed", "trusting"]));
   },
 );

@@ -73,6 +73,7 @@ test("what a user's own type or template is part of stays checked, and nothing e
       module: "nodenext",
       target: "es2022",
       noEmit: true,
+      skipLibCheck: true,
       types: ["node"],
     },
     include: ["generated"],
@@ -84,25 +85,28 @@ test("what a user's own type or template is part of stays checked, and nothing e
 }, 60_000);
 
 test("ESLint finds nothing in the files, not even a comment that is of no use", async () => {
-  const lint = async (overrideConfig: ESLint.Options["overrideConfig"]) =>
+  const lint = async (
+    files: string,
+    overrideConfig: ESLint.Options["overrideConfig"],
+  ) =>
     new ESLint({
       cwd: repository,
       overrideConfigFile: true,
       overrideConfig,
-    }).lintFiles(["generated"]);
+    }).lintFiles([files]);
   const rules = [tseslint.configs.strict, tseslint.configs.stylistic].flat();
-  const strict = await lint([
+  const strict = await lint("generated", [
     ...rules,
     { linterOptions: { reportUnusedDisableDirectives: "error" } },
   ]);
   expect(strict.length).toBe((await goldenSources()).length);
   expect(strict.flatMap(({ messages }) => messages)).toEqual([]);
-  const unasked = await lint([
+  const unasked = await lint("generated/lead.ts", [
     ...rules,
     { linterOptions: { noInlineConfig: true } },
   ]);
   const found = unasked.flatMap(({ messages }) => messages);
   expect(found.map(({ ruleId }) => ruleId)).toContain(
-    "@typescript-eslint/no-empty-object-type",
+    "@typescript-eslint/ban-ts-comment",
   );
 }, 60_000);

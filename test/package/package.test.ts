@@ -32,6 +32,7 @@ import {
   runCommand,
   runNode,
 } from "../support/program.js";
+import { isWhole } from "../support/matrix.js";
 
 /** Holds `clone`, the repository without its history, and `app`, a project with the package in it. */
 let folder: string;
@@ -82,7 +83,13 @@ async function makeClone(clone: string): Promise<void> {
     "junction",
   );
   await writeFile(join(clone, ".env"), "CLOSE_API_KEY=api_SECRET\n");
-  await expectSuccess(runCommand(clone, ["npm", "run", "build", "--silent"]));
+  // `npm test` has built the same sources a moment ago.
+  if (isWhole)
+    await expectSuccess(runCommand(clone, ["npm", "run", "build", "--silent"]));
+  else
+    await cp(join(repository, "dist"), join(clone, "dist"), {
+      recursive: true,
+    });
 }
 
 /** Installs the package as npm would, with dependencies from this machine in place of the network. */
@@ -311,15 +318,19 @@ describe("the tarball", () => {
     expect(messages).toEqual([]);
   });
 
-  test("gives importers the right types in every way that an ESM package is imported", async () => {
-    const bin = join(repository, "node_modules/.bin/attw");
-    await expectSuccess(
-      runNode(folder, [
-        ...[await realpath(bin), tarball, "--profile", "esm-only"],
-        ...["--no-definitely-typed", "--no-color"],
-      ]),
-    );
-  });
+  // Apps below import the types as Node does, with a config and with the runtime.
+  test.runIf(isWhole)(
+    "gives importers the right types in every way that an ESM package is imported",
+    async () => {
+      const bin = join(repository, "node_modules/.bin/attw");
+      await expectSuccess(
+        runNode(folder, [
+          ...[await realpath(bin), tarball, "--profile", "esm-only"],
+          ...["--no-definitely-typed", "--no-color"],
+        ]),
+      );
+    },
+  );
 });
 
 describe("an app with the package", () => {
@@ -385,7 +396,7 @@ describe("an app with the package", () => {
       const { url, key } = await serveSample(app);
       const env = { CLOSE_API_URL: url, CLOSE_API_KEY: key };
       await expectSuccess(
-        runCommand(app, ["npx", "--no", "--", "codegen", "--force"], env),
+        runCommand(app, ["node_modules/.bin/codegen", "--force"], env),
       );
       await copyFile(
         join(repository, "test/fixtures/apps/end-to-end/main.ts"),
@@ -415,7 +426,7 @@ describe("an app with the package", () => {
         'import { defineConfig } from "close-codegen";\nexport default defineConfig({ source: "sample", output: "src/close" });\n',
       );
       const { stdout } = await expectSuccess(
-        runCommand(app, ["npx", "--no", "--", "close-codegen", "--dry-run"]),
+        runCommand(app, ["node_modules/.bin/close-codegen", "--dry-run"]),
       );
       expect(stdout).toContain("create objects/account.ts\n");
     },

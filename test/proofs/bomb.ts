@@ -1,8 +1,8 @@
 /** Answers that unpack to a thousand times their size: they are refused, at the cost of a few times the cap. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { rm } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import {
   brotliCompressSync,
   constants,
@@ -14,6 +14,7 @@ import { headOf, reply, startFaultServer } from "../support/fault-server.js";
 import type { Answer, FaultServer } from "../support/fault-server.js";
 import { createRandom, oneOf } from "../support/random.js";
 import type { Task, Taken } from "./bomb-probe.js";
+import { bundleScript } from "./build.js";
 import { none } from "./proof.js";
 import type { Figure, Proof, Trial } from "./proof.js";
 
@@ -82,15 +83,16 @@ function serve(bombs: readonly Bomb[]): Promise<FaultServer> {
 }
 
 async function takeAll(tasks: readonly Task[]): Promise<readonly Taken[]> {
-  const probe = fileURLToPath(new URL("bomb-probe.ts", import.meta.url));
-  const args = ["--expose-gc", "--import", "jiti/register", probe];
-  const child = spawn(process.execPath, [...args, JSON.stringify(tasks)], {
+  const { folder, file } = await bundleScript("bomb-probe");
+  const args = ["--expose-gc", file, JSON.stringify(tasks)];
+  const child = spawn(process.execPath, args, {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [output] = await Promise.all([
     text(child.stdout),
     once(child, "close"),
   ]);
+  await rm(folder, { recursive: true, force: true });
   return JSON.parse(output) as readonly Taken[];
 }
 

@@ -1,6 +1,8 @@
 /** The program together with parts of these tests, as JavaScript that a process of its own can run. */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { build } from "rolldown";
 import { buildProgram, repository } from "../support/program.js";
 import { withoutTypes } from "../support/transpile.js";
 
@@ -18,4 +20,28 @@ export async function buildWith(
     await writeFile(target, text.replaceAll("../../src/", "../../dist/"));
   }
   return folder;
+}
+
+/** A script in a folder of its own, which the caller removes. */
+export interface Script {
+  readonly folder: string;
+  readonly file: string;
+}
+
+/** Bundles a script of this folder with what it imports, undici aside: a process of it starts without a compiler. */
+export async function bundleScript(name: string): Promise<Script> {
+  const folder = await mkdtemp(join(tmpdir(), "codegen-script-"));
+  await writeFile(join(folder, "package.json"), '{ "type": "module" }');
+  await symlink(
+    join(repository, "node_modules"),
+    join(folder, "node_modules"),
+    "junction",
+  );
+  await build({
+    input: join(repository, "test/proofs", `${name}.ts`),
+    external: /^(?:node:|undici(?:\/|$))/,
+    platform: "node",
+    output: { dir: join(folder, "script") },
+  });
+  return { folder, file: join(folder, "script", `${name}.js`) };
 }

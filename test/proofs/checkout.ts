@@ -26,7 +26,7 @@ export const checkout: Proof = {
   name: "checkout",
   unit: "checkouts",
   release: 300,
-  short: 2,
+  short: 1,
   run: proveCheckouts,
 };
 

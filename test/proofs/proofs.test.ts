@@ -6,7 +6,7 @@ import { readPromises } from "../support/promises.js";
 /** A short run of each proof, other tries each time. `npm run prove` tries as long as a release does. */
 test.each(entries.map(({ proof }) => [proof.name, proof] as const))(
   "%s holds for a moment",
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async (name, { run, short: count }) => {
     const trial = { count, seed: randomSeed() };
     const figures = await run(trial);

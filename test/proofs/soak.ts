@@ -5,9 +5,8 @@ import { rm } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { buildModules } from "../support/program.js";
-import { buildWith } from "./build.js";
+import { buildWith, bundleScript } from "./build.js";
 import { none } from "./proof.js";
 import type { Figure, Proof, Trial } from "./proof.js";
 import type { ClientCost, ClientTask } from "./soak-client.js";
@@ -43,10 +42,10 @@ interface Part {
 
 async function soakClient({ seconds, least }: Part): Promise<ClientCost> {
   const server = await startCanned();
-  const file = fileURLToPath(new URL("soak-client.ts", import.meta.url));
+  const { folder, file } = await bundleScript("soak-client");
   const task: ClientTask = { url: server.url, seconds, calls: least };
-  const args = [...plainly, "--import", "jiti/register", file];
-  const child = spawn(process.execPath, [...args, JSON.stringify(task)], {
+  const args = [...plainly, file, JSON.stringify(task)];
+  const child = spawn(process.execPath, args, {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [output] = await Promise.all([
@@ -54,6 +53,7 @@ async function soakClient({ seconds, least }: Part): Promise<ClientCost> {
     once(child, "close"),
   ]);
   server.close();
+  await rm(folder, { recursive: true, force: true });
   return JSON.parse(output) as ClientCost;
 }
 

@@ -135,12 +135,17 @@ function isWithin(path: string, root: string): boolean {
 }
 
 function hostOf(project: Project, main: string): ts.LanguageServiceHost {
+  const texts = new Map<string, string | undefined>();
+  const read = (path: string): string | undefined => {
+    if (!texts.has(path)) texts.set(path, readText(path, project));
+    return texts.get(path);
+  };
   return {
     getCompilationSettings: () => options,
     getScriptFileNames: () => [main],
-    getScriptVersion: (path) => readText(path, project) ?? "",
+    getScriptVersion: (path) => read(path) ?? "",
     getScriptSnapshot: (path) => {
-      const content = readText(path, project);
+      const content = read(path);
       return content === undefined
         ? undefined
         : ts.ScriptSnapshot.fromString(content);

@@ -34,17 +34,45 @@ export interface Ended {
 export async function buildProgram(): Promise<string> {
   const folder = await makePackage();
   const dir = join(folder, "dist");
-  for (const { output, ...program } of programBundles(repository))
-    await build({ ...program, output: { ...output, dir } });
+  for (const [name, content] of await (bundles ??= bundle()))
+    await put(join(dir, name), content);
   return folder;
+}
+
+type Contents = ReadonlyMap<string, string | Uint8Array>;
+
+/** Bundled once for all test files of this process: the sources are those of the moment in which it started. */
+let bundles: Promise<Contents> | undefined;
+
+async function bundle(): Promise<Contents> {
+  const contents = new Map<string, string | Uint8Array>();
+  for (const options of programBundles(repository)) {
+    const { output } = await build({ ...options, write: false });
+    for (const file of output)
+      contents.set(
+        file.fileName,
+        file.type === "chunk" ? file.code : file.source,
+      );
+  }
+  return contents;
+}
+
+async function put(path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, content);
 }
 
 /** Makes the program as `buildProgram` does, but of single modules, for what looks into one of them. */
 export async function buildModules(): Promise<string> {
   const folder = await makePackage();
-  await transpile(join(repository, "src"), join(folder, "dist"));
+  const dir = join(folder, "dist");
+  for (const [name, text] of await (modules ??= transpile()))
+    await put(join(dir, name), text);
   return folder;
 }
+
+/** As `bundles`. */
+let modules: Promise<ReadonlyMap<string, string>> | undefined;
 
 async function makePackage(): Promise<string> {
   const folder = await realpath(
@@ -60,14 +88,15 @@ async function makePackage(): Promise<string> {
   return folder;
 }
 
-async function transpile(from: string, to: string): Promise<void> {
-  const entries = await readdir(from, { recursive: true });
+async function transpile(): Promise<ReadonlyMap<string, string>> {
+  const sources = join(repository, "src");
+  const texts = new Map<string, string>();
+  const entries = await readdir(sources, { recursive: true });
   for (const entry of entries.filter((name) => name.endsWith(".ts"))) {
-    const source = await readFile(join(from, entry), "utf8");
-    const target = join(to, entry.replace(/\.ts$/, ".js"));
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, withoutTypes(entry, source));
+    const text = await readFile(join(sources, entry), "utf8");
+    texts.set(entry.replace(/\.ts$/, ".js"), withoutTypes(entry, text));
   }
+  return texts;
 }
 
 /** Runs Node in a folder with an environment that holds PATH and what is given. */

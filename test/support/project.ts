@@ -1,5 +1,6 @@
 /** A user's project in a temporary folder: a config, files, and runs of the real commands in it. */
 import {
+  cp,
   lstat,
   mkdir,
   mkdtemp,
@@ -84,6 +85,16 @@ export async function createProject(
   const home = emulator === undefined ? {} : environmentOf(emulator);
   const project = projectIn(root, home);
   await project.configure(config);
+  return project;
+}
+
+/**
+ * Makes a project as `createProject` does that begins as another one is, history of git included: one that
+ * takes several runs to make is made once and copied.
+ */
+export async function copyProject(origin: Project): Promise<Project> {
+  const project = await createProject({});
+  await cp(origin.root, project.root, { recursive: true });
   return project;
 }
 

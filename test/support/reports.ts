@@ -414,4 +414,4 @@ export const anyText: fc.Arbitrary<string> = fc
   .map((parts) => parts.join(""));
 
 /** How many random texts each property tries. */
-export const numRuns = Number(process.env["FUZZ_RUNS"] ?? 40) * 2;
+export const numRuns = Number(process.env["FUZZ_RUNS"] ?? 20) * 2;

@@ -2,6 +2,7 @@ import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { isWhole } from "../../support/matrix.js";
 import { repository } from "../../support/program.js";
 import type { Result } from "../contest.js";
 import { blank } from "../contest.js";
@@ -87,7 +88,7 @@ test(
   time,
 );
 
-test(
+test.runIf(isWhole)(
   "an editor's server completes a record, also after something was typed",
   async () => {
     const folder = await mkdtemp(join(place.folder, "edited-"));
