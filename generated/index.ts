@@ -41,5 +41,8 @@ export { opportunity } from "./opportunity.js";
 // prettier-ignore
 export type { Opportunity, OpportunityCreate, OpportunityModel, OpportunityUpdate } from "./opportunity.js";
 export type { Priority, Tags } from "./shared.js";
+export { leadStatuses, pipelines } from "./statuses.js";
+// prettier-ignore
+export type { LeadStatusName, OpportunityStatusName, PipelineName } from "./statuses.js";
 export type { Models } from "./models.js";
 export * from "./runtime/index.js";

@@ -9,12 +9,16 @@ import type { ChoiceOf, FieldsOf, LeadInput, LeadRecord, Open, UpdateFields, Use
 import type { Contact, ContactCreate } from "./contact.js";
 import type { AccountId } from "./ids.js";
 import type { Opportunity } from "./opportunity.js";
+import type { LeadStatusName } from "./statuses.js";
 import { contact } from "./contact.js";
 import { opportunity } from "./opportunity.js";
 import { Tags } from "./shared.js";
+import { leadStatuses } from "./statuses.js";
 
 /** Lead: Close's leads, with the custom fields of this organisation. */
 export interface Lead extends LeadRecord {
+  /** The status by name; one that is newer than this code is given as its id. */
+  status: Open<LeadStatusName>;
   /** The contacts of the lead, where Close sends them along. */
   contacts: readonly Contact[];
   /** The opportunities of the lead, where Close sends them along. */
@@ -56,6 +60,8 @@ export interface Lead extends LeadRecord {
 
 /** The members to create one with. */
 export interface LeadCreate extends LeadInput, FieldsOf<LeadModel> {
+  /** The status by name, in the place of `statusId`. */
+  status?: Open<LeadStatusName>;
   /** Created along with the lead. */
   contacts?: readonly Omit<ContactCreate, "leadId">[];
   _3rdPartyVendor?: string | null;
@@ -71,7 +77,10 @@ export interface LeadCreate extends LeadInput, FieldsOf<LeadModel> {
 }
 
 /** The members to update one with: only what is given is sent, null clears. */
-export interface LeadUpdate extends LeadInput, UpdateFields<LeadModel> {}
+export interface LeadUpdate extends LeadInput, UpdateFields<LeadModel> {
+  /** The status by name, in the place of `statusId`. */
+  status?: Open<LeadStatusName>;
+}
 
 /** The choices of "Industry". */
 export type LeadIndustry = ChoiceOf<typeof LeadIndustry>;
@@ -91,6 +100,7 @@ export interface LeadModel {
   create: LeadCreate;
   update: LeadUpdate;
   dates: "renewalDate";
+  words: "status";
   mapped: never;
   references: {
     societeMere: "account";
@@ -107,8 +117,8 @@ export const lead = /* @__PURE__ */ defineLead<LeadModel>({
     id: builtIn(), name: builtIn(), displayName: builtIn(), description: builtIn(), url: builtIn(), htmlUrl: builtIn(),
     statusId: builtIn(), statusLabel: builtIn(), addresses: builtIn(), tasks: builtIn(), integrationLinks: builtIn(),
     organizationId: builtIn(), createdBy: builtIn(), createdByName: builtIn(), updatedBy: builtIn(),
-    updatedByName: builtIn(), dateCreated: builtIn(), dateUpdated: builtIn(), contacts: builtIn(contact),
-    opportunities: builtIn(opportunity),
+    updatedByName: builtIn(), dateCreated: builtIn(), dateUpdated: builtIn(), status: builtIn(leadStatuses),
+    contacts: builtIn(contact), opportunities: builtIn(opportunity),
     _3rdPartyVendor: custom("text", "cf_jfZaJPFF7HsP1A53JSrKsKZsjEZPkFHWU9VG3WdSOut", "3rd Party Vendor"),
     budget: custom("text", "cf_t22Eby67U5jqMgje3Y521Io1dfmR47ibiucrA8cdjD4", "Budget", { convertingTo: "number" }),
     industry: custom("choices", "cf_mQxcWLxWqobjoRPKxvwn3NjFaZCNmmrrUjFLrbfEfDT", "Industry", { choices: LeadIndustry }),

@@ -7,10 +7,16 @@ import { defineOpportunity } from "./runtime/record.js";
 // prettier-ignore
 import type { ContactId, FieldsOf, Open, OpportunityCreateInput, OpportunityInput, OpportunityRecord, UpdateFields, WrapperOf } from "./runtime/record.js";
 import type { AccountId, ServerId } from "./ids.js";
+import type { OpportunityStatusName, PipelineName } from "./statuses.js";
 import { Tags } from "./shared.js";
+import { pipelines } from "./statuses.js";
 
 /** Opportunity: Close's opportunities, with the custom fields of this organisation. */
 export interface Opportunity extends OpportunityRecord {
+  /** The status by name; one that is newer than this code is given as its id. */
+  status: Open<OpportunityStatusName>;
+  /** The pipeline by name; one that is newer than this code is given as its id. */
+  pipeline: Open<PipelineName>;
   /** "Decision Makers" (cf_1SR0sGYeLgWpWcFQsHRuMftddZDWQ587NHx2sWt81AU): contact, many. */
   decisionMakers: readonly ContactId[];
   /** "Discount %" (cf_b6zuM3q4Wqzt7RHtkP6ewBHsuoEepGnpTSOlM4BxjRI): number. Editable with admin. */
@@ -33,6 +39,10 @@ export interface Opportunity extends OpportunityRecord {
 /** The members to create one with. */
 export interface OpportunityCreate
   extends OpportunityCreateInput, FieldsOf<OpportunityModel> {
+  /** The status by name, in the place of `statusId`. */
+  status?: Open<OpportunityStatusName>;
+  /** The pipeline by name, in the place of `pipelineId`: alone it means its first status. */
+  pipeline?: Open<PipelineName>;
   decisionMakers?: readonly ContactId[] | null;
   discount?: number | null;
   goLive?: string | null;
@@ -44,7 +54,12 @@ export interface OpportunityCreate
 
 /** The members to update one with: only what is given is sent, null clears. */
 export interface OpportunityUpdate
-  extends OpportunityInput, UpdateFields<OpportunityModel> {}
+  extends OpportunityInput, UpdateFields<OpportunityModel> {
+  /** The status by name, in the place of `statusId`. */
+  status?: Open<OpportunityStatusName>;
+  /** The pipeline by name, in the place of `pipelineId`: alone it means its first status. */
+  pipeline?: Open<PipelineName>;
+}
 
 /** The types of Opportunity in one place, for the client. */
 // prettier-ignore
@@ -54,6 +69,7 @@ export interface OpportunityModel {
   create: OpportunityCreate;
   update: OpportunityUpdate;
   dates: "goLive" | "kickOffMeeting";
+  words: "status" | "pipeline";
   mapped: never;
   references: {
     decisionMakers: "contact";
@@ -76,7 +92,7 @@ export const opportunity = /* @__PURE__ */ defineOpportunity<OpportunityModel>({
     annualizedExpectedValue: builtIn(), confidence: builtIn(), note: builtIn(), noteHtml: builtIn(), dateWon: builtIn(),
     dateLost: builtIn(), attachments: builtIn(), integrationLinks: builtIn(), organizationId: builtIn(),
     createdBy: builtIn(), createdByName: builtIn(), updatedBy: builtIn(), updatedByName: builtIn(),
-    dateCreated: builtIn(), dateUpdated: builtIn(),
+    dateCreated: builtIn(), dateUpdated: builtIn(), status: builtIn(pipelines), pipeline: builtIn(pipelines),
     decisionMakers: custom("contact", "cf_1SR0sGYeLgWpWcFQsHRuMftddZDWQ587NHx2sWt81AU", "Decision Makers", { many: true, target: "contact" }),
     discount: custom("number", "cf_b6zuM3q4Wqzt7RHtkP6ewBHsuoEepGnpTSOlM4BxjRI", "Discount %"),
     goLive: custom("date", "cf_N2dOe7BhVaXyQOpoG9s9eWdrxZdkIC1H456IFj1B7Dc", "Go-Live"),

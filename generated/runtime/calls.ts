@@ -52,9 +52,9 @@ import type {
   ModelMap,
   ObjectKind,
   OpportunityRecord,
+  OpportunityStatusId,
   Selectable,
   Selected,
-  StatusId,
   ToWireOptions,
   UserId,
   ValuePeriod,
@@ -2165,13 +2165,15 @@ export function wireKeyOfMember(
   name: string,
   org: string | undefined,
 ): string {
-  const { kind, label, fields } = members;
+  const { kind, label, fields, words = {} } = members;
   const subject = `${name} of ${JSON.stringify(label)}`;
   const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
   if (field !== undefined) return wireKeyIn(field, org, subject);
   const own = builtins[kind];
   const builtin = Object.hasOwn(own, name) ? own[name] : undefined;
   if (builtin !== undefined) return builtin[0];
+  const word = Object.hasOwn(words, name) ? words[name] : undefined;
+  if (word !== undefined) return word.wireKey;
   if (nestedMembers(kind).includes(name)) return name;
   throw new CloseInputError(
     `${subject} cannot be selected${adviceFor(members, name, "")}.`,
@@ -2263,7 +2265,7 @@ export interface LeadQuery {
 /** What a list of opportunities can be narrowed by. */
 export interface OpportunityQuery extends Partial<LeadQuery> {
   userId?: UserId | readonly UserId[];
-  statusId?: StatusId | readonly StatusId[];
+  statusId?: OpportunityStatusId | readonly OpportunityStatusId[];
   statusType?:
     | OpportunityRecord["statusType"]
     | readonly OpportunityRecord["statusType"][];

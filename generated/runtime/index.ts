@@ -144,6 +144,7 @@ export type {
   LeadInput,
   LeadMembers,
   LeadRecord,
+  LeadStatusId,
   Mismatch,
   Model,
   ModelMap,
@@ -153,6 +154,7 @@ export type {
   OpportunityId,
   OpportunityInput,
   OpportunityRecord,
+  OpportunityStatusId,
   OrganizationId,
   PhoneNumber,
   PipelineId,
@@ -160,6 +162,7 @@ export type {
   Selected,
   SentOptions,
   StatusId,
+  StatusNameOf,
   ToWireOptions,
   UnknownChoice,
   UpdateFields,
@@ -167,6 +170,8 @@ export type {
   ValuePeriod,
   WebAddress,
   WireRecord,
+  WordList,
+  Words,
   WrapperOf,
   Wrappers,
 } from "./record.js";
@@ -1019,12 +1024,15 @@ function createFinder(
 /** The members that each key of Close is read into. */
 type WireNames = ReadonlyMap<string, readonly string[]>;
 
-function wireNamesOf({ kind, fields }: AnyWrapper): WireNames {
+function wireNamesOf({ kind, fields, words = {} }: AnyWrapper): WireNames {
   const pairs: readonly (readonly [string, string])[] = [
     ...Object.entries(builtins[kind]).map(
       ([name, [key]]) => [key, name] as const,
     ),
     ...nestedMembers(kind).map((key) => [key, key] as const),
+    ...Object.entries(words).map(
+      ([name, { wireKey }]) => [wireKey, name] as const,
+    ),
     ...Object.entries(fields).flatMap(([name, field]) =>
       wireKeysOf(field).map((key) => [key, name] as const),
     ),

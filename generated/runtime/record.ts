@@ -173,6 +173,8 @@ export class CloseReauthorizationError extends CloseError {
 
 declare const customObjectType: unique symbol;
 
+declare const statusOf: unique symbol;
+
 /** The id of a lead, `lead_…`. */
 export type LeadId = `lead_${string}`;
 
@@ -191,8 +193,16 @@ export type UserId = `user_${string}`;
 /** The id of an organisation, `orga_…`. */
 export type OrganizationId = `orga_${string}`;
 
-/** The id of a lead status or an opportunity status, `stat_…`. */
-export type StatusId = `stat_${string}`;
+/** The id of a status of leads, `stat_…`; one of opportunities is another type. */
+export type LeadStatusId = `stat_${string}` & { readonly [statusOf]: "lead" };
+
+/** The id of a status of opportunities, `stat_…`. */
+export type OpportunityStatusId = `stat_${string}` & {
+  readonly [statusOf]: "opportunity";
+};
+
+/** The id of a status of leads or of opportunities. */
+export type StatusId = LeadStatusId | OpportunityStatusId;
 
 /** The id of a pipeline, `pipe_…`. */
 export type PipelineId = `pipe_${string}`;
@@ -206,6 +216,48 @@ export type CustomObjectId<Type extends string = string> =
     readonly [customObjectType]: Type;
   };
 
+/** The kinds of ids that `closeId` can check, each with its type. */
+interface IdKinds {
+  lead: LeadId;
+  contact: ContactId;
+  opportunity: OpportunityId;
+  activity: ActivityId;
+  user: UserId;
+  organization: OrganizationId;
+  leadStatus: LeadStatusId;
+  opportunityStatus: OpportunityStatusId;
+  pipeline: PipelineId;
+}
+
+const prefixes: Readonly<Record<keyof IdKinds, string>> = {
+  lead: "lead_",
+  contact: "cont_",
+  opportunity: "oppo_",
+  activity: "acti_",
+  user: "user_",
+  organization: "orga_",
+  leadStatus: "stat_",
+  opportunityStatus: "stat_",
+  pipeline: "pipe_",
+};
+
+/** The text that `closeId` takes for an id of a type: of statuses and pipelines none, for which the kind is to be said. */
+type TextFor<Id> = [Id] extends [StatusId | PipelineId | null | undefined]
+  ? [Id] extends [null | undefined]
+    ? string
+    : 'Say which kind it is, so that it is checked: closeId("leadStatus", text)'
+  : string;
+
+/**
+ * Takes a plain string from outside (a URL, a setting, a spreadsheet) as an id of a kind:
+ * `closeId("leadStatus", process.env.NEW_STATUS)`. Throws a `TypeError` for anything but text that begins as
+ * ids of that kind do; whether there is such a thing only Close knows.
+ */
+export function closeId<Kind extends keyof IdKinds>(
+  kind: Kind,
+  text: string | undefined,
+): IdKinds[Kind];
+
 /**
  * Takes a plain string from outside (a URL, a database, a spreadsheet) as an id: `closeId<LeadId>(text)`,
  * or `closeId(text)` where it is clear which kind of id is meant, be it one that may be null. Throws a
@@ -213,11 +265,21 @@ export type CustomObjectId<Type extends string = string> =
  * whether such a record exists only Close knows.
  */
 export function closeId<Id extends string | null | undefined = string>(
-  text: string,
-): Id extends string ? Id : never {
-  if (!isSafeId(text))
-    throw new TypeError(`Not an id of Close: ${shown(text)}`);
-  return text as Id extends string ? Id : never;
+  text: TextFor<Id>,
+): Id extends string ? Id : never;
+
+/** Both ways to say which kind of id a text is. */
+export function closeId(...given: readonly unknown[]): string {
+  const [first, text] = given;
+  if (given.length < 2) {
+    if (isSafeId(first)) return first;
+    throw new TypeError(`Not an id of Close: ${shown(first)}`);
+  }
+  const prefix = prefixes[first as keyof IdKinds];
+  if (isSafeId(text) && text.startsWith(prefix)) return text;
+  throw new TypeError(
+    `Not an id of Close that begins with ${prefix}: ${shown(text)}`,
+  );
 }
 
 /** Whether a value may become a segment of a URL's path: text that could not lead to another endpoint. */
@@ -728,6 +790,7 @@ export interface KnownMembers {
   readonly kind: ObjectKind;
   readonly label: string;
   readonly fields: Readonly<Record<string, FieldDescriptor>>;
+  readonly words?: Readonly<Record<string, Words>> | undefined;
 }
 
 /** The keys that a field has: one, or with several organisations one in each. */
@@ -1041,6 +1104,8 @@ export interface ObjectWrapper<T, Create, Update, Fields = object> {
   /** The name that people gave the type in Close. */
   readonly label: string;
   readonly fields: Fields;
+  /** The names of statuses and pipelines, by member; only leads and opportunities have some. */
+  readonly words?: Readonly<Record<string, Words>> | undefined;
   /**
    * Reads a record of Close's JSON. Unset values are null, unset lists empty; what has no name is
    * kept under `extra`. Throws `CloseDecodeError` when `raw` is no JSON object at all.
@@ -1062,8 +1127,11 @@ type NestedWrapper = Pick<
   "fromWire" | "toWire"
 >;
 
-/** Stands for a built-in member in a definition; records within the record come with the wrapper that reads them. */
-export type BuiltInMember = (records?: NestedWrapper) => unknown;
+/**
+ * Stands for a built-in member in a definition: records within the record come with the wrapper that
+ * reads them, a status or a pipeline by name with the names.
+ */
+export type BuiltInMember = (source?: NestedWrapper | WordList) => unknown;
 
 /** The functions of a user's for a field of the type `Mapped`: a wrong one is an error where it is named. */
 interface MappingOf<Mapped> {
@@ -1100,6 +1168,128 @@ export interface LeadMembers extends LeadRecord<unknown> {
   opportunities: unknown;
 }
 
+// Statuses and pipelines by name: the lists that generated code declares, and both ways through them.
+
+/** An id; with several organisations that of each which has the thing, by the name of the organisation. */
+type Ids = string | Readonly<Record<string, string>>;
+
+/** Names of statuses with their ids, or of pipelines with their ids and statuses, as generated code declares them. */
+export type WordList = Readonly<
+  Record<
+    string,
+    Ids | { readonly id: Ids; readonly statuses: Readonly<Record<string, Ids>> }
+  >
+>;
+
+/** The names of all statuses of pipelines: `sales.proposal`. */
+export type StatusNameOf<Pipelines> = {
+  [Name in keyof Pipelines & string]: Pipelines[Name] extends {
+    readonly statuses: infer Statuses;
+  }
+    ? `${Name}.${keyof Statuses & string}`
+    : never;
+}[keyof Pipelines & string];
+
+/** The names that one member takes, and the key of Close that holds the id. */
+export interface Words {
+  /** `status_id`. */
+  readonly wireKey: string;
+  readonly idsByName: ReadonlyMap<string, Ids>;
+  readonly namesById: ReadonlyMap<unknown, string>;
+}
+
+/** The words of the member `status` or `pipeline`. */
+function wordsOf(member: string, list: WordList): Words {
+  const idsByName = new Map(
+    Object.entries(list).flatMap(([name, entry]) =>
+      namesIn(member, name, entry),
+    ),
+  );
+  const namesById = new Map(
+    [...idsByName].flatMap(([name, ids]) =>
+      (typeof ids === "string" ? [ids] : Object.values(ids)).map(
+        (id) => [id, name] as const,
+      ),
+    ),
+  );
+  return { wireKey: `${member}_id`, idsByName, namesById };
+}
+
+function namesIn(
+  member: string,
+  name: string,
+  entry: WordList[string],
+): readonly (readonly [string, Ids])[] {
+  if (typeof entry === "string") return [[name, entry]];
+  const { id, statuses } = entry;
+  // Ids by organisation are texts, also that of an organisation which is called so.
+  if (typeof statuses !== "object") return [[name, entry as Ids]];
+  if (member === "pipeline") return id === undefined ? [] : [[name, id]];
+  return Object.entries(statuses).map(([status, ids]) => [
+    `${name}.${status}`,
+    ids,
+  ]);
+}
+
+/** The id that a name stands for; an id is taken as it is, since what is newer than the code is read so. Throws `CloseInputError` for any other text. */
+export function idOfWord(
+  { idsByName, wireKey }: Words,
+  word: unknown,
+  org: string | undefined,
+  subject: string,
+): string {
+  const ids = typeof word === "string" ? idsByName.get(word) : undefined;
+  if (typeof ids === "string") return ids;
+  if (ids !== undefined) {
+    const id = org === undefined ? Object.values(ids)[0] : ids[org];
+    if (id !== undefined) return id;
+    throw new CloseInputError(
+      `${subject}: there is no ${JSON.stringify(word)} in the organisation ${org ?? ""}.`,
+    );
+  }
+  const prefix = wireKey === "pipeline_id" ? "pipe_" : "stat_";
+  if (typeof word === "string" && word.startsWith(prefix)) return word;
+  const known = [...idsByName.keys()].map((name) => JSON.stringify(name));
+  throw new CloseInputError(
+    `${subject} is none of ${known.join(", ")}: ${JSON.stringify(word)}. Generate the code again if it is newer, or give its id.`,
+  );
+}
+
+/** The ids of the statuses that a pipeline had when the code was generated, by its name or its id. */
+export function statusIdsIn(
+  pipelines: Words,
+  statuses: Words,
+  word: string,
+  org: string | undefined,
+  subject: string,
+): readonly string[] {
+  const id = idOfWord(pipelines, word, org, subject);
+  const name = pipelines.namesById.get(id);
+  if (name === undefined)
+    throw new CloseInputError(
+      `${subject}: the code knows no statuses of ${JSON.stringify(word)}. Generate it again, or ask for the statuses by their ids.`,
+    );
+  return [...statuses.idsByName].flatMap(([status, ids]) => {
+    if (!status.startsWith(`${name}.`)) return [];
+    if (typeof ids === "string") return [ids];
+    const own = org === undefined ? Object.values(ids)[0] : ids[org];
+    return own === undefined ? [] : [own];
+  });
+}
+
+/** Refuses a status by name beside a pipeline by name that has no such status, as Close would. */
+function checkPipeline(
+  input: Readonly<Record<string, unknown>>,
+  subject: string,
+): void {
+  const { pipeline, status } = input;
+  if (typeof pipeline !== "string" || typeof status !== "string") return;
+  if (status.startsWith(`${pipeline}.`) || !status.includes(".")) return;
+  throw new CloseInputError(
+    `“${status}” is no status of the pipeline “${pipeline}” of ${subject}. Give the status alone: its pipeline follows.`,
+  );
+}
+
 // The layout of an object type's records: which key of Close goes where, found out once from its definition.
 
 /** The shape that a value is expected to have; null has any. */
@@ -1127,6 +1317,8 @@ interface Layout {
   readonly descriptors: Readonly<Record<string, FieldDescriptor>>;
   /** The members that take records of other types in writes: Close creates contacts along with a lead. */
   readonly nested: Readonly<Record<string, NestedWrapper>>;
+  /** The names of statuses and pipelines, by member. */
+  readonly words: Readonly<Record<string, Words>>;
   /** By key. It has no prototype, so that no key of a record finds anything else. */
   readonly slots: Readonly<Record<string, Slot | undefined>>;
   /** A value for each member while nothing is set; lists and `extra` are new in each record. */
@@ -1137,7 +1329,11 @@ interface Layout {
 
 /** A member as the definition declares it. */
 type Row =
-  | { readonly kind: "builtIn"; readonly records: NestedWrapper | undefined }
+  | {
+      readonly kind: "builtIn";
+      readonly records: NestedWrapper | undefined;
+      readonly list: WordList | undefined;
+    }
   | {
       readonly kind: "custom";
       readonly field: FieldDescriptor & FieldSettings;
@@ -1149,9 +1345,17 @@ function layOut(
   builtIn: Readonly<Record<string, Builtin>>,
 ): Layout {
   const members = rowsOf(definition);
+  const words = Object.fromEntries(
+    members.flatMap(([name, row]) =>
+      row.kind === "builtIn" && row.list !== undefined
+        ? [[name, wordsOf(name, row.list)]]
+        : [],
+    ),
+  );
   const parts = members.map(([name, row], place) =>
     row.kind === "builtIn"
-      ? builtInPart(name, row.records, builtIn[name], place, definition)
+      ? (wordPart(words[name], place) ??
+        builtInPart(name, row.records, builtIn[name], place, definition))
       : customPart(row.field, place, definition),
   );
   return {
@@ -1168,6 +1372,7 @@ function layOut(
           : [],
       ),
     ),
+    words,
     slots: slotsOf(parts),
     unset: members.map(() => null),
     lists: parts.flatMap(({ isList, slot: { place } }) =>
@@ -1183,12 +1388,23 @@ function rowsOf({
 }: Definition<object>): readonly (readonly [string, Row])[] {
   const rows: Row[] = [];
   const literal = members(
-    (records) => rows.push({ kind: "builtIn", records }),
+    (source) => rows.push({ kind: "builtIn", ...sourceOf(source) }),
     (type, id, label, settings = {}) =>
       rows.push({ kind: "custom", field: fieldOf(type, id, label, settings) }),
   );
   const names = Object.keys(literal);
   return rows.map((row, place) => [names[place] ?? "", row]);
+}
+
+/** A wrapper has functions, and a list of names has none. */
+function sourceOf(source: NestedWrapper | WordList | undefined): {
+  readonly records: NestedWrapper | undefined;
+  readonly list: WordList | undefined;
+} {
+  const isWrapper = typeof source?.fromWire === "function";
+  return isWrapper
+    ? { records: source as NestedWrapper, list: undefined }
+    : { records: undefined, list: source as WordList | undefined };
 }
 
 function fieldOf(
@@ -1251,6 +1467,15 @@ function builtInPart(
     case undefined:
       return part("any", undefined);
   }
+}
+
+/** A name is read from the same key as the id. */
+function wordPart(words: Words | undefined, place: number): Part | undefined {
+  if (words === undefined) return undefined;
+  const { wireKey, namesById } = words;
+  const convert = (value: unknown): unknown => namesById.get(value) ?? value;
+  const slot: Slot = { place, shape: "any", convert, other: undefined };
+  return { keys: [wireKey], slot, isList: false };
 }
 
 function customPart(
@@ -1328,6 +1553,8 @@ export interface Model {
   readonly update: unknown;
   /** The names of the custom fields that hold days or points in time; never when there are none. */
   readonly dates: string;
+  /** The members that say a status or a pipeline by name; left out where there are none. */
+  readonly words?: string;
   /** The names of the custom fields that the config maps to types of its own; never when there are none. */
   readonly mapped: string;
   /** The names of the fields that refer to records, each with the model's name that it refers to. */
@@ -1367,12 +1594,17 @@ interface OwnMembers {
   readonly customObject: CustomObjectRecord;
 }
 
+/** The members of a model's records that are no custom fields. */
+type OwnNames<M extends Model> =
+  | keyof OwnMembers[M["kind"]]
+  | (M extends { words: infer Name extends string } ? Name : never);
+
 /** The wrapper of the object type that a model is of. */
 export type WrapperOf<M extends Model> = ObjectWrapper<
   M["record"],
   M["create"],
   M["update"],
-  FieldDescriptors<M["record"], OwnMembers[M["kind"]]>
+  FieldDescriptors<M["record"], Record<OwnNames<M>, unknown>>
 >;
 
 /**
@@ -1382,7 +1614,7 @@ export type WrapperOf<M extends Model> = ObjectWrapper<
  */
 export type FieldsOf<M extends Model> = Inherited<
   M["record"],
-  Exclude<keyof M["record"], keyof OwnMembers[M["kind"]]>
+  Exclude<keyof M["record"], OwnNames<M>>
 >;
 
 /** The custom fields of the input that creates an activity, where a draft is created: none has to be given. */
@@ -1536,7 +1768,7 @@ export interface LeadRecord<Timestamp = string> {
   description: string | null;
   url: string | null;
   htmlUrl: string;
-  statusId: StatusId;
+  statusId: LeadStatusId;
   statusLabel: string;
   addresses: readonly Address[];
   /** Incomplete tasks only. */
@@ -1558,7 +1790,7 @@ export interface LeadInput {
   description?: string | null;
   url?: string | null;
   /** Without a status a new lead gets the organisation's first one. */
-  statusId?: StatusId;
+  statusId?: LeadStatusId;
   /** Replaces all addresses. */
   addresses?: readonly Address[];
 }
@@ -1607,7 +1839,7 @@ export interface OpportunityRecord<Timestamp = string> {
   contactName: string | null;
   userId: UserId | null;
   userName: string | null;
-  statusId: StatusId;
+  statusId: OpportunityStatusId;
   statusLabel: string;
   statusDisplayName: string;
   statusType: "active" | "won" | "lost";
@@ -1644,7 +1876,7 @@ export interface OpportunityRecord<Timestamp = string> {
 export interface OpportunityInput {
   contactId?: ContactId | null;
   userId?: UserId | null;
-  statusId?: StatusId;
+  statusId?: OpportunityStatusId;
   /** Alone it means the first status of that pipeline; a status of another pipeline is refused. */
   pipelineId?: PipelineId;
   /** In cents: 50000 is $500. */
@@ -1761,6 +1993,8 @@ interface Writing {
   readonly label: string;
   readonly descriptors: Readonly<Record<string, FieldDescriptor>>;
   readonly nested: Readonly<Record<string, NestedWrapper>>;
+  /** The names of statuses and pipelines, by member. @default none */
+  readonly words?: Readonly<Record<string, Words>> | undefined;
   readonly options: ToWireOptions;
 }
 
@@ -1773,6 +2007,7 @@ function writeRecord(
   if (!isNamedValues(input))
     throw new CloseInputError(`Give the members of ${label} as an object.`);
   refuseReadOnly(writing, input, label);
+  if (writing.words?.["pipeline"] !== undefined) checkPipeline(input, label);
   const body = new Map<string, unknown>();
   for (const [name, value] of Object.entries(input)) {
     const subject = `${name} of ${label}`;
@@ -1812,7 +2047,7 @@ function refuseReadOnly(
 
 /** The entries of the body that one given member becomes. */
 function entriesOf(
-  { kind, descriptors, nested, options }: Writing,
+  { kind, descriptors, nested, words = {}, options }: Writing,
   name: string,
   value: unknown,
   subject: string,
@@ -1832,6 +2067,9 @@ function entriesOf(
   const inner = Object.hasOwn(nested, name) ? nested[name] : undefined;
   if (inner !== undefined)
     return [[name, writeNested(inner, value, options, subject)]];
+  const word = Object.hasOwn(words, name) ? words[name] : undefined;
+  if (word !== undefined)
+    return [[word.wireKey, idOfWord(word, value, options.org, subject)]];
   if (!writable[kind].includes(name)) {
     throw new CloseInputError(
       `${subject} cannot be written${adviceFor({ kind, fields: descriptors }, name, "it is read-only")}.`,
@@ -2040,14 +2278,17 @@ function define<M extends Model>(
       // One descriptor for each custom field in the definition.
       return layout().descriptors as WrapperOf<M>["fields"];
     },
+    get words() {
+      return layout().words;
+    },
     fromWire(raw, options) {
       if (!isObject(raw)) throw new CloseDecodeError(notARecord(label, raw));
       return make(decode(layout(), raw, options));
     },
     toWire(input, options) {
-      const { descriptors, nested } = layout();
+      const { descriptors, nested, words } = layout();
       return writeRecord(
-        { kind, label, descriptors, nested, options: options ?? {} },
+        { kind, label, descriptors, nested, words, options: options ?? {} },
         input,
       );
     },

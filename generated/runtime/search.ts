@@ -23,9 +23,11 @@ import {
   adviceFor,
   builtins,
   dateOf,
+  idOfWord,
   isNamedValues,
   isObject,
   nestedMembers,
+  statusIdsIn,
   wireKeyIn,
 } from "./record.js";
 import { walkCursor } from "./seldom.js";
@@ -69,6 +71,8 @@ interface Field {
   readonly wire: QueryNode;
   readonly shape: Shape;
   readonly many: boolean;
+  /** The ids that a name stands for; undefined where values are what Close has. */
+  readonly idsOf?: ((name: string) => readonly string[]) | undefined;
 }
 
 /** The node that asks a field. */
@@ -468,8 +472,10 @@ function unset(field: Field): QueryNode {
   return negated(asking(field, { type: "exists" }));
 }
 
-function checkNode({ shape, subject }: Field, asked: QueryNode): void {
-  const known = [...tests[shape], "exists", "orUnset"];
+function checkNode({ shape, subject, idsOf }: Field, asked: QueryNode): void {
+  // Names are what choices are: `anyOf` also takes those that this code does not know.
+  const own = idsOf === undefined ? tests[shape] : tests.choice;
+  const known = [...own, "exists", "orUnset"];
   const keys = Object.keys(asked);
   const unknown = keys.filter((key) => !known.includes(key));
   const wrong =
@@ -593,7 +599,9 @@ function valuesNode(
   given: readonly unknown[],
   subject: string,
 ): QueryNode {
-  const values = given.map((value) => textOf(value, `A value in ${subject}`));
+  const texts = given.map((value) => textOf(value, `A value in ${subject}`));
+  const { idsOf } = field;
+  const values = idsOf === undefined ? texts : texts.flatMap(idsOf);
   if (values.length === 0)
     throw new CloseInputError(`${subject} is an empty list.`);
   const { shape, kind } = field;
@@ -876,6 +884,8 @@ function fieldOf(scope: Scope, name: string): Field {
     const { many } = field;
     return { subject, kind, wire, shape: fieldShape(field), many };
   }
+  const byName = statusField(scope, name, subject);
+  if (byName !== undefined) return byName;
   const shape = builtinShape(kind, name);
   if (shape === undefined)
     throw new CloseInputError(
@@ -888,6 +898,30 @@ function fieldOf(scope: Scope, name: string): Field {
     wire: regularField(scope, wireKey),
     shape,
     many: false,
+  };
+}
+
+/** A status or a pipeline by name. Close knows conditions on statuses only: a pipeline is any of its statuses. */
+function statusField(
+  scope: Scope,
+  name: string,
+  subject: string,
+): Field | undefined {
+  const { wrapper, org } = scope;
+  const { kind, words = {} } = wrapper;
+  if (!Object.hasOwn(words, name)) return undefined;
+  const { status, pipeline } = words;
+  if (status === undefined) return undefined;
+  return {
+    subject,
+    kind,
+    wire: regularField(scope, status.wireKey),
+    shape: kind === "lead" ? "leadStatus" : "opportunityStatus",
+    many: false,
+    idsOf: (word) =>
+      name === "pipeline" && pipeline !== undefined
+        ? statusIdsIn(pipeline, status, word, org, subject)
+        : [idOfWord(status, word, org, subject)],
   };
 }
 

@@ -1311,12 +1311,15 @@ function readMembers(
   };
 }
 
-function wireNamesOf({ kind, fields }: AnyWrapper): WireNames {
+function wireNamesOf({ kind, fields, words = {} }: AnyWrapper): WireNames {
   const pairs: readonly (readonly [string, string])[] = [
     ...Object.entries(builtins[kind]).map(
       ([name, [key]]) => [key, name] as const,
     ),
     ...nestedMembers(kind).map((key) => [key, key] as const),
+    ...Object.entries(words).map(
+      ([name, { wireKey }]) => [wireKey, name] as const,
+    ),
     ...Object.entries(fields).flatMap(([name, field]) =>
       wireKeysOf(field).map((key) => [key, name] as const),
     ),

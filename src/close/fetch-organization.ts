@@ -7,6 +7,8 @@ import type {
   RawObject,
   RawObjectType,
   RawOrganization,
+  RawPipeline,
+  RawStatus,
 } from "../schema/raw.js";
 import type { ObjectKind, SingletonKind } from "../schema/schema.js";
 import { pageSize, readList } from "./pages.js";
@@ -25,6 +27,8 @@ import {
   readFieldSchema,
   readObjectTypePage,
   readOrganization,
+  readPipelinePage,
+  readStatusPage,
 } from "./wire.js";
 
 /** An organisation as far as it could be read. */
@@ -59,6 +63,8 @@ export async function fetchOrganization(
     objects,
     shared,
     lists,
+    leadStatuses,
+    pipelines,
   ] = await Promise.all([
     source.organization(),
     source.singleton("lead"),
@@ -68,6 +74,8 @@ export async function fetchOrganization(
     source.types("customObject"),
     source.shared(),
     source.fieldLists(),
+    source.leadStatuses(),
+    source.pipelines(),
   ]);
   const listed = (kind: ObjectKind): readonly RawField[] =>
     lists.get(kind) ?? [];
@@ -85,12 +93,18 @@ export async function fetchOrganization(
     customObjects: objects,
     fieldLists: [...lists.values()].flat(),
     sharedFields: shared,
+    leadStatuses: unlessNone(leadStatuses),
+    pipelines: unlessNone(pipelines),
   };
   if (shared?.length === 0 && showsShared(raw)) source.noteEmptiedShared();
   const gaps = source.gaps.filter(({ what }) => !isMoot(what, raw));
   return {
     raw,
-    unread: gaps.map(({ what }) => what),
+    unread: [
+      ...gaps.map(({ what }) => what),
+      ...(leadStatuses?.length === 0 ? (["leadStatuses"] as const) : []),
+      ...(pipelines?.length === 0 ? (["pipelines"] as const) : []),
+    ],
     warnings: gaps.map(({ warning }) => warning),
   };
 }
@@ -199,6 +213,20 @@ class EndpointSource {
     );
   }
 
+  async leadStatuses(): Promise<readonly RawStatus[] | null> {
+    const path = "/status/lead/";
+    return this.#unlessRefused("leadStatuses", path, () =>
+      this.#list(path, readStatusPage),
+    );
+  }
+
+  async pipelines(): Promise<readonly RawPipeline[] | null> {
+    const path = "/pipeline/";
+    return this.#unlessRefused("pipelines", path, () =>
+      this.#list(path, readPipelinePage),
+    );
+  }
+
   noteEmptiedShared(): void {
     this.#note("sharedFields", sharedPath, emptied, knownStays);
   }
@@ -252,6 +280,11 @@ class EndpointSource {
   #note(what: Unread, path: string, reason: string, consequence: string): void {
     this.gaps.push(gapOf(what, path, reason, consequence));
   }
+}
+
+/** Every organisation of Close has statuses: an empty list says nothing of them. */
+function unlessNone<T>(list: readonly T[] | null): readonly T[] | null {
+  return list?.length === 0 ? null : list;
 }
 
 /** An id becomes a part of a path: anything that could lead elsewhere is refused. */

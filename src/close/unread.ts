@@ -6,12 +6,14 @@ import type { ObjectKind } from "../schema/schema.js";
 import { rawObjects, saysShared } from "../schema/sources.js";
 
 /**
- * Something that could not be read: a whole kind, one object type, the list of shared fields, or what
+ * Something that could not be read: a whole kind, one object type, a list of another sort, or what
  * only one endpoint says of the fields of an object type or a kind.
  */
 export type Unread =
   | ObjectKind
   | "sharedFields"
+  | "leadStatuses"
+  | "pipelines"
   | { readonly objectId: string }
   | { readonly detailsOf: string };
 

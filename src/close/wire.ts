@@ -4,7 +4,13 @@
  */
 import { z } from "zod";
 import { CodegenError } from "../errors.js";
-import type { RawAssociation, RawField, RawObjectType } from "../schema/raw.js";
+import type {
+  RawAssociation,
+  RawField,
+  RawObjectType,
+  RawPipeline,
+  RawStatus,
+} from "../schema/raw.js";
 
 const text = z.string();
 const optionalText = text.nullish();
@@ -54,6 +60,18 @@ const objectType: z.ZodType<RawObjectType> = z.object({
   fields: z.array(field).nullish(),
 });
 
+const status: z.ZodType<RawStatus> = z.object({
+  id: text,
+  label,
+  type: optionalText,
+});
+
+const pipeline: z.ZodType<RawPipeline> = z.object({
+  id: text,
+  name: label,
+  statuses: z.array(status).nullish(),
+});
+
 /** One page of a list: `has_more` is missing on several endpoints, which then send all at once. */
 export interface WirePage<T> {
   readonly data: readonly T[];
@@ -65,6 +83,8 @@ const page = <T>(item: z.ZodType<T>): z.ZodType<WirePage<T>> =>
 
 const fieldPage = page(field);
 const objectTypePage = page(objectType);
+const statusPage = page(status);
+const pipelinePage = page(pipeline);
 const fieldSchema = z.object({ fields: z.array(field) });
 const me = z.object({
   organizations: z.array(z.object({ id: text, name: label })).min(1),
@@ -84,6 +104,22 @@ export function readObjectTypePage(
   body: unknown,
 ): WirePage<RawObjectType> {
   return check(objectTypePage, endpoint, body);
+}
+
+/** Checks a page of statuses of leads. */
+export function readStatusPage(
+  endpoint: string,
+  body: unknown,
+): WirePage<RawStatus> {
+  return check(statusPage, endpoint, body);
+}
+
+/** Checks a page of pipelines, each with its statuses. */
+export function readPipelinePage(
+  endpoint: string,
+  body: unknown,
+): WirePage<RawPipeline> {
+  return check(pipelinePage, endpoint, body);
 }
 
 /** Checks the answer of a schema endpoint and gives its fields, in the order that people see. */

@@ -1,6 +1,7 @@
 /** Names that the output declares or imports for itself, and so cannot give to things of Close. */
 import { builtins } from "../runtime/record/builtins.js";
 import type { ObjectKind } from "../schema/schema.js";
+import { statusMembers } from "./views/status-members.js";
 
 /** Names that emitted files import from the runtime or declare beside the object types. */
 export const declaredNames: ReadonlySet<string> = new Set([
@@ -27,6 +28,14 @@ export const declaredNames: ReadonlySet<string> = new Set([
   "OrganizationId",
   "PipelineId",
   "StatusId",
+  "LeadStatusId",
+  "LeadStatusName",
+  "OpportunityStatusId",
+  "OpportunityStatusName",
+  "PipelineName",
+  "StatusNameOf",
+  "leadStatuses",
+  "pipelines",
   "UpdateFields",
   "UserId",
   "WrapperOf",
@@ -91,6 +100,18 @@ const members: Readonly<Record<ObjectKind, ReadonlySet<string>>> = {
   customObject: membersOf("customObject", []),
 };
 
+const statusNames: Readonly<Record<ObjectKind, ReadonlySet<string>>> = {
+  lead: namesOf("lead"),
+  contact: namesOf("contact"),
+  opportunity: namesOf("opportunity"),
+  customActivity: namesOf("customActivity"),
+  customObject: namesOf("customObject"),
+};
+
+function namesOf(kind: ObjectKind): ReadonlySet<string> {
+  return new Set(statusMembers(kind).map(({ member }) => member));
+}
+
 function membersOf(
   kind: ObjectKind,
   others: readonly string[],
@@ -108,8 +129,14 @@ export function builtInMembers(kind: ObjectKind): ReadonlySet<string> {
   return members[kind];
 }
 
+/** The members that records of a kind have unless a field has had the name before. */
+export function statusMemberNames(kind: ObjectKind): ReadonlySet<string> {
+  return statusNames[kind];
+}
+
 /** The names that are taken already. */
 export const namingRules = {
   members: builtInMembers,
+  yielding: statusMemberNames,
   declarations: declaredNames,
 };

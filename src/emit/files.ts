@@ -27,6 +27,12 @@ import {
 } from "./views/model.js";
 import { buildIdsView, idTypes, idsSource } from "./views/ids.js";
 import { buildObjectView } from "./views/object.js";
+import { statusesFile } from "./views/status-members.js";
+import {
+  buildStatusesView,
+  statusExports,
+  statusesSource,
+} from "./views/statuses.js";
 import type { PlannedFile } from "./planned-file.js";
 
 /** Everything that the plan is made of. */
@@ -103,6 +109,7 @@ function filesAround(emission: Framed): readonly PlannedFile[] {
     boundFile(emission, "testing"),
     ...(idTypes(schema).length > 0 ? [idFile(emission)] : []),
     ...(hasSharedChoices(schema) ? [choicesFile(emission)] : []),
+    ...(statusExports(schema).values.length > 0 ? [statusFile(emission)] : []),
   ];
 }
 
@@ -169,6 +176,19 @@ function choicesFile(emission: Framed): PlannedFile {
   );
 }
 
+function statusFile(emission: Framed): PlannedFile {
+  const { schema, options } = emission;
+  return viewFile(
+    emission,
+    "statuses",
+    `${statusesFile}.ts`,
+    statusesSource(schema),
+    () => buildStatusesView(schema, options),
+    (standIns) =>
+      buildStatusesView(standIns.statuses(schema), neutralOptions(options)),
+  );
+}
+
 function neutralSchema(schema: NamedSchema, standIns: StandIns): NamedSchema {
   const objects = schema.objects.map((object) => standIns.object(object));
   return { ...schema, objects };
@@ -184,7 +204,7 @@ function objectFile(object: NamedObject, emission: Framed): PlannedFile {
     emission,
     "object",
     `${object.file}.ts`,
-    [object, context.nested],
+    [object, context.nested, context.words],
     () => buildObjectView(object, context),
     (standIns) => {
       const neutral = standIns.object(object);

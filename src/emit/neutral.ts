@@ -3,6 +3,7 @@
  * means to write whatever people type: `inspect.ts` holds the real text against it.
  */
 import type { NamedField, NamedObject } from "../schema/named.js";
+import type { NamedStatus, NamedStatuses } from "../schema/named-statuses.js";
 import type { FieldCore, FieldType } from "../schema/schema.js";
 import type { EmitOptions } from "./spelling/options.js";
 
@@ -58,6 +59,27 @@ export class StandIns {
       editableWithRoles:
         object.editableWithRoles?.map((role) => this.of(role)) ?? null,
       fields: object.fields.map((field) => this.#field(field)),
+    };
+  }
+
+  /** Statuses and pipelines that differ from the given ones in the texts of Close only. */
+  statuses({ leadStatuses, pipelines }: NamedStatuses): NamedStatuses {
+    return {
+      leadStatuses: leadStatuses.map((status) => this.#status(status)),
+      pipelines: pipelines.map((pipeline) => ({
+        ...this.#status(pipeline),
+        statuses: pipeline.statuses.map((status) => this.#status(status)),
+      })),
+    };
+  }
+
+  #status(status: NamedStatus): NamedStatus {
+    return {
+      ...status,
+      id: this.of(status.id),
+      ids: this.#ids(status.ids),
+      label: this.of(status.label),
+      type: this.#optional(status.type),
     };
   }
 

@@ -11,6 +11,7 @@ export const templateNames = [
   "object",
   "ids",
   "shared",
+  "statuses",
   "index",
   "models",
   "client",
@@ -32,18 +33,10 @@ export async function readTemplates(
 ): Promise<Templates> {
   const read = (name: TemplateName): Promise<string> =>
     readTemplate(name, directory);
-  const [object, ids, shared, index, models, client, events, testing] =
-    await Promise.all([
-      read("object"),
-      read("ids"),
-      read("shared"),
-      read("index"),
-      read("models"),
-      read("client"),
-      read("events"),
-      read("testing"),
-    ]);
-  return { object, ids, shared, index, models, client, events, testing };
+  const texts = await Promise.all(
+    templateNames.map(async (name) => [name, await read(name)] as const),
+  );
+  return Object.fromEntries(texts) as Templates;
 }
 
 /** The templates whose text is not the one that comes with the package. */

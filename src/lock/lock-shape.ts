@@ -81,6 +81,8 @@ function refuseTwoKinds(
   }
 }
 
+const leadStatus = { id: text, label: text };
+
 const schemaShape = z.object({
   organizationId: text,
   organizationName: text.optional(),
@@ -112,6 +114,15 @@ const schemaShape = z.object({
       }),
     )
     .default([]),
+  leadStatuses: z.array(z.object(leadStatus)).optional(),
+  pipelines: z
+    .array(
+      z.object({
+        ...leadStatus,
+        statuses: z.array(z.object({ ...leadStatus, type: text })).default([]),
+      }),
+    )
+    .optional(),
 });
 
 /** Names become code: a lock that was edited, or came with a pull request, must not bring any other. */
@@ -131,6 +142,14 @@ const objectNames = z.object({
   collection: memberName,
   fields: z.record(text, memberName).default({}),
   choices: typeNames,
+});
+
+const memberNames = z.record(text, memberName).default({});
+
+const statusNames = z.object({
+  lead: memberNames,
+  pipelines: memberNames,
+  opportunity: memberNames,
 });
 
 const orgName = text.regex(
@@ -201,6 +220,7 @@ export const lockShape: z.ZodType<Lock> = z.object({
     objects: z.record(text, objectNames).default({}),
     shared: typeNames,
     same: texts.default({}),
+    statuses: statusNames.optional(),
   }),
   bound: z
     .object({

@@ -2,6 +2,7 @@
 import { CloseInputError } from "./errors.js";
 
 declare const customObjectType: unique symbol;
+declare const statusOf: unique symbol;
 
 /** The id of a lead, `lead_…`. */
 export type LeadId = `lead_${string}`;
@@ -15,8 +16,14 @@ export type ActivityId = `acti_${string}`;
 export type UserId = `user_${string}`;
 /** The id of an organisation, `orga_…`. */
 export type OrganizationId = `orga_${string}`;
-/** The id of a lead status or an opportunity status, `stat_…`. */
-export type StatusId = `stat_${string}`;
+/** The id of a status of leads, `stat_…`; one of opportunities is another type. */
+export type LeadStatusId = `stat_${string}` & { readonly [statusOf]: "lead" };
+/** The id of a status of opportunities, `stat_…`. */
+export type OpportunityStatusId = `stat_${string}` & {
+  readonly [statusOf]: "opportunity";
+};
+/** The id of a status of leads or of opportunities. */
+export type StatusId = LeadStatusId | OpportunityStatusId;
 /** The id of a pipeline, `pipe_…`. */
 export type PipelineId = `pipe_${string}`;
 /**
@@ -28,6 +35,47 @@ export type CustomObjectId<Type extends string = string> =
     readonly [customObjectType]: Type;
   };
 
+/** The kinds of ids that `closeId` can check, each with its type. */
+interface IdKinds {
+  lead: LeadId;
+  contact: ContactId;
+  opportunity: OpportunityId;
+  activity: ActivityId;
+  user: UserId;
+  organization: OrganizationId;
+  leadStatus: LeadStatusId;
+  opportunityStatus: OpportunityStatusId;
+  pipeline: PipelineId;
+}
+
+const prefixes: Readonly<Record<keyof IdKinds, string>> = {
+  lead: "lead_",
+  contact: "cont_",
+  opportunity: "oppo_",
+  activity: "acti_",
+  user: "user_",
+  organization: "orga_",
+  leadStatus: "stat_",
+  opportunityStatus: "stat_",
+  pipeline: "pipe_",
+};
+
+/** The text that `closeId` takes for an id of a type: of statuses and pipelines none, for which the kind is to be said. */
+type TextFor<Id> = [Id] extends [StatusId | PipelineId | null | undefined]
+  ? [Id] extends [null | undefined]
+    ? string
+    : 'Say which kind it is, so that it is checked: closeId("leadStatus", text)'
+  : string;
+
+/**
+ * Takes a plain string from outside (a URL, a setting, a spreadsheet) as an id of a kind:
+ * `closeId("leadStatus", process.env.NEW_STATUS)`. Throws a `TypeError` for anything but text that begins as
+ * ids of that kind do; whether there is such a thing only Close knows.
+ */
+export function closeId<Kind extends keyof IdKinds>(
+  kind: Kind,
+  text: string | undefined,
+): IdKinds[Kind];
 /**
  * Takes a plain string from outside (a URL, a database, a spreadsheet) as an id: `closeId<LeadId>(text)`,
  * or `closeId(text)` where it is clear which kind of id is meant, be it one that may be null. Throws a
@@ -35,11 +83,20 @@ export type CustomObjectId<Type extends string = string> =
  * whether such a record exists only Close knows.
  */
 export function closeId<Id extends string | null | undefined = string>(
-  text: string,
-): Id extends string ? Id : never {
-  if (!isSafeId(text))
-    throw new TypeError(`Not an id of Close: ${shown(text)}`);
-  return text as Id extends string ? Id : never;
+  text: TextFor<Id>,
+): Id extends string ? Id : never;
+/** Both ways to say which kind of id a text is. */
+export function closeId(...given: readonly unknown[]): string {
+  const [first, text] = given;
+  if (given.length < 2) {
+    if (isSafeId(first)) return first;
+    throw new TypeError(`Not an id of Close: ${shown(first)}`);
+  }
+  const prefix = prefixes[first as keyof IdKinds];
+  if (isSafeId(text) && text.startsWith(prefix)) return text;
+  throw new TypeError(
+    `Not an id of Close that begins with ${prefix}: ${shown(text)}`,
+  );
 }
 
 /** Whether a value may become a segment of a URL's path: text that could not lead to another endpoint. */

@@ -6,6 +6,7 @@ import type {
   RawObject,
   RawObjectType,
   RawOrganization,
+  RawStatus,
 } from "./raw.js";
 import type {
   Association,
@@ -13,12 +14,14 @@ import type {
   FieldCore,
   FieldSettings,
   FieldType,
+  LeadStatus,
   ObjectKind,
   ObjectType,
   Schema,
   SharedField,
+  Statuses,
 } from "./schema.js";
-import { compareText, groupBy } from "./schema.js";
+import { compareText, groupBy, statusesOf } from "./schema.js";
 import { FieldSources, inFixedOrder, rawObjects } from "./sources.js";
 import { schemaWarnings } from "./warnings.js";
 
@@ -42,8 +45,35 @@ export function buildSchema(listed: RawOrganization): BuiltSchema {
     ...(name === null ? {} : { organizationName: name }),
     objects,
     sharedFields,
+    ...buildStatuses(listed),
   };
   return { schema, warnings: schemaWarnings(schema) };
+}
+
+function buildStatuses({ leadStatuses, pipelines }: RawOrganization): Statuses {
+  return statusesOf({
+    leadStatuses: once(leadStatuses)?.map(buildStatus),
+    pipelines: once(pipelines)?.map(({ id, name, statuses }) => ({
+      id,
+      label: name ?? "",
+      statuses: (once(statuses) ?? []).map((status) => ({
+        ...buildStatus(status),
+        type: status.type ?? "active",
+      })),
+    })),
+  });
+}
+
+function buildStatus({ id, label }: RawStatus): LeadStatus {
+  return { id, label: label ?? "" };
+}
+
+/** A list without what it has twice, as when something was moved between two pages. */
+function once<T extends { readonly id: string }>(
+  list: readonly T[] | null | undefined,
+): readonly T[] | undefined {
+  if (list == null) return undefined;
+  return [...new Map(list.map((item) => [item.id, item])).values()];
 }
 
 const singletonLabels: Readonly<Record<string, string>> = {

@@ -8,15 +8,18 @@ import type {
   ObjectType,
   Schema,
   SharedField,
+  Statuses,
 } from "./schema.js";
 import { lossLines } from "./losses.js";
 import { isSample } from "./is-sample.js";
-import { compareText, fieldsByObject } from "./schema.js";
+import { compareText, fieldsByObject, statusesOf } from "./schema.js";
 
 /** A part that a reading could not see; of `detailsOf`, an object type or a kind, all but that its fields are there. */
 export type Unseen =
   | ObjectKind
   | "sharedFields"
+  | "leadStatuses"
+  | "pipelines"
   | { readonly objectId: string }
   | { readonly detailsOf: string };
 
@@ -57,6 +60,7 @@ export function keepUnseen(
   });
   return {
     ...current,
+    ...keepStatuses(previous, current, unseen),
     objects: byId([...objects, ...kept]),
     sharedFields: keepAssociations(
       previous.sharedFields,
@@ -64,6 +68,19 @@ export function keepUnseen(
       new Set(kept.map(({ id }) => id)),
     ),
   };
+}
+
+function keepStatuses(
+  previous: Schema,
+  current: Schema,
+  unseen: readonly Unseen[],
+): Statuses {
+  const from = (what: keyof Statuses): Schema =>
+    unseen.includes(what) ? previous : current;
+  return statusesOf({
+    leadStatuses: from("leadStatuses").leadStatuses,
+    pipelines: from("pipelines").pipelines,
+  });
 }
 
 function byId<T extends { readonly id: string }>(

@@ -8,6 +8,7 @@ import { lowerFirst } from "./identifier.js";
 import { nameCollections, nameFields } from "./name-members.js";
 import type { NameRules, Names, ObjectNames } from "./name-rules.js";
 import { sortedRecord } from "./name-rules.js";
+import { nameStatuses } from "./name-statuses.js";
 import { releasePinned } from "./release.js";
 import type { Schema } from "./schema.js";
 import { fieldsByObject } from "./schema.js";
@@ -52,11 +53,14 @@ export function buildNames(
     });
   }
   const { shared } = types;
+  const statuses = nameStatuses(schema, previous.statuses, rules);
+  warnings.push(...statuses.warnings);
   return {
     names: {
       objects: sortedRecord(Object.fromEntries(objects)),
       shared,
       same: previous.same,
+      ...(statuses.names === undefined ? {} : { statuses: statuses.names }),
     },
     warnings,
   };

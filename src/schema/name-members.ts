@@ -106,9 +106,10 @@ export function nameFields(
   );
   for (const [key, pin] of pins) held.set(key, pin);
   assertDistinct(held, new Set(pins.keys()), (name) => [name], describe);
+  const yielding = rules.yielding?.(object.kind);
   const allocated = allocateNames(requests, {
     held,
-    isReserved,
+    isReserved: (name) => isReserved(name) || yielding?.has(name) === true,
     claims: (name) => [name],
   });
   return {

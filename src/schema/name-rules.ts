@@ -16,6 +16,16 @@ export interface ObjectNames {
   readonly choices: Readonly<Record<string, string>>;
 }
 
+/** The names of statuses and pipelines by their ids, also of those that are gone. */
+export interface StatusNames {
+  /** `potential`. */
+  readonly lead: Readonly<Record<string, string>>;
+  /** `sales`. */
+  readonly pipelines: Readonly<Record<string, string>>;
+  /** Within its pipeline: `proposal`, of which `sales.proposal` is made. */
+  readonly opportunity: Readonly<Record<string, string>>;
+}
+
 /** All names of one organisation, by id; this is what the lock keeps. */
 export interface Names {
   readonly objects: Readonly<Record<string, ObjectNames>>;
@@ -23,25 +33,45 @@ export interface Names {
   readonly shared: Readonly<Record<string, string>>;
   /** With several organisations: ids that stand for the same thing as another organisation's. */
   readonly same: Readonly<Record<string, string>>;
+  /** Left out where no statuses are known. */
+  readonly statuses?: StatusNames | undefined;
 }
 
 /** The ids of all that has names, things that are gone included. */
 export function namedIds({
   objects,
   shared,
-}: Pick<Names, "objects" | "shared">): ReadonlySet<string> {
+  statuses,
+}: Pick<Names, "objects" | "shared" | "statuses">): ReadonlySet<string> {
   const fields = Object.values(objects).flatMap(({ fields }) =>
     Object.keys(fields).flatMap((key) => [key, key.replace(/~.*$/s, "")]),
   );
-  return new Set([...Object.keys(objects), ...fields, ...Object.keys(shared)]);
+  return new Set([
+    ...Object.keys(objects),
+    ...fields,
+    ...Object.keys(shared),
+    ...(statuses === undefined ? [] : statusIds(statuses)),
+  ]);
+}
+
+function statusIds({
+  lead,
+  pipelines,
+  opportunity,
+}: StatusNames): readonly string[] {
+  return [lead, pipelines, opportunity].flatMap((names) => Object.keys(names));
 }
 
 /** The argument of a function in the config's `names`. */
 export interface NameProposal {
-  readonly kind: "object" | "field";
+  readonly kind:
+    "object" | "field" | "leadStatus" | "pipeline" | "opportunityStatus";
   readonly id: string;
   readonly label: string;
-  /** The label of the object type that has the field; null for an object type. */
+  /**
+   * The label of the object type that has the field, or of the pipeline that has the status; null for an
+   * object type and for a pipeline.
+   */
   readonly object: string | null;
   readonly proposed: string;
 }
@@ -66,6 +96,8 @@ export const noPins: NamePin = () => undefined;
 export interface NameRules {
   /** Members that every record of a kind has (`id`, `leadId`). */
   readonly members: (kind: ObjectKind) => ReadonlySet<string>;
+  /** Members that records have unless a field has had the name before: new fields keep clear of them. */
+  readonly yielding?: (kind: ObjectKind) => ReadonlySet<string>;
   /** Names that the output declares for itself (`LeadId`, `createCloseClient`). */
   readonly declarations: ReadonlySet<string>;
   /** The user's own name for a thing, if any; it wins over the lock. */
@@ -165,7 +197,7 @@ export function adjustmentWarning(
 ): Warning {
   const isOfGone =
     reason.kind === "taken" && describe(reason.by).startsWith(goneWords);
-  const canBeNamed = what === "field" || what === "type";
+  const canBeNamed = ["field", "type", "status", "pipeline"].includes(what);
   const wayOut =
     isOfGone && canBeNamed
       ? " To give it that name, write it under `names` in the config."

@@ -10,6 +10,8 @@ import type {
   Schema,
   SharedField,
 } from "./schema.js";
+import type { NamedStatuses } from "./named-statuses.js";
+import { namedStatuses } from "./named-statuses.js";
 import type { OrgIds } from "./unify.js";
 import { compareText, fieldsByObject, groupBy, own } from "./schema.js";
 
@@ -67,7 +69,7 @@ export interface NamedSharedField extends SharedField {
 }
 
 /** Everything that is generated, sorted by name. */
-export interface NamedSchema {
+export interface NamedSchema extends NamedStatuses {
   readonly objects: readonly NamedObject[];
   readonly sharedChoices: readonly NamedSharedField[];
   /** The names of the organisations; empty when there is one only. */
@@ -125,11 +127,20 @@ export function nameSchema(
       leaves: leaving.object(id),
     };
   });
+  const isRecorded = (id: string): boolean =>
+    objects.some((object) => object.id === id);
+  const { leadStatuses, pipelines } = namedStatuses(schema, {
+    names: names.statuses,
+    idsOf,
+    isWanted: selection.field,
+  });
   return {
     objects: withBackReferences(objects).sort((a, b) =>
       compareText(a.type, b.type),
     ),
     sharedChoices: sharedChoices(schema, names, objects, idsOf),
+    leadStatuses: isRecorded("lead") ? leadStatuses : [],
+    pipelines: isRecorded("opportunity") ? pipelines : [],
     orgs: orgs.length > 1 ? orgs : [],
   };
 }

@@ -51,6 +51,21 @@ export interface RawObject {
   readonly fields: readonly RawField[];
 }
 
+/** A status as `/status/lead/` and `/pipeline/` show it. */
+export interface RawStatus {
+  readonly id: string;
+  readonly label: string | null;
+  /** Of an opportunity's status only. */
+  readonly type?: string | null | undefined;
+}
+
+/** A pipeline with its statuses. */
+export interface RawPipeline {
+  readonly id: string;
+  readonly name: string | null;
+  readonly statuses?: readonly RawStatus[] | null | undefined;
+}
+
 /** All that was read of one organisation; what could not be read is null, never empty. */
 export interface RawOrganization {
   readonly organizationId: string;
@@ -64,4 +79,6 @@ export interface RawOrganization {
   readonly fieldLists: readonly RawField[];
   /** The list of shared fields; null when it could not be read. */
   readonly sharedFields: readonly RawField[] | null;
+  readonly leadStatuses?: readonly RawStatus[] | null | undefined;
+  readonly pipelines?: readonly RawPipeline[] | null | undefined;
 }

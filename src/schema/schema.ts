@@ -83,13 +83,53 @@ export interface ObjectType {
   readonly fields: readonly Field[];
 }
 
+/** A status that leads can have. */
+export interface LeadStatus {
+  /** `stat_…`. */
+  readonly id: string;
+  /** Text that people typed in Close. */
+  readonly label: string;
+}
+
+/** A status of one pipeline, that opportunities can have. */
+export interface OpportunityStatus extends LeadStatus {
+  /** Close's word for what it counts as: `active`, `won` or `lost`; others are kept as they came. */
+  readonly type: string;
+}
+
+/** The statuses through which opportunities of one sort go. */
+export interface Pipeline {
+  /** `pipe_…`. */
+  readonly id: string;
+  /** Text that people typed in Close: its `name` there. */
+  readonly label: string;
+  readonly statuses: readonly OpportunityStatus[];
+}
+
+/**
+ * The statuses of an organisation, in the order of Close, where the first is that of new records. Left
+ * out where they could not be read, or the lock is older: every organisation has some.
+ */
+export interface Statuses {
+  readonly leadStatuses?: readonly LeadStatus[] | undefined;
+  readonly pipelines?: readonly Pipeline[] | undefined;
+}
+
 /** One organisation's data model. */
-export interface Schema {
+export interface Schema extends Statuses {
   readonly organizationId: string;
   /** The name of the organisation; left out where Close did not say, or the lock is older. */
   readonly organizationName?: string | undefined;
   readonly objects: readonly ObjectType[];
   readonly sharedFields: readonly SharedField[];
+}
+
+/** The statuses of which anything is known; what is not known has no key, as in a lock. */
+export function statusesOf({ leadStatuses, pipelines }: Statuses): Statuses {
+  return {
+    ...(leadStatuses === undefined ? {} : { leadStatuses }),
+    ...(pipelines === undefined ? {} : { pipelines }),
+  };
 }
 
 /** True if people made the object type themselves, as they make custom objects and custom activities. */

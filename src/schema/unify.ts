@@ -5,6 +5,7 @@
 import type { Warning } from "../errors.js";
 import type { Labelled, OrgIds, SameIds } from "./pair.js";
 import { Pairing } from "./pair.js";
+import { pairStatuses, unionOfStatuses } from "./unify-statuses.js";
 import type { Names } from "./name-rules.js";
 import { namedIds } from "./name-rules.js";
 import type {
@@ -35,7 +36,10 @@ export interface UnifiedSchema {
 export function unifySchemas(
   schemas: ReadonlyMap<string, Schema>,
   known: SameIds,
-  names: Pick<Names, "objects" | "shared"> = { objects: {}, shared: {} },
+  names: Pick<Names, "objects" | "shared" | "statuses"> = {
+    objects: {},
+    shared: {},
+  },
 ): UnifiedSchema {
   const [first] = schemas.values();
   if (first === undefined) {
@@ -62,6 +66,7 @@ function lists<T>(
 
 /** Pairs everything first, so that references to what a later list holds are known, then merges. */
 class Union {
+  readonly #schemas: ReadonlyMap<string, Schema>;
   readonly #pairing: Pairing;
   readonly #warnings: Warning[] = [];
   #objects: readonly ObjectType[] = [];
@@ -69,6 +74,8 @@ class Union {
 
   constructor(pairing: Pairing, schemas: ReadonlyMap<string, Schema>) {
     this.#pairing = pairing;
+    this.#schemas = schemas;
+    pairStatuses(pairing, schemas);
     pairing.pair(
       lists(schemas, ({ objects }) => objects),
       ({ kind, label }) => `${kind} ${label}`,
@@ -116,6 +123,7 @@ class Union {
         organizationId,
         objects: this.#objects,
         sharedFields: this.#shared,
+        ...unionOfStatuses([...this.#schemas.values()], this.#pairing.common),
       },
       same: Object.fromEntries([...same].sort(([a], [b]) => compareText(a, b))),
       ids,

@@ -67,6 +67,8 @@ const wholeType = {
 };
 const visit = { id: "actitype_visit", name: "Visit", fields: [field("cf_v")] };
 
+const won = { id: "stat_won", label: "Won", type: "won" };
+
 /** What is answered at each path, for whatever is asked there. */
 type Bodies = Readonly<Record<string, unknown>>;
 
@@ -94,6 +96,16 @@ const organization: Bodies = {
   "/custom_field/opportunity/": { data: [field("cf_o")] },
   "/custom_field/activity/": { data: [field("cf_v")] },
   "/custom_field/custom_object_type/": { data: [field("cf_colour")] },
+  "/status/lead/": {
+    data: [
+      { id: "stat_new", label: "New", color: "red" },
+      { id: "stat_old", label: "Old" },
+    ],
+    has_more: false,
+  },
+  "/pipeline/": {
+    data: [{ id: "pipe_sales", name: "Sales", statuses: [won], position: 1 }],
+  },
 };
 
 const raw = {
@@ -108,6 +120,11 @@ const raw = {
   customObjects: [{ type: wholeType, fields: wholeType.fields }],
   fieldLists: ["cf_l", "cf_c", "cf_o", "cf_v", "cf_colour"].map(field),
   sharedFields: [wholeField],
+  leadStatuses: [
+    { id: "stat_new", label: "New" },
+    { id: "stat_old", label: "Old" },
+  ],
+  pipelines: [{ id: "pipe_sales", name: "Sales", statuses: [won] }],
 };
 
 /** A status instead of a body. */
@@ -204,6 +221,8 @@ describe("what Close does not give", () => {
     ["/custom_activity/", 402, "customActivity", { customActivities: null }],
     ["/custom_object_type/", 403, "customObject", { customObjects: null }],
     ["/custom_field/shared/", 404, "sharedFields", { sharedFields: null }],
+    ["/status/lead/", 403, "leadStatuses", { leadStatuses: null }],
+    ["/pipeline/", 404, "pipelines", { pipelines: null }],
   ] as const)(
     "%s with %i is named, and null instead of empty (R4)",
     async (path, status, what, missing) => {
@@ -344,6 +363,20 @@ describe("what Close does not give", () => {
     };
     expect(await readWhole(inList)).toMatchObject(unread);
   });
+
+  test.each([
+    ["/status/lead/", "leadStatuses"],
+    ["/pipeline/", "pipelines"],
+  ] as const)(
+    "%s without an entry is not believed: every organisation has statuses (R4)",
+    async (path, what) => {
+      expect(await readWhole({ [path]: { data: [] } })).toEqual({
+        raw: { ...raw, [what]: null },
+        unread: [what],
+        warnings: [],
+      });
+    },
+  );
 
   test.each([401, 429, 500])(
     "an answer of %i ends the run: nothing is taken for empty (R4)",

@@ -274,7 +274,7 @@ test("inputs are built step by step", () => {
 test("a plain string becomes the id that is meant, also where there may be none", () => {
   const patch: LeadUpdate = {};
   patch.societeMere = closeId(text);
-  patch.statusId = closeId(text);
+  patch.statusId = closeId("leadStatus", text);
   const contact: Close.ContactId | undefined = closeId(text);
   const ids: AccountId[] = [text].map((each) => closeId(each));
   expectTypeOf(closeId<LeadId>(text)).toEqualTypeOf<LeadId>();

@@ -4,7 +4,7 @@ import type {
   ContactId,
   CustomObjectId,
   LeadId,
-  StatusId,
+  LeadStatusId,
   UserId,
 } from "../../src/runtime/ids.js";
 import type {
@@ -118,7 +118,7 @@ declare const userId: UserId;
 declare const leadId: LeadId;
 declare const contactId: ContactId;
 declare const accountId: AccountId;
-declare const statusId: StatusId;
+declare const statusId: LeadStatusId;
 declare const anyText: string;
 declare const maybe: string;
 

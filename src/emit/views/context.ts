@@ -8,12 +8,16 @@ import type {
 import type { ObjectKind } from "../../schema/schema.js";
 import type { EmitOptions } from "../spelling/options.js";
 import { overrideOf } from "../spelling/types.js";
+import type { StatusMember } from "./status-members.js";
+import { statusMembersOf } from "./status-members.js";
 
 /** The parts of the schema and the options that an object type's file depends on. */
 export interface ViewContext {
   readonly options: EmitOptions;
   /** The types of records that come within a lead, where they are generated. */
   readonly nested: readonly NestedRecords[];
+  /** The members that say a status or a pipeline by name. */
+  readonly words: readonly StatusMember[];
   /** The fields that refer to it, and whose values are ids for the client to follow. */
   readonly referrers: readonly BackReference[];
 }
@@ -34,7 +38,8 @@ export function contextOf(
   options: EmitOptions,
 ): ViewContext {
   const referrers = referrersOf(object, schema, options);
-  if (object.kind !== "lead") return { options, nested: [], referrers };
+  const words = statusMembersOf(object, schema);
+  if (object.kind !== "lead") return { options, nested: [], words, referrers };
   const nested = schema.objects.flatMap(
     ({ kind, type, value, file }): readonly NestedRecords[] => {
       if (kind === "contact")
@@ -44,7 +49,7 @@ export function contextOf(
         : [];
     },
   );
-  return { options, nested, referrers };
+  return { options, nested, words, referrers };
 }
 
 /** The wrapper that a field's values are ids for; null where the config maps them to something else. */

@@ -19,6 +19,8 @@ import { deprecation, kindWords } from "./describe.js";
 import { idTypes } from "./ids.js";
 import { inputEndings } from "./inputs.js";
 import { declaresChoices } from "./object.js";
+import { statusesFile } from "./status-members.js";
+import { statusExports } from "./statuses.js";
 import type {
   AliasView,
   ClientView,
@@ -88,6 +90,7 @@ export function exportsOf(schema: NamedSchema): readonly FileExports[] {
   const others = [
     { file: idsFile, values: [], types: idTypes(schema) },
     { file: sharedFile, values: [], types: sorted(shared) },
+    { file: statusesFile, ...statusExports(schema) },
   ];
   return [...objects, ...others.filter(({ types }) => types.length > 0)].sort(
     (a, b) => compareText(a.file, b.file),

@@ -7,6 +7,7 @@ import { isRequired, writeType } from "../spelling/types.js";
 import { isWritableWithLead, kindNames } from "./context.js";
 import { deprecation } from "./describe.js";
 import type { ObjectContext } from "./imports.js";
+import { statusWrites } from "./status-views.js";
 import type { InputView, MemberView } from "./view.js";
 
 /** The kinds of writes, as the names of their interfaces end. */
@@ -64,7 +65,10 @@ function inputView(
   const { imports, options } = context;
   const base = imports.type(inputBase(object, ending));
   const dates = options.dates === "Date" && object.kind === "customActivity";
-  const members = ending === "Create" ? createMembers(object, context) : [];
+  const members = [
+    ...statusWrites(context),
+    ...(ending === "Create" ? createMembers(object, context) : []),
+  ];
   return {
     doc: docComment([inputDocs[ending]], ""),
     head: interfaceHead(

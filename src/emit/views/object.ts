@@ -14,6 +14,7 @@ import { Imports } from "./imports.js";
 import { inputViews } from "./inputs.js";
 import { modelView } from "./model.js";
 import type { AliasView, MemberView, ObjectView, ViewBody } from "./view.js";
+import { statusReads } from "./status-views.js";
 import { wrapperView } from "./wrapper.js";
 
 /** Builds the view of one object type's file. */
@@ -33,6 +34,7 @@ function spellObject(
 ): Omit<ViewBody<ObjectView>, "imports"> {
   const members = [
     ...idMembers(object, context),
+    ...statusReads(context),
     ...nestedMembers(context),
     ...object.fields.map((field) => fieldMember(field, object, context)),
   ];

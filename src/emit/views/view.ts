@@ -68,6 +68,21 @@ export interface IdsView {
   readonly ids: readonly AliasView[];
 }
 
+/** A list of statuses or pipelines, and the types of its names. */
+export interface StatusListView {
+  readonly doc: string;
+  readonly head: string;
+  readonly lines: readonly string[];
+  readonly types: readonly AliasView[];
+}
+
+/** The file of statuses and pipelines. */
+export interface StatusesView {
+  readonly header: string;
+  readonly imports: readonly string[];
+  readonly lists: readonly StatusListView[];
+}
+
 /** The file of types of shared choices fields. */
 export interface SharedView {
   readonly header: string;

@@ -3,10 +3,10 @@ import type { TypeOverride } from "../../define.js";
 import { builtins } from "../../runtime/record/builtins.js";
 import type { NamedField, NamedObject } from "../../schema/named.js";
 import type { FieldType } from "../../schema/schema.js";
-import { compareText } from "../../schema/schema.js";
 import { docComment } from "../spelling/docs.js";
 import { filled, leaveAlone } from "../spelling/layout.js";
 import { literal } from "../spelling/literal.js";
+import { idsByOrg } from "../spelling/org-ids.js";
 import {
   isRequired,
   isUnion,
@@ -14,6 +14,7 @@ import {
   sharedFile,
 } from "../spelling/types.js";
 import { kindNames, referenceOf } from "./context.js";
+import { statusesFile } from "./status-members.js";
 import { deprecation } from "./describe.js";
 import type { ObjectContext } from "./imports.js";
 import type { WrapperView } from "./view.js";
@@ -37,7 +38,9 @@ export function wrapperView(
     type: `${imports.type("WrapperOf")}<${object.type}Model>`,
     lines: [
       `  typeId: ${literal(object.id)},`,
-      ...(object.ids === null ? [] : [`  typeIds: ${idsOf(object.ids)},`]),
+      ...(object.ids === null
+        ? []
+        : [`  typeIds: ${idsByOrg(object.ids, literal)},`]),
       `  label: ${literal(object.label)},`,
       ...(options.dates === "Date"
         ? [`  time: ${imports.value("dateOf")},`]
@@ -56,10 +59,14 @@ const indent = "    ";
 
 function builtInMembers(
   { kind }: NamedObject,
-  { imports, nested }: ObjectContext,
+  { imports, nested, words }: ObjectContext,
 ): readonly string[] {
   return [
     ...Object.keys(builtins[kind]).map((name) => `${name}: builtIn(),`),
+    ...words.map(({ member: name, list }) => {
+      const names = imports.value(list, { kind: "file", file: statusesFile });
+      return `${name}: builtIn(${names}),`;
+    }),
     ...nested.map(({ member: name, value, file }) => {
       const wrapper = imports.value(value, { kind: "file", file });
       return `${name}: builtIn(${wrapper}),`;
@@ -101,7 +108,7 @@ function settingsOf(
   const reference = referenceOf(field, object, options);
   const { ids, many, leaves, convertingTo } = field;
   return [
-    ...(ids === null ? [] : [`ids: ${idsOf(ids)}`]),
+    ...(ids === null ? [] : [`ids: ${idsByOrg(ids, literal)}`]),
     ...(many ? ["many: true"] : []),
     ...(isRequired(field, object.kind) ? ["required: true"] : []),
     ...choicesSetting(field, context),
@@ -162,20 +169,3 @@ function rawType(type: FieldType): string {
 }
 
 /** With several organisations: the id in each. */
-function idsOf(ids: Readonly<Record<string, string>>): string {
-  const entries = byOrg(ids).map(
-    ([org, id]) => `${propertyKey(org)}: ${literal(id)}`,
-  );
-  return `{ ${entries.join(", ")} }`;
-}
-
-function byOrg(
-  ids: Readonly<Record<string, string>>,
-): readonly (readonly [string, string])[] {
-  return Object.entries(ids).sort(([a], [b]) => compareText(a, b));
-}
-
-/** Names of organisations come from the config, checked: a dash is all that needs quotes. */
-function propertyKey(org: string): string {
-  return org.includes("-") ? literal(org) : org;
-}

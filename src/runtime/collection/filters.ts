@@ -3,7 +3,7 @@ import type { ObjectKind } from "../record/builtins.js";
 import { CloseInputError } from "../errors.js";
 import { checkId } from "../ids.js";
 import { isNamedValues } from "../json.js";
-import type { ContactId, LeadId, StatusId, UserId } from "../ids.js";
+import type { ContactId, LeadId, OpportunityStatusId, UserId } from "../ids.js";
 import type { Model } from "../record/model.js";
 import type { QueryValue } from "../options.js";
 import type { OpportunityRecord, ValuePeriod } from "../record/record-types.js";
@@ -31,7 +31,7 @@ export interface LeadQuery {
 /** What a list of opportunities can be narrowed by. */
 export interface OpportunityQuery extends Partial<LeadQuery> {
   userId?: UserId | readonly UserId[];
-  statusId?: StatusId | readonly StatusId[];
+  statusId?: OpportunityStatusId | readonly OpportunityStatusId[];
   statusType?:
     | OpportunityRecord["statusType"]
     | readonly OpportunityRecord["statusType"][];

@@ -30,3 +30,4 @@ export type {
 } from "./descriptors.js";
 export * from "../errors.js";
 export type * from "./model.js";
+export type { StatusNameOf, WordList, Words } from "./status-names.js";

@@ -10,6 +10,8 @@ import type {
 } from "./descriptors.js";
 import { recordsOf } from "./read.js";
 import { wireKeysOf } from "./wire-keys.js";
+import { wordsOf } from "./status-names.js";
+import type { WordList, Words } from "./status-names.js";
 
 /** The shape that a value is expected to have; null has any. */
 export type Shape = "any" | "text" | "number" | "list";
@@ -36,6 +38,8 @@ export interface Layout {
   readonly descriptors: Readonly<Record<string, FieldDescriptor>>;
   /** The members that take records of other types in writes: Close creates contacts along with a lead. */
   readonly nested: Readonly<Record<string, NestedWrapper>>;
+  /** The names of statuses and pipelines, by member. */
+  readonly words: Readonly<Record<string, Words>>;
   /** By key. It has no prototype, so that no key of a record finds anything else. */
   readonly slots: Readonly<Record<string, Slot | undefined>>;
   /** A value for each member while nothing is set; lists and `extra` are new in each record. */
@@ -46,7 +50,11 @@ export interface Layout {
 
 /** A member as the definition declares it. */
 type Row =
-  | { readonly kind: "builtIn"; readonly records: NestedWrapper | undefined }
+  | {
+      readonly kind: "builtIn";
+      readonly records: NestedWrapper | undefined;
+      readonly list: WordList | undefined;
+    }
   | {
       readonly kind: "custom";
       readonly field: FieldDescriptor & FieldSettings;
@@ -58,9 +66,17 @@ export function layOut(
   builtIn: Readonly<Record<string, Builtin>>,
 ): Layout {
   const members = rowsOf(definition);
+  const words = Object.fromEntries(
+    members.flatMap(([name, row]) =>
+      row.kind === "builtIn" && row.list !== undefined
+        ? [[name, wordsOf(name, row.list)]]
+        : [],
+    ),
+  );
   const parts = members.map(([name, row], place) =>
     row.kind === "builtIn"
-      ? builtInPart(name, row.records, builtIn[name], place, definition)
+      ? (wordPart(words[name], place) ??
+        builtInPart(name, row.records, builtIn[name], place, definition))
       : customPart(row.field, place, definition),
   );
   return {
@@ -77,6 +93,7 @@ export function layOut(
           : [],
       ),
     ),
+    words,
     slots: slotsOf(parts),
     unset: members.map(() => null),
     lists: parts.flatMap(({ isList, slot: { place } }) =>
@@ -92,12 +109,23 @@ function rowsOf({
 }: Definition<object>): readonly (readonly [string, Row])[] {
   const rows: Row[] = [];
   const literal = members(
-    (records) => rows.push({ kind: "builtIn", records }),
+    (source) => rows.push({ kind: "builtIn", ...sourceOf(source) }),
     (type, id, label, settings = {}) =>
       rows.push({ kind: "custom", field: fieldOf(type, id, label, settings) }),
   );
   const names = Object.keys(literal);
   return rows.map((row, place) => [names[place] ?? "", row]);
+}
+
+/** A wrapper has functions, and a list of names has none. */
+function sourceOf(source: NestedWrapper | WordList | undefined): {
+  readonly records: NestedWrapper | undefined;
+  readonly list: WordList | undefined;
+} {
+  const isWrapper = typeof source?.fromWire === "function";
+  return isWrapper
+    ? { records: source as NestedWrapper, list: undefined }
+    : { records: undefined, list: source as WordList | undefined };
 }
 
 function fieldOf(
@@ -160,6 +188,15 @@ function builtInPart(
     case undefined:
       return part("any", undefined);
   }
+}
+
+/** A name is read from the same key as the id. */
+function wordPart(words: Words | undefined, place: number): Part | undefined {
+  if (words === undefined) return undefined;
+  const { wireKey, namesById } = words;
+  const convert = (value: unknown): unknown => namesById.get(value) ?? value;
+  const slot: Slot = { place, shape: "any", convert, other: undefined };
+  return { keys: [wireKey], slot, isList: false };
 }
 
 function customPart(

@@ -28,6 +28,8 @@ export interface Model {
   readonly update: unknown;
   /** The names of the custom fields that hold days or points in time; never when there are none. */
   readonly dates: string;
+  /** The members that say a status or a pipeline by name; left out where there are none. */
+  readonly words?: string;
   /** The names of the custom fields that the config maps to types of its own; never when there are none. */
   readonly mapped: string;
   /** The names of the fields that refer to records, each with the model's name that it refers to. */
@@ -67,12 +69,17 @@ interface OwnMembers {
   readonly customObject: CustomObjectRecord;
 }
 
+/** The members of a model's records that are no custom fields. */
+type OwnNames<M extends Model> =
+  | keyof OwnMembers[M["kind"]]
+  | (M extends { words: infer Name extends string } ? Name : never);
+
 /** The wrapper of the object type that a model is of. */
 export type WrapperOf<M extends Model> = ObjectWrapper<
   M["record"],
   M["create"],
   M["update"],
-  FieldDescriptors<M["record"], OwnMembers[M["kind"]]>
+  FieldDescriptors<M["record"], Record<OwnNames<M>, unknown>>
 >;
 
 /**
@@ -82,7 +89,7 @@ export type WrapperOf<M extends Model> = ObjectWrapper<
  */
 export type FieldsOf<M extends Model> = Inherited<
   M["record"],
-  Exclude<keyof M["record"], keyof OwnMembers[M["kind"]]>
+  Exclude<keyof M["record"], OwnNames<M>>
 >;
 
 /** The custom fields of the input that creates an activity, where a draft is created: none has to be given. */

@@ -10,7 +10,8 @@ import type {
   OpportunityId,
   OrganizationId,
   PipelineId,
-  StatusId,
+  LeadStatusId,
+  OpportunityStatusId,
   UserId,
 } from "../ids.js";
 
@@ -87,7 +88,7 @@ export interface LeadRecord<Timestamp = string> {
   description: string | null;
   url: string | null;
   htmlUrl: string;
-  statusId: StatusId;
+  statusId: LeadStatusId;
   statusLabel: string;
   addresses: readonly Address[];
   /** Incomplete tasks only. */
@@ -109,7 +110,7 @@ export interface LeadInput {
   description?: string | null;
   url?: string | null;
   /** Without a status a new lead gets the organisation's first one. */
-  statusId?: StatusId;
+  statusId?: LeadStatusId;
   /** Replaces all addresses. */
   addresses?: readonly Address[];
 }
@@ -158,7 +159,7 @@ export interface OpportunityRecord<Timestamp = string> {
   contactName: string | null;
   userId: UserId | null;
   userName: string | null;
-  statusId: StatusId;
+  statusId: OpportunityStatusId;
   statusLabel: string;
   statusDisplayName: string;
   statusType: "active" | "won" | "lost";
@@ -195,7 +196,7 @@ export interface OpportunityRecord<Timestamp = string> {
 export interface OpportunityInput {
   contactId?: ContactId | null;
   userId?: UserId | null;
-  statusId?: StatusId;
+  statusId?: OpportunityStatusId;
   /** Alone it means the first status of that pipeline; a status of another pipeline is refused. */
   pipelineId?: PipelineId;
   /** In cents: 50000 is $500. */

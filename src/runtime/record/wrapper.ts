@@ -66,14 +66,17 @@ function define<M extends Model>(
       // One descriptor for each custom field in the definition.
       return layout().descriptors as WrapperOf<M>["fields"];
     },
+    get words() {
+      return layout().words;
+    },
     fromWire(raw, options) {
       if (!isObject(raw)) throw new CloseDecodeError(notARecord(label, raw));
       return make(decode(layout(), raw, options));
     },
     toWire(input, options) {
-      const { descriptors, nested } = layout();
+      const { descriptors, nested, words } = layout();
       return writeRecord(
-        { kind, label, descriptors, nested, options: options ?? {} },
+        { kind, label, descriptors, nested, words, options: options ?? {} },
         input,
       );
     },

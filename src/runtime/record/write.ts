@@ -4,6 +4,8 @@ import type { ObjectKind } from "./builtins.js";
 import { CloseInputError } from "../errors.js";
 import { exactly, isNamedValues, unsendable } from "../json.js";
 import { adviceFor, wireKeyIn } from "./wire-keys.js";
+import { checkPipeline, idOfWord } from "./status-names.js";
+import type { Words } from "./status-names.js";
 import type {
   FieldDescriptor,
   FieldTypeName,
@@ -18,6 +20,8 @@ export interface Writing {
   readonly label: string;
   readonly descriptors: Readonly<Record<string, FieldDescriptor>>;
   readonly nested: Readonly<Record<string, NestedWrapper>>;
+  /** The names of statuses and pipelines, by member. @default none */
+  readonly words?: Readonly<Record<string, Words>> | undefined;
   readonly options: ToWireOptions;
 }
 
@@ -30,6 +34,7 @@ export function writeRecord(
   if (!isNamedValues(input))
     throw new CloseInputError(`Give the members of ${label} as an object.`);
   refuseReadOnly(writing, input, label);
+  if (writing.words?.["pipeline"] !== undefined) checkPipeline(input, label);
   const body = new Map<string, unknown>();
   for (const [name, value] of Object.entries(input)) {
     const subject = `${name} of ${label}`;
@@ -69,7 +74,7 @@ function refuseReadOnly(
 
 /** The entries of the body that one given member becomes. */
 function entriesOf(
-  { kind, descriptors, nested, options }: Writing,
+  { kind, descriptors, nested, words = {}, options }: Writing,
   name: string,
   value: unknown,
   subject: string,
@@ -89,6 +94,9 @@ function entriesOf(
   const inner = Object.hasOwn(nested, name) ? nested[name] : undefined;
   if (inner !== undefined)
     return [[name, writeNested(inner, value, options, subject)]];
+  const word = Object.hasOwn(words, name) ? words[name] : undefined;
+  if (word !== undefined)
+    return [[word.wireKey, idOfWord(word, value, options.org, subject)]];
   if (!writable[kind].includes(name)) {
     throw new CloseInputError(
       `${subject} cannot be written${adviceFor({ kind, fields: descriptors }, name, "it is read-only")}.`,

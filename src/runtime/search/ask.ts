@@ -64,8 +64,10 @@ function unset(field: Field): QueryNode {
   return negated(asking(field, { type: "exists" }));
 }
 
-function checkNode({ shape, subject }: Field, asked: QueryNode): void {
-  const known = [...tests[shape], "exists", "orUnset"];
+function checkNode({ shape, subject, idsOf }: Field, asked: QueryNode): void {
+  // Names are what choices are: `anyOf` also takes those that this code does not know.
+  const own = idsOf === undefined ? tests[shape] : tests.choice;
+  const known = [...own, "exists", "orUnset"];
   const keys = Object.keys(asked);
   const unknown = keys.filter((key) => !known.includes(key));
   const wrong =
@@ -189,7 +191,9 @@ function valuesNode(
   given: readonly unknown[],
   subject: string,
 ): QueryNode {
-  const values = given.map((value) => textOf(value, `A value in ${subject}`));
+  const texts = given.map((value) => textOf(value, `A value in ${subject}`));
+  const { idsOf } = field;
+  const values = idsOf === undefined ? texts : texts.flatMap(idsOf);
   if (values.length === 0)
     throw new CloseInputError(`${subject} is an empty list.`);
   const { shape, kind } = field;

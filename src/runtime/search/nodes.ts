@@ -14,6 +14,8 @@ export interface Field {
   readonly wire: QueryNode;
   readonly shape: Shape;
   readonly many: boolean;
+  /** The ids that a name stands for; undefined where values are what Close has. */
+  readonly idsOf?: ((name: string) => readonly string[]) | undefined;
 }
 
 /** The node that asks a field. */

@@ -8,6 +8,7 @@ import { conditionNodes } from "./ask.js";
 import { builtinShape, fieldShape, searchTypes } from "./members.js";
 import { joined, negated } from "./nodes.js";
 import type { Field, QueryNode } from "./nodes.js";
+import { idOfWord, statusIdsIn } from "../record/status-names.js";
 import { adviceFor, wireKeyIn } from "../record/wire-keys.js";
 
 /** What is searched, and what else the search can reach. */
@@ -38,6 +39,8 @@ export function fieldOf(scope: Scope, name: string): Field {
     const { many } = field;
     return { subject, kind, wire, shape: fieldShape(field), many };
   }
+  const byName = statusField(scope, name, subject);
+  if (byName !== undefined) return byName;
   const shape = builtinShape(kind, name);
   if (shape === undefined)
     throw new CloseInputError(
@@ -50,6 +53,30 @@ export function fieldOf(scope: Scope, name: string): Field {
     wire: regularField(scope, wireKey),
     shape,
     many: false,
+  };
+}
+
+/** A status or a pipeline by name. Close knows conditions on statuses only: a pipeline is any of its statuses. */
+function statusField(
+  scope: Scope,
+  name: string,
+  subject: string,
+): Field | undefined {
+  const { wrapper, org } = scope;
+  const { kind, words = {} } = wrapper;
+  if (!Object.hasOwn(words, name)) return undefined;
+  const { status, pipeline } = words;
+  if (status === undefined) return undefined;
+  return {
+    subject,
+    kind,
+    wire: regularField(scope, status.wireKey),
+    shape: kind === "lead" ? "leadStatus" : "opportunityStatus",
+    many: false,
+    idsOf: (word) =>
+      name === "pipeline" && pipeline !== undefined
+        ? statusIdsIn(pipeline, status, word, org, subject)
+        : [idOfWord(status, word, org, subject)],
   };
 }
 

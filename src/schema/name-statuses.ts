@@ -1,0 +1,173 @@
+/** Names the statuses of leads, the pipelines, and the statuses of each pipeline. */
+import type { Warning } from "../errors.js";
+import type { NameRequest } from "./allocate.js";
+import { allocateNames } from "./allocate.js";
+import { isIdentifier, propertyNameFrom } from "./identifier.js";
+import type { NameProposal, NameRules, StatusNames } from "./name-rules.js";
+import {
+  adjustmentWarning,
+  assertDistinct,
+  pinError,
+  sortedRecord,
+} from "./name-rules.js";
+import { reservedMembers } from "./reserved.js";
+import type { LeadStatus, Statuses } from "./schema.js";
+import { own } from "./schema.js";
+
+/** What holds the statuses of leads and the pipelines, for keys of the config: its id and its label. */
+export const statusOwners = {
+  lead: { id: "leadStatus", label: "Lead Status" },
+  pipeline: { id: "pipeline", label: "Pipeline" },
+} as const;
+
+/** True for the ids of `statusOwners`, which no object type of Close has. */
+export function isStatusOwner(id: string): boolean {
+  return id === statusOwners.lead.id || id === statusOwners.pipeline.id;
+}
+
+/** The names, and those that are not what a label suggests; no names where no statuses are known. */
+export interface NamedStatusResult {
+  readonly names: StatusNames | undefined;
+  readonly warnings: readonly Warning[];
+}
+
+const noStatusNames: StatusNames = { lead: {}, pipelines: {}, opportunity: {} };
+
+/** Names all statuses and pipelines, keeping the names that they have. */
+export function nameStatuses(
+  { leadStatuses, pipelines }: Statuses,
+  before: StatusNames | undefined,
+  rules: Pick<NameRules, "pin">,
+): NamedStatusResult {
+  if (leadStatuses === undefined && pipelines === undefined)
+    return { names: before, warnings: [] };
+  const given = before ?? noStatusNames;
+  const scope = (
+    kind: NameProposal["kind"],
+    words: StatusWords,
+    things: readonly LeadStatus[],
+    held: Readonly<Record<string, string>>,
+  ): ScopeResult => nameScope(things, held, { ...words, kind, rules });
+  const leads = scope(
+    "leadStatus",
+    { owner: statusOwners.lead.id, object: statusOwners.lead.label },
+    leadStatuses ?? [],
+    given.lead,
+  );
+  const lines = scope(
+    "pipeline",
+    { owner: statusOwners.pipeline.id, object: null },
+    pipelines ?? [],
+    given.pipelines,
+  );
+  const steps = (pipelines ?? []).map(({ label, statuses }) =>
+    scope(
+      "opportunityStatus",
+      { owner: statusOwners.pipeline.id, object: label },
+      statuses,
+      heldOf(statuses, given.opportunity),
+    ),
+  );
+  const opportunity = Object.fromEntries(
+    steps.flatMap(({ names }) => Object.entries(names)),
+  );
+  return {
+    names: {
+      lead: sortedRecord(leads.names),
+      pipelines: sortedRecord(lines.names),
+      opportunity: sortedRecord({ ...given.opportunity, ...opportunity }),
+    },
+    warnings: [leads, lines, ...steps].flatMap(({ warnings }) => warnings),
+  };
+}
+
+/** How messages and keys of the config speak of what has a scope of names. */
+interface StatusWords {
+  /** The object id under which the config's keys find it. */
+  readonly owner: string;
+  /** The label of what it belongs to; null for a pipeline. */
+  readonly object: string | null;
+}
+
+interface ScopeResult {
+  readonly names: Readonly<Record<string, string>>;
+  readonly warnings: readonly Warning[];
+}
+
+/** The names of a pipeline's own statuses: of two that have one name since one was moved here, the first keeps it. */
+function heldOf(
+  statuses: readonly LeadStatus[],
+  names: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const taken = new Set<string>();
+  const held: Record<string, string> = {};
+  for (const { id } of statuses) {
+    const name = own(names, id);
+    if (name === undefined || taken.has(name)) continue;
+    taken.add(name);
+    held[id] = name;
+  }
+  return held;
+}
+
+/** Names the things of one scope, in which no two have one name. */
+function nameScope(
+  things: readonly LeadStatus[],
+  given: Readonly<Record<string, string>>,
+  {
+    kind,
+    owner,
+    object,
+    rules,
+  }: StatusWords & {
+    readonly kind: NameProposal["kind"];
+    readonly rules: Pick<NameRules, "pin">;
+  },
+): ScopeResult {
+  const held = new Map(Object.entries(given));
+  const labels = new Map(things.map(({ id, label }) => [id, label]));
+  const of = object === null ? "" : ` of “${object}”`;
+  const describe = (id: string): string =>
+    labels.has(id)
+      ? `“${labels.get(id) ?? ""}” (${id})${of}`
+      : `something that is gone (${id})`;
+  const pinned = new Set<string>();
+  for (const { id, label } of things) {
+    const proposed = held.get(id) ?? propertyNameFrom(label) ?? fallback(kind);
+    const item = { kind, id, label, object, proposed };
+    const pin = rules.pin(item, { objectId: owner, fieldKey: id });
+    if (pin === undefined) continue;
+    if (!isIdentifier(pin))
+      throw pinError(pin, item, "it is not an identifier");
+    if (reservedMembers.has(pin))
+      throw pinError(pin, item, "no member can have that name");
+    held.set(id, pin);
+    pinned.add(id);
+  }
+  assertDistinct(held, pinned, (name) => [name], describe);
+  const requests = things.map(({ id, label }): NameRequest => ({
+    key: id,
+    id,
+    proposed: propertyNameFrom(label),
+    fallback: fallback(kind),
+  }));
+  const { names, adjustments } = allocateNames(requests, {
+    held,
+    isReserved: (claim) => reservedMembers.has(claim),
+    claims: (name) => [name],
+  });
+  return {
+    names: Object.fromEntries([...held, ...names]),
+    warnings: adjustments.map((adjustment) =>
+      adjustmentWarning(
+        adjustment,
+        describe,
+        kind === "pipeline" ? "pipeline" : "status",
+      ),
+    ),
+  };
+}
+
+function fallback(kind: NameProposal["kind"]): string {
+  return kind === "pipeline" ? "pipeline" : "status";
+}
