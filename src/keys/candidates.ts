@@ -1,7 +1,8 @@
 /** The object types and fields that keys of the config can stand for, with everything they are called. */
 import type { OrgIds } from "../schema/unify.js";
-import type { Names } from "../schema/name-rules.js";
-import type { Schema } from "../schema/schema.js";
+import type { Names, StatusNames } from "../schema/name-rules.js";
+import { statusOwners } from "../schema/name-statuses.js";
+import type { LeadStatus, Schema, Statuses } from "../schema/schema.js";
 import { fieldsByObject, own } from "../schema/schema.js";
 
 /** A field as keys of the config see it. */
@@ -51,7 +52,7 @@ export function keyModel(
     ...new Set([id, ...Object.values(ids.get(id) ?? {})]),
   ];
   const fields = fieldsByObject(schema);
-  return schema.objects.map(({ id, kind, label }): KeyObject => {
+  const objects = schema.objects.map(({ id, kind, label }): KeyObject => {
     const given = names === null ? undefined : own(names.objects, id);
     return {
       ref: id,
@@ -71,4 +72,70 @@ export function keyModel(
       })),
     };
   });
+  return [...objects, ...statusModel(schema, names?.statuses, idsOf)];
+}
+
+/** Statuses and pipelines as if two object types had them: `Lead Status.Customer`, `Pipeline.Sales.Proposal`. */
+function statusModel(
+  { leadStatuses = [], pipelines = [] }: Statuses,
+  names: StatusNames | undefined,
+  idsOf: (id: string) => readonly string[],
+): KeyModel {
+  const owner = (
+    { id, label }: { readonly id: string; readonly label: string },
+    fields: readonly Omit<KeyField, "ref" | "objectId" | "key" | "ids">[],
+  ): readonly KeyObject[] =>
+    fields.length === 0
+      ? []
+      : [
+          {
+            ref: id,
+            id,
+            ids: [id],
+            label,
+            type: null,
+            isFixed: true,
+            fields: fields.map((field) => ({
+              ...field,
+              ref: fieldRef(id, field.id),
+              objectId: id,
+              key: field.id,
+              ids: idsOf(field.id),
+            })),
+          },
+        ];
+  const named = (
+    { id, label }: LeadStatus,
+    given: Readonly<Record<string, string>> | undefined,
+    front = "",
+    line: string | null = "",
+  ) => {
+    const name = own(given ?? {}, id) ?? null;
+    return {
+      id,
+      label: front + label,
+      name: name === null || line === null ? null : line + name,
+    };
+  };
+  const steps = pipelines.flatMap((pipeline) => {
+    const line = named(pipeline, names?.pipelines);
+    return [
+      line,
+      ...pipeline.statuses.map((status) =>
+        named(
+          status,
+          names?.opportunity,
+          `${pipeline.label}.`,
+          line.name === null ? null : `${line.name}.`,
+        ),
+      ),
+    ];
+  });
+  return [
+    ...owner(
+      statusOwners.lead,
+      leadStatuses.map((status) => named(status, names?.lead)),
+    ),
+    ...owner(statusOwners.pipeline, steps),
+  ];
 }

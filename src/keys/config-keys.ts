@@ -5,6 +5,7 @@ import type { Bound, Lock } from "../lock/lock.js";
 import type { SchemaSelection } from "../schema/named.js";
 import type { NamePin, Names } from "../schema/name-rules.js";
 import { noPins } from "../schema/name-rules.js";
+import { isStatusOwner } from "../schema/name-statuses.js";
 import type { Schema } from "../schema/schema.js";
 import { own } from "../schema/schema.js";
 import type { OrgIds } from "../schema/unify.js";
@@ -14,16 +15,22 @@ import { fieldRef, keyModel } from "./candidates.js";
 import type { ConfigKeys, Resolved, KeySection } from "./resolve-keys.js";
 import { isUnmatched, ownerRef, resolveKey } from "./resolve-keys.js";
 
-const plain = { hasGlobs: false, spansFields: false };
+const plain = { hasGlobs: false, spansFields: false, hasStatuses: true };
 const include: KeySection = {
   name: "include",
   hasGlobs: true,
   hasObjects: true,
   spansFields: false,
+  hasStatuses: true,
 };
 const exclude: KeySection = { ...include, name: "exclude", spansFields: true };
 const names: KeySection = { ...plain, name: "names", hasObjects: true };
-const types: KeySection = { ...plain, name: "types", hasObjects: false };
+const types: KeySection = {
+  ...plain,
+  name: "types",
+  hasObjects: false,
+  hasStatuses: false,
+};
 const owners: KeySection = { ...include, name: "owners" };
 
 /** The context of matching keys: a schema, and the lock before it. */
@@ -99,13 +106,18 @@ function resolveAll(
     model,
     keys: keys.map(([section, key]) => {
       const refs = held([section, key]);
+      const meant = section.hasStatuses ? model : withoutStatuses(model);
       const known =
         refs === undefined
-          ? knownBefore(key, section, model, before)
+          ? knownBefore(key, section, meant, before)
           : new Set(refs);
-      return resolveKey(key, section, model, known);
+      return resolveKey(key, section, meant, known);
     }),
   };
+}
+
+function withoutStatuses(model: KeyModel): KeyModel {
+  return model.filter(({ id }) => !isStatusOwner(id));
 }
 
 function lockedModel({
@@ -223,9 +235,13 @@ export function selectionOf({ keys }: ConfigKeys): SchemaSelection {
   const hiddenObjects = refsIn(excluded, ({ objects }) => objects);
   const hiddenFields = refsIn(excluded, (key) => key.fields);
   return {
+    // What `include` says nothing of stays out; statuses belong to leads and opportunities, which decide for them.
     object: (id) =>
       !hiddenObjects.has(id) &&
-      (included.length === 0 || whole.has(id) || parts.has(id)),
+      (included.length === 0 ||
+        whole.has(id) ||
+        parts.has(id) ||
+        isStatusOwner(id)),
     field: (objectId, key) => {
       const ref = fieldRef(objectId, key);
       if (hiddenFields.has(ref)) return false;
@@ -237,8 +253,8 @@ export function selectionOf({ keys }: ConfigKeys): SchemaSelection {
 /** The error for a selection that lets nothing through: a run would remove every file of an object type. Null where all is well. */
 export function emptyError(keys: ConfigKeys): CodegenError | null {
   const { object } = selectionOf(keys);
-  if (keys.model.length === 0 || keys.model.some(({ id }) => object(id)))
-    return null;
+  const objects = keys.model.filter(({ id }) => !isStatusOwner(id));
+  if (objects.length === 0 || objects.some(({ id }) => object(id))) return null;
   return new CodegenError(
     "E_CONFIG_INVALID",
     "`include` and `exclude` in the config leave no object type: there would be nothing to generate.",

@@ -23,6 +23,7 @@ export interface KeySection {
   readonly name: SectionName;
   readonly hasGlobs: boolean;
   readonly hasObjects: boolean;
+  readonly hasStatuses: boolean;
   /** True if a pattern without a dot is held against fields as well. */
   readonly spansFields: boolean;
 }

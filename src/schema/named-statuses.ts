@@ -31,7 +31,8 @@ export interface NamedStatuses {
 interface StatusNaming {
   readonly names: StatusNames | undefined;
   readonly idsOf: (id: string) => Pick<NamedStatus, "id" | "ids">;
-  readonly isWanted: (ownerId: string, id: string) => boolean;
+  /** Whether what a list belongs to is wanted (`id` left out), and one thing in it. */
+  readonly isWanted: (ownerId: string, id?: string) => boolean;
 }
 
 /** Joins the statuses and pipelines that are wanted with their names, in the order of Close. */
@@ -51,10 +52,10 @@ export function namedStatuses(
   });
   const { lead, pipeline } = statusOwners;
   return {
-    leadStatuses: leadStatuses
+    leadStatuses: (isWanted(lead.id) ? leadStatuses : [])
       .filter(({ id }) => isWanted(lead.id, id))
       .map((status) => named(status, names?.lead)),
-    pipelines: pipelines
+    pipelines: (isWanted(pipeline.id) ? pipelines : [])
       .filter(({ id }) => isWanted(pipeline.id, id))
       .map((line) => ({
         ...named(line, names?.pipelines),

@@ -132,7 +132,8 @@ export function nameSchema(
   const { leadStatuses, pipelines } = namedStatuses(schema, {
     names: names.statuses,
     idsOf,
-    isWanted: selection.field,
+    isWanted: (owner, id) =>
+      id === undefined ? selection.object(owner) : selection.field(owner, id),
   });
   return {
     objects: withBackReferences(objects).sort((a, b) =>
