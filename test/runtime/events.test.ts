@@ -98,12 +98,14 @@ describe("an event of a webhook", () => {
       "custom.cf_new",
       "dateUpdated",
       "statusId",
+      "status",
     ]);
     expect(event.previousData).toEqual({
       industry: null,
       tags: [],
       renewalDate: "2026-01-01",
       statusId: "stat_1",
+      status: "stat_1",
       dateUpdated: "2019-01-15T12:47:39.873000+00:00",
       extra: { "custom.cf_new": 1 },
     });
