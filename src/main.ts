@@ -5,7 +5,7 @@ import { explainError } from "./explain-error.js";
 import { endProcess, processIo } from "./io.js";
 import type { Io } from "./io.js";
 import { isRepeatable } from "./repeat/record.js";
-import type { Printed } from "./repeat/record.js";
+import type { Printed, Screen } from "./repeat/record.js";
 import type { UnchangedRun } from "./repeat/seen-paths.js";
 import { palette } from "./report/terminal.js";
 
@@ -49,15 +49,25 @@ function observed(io: Io): {
 /** Keeps what the run printed for the next one that finds all as this one did. */
 async function keep(
   found: UnchangedRun,
-  { argv, cwd, env, stdoutIsTty, stderrIsTty, signal }: Io,
+  io: Io,
   printed: readonly Printed[],
 ): Promise<void> {
-  const isForPeople = stdoutIsTty || stderrIsTty;
-  if (process.exitCode !== 0 || signal.aborted) return;
-  if (isForPeople || !isRepeatable(argv)) return;
+  const { argv, cwd, env, signal } = io;
+  if (process.exitCode !== 0 || signal.aborted || !isRepeatable(argv)) return;
   const { rememberRun } = await import("./repeat/remember.js");
   const begun = performance.timeOrigin;
-  await rememberRun(found, { argv, cwd, env, begun, printed });
+  const screen = screenOf(io);
+  await rememberRun(found, { argv, cwd, env, screen, begun, printed });
+}
+
+/** What moved on a terminal is not printed again: there is nothing to wait for. */
+function screenOf({
+  stdoutIsTty: stdout,
+  stderrIsTty: stderr,
+  terminal,
+}: Io): Screen | undefined {
+  if (!stdout && !stderr) return undefined;
+  return { stdout, stderr, columns: terminal?.columns };
 }
 
 /** A file that gives no answer keeps the process, though its result is known; `process.exit` would wait, too. */

@@ -7,7 +7,6 @@ import { declarations } from "./declarations.js";
 import { licences } from "./licences.js";
 import { lineMaps } from "./line-maps.js";
 import { exported, programBundles } from "./program.js";
-import { withCompiledTemplates } from "./templates.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const dir = join(root, "dist");
@@ -20,10 +19,7 @@ for (const [index, bundle] of programBundles(root).entries()) {
   const isFirst = index === 0;
   await build({
     ...bundle,
-    plugins: [
-      ...[bundle.plugins, withCompiledTemplates, lineMaps()],
-      isFirst && [licences(), types],
-    ],
+    plugins: [bundle.plugins, lineMaps(), isFirst && [licences(), types]],
     output: { ...bundle.output, dir, cleanDir: isFirst },
   });
 }

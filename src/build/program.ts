@@ -6,6 +6,7 @@ import type {
   OutputOptions,
   Plugin,
 } from "rolldown";
+import { withCompiledTemplates } from "./templates.js";
 
 /** What rolldown is given for one set of files, but for the folder that it writes to. */
 export interface Bundle extends InputOptions {
@@ -50,7 +51,7 @@ export function programBundles(root: string): readonly Bundle[] {
     {
       ...shared,
       input: sourcesOf(entries, root),
-      plugins: [withoutSourceMaps],
+      plugins: [withoutSourceMaps, withCompiledTemplates],
       output: { ...format, codeSplitting: { groups: [...groups(root)] } },
     },
     {

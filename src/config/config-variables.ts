@@ -18,38 +18,59 @@ const ofOtherFiles = new Set([
   "MetaProperty",
 ]);
 
-/**
- * The variables of the environment that a config reads by their names, if its value depends on nothing else
- * but its text; null where it may depend on anything: other files, the time, what a function looks at.
- */
-export function configVariables(
-  file: string,
-  source: string,
-): readonly string[] | null {
-  if (file.endsWith(".json")) return [];
-  const { program, errors } = parseSync(file, source);
-  if (errors.length > 0) return null;
-  const variables = new Set<string>();
-  const isKnown = lookAt(program, (name) => variables.add(name));
-  return isKnown ? [...variables] : null;
+/** What decides the value of a config, or of a module that one imports, beside its text. */
+export interface ConfigSources {
+  /** The variables of the environment that it reads by their names. */
+  readonly variables: readonly string[];
+  /** The modules that it imports from beside it, as it writes them. */
+  readonly modules: readonly string[];
 }
 
+/**
+ * What a config depends on; null where it may depend on anything: packages, the time, what a function looks
+ * at.
+ */
+export function configSources(
+  file: string,
+  source: string,
+): ConfigSources | null {
+  if (file.endsWith(".json")) return { variables: [], modules: [] };
+  const { program, errors } = parseSync(file, source);
+  if (errors.length > 0) return null;
+  const [variables, modules] = [new Set<string>(), new Set<string>()];
+  const isKnown = lookAt(program, {
+    variable: (name) => variables.add(name),
+    module: (name) => modules.add(name),
+  });
+  return isKnown ? { variables: [...variables], modules: [...modules] } : null;
+}
+
+/** Receives what a config depends on. */
+interface Found {
+  readonly variable: (name: string) => void;
+  readonly module: (name: string) => void;
+}
+
+/** A file beside the config, named so that nothing in the name has a meaning of its own. */
+const besideConfig = /^\.{1,2}\/[\w@./-]+$/;
+
 /** True if nothing in some syntax depends on what is outside of it, but for variables that `found` receives. */
-function lookAt(node: unknown, found: (name: string) => void): boolean {
+function lookAt(node: unknown, found: Found): boolean {
   if (Array.isArray(node)) return node.every((one) => lookAt(one, found));
   if (!isNode(node)) return true;
   const variable = variableOf(node);
   if (variable !== null) {
-    found(variable);
+    found.variable(variable);
     return true;
   }
   if (ofOtherFiles.has(node.type)) return false;
   if (node.type === "Identifier") return isConstant(String(node["name"]));
-  if (node.type === "ImportDeclaration")
-    return (
-      node["importKind"] === "type" ||
-      valueOf(node["source"]) === "close-codegen"
-    );
+  if (node.type === "ImportDeclaration") {
+    const name = String(valueOf(node["source"]));
+    if (node["importKind"] === "type" || name === "close-codegen") return true;
+    found.module(name);
+    return besideConfig.test(name);
+  }
   if (isNode(node["source"])) return false;
   return Object.entries(node)
     .filter(([part]) => !isName(node, part))

@@ -32,10 +32,20 @@ export interface RunPlace {
   /** Absolute. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What it prints to, where any of that is a terminal. */
+  readonly screen?: Screen | undefined;
+}
+
+/** The terminals that a run prints to, which decide colours and the width of tables. */
+export interface Screen {
+  readonly stdout: boolean;
+  readonly stderr: boolean;
+  /** Undefined where standard error is no terminal. */
+  readonly columns: number | undefined;
 }
 
 /** Raised whenever records hold something else. */
-const format = 1;
+const format = 2;
 
 const harmless = ["--offline", "--no-color", "--no-progress", "-s", "--silent"];
 
@@ -58,7 +68,7 @@ const decidingVariables = [
 /** All that decides what a run with these arguments prints, but for files and what may be secret. */
 export function runKey(
   argv: readonly string[],
-  { cwd, env }: RunPlace,
+  { cwd, env, screen }: RunPlace,
 ): string {
   const { version, platform, arch, execArgv } = process;
   const user = process.getuid === undefined ? -1 : process.getuid();
@@ -67,6 +77,7 @@ export function runKey(
   return JSON.stringify([
     ...[format, program, version, platform, arch, execArgv, user],
     ...[cwd, argv, words],
+    screen === undefined ? [] : [screen.stdout, screen.stderr, screen.columns],
   ]);
 }
 

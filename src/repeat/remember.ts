@@ -10,9 +10,9 @@ import {
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ResolvedConfig } from "../config/config.js";
-import { readFileText } from "../files/read-file.js";
 import { packageFile } from "../package-file.js";
 import { groupBy } from "../schema/schema.js";
+import type { ConfigFiles } from "./config-files.js";
 import { environmentOf, recordFile, runKey, stateOf } from "./record.js";
 import type { Printed, RunPlace, RunRecord } from "./record.js";
 import { hasFineTime } from "./replay.js";
@@ -30,14 +30,17 @@ export interface ObservedRun extends RunPlace {
 /** Keeps a record of a run where that is possible, and where it is certain enough; without one the next run only takes longer. */
 export async function rememberRun(
   run: UnchangedRun,
-  { argv, cwd, env, begun, printed }: ObservedRun,
+  { argv, cwd, env, screen, begun, printed }: ObservedRun,
 ): Promise<void> {
   try {
-    const key = runKey(argv, { cwd, env });
+    const key = runKey(argv, { cwd, env, screen });
     const file = recordFile(key, env);
-    const variables = await variablesOf(run.config);
-    if (file === null || variables === null) return;
-    const states = statesOf(await seenPaths(cwd, run));
+    const config = await sourcesOf(run.config);
+    if (file === null || config === null) return;
+    const { variables } = config;
+    const { whole, kinds } = await seenPaths(cwd, run);
+    const all = new Set([...whole, ...config.paths]);
+    const states = statesOf({ whole: [...all], kinds });
     const seen = states.filter(([, state]) => state !== "-");
     if (!areCertain(seen, { begun, cwd })) return;
     const absent = absentIn(states, begun);
@@ -57,13 +60,13 @@ export async function rememberRun(
   }
 }
 
-/** The variables that a config reads; null where the config must be run to know what it says. */
-async function variablesOf({
+/** What decides the value of a config beside its text; null where it must be run to know what it says. */
+async function sourcesOf({
   configFile,
-}: ResolvedConfig): Promise<readonly string[] | null> {
-  if (configFile === null) return [];
-  const { configVariables } = await import("../config/config-variables.js");
-  return configVariables(configFile, await readFileText(configFile));
+}: ResolvedConfig): Promise<ConfigFiles | null> {
+  if (configFile === null) return { variables: [], paths: [] };
+  const { filesOfConfig } = await import("./config-files.js");
+  return filesOfConfig(configFile);
 }
 
 function statesOf({ whole, kinds }: SeenPaths): RunRecord["seen"] {

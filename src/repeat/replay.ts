@@ -5,7 +5,7 @@
 import { fstatSync, lstatSync, readFileSync, writeSync } from "node:fs";
 import { environmentOf, isRepeatable, recordFile, runKey } from "./record.js";
 import { stateOf } from "./record.js";
-import type { Printed, RunPlace, RunRecord } from "./record.js";
+import type { Printed, RunPlace, RunRecord, Screen } from "./record.js";
 
 /**
  * True where a run with these arguments was done by printing what it printed before. Where anything is
@@ -14,14 +14,16 @@ import type { Printed, RunPlace, RunRecord } from "./record.js";
 export function replayRun(argv: readonly string[]): boolean {
   const record = isRepeatable(argv) ? lookUp(argv) : null;
   if (record === null) return false;
-  for (const [stream, text] of record.printed) print(stream, text);
+  for (const [stream, text] of record.printed)
+    if (isTerminal(stream)) streamOf(stream).write(text);
+    else print(stream, text);
   return true;
 }
 
 function lookUp(argv: readonly string[]): RunRecord | null {
   try {
-    if (isForPeople(1) || isForPeople(2)) return null;
-    return findRecord(argv, { cwd: process.cwd(), env: process.env });
+    const { env } = process;
+    return findRecord(argv, { cwd: process.cwd(), env, screen: findScreen() });
   } catch {
     return null;
   }
@@ -39,13 +41,27 @@ export function findRecord(
   return isKnown && holds(record, place) ? record : null;
 }
 
-/** A terminal moves, and has a width. */
-function isForPeople(stream: 1 | 2): boolean {
+/** The terminals of this process; undefined where there is none. */
+function findScreen(): Screen | undefined {
+  const [stdout, stderr] = [isTerminal(1), isTerminal(2)];
+  if (!stdout && !stderr) return undefined;
+  const columns = stderr ? process.stderr.columns : undefined;
+  return { stdout, stderr, columns };
+}
+
+/** To ask the streams themselves takes longer than all else here. */
+function isTerminal(stream: Printed[0]): boolean {
   const found = fstatSync(stream);
-  if (process.platform === "win32") return !found.isFile() && !found.isFIFO();
-  return (
-    found.isCharacterDevice() && found.rdev !== lstatSync("/dev/null").rdev
-  );
+  const mayBe =
+    process.platform === "win32"
+      ? !found.isFile() && !found.isFIFO()
+      : found.isCharacterDevice() && found.rdev !== lstatSync("/dev/null").rdev;
+  // Node leaves it out where there is no terminal, whatever its types say.
+  return mayBe && Boolean(streamOf(stream).isTTY);
+}
+
+function streamOf(stream: Printed[0]): NodeJS.WriteStream {
+  return stream === 1 ? process.stdout : process.stderr;
 }
 
 /** More is no record of ours. */
@@ -101,6 +117,6 @@ function print(stream: Printed[0], text: string): void {
     while (left.length > 0) left = left.subarray(writeSync(stream, left));
   } catch (error) {
     if (error instanceof Error && /^EPIPE/.test(error.message)) return;
-    (stream === 1 ? process.stdout : process.stderr).write(left);
+    streamOf(stream).write(left);
   }
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmod,
   cp,
@@ -19,7 +19,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/cli.js";
-import { configVariables } from "../../src/config/config-variables.js";
+import { configSources } from "../../src/config/config-variables.js";
 import type { Config } from "../../src/define.js";
 import type { Printed } from "../../src/repeat/record.js";
 import { isRepeatable } from "../../src/repeat/record.js";
@@ -29,9 +29,15 @@ import type { UnchangedRun } from "../../src/repeat/seen-paths.js";
 import { withoutRuntime } from "../support/live.js";
 import { createProject } from "../support/project.js";
 import type { Project } from "../support/project.js";
-import { buildProgram, runNode } from "../support/program.js";
+import { buildProgram, runCommand, runNode } from "../support/program.js";
+import type { Ended } from "../support/program.js";
 
 const check = ["check", "--offline"];
+
+/** Whether there is what runs a program at a terminal. */
+const hasTerminals =
+  process.platform === "linux" &&
+  spawnSync("script", ["--version"], { stdio: "ignore" }).status === 0;
 
 /** A process that has a home, which is no part of any project. */
 function around({ root }: Pick<Project, "root">, more = {}) {
@@ -102,13 +108,23 @@ describe("a run that finds all as the one before did", () => {
 
   afterAll(() => rm(program, { recursive: true, force: true }));
 
-  /** The files of the program that a run loads. */
-  async function start(root: string, args: readonly string[], env = {}) {
+  /** A run, and the files of the program that it has loaded. */
+  type Loaded = Ended & { readonly files: readonly string[] };
+
+  async function start(
+    root: string,
+    args: readonly string[],
+    env = {},
+  ): Promise<Loaded> {
+    const all = [join(program, "dist/bin.js"), ...args];
+    return started((more) => runNode(root, all, { ...more, ...env }));
+  }
+
+  async function started(
+    work: (env: Record<string, string>) => Promise<Ended>,
+  ): Promise<Loaded> {
     const coverage = await mkdtemp(join(program, "coverage-"));
-    const ended = await runNode(root, [join(program, "dist/bin.js"), ...args], {
-      NODE_V8_COVERAGE: coverage,
-      ...env,
-    });
+    const ended = await work({ NODE_V8_COVERAGE: coverage });
     const [report = ""] = await readdir(coverage);
     const text = await readFile(join(coverage, report), "utf8");
     const { result }: { result: readonly { readonly url: string }[] } =
@@ -141,6 +157,35 @@ describe("a run that finds all as the one before did", () => {
     expect(found.stdout).toContain("lead.js");
     expect(found.code).toBe(2);
   });
+
+  test.runIf(hasTerminals)(
+    "at a terminal prints the same with its colours, and loads one file",
+    { timeout: 60_000 },
+    async () => {
+      const project = await upToDate();
+      await sleep(2100);
+      const words = `${process.execPath} ${join(program, "dist/bin.js")} --offline`;
+      const env = { TERM: "xterm", CI: "", NO_COLOR: "" };
+      const atTerminal = async (): Promise<Loaded> => {
+        const args = ["-qec", words, "/dev/null"];
+        return started((more) =>
+          runCommand(project.root, ["script", ...args], { ...env, ...more }),
+        );
+      };
+      const first = await atTerminal();
+      const second = await atTerminal();
+      expect(first.files).toContain("listr.js");
+      expect(second.files).toEqual(["bin.js"]);
+      expect(second.stdout).toContain("\u001b[");
+      expect(first.stdout).toContain(second.stdout);
+      // What is no terminal has a record of its own.
+      const piped = [await start(project.root, ["--offline"], env)];
+      piped.push(await start(project.root, ["--offline"], env));
+      for (const { stdout, stderr } of piped)
+        expect(stdout + stderr).not.toContain("\u001b");
+      expect(piped[1]?.files).toEqual(["bin.js"]);
+    },
+  );
 
   test("takes nothing from a cache that lies in a project, or that others may write to", async () => {
     const project = await upToDate();
@@ -336,6 +381,61 @@ test.runIf(process.platform !== "win32")(
   },
 );
 
+test.runIf(process.platform !== "win32")(
+  "a config may import files beside it: each is watched, and what would be taken in its place",
+  async () => {
+    const project = await createProject({});
+    await rm(project.path("codegen.config.json"));
+    await mkdir(project.path("node_modules"));
+    const config = { ...withoutRuntime, source: "sample" };
+    const imports = 'import { header } from "./shared/header.js";\n';
+    const exported = `export default { ...${JSON.stringify(config)}, header };`;
+    await project.write("codegen.config.ts", imports + exported);
+    const text =
+      'import lines from "./lines.json";\nexport const header = lines;';
+    await project.write("shared/header.ts", text);
+    await project.write("shared/lines.json", '["Ours."]');
+    await project.write("shared/package.json", '{ "type": "module" }');
+    await project.write("shared/notes.txt", "");
+    const place = around(project);
+    for (const argv of [["--sample"], ["--offline"], ["--offline"]])
+      expect((await runOnce(argv, place)).code).toBe(0);
+    const changes: Readonly<Record<string, string>> = {
+      "shared/header.ts": text.replace("lines;", '["Others."];'),
+      "shared/lines.json": '["Theirs."]',
+      "shared/header.js": "export const header = [];",
+      "shared/header.js/index.js": "export const header = [];",
+      "shared/package.json": "{}",
+    };
+    await runAndRemember(["--offline"], place);
+    await project.write("shared/notes.txt", "some");
+    expect(recordOf(["--offline"], place)).not.toBe(null);
+    for (const [path, changed] of Object.entries(changes)) {
+      const before = await readFile(project.path(path), "utf8").catch(
+        () => null,
+      );
+      await project.write(path, changed);
+      expect([path, recordOf(["--offline"], place)]).toEqual([path, null]);
+      if (before === null) await rm(project.path(path));
+      else await project.write(path, before);
+      if (path.endsWith("/index.js"))
+        await rm(project.path("shared/header.js"), { recursive: true });
+      await runAndRemember(["--offline"], place);
+      expect([path, recordOf(["--offline"], place) !== null]).toEqual([
+        path,
+        true,
+      ]);
+    }
+    // What it then says depends on more than files.
+    await project.write(
+      "shared/header.ts",
+      "export const header = [String(Date.now())];",
+    );
+    await runAndRemember(["--offline"], place);
+    expect(recordOf(["--offline"], place)).toBe(null);
+  },
+);
+
 test.each<[string, readonly string[] | null]>([
   ['export default { output: "src/close", dates: "Date" };', []],
   [
@@ -353,7 +453,8 @@ test.each<[string, readonly string[] | null]>([
   ["export default { header: [String(Date.now())] };", null],
   ["const { BASE } = process.env;\nexport default { baseUrl: BASE };", null],
   ["export default { baseUrl: process.env[`B`] };", null],
-  ["import base from './base.js';\nexport default base;", null],
+  ["import base from 'base';\nexport default base;", null],
+  ["import base from './a%20b.js';\nexport default base;", null],
   ["export { default } from './base.js';", null],
   ["export default (await import('./base.js')).default;", null],
   ["export default require('./base.json');", null],
@@ -366,9 +467,9 @@ test.each<[string, readonly string[] | null]>([
   ["export default { names: (item) => item.label };", []],
   ["export default {", null],
 ])("of the config %j is known what it depends on: %j", (source, variables) => {
-  expect(configVariables("/project/codegen.config.ts", source)).toEqual(
-    variables,
-  );
+  const sources = configSources("/project/codegen.config.ts", source);
+  const expected = variables === null ? null : { variables, modules: [] };
+  expect(sources).toEqual(expected);
 });
 
 test.each<[string, boolean]>([
