@@ -206,7 +206,7 @@ export const subjects: readonly Subject[] = [
   },
   {
     name: "credentials",
-    what: "who the client is to Close, and what is seen of that",
+    what: "how the client keeps, renews and hides its credentials",
     files: inFolder("src/runtime/transport", ["auth", "oauth", "renewal"]),
     runs: 10,
     wanted: usual,
