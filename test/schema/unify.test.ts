@@ -504,6 +504,11 @@ test("nothing of either organisation is lost, and a second run pairs as the firs
             ...fields.map((f) => f.id),
           ]),
           ...schema.sharedFields.map(({ id }) => id),
+          ...(schema.leadStatuses ?? []).map(({ id }) => id),
+          ...(schema.pipelines ?? []).flatMap(({ id, statuses }) => [
+            id,
+            ...statuses.map((status) => status.id),
+          ]),
         ];
         expect(found(org)).toEqual(new Set(ids));
       }

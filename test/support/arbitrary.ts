@@ -4,10 +4,13 @@ import type {
   Field,
   FieldType,
   ObjectType,
+  LeadStatus,
+  Pipeline,
   Schema,
   SharedField,
+  Statuses,
 } from "../../src/schema/schema.js";
-import { compareText } from "../../src/schema/schema.js";
+import { compareText, statusesOf } from "../../src/schema/schema.js";
 
 /** Texts that have broken other generators, or would break a naive one. */
 export const hostileTexts: readonly string[] = [
@@ -278,6 +281,59 @@ function sharedFields(
     .map((list) => [...list].sort((a, b) => compareText(a.id, b.id)));
 }
 
+/** Ids that end in their place, so that none is there twice. */
+const places = ids("", 20);
+
+const leadStatuses: fc.Arbitrary<readonly LeadStatus[]> = fc
+  .array(fc.record({ id: places, label: labels }), {
+    minLength: 1,
+    maxLength: 4,
+  })
+  .map((list) =>
+    list.map(({ id, label }, index) => ({
+      id: `stat_${id}L${String(index)}`,
+      label,
+    })),
+  );
+
+const pipelines: fc.Arbitrary<readonly Pipeline[]> = fc
+  .array(
+    fc.record({
+      id: places,
+      label: labels,
+      statuses: fc.array(
+        fc.record({
+          id: places,
+          label: labels,
+          type: fc.oneof(
+            { weight: 6, arbitrary: fc.constantFrom("active", "won", "lost") },
+            { weight: 1, arbitrary: labels },
+          ),
+        }),
+        { maxLength: 4 },
+      ),
+    }),
+    { minLength: 1, maxLength: 3 },
+  )
+  .map((list) =>
+    list.map(({ id, label, statuses }, index) => ({
+      id: `pipe_${id}P${String(index)}`,
+      label,
+      statuses: statuses.map((status, place) => ({
+        ...status,
+        id: `stat_${status.id}P${String(index)}S${String(place)}`,
+      })),
+    })),
+  );
+
+/** Most organisations; a lock that is older, or was made without permission, knows none. */
+const statuses: fc.Arbitrary<Statuses> = fc
+  .record({
+    leadStatuses: fc.option(leadStatuses, { nil: undefined }),
+    pipelines: fc.option(pipelines, { nil: undefined }),
+  })
+  .map(statusesOf);
+
 /** A whole organisation with up to four types of each kind. */
 export const schemas: fc.Arbitrary<Schema> = fc
   .tuple(
@@ -295,10 +351,12 @@ export const schemas: fc.Arbitrary<Schema> = fc
           ...targets,
           ...activities,
         ]),
+        statuses,
       )
-      .map(([list, shared]) => ({
+      .map(([list, shared, known]) => ({
         organizationId: "orga_random",
         objects: [...list].sort((a, b) => compareText(a.id, b.id)),
         sharedFields: shared,
+        ...known,
       })),
   );
