@@ -45,6 +45,8 @@ export const pipelines = {
     statuses: {
       /** "Due": active. */
       due: "stat_6JTkTsmy2OIlXrnBgSvPm5kK1qGndqMKDn8OOxQIQWT" as OpportunityStatusId,
+      /** "Proposal": active. */
+      proposal: "stat_N3BR9TdMOoK6J8ObNjZXrU7s64qsy1KicExmX42FhSU" as OpportunityStatusId,
       /** "Renewed": won. */
       renewed: "stat_HbrxU8bg9bbZNE3hlIfu95iq6dmo8rjbuixFocGkrl6" as OpportunityStatusId,
       /** "Cancelled": lost. */

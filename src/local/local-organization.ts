@@ -11,7 +11,7 @@ import { buildSchema } from "../schema/build-schema.js";
 import type { Lock } from "../lock/lock.js";
 import { parseLock } from "../lock/read-lock.js";
 import { repairNames } from "../lock/repair-names.js";
-import type { NamedObject } from "../schema/named.js";
+import type { NamedSchema } from "../schema/named.js";
 import { nameSchema } from "../schema/named.js";
 import { buildNames, noNames } from "../schema/name-all.js";
 import type { Schema } from "../schema/schema.js";
@@ -23,8 +23,8 @@ export interface LocalOrganization {
   readonly seed: OrganizationSeed;
   /** Its name in the lock; undefined when it comes from elsewhere. */
   readonly org: string | undefined;
-  /** Its object types by the names of the generated code; worked out when they are asked for. */
-  readonly names: () => Promise<readonly NamedObject[]>;
+  /** All that it has by the names of the generated code; worked out when it is asked for. */
+  readonly names: () => Promise<NamedSchema>;
 }
 
 /**
@@ -99,19 +99,19 @@ const everything = { object: () => true, field: () => true };
 
 const rules = { members: builtInMembers, declarations: declaredNames };
 
-function namesOfLock({ schema: known, names }: Lock): readonly NamedObject[] {
+function namesOfLock({ schema: known, names }: Lock): NamedSchema {
   const schemas = new Map(Object.entries(known));
   const unified = unifySchemas(schemas, names.same, names);
   const orgs = [...schemas.keys()];
   const { schema } = unified;
   const sound = repairNames(names, { rules, schema, older: [] }).names;
-  return nameSchema(schema, sound, everything, unified.ids, orgs).objects;
+  return nameSchema(schema, sound, everything, unified.ids, orgs);
 }
 
 /** Reads the schema as `codegen --sample` would, from a local Close that runs meanwhile. */
 async function namesOfSeed(
   organization: OrganizationSeed,
-): Promise<readonly NamedObject[]> {
+): Promise<NamedSchema> {
   const { records: _records, ...settings } = organization;
   const emulator = await startEmulator({ organization: settings });
   const transport = createTransport({
@@ -124,7 +124,7 @@ async function namesOfSeed(
       ...rules,
       pin: () => undefined,
     });
-    return nameSchema(schema, names, everything, new Map()).objects;
+    return nameSchema(schema, names, everything, new Map());
   } finally {
     await transport.close();
     await emulator.close();

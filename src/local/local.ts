@@ -81,7 +81,7 @@ export async function startEmulator(
   const translated =
     Object.keys(seed).length === 0
       ? []
-      : translateSeed(seed, { objects: await local.names(), org: local.org });
+      : translateSeed(seed, { named: await local.names(), org: local.org });
   const { records = [] } = local.seed;
   const all = [...records, ...translated.map(({ record }) => record)];
   try {

@@ -1,23 +1,20 @@
 /** Records of a seed, which speak the names of the generated code, in Close's words. */
+import { statusMembers } from "../emit/views/status-members.js";
 import type { RecordSeed, RecordSeedError } from "../emulator/index.js";
 import { recordWords } from "../emulator/index.js";
 import { CodegenError } from "../errors.js";
-import { builtins } from "../runtime/record/builtins.js";
 import { CloseInputError } from "../runtime/errors.js";
 import { isSafeId } from "../runtime/ids.js";
-import type {
-  FieldDescriptor,
-  NestedWrapper,
-} from "../runtime/record/descriptors.js";
 import { writeRecord } from "../runtime/record/write.js";
 import type { Writing } from "../runtime/record/write.js";
-import type { NamedField, NamedObject } from "../schema/named.js";
-import type { FieldType, ObjectKind } from "../schema/schema.js";
-import { own } from "../schema/schema.js";
+import type { ObjectKind } from "../schema/schema.js";
+import { writingOf, idIn, membersOf, memberIn } from "./seed-members.js";
+import type { SeedMember, SeedNames } from "./seed-members.js";
 
 /**
  * Records by the name of their object type in the generated code (`lead`, `account`, `siteVisit`), each
- * as `create` takes it, with an `id` of choice. They may refer to each other by id in any order.
+ * as `create` takes it, with an `id` of choice. They may refer to each other by id in any order, and
+ * say their status and their pipeline by name (`status: "sales.proposal"`).
  */
 export type NamedSeed = Record<string, readonly object[]>;
 
@@ -26,15 +23,8 @@ export interface TranslatedRecord {
   readonly record: RecordSeed;
   /** `account[0] (“Acme”)`. */
   readonly place: string;
-  /** The names of the members by their keys in JSON. */
-  readonly members: ReadonlyMap<string, string>;
-}
-
-/** The names of an organisation's object types. */
-export interface SeedNames {
-  readonly objects: readonly NamedObject[];
-  /** With several organisations: the one whose ids are meant. */
-  readonly org: string | undefined;
+  /** The member that the seed has for a key of Close, and the names that it could have been given. */
+  readonly memberOf: (key: string) => SeedMember;
 }
 
 /** Checks that a value read from a file has the shape of a seed; `path` is for the error. */
@@ -52,9 +42,9 @@ export function readSeed(value: unknown, path: string): NamedSeed {
 /** Translates a seed; throws `E_SEED_INVALID` for what has no name, naming the record. */
 export function translateSeed(
   seed: NamedSeed,
-  { objects, org }: SeedNames,
+  { named, org }: SeedNames,
 ): readonly TranslatedRecord[] {
-  const byName = new Map(objects.map((object) => [object.value, object]));
+  const byName = new Map(named.objects.map((object) => [object.value, object]));
   return Object.entries(seed).flatMap(([name, records]) => {
     const object = byName.get(name);
     if (object === undefined)
@@ -67,12 +57,14 @@ export function translateSeed(
       throw seedError(
         `The seed has records of ${name}, which the organisation ${String(org)} does not have.`,
       );
-    const writing = writingOf(object, byName, org);
+    const writing = writingOf(object, byName, { named, org });
     const members = membersOf(writing, org);
-    return records.map((record, index) => {
-      const place = placeOf(name, index, record);
-      const translated = translate(record, place, writing, typeId);
-      return { record: translated, place, members };
+    return records.map((given, index) => {
+      const place = placeOf(name, index, given);
+      const record = translate(given, place, writing, typeId);
+      const memberOf = (key: string): SeedMember =>
+        memberIn(given, writing, members, key);
+      return { record, place, memberOf };
     });
   });
 }
@@ -80,18 +72,25 @@ export function translateSeed(
 /** The error for a record that the local Close refused, in the names of the seed. */
 export function refusedSeed(
   { message, problems }: RecordSeedError,
-  { place, members }: TranslatedRecord,
+  { place, memberOf }: TranslatedRecord,
   cause: unknown,
 ): CodegenError {
   const details = Object.entries(problems).map(([key, problem]) => {
     const text =
       typeof problem === "string" ? problem : JSON.stringify(problem);
-    return `${members.get(key) ?? key}: ${text}`;
+    return `${memberOf(key).name}: ${text}`;
   });
   const reasons = [message, ...details].filter((one) => one !== "");
+  const hints = Object.keys(problems).flatMap((key) => {
+    const { name, choices } = memberOf(key);
+    const member = name.replace(/Id$/, "");
+    return choices.length === 0
+      ? []
+      : [`Give ${member} as one of ${choices.join(", ")}.`];
+  });
   return seedError(
     `Close would refuse ${place} of the seed: ${reasons.join(" ")}`,
-    "Correct the record.",
+    hints.length === 0 ? "Correct the record." : hints.join(" "),
     cause,
   );
 }
@@ -125,6 +124,7 @@ function translate(
   const { id, ...members } = { id: undefined, ...given };
   const kind = recordKinds[writing.kind];
   if (id !== undefined) checkId(id, recordWords[kind].prefix, place);
+  refuseUnnamed(members, place, writing);
   return {
     kind,
     ...(typeof id === "string" ? { id } : {}),
@@ -143,6 +143,27 @@ function body(
     if (!(cause instanceof CloseInputError)) throw cause;
     throw seedError(`${place} of the seed: ${cause.message}`, undefined, cause);
   }
+}
+
+/** A lock from before statuses were read has no names for them. */
+function refuseUnnamed(
+  members: object,
+  place: string,
+  { kind, words = {}, descriptors }: Writing,
+): void {
+  const unnamed = statusMembers(kind).find(
+    ({ member }) =>
+      Object.hasOwn(members, member) &&
+      !Object.hasOwn(words, member) &&
+      !Object.hasOwn(descriptors, member),
+  );
+  if (unnamed === undefined) return;
+  const { member } = unnamed;
+  const list = member === "pipeline" ? "pipelines" : "statuses";
+  throw seedError(
+    `${place} of the seed says its ${member} by name, but there are no names of ${list} in the lock.`,
+    `Run \`codegen pull\` to read them, or give ${member}Id.`,
+  );
 }
 
 function checkId(id: unknown, prefix: string, place: string): void {
@@ -175,79 +196,6 @@ function placeOf(name: string, index: number, record: object): string {
   const label = "name" in record ? record.name : undefined;
   const shown = typeof label === "string" ? ` (“${label}”)` : "";
   return `${name}[${String(index)}]${shown}`;
-}
-
-/** The parts of an object type's wrapper that write. */
-function writingOf(
-  object: NamedObject,
-  objects: ReadonlyMap<string, NamedObject>,
-  org: string | undefined,
-): Writing {
-  const { kind, label, fields } = object;
-  const descriptors = Object.fromEntries(
-    fields.map((field) => [field.name, descriptorOf(field)] as const),
-  );
-  const contact = kind === "lead" ? objects.get("contact") : undefined;
-  const nested: Writing["nested"] =
-    contact === undefined
-      ? {}
-      : { contacts: nestedIn(writingOf(contact, objects, org)) };
-  return { kind, label, descriptors, nested, options: { org } };
-}
-
-function nestedIn(writing: Writing): NestedWrapper {
-  return {
-    fromWire: (raw) => raw,
-    toWire: (input: unknown) => writeRecord(writing, input),
-  };
-}
-
-function descriptorOf(field: NamedField): FieldDescriptor {
-  const { id, ids, label, type, many, required } = field;
-  return {
-    id,
-    wireKey: `custom.${id}`,
-    ...(ids === null ? {} : { ids }),
-    label,
-    type: wordOf(type),
-    many,
-    required,
-  };
-}
-
-function wordOf(type: FieldType): string {
-  if (type.kind === "customObject") return "custom_object";
-  return type.kind === "unknown" ? type.raw : type.kind;
-}
-
-/** Close's id of a thing in one organisation; undefined where that one does not have it. */
-function idIn(
-  {
-    id,
-    ids,
-  }: Pick<FieldDescriptor, "id"> & {
-    readonly ids?: Readonly<Record<string, string>> | null;
-  },
-  org: string | undefined,
-): string | undefined {
-  return ids === null || ids === undefined || org === undefined
-    ? id
-    : own(ids, org);
-}
-
-/** The names by the keys under which Close speaks of members; of `lead_id` it also speaks as `lead`. */
-function membersOf(
-  { kind, descriptors }: Writing,
-  org: string | undefined,
-): ReadonlyMap<string, string> {
-  const builtIn = Object.entries(builtins[kind]).flatMap(([name, [wireKey]]) =>
-    [wireKey, wireKey.replace(/_id$/, "")].map((key) => [key, name] as const),
-  );
-  const custom = Object.entries(descriptors).map(([name, field]) => {
-    const id = idIn(field, org) ?? field.id;
-    return [`custom.${id}`, name] as const;
-  });
-  return new Map([...builtIn, ...custom]);
 }
 
 function isObject(value: unknown): value is object {

@@ -68,6 +68,9 @@ function bindWrapper(wrapper: AnyWrapper, org: string): AnyWrapper {
     get fields() {
       return wrapper.fields;
     },
+    get words() {
+      return wrapper.words;
+    },
     get typeId() {
       const typeId = Object.hasOwn(typeIds, org) ? typeIds[org] : undefined;
       if (typeId !== undefined) return typeId;

@@ -532,6 +532,53 @@ describe("order", () => {
     expect(ids(body.data[0].statuses)).toEqual(["stat_a"]);
     expect(ids(body.data[1].statuses)).toEqual(["stat_b"]);
   });
+
+  test("the first status of the first pipeline is that of new opportunities, however others are ordered", async () => {
+    const { get, post, put } = await start({ organization: seed });
+    const made = await post("/pipeline/", {
+      name: "Three",
+      statuses: [{ id: "stat_b" }],
+    });
+    expect(ids(made.body.statuses)).toEqual(["stat_b"]);
+    const { body: added } = await post("/status/opportunity/", {
+      label: "C",
+      type: "active",
+      pipeline_id: made.body.id,
+    });
+    await put(`/pipeline/${made.body.id}/`, {
+      statuses: [{ id: added.id }, { id: "stat_b" }],
+    });
+    const all = await get("/status/opportunity/");
+    expect(ids(all.body.data)).toEqual(["stat_a", added.id, "stat_b"]);
+    const usual = await post("/opportunity/", {});
+    expect(usual.body.status_id).toBe("stat_a");
+    const there = await post("/opportunity/", { pipeline_id: made.body.id });
+    expect(there.body.status_id).toBe(added.id);
+    const nowhere = await post("/opportunity/", { pipeline_id: "pipe_two" });
+    expect(nowhere.status).toBe(400);
+  });
+
+  test("a status that moves takes its opportunities along", async () => {
+    const { get, post, put } = await start({ organization: seed });
+    const { body: deal } = await post("/opportunity/", {});
+    await put("/pipeline/pipe_two/", { statuses: [{ id: "stat_a" }] });
+    const { body } = await get(`/opportunity/${deal.id}/`);
+    expect(body).toMatchObject({
+      status_id: "stat_a",
+      pipeline_id: "pipe_two",
+      pipeline_name: "Two",
+    });
+    const { body: log } = await get(
+      "/event/?object_type=status.opportunity&action=updated",
+    );
+    expect(log.data).toMatchObject([
+      {
+        action: "updated",
+        object_id: "stat_a",
+        previous_data: { pipeline_id: "pipe_one" },
+      },
+    ]);
+  });
 });
 
 describe("types", () => {
@@ -624,6 +671,21 @@ describe("settings", () => {
     await remove("/status/opportunity/stat_b/");
     expect((await remove("/pipeline/pipe_one/")).status).toBe(204);
   });
+
+  test.each([
+    ["lead", "stat_x", "stat_y"],
+    ["opportunity", "stat_a", "stat_b"],
+  ])(
+    "a status of a %s stays until nothing has it",
+    async (kind, used, free) => {
+      const { post, put, delete: remove } = await start({ organization: seed });
+      const { body: record } = await post(`/${kind}/`, {});
+      const path = `/status/${kind}/${used}/`;
+      expect((await remove(path)).status).toBe(400);
+      await put(`/${kind}/${record.id}/`, { status_id: free });
+      expect((await remove(path)).status).toBe(200);
+    },
+  );
 
   test("an opportunity status needs a type and a pipeline that exist", async () => {
     const { post } = await start({ organization: seed });

@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { closeId, leadStatuses, pipelines } from "../../generated/index.js";
+import type { LeadId } from "../../generated/index.js";
+import { build } from "../../generated/testing.js";
 import { fetchOrganization } from "../../src/close/fetch-organization.js";
 import { organizationFromSchema } from "../../src/emulator/index.js";
 import type { Emulator, OrganizationSeed } from "../../src/emulator/index.js";
@@ -112,7 +115,9 @@ describe("an organisation made from a schema", () => {
     fc.assert(
       fc.asyncProperty(schemas, async (drawn) => {
         const schema = possible(drawn);
-        expect(await readBack(organizationFromSchema(schema))).toEqual(schema);
+        expect(await readBack(organizationFromSchema(schema))).toEqual(
+          served(schema),
+        );
       }),
       { numRuns: Number(process.env["FUZZ_RUNS"] ?? 25) },
     ),
@@ -144,7 +149,9 @@ describe("an organisation made from a schema", () => {
         ]),
       ],
     );
-    expect(await readBack(organizationFromSchema(schema))).toEqual(schema);
+    expect(await readBack(organizationFromSchema(schema))).toEqual(
+      served(schema),
+    );
   });
 
   test("refuses what could not be read when the lock was made", async () => {
@@ -157,7 +164,7 @@ describe("an organisation made from a schema", () => {
       "/custom_field_schema/contact/",
     );
     expect(status).toBe(403);
-    expect(await schemaOn(emulator)).toEqual(schema);
+    expect(await schemaOn(emulator)).toEqual(served(schema));
   });
 
   test("can have another id than the real one", () => {
@@ -166,24 +173,48 @@ describe("an organisation made from a schema", () => {
     expect(organizationFromSchema(schema, "orga_mine").id).toBe("orga_mine");
   });
 
-  test("has the users, statuses and pipelines that are documented, and the roles that fields name", async () => {
+  test("has the users that are documented, and the roles that fields name", async () => {
     const emulator = await begin({ lock: sampleLock });
-    const ids = (items: readonly { readonly id?: string }[]) =>
-      items.map(({ id }) => id);
     const me = await get(emulator, "/me/");
     expect(me.id).toBe(localUsers[0]?.id);
     const users = await get(emulator, "/user/");
     expect(ids(users.data)).toEqual(["user_owner", "user_colleague"]);
     const former = await get(emulator, "/user/user_former/");
     expect(former.id).toBe(localUsers[2]?.id);
+    const roles = await get(emulator, "/role/");
+    expect(ids(roles.data)).toContain("role_tKpCg1EyTarv2ppif65lph");
+  });
+
+  test("has the statuses and pipelines that are documented where the lock knows none", async () => {
+    const schema = schemaOf(singletons);
+    const lock = await writeLock({ default: schema }, namesOf(schema));
+    const emulator = await begin({ lock });
     const statuses = await get(emulator, "/status/lead/");
     expect(ids(statuses.data)).toEqual(ids(localLeadStatuses));
     const pipelines = await get(emulator, "/pipeline/");
     expect(ids(pipelines.data)).toEqual(ids(localPipelines));
-    const roles = await get(emulator, "/role/");
-    expect(ids(roles.data)).toContain("role_tKpCg1EyTarv2ppif65lph");
+    const named = { lead: [{ name: "A", status: "customer" }] };
+    const error = await failureOf(startEmulator({ lock, seed: named }));
+    expect(error.code).toBe("E_SEED_INVALID");
+    expect(error.message).toContain("lead[0] (“A”)");
+    expect(error.hint).toContain("codegen pull");
   });
 });
+
+function ids(
+  items: readonly { readonly id?: string }[],
+): readonly (string | undefined)[] {
+  return items.map(({ id }) => id);
+}
+
+/** What a local Close holds of a schema: statuses that it does not know are made up. */
+function served(schema: Schema): object {
+  const pipelines = localPipelines.map(({ name, ...one }) => ({
+    ...one,
+    label: name,
+  }));
+  return { leadStatuses: localLeadStatuses, pipelines, ...schema };
+}
 
 /** What of a random schema can come from Close at all. */
 function possible(schema: Schema): Schema {
@@ -279,7 +310,7 @@ describe("startEmulator with a lock", () => {
         car: [{ leadId: "lead_a", name: "Beetle", colour: "red" }],
       },
     });
-    expect(await schemaOn(emulator)).toEqual(other);
+    expect(await schemaOn(emulator)).toEqual(served(other));
     const cars = await get(emulator, "/custom_object/?lead_id=lead_a");
     expect(cars.data[0]).toMatchObject({
       custom_object_type_id: "cotype_b",
@@ -310,7 +341,9 @@ describe("records to begin with", () => {
         attendees: ["cont_x"],
       },
     ],
-    opportunity: [{ leadId: "lead_a", value: 5000, statusId: "stat_proposal" }],
+    opportunity: [
+      { leadId: "lead_a", value: 5000, status: "renewals.proposal" },
+    ],
   };
 
   test("are there under their ids, with names made into Close's keys", async () => {
@@ -320,7 +353,7 @@ describe("records to begin with", () => {
       id: "lead_a",
       name: "Acme",
       "custom.cf_mQxcWLxWqobjoRPKxvwn3NjFaZCNmmrrUjFLrbfEfDT": "SaaS",
-      status_id: "stat_potential",
+      status_id: leadStatuses.potential,
     });
     expect(lead.contacts.map(({ id }: { id: string }) => id)).toEqual([
       "cont_x",
@@ -335,7 +368,11 @@ describe("records to begin with", () => {
     const visits = await get(emulator, "/activity/custom/?lead_id=lead_a");
     expect(visits.data).toHaveLength(1);
     const opportunities = await get(emulator, "/opportunity/?lead_id=lead_a");
-    expect(opportunities.data[0]).toMatchObject({ value: 5000 });
+    expect(opportunities.data[0]).toMatchObject({
+      value: 5000,
+      status_id: pipelines.renewals.statuses.proposal,
+      pipeline_id: pipelines.renewals.id,
+    });
   });
 
   test("work for the sample, and for any organisation in Close's words", async () => {
@@ -359,6 +396,41 @@ describe("records to begin with", () => {
     const { data } = await get(own, "/lead/");
     expect(data).toHaveLength(2);
     expect((await get(own, "/lead/lead_second/"))["custom.cf_size"]).toBe(2);
+  });
+
+  test("say statuses and pipelines by name or by id, also through factories", async () => {
+    const leadId = closeId<LeadId>("lead_a");
+    const { sales, renewals } = pipelines;
+    const emulator = await begin({
+      lock: sampleLock,
+      seed: {
+        lead: [
+          { id: leadId, ...build.lead({ status: "customer" }) },
+          { id: "lead_b", statusId: leadStatuses.qualified },
+        ],
+        opportunity: [
+          build.opportunity({ leadId, status: "sales.proposal" }),
+          build.opportunity({ leadId, status: "renewals.proposal" }),
+          { leadId, pipeline: "renewals" },
+          { leadId, pipelineId: renewals.id, status: "renewals.renewed" },
+          { leadId },
+        ],
+      },
+    });
+    const { data: leads } = await get(emulator, "/lead/");
+    const statusOf = ({ status_id: id }: { status_id: string }) => id;
+    expect(leads.map(statusOf)).toEqual([
+      leadStatuses.customer,
+      leadStatuses.qualified,
+    ]);
+    const { data } = await get(emulator, "/opportunity/");
+    expect(data.map(statusOf)).toEqual([
+      sales.statuses.proposal,
+      renewals.statuses.proposal,
+      renewals.statuses.due,
+      renewals.statuses.renewed,
+      sales.statuses.demo,
+    ]);
   });
 
   test("may refer to each other in any order and in circles", async () => {
@@ -483,6 +555,39 @@ describe("records to begin with", () => {
       "one id twice",
       { lead: [{ id: "lead_a" }, { id: "lead_a", name: "Twin" }] },
       ["lead[1] (“Twin”)", "lead_a"],
+    ],
+    [
+      "a status that there is not",
+      { lead: [{ name: "A", status: "custmer" }] },
+      ["lead[0] (“A”)", "status", '"customer", "notInterested"', '"custmer"'],
+    ],
+    [
+      "a lead's status on an opportunity",
+      { opportunity: [{ status: "customer" }] },
+      ["opportunity[0]", "status", '"sales.proposal", ', '"customer"'],
+    ],
+    [
+      "a status whose pipeline is not said",
+      { opportunity: [{ status: "proposal" }] },
+      ["opportunity[0]", '"sales.proposal"', '"renewals.proposal"'],
+    ],
+    [
+      "a status of another pipeline",
+      { opportunity: [{ pipeline: "sales", status: "renewals.due" }] },
+      ["opportunity[0]", "status", "pipeline"],
+    ],
+    [
+      "a pipeline that there is not",
+      { opportunity: [{ pipeline: "upsells" }] },
+      ["opportunity[0]", "pipeline", '"sales", "renewals"', '"upsells"'],
+    ],
+    [
+      "an id of what another organisation has",
+      {
+        lead: [{ id: "lead_a" }],
+        opportunity: [{ leadId: "lead_a", statusId: "stat_proposal" }],
+      },
+      ["opportunity[0]", "statusId: ", 'status as one of "sales.demo", '],
     ],
     [
       "a field of another object type",

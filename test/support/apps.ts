@@ -26,13 +26,18 @@ export async function createApp(
   );
   await project.generate();
   if (isChecked) await removeNoCheck(project.path("generated"));
+  await linkPackages(project);
+  return project;
+}
+
+/** Makes a project one of modules, which has every package that this repository has. */
+export async function linkPackages(project: Project): Promise<void> {
   await project.write("package.json", '{ "type": "module" }');
   await symlink(
     join(repository, "node_modules"),
     project.path("node_modules"),
     "junction",
   );
-  return project;
 }
 
 /** Puts one of the programs into a project; `extension` is how its imports end. */

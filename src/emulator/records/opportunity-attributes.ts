@@ -8,6 +8,7 @@ import type { RecordDraft } from "./writes.js";
 import { readContact, readUser } from "./writes.js";
 import type { ApiCall } from "../endpoint/router.js";
 import type { Context } from "../state/endpoint-context.js";
+import { statusesInOrder } from "../state/pipeline-order.js";
 import type { OpportunityStatus } from "../state/state.js";
 import { dayAt } from "../state/times.js";
 
@@ -66,14 +67,16 @@ function readStatus(
   { reader, context }: RecordDraft,
   current: string | null,
 ): OpportunityStatus | undefined {
-  const { opportunityStatuses, pipelines } = context.organization;
-  const statuses = opportunityStatuses.all();
+  const { pipelines } = context.organization;
+  const statuses = statusesInOrder(context.organization);
   const pipelineId = reader.optionalText("pipeline_id", null);
   if (pipelineId !== null && pipelines.find(pipelineId) === undefined)
     reader.refuse("pipeline", "Object does not exist.");
   const eligible = statuses.filter(
     (one) => pipelineId === null || one.pipeline_id === pipelineId,
   );
+  if (eligible.length === 0 && pipelineId !== null)
+    reader.refuse("pipeline_id", "The pipeline has no statuses.");
   const id = reader.optionalText("status_id", null);
   const label = reader.optionalText("status", null);
   if (id !== null) {

@@ -5,6 +5,9 @@ import type { PendingWrite } from "../endpoint/resource.js";
 import { resourceRoutes } from "../endpoint/resource.js";
 import type { Route } from "../endpoint/router.js";
 import type { Context } from "../state/endpoint-context.js";
+import { own } from "../state/json-object.js";
+import type { Organization } from "../state/organization.js";
+import { statusesInOrder } from "../state/pipeline-order.js";
 import {
   viewLeadStatus,
   viewOpportunityStatus,
@@ -30,6 +33,7 @@ const leadStatusRoutes = resourceRoutes<LeadStatus>({
   remove: {
     status: 200,
     run: (status, { organization }) => {
+      refuseUsed("lead", status, organization);
       organization.leadStatuses.remove(status);
     },
   },
@@ -54,7 +58,7 @@ const opportunityStatusRoutes = resourceRoutes<OpportunityStatus>({
   selects: "always",
   list: {
     envelope: "complete",
-    items: ({ organization }) => organization.opportunityStatuses.all(),
+    items: ({ organization }) => statusesInOrder(organization),
   },
   find: ({ organization }, id) => organization.opportunityStatuses.find(id),
   create: { status: 200, read: readNewOpportunityStatus },
@@ -69,10 +73,24 @@ const opportunityStatusRoutes = resourceRoutes<OpportunityStatus>({
   remove: {
     status: 200,
     run: (status, { organization }) => {
+      refuseUsed("opportunity", status, organization);
       organization.opportunityStatuses.remove(status);
     },
   },
 });
+
+/** Records are to be moved first, as documented; the text is ours. */
+function refuseUsed(
+  kind: "lead" | "opportunity",
+  { id }: LeadStatus | OpportunityStatus,
+  { records }: Organization,
+): void {
+  const isUsed = records
+    .all(kind)
+    .some(({ attributes }) => own(attributes, "status_id") === id);
+  if (isUsed)
+    refuse(invalid({}, ["Move the records of this status to another first."]));
+}
 
 function readNewOpportunityStatus({
   reader,
@@ -105,7 +123,8 @@ const pipelineRoutes = resourceRoutes<Pipeline>({
   model: "Pipeline",
   view: (pipeline, { organization }) => viewPipeline(pipeline, organization),
   list: {
-    envelope: "whole",
+    // Recorded with `has_more`, which the documentation does not show.
+    envelope: "complete",
     items: ({ organization }) => organization.pipelines.all(),
   },
   find: ({ organization }, id) => organization.pipelines.find(id),
@@ -113,38 +132,47 @@ const pipelineRoutes = resourceRoutes<Pipeline>({
     status: 201,
     read: ({ reader, context: { organization } }) => {
       const name = reader.text("name");
-      return () =>
-        organization.pipelines.put({
-          id: organization.nextId("pipe"),
-          name,
-          stamp: organization.stamp(),
-        });
+      const pull = readStatuses(reader, organization);
+      return () => {
+        const id = organization.nextId("pipe");
+        pull(id);
+        const stamp = organization.stamp();
+        return organization.pipelines.put({ id, name, stamp });
+      };
     },
   },
   update: readPipeline,
   remove: { status: 204, run: removePipeline },
 });
 
-/** `statuses` puts its statuses in order and pulls those of other pipelines into this one. */
 function readPipeline({
   reader,
-  context,
+  context: { organization },
   current,
 }: PendingWrite<Pipeline>): () => Pipeline {
-  const { organization } = context;
-  const { opportunityStatuses, pipelines } = organization;
   const name = reader.text("name", current.name);
+  const pull = readStatuses(reader, organization);
+  return () => {
+    pull(current.id);
+    const stamp = organization.stamp(current.stamp);
+    return organization.pipelines.put({ ...current, name, stamp }, current);
+  };
+}
+
+/** `statuses` puts a pipeline's statuses in order, and pulls those of other pipelines into it. */
+function readStatuses(
+  reader: BodyReader,
+  { opportunityStatuses }: Organization,
+): (pipelineId: string) => void {
   const ids =
     reader.raw("statuses") === undefined ? [] : reader.ids("statuses");
   if (ids.some((id) => opportunityStatuses.find(id) === undefined))
     reader.refuse("statuses", "Object does not exist.");
-  return () => {
+  return (pipelineId) => {
     for (const status of opportunityStatuses.all())
-      if (ids.includes(status.id) && status.pipeline_id !== current.id)
-        opportunityStatuses.put({ ...status, pipeline_id: current.id }, status);
+      if (ids.includes(status.id) && status.pipeline_id !== pipelineId)
+        opportunityStatuses.put({ ...status, pipeline_id: pipelineId }, status);
     opportunityStatuses.reorder(ids);
-    const stamp = organization.stamp(current.stamp);
-    return pipelines.put({ ...current, name, stamp }, current);
   };
 }
 

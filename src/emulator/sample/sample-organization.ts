@@ -84,6 +84,12 @@ export const sampleOrganization: OrganizationSeed = {
           label: "Due",
           type: "active",
         },
+        // As in "Sales": what two pipelines call the same is two statuses.
+        {
+          id: "stat_N3BR9TdMOoK6J8ObNjZXrU7s64qsy1KicExmX42FhSU",
+          label: "Proposal",
+          type: "active",
+        },
         {
           id: "stat_HbrxU8bg9bbZNE3hlIfu95iq6dmo8rjbuixFocGkrl6",
           label: "Renewed",

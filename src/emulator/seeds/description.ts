@@ -69,7 +69,8 @@ export interface LeadStatusSeed {
 export interface OpportunityStatusSeed {
   id?: string;
   label: string;
-  type: "active" | "won" | "lost";
+  /** `active`, `won` or `lost`; or any other word: what a newer Close might send. */
+  type: string;
 }
 
 /** A pipeline with its statuses, in order. */

@@ -5,6 +5,7 @@ import type {
   FieldCore,
   ObjectKind,
   ObjectType,
+  Pipeline,
   Schema,
   SharedField,
 } from "../../schema/schema.js";
@@ -23,9 +24,9 @@ import type { Feature } from "../state/state.js";
 
 /**
  * The organisation of a schema: reading it back gives the same schema. What a schema does not know is
- * made up (`localUsers`, `localLeadStatuses`, `localPipelines`). Leads, contacts or opportunities that
- * are not in it could not be read when it was made, and are refused with 403. `id` is the schema's own
- * when left out.
+ * made up: users always (`localUsers`), statuses and pipelines where it knows none (`localLeadStatuses`,
+ * `localPipelines`). Leads, contacts or opportunities that are not in it could not be read when it was
+ * made, and are refused with 403. `id` is the schema's own when left out.
  */
 export function organizationFromSchema(
   schema: Schema,
@@ -50,8 +51,8 @@ export function organizationFromSchema(
       name_plural: object.labelPlural,
     })),
     custom_activity_types: ofKind("customActivity").map(typeSeed),
-    lead_statuses: localLeadStatuses,
-    pipelines: localPipelines,
+    lead_statuses: schema.leadStatuses ?? localLeadStatuses,
+    pipelines: schema.pipelines?.map(pipelineSeed) ?? localPipelines,
     users: localUsers,
     roles: rolesOf(schema),
     unavailable: unavailableOf(kinds),
@@ -83,7 +84,7 @@ export const localUsers: readonly UserSeed[] = [
   },
 ];
 
-/** The lead statuses of a local Close made from a schema; new leads get the first one. */
+/** The lead statuses of a local Close made from a schema that knows none; new leads get the first one. */
 export const localLeadStatuses: readonly LeadStatusSeed[] = [
   { id: "stat_potential", label: "Potential" },
   { id: "stat_qualified", label: "Qualified" },
@@ -91,7 +92,7 @@ export const localLeadStatuses: readonly LeadStatusSeed[] = [
   { id: "stat_lost_lead", label: "Not interested" },
 ];
 
-/** The pipelines of a local Close made from a schema; new opportunities get the first status of the first one. */
+/** The pipelines of a local Close made from a schema that knows none; new opportunities get the first status of the first one. */
 export const localPipelines: readonly PipelineSeed[] = [
   {
     id: "pipe_sales",
@@ -112,6 +113,10 @@ export const localPipelines: readonly PipelineSeed[] = [
     ],
   },
 ];
+
+function pipelineSeed({ id, label, statuses }: Pipeline): PipelineSeed {
+  return { id, name: label, statuses };
+}
 
 function typeSeed(object: ObjectType): CustomActivityTypeSeed {
   return {

@@ -1,7 +1,7 @@
 /** Misbehaviour on demand: what tests can make the local Close do wrong. */
 import type { Reply, Content } from "../endpoint/replies.js";
 import { rateLimitHeaders } from "../endpoint/replies.js";
-import { isJsonObject } from "../state/json-object.js";
+import { isJsonObject, own } from "../state/json-object.js";
 import type { AllSwitches } from "../state/switches.js";
 
 /**
@@ -49,7 +49,10 @@ export interface Fault {
   reset?: boolean;
   /** Adds attributes to every object that nobody knows. */
   extraAttributes?: boolean;
-  /** Shuffles every list of objects; the same number gives the same order. */
+  /**
+   * Shuffles every list of objects but those of statuses and pipelines, whose order people chose; the
+   * same number gives the same order.
+   */
   shuffle?: number;
   /** Leaves out `has_more`. */
   omitHasMore?: boolean;
@@ -187,7 +190,7 @@ function distortJson(value: unknown, fault: Fault): unknown {
   const walk = (part: unknown): unknown => {
     if (Array.isArray(part)) {
       const items: readonly unknown[] = part.map(walk);
-      return random !== undefined && items.every(isJsonObject)
+      return random !== undefined && items.every(hasAnyOrder)
         ? shuffled(items, random)
         : items;
     }
@@ -201,6 +204,11 @@ function distortJson(value: unknown, fault: Fault): unknown {
     ]);
   };
   return walk(value);
+}
+
+/** The order of statuses and pipelines is a setting: the first is that of new records. */
+function hasAnyOrder(item: unknown): boolean {
+  return isJsonObject(item) && !/^(stat|pipe)_/.test(String(own(item, "id")));
 }
 
 const unknownAttributes: readonly (readonly [string, unknown])[] = [

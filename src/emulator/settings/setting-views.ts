@@ -3,6 +3,7 @@ import { viewField } from "./field-views.js";
 import { viewStamp } from "./stamp-view.js";
 import type { JsonObject } from "../state/json-object.js";
 import type { Organization } from "../state/organization.js";
+import { statusesInOrder } from "../state/pipeline-order.js";
 import type { Context } from "../state/endpoint-context.js";
 import type {
   LeadStatus,
@@ -65,9 +66,9 @@ function viewOrganization(context: Context): JsonObject {
     lead_statuses: organization.leadStatuses
       .all()
       .map((status) => viewLeadStatus(status, organization)),
-    opportunity_statuses: organization.opportunityStatuses
-      .all()
-      .map((status) => viewOpportunityStatus(status, organization)),
+    opportunity_statuses: statusesInOrder(organization).map((status) =>
+      viewOpportunityStatus(status, organization),
+    ),
     pipelines: organization.pipelines
       .all()
       .map((pipeline) => viewPipeline(pipeline, organization)),

@@ -73,7 +73,8 @@ export interface LeadStatus {
 export interface OpportunityStatus {
   readonly id: string;
   readonly label: string;
-  readonly type: "active" | "won" | "lost";
+  /** `active`, `won`, `lost`, or what a newer Close might send. */
+  readonly type: string;
   readonly pipeline_id: string;
 }
 
