@@ -22,6 +22,8 @@ const objects = [
   "custom_fields.shared",
   "custom_activity_type",
   "custom_object_type",
+  "status.lead",
+  "status.opportunity",
 ];
 
 /** What to subscribe to. */

@@ -5,13 +5,17 @@ import type {
   Finding,
   ObjectFinding,
   SharedOn,
+  StatusFinding,
 } from "./finding.js";
-import { isOfField } from "./finding.js";
+import { isOfField, isOfStatus } from "./finding.js";
 import type {
   Field,
   FieldSettings,
   FieldType,
+  LeadStatus,
   ObjectType,
+  OpportunityStatus,
+  Pipeline,
 } from "../schema/schema.js";
 import { compareText } from "../schema/schema.js";
 
@@ -21,8 +25,9 @@ export interface ChangeSides {
   readonly after: Json;
 }
 
-/** Gives the two sides of a finding. Order that means nothing (of choices, roles, fields) is fixed. */
+/** Gives the two sides of a finding. Order that means nothing (of choices, roles, fields, statuses) is fixed. */
 export function sidesOf(finding: Finding): ChangeSides {
+  if (isOfStatus(finding)) return sidesOfStatus(finding);
   return isOfField(finding) ? sidesOfField(finding) : sidesOfObject(finding);
 }
 
@@ -112,6 +117,53 @@ function sidesOfField(finding: FieldFinding): ChangeSides {
       return never;
     }
   }
+}
+
+function sidesOfStatus(finding: StatusFinding): ChangeSides {
+  const { kind, status, pipeline } = finding;
+  switch (kind) {
+    case "leadStatus.added":
+      return { before: null, after: leadStatusJson(status) };
+    case "leadStatus.removed":
+      return { before: leadStatusJson(status), after: null };
+    case "pipeline.added":
+      return { before: null, after: pipelineJson(pipeline) };
+    case "pipeline.removed":
+      return { before: pipelineJson(pipeline), after: null };
+    case "pipeline.relabelled":
+      return { before: pipeline.label, after: finding.after.label };
+    case "opportunityStatus.added":
+      return { before: null, after: statusJson(status) };
+    case "opportunityStatus.removed":
+      return { before: statusJson(status), after: null };
+    case "leadStatus.relabelled":
+    case "opportunityStatus.relabelled":
+      return { before: status.label, after: finding.after.label };
+    case "opportunityStatus.moved":
+      return { before: pipeline.id, after: finding.to.id };
+    case "opportunityStatus.typeChanged":
+      return { before: status.type, after: finding.after.type };
+    default: {
+      const never: never = kind;
+      return never;
+    }
+  }
+}
+
+function leadStatusJson({ id, label }: LeadStatus): Json {
+  return { id, label };
+}
+
+function statusJson({ id, label, type }: OpportunityStatus): Json {
+  return { id, label, type };
+}
+
+function pipelineJson({ id, label, statuses }: Pipeline): Json {
+  return {
+    id,
+    label,
+    statuses: [...statuses].sort(byIdAndLabel).map(statusJson),
+  };
 }
 
 /** The id of the object type that a field refers to; null when it refers to none, or Close does not say. */

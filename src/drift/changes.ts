@@ -3,7 +3,10 @@
 /** The severity of a change: for whoever reads, for whoever writes, and the worse of the two. */
 export type Severity = "breaking" | "dangerous" | "safe";
 
-/** The kinds of changes. `shared.*` are of a shared field's place on one object type. */
+/**
+ * The kinds of changes. `shared.*` are of a shared field's place on one object type; `opportunityStatus.*`
+ * of the statuses of a pipeline that both sides have.
+ */
 export type ChangeKind =
   | "object.added"
   | "object.removed"
@@ -27,7 +30,18 @@ export type ChangeKind =
   | "choice.added"
   | "choice.removed"
   | "shared.attached"
-  | "shared.detached";
+  | "shared.detached"
+  | "leadStatus.added"
+  | "leadStatus.removed"
+  | "leadStatus.relabelled"
+  | "pipeline.added"
+  | "pipeline.removed"
+  | "pipeline.relabelled"
+  | "opportunityStatus.added"
+  | "opportunityStatus.removed"
+  | "opportunityStatus.relabelled"
+  | "opportunityStatus.moved"
+  | "opportunityStatus.typeChanged";
 
 /** Something of Close in the three words that people know it by. */
 export interface Subject {
@@ -53,9 +67,13 @@ export interface Change {
   readonly severity: Severity;
   /** Severity for code that reads, and for code that writes. */
   readonly impact: { readonly read: Severity; readonly write: Severity };
-  /** The object type; for changes of a shared field as such `{ id: "shared", name: null, label: "Shared fields" }`. */
+  /**
+   * The object type, or the pipeline; for changes of a shared field as such `{ id: "shared", name: null,
+   * label: "Shared fields" }`, for those of a status of leads `{ id: "leadStatus", name: null, label: "Lead
+   * Status" }`.
+   */
   readonly object: Subject;
-  /** Null for changes of the object type itself. */
+  /** The field, or the status; null for changes of the object type or the pipeline itself. */
   readonly field: Subject | null;
   /** Of a shared field as such: the object types that have it. Empty otherwise. */
   readonly affects: readonly Subject[];

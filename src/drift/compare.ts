@@ -9,6 +9,7 @@ import {
   sameTexts,
   withKeys,
 } from "./compare-fields.js";
+import { compareStatuses } from "./compare-statuses.js";
 import type { FieldFinding, Finding, FieldPlace, SharedOn } from "./finding.js";
 import type {
   AttachedField,
@@ -46,6 +47,7 @@ export function compareSchemas(
   return [
     ...pairs.flatMap((pair) => compareObject(pair, names)),
     ...compareSharedFields(before, after, pairs, names),
+    ...compareStatuses(before, after, names),
   ];
 }
 

@@ -2,8 +2,8 @@
 import { sidesOf } from "./change-values.js";
 import type { Change, Subject } from "./changes.js";
 import { compareSchemas } from "./compare.js";
-import type { Finding } from "./finding.js";
-import { isOfField } from "./finding.js";
+import type { Finding, StatusFinding } from "./finding.js";
+import { isOfField, isOfStatus } from "./finding.js";
 import { fingerprintOf } from "./fingerprint.js";
 import type { Words } from "./messages.js";
 import { messageOf } from "./messages.js";
@@ -14,7 +14,11 @@ import { compareSeverity, impactOf, worstOf } from "./severity.js";
 import type { NamesOfSides } from "./subjects.js";
 import {
   fieldSubject,
+  leadStatusList,
+  leadStatusSubject,
   objectSubject,
+  opportunityStatusSubject,
+  pipelineSubject,
   sharedList,
   sharedSubject,
 } from "./subjects.js";
@@ -24,8 +28,8 @@ export { lookupOf } from "./subjects.js";
 
 /**
  * Compares by id; the most severe change comes first, then by object type, field and kind: a total
- * order. No change are: the order of fields and of choices, the organisation's id, and a back
- * reference that only one side has.
+ * order. No change are: the order of fields, of choices and of statuses, the organisation's id, and
+ * what only one side knows of: back references, roles of types, statuses and pipelines.
  */
 export function diffSchemas(
   before: Schema,
@@ -76,10 +80,15 @@ function toChange(
     fingerprint: fingerprintOf({
       kind: finding.kind,
       objectId: object.id,
-      fieldKey: isOfField(finding) ? finding.field.key : null,
+      fieldKey: keyOf(finding),
       ...sides,
     }),
   };
+}
+
+function keyOf(finding: Finding): string | null {
+  if (isOfStatus(finding)) return finding.status?.id ?? null;
+  return isOfField(finding) ? finding.field.key : null;
 }
 
 /** The subjects of a finding. */
@@ -87,6 +96,7 @@ export function subjectsOf(
   finding: Finding,
   names: NamesOfSides,
 ): { readonly object: Subject; readonly field: Subject | null } {
+  if (isOfStatus(finding)) return subjectsOfStatus(finding, names);
   if (!isOfField(finding))
     return { object: objectSubject(finding.object, names), field: null };
   const { place, field } = finding;
@@ -94,4 +104,17 @@ export function subjectsOf(
   if (object === sharedList)
     return { object, field: sharedSubject(field, affects, names) };
   return { object, field: fieldSubject(object.id, field, names) };
+}
+
+function subjectsOfStatus(
+  { pipeline, status }: StatusFinding,
+  names: NamesOfSides,
+): { readonly object: Subject; readonly field: Subject | null } {
+  if (pipeline === null)
+    return { object: leadStatusList, field: leadStatusSubject(status, names) };
+  const field =
+    status === null
+      ? null
+      : opportunityStatusSubject(pipeline.id, status, names);
+  return { object: pipelineSubject(pipeline, names), field };
 }

@@ -4,7 +4,10 @@ import type {
   AttachedField,
   Field,
   FieldSettings,
+  LeadStatus,
   ObjectType,
+  OpportunityStatus,
+  Pipeline,
 } from "../schema/schema.js";
 
 /** A shared field that came or went together with an object type. */
@@ -78,10 +81,57 @@ export type FieldFinding = {
     }
 );
 
+/** A change of a status of leads; the status is as it was, except of one that is new. */
+export type LeadStatusFinding = {
+  readonly pipeline: null;
+  readonly status: LeadStatus;
+} & (
+  | { readonly kind: "leadStatus.added" | "leadStatus.removed" }
+  | { readonly kind: "leadStatus.relabelled"; readonly after: LeadStatus }
+);
+
+/** A change of a pipeline itself; of one that comes or goes only the statuses that come or go with it. */
+export type PipelineFinding = {
+  readonly pipeline: Pipeline;
+  readonly status: null;
+} & (
+  | { readonly kind: "pipeline.added" | "pipeline.removed" }
+  | { readonly kind: "pipeline.relabelled"; readonly after: Pipeline }
+);
+
+/** A change of a status of opportunities, in the pipeline that had it. */
+export type OpportunityStatusFinding = {
+  readonly pipeline: Pipeline;
+  readonly status: OpportunityStatus;
+} & (
+  | { readonly kind: "opportunityStatus.added" | "opportunityStatus.removed" }
+  | {
+      readonly kind:
+        "opportunityStatus.relabelled" | "opportunityStatus.typeChanged";
+      readonly after: OpportunityStatus;
+    }
+  | {
+      readonly kind: "opportunityStatus.moved";
+      /** The pipeline that has it now. */
+      readonly to: Subject;
+      /** Its name there; null where it has none. */
+      readonly becomes: string | null;
+    }
+);
+
+/** A change of statuses or of pipelines. */
+export type StatusFinding =
+  LeadStatusFinding | PipelineFinding | OpportunityStatusFinding;
+
 /** Any change that the comparison finds. */
-export type Finding = ObjectFinding | FieldFinding;
+export type Finding = ObjectFinding | FieldFinding | StatusFinding;
 
 /** True if a finding is of a field. */
 export function isOfField(finding: Finding): finding is FieldFinding {
   return "place" in finding;
+}
+
+/** True if a finding is of statuses or of pipelines. */
+export function isOfStatus(finding: Finding): finding is StatusFinding {
+  return "pipeline" in finding;
 }

@@ -1,8 +1,13 @@
 /** Puts changes into words. Labels stand as Close gave them: whoever shows a message escapes it for its medium. */
 import { targetOf, typeWord } from "./change-values.js";
 import type { Subject } from "./changes.js";
-import type { FieldFinding, Finding, ObjectFinding } from "./finding.js";
-import { isOfField } from "./finding.js";
+import type {
+  FieldFinding,
+  Finding,
+  ObjectFinding,
+  StatusFinding,
+} from "./finding.js";
+import { isOfField, isOfStatus } from "./finding.js";
 import type {
   Field,
   FieldType,
@@ -21,6 +26,7 @@ export interface Words {
 
 /** One sentence: what changed, with label, name and id. */
 export function messageOf(finding: Finding, words: Words): string {
+  if (isOfStatus(finding)) return `${statusSentence(finding, words)}.`;
   return isOfField(finding)
     ? `${fieldSentence(finding, words)}.`
     : `${objectSentence(finding, words.object)}.`;
@@ -135,6 +141,45 @@ function fieldSentence(finding: FieldFinding, words: Words): string {
       return never;
     }
   }
+}
+
+function statusSentence(finding: StatusFinding, words: Words): string {
+  const { kind, status } = finding;
+  const what = wordsForStatus(finding, words);
+  switch (kind) {
+    case "leadStatus.added":
+    case "pipeline.added":
+    case "opportunityStatus.added":
+      return `The ${what} is new`;
+    case "leadStatus.removed":
+    case "pipeline.removed":
+    case "opportunityStatus.removed":
+      return `The ${what} is gone`;
+    case "leadStatus.relabelled":
+    case "pipeline.relabelled":
+    case "opportunityStatus.relabelled":
+      return `The ${what} is now called “${finding.after.label}”`;
+    case "opportunityStatus.moved":
+      return `The opportunity status ${wordsFor(words.field ?? words.object)} moved from the pipeline ${wordsFor(words.object)} to the pipeline ${wordsFor(finding.to)}`;
+    case "opportunityStatus.typeChanged":
+      return `The ${what} counted as ${status.type} and now counts as ${finding.after.type}`;
+    default: {
+      const never: never = kind;
+      return never;
+    }
+  }
+}
+
+/** “the” without its article: the status or the pipeline with its label, name and id, and the pipeline of a status. */
+export function wordsForStatus(
+  { pipeline, status }: StatusFinding,
+  { object, field }: Words,
+): string {
+  const it = wordsFor(field ?? object);
+  if (pipeline === null) return `lead status ${it}`;
+  return status === null
+    ? `pipeline ${it}`
+    : `opportunity status ${it} of the pipeline “${pipeline.label}”`;
 }
 
 /** “the” without its article: the field with its label, name and id, and whose it is. */

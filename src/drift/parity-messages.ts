@@ -1,19 +1,26 @@
 /** The differences of two organisations, in the words of `messages`: “here” is the first, “there” the second. */
 import { targetOf, typeWord } from "./change-values.js";
-import type { FieldFinding, Finding, ObjectFinding } from "./finding.js";
-import { isOfField } from "./finding.js";
+import type {
+  FieldFinding,
+  Finding,
+  ObjectFinding,
+  StatusFinding,
+} from "./finding.js";
+import { isOfField, isOfStatus } from "./finding.js";
 import type { Words } from "./messages.js";
 import {
   wordForKind,
   wordsFor,
   wordsForField,
   wordsForRoles,
+  wordsForStatus,
   wordsForTarget,
 } from "./messages.js";
 import type { Field, ObjectType } from "../schema/schema.js";
 
 /** One sentence; labels stand as Close gave them. */
 export function parityMessage(finding: Finding, words: Words): string {
+  if (isOfStatus(finding)) return `${statusSentence(finding, words)}.`;
   return isOfField(finding)
     ? `${fieldSentence(finding, words)}.`
     : `${objectSentence(finding, words)}.`;
@@ -93,6 +100,33 @@ function fieldSentence(finding: FieldFinding, words: Words): string {
       return finding.regular === null
         ? `The ${what} is ${onlyHere}`
         : `The ${what} is a shared field here and one of its own there`;
+    default: {
+      const never: never = kind;
+      return never;
+    }
+  }
+}
+
+function statusSentence(finding: StatusFinding, words: Words): string {
+  const { kind } = finding;
+  const what = wordsForStatus(finding, words);
+  switch (kind) {
+    case "leadStatus.added":
+    case "pipeline.added":
+    case "opportunityStatus.added":
+      return `The ${what} is ${onlyThere}`;
+    case "leadStatus.removed":
+    case "pipeline.removed":
+    case "opportunityStatus.removed":
+      return `The ${what} is ${onlyHere}`;
+    case "leadStatus.relabelled":
+    case "pipeline.relabelled":
+    case "opportunityStatus.relabelled":
+      return `The ${what} is called “${finding.after.label}” there`;
+    case "opportunityStatus.moved":
+      return `The ${what} here is one of the pipeline “${finding.to.label}” there`;
+    case "opportunityStatus.typeChanged":
+      return `The ${what} counts as ${finding.status.type} here and as ${finding.after.type} there`;
     default: {
       const never: never = kind;
       return never;

@@ -12,8 +12,9 @@ import type {
   FieldSettings,
   Schema,
   SharedField,
+  Statuses,
 } from "../schema/schema.js";
-import { compareText } from "../schema/schema.js";
+import { compareText, statusesOf } from "../schema/schema.js";
 import type { NameLookup, NamesOfSides } from "./subjects.js";
 import { sharedList } from "./subjects.js";
 import type { OrgIds, SameIds } from "../schema/unify.js";
@@ -102,6 +103,10 @@ function commonNames(names: NamesOfOrgs, ids: OwnIds): NamesOfSides {
         ...(key === undefined ? {} : { key: ownKey }),
       });
     },
+    leadStatus: (id) => names[side].leadStatus(ids.on(side, id)),
+    pipeline: (id) => names[side].pipeline(ids.on(side, id)),
+    opportunityStatus: (pipelineId, id) =>
+      names[side].opportunityStatus(ids.on(side, pipelineId), ids.on(side, id)),
   });
   return { before: lookup("here"), after: lookup("there") };
 }
@@ -129,7 +134,25 @@ function withCommonIds(
       ),
     })),
     sharedFields: schema.sharedFields.map(sharedField),
+    ...statusesWithCommonIds(schema, idOf),
   };
+}
+
+function statusesWithCommonIds(
+  { leadStatuses, pipelines }: Statuses,
+  idOf: (id: string) => string,
+): Statuses {
+  const withId = <T extends { readonly id: string }>(thing: T): T => ({
+    ...thing,
+    id: idOf(thing.id),
+  });
+  return statusesOf({
+    leadStatuses: leadStatuses?.map(withId),
+    pipelines: pipelines?.map((pipeline) => ({
+      ...withId(pipeline),
+      statuses: pipeline.statuses.map(withId),
+    })),
+  });
 }
 
 function withCommonTarget<T extends FieldCore>(
@@ -186,7 +209,9 @@ function toEntry(
   const object = shown(subjects.object);
   const field = subjects.field === null ? null : shown(subjects.field);
   const { before, after } = sidesOf(finding);
-  const isTarget = finding.kind === "field.targetChanged";
+  const isTarget =
+    finding.kind === "field.targetChanged" ||
+    finding.kind === "opportunityStatus.moved";
   return {
     status: statusOf(finding),
     object,
@@ -201,9 +226,15 @@ function statusOf(finding: Finding): ParityEntry["status"] {
   switch (finding.kind) {
     case "object.added":
     case "field.added":
+    case "leadStatus.added":
+    case "pipeline.added":
+    case "opportunityStatus.added":
       return "missing-here";
     case "object.removed":
     case "field.removed":
+    case "leadStatus.removed":
+    case "pipeline.removed":
+    case "opportunityStatus.removed":
       return "missing-there";
     case "shared.attached":
       return finding.regular === null ? "missing-here" : "differs";

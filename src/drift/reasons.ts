@@ -1,5 +1,6 @@
 /** The reason for the severity of a change. */
-import type { FieldFinding, Finding } from "./finding.js";
+import type { FieldFinding, Finding, StatusFinding } from "./finding.js";
+import { isOfStatus } from "./finding.js";
 import { mustBeGiven } from "./severity.js";
 import { sharedList } from "./subjects.js";
 
@@ -12,6 +13,7 @@ const nothingChanges =
 
 /** One or two sentences about what the change means to code. */
 export function reasonOf(finding: Finding): string {
+  if (isOfStatus(finding)) return reasonOfStatus(finding);
   const { kind } = finding;
   switch (kind) {
     case "object.added":
@@ -35,6 +37,40 @@ export function reasonOf(finding: Finding): string {
         ? reasonOnCode(finding)
         : reasonWithoutCode(finding);
   }
+}
+
+function reasonOfStatus(finding: StatusFinding): string {
+  const { kind } = finding;
+  switch (kind) {
+    case "leadStatus.added":
+    case "opportunityStatus.added":
+      return "Writing stays as it is; code that handles every status meets one that it does not know.";
+    case "pipeline.added":
+      return "Writing stays as it is; code that handles every status meets those of the new pipeline, which it does not know.";
+    case "leadStatus.removed":
+    case "opportunityStatus.removed":
+      return "Close refuses the status in writes, and code that looks for it finds nothing; its name goes from generated code.";
+    case "pipeline.removed":
+      return "Close refuses it and its statuses in writes, and code that looks for them finds nothing; their names go from generated code.";
+    case "leadStatus.relabelled":
+    case "pipeline.relabelled":
+    case "opportunityStatus.relabelled":
+      return keepsName;
+    case "opportunityStatus.moved":
+      return `Opportunities that have the status are in another pipeline now, and so are those to which code gives it.${newName(finding.becomes)}`;
+    case "opportunityStatus.typeChanged":
+      return "Opportunities that have the status, and those to which code gives it, count as something else now.";
+    default: {
+      const never: never = kind;
+      return never;
+    }
+  }
+}
+
+function newName(name: string | null): string {
+  return name === null
+    ? ""
+    : ` Its name begins with that of its pipeline: it is \`${name}\` from now on.`;
 }
 
 function reasonWithoutCode({ kind, place }: FieldFinding): string {

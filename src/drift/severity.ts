@@ -39,13 +39,25 @@ const breaking: Impact = { read: "breaking", write: "breaking" };
 const breaksWriters: Impact = { read: "safe", write: "breaking" };
 const troublesWriters: Impact = { read: "safe", write: "dangerous" };
 const troublesReaders: Impact = { read: "dangerous", write: "safe" };
+/** Of a value that records no longer have: reading waits for what does not come, writing is refused. */
+const goneWord: Impact = { read: "dangerous", write: "breaking" };
 
 /** The severity of a finding for those who read and for those who write. */
 export function impactOf(finding: Finding): Impact {
   const { kind } = finding;
   switch (kind) {
     case "object.removed":
+    case "opportunityStatus.moved":
+    case "opportunityStatus.typeChanged":
       return breaking;
+    case "leadStatus.added":
+    case "pipeline.added":
+    case "opportunityStatus.added":
+      return troublesReaders;
+    case "leadStatus.removed":
+    case "pipeline.removed":
+    case "opportunityStatus.removed":
+      return goneWord;
     case "object.archived":
     case "object.rolesChanged":
       return troublesWriters;
@@ -54,6 +66,9 @@ export function impactOf(finding: Finding): Impact {
     case "object.unarchived":
     case "object.descriptionChanged":
     case "object.createOnlyChanged":
+    case "leadStatus.relabelled":
+    case "pipeline.relabelled":
+    case "opportunityStatus.relabelled":
       return harmless;
     default:
       return finding.place.isKnown ? impactOnCode(finding) : harmless;
@@ -71,7 +86,7 @@ function impactOnCode(finding: FieldFinding): Impact {
     case "field.converting":
       return finding.after.convertingTo === null ? harmless : breaking;
     case "choice.removed":
-      return { read: "dangerous", write: "breaking" };
+      return goneWord;
     case "choice.added":
       return troublesReaders;
     case "field.requiredChanged":

@@ -2,6 +2,7 @@
 import type { Subject } from "./changes.js";
 import { lowerFirst } from "../schema/identifier.js";
 import type { Names } from "../schema/name-rules.js";
+import { statusOwners } from "../schema/name-statuses.js";
 import type { SharedField } from "../schema/schema.js";
 import { own } from "../schema/schema.js";
 
@@ -13,10 +14,16 @@ export interface FieldRef {
   readonly key?: string;
 }
 
+type Labelled = Pick<Subject, "id" | "label">;
+
 /** Finds the name of a thing in the generated code; null where it has none. */
 export interface NameLookup {
   object(id: string): string | null;
   field(objectId: string, field: FieldRef): string | null;
+  leadStatus(id: string): string | null;
+  pipeline(id: string): string | null;
+  /** With the name of the pipeline in front: `sales.proposal`. */
+  opportunityStatus(pipelineId: string, id: string): string | null;
 }
 
 /**
@@ -25,7 +32,17 @@ export interface NameLookup {
  */
 export function lookupOf(names: Names): NameLookup {
   const shared = (id: string): string => own(names.same, id) ?? id;
+  const { statuses } = names;
+  const pipeline = (id: string): string | null =>
+    own(statuses?.pipelines ?? {}, shared(id)) ?? null;
   return {
+    leadStatus: (id) => own(statuses?.lead ?? {}, shared(id)) ?? null,
+    pipeline,
+    opportunityStatus: (pipelineId, id) => {
+      const name = own(statuses?.opportunity ?? {}, shared(id));
+      const owner = pipeline(pipelineId);
+      return name === undefined || owner === null ? null : `${owner}.${name}`;
+    },
     object: (id) => {
       const given = own(names.objects, shared(id));
       return given === undefined ? null : lowerFirst(given.type);
@@ -53,9 +70,40 @@ export const sharedList: Subject = {
   label: "Shared fields",
 };
 
+/** The place of changes of statuses of leads: what keys of the config call it, too. */
+export const leadStatusList: Subject = { ...statusOwners.lead, name: null };
+
+/** Calls a status of leads by the name it had; a new one by the name it will have. */
+export function leadStatusSubject(
+  { id, label }: Labelled,
+  { before, after }: NamesOfSides,
+): Subject {
+  return { id, name: before.leadStatus(id) ?? after.leadStatus(id), label };
+}
+
+/** Calls a pipeline by the name it had; a new one by the name it will have. */
+export function pipelineSubject(
+  { id, label }: Labelled,
+  { before, after }: NamesOfSides,
+): Subject {
+  return { id, name: before.pipeline(id) ?? after.pipeline(id), label };
+}
+
+/** Calls a status of opportunities by the name it had in its pipeline; a new one by the name it will have. */
+export function opportunityStatusSubject(
+  pipelineId: string,
+  { id, label }: Labelled,
+  { before, after }: NamesOfSides,
+): Subject {
+  const name =
+    before.opportunityStatus(pipelineId, id) ??
+    after.opportunityStatus(pipelineId, id);
+  return { id, name, label };
+}
+
 /** Calls an object type by the name it had; a new one by the name it will have. */
 export function objectSubject(
-  { id, label }: { readonly id: string; readonly label: string },
+  { id, label }: Labelled,
   { before, after }: NamesOfSides,
 ): Subject {
   return { id, name: before.object(id) ?? after.object(id), label };

@@ -1,12 +1,16 @@
 /** Finds who owns what changed in an organisation, by `owners` in the config. */
 import type { ResolvedOrg } from "../config/config.js";
 import type { Lock } from "../lock/lock.js";
+import { statusOwners } from "../schema/name-statuses.js";
 import type { Schema } from "../schema/schema.js";
 import { own } from "../schema/schema.js";
 import { resolveOwners } from "./config-keys.js";
 import type { Resolved } from "./resolve-keys.js";
 
-/** The ids of what changed: an object type, or a field of it; of a shared field as such the object types that have it. */
+/**
+ * The ids of what changed: an object type, or a field of it; of a shared field as such the object types that
+ * have it; a pipeline, or a status of it.
+ */
 export interface ChangedThing {
   readonly object: { readonly id: string };
   readonly field: { readonly id: string } | null;
@@ -42,7 +46,13 @@ export function ownerFinder(
     const owner = own(owners, key.key);
     return owner === undefined ? [] : [claimOf(owner, key)];
   });
+  const schemas = [live, ...Object.values(lock.schema)];
+  const pipelines = new Set(
+    schemas.flatMap((one) => (one.pipelines ?? []).map(({ id }) => id)),
+  );
   return ({ object, field, affects }) => {
+    if (pipelines.has(object.id))
+      return ownerInPipeline(claims, object.id, field?.id);
     if (affects.length === 0) return ownerOf(claims, object.id, field?.id);
     const found = affects.map(({ id }) => ownerOf(claims, id, field?.id));
     const all = new Set(found.filter((owner) => owner !== null));
@@ -71,17 +81,39 @@ function claimOf(owner: string, resolved: Resolved): Claim {
   };
 }
 
+/** Keys know pipelines and their statuses as what “Pipeline” has: the firmest counts, and of two the status. */
+function ownerInPipeline(
+  claims: readonly Claim[],
+  pipeline: string,
+  status: string | undefined,
+): string | null {
+  const { id } = statusOwners.pipeline;
+  return firmest(claims, ({ objects, fields, firmness }) => {
+    if (status !== undefined && fields.has(`${id}.${status}`))
+      return 2 * firmness + 2;
+    if (fields.has(`${id}.${pipeline}`)) return 2 * firmness + 1;
+    return objects.has(id) ? 0 : -1;
+  });
+}
+
 function ownerOf(
   claims: readonly Claim[],
   object: string,
   field: string | undefined,
 ): string | null {
-  const rank = ({ objects, wholes, fields, firmness }: Claim): number => {
+  return firmest(claims, ({ objects, wholes, fields, firmness }) => {
     if (field !== undefined && fields.has(`${object}.${field}`))
       return 6 + firmness;
     if (objects.has(object)) return 3 + firmness;
     return field === undefined && wholes.has(object) ? firmness : -1;
-  };
+  });
+}
+
+/** The owner of the claim of the highest rank, of two the later one; null where none has one. */
+function firmest(
+  claims: readonly Claim[],
+  rank: (claim: Claim) => number,
+): string | null {
   const ranks = claims.map(rank);
   const best = Math.max(...ranks);
   return best < 0 ? null : (claims[ranks.lastIndexOf(best)]?.owner ?? null);

@@ -1,6 +1,7 @@
 /** A sentence on what a merge of two locks has brought together. */
 import type { Lock } from "./lock.js";
 import type { MergedLock } from "./merge-locks.js";
+import type { Statuses } from "../schema/schema.js";
 
 /** The number of things named of each side; the others are counted. */
 const mostNamed = 5;
@@ -20,7 +21,7 @@ export function describeMerge({
     sentence(lacking(ours), "theirs"),
   ].filter((part) => part !== null);
   return parts.length === 0
-    ? "Both sides have the same object types and fields."
+    ? "Both sides have the same object types, fields and statuses."
     : `They are merged by id: ${parts.join("; ")}.`;
 }
 
@@ -31,10 +32,11 @@ function sentence(things: readonly string[], side: string): string | null {
   return `from ${side} ${named}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-/** Each object type, field and shared field, in words, by what identifies it. */
+/** Each object type, field, shared field, pipeline and status, in words, by what identifies it. */
 function thingsOf({ schema }: Lock): ReadonlyMap<string, string> {
   const things = new Map<string, string>();
-  for (const [org, { objects, sharedFields }] of Object.entries(schema)) {
+  for (const [org, one] of Object.entries(schema)) {
+    const { objects, sharedFields } = one;
     for (const object of objects) {
       const type = `“${object.label}”`;
       things.set(`${org} ${object.id}`, `${type} (${object.id})`);
@@ -46,6 +48,30 @@ function thingsOf({ schema }: Lock): ReadonlyMap<string, string> {
     }
     for (const { id, label } of sharedFields)
       things.set(`${org} shared ${id}`, `the shared field “${label}” (${id})`);
+    for (const [id, words] of statusWords(one))
+      things.set(`${org} status ${id}`, words);
   }
   return things;
+}
+
+/** Each pipeline and each status, in words, by its id. */
+function statusWords({
+  leadStatuses = [],
+  pipelines = [],
+}: Statuses): readonly (readonly [string, string])[] {
+  return [
+    ...leadStatuses.map(
+      ({ id, label }) => [id, `the lead status “${label}” (${id})`] as const,
+    ),
+    ...pipelines.flatMap((pipeline) => [
+      [
+        pipeline.id,
+        `the pipeline “${pipeline.label}” (${pipeline.id})`,
+      ] as const,
+      ...pipeline.statuses.map(
+        ({ id, label }) =>
+          [id, `the status “${label}” (${id}) of “${pipeline.label}”`] as const,
+      ),
+    ]),
+  ];
 }

@@ -24,15 +24,19 @@ const betweenObjects = ",\n";
 
 /** Cuts the text of a lock with one organisation; null where it is laid out in another way. */
 export function cutLock(text: string, org: string): LockParts | null {
-  const start = `\n  "schema": {\n    ${JSON.stringify(org)}: {\n      "objects": [\n`;
-  const found = text.indexOf(start);
+  const found = text.indexOf(
+    `\n  "schema": {\n    ${JSON.stringify(org)}: {\n`,
+  );
+  // Statuses of leads stand before it.
+  const list = lineAt(text, '      "objects": [', Math.max(found, 0));
   const files = lineAt(text, '  "files": {', 0);
-  if (found === -1 || files === -1 || files > found) return null;
+  if (found === -1 || list === -1) return null;
+  if (files === -1 || files > found) return null;
   const earlier = lineAt(text, '  "earlier": {', 0);
   const from = earlier === -1 ? files : earlier;
   const to = text.indexOf("\n  },\n", files);
   if (from > files || to === -1 || to > found) return null;
-  const body = found + start.length;
+  const body = text.indexOf("\n", list) + 1;
   const objects = objectsFrom(text, body);
   if (objects === null) return null;
   return {

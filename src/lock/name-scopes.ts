@@ -1,4 +1,4 @@
-/** The scopes of names in a lock: within each, no two things have one name. */
+/** The scopes of names in a lock: within each, no two things have one name. Those of statuses: status-scopes.ts. */
 import type { NamingScope } from "../schema/allocate.js";
 import { declarationScope, heldTypes } from "../schema/name-declarations.js";
 import type { NameRules, Names, ObjectNames } from "../schema/name-rules.js";
@@ -37,7 +37,7 @@ export interface NameScope {
   readonly entry: (key: string) => NameEntry;
 }
 
-/** All scopes of a lock's names. */
+/** The scopes of the names of object types, their fields and their choices. */
 export function nameScopes(
   names: Names,
   schema: Schema,
@@ -215,7 +215,8 @@ function members(
   };
 }
 
-function memberScope(
+/** The scope of members, which keep clear of what no member can be called. */
+export function memberScope(
   isBuiltIn: (name: string) => boolean,
 ): Pick<NamingScope, "claims" | "isReserved"> {
   return {
@@ -246,7 +247,7 @@ function withObject(
 }
 
 /** The record with another value under a key; its order stays. */
-function withKey<T>(
+export function withKey<T>(
   record: Readonly<Record<string, T>>,
   key: string,
   value: T,

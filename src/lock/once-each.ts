@@ -5,11 +5,14 @@
 import type {
   Association,
   Field,
+  LeadStatus,
   ObjectType,
+  Pipeline,
   Schema,
   SharedField,
+  Statuses,
 } from "../schema/schema.js";
-import { groupBy, repeatedIds } from "../schema/schema.js";
+import { groupBy, repeatedIds, statusesOf } from "../schema/schema.js";
 
 /** A schema in which each thing stands once. */
 export interface OnceEach {
@@ -19,7 +22,7 @@ export interface OnceEach {
   readonly doubled: readonly string[];
 }
 
-/** Takes each object type, field, shared field and association of a schema once; the first wins. */
+/** Takes each object type, field, shared field, association, status and pipeline of a schema once; the first wins. */
 export function onceEach(schema: Schema): OnceEach {
   const doubled: string[] = [];
   const sharedFields = onceBy(schema.sharedFields, ({ id }) => id, {
@@ -40,9 +43,53 @@ export function onceEach(schema: Schema): OnceEach {
   }).map((object) =>
     withOneFieldEach(object, attached.get(object.id) ?? [], doubled),
   );
+  const statuses = statusesOnce(schema, doubled);
   return doubled.length === 0
     ? { schema, doubled }
-    : { schema: { ...schema, objects, sharedFields }, doubled };
+    : { schema: { ...schema, objects, sharedFields, ...statuses }, doubled };
+}
+
+/** A status that stands in two pipelines, as where one side of a merge has moved it, stays in the first. */
+function statusesOnce(
+  { leadStatuses, pipelines }: Statuses,
+  doubled: string[],
+): Statuses {
+  const first = (one: LeadStatus): LeadStatus => one;
+  const leads =
+    leadStatuses === undefined
+      ? undefined
+      : onceBy(leadStatuses, ({ id }) => id, {
+          describe: ({ label, id }) => `the lead status “${label}” (${id})`,
+          merge: first,
+          doubled,
+        });
+  const lines =
+    pipelines === undefined
+      ? undefined
+      : onceBy(pipelines, ({ id }) => id, {
+          describe: ({ label, id }) => `the pipeline “${label}” (${id})`,
+          merge: mergePipelines,
+          doubled,
+        });
+  const seen = new Set<string>();
+  const each = lines?.map((pipeline) => ({
+    ...pipeline,
+    statuses: pipeline.statuses.filter(({ id, label }) => {
+      if (seen.has(id))
+        doubled.push(`the opportunity status “${label}” (${id})`);
+      const isFirst = !seen.has(id);
+      seen.add(id);
+      return isFirst;
+    }),
+  }));
+  return statusesOf({ leadStatuses: leads, pipelines: each });
+}
+
+/** A pipeline that stands twice has the statuses of both. */
+function mergePipelines(first: Pipeline, other: Pipeline): Pipeline {
+  const known = new Set(first.statuses.map(({ id }) => id));
+  const more = other.statuses.filter(({ id }) => !known.has(id));
+  return { ...first, statuses: [...first.statuses, ...more] };
 }
 
 interface Merging<T> {

@@ -11,6 +11,7 @@ import type { Schema } from "../schema/schema.js";
 import { compareText, fieldsByObject } from "../schema/schema.js";
 import type { NameEntry, NameScope } from "./name-scopes.js";
 import { nameScopes } from "./name-scopes.js";
+import { statusScopes } from "./status-scopes.js";
 
 /** The basis for deciding which names are in order, and which of two things keeps one. */
 export interface RepairOptions {
@@ -33,9 +34,10 @@ export function repairNames(
   names: Names,
   options: RepairOptions,
 ): RepairedNames {
-  const broken = nameScopes(names, options.schema, options.rules).filter(
-    (scope) => !isSound(scope),
-  );
+  const broken = [
+    ...nameScopes(names, options.schema, options.rules),
+    ...statusScopes(names, options.schema),
+  ].filter((scope) => !isSound(scope));
   if (broken.length === 0) return { names, warnings: [] };
   const repairs = broken.flatMap((scope) => repairScope(scope, options));
   const { schema } = options;

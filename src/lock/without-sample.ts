@@ -53,8 +53,14 @@ function idsOnlyOf(
   return new Set(dropped.flatMap(idsOf).filter((id) => !others.has(id)));
 }
 
-function idsOf([, { objects, sharedFields }]: OrgEntry): readonly string[] {
+function idsOf([, schema]: OrgEntry): readonly string[] {
+  const { objects, sharedFields, leadStatuses = [], pipelines = [] } = schema;
   return [
+    ...leadStatuses.map(({ id }) => id),
+    ...pipelines.flatMap(({ id, statuses }) => [
+      id,
+      ...statuses.map((status) => status.id),
+    ]),
     ...objects.flatMap(({ id, fields }) => [
       id,
       ...fields.map((one) => one.id),
@@ -87,6 +93,15 @@ function withoutIds(lock: Lock, ids: ReadonlySet<string>): Lock {
       objects: Object.fromEntries(objects),
       shared: filtered(names.shared),
       same: filtered(names.same),
+      ...(names.statuses === undefined
+        ? {}
+        : {
+            statuses: {
+              lead: filtered(names.statuses.lead),
+              pipelines: filtered(names.statuses.pipelines),
+              opportunity: filtered(names.statuses.opportunity),
+            },
+          }),
     },
     deletedObjects: deletedObjects.filter(({ object }) => stays(object.id)),
     deletedFields: deletedFields.filter(({ field }) => stays(field.id)),

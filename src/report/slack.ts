@@ -135,10 +135,18 @@ function changeLines({ drift }: OrgReport): readonly Line[] {
     const label = object.label === "" ? '""' : object.label;
     const names = subjectNames(object).map((text) => slackCode(text, 100));
     return [
-      note([`*Object type* ${slackCode(label)}`, ...names].join(" · ")),
+      note([`*${headOf(entries)}* ${slackCode(label)}`, ...names].join(" · ")),
       ...entries.map((change) => ({ text: changeText(change), counts: true })),
     ];
   });
+}
+
+/** The word for what changes are listed under. */
+function headOf([change]: readonly ReportedChange[]): string {
+  const isOfPipeline = /^(?:pipeline|opportunityStatus)\./.test(
+    change?.kind ?? "",
+  );
+  return isOfPipeline ? "Pipeline" : "Object type";
 }
 
 function changeText(change: ReportedChange): string {

@@ -3,6 +3,7 @@
 import type { Change, ChangeKind, Json, Subject } from "../drift/changes.js";
 import { isNewer } from "../lock/newer.js";
 import { severities } from "../drift/severity.js";
+import { leadStatusList, sharedList } from "../drift/subjects.js";
 import type { ParityEntry } from "../drift/parity.js";
 import type {
   AcceptedChange,
@@ -41,6 +42,17 @@ export const kindTitles: Readonly<Record<ChangeKind, string>> = {
   "choice.removed": "Choice removed",
   "shared.attached": "Shared field attached",
   "shared.detached": "Shared field detached",
+  "leadStatus.added": "Lead status added",
+  "leadStatus.removed": "Lead status removed",
+  "leadStatus.relabelled": "Lead status relabelled",
+  "pipeline.added": "Pipeline added",
+  "pipeline.removed": "Pipeline removed",
+  "pipeline.relabelled": "Pipeline relabelled",
+  "opportunityStatus.added": "Status added",
+  "opportunityStatus.removed": "Status removed",
+  "opportunityStatus.relabelled": "Status relabelled",
+  "opportunityStatus.moved": "Status moved",
+  "opportunityStatus.typeChanged": "Status type changed",
 };
 
 /** A number with its noun, which takes an s unless it is one. */
@@ -69,7 +81,7 @@ export function changeCount(counts: SeverityCounts): number {
 /**
  * A value of before or after as a person reads it: text as it is, a dash for nothing, the parts of
  * lists and objects one after the other; of a whole field or object type without id and label, which
- * the message names. From Close: to be escaped for its medium.
+ * the message names, unless it has nothing else. From Close: to be escaped for its medium.
  */
 export function valueWords(value: Json): string {
   if (value === null) return "–";
@@ -80,7 +92,9 @@ export function valueWords(value: Json): string {
     : Object.entries(value)
         .filter(([key]) => !("id" in value && namedKeys.includes(key)))
         .map(([key, part]) => `${key}: ${partWords(part)}`);
-  return parts.length === 0 ? "none" : parts.join(", ");
+  if (parts.length > 0) return parts.join(", ");
+  const label = isList(value) ? undefined : value["label"];
+  return typeof label === "string" ? valueWords(label) : "none";
 }
 
 const namedKeys: readonly string[] = ["id", "label"];
@@ -115,9 +129,10 @@ export function acceptedOwnerWords(change: AcceptedChange): string {
   });
 }
 
-/** The name and the id of an object type, as far as they say more than its label. */
+/** The name and the id of an object type or a pipeline, as far as they say more than its label. */
 export function subjectNames({ id, name, label }: Subject): readonly string[] {
-  const names = new Set([name ?? "", id === "shared" ? "" : id]);
+  const isList = id === sharedList.id || id === leadStatusList.id;
+  const names = new Set([name ?? "", isList ? "" : id]);
   return [...names].filter((text) => text !== "" && text !== label);
 }
 

@@ -11,6 +11,7 @@ import type {
   Statuses,
 } from "./schema.js";
 import { lossLines } from "./losses.js";
+import { lostStatusLists, statusesSeen, statusIdsOf } from "./status-losses.js";
 import { isSample } from "./is-sample.js";
 import { compareText, fieldsByObject, statusesOf } from "./schema.js";
 
@@ -191,18 +192,24 @@ const largestLoss = 0.2;
 const smallestCount = 10;
 
 /**
- * Throws `E_REMOVALS` when so much is gone that a person should look first: more than a fifth, every
- * type of a kind, every field of an object type, every shared field.
+ * Throws `E_REMOVALS` when so much is gone that a person should look first: more than a fifth of all types
+ * and fields, or of all statuses and pipelines, every type of a kind, every field of an object type, every
+ * shared field, every status of leads, every pipeline, every status of a pipeline.
  */
 export function assertPlausible(previous: Schema, current: Schema): void {
-  const before = idsOf(previous);
-  const after = new Set(idsOf(current));
-  const lost = before.filter((id) => !after.has(id));
+  const all = lossOf(idsOf(previous), idsOf(current));
+  const statuses = lossOf(
+    statusIdsOf(previous),
+    statusIdsOf(statusesSeen(previous, current)),
+  );
   const gone = lostFamilies(previous, current);
-  const isMuch =
-    before.length >= smallestCount && lost.length > before.length * largestLoss;
-  if (!isMuch && gone.length === 0) return;
-  const count = `${lost.length} of ${before.length} object types and fields`;
+  if (!all.isMuch && !statuses.isMuch && gone.length === 0) return;
+  const count = [
+    `${all.lost} of ${all.before} object types and fields`,
+    ...(statuses.lost === 0
+      ? []
+      : [`${statuses.lost} of ${statuses.before} statuses and pipelines`]),
+  ].join(", ");
   throw new CodegenError(
     "E_REMOVALS",
     `The organisation has lost ${[...gone, count].join(", ")} since the lock was written.`,
@@ -230,7 +237,22 @@ function lostFamilies(previous: Schema, current: Schema): readonly string[] {
     ...[...lostKinds].map((kind) => `every ${kindWords[kind]}`),
     ...emptied.map(([id]) => `every field of “${labels.get(id) ?? id}”`),
     ...(hasLostShared ? ["every shared field"] : []),
+    ...lostStatusLists(previous, statusesSeen(previous, current)),
   ];
+}
+
+interface Loss {
+  readonly before: number;
+  readonly lost: number;
+  readonly isMuch: boolean;
+}
+
+function lossOf(before: readonly string[], after: readonly string[]): Loss {
+  const still = new Set(after);
+  const lost = before.filter((id) => !still.has(id)).length;
+  const isMuch =
+    before.length >= smallestCount && lost > before.length * largestLoss;
+  return { before: before.length, lost, isMuch };
 }
 
 const kindWords: Readonly<Record<ObjectKind, string>> = {

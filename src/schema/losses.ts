@@ -1,6 +1,7 @@
 /** The things of the lock that a reading no longer shows, by name. */
 import type { Warning } from "../errors.js";
 import type { ObjectKind, ObjectType, Schema } from "./schema.js";
+import { lostStatusLines, statusesSeen } from "./status-losses.js";
 
 const kindWords: Readonly<Record<ObjectKind, string>> = {
   lead: "type",
@@ -30,6 +31,7 @@ export function lossLines(
     ...previous.sharedFields
       .filter(({ id }) => !shared.has(id))
       .map(({ id, label }) => `the shared field “${label}” (${id})`),
+    ...lostStatusLines(previous, statusesSeen(previous, current)),
   ];
   const more = lines.length - mostNamed;
   return more > 0 ? [...lines.slice(0, mostNamed), `and ${more} more`] : lines;

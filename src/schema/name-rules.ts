@@ -2,7 +2,7 @@
 import type { Warning } from "../errors.js";
 import { CodegenError } from "../errors.js";
 import type { Adjustment, AdjustmentReason } from "./allocate.js";
-import type { AttachedField, ObjectKind, Schema } from "./schema.js";
+import type { AttachedField, ObjectKind, Schema, Statuses } from "./schema.js";
 import { compareText } from "./schema.js";
 
 /** The names of one object type. Keys are field keys (`AttachedField.key`), also of fields that are gone. */
@@ -151,7 +151,7 @@ export function assertDistinct(
 
 /** The words for each key of a scope in a message; worked out when the first message is made. */
 export function labelsOf(
-  schema: Pick<Schema, "objects" | "sharedFields">,
+  schema: NamedThings,
   fields: ReadonlyMap<string, readonly AttachedField[]>,
 ): (key: string) => string {
   let labels: ReadonlyMap<string, string> | undefined;
@@ -161,11 +161,14 @@ export function labelsOf(
   };
 }
 
+/** The parts of a schema that have names. */
+type NamedThings = Pick<Schema, "objects" | "sharedFields"> & Statuses;
+
 /** A message's words for what no schema shows. */
 const goneWords = "something that is gone";
 
 function labelMap(
-  schema: Pick<Schema, "objects" | "sharedFields">,
+  schema: NamedThings,
   fields: ReadonlyMap<string, readonly AttachedField[]>,
 ): ReadonlyMap<string, string> {
   const labels = new Map<string, string>();
@@ -186,6 +189,14 @@ function labelMap(
       `the shared field “${field.label}” (${field.id})`,
     );
   }
+  for (const { id, label } of [
+    ...(schema.leadStatuses ?? []),
+    ...(schema.pipelines ?? []),
+  ])
+    labels.set(id, `“${label}” (${id})`);
+  for (const pipeline of schema.pipelines ?? [])
+    for (const { id, label } of pipeline.statuses)
+      labels.set(id, `“${label}” (${id}) of “${pipeline.label}”`);
   return labels;
 }
 

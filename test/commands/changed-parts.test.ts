@@ -16,7 +16,7 @@ import type {
   Schema,
   SharedField,
 } from "../../src/schema/schema.js";
-import { compareText } from "../../src/schema/schema.js";
+import { compareText, statusesOf } from "../../src/schema/schema.js";
 import type { Steps } from "../../src/steps.js";
 import { labels, schemas } from "../support/arbitrary.js";
 import { withoutRuntime } from "../support/live.js";
@@ -244,6 +244,27 @@ const edits: Readonly<Record<string, Edit>> = {
       ...field,
       associations: field.associations.slice(1),
     })),
+  "relabels a status": ({ leadStatuses, pipelines, ...schema }, at, label) => ({
+    ...schema,
+    ...statusesOf({
+      leadStatuses: leadStatuses?.map((one, index) =>
+        index === at % 9 ? { ...one, label } : one,
+      ),
+      pipelines: pipelines?.map((pipeline) => ({
+        ...pipeline,
+        statuses: pipeline.statuses.map((one, index) =>
+          index === at % 7 ? { ...one, label } : one,
+        ),
+      })),
+    }),
+  }),
+  "takes statuses away": ({ leadStatuses, pipelines, ...schema }, at) => ({
+    ...schema,
+    ...statusesOf({
+      leadStatuses: leadStatuses?.slice(at % 2),
+      pipelines: at % 5 === 0 ? undefined : pipelines?.slice((at >> 1) % 2),
+    }),
+  }),
   "changes nothing": (schema) => schema,
 };
 
@@ -388,6 +409,53 @@ test("a field that got another label is one file and the lock, and the rest is n
   expect(await project.read("generated/objects/car.ts")).toContain('"Remark"');
   expect(await runOffline(project)).toBe(false);
   expect(await project.times()).toEqual(after);
+});
+
+test("with statuses in the lock, a field of leads is one file as ever, which still has them; a status is not taken for that", async () => {
+  const project = await createProject(config);
+  const lead: ObjectType = {
+    id: "lead",
+    kind: "lead",
+    label: "Lead",
+    labelPlural: null,
+    description: null,
+    archived: false,
+    apiCreateOnly: false,
+    editableWithRoles: null,
+    fields: [plain],
+  };
+  await project.write(
+    lockPath,
+    coldLock({
+      ...small,
+      objects: [...small.objects, lead],
+      leadStatuses: [{ id: "stat_1", label: "Customer" }],
+      pipelines: [
+        {
+          id: "pipe_1",
+          label: "Sales",
+          statuses: [{ id: "stat_2", label: "Won", type: "won" }],
+        },
+      ],
+    }),
+  );
+  await mkdir(project.path("node_modules/.cache"), { recursive: true });
+  await runOffline(project);
+  const before = await project.read("generated/lead.ts");
+  await editLock(project, (schema) =>
+    onField(schema, 2, (field) => ({ ...field, label: "Remark" })),
+  );
+  expect(await runOffline(project)).toBe(false);
+  expect(await project.read("generated/lead.ts")).toBe(
+    before.replaceAll('"Note"', '"Remark"'),
+  );
+  expect(before).toContain("LeadStatusName");
+  await editLock(project, ({ leadStatuses = [], ...schema }) => ({
+    ...schema,
+    leadStatuses: leadStatuses.map((one) => ({ ...one, label: "Client" })),
+  }));
+  expect(await runOffline(project)).toBe(true);
+  expect(await project.read("generated/statuses.ts")).toContain('"Client"');
 });
 
 test("what a person wrote into the file that is to be written, another one, or one of no object type stops the run as ever, also where files are known by their marks (R2)", async () => {

@@ -18,6 +18,7 @@ import {
   withoutHistory,
 } from "../support/project.js";
 import { customObject, field, schemaOf } from "../support/sample-schema.js";
+import { nameless } from "../support/nameless.js";
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -192,11 +193,10 @@ describe("a changelog in the lock", () => {
     const fields = Array.from({ length: 250 }, (_, index) =>
       field(`cf_${String(index)}`, `Field ${String(index)}`),
     );
-    const none = { object: () => null, field: () => null };
     const changes = diffSchemas(
       schemaOf([customObject("cotype_A", "A")]),
       schemaOf([customObject("cotype_A", "A", fields)]),
-      { before: none, after: none },
+      { before: nameless, after: nameless },
     );
     const made = changelogEntry(changes, { on: "2026-10-22", org: "default" });
     expect(made?.changes).toHaveLength(200);

@@ -10,19 +10,20 @@ import type { NameLookup } from "../../src/drift/diff-schemas.js";
 import { fingerprintOf, isFingerprintOf } from "../../src/drift/fingerprint.js";
 import { buildNames, noNames } from "../../src/schema/name-all.js";
 import type { Names } from "../../src/schema/name-rules.js";
-import type { Field, Schema } from "../../src/schema/schema.js";
+import type { Field, Pipeline, Schema } from "../../src/schema/schema.js";
 import { worstOf } from "../../src/drift/severity.js";
 import { hostileTexts } from "../support/arbitrary.js";
 import {
   customObject,
   field,
   objectType,
+  pipelineOf,
   schemaOf,
   sharedField,
+  statusOf,
 } from "../support/sample-schema.js";
 import { withoutOrder } from "../support/mutation.js";
-
-const nameless: NameLookup = { object: () => null, field: () => null };
+import { nameless } from "../support/nameless.js";
 
 function namesFor(schema: Schema, previous: Names = noNames): Names {
   return buildNames(schema, previous, {
@@ -1130,12 +1131,286 @@ function tagsOnly(
   );
 }
 
+const leadStatuses = (
+  ...all: readonly (readonly [id: string, label: string])[]
+): Schema => ({
+  ...schemaOf([]),
+  leadStatuses: all.map(([id, label]) => ({ id, label })),
+});
+
+const pipelines = (...all: readonly Pipeline[]): Schema => ({
+  ...schemaOf([]),
+  pipelines: all,
+});
+
+const leadStatusList = { id: "leadStatus", name: null, label: "Lead Status" };
+const open = ["stat_1", "Open"] as const;
+const customer = { id: "stat_2", name: "customer", label: "Customer" };
+const sales = { id: "pipe_1", name: "sales", label: "Sales" };
+const renewals = { id: "pipe_2", name: "renewals", label: "Renewals" };
+const proposal = { id: "stat_3", name: "sales.proposal", label: "Proposal" };
+const demo = statusOf("stat_4", "Demo");
+const due = statusOf("stat_5", "Due");
+
+const ofLead = (parts: Partial<Change>): Change =>
+  change({ object: leadStatusList, field: customer, ...parts });
+const ofSales = (parts: Partial<Change>): Change =>
+  change({ object: sales, field: proposal, ...parts });
+
+const newStatus =
+  "Writing stays as it is; code that handles every status meets one that it does not know.";
+const goneStatus =
+  "Close refuses the status in writes, and code that looks for it finds nothing; its name goes from generated code.";
+const goneWord = impact("dangerous", "breaking");
+const step = "opportunity status “Proposal” `sales.proposal` (stat_3)";
+
+/** The pipelines Sales and Renewals, of which Proposal is one's, as something else where that is said. */
+function proposalIn(
+  which: "sales" | "renewals" | null,
+  other: Partial<typeof demo> = {},
+): Schema {
+  const it = { ...statusOf("stat_3", "Proposal"), ...other };
+  return pipelines(
+    pipelineOf("pipe_1", "Sales", demo, ...(which === "sales" ? [it] : [])),
+    pipelineOf(
+      "pipe_2",
+      "Renewals",
+      ...(which === "renewals" ? [it] : []),
+      due,
+    ),
+  );
+}
+
+const statusCases: readonly Case[] = [
+  {
+    when: "a status of leads comes",
+    before: leadStatuses(open),
+    after: leadStatuses(["stat_2", "Customer"], open),
+    told: [
+      ofLead({
+        kind: "leadStatus.added",
+        after: { id: "stat_2", label: "Customer" },
+        message: "The lead status “Customer” `customer` (stat_2) is new.",
+        reason: newStatus,
+        ...impact("dangerous", "safe"),
+      }),
+    ],
+  },
+  {
+    when: "a status of leads goes",
+    before: leadStatuses(open, ["stat_2", "Customer"]),
+    after: leadStatuses(open),
+    told: [
+      ofLead({
+        kind: "leadStatus.removed",
+        before: { id: "stat_2", label: "Customer" },
+        message: "The lead status “Customer” `customer` (stat_2) is gone.",
+        reason: goneStatus,
+        ...goneWord,
+      }),
+    ],
+  },
+  {
+    when: "a status of leads is relabelled, and moved in their order",
+    before: leadStatuses(open, ["stat_2", "Customer"]),
+    after: leadStatuses(["stat_2", "Client"], open),
+    told: [
+      ofLead({
+        kind: "leadStatus.relabelled",
+        before: "Customer",
+        after: "Client",
+        message:
+          "The lead status “Customer” `customer` (stat_2) is now called “Client”.",
+        reason: keepsName,
+      }),
+    ],
+  },
+  {
+    when: "a pipeline comes, with its statuses",
+    before: pipelines(pipelineOf("pipe_1", "Sales", demo)),
+    after: pipelines(
+      pipelineOf("pipe_2", "Renewals", statusOf("stat_6", "Lost", "lost"), due),
+      pipelineOf("pipe_1", "Sales", demo),
+    ),
+    told: [
+      change({
+        kind: "pipeline.added",
+        object: renewals,
+        field: null,
+        after: {
+          id: "pipe_2",
+          label: "Renewals",
+          statuses: [
+            { id: "stat_5", label: "Due", type: "active" },
+            { id: "stat_6", label: "Lost", type: "lost" },
+          ],
+        },
+        message: "The pipeline “Renewals” `renewals` (pipe_2) is new.",
+        reason:
+          "Writing stays as it is; code that handles every status meets those of the new pipeline, which it does not know.",
+        ...impact("dangerous", "safe"),
+      }),
+    ],
+  },
+  {
+    when: "a pipeline goes, and one of its statuses goes to another",
+    before: proposalIn("sales"),
+    after: pipelines(
+      pipelineOf("pipe_2", "Renewals", due, statusOf("stat_3", "Proposal")),
+    ),
+    told: [
+      change({
+        kind: "pipeline.removed",
+        object: sales,
+        field: null,
+        before: {
+          id: "pipe_1",
+          label: "Sales",
+          statuses: [{ id: "stat_4", label: "Demo", type: "active" }],
+        },
+        message: "The pipeline “Sales” `sales` (pipe_1) is gone.",
+        reason:
+          "Close refuses it and its statuses in writes, and code that looks for them finds nothing; their names go from generated code.",
+        ...goneWord,
+      }),
+      ofSales({
+        kind: "opportunityStatus.moved",
+        before: "pipe_1",
+        after: "pipe_2",
+        message: `The ${step} moved from the pipeline “Sales” \`sales\` (pipe_1) to the pipeline “Renewals” \`renewals\` (pipe_2).`,
+        reason:
+          "Opportunities that have the status are in another pipeline now, and so are those to which code gives it. Its name begins with that of its pipeline: it is `renewals.proposal` from now on.",
+        ...breaking,
+      }),
+    ],
+  },
+  {
+    when: "a pipeline is relabelled",
+    before: pipelines(pipelineOf("pipe_1", "Sales", demo)),
+    after: pipelines(pipelineOf("pipe_1", "New business", demo)),
+    told: [
+      change({
+        kind: "pipeline.relabelled",
+        object: sales,
+        field: null,
+        before: "Sales",
+        after: "New business",
+        message:
+          "The pipeline “Sales” `sales` (pipe_1) is now called “New business”.",
+        reason: keepsName,
+      }),
+    ],
+  },
+  {
+    when: "a status comes to a pipeline",
+    before: proposalIn(null),
+    after: proposalIn("sales", { type: "won" }),
+    told: [
+      ofSales({
+        kind: "opportunityStatus.added",
+        after: { id: "stat_3", label: "Proposal", type: "won" },
+        message: `The ${step} of the pipeline “Sales” is new.`,
+        reason: newStatus,
+        ...impact("dangerous", "safe"),
+      }),
+    ],
+  },
+  {
+    when: "a status goes from a pipeline",
+    before: proposalIn("sales"),
+    after: proposalIn(null),
+    told: [
+      ofSales({
+        kind: "opportunityStatus.removed",
+        before: { id: "stat_3", label: "Proposal", type: "active" },
+        message: `The ${step} of the pipeline “Sales” is gone.`,
+        reason: goneStatus,
+        ...goneWord,
+      }),
+    ],
+  },
+  {
+    when: "a status moves to another pipeline, as another type and under another label",
+    before: proposalIn("sales"),
+    after: proposalIn("renewals", { type: "won", label: "Accepted" }),
+    told: [
+      ofSales({
+        kind: "opportunityStatus.moved",
+        before: "pipe_1",
+        after: "pipe_2",
+        message: `The ${step} moved from the pipeline “Sales” \`sales\` (pipe_1) to the pipeline “Renewals” \`renewals\` (pipe_2).`,
+        reason:
+          "Opportunities that have the status are in another pipeline now, and so are those to which code gives it. Its name begins with that of its pipeline: it is `renewals.proposal` from now on.",
+        ...breaking,
+      }),
+      ofSales({
+        kind: "opportunityStatus.typeChanged",
+        before: "active",
+        after: "won",
+        message: `The ${step} of the pipeline “Sales” counted as active and now counts as won.`,
+        reason:
+          "Opportunities that have the status, and those to which code gives it, count as something else now.",
+        ...breaking,
+      }),
+      ofSales({
+        kind: "opportunityStatus.relabelled",
+        before: "Proposal",
+        after: "Accepted",
+        message: `The ${step} of the pipeline “Sales” is now called “Accepted”.`,
+        reason: keepsName,
+      }),
+    ],
+  },
+];
+
+describe("statuses and pipelines that one side does not know", () => {
+  const known = {
+    ...leadStatuses(["stat_2", "Customer"]),
+    pipelines: [pipelineOf("pipe_1", "Sales", demo)],
+  };
+
+  test("are no change, as in the lock of an older version, or where Close refused them", () => {
+    expect(diff(schemaOf([]), known)).toEqual([]);
+    expect(diff(known, schemaOf([]))).toEqual([]);
+    const empty = { ...schemaOf([]), leadStatuses: [], pipelines: [] };
+    expect(diff(known, empty).map(({ kind }) => kind)).toEqual([
+      "leadStatus.removed",
+      "pipeline.removed",
+    ]);
+  });
+
+  test("are each known or not by themselves", () => {
+    const { leadStatuses: _, ...withoutLeads } = known;
+    expect(
+      diff(withoutLeads, { ...known, pipelines: [] }).map(({ kind }) => kind),
+    ).toEqual(["pipeline.removed"]);
+  });
+});
+
+test("a status that moves where its name is taken is called what it will be called", () => {
+  const twin = statusOf("stat_9twin", "Proposal");
+  const before = pipelines(
+    pipelineOf("pipe_1", "Sales", statusOf("stat_3", "Proposal")),
+    pipelineOf("pipe_2", "Renewals", twin),
+  );
+  const after = pipelines(
+    pipelineOf("pipe_1", "Sales"),
+    pipelineOf("pipe_2", "Renewals", twin, statusOf("stat_3", "Proposal")),
+  );
+  const [moved] = diff(before, after);
+  expect(moved?.field?.name).toBe("sales.proposal");
+  expect(moved?.reason).toMatch(
+    /it is `renewals\.proposal_3\w+` from now on\.$/,
+  );
+});
+
 const cases = [
   ...objectCases,
   ...fieldCases,
   ...choiceCases,
   ...sharedCases,
   ...moveCases,
+  ...statusCases,
 ];
 
 test.each(cases)("it is told in full when $when", (row) => {
@@ -1160,11 +1435,13 @@ test("every kind of change is in the table", () => {
   expect([...told].sort()).toEqual(
     `choice.added choice.removed field.added field.backReferenceChanged field.converting
     field.descriptionChanged field.manyChanged field.relabelled field.removed
-    field.requiredChanged field.rolesChanged field.targetChanged field.typeChanged object.added
+    field.requiredChanged field.rolesChanged field.targetChanged field.typeChanged
+    leadStatus.added leadStatus.relabelled leadStatus.removed object.added
     object.archived object.createOnlyChanged object.descriptionChanged object.relabelled
-    object.removed object.rolesChanged object.unarchived shared.attached shared.detached`.split(
-      /\s+/,
-    ),
+    object.removed object.rolesChanged object.unarchived opportunityStatus.added
+    opportunityStatus.moved opportunityStatus.relabelled opportunityStatus.removed
+    opportunityStatus.typeChanged pipeline.added pipeline.relabelled pipeline.removed
+    shared.attached shared.detached`.split(/\s+/),
   );
 });
 
@@ -1288,6 +1565,7 @@ test("an object type of another kind is another object type, whatever its id", (
 
 test("a shared field with another name on each object type goes by none of them", () => {
   const names: NameLookup = {
+    ...nameless,
     object: (id) => id,
     field: (objectId) => `${objectId}Tags`,
   };

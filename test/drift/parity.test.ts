@@ -12,18 +12,19 @@ import type {
   Schema,
 } from "../../src/schema/schema.js";
 import { schemas } from "../support/arbitrary.js";
+import { nameless } from "../support/nameless.js";
 import {
   customObject,
   field,
   objectType,
+  pipelineOf,
   schemaOf,
   sharedField,
+  statusOf,
 } from "../support/sample-schema.js";
 
 const numRuns = Number(process.env["FUZZ_RUNS"] ?? 100);
 vi.setConfig({ testTimeout: 30_000 + numRuns * 500 });
-
-const nameless: NameLookup = { object: () => null, field: () => null };
 
 function named(schema: Schema): NameLookup {
   const rules = {
@@ -394,6 +395,105 @@ describe("two organisations", () => {
       "The custom object type “Account” `account` (cotype_1h) is archived there, but not here.",
       "The custom object type “Account” `account` (cotype_1h) is for creation through the API only here, but not there.",
     ]);
+  });
+});
+
+describe("statuses and pipelines of two organisations", () => {
+  const of = (
+    end: string,
+    leads: readonly string[],
+    ...lines: readonly (readonly [string, ...string[]])[]
+  ): Schema => ({
+    ...schemaOf([]),
+    leadStatuses: leads.map((label) => ({
+      id: `stat_${label.toLowerCase()}${end}`,
+      label,
+    })),
+    pipelines: lines.map(([label, ...statuses]) =>
+      pipelineOf(
+        `pipe_${label.toLowerCase()}${end}`,
+        label,
+        ...statuses.map((text) => {
+          const [status = "", type] = text.split(" ");
+          const id = `stat_${label.toLowerCase()}_${status.toLowerCase()}${end}`;
+          return statusOf(id, status, type);
+        }),
+      ),
+    ),
+  });
+  const here = of("h", ["Open", "Won"], ["Sales", "Demo", "Won won"], ["Up"]);
+
+  test("that have the same labels have no differences, whatever their ids and their order", () => {
+    const there = of(
+      "t",
+      ["Won", "Open"],
+      ["Up"],
+      ["Sales", "Won won", "Demo"],
+    );
+    expect(compare(here, there)).toEqual([]);
+  });
+
+  test("are told by label, with the id of the side that has them", () => {
+    const there = of("t", ["Open", "Lost"], ["Sales", "Won active", "Due"]);
+    expect(
+      compare(here, there).map(({ status, message }) => [status, message]),
+    ).toEqual([
+      [
+        "missing-here",
+        "The lead status “Lost” `lost` (stat_lostt) is there, but not here.",
+      ],
+      [
+        "missing-there",
+        "The lead status “Won” `won` (stat_wonh) is here, but not there.",
+      ],
+      [
+        "missing-there",
+        "The opportunity status “Demo” `sales.demo` (stat_sales_demoh) of the pipeline “Sales” is here, but not there.",
+      ],
+      [
+        "missing-here",
+        "The opportunity status “Due” `sales.due` (stat_sales_duet) of the pipeline “Sales” is there, but not here.",
+      ],
+      [
+        "differs",
+        "The opportunity status “Won” `sales.won` (stat_sales_wonh) of the pipeline “Sales” counts as won here and as active there.",
+      ],
+      [
+        "missing-there",
+        "The pipeline “Up” `up` (pipe_uph) is here, but not there.",
+      ],
+    ]);
+  });
+
+  test("that a lock knows to be the same may have another label, or be in another pipeline", () => {
+    const there = of(
+      "t",
+      ["Open", "Won"],
+      ["Up", "Shown"],
+      ["Sales", "Won won"],
+    );
+    const names = { here: named(here), there: named(there) };
+    const entries = compareOrganizations(here, there, names, {
+      stat_up_shownt: "stat_sales_demoh",
+    });
+    expect(
+      entries.map((entry) => [entry.message, entry.here, entry.there]),
+    ).toEqual([
+      [
+        "The opportunity status “Demo” `sales.demo` (stat_sales_demoh) of the pipeline “Sales” here is one of the pipeline “Up” there.",
+        "pipe_salesh",
+        "pipe_upt",
+      ],
+      [
+        "The opportunity status “Demo” `sales.demo` (stat_sales_demoh) of the pipeline “Sales” is called “Shown” there.",
+        "Demo",
+        "Shown",
+      ],
+    ]);
+  });
+
+  test("are left out where one side does not know them", () => {
+    expect(compare(here, schemaOf([]))).toEqual([]);
   });
 });
 

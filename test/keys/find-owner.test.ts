@@ -73,6 +73,57 @@ describe("the owner of a change", () => {
     });
   });
 
+  test("of a status is that of the status, else that of its pipeline", async () => {
+    const owners = {
+      "Lead Status.*": "#sdr",
+      "Pipeline.*": "#sales",
+      "Pipeline.Renewals": "#success",
+      "Pipeline.Sales.Demo": "#presales",
+    };
+    const status = (id: string, label: string) =>
+      ({ id, label, type: "active" }) as const;
+    const { project, emulator, put } = await goLive(
+      { ...withoutRuntime, owners },
+      {
+        ...organization,
+        lead_statuses: [{ id: "stat_new", label: "New" }],
+        pipelines: [
+          {
+            id: "pipe_sales",
+            name: "Sales",
+            statuses: [status("stat_demo", "Demo"), status("stat_won", "Won")],
+          },
+          {
+            id: "pipe_renewals",
+            name: "Renewals",
+            statuses: [status("stat_due", "Due")],
+          },
+        ],
+      },
+    );
+    await project.generate();
+    for (const [path, label] of [
+      ["/status/lead/stat_new/", "Fresh"],
+      ["/status/opportunity/stat_demo/", "Show"],
+      ["/status/opportunity/stat_won/", "Signed"],
+      ["/status/opportunity/stat_due/", "Open"],
+    ] as const)
+      await put(path, { label });
+    await put("/pipeline/pipe_renewals/", { name: "Upsell" });
+    const { drift } = await checkOne(project, emulator);
+    expect(
+      Object.fromEntries(
+        drift.map(({ object, field, owner }) => [(field ?? object).id, owner]),
+      ),
+    ).toEqual({
+      stat_new: "#sdr",
+      stat_demo: "#presales",
+      stat_won: "#sales",
+      stat_due: "#success",
+      pipe_renewals: "#success",
+    });
+  });
+
   test("is of the thing, whatever its label is by now, and a key that matches nothing is reported", async () => {
     const live = await goLive(
       { ...withoutRuntime, owners: { "Lead.Stage": "#sales", Leed: "#x" } },

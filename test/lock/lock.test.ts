@@ -11,8 +11,10 @@ import { namesOf } from "../support/emission.js";
 import {
   customObject,
   field,
+  pipelineOf,
   schemaOf,
   sharedField,
+  statusOf,
 } from "../support/sample-schema.js";
 
 const numRuns = Number(process.env["FUZZ_RUNS"] ?? 40);
@@ -344,6 +346,39 @@ test("what stands twice in a lock, as after a merge, is taken once and reported"
     "the shared field “Size” (cf_s)",
   ]);
   expect(readLockText(printLock(lock), "x").doubled).toEqual([]);
+});
+
+test("a status or a pipeline that stands twice, as where a merge has it in two pipelines, is taken where it stands first", () => {
+  const [open, won, due] = ["Open", "Won", "Due"].map((label) =>
+    statusOf(`stat_${label}`, label),
+  );
+  if (open === undefined || won === undefined || due === undefined) return;
+  const lead = { id: "stat_lead", label: "New" };
+  const twice = {
+    ...schemaOf([]),
+    leadStatuses: [lead, { ...lead, label: "Newest" }],
+    pipelines: [
+      pipelineOf("pipe_1", "Sales", open, won),
+      pipelineOf("pipe_2", "Up", due, won),
+      pipelineOf("pipe_1", "Selling", won, due),
+    ],
+  };
+  const text = printLock({ ...lock, schema: { default: twice } });
+  const read = readLockText(text, "x");
+  expect(read.lock.schema["default"]).toEqual({
+    ...schemaOf([]),
+    leadStatuses: [lead],
+    pipelines: [
+      pipelineOf("pipe_1", "Sales", open, won, due),
+      pipelineOf("pipe_2", "Up"),
+    ],
+  });
+  expect(read.doubled).toEqual([
+    "the lead status “New” (stat_lead)",
+    "the pipeline “Sales” (pipe_1)",
+    "the opportunity status “Due” (stat_Due)",
+    "the opportunity status “Won” (stat_Won)",
+  ]);
 });
 
 test("a lock written by hand may leave out what is not so", () => {

@@ -29,8 +29,10 @@ import {
   customObject,
   field,
   objectType,
+  pipelineOf,
   schemaOf,
   sharedField,
+  statusOf,
 } from "../support/sample-schema.js";
 
 const numRuns = Number(process.env["FUZZ_RUNS"] ?? 25);
@@ -221,6 +223,62 @@ describe("two sides of a lock", () => {
     expect(lock.generator).toBe("1.10.0");
   });
 
+  test("of which one moved a status and the other added one to each list: both, in the order of ours, under names that differ", () => {
+    const lead = { id: "stat_n", label: "New" };
+    const of = (
+      leads: readonly string[],
+      sales: readonly string[],
+      ...renewals: readonly string[]
+    ): Schema => ({
+      ...schemaOf([]),
+      leadStatuses: [lead, ...leads.map((id) => ({ id, label: "Lost" }))],
+      pipelines: [
+        pipelineOf(
+          "pipe_z",
+          "Sales",
+          ...sales.map((id) => statusOf(id, "Demo")),
+        ),
+        pipelineOf(
+          "pipe_a",
+          "Renewals",
+          ...renewals.map((id) => statusOf(id, "Due")),
+        ),
+      ],
+    });
+    const before = lockOf(of([], ["stat_one"], "stat_due"));
+    const ours = lockOf(of(["stat_ours"], ["stat_one"]), before.names);
+    const theirs = lockOf(
+      of(["stat_thrs"], ["stat_due", "stat_one"]),
+      before.names,
+    );
+    const merged = merge(before, ours, theirs);
+    const { schema, names } = merged.lock;
+    expect(schema["default"]?.leadStatuses?.map(({ id }) => id)).toEqual([
+      "stat_n",
+      "stat_ours",
+      "stat_thrs",
+    ]);
+    const steps = schema["default"]?.pipelines?.map(({ id, statuses }) => [
+      id,
+      statuses.map((status) => status.id),
+    ]);
+    expect(steps).toEqual([
+      ["pipe_z", ["stat_due", "stat_one"]],
+      ["pipe_a", []],
+    ]);
+    expect(names.statuses?.lead).toEqual({
+      stat_n: "new",
+      stat_ours: "lost",
+      stat_thrs: "lost_thrs",
+    });
+    expect(merged.warnings.map(({ message }) => message)).toEqual([
+      "The lock names the status of “Lost” (stat_thrs) lost, which belongs to “Lost” (stat_ours); it is lost_thrs from now on.",
+    ]);
+    expect(describeMerge(merged)).toBe(
+      "They are merged by id: from ours the lead status “Lost” (stat_ours); from theirs the lead status “Lost” (stat_thrs), the status “Demo” (stat_due) of “Sales”.",
+    );
+  });
+
   test("of two organisations: one of them whole, the one that a side has changed to", () => {
     const other = {
       ...schemaOf([customObject("cotype_other", "Other")]),
@@ -401,6 +459,42 @@ describe("a lock that git merged by itself", () => {
     );
     expect(result.shared).toEqual({ cf_shared: "Status" });
     expect(result.objects["cotype_A"]?.choices["cf_c"]).toMatch(/^Status_c/);
+  });
+
+  test("with statuses of one name: within a pipeline the first keeps it, in another it is another's", () => {
+    const schema: Schema = {
+      ...schemaOf([]),
+      leadStatuses: [{ id: "stat_gone_not", label: "Won" }],
+      pipelines: [
+        pipelineOf(
+          "pipe_1",
+          "A",
+          statusOf("stat_aaaa", "Won"),
+          statusOf("stat_zzzz", "Won"),
+        ),
+        pipelineOf("pipe_twoo", "B", statusOf("stat_bb", "Won")),
+      ],
+    };
+    const given = {
+      lead: { stat_gone_not: "won", stat_agone: "won" },
+      pipelines: { pipe_1: "one", pipe_twoo: "one" },
+      opportunity: {
+        stat_zzzz: "won",
+        stat_aaaa: "won",
+        stat_bb: "won",
+        stat_gone: "won",
+      },
+    };
+    expect(repaired({ ...noNames, statuses: given }, schema).statuses).toEqual({
+      lead: { stat_gone_not: "won", stat_agone: "won_agon" },
+      pipelines: { pipe_1: "one", pipe_twoo: "one_twoo" },
+      opportunity: {
+        stat_aaaa: "won",
+        stat_bb: "won",
+        stat_gone: "won",
+        stat_zzzz: "won_zzzz",
+      },
+    });
   });
 
   test("names of any organisation need no repair, whatever it is called", () => {

@@ -37,16 +37,31 @@ const kind = z
     "choice.removed",
     "shared.attached",
     "shared.detached",
+    "leadStatus.added",
+    "leadStatus.removed",
+    "leadStatus.relabelled",
+    "pipeline.added",
+    "pipeline.removed",
+    "pipeline.relabelled",
+    "opportunityStatus.added",
+    "opportunityStatus.removed",
+    "opportunityStatus.relabelled",
+    "opportunityStatus.moved",
+    "opportunityStatus.typeChanged",
   ])
   .meta({
     id: "ChangeKind",
     description:
-      "The kind of change. `shared.*` are of a shared field's place on one object type.",
+      "The kind of change. `shared.*` are of a shared field's place on one object type, `opportunityStatus.*` of the statuses of a pipeline.",
   });
 
 const subject = z
   .strictObject({
-    id: z.string().describe("Close's id, or `lead`, `contact`, `opportunity`."),
+    id: z
+      .string()
+      .describe(
+        "Close's id, or `lead`, `contact`, `opportunity`, `shared`, `leadStatus`.",
+      ),
     name: z
       .string()
       .nullable()
@@ -55,7 +70,10 @@ const subject = z
       ),
     label: z.string().describe("Text that people typed in Close."),
   })
-  .meta({ id: "Subject", description: "An object type or a field." });
+  .meta({
+    id: "Subject",
+    description: "An object type, a field, a pipeline or a status.",
+  });
 
 const json: z.ZodType<Json> = z
   .json()
@@ -68,11 +86,13 @@ const change = z.strictObject({
     .strictObject({ read: severity, write: severity })
     .describe("Severity for code that reads, and for code that writes."),
   object: subject.describe(
-    "The object type; for a shared field as such its id is `shared`.",
+    "The object type or the pipeline; for a shared field as such its id is `shared`, for a status of leads `leadStatus`.",
   ),
   field: subject
     .nullable()
-    .describe("The field; null for changes of the object type itself."),
+    .describe(
+      "The field or the status; null for changes of the object type or the pipeline itself.",
+    ),
   affects: z
     .array(subject)
     .describe(

@@ -5,13 +5,15 @@ import {
   assertSameOrganization,
   keepUnseen,
 } from "../../src/schema/guard.js";
-import type { Field } from "../../src/schema/schema.js";
+import type { Field, Schema, Statuses } from "../../src/schema/schema.js";
 import {
   customObject,
   field,
   objectType,
+  pipelineOf,
   schemaOf,
   sharedField,
+  statusOf,
 } from "../support/sample-schema.js";
 
 function manyFields(count: number): readonly Field[] {
@@ -185,6 +187,61 @@ describe("a reading that has lost much", () => {
     expect(() =>
       assertPlausible(schemaOf(objects, shared), schemaOf(objects)),
     ).toThrow(removals);
+  });
+
+  test("of a fifth of the statuses and pipelines is not believed, nor of all that a list holds (R4)", () => {
+    const leads = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        id: `stat_${String(index)}`,
+        label: `Lead ${String(index)}`,
+      }));
+    const sales = (...all: readonly string[]) =>
+      pipelineOf("pipe_1", "Sales", ...all.map((id) => statusOf(id, id)));
+    const renewals = (...all: readonly string[]) =>
+      pipelineOf("pipe_2", "Renewals", ...all.map((id) => statusOf(id, id)));
+    const of = (statuses: Statuses): Schema => ({
+      ...schemaOf([objectType("lead", "lead", "Lead", manyFields(50))]),
+      ...statuses,
+    });
+    const before = of({
+      leadStatuses: leads(9),
+      pipelines: [sales("a", "b"), renewals()],
+    });
+    const lose = (statuses: Statuses): (() => void) => {
+      return () => assertPlausible(before, of(statuses));
+    };
+    const { pipelines } = before;
+    expect(lose({ leadStatuses: leads(7), pipelines })).not.toThrow();
+    expect(lose({ leadStatuses: leads(6), pipelines })).toThrow(
+      "lost 0 of 51 object types and fields, 3 of 13 statuses and pipelines since",
+    );
+    expect(lose({ leadStatuses: [], pipelines })).toThrow(
+      "every status of leads",
+    );
+    expect(lose({ leadStatuses: leads(9), pipelines: [] })).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining("every pipeline"),
+        items: [
+          "the pipeline “Sales” (pipe_1)",
+          "the pipeline “Renewals” (pipe_2)",
+        ],
+      }),
+    );
+    expect(
+      lose({ leadStatuses: leads(9), pipelines: [sales(), renewals()] }),
+    ).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining("every status of “Sales”"),
+        items: [
+          "the status “a” (a) of “Sales”",
+          "the status “b” (b) of “Sales”",
+        ],
+      }),
+    );
+    // Moved, and not read, are not lost.
+    const moved = [sales(), renewals("a", "b")];
+    expect(lose({ leadStatuses: leads(9), pipelines: moved })).not.toThrow();
+    expect(lose({})).not.toThrow();
   });
 
   test("that has gained is believed", () => {

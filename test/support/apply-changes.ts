@@ -1,5 +1,6 @@
 /** Does to a schema what changes say. */
 import type { Change } from "../../src/drift/changes.js";
+import { applyToStatuses } from "./apply-statuses.js";
 import {
   asBoolean,
   asConversion,
@@ -36,7 +37,8 @@ export function applyChanges(
   const changed = changes.reduce(changeWhatStays, removed);
   const relabelled = changes.reduce(relabel, changed);
   const defined = changes.reduce(addWhatComes, relabelled);
-  return inOrder(changes.reduce(attachWhatComes, defined));
+  const attached = changes.reduce(attachWhatComes, defined);
+  return inOrder({ ...attached, ...applyToStatuses(schema, changes) });
 }
 
 function removeWhatGoes(schema: Schema, change: Change): Schema {

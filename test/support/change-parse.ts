@@ -5,7 +5,10 @@ import type {
   FieldCore,
   FieldSettings,
   FieldType,
+  LeadStatus,
   ObjectType,
+  OpportunityStatus,
+  Pipeline,
 } from "../../src/schema/schema.js";
 
 const text = z.string();
@@ -138,6 +141,27 @@ export function asLabels(
 export function asConversion(value: unknown): string | null {
   const shape = z.object({ type: text, convertingTo: text.nullable() });
   return shape.parse(value).convertingTo;
+}
+
+const leadStatusShape = z.strictObject({ id: text, label: text });
+const statusShape = leadStatusShape.extend({ type: text });
+const pipelineShape = leadStatusShape.extend({
+  statuses: z.array(statusShape),
+});
+
+/** A status of leads. */
+export function asLeadStatus(value: unknown): LeadStatus {
+  return leadStatusShape.parse(value);
+}
+
+/** A status of opportunities. */
+export function asStatus(value: unknown): OpportunityStatus {
+  return statusShape.parse(value);
+}
+
+/** A pipeline with the statuses that came or went with it. */
+export function asPipeline(value: unknown): Pipeline {
+  return pipelineShape.parse(value);
 }
 
 /** A yes or no. */

@@ -5,10 +5,13 @@ import type {
   FieldCore,
   FieldType,
   ObjectType,
+  OpportunityStatus,
+  Pipeline,
   Schema,
   SharedField,
+  Statuses,
 } from "../../src/schema/schema.js";
-import { compareText } from "../../src/schema/schema.js";
+import { compareText, statusesOf } from "../../src/schema/schema.js";
 import { ids, labels, schemas } from "./arbitrary.js";
 import { customObject, field, sharedField } from "./sample-schema.js";
 
@@ -286,7 +289,105 @@ function sharedToRegular(schema: Schema, roll: Dice): Schema {
   };
 }
 
-const mutations = [...objectMutations, ...fieldMutations, ...sharedMutations];
+function onPipeline(
+  edit: (pipeline: Pipeline, dice: Dice) => readonly Pipeline[],
+): Mutation {
+  return ({ pipelines, ...schema }, roll) =>
+    pipelines === undefined
+      ? schema
+      : {
+          ...schema,
+          pipelines: editAt(pipelines, roll.object, (one) => edit(one, roll)),
+        };
+}
+
+function onStatus(
+  edit: (status: OpportunityStatus, dice: Dice) => readonly OpportunityStatus[],
+): Mutation {
+  return onPipeline((pipeline, roll) => [
+    {
+      ...pipeline,
+      statuses: editAt(pipeline.statuses, roll.field, (one) => edit(one, roll)),
+    },
+  ]);
+}
+
+function onLeadStatuses(
+  edit: (
+    statuses: NonNullable<Statuses["leadStatuses"]>,
+    dice: Dice,
+  ) => Statuses["leadStatuses"],
+): Mutation {
+  return ({ leadStatuses, ...schema }, roll) => ({
+    ...schema,
+    ...statusesOf({
+      leadStatuses: leadStatuses && edit(leadStatuses, roll),
+    }),
+  });
+}
+
+/** Takes a status out of its pipeline, or with `flag` the pipeline itself, and puts them into the next one. */
+function moveStatuses(schema: Schema, roll: Dice): Schema {
+  const { pipelines = [] } = schema;
+  const from = pipelines[roll.object % Math.max(pipelines.length, 1)];
+  const to = pipelines[(roll.object + 1) % Math.max(pipelines.length, 1)];
+  if (from === undefined || to === undefined || from === to) return schema;
+  const chosen = roll.field % Math.max(from.statuses.length, 1);
+  const moved = roll.flag
+    ? from.statuses
+    : from.statuses.slice(chosen, chosen + 1);
+  const stays = from.statuses.filter((one) => !moved.includes(one));
+  return {
+    ...schema,
+    pipelines: pipelines.flatMap((one) => {
+      if (one === to)
+        return [{ ...one, statuses: [...moved, ...one.statuses] }];
+      if (one !== from) return [one];
+      return roll.flag ? [] : [{ ...one, statuses: stays }];
+    }),
+  };
+}
+
+const statusMutations: readonly Mutation[] = [
+  onLeadStatuses((all, { id, label }) => [...all, { id: `stat_${id}`, label }]),
+  onLeadStatuses((all, { field: at }) => editAt(all, at, () => [])),
+  onLeadStatuses((all, { field: at, label }) =>
+    editAt(all, at, (one) => [{ ...one, label }]),
+  ),
+  onLeadStatuses((all) => [...all].reverse()),
+  ({ pipelines, ...schema }, { id, label }) => ({
+    ...schema,
+    ...statusesOf({
+      pipelines: pipelines && [
+        { id: `pipe_${id}`, label, statuses: [] },
+        ...pipelines,
+      ],
+    }),
+  }),
+  onPipeline(() => []),
+  onPipeline((pipeline, { label }) => [{ ...pipeline, label }]),
+  onPipeline((pipeline, { id, label, flag }) => [
+    {
+      ...pipeline,
+      statuses: [
+        ...pipeline.statuses,
+        { id: `stat_${id}`, label, type: flag ? "won" : "active" },
+      ].reverse(),
+    },
+  ]),
+  onStatus(() => []),
+  onStatus((one, { label }) => [{ ...one, label }]),
+  onStatus((one, { flag }) => [{ ...one, type: flag ? "won" : "lost" }]),
+  moveStatuses,
+  moveStatuses,
+];
+
+const mutations = [
+  ...objectMutations,
+  ...fieldMutations,
+  ...sharedMutations,
+  ...statusMutations,
+];
 
 /** As `buildSchema` would have made it: sorted, nothing twice, no id both regular and shared in one object type. */
 export function tidy(schema: Schema): Schema {
@@ -335,9 +436,10 @@ export function withoutOrder(schema: Schema): Schema {
           type: { ...item.type, options: [...item.type.options].sort() },
         }
       : item;
-  const { objects, sharedFields, organizationId } = tidy(schema);
+  const { objects, sharedFields, organizationId, ...statuses } = tidy(schema);
   return {
     organizationId,
+    ...sortedStatuses(statuses),
     objects: objects.map((object) => ({
       ...object,
       fields: object.fields.map(sortedType).map((item) => ({
@@ -355,6 +457,22 @@ export function withoutOrder(schema: Schema): Schema {
   };
 }
 
+/** Their order is that of Close, and no change. */
+function sortedStatuses({ leadStatuses, pipelines }: Statuses): Statuses {
+  const sorted = <T extends { readonly id: string }>(
+    list: readonly T[],
+  ): readonly T[] => [...list].sort((a, b) => compareText(a.id, b.id));
+  return statusesOf({
+    leadStatuses: leadStatuses && sorted(leadStatuses),
+    pipelines:
+      pipelines &&
+      sorted(pipelines).map((pipeline) => ({
+        ...pipeline,
+        statuses: sorted(pipeline.statuses),
+      })),
+  });
+}
+
 /** Lists the parts of a schema the other way round. */
 export function reversed(schema: Schema): Schema {
   const turn = <T>(list: readonly T[]): readonly T[] => [...list].reverse();
@@ -362,8 +480,18 @@ export function reversed(schema: Schema): Schema {
     item.type.kind === "choices"
       ? { ...item, type: { ...item.type, options: turn(item.type.options) } }
       : item;
+  const { leadStatuses, pipelines } = schema;
   return {
     ...schema,
+    ...statusesOf({
+      leadStatuses: leadStatuses && turn(leadStatuses),
+      pipelines:
+        pipelines &&
+        turn(pipelines).map((pipeline) => ({
+          ...pipeline,
+          statuses: turn(pipeline.statuses),
+        })),
+    }),
     objects: turn(schema.objects).map((object) => ({
       ...object,
       fields: turn(object.fields).map((item) => ({

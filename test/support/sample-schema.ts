@@ -3,6 +3,8 @@ import type {
   Field,
   ObjectKind,
   ObjectType,
+  OpportunityStatus,
+  Pipeline,
   Schema,
   SharedField,
 } from "../../src/schema/schema.js";
@@ -93,4 +95,22 @@ export function schemaOf(
 /** Text of one field in each custom object type of its own scope: a schema with one type. */
 export function schemaOfFields(fields: readonly Field[]): Schema {
   return schemaOf([customObject("cotype_Account", "Account", fields)]);
+}
+
+/** A status of opportunities; an active one unless said otherwise. */
+export function statusOf(
+  id: string,
+  label: string,
+  type = "active",
+): OpportunityStatus {
+  return { id, label, type };
+}
+
+/** A pipeline of these statuses, in their order. */
+export function pipelineOf(
+  id: string,
+  label: string,
+  ...statuses: readonly OpportunityStatus[]
+): Pipeline {
+  return { id, label, statuses };
 }

@@ -107,6 +107,8 @@ export function unreadWords({ warnings }: LiveSchema): readonly string[] {
 /** True if a schema holds something of what a reading could not see. */
 function isKnown(what: Unseen, schema: Schema): boolean {
   if (what === "sharedFields") return schema.sharedFields.length > 0;
+  if (what === "leadStatuses" || what === "pipelines")
+    return schema[what] !== undefined;
   return schema.objects.some(({ id, kind, fields }) => {
     if (typeof what !== "object") return what === kind;
     if ("objectId" in what) return what.objectId === id;
@@ -133,5 +135,9 @@ function lazyLookup(make: () => Names): NameLookup {
   return {
     object: (id) => lookup().object(id),
     field: (objectId, field) => lookup().field(objectId, field),
+    leadStatus: (id) => lookup().leadStatus(id),
+    pipeline: (id) => lookup().pipeline(id),
+    opportunityStatus: (pipelineId, id) =>
+      lookup().opportunityStatus(pipelineId, id),
   };
 }

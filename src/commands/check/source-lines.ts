@@ -5,6 +5,8 @@ import { readFileText } from "../../files/read-file.js";
 import type { CheckReport } from "../../report/document.js";
 import type { Locate, Location } from "../../report/github.js";
 import type { Change, Subject } from "../../drift/changes.js";
+import { leadStatusList } from "../../drift/subjects.js";
+import { statusesFile } from "../../emit/views/status-members.js";
 import type { Lock } from "../../lock/lock.js";
 import { fileOf } from "../../schema/named.js";
 import { own } from "../../schema/schema.js";
@@ -27,12 +29,18 @@ export async function locateChanges(
   root: string,
 ): Promise<Locate> {
   const sources = new Map<string, ReadonlyMap<string, SourceText>>();
+  const statuses = new Map<string, StatusText>();
   for (const { org, drift } of orgs) {
     const found = config.orgs.find(({ name }) => name === org);
-    if (found !== undefined && drift.length > 0)
-      sources.set(org, await readSources(found, drift, root));
+    if (found === undefined || drift.length === 0) continue;
+    sources.set(org, await readSources(found, drift, root));
+    const text = drift.some(isOfStatuses)
+      ? await readStatuses(found, root)
+      : null;
+    if (text !== null) statuses.set(org, text);
   }
   return ({ org }, change) => {
+    if (isOfStatuses(change)) return statusPlace(statuses.get(org), change);
     const found = sources.get(org);
     if (found === undefined) return null;
     const places = ownersOf(change).flatMap(({ id }) => {
@@ -112,4 +120,41 @@ function memberLine(
         .replace(/^readonly /, "")
         .startsWith(`${name}:`),
   );
+}
+
+/** The file of statuses and pipelines. */
+type StatusText = Pick<SourceText, "file" | "lines">;
+
+function isOfStatuses({ kind }: Change): boolean {
+  return /^(?:leadStatus|opportunityStatus|pipeline)\./.test(kind);
+}
+
+async function readStatuses(
+  { output }: ResolvedOrg,
+  root: string,
+): Promise<StatusText | null> {
+  const path = join(output, `${statusesFile}.ts`);
+  const text = await readFileText(path).catch(() => null);
+  if (text === null) return null;
+  const file = relative(root, path).split(sep).join("/");
+  return { file, lines: text.split(/\r?\n/) };
+}
+
+/** The line of the id of a status or a pipeline; of a new one that of its pipeline, or of its list. */
+function statusPlace(
+  text: StatusText | undefined,
+  { object, field }: Change,
+): Location | null {
+  if (text === undefined) return null;
+  const list = object.id === leadStatusList.id ? "leadStatuses" : "pipelines";
+  const found = [
+    ...[field?.id, object.id].map((id) =>
+      text.lines.findIndex((line) =>
+        line.includes(`${JSON.stringify(id)} as `),
+      ),
+    ),
+    text.lines.findIndex((line) => line.startsWith(`export const ${list} `)),
+    0,
+  ].find((index) => index >= 0);
+  return { file: text.file, line: (found ?? 0) + 1 };
 }

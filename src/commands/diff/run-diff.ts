@@ -8,6 +8,7 @@ import { assertSameOrganization, keepUnseen } from "../../schema/guard.js";
 import { compareOrganizations } from "../../drift/parity.js";
 import type { ParityEntry } from "../../drift/parity.js";
 import type { Schema } from "../../schema/schema.js";
+import { statusesOf } from "../../schema/schema.js";
 import { countSeverities } from "../../drift/severity.js";
 import { resolveOperands } from "./operand.js";
 import { readSide } from "./read-side.js";
@@ -113,8 +114,13 @@ function withoutUnseen(schema: Schema, unseen: readonly Unseen[]): Schema {
     );
   const isSeen = ({ kind }: Schema["objects"][number]): boolean =>
     !unseen.includes(kind);
+  const { leadStatuses, pipelines, ...rest } = schema;
   return {
-    ...schema,
+    ...rest,
+    ...statusesOf({
+      leadStatuses: unseen.includes("leadStatuses") ? undefined : leadStatuses,
+      pipelines: unseen.includes("pipelines") ? undefined : pipelines,
+    }),
     objects: schema.objects.filter(isSeen),
     sharedFields: unseen.includes("sharedFields") ? [] : schema.sharedFields,
   };

@@ -28,6 +28,7 @@ import { readVersion } from "../../version.js";
 import { isSample } from "../../schema/is-sample.js";
 import { orgsTwice } from "./org-twice.js";
 import { keyWarnings, includeError } from "../../keys/key-warnings.js";
+import type { Schema } from "../../schema/schema.js";
 import type { UnifiedSchema } from "../../schema/unify.js";
 import type { Inheritance } from "../../schema/inherit.js";
 import type { Deleted } from "../../schema/deleted.js";
@@ -146,7 +147,11 @@ function nameThings(org: ResolvedOrg, inputs: NamingInputs): NamedThings {
   const unified = unifySchemas(schemas, given.same, given);
   const deleted = deletedAfter(org, unified, inputs);
   const { schema } = withDeleted(unified, deleted);
-  const sound = repairNames(given, { rules: namingRules, schema, older: [] });
+  const sound = repairNames(given, {
+    rules: namingRules,
+    schema: withoutSteps(schema),
+    older: [],
+  });
   const before = lockedUnion(previous);
   const inherited = inheritedBy(unified, sound.names, before, inputs);
   const gone = withoutHeirs(deleted, inherited);
@@ -166,6 +171,16 @@ function nameThings(org: ResolvedOrg, inputs: NamingInputs): NamedThings {
     ],
     notices: inheritedNotices(inherited, { before, unified, names, inputs }),
   };
+}
+
+/** A status that has moved may meet one of its name, which is no fault of the lock: it is named where it is now. */
+function withoutSteps(schema: Schema): Schema {
+  if (schema.pipelines === undefined) return schema;
+  const pipelines = schema.pipelines.map((pipeline) => ({
+    ...pipeline,
+    statuses: [],
+  }));
+  return { ...schema, pipelines };
 }
 
 /** Names what is there, then what is kept although it is gone: an edited lock may lack the names of that. */

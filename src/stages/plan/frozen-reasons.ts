@@ -4,6 +4,7 @@ import type { Lock } from "../../lock/lock.js";
 import { lockFileName } from "../../lock/lock.js";
 import { organizationWords } from "../../schema/guard.js";
 import { isSample } from "../../schema/is-sample.js";
+import type { Statuses } from "../../schema/schema.js";
 import { own } from "../../schema/schema.js";
 import type { WritePlan } from "../../output/plan-write.js";
 
@@ -19,6 +20,7 @@ export function otherReasons(
   const reasons = [
     ...renamedOrganizations(previous, named),
     ...otherVersion(previous, named),
+    ...otherStatuses(previous, named),
     ...otherNames(previous, named),
     ...otherKeys(previous, named),
   ];
@@ -63,6 +65,31 @@ function otherVersion(previous: Lock, { generator }: Lock): readonly string[] {
       ];
 }
 
+/** What is no drift: that the lock does not know statuses yet, and their order. */
+function otherStatuses(previous: Lock, { schema }: Lock): readonly string[] {
+  return Object.entries(schema).flatMap(([name, now]) => {
+    const before = own(previous.schema, name);
+    if (before === undefined) return [];
+    const isNew =
+      (before.leadStatuses === undefined && now.leadStatuses !== undefined) ||
+      (before.pipelines === undefined && now.pipelines !== undefined);
+    if (isNew)
+      return [
+        "The lock does not have the organisation's statuses and pipelines yet.",
+      ];
+    return isDeepStrictEqual(orderOf(before), orderOf(now))
+      ? []
+      : ["Statuses or pipelines stand in another order in Close now."];
+  });
+}
+
+function orderOf({ leadStatuses = [], pipelines = [] }: Statuses) {
+  return [
+    leadStatuses.map(({ id }) => id),
+    ...pipelines.map(({ id, statuses }) => [id, ...statuses.map((s) => s.id)]),
+  ];
+}
+
 function otherNames(previous: Lock, { names }: Lock): readonly string[] {
   const ids = new Set([
     ...Object.keys(previous.names.objects),
@@ -78,9 +105,14 @@ function otherNames(previous: Lock, { names }: Lock): readonly string[] {
   const named = types.map(
     (id) => (own(names.objects, id) ?? own(previous.names.objects, id))?.type,
   );
-  return named.length === 0
+  const { statuses } = previous.names;
+  const all =
+    statuses === undefined || isDeepStrictEqual(statuses, names.statuses)
+      ? named
+      : [...named, "those of statuses"];
+  return all.length === 0
     ? []
-    : [`Names would change, by \`names\` in the config: ${listed(named)}.`];
+    : [`Names would change, by \`names\` in the config: ${listed(all)}.`];
 }
 
 function otherKeys(previous: Lock, { bound }: Lock): readonly string[] {

@@ -154,10 +154,20 @@ function readParts(
     const ofObject = memberOf(named, id, "      ");
     return ofObject === null ? "" : `${JSON.stringify(id)}: ${ofObject}`;
   });
-  const shared = memberOf(names ?? "", "shared", "    ") ?? "{}";
-  const sharedFields = memberOf(tail, "sharedFields", "      ") ?? "[]";
+  const member = (from: string | null, key: string, indent: string): string => {
+    const value = memberOf(from ?? "", key, indent);
+    return value === null ? "" : `,${JSON.stringify(key)}:${value}`;
+  };
   const objects = changed.map(({ text }) => text).join(",");
-  const json = `{"version":1,"generator":"","schema":{${JSON.stringify(org)}:{"organizationId":"","objects":[${objects}],"sharedFields":${sharedFields}}},"names":{"objects":{${given.join(",")}},"shared":${shared}}}`;
+  const inSchema = [
+    member(tail, "sharedFields", "      "),
+    // Files of leads and opportunities are made of them.
+    member(middle, "leadStatuses", "      "),
+    member(tail, "pipelines", "      "),
+  ].join("");
+  const inNames =
+    member(names, "shared", "    ") + member(names, "statuses", "    ");
+  const json = `{"version":1,"generator":"","schema":{${JSON.stringify(org)}:{"organizationId":"","objects":[${objects}]${inSchema}}},"names":{"objects":{${given.join(",")}}${inNames}}}`;
   try {
     const { lock, doubled } = readLockText(json, lockFileName);
     return doubled.length === 0 ? lock : null;
