@@ -69,7 +69,7 @@ type TextFor<Id> = [Id] extends [StatusId | PipelineId | null | undefined]
 
 /**
  * Takes a plain string from outside (a URL, a setting, a spreadsheet) as an id of a kind:
- * `closeId("leadStatus", process.env.NEW_STATUS)`. Throws a `TypeError` for anything but text that begins as
+ * `closeId("leadStatus", settings.newStatus)`. Throws a `TypeError` for anything but text that begins as
  * ids of that kind do; whether there is such a thing only Close knows.
  */
 export function closeId<Kind extends keyof IdKinds>(
