@@ -23,7 +23,19 @@ const right = new Map<string, string>();
 let clean: LiveSchema;
 
 beforeAll(async () => {
-  const emulator = await startEmulator({ organization: smallOrganization });
+  const emulator = await startEmulator({
+    organization: {
+      ...smallOrganization,
+      lead_statuses: [{ id: "stat_new", label: "New" }],
+      pipelines: [
+        {
+          id: "pipe_sales",
+          name: "Sales",
+          statuses: [{ id: "stat_won", label: "Won", type: "won" }],
+        },
+      ],
+    },
+  });
   const { url: baseUrl, apiKey: key } = emulator;
   const transport = createTransport({ apiKey: key, baseUrl });
   clean = await readThrough(
