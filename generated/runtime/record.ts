@@ -1168,6 +1168,78 @@ export interface LeadMembers extends LeadRecord<unknown> {
   opportunities: unknown;
 }
 
+// The inputs of an object type as schemas: a Standard Schema, and a JSON Schema. What checks is loaded with the first use.
+
+/** A problem of an input. */
+export interface InputIssue {
+  readonly message: string;
+  /** The names that lead to it; empty where it is of the input as a whole. */
+  readonly path: readonly (string | number)[];
+}
+
+/** What checking an input gives: the input as it was given, or what is wrong with it. */
+export type InputResult<Input> =
+  | { readonly value: Input; readonly issues?: undefined }
+  | { readonly issues: readonly InputIssue[] };
+
+/** JSON Schema as plain data, to be given to forms, queues and the tools of assistants. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/**
+ * What `create` or `update` takes, as a schema. It is a Standard Schema (version 1), which libraries
+ * for forms, queues and calls take as it is: `account.create["~standard"].validate(input)`.
+ */
+export interface InputSchema<Input> {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: "close-codegen";
+    /**
+     * Checks what a write checks, and that values are of the types and choices that the code knows;
+     * gives all problems at once. Ids are not looked up.
+     */
+    readonly validate: (value: unknown) => Promise<InputResult<Input>>;
+    /** For the compiler only; there is nothing at run time. */
+    readonly types?:
+      { readonly input: Input; readonly output: Input } | undefined;
+  };
+  /** The JSON Schema (2020-12) of the input, by names, with labels and choices; points in time are text. */
+  jsonSchema(): Promise<JsonSchema>;
+}
+
+/** What is known of an input without loading anything. */
+export interface InputParts {
+  readonly write: "create" | "update";
+  readonly kind: ObjectKind;
+  readonly label: string;
+  readonly fields: Readonly<Record<string, FieldDescriptor>>;
+  /** The members that take records of other types, with what reads and writes those. */
+  readonly nested: Readonly<Record<string, NestedWrapper>>;
+  /** The members that take the names of statuses and pipelines, with those names. */
+  readonly words: Readonly<Record<string, readonly string[]>>;
+  /** The built-in members that may be written. */
+  readonly builtIn: readonly string[];
+  /** Throws for what cannot be written. */
+  readonly toWire: (input: never) => unknown;
+}
+
+/** Makes the schema of an input. */
+function inputSchema<Input>(parts: () => InputParts): InputSchema<Input> {
+  return {
+    "~standard": {
+      version: 1,
+      vendor: "close-codegen",
+      validate: async (value) => {
+        const { validate } = await import("./validate.js");
+        return validate(parts(), value);
+      },
+    },
+    jsonSchema: async () => {
+      const { jsonSchemaOf } = await import("./validate.js");
+      return jsonSchemaOf(parts());
+    },
+  };
+}
+
 // Statuses and pipelines by name: the lists that generated code declares, and both ways through them.
 
 /** An id; with several organisations that of each which has the thing, by the name of the organisation. */
@@ -1600,12 +1672,17 @@ type OwnNames<M extends Model> =
   | (M extends { words: infer Name extends string } ? Name : never);
 
 /** The wrapper of the object type that a model is of. */
-export type WrapperOf<M extends Model> = ObjectWrapper<
+export interface WrapperOf<M extends Model> extends ObjectWrapper<
   M["record"],
   M["create"],
   M["update"],
   FieldDescriptors<M["record"], Record<OwnNames<M>, unknown>>
->;
+> {
+  /** What creating takes, as a Standard Schema and as JSON Schema. */
+  readonly create: InputSchema<M["create"]>;
+  /** What updating takes, likewise. */
+  readonly update: InputSchema<M["update"]>;
+}
 
 /**
  * The custom fields of an object type, for its inputs to extend: they inherit the documentation of each
@@ -2269,6 +2346,28 @@ function define<M extends Model>(
   // On first use: an application loads every type that it has, and uses a few.
   const layout = (): Layout => (found ??= layOut(definition, builtins[kind]));
   const make = makerOf(definition);
+  const toWire: WrapperOf<M>["toWire"] = (input, options = {}) => {
+    const { descriptors, nested, words } = layout();
+    return writeRecord(
+      { kind, label, descriptors, nested, words, options },
+      input,
+    );
+  };
+  const parts = (write: InputParts["write"]) => (): InputParts => ({
+    write,
+    kind,
+    label,
+    fields: layout().descriptors,
+    nested: layout().nested,
+    words: Object.fromEntries(
+      Object.entries(layout().words).map(([name, { idsByName }]) => [
+        name,
+        [...idsByName.keys()],
+      ]),
+    ),
+    builtIn: writable[kind],
+    toWire,
+  });
   return {
     kind,
     typeId,
@@ -2281,17 +2380,13 @@ function define<M extends Model>(
     get words() {
       return layout().words;
     },
+    create: inputSchema(parts("create")),
+    update: inputSchema(parts("update")),
     fromWire(raw, options) {
       if (!isObject(raw)) throw new CloseDecodeError(notARecord(label, raw));
       return make(decode(layout(), raw, options));
     },
-    toWire(input, options) {
-      const { descriptors, nested, words } = layout();
-      return writeRecord(
-        { kind, label, descriptors, nested, words, options: options ?? {} },
-        input,
-      );
-    },
+    toWire,
   };
 }
 

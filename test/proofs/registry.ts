@@ -9,6 +9,7 @@ import { diskProof } from "./disk.js";
 import { encoders } from "./encoders.js";
 import { grid } from "./grid.js";
 import { guard } from "./guard.js";
+import { inputs } from "./inputs.js";
 import { killsProof } from "./kills.js";
 import { oauthRace } from "./oauth.js";
 import type { Proof } from "./proof.js";
@@ -37,6 +38,7 @@ export const entries: readonly Entry[] = [
   { proof: schemas, promises: ["R3"] },
   { proof: guard, promises: ["R4"] },
   { proof: data, promises: ["R5", "D2", "D3", "D4"] },
+  { proof: inputs, promises: [] },
   { proof: creates, promises: ["D1"] },
   { proof: retries, promises: ["D5"] },
   { proof: aborts, promises: ["D6"] },

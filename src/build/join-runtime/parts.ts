@@ -41,6 +41,13 @@ export const parts: readonly Part[] = [
     copies: [],
   },
   {
+    name: "validate",
+    header:
+      "Checks inputs of writes, and describes them as JSON Schema. Loaded with the first of either.",
+    sources: ["validate/"],
+    copies: [],
+  },
+  {
     name: "calls",
     header:
       "What a call does: its request, and the records in its answer. Loaded with the first one.",

@@ -28,6 +28,12 @@ export type {
   ToWireOptions,
   WireRecord,
 } from "./descriptors.js";
+export type {
+  InputIssue,
+  InputResult,
+  InputSchema,
+  JsonSchema,
+} from "./input-schema.js";
 export * from "../errors.js";
 export type * from "./model.js";
 export type { StatusNameOf, WordList, Words } from "./status-names.js";

@@ -9,6 +9,7 @@ import type {
   LeadMembers,
   ObjectWrapper,
 } from "./descriptors.js";
+import type { InputSchema } from "./input-schema.js";
 import type {
   ContactRecord,
   CustomActivityRecord,
@@ -75,12 +76,17 @@ type OwnNames<M extends Model> =
   | (M extends { words: infer Name extends string } ? Name : never);
 
 /** The wrapper of the object type that a model is of. */
-export type WrapperOf<M extends Model> = ObjectWrapper<
+export interface WrapperOf<M extends Model> extends ObjectWrapper<
   M["record"],
   M["create"],
   M["update"],
   FieldDescriptors<M["record"], Record<OwnNames<M>, unknown>>
->;
+> {
+  /** What creating takes, as a Standard Schema and as JSON Schema. */
+  readonly create: InputSchema<M["create"]>;
+  /** What updating takes, likewise. */
+  readonly update: InputSchema<M["update"]>;
+}
 
 /**
  * The custom fields of an object type, for its inputs to extend: they inherit the documentation of each

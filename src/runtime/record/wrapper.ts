@@ -3,10 +3,12 @@
  * what belongs to one object type; everything that all of them do is here.
  */
 import type { ObjectKind } from "./builtins.js";
-import { builtins } from "./builtins.js";
+import { builtins, writable } from "./builtins.js";
 import { CloseDecodeError } from "../errors.js";
 import { decode } from "./decode.js";
 import type { Definition } from "./descriptors.js";
+import { inputSchema } from "./input-schema.js";
+import type { InputParts } from "./input-schema.js";
 import { layOut } from "./layout.js";
 import type { Layout } from "./layout.js";
 import type { Model, WrapperOf } from "./model.js";
@@ -57,6 +59,28 @@ function define<M extends Model>(
   // On first use: an application loads every type that it has, and uses a few.
   const layout = (): Layout => (found ??= layOut(definition, builtins[kind]));
   const make = makerOf(definition);
+  const toWire: WrapperOf<M>["toWire"] = (input, options = {}) => {
+    const { descriptors, nested, words } = layout();
+    return writeRecord(
+      { kind, label, descriptors, nested, words, options },
+      input,
+    );
+  };
+  const parts = (write: InputParts["write"]) => (): InputParts => ({
+    write,
+    kind,
+    label,
+    fields: layout().descriptors,
+    nested: layout().nested,
+    words: Object.fromEntries(
+      Object.entries(layout().words).map(([name, { idsByName }]) => [
+        name,
+        [...idsByName.keys()],
+      ]),
+    ),
+    builtIn: writable[kind],
+    toWire,
+  });
   return {
     kind,
     typeId,
@@ -69,17 +93,13 @@ function define<M extends Model>(
     get words() {
       return layout().words;
     },
+    create: inputSchema(parts("create")),
+    update: inputSchema(parts("update")),
     fromWire(raw, options) {
       if (!isObject(raw)) throw new CloseDecodeError(notARecord(label, raw));
       return make(decode(layout(), raw, options));
     },
-    toWire(input, options) {
-      const { descriptors, nested, words } = layout();
-      return writeRecord(
-        { kind, label, descriptors, nested, words, options: options ?? {} },
-        input,
-      );
-    },
+    toWire,
   };
 }
 

@@ -1,0 +1,203 @@
+/** The JSON Schema of an input: its members by name, with labels, types and choices. */
+import type { FieldDescriptor } from "../record/descriptors.js";
+import type { InputParts, JsonSchema } from "../record/input-schema.js";
+
+const text: JsonSchema = { type: "string" };
+const idOf = (prefix: string): JsonSchema => ({
+  type: "string",
+  pattern: `^${prefix}_`,
+});
+const days =
+  "(?!0000)\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2\\d))";
+const day: JsonSchema = {
+  type: "string",
+  format: "date",
+  pattern: `^${days}$`,
+};
+const hours = "(?:[01]\\d|2[0-3])";
+const moment: JsonSchema = {
+  type: "string",
+  // Without a zone it is UTC: "date-time" of JSON Schema would want one.
+  pattern: `^${days}(?:[T ]${hours}:[0-5]\\d(?::[0-5]\\d(?:\\.\\d+)?)?(?:Z|[+-]${hours}:?[0-5]\\d)?)?$`,
+};
+
+/** Details of contacts and leads, such as phone numbers: what they hold Close checks. */
+const details: JsonSchema = { type: "array", items: { type: "object" } };
+
+/** A schema that null fits, too. */
+function orNull(schema: JsonSchema): JsonSchema {
+  return { anyOf: [schema, { type: "null" }] };
+}
+
+/** The built-in members that are written; one that is not here takes whatever a write takes. */
+const builtIns: Readonly<Record<string, JsonSchema>> = {
+  name: text,
+  description: orNull(text),
+  url: orNull({ type: "string", pattern: "^\\S*$" }),
+  title: orNull(text),
+  statusId: text,
+  pipelineId: text,
+  addresses: details,
+  emails: details,
+  phones: details,
+  urls: details,
+  leadId: idOf("lead"),
+  contactId: orNull(idOf("cont")),
+  userId: orNull(idOf("user")),
+  value: orNull({ type: "integer" }),
+  valuePeriod: { type: "string", enum: ["one_time", "monthly", "annual"] },
+  confidence: { type: "integer", minimum: 0, maximum: 100 },
+  note: orNull(text),
+  noteHtml: orNull(text),
+  dateWon: orNull(day),
+  status: { type: "string", enum: ["draft", "published"] },
+  activityAt: moment,
+  pinned: { type: "boolean" },
+};
+
+/** The JSON Schema of an input. */
+export function inputJsonSchema(
+  parts: InputParts,
+  nested: Readonly<Record<string, JsonSchema>>,
+): JsonSchema {
+  const { write, kind, label, fields, builtIn, words } = parts;
+  const isCreate = write === "create";
+  const builtInNames = builtIn.filter(
+    (name) => isCreate || !fixed[kind].includes(name),
+  );
+  const custom = Object.entries(fields).filter(
+    ([, field]) => field.deleted !== true,
+  );
+  const properties = [
+    ...builtInNames.map((name) => [name, builtInSchema(parts, name)] as const),
+    ...Object.entries(words).map(
+      ([name, names]) => [name, { type: "string", enum: names }] as const,
+    ),
+    ...Object.entries(nested).map(
+      ([name, items]) => [name, { type: "array", items }] as const,
+    ),
+    ...custom.map(
+      ([name, field]) => [name, fieldSchema(parts, field)] as const,
+    ),
+  ];
+  const required = custom.filter(([, field]) => field.required);
+  const names = [
+    ...(kind === "lead" ? [] : ["leadId"]),
+    ...(kind === "customObject" ? ["name"] : []),
+  ];
+  const all = [...names, ...required.map(([name]) => name)];
+  return {
+    type: "object",
+    title: label,
+    properties: Object.fromEntries(properties),
+    ...(isCreate ? requiredIn(kind, names, all) : {}),
+    additionalProperties: false,
+  };
+}
+
+/** A draft of an activity may lack what a published one must have. */
+function requiredIn(
+  kind: InputParts["kind"],
+  always: readonly string[],
+  all: readonly string[],
+): JsonSchema {
+  if (all.length === 0) return {};
+  if (kind !== "customActivity" || all.length === always.length)
+    return { required: all };
+  const isDraft = { properties: { status: { const: "draft" } } };
+  return {
+    required: always,
+    anyOf: [{ ...isDraft, required: ["status"] }, { required: all }],
+  };
+}
+
+/** What only a new record is given: it stays with its lead, and an activity with its user. */
+const fixed: Readonly<Record<InputParts["kind"], readonly string[]>> = {
+  lead: [],
+  contact: ["leadId"],
+  opportunity: ["leadId"],
+  customActivity: ["leadId", "userId"],
+  customObject: ["leadId"],
+};
+
+function builtInSchema({ kind }: InputParts, name: string): JsonSchema {
+  const known = Object.hasOwn(builtIns, name) ? builtIns[name] : undefined;
+  if (kind === "customObject" && name === "name")
+    return { ...text, minLength: 1 };
+  if (kind === "contact" && name === "name") return orNull(text);
+  const mayMakeLead = kind === "contact" || kind === "opportunity";
+  if (name === "leadId" && mayMakeLead) return orNull(idOf("lead"));
+  if (kind === "customActivity" && name === "userId") return idOf("user");
+  return known ?? {};
+}
+
+function fieldSchema(parts: InputParts, field: FieldDescriptor): JsonSchema {
+  const { type, convertingTo, label, id, many, required, write } = field;
+  const about = {
+    title: label,
+    description: `${JSON.stringify(label)} (${id}): ${type}${many ? ", several values" : ""}${required ? ", required" : ""}.`,
+  };
+  // The user's own function makes of it what is sent.
+  if (write !== undefined) return about;
+  const one = oneOf([
+    valueSchema(field, type),
+    ...(convertingTo === undefined ? [] : [valueSchema(field, convertingTo)]),
+  ]);
+  if (!many) {
+    const isText = required && (type === "text" || type === "textarea");
+    const whole = isText ? { ...one, minLength: 1 } : one;
+    return { ...about, ...(required ? whole : orNull(whole)) };
+  }
+  const list = { type: "array", items: one };
+  const whole = required ? { ...list, minItems: 1 } : list;
+  const edits = hasEdits(parts) ? [editSchema(one)] : [];
+  const nothing = required ? [] : [{ type: "null" }];
+  return { ...about, ...oneOf([whole, ...edits, ...nothing]) };
+}
+
+function oneOf(schemas: readonly JsonSchema[]): JsonSchema {
+  const [first, ...others] = schemas;
+  return others.length === 0 ? (first ?? {}) : { anyOf: schemas };
+}
+
+/** Values can be added to lists and removed from them on these kinds, one in a request. */
+function hasEdits({ kind, write }: InputParts): boolean {
+  const isEditable = kind !== "customObject" && kind !== "customActivity";
+  return write === "update" && isEditable;
+}
+
+function editSchema(items: JsonSchema): JsonSchema {
+  const values = { type: "array", items, maxItems: 1 };
+  return {
+    type: "object",
+    properties: { add: values, remove: values },
+    additionalProperties: false,
+  };
+}
+
+function valueSchema(
+  { choices = [] }: FieldDescriptor,
+  type: string,
+): JsonSchema {
+  switch (type) {
+    case "text":
+    case "textarea":
+      return text;
+    case "number":
+      return { type: "number" };
+    case "date":
+      return day;
+    case "datetime":
+      return moment;
+    case "choices":
+      return choices.length === 0 ? text : { type: "string", enum: choices };
+    case "user":
+      return idOf("user");
+    case "contact":
+      return idOf("cont");
+    case "custom_object":
+      return idOf("custobj");
+    default:
+      return {};
+  }
+}

@@ -1,0 +1,112 @@
+/** Inputs as schemas; that they agree with writes, with the local Close and with ajv is the proof `inputs`. */
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { describe, expect, expectTypeOf, test } from "vitest";
+import { account, lead } from "../../generated/index.js";
+import type {
+  AccountCreate,
+  AccountUpdate,
+  InputIssue,
+  LeadCreate,
+} from "../../generated/index.js";
+
+/** What a library does that knows nothing of us but the standard. */
+async function issuesOf(
+  schema: StandardSchemaV1,
+  input: unknown,
+): Promise<readonly string[]> {
+  const { issues = [] } = await schema["~standard"].validate(input);
+  return issues.map(
+    ({ path = [], message }) => `${path.map(String).join(".")}: ${message}`,
+  );
+}
+
+const input = { leadId: "lead_a", name: "Acme", pointOfContact: "cont_a" };
+
+describe("the schema of an input", () => {
+  test("is a Standard Schema of the input's type, by the specification's own types", async () => {
+    expectTypeOf(account.create).toExtend<
+      StandardSchemaV1<AccountCreate, AccountCreate>
+    >();
+    expectTypeOf(account.update).toExtend<
+      StandardSchemaV1<AccountUpdate, AccountUpdate>
+    >();
+    expectTypeOf<
+      StandardSchemaV1.InferOutput<typeof lead.create>
+    >().toEqualTypeOf<LeadCreate>();
+    const { version, vendor, validate } = account.create["~standard"];
+    expect([version, vendor]).toEqual([1, "close-codegen"]);
+    const result = await validate(input);
+    if (result.issues !== undefined) return expect.unreachable();
+    expectTypeOf(result.value).toEqualTypeOf<AccountCreate>();
+    expect(result.value).toBe(input);
+  });
+
+  test("names every problem by the path of its member", async () => {
+    const wrong = {
+      ...{ name: "", pointOfContact: "user_a", status: "Odd" },
+      ...{ tags: ["vip", 5], accountId: 7, id: "custobj_a", nothing: 1 },
+    };
+    expect(await issuesOf(account.create, wrong)).toEqual([
+      'id: id of "Account" cannot be written: it is read-only.',
+      'nothing: nothing of "Account" cannot be written: there is no such member.',
+      'leadId: leadId of "Account" is required.',
+      'name: name of "Account" must not be empty.',
+      'pointOfContact: pointOfContact of "Account" must be an id that begins with cont_.',
+      'status: status of "Account" must be one of "Active", "Cancelled", "Potential".',
+      'tags.1: tags.1 of "Account" must be text.',
+      'accountId: accountId of "Account" must be text.',
+    ]);
+    expect(await issuesOf(account.update, {})).toEqual([]);
+    expect(await issuesOf(account.update, { pointOfContact: null })).toEqual([
+      'pointOfContact: pointOfContact of "Account" must be text.',
+    ]);
+  });
+
+  test.each([[null], [undefined], ["text"], [[]], [new Map()]])(
+    "%j is no input, and says so without a path",
+    async (value) => {
+      const result = await account.create["~standard"].validate(value);
+      const issues: readonly InputIssue[] = result.issues ?? [];
+      expect(issues.map(({ path }) => path)).toEqual([[]]);
+      expect(issues[0]?.message).toContain("as an object");
+    },
+  );
+
+  test("takes dates for points in time, and contacts along with a lead", async () => {
+    const contacts = [{ name: "Ada", title: 5 }, { leadId: "lead_a" }];
+    expect(await issuesOf(lead.create, { name: "A", contacts })).toEqual([
+      'contacts.0.title: contacts.0.title of "Lead" must be text.',
+      'contacts.1.leadId: contacts.1.leadId of "Lead" is not known here.',
+    ]);
+    expect(
+      await issuesOf(lead.update, { tags: { add: ["vip"] }, ofUsers: 5 }),
+    ).toEqual([]);
+    expect(await issuesOf(lead.update, { renewalDate: "2026-02-29" })).toEqual([
+      'renewalDate: renewalDate of "Lead" must be a day, YYYY-MM-DD.',
+    ]);
+  });
+
+  test("as JSON Schema has names, labels, choices and what is required", async () => {
+    expect(await account.create.jsonSchema()).toMatchObject({
+      type: "object",
+      title: "Account",
+      properties: {
+        leadId: { type: "string", pattern: "^lead_" },
+        pointOfContact: { title: "Point of Contact", pattern: "^cont_" },
+        status: {
+          title: "Status",
+          description: expect.stringContaining("cf_AlwPRAkWADEAaRW81ac9yz70"),
+          anyOf: [
+            { enum: ["Active", "Cancelled", "Potential"] },
+            { type: "null" },
+          ],
+        },
+      },
+      required: ["leadId", "name", "pointOfContact"],
+      additionalProperties: false,
+    });
+    const update = await account.update.jsonSchema();
+    expect(update).not.toHaveProperty("required");
+    expect(update).not.toHaveProperty("properties.leadId");
+  });
+});
