@@ -64,7 +64,8 @@ export async function rememberRun(
 async function sourcesOf({
   configFile,
 }: ResolvedConfig): Promise<ConfigFiles | null> {
-  if (configFile === null) return { variables: [], paths: [] };
+  if (configFile === null || configFile.endsWith(".json"))
+    return { variables: [], paths: [] };
   const { filesOfConfig } = await import("./config-files.js");
   return filesOfConfig(configFile);
 }
