@@ -320,6 +320,7 @@ async function putJournal(
 
 async function plantLock(output: string, change: LockChange): Promise<Planted> {
   const file = join(output, "close.lock.json");
+  await assertWithin(output, file);
   const lock = JSON.parse(await readFile(file, "utf8"));
   const claim = (path: string, text: string): void => {
     lock.files[path] = { input: "", content: hashText(text) };
