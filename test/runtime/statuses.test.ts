@@ -68,11 +68,11 @@ describe("a record", () => {
   });
 
   test.each([
-    ["a name that there is not", "custmer", 'is none of "potential"'],
-    ["an empty text", "", 'is none of "potential"'],
-    ["a label", "Not interested", 'is none of "potential"'],
-    ["null: a lead always has one", null, 'is none of "potential"'],
-    ["a status of opportunities", "sales.proposal", 'is none of "potential"'],
+    ["a name that there is not", "custmer", 'it is one of "potential"'],
+    ["an empty text", "", 'it is one of "potential"'],
+    ["a label", "Not interested", 'it is one of "potential"'],
+    ["null: a lead always has one", null, 'it is one of "potential"'],
+    ["a status of opportunities", "sales.proposal", 'it is one of "potential"'],
   ])("refuses %s before anything is sent", (_what, status, message) => {
     expect(() => lead.toWire({ status } as never)).toThrow(CloseInputError);
     expect(() => lead.toWire({ status } as never)).toThrow(message);
@@ -150,7 +150,7 @@ describe("with a local Close", () => {
     };
     expect(await search({ where: { status: "custmer" } })).toMatchObject({
       name: "CloseInputError",
-      message: expect.stringContaining('status of "Lead" is none of') as string,
+      message: expect.stringContaining('status of "Lead" cannot be') as string,
     });
     expect(await search({ orderBy: { status: "asc" } })).toMatchObject({
       message: expect.stringContaining("cannot be ordered by status") as string,

@@ -82,7 +82,7 @@ export function idOfWord(
   if (typeof word === "string" && word.startsWith(prefix)) return word;
   const known = [...idsByName.keys()].map((name) => JSON.stringify(name));
   throw new CloseInputError(
-    `${subject} is none of ${known.join(", ")}: ${JSON.stringify(word)}. Generate the code again if it is newer, or give its id.`,
+    `${subject} cannot be ${JSON.stringify(word)}: it is one of ${known.join(", ")}. Generate the code again if it is newer, or give its id.`,
   );
 }
 
