@@ -15,6 +15,33 @@ import type {
   JsonSchema,
 } from "./record.js";
 
+// The patterns that the JSON Schemas of inputs have, and what fits them.
+
+/** A day that the calendar may have: `2026-01-31`. */
+const dayPattern =
+  /^(?!0000)\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2\d))$/u;
+
+/** A day, or a point in time. Without a zone it is UTC: `date-time` of JSON Schema would want one. */
+const momentPattern =
+  /^(?!0000)\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2\d))(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?)?$/u;
+
+/** A text without blanks. */
+const noBlanksPattern = /^\S*$/u;
+
+/** The beginning of an id that a pattern asks for, such as `lead_`; undefined for other patterns. */
+function idPrefix(pattern: string): string | undefined {
+  return /^\^([a-z]+_)$/.exec(pattern)?.[1];
+}
+
+/** True if a text fits a pattern of these schemas. */
+function fitsPattern(pattern: string, text: string): boolean {
+  const prefix = idPrefix(pattern);
+  if (prefix !== undefined) return text.startsWith(prefix);
+  return [dayPattern, momentPattern, noBlanksPattern].some(
+    (known) => known.source === pattern && known.test(text),
+  );
+}
+
 // Checks a value against the JSON Schemas that are made here, and no others: the few keywords that those have.
 
 type Path = InputIssue["path"];
@@ -91,13 +118,13 @@ function checkText(
   if ("const" in schema && schema["const"] !== value)
     return fail(`must be ${JSON.stringify(schema["const"])}.`);
   if (typeof pattern !== "string") return [];
-  const isMoment = pattern.includes("[T ]");
+  const isMoment = pattern === momentPattern.source;
   const fits =
-    new RegExp(pattern, "u").test(value) &&
+    fitsPattern(pattern, value) &&
     (format !== "date" || isDay(value)) &&
     (!isMoment || isMomentInTime(value));
   if (fits) return [];
-  const prefix = /^\^([a-z]+_)$/.exec(pattern)?.[1];
+  const prefix = idPrefix(pattern);
   if (prefix !== undefined)
     return fail(`must be an id that begins with ${prefix}.`);
   if (format === "date") return fail("must be a day, YYYY-MM-DD.");
@@ -131,7 +158,12 @@ function checkNumber(
   const isLow = typeof minimum === "number" && value < minimum;
   const isHigh = typeof maximum === "number" && value > maximum;
   return isLow || isHigh
-    ? [{ message: `must be from ${minimum} to ${maximum}.`, path }]
+    ? [
+        {
+          message: `must be from ${String(minimum)} to ${String(maximum)}.`,
+          path,
+        },
+      ]
     : [];
 }
 
@@ -202,22 +234,13 @@ const idOf = (prefix: string): JsonSchema => ({
   pattern: `^${prefix}_`,
 });
 
-const days =
-  "(?!0000)\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2\\d))";
-
 const day: JsonSchema = {
   type: "string",
   format: "date",
-  pattern: `^${days}$`,
+  pattern: dayPattern.source,
 };
 
-const hours = "(?:[01]\\d|2[0-3])";
-
-const moment: JsonSchema = {
-  type: "string",
-  // Without a zone it is UTC: "date-time" of JSON Schema would want one.
-  pattern: `^${days}(?:[T ]${hours}:[0-5]\\d(?::[0-5]\\d(?:\\.\\d+)?)?(?:Z|[+-]${hours}:?[0-5]\\d)?)?$`,
-};
+const moment: JsonSchema = { type: "string", pattern: momentPattern.source };
 
 /** Details of contacts and leads, such as phone numbers: what they hold Close checks. */
 const details: JsonSchema = { type: "array", items: { type: "object" } };
@@ -231,7 +254,7 @@ function orNull(schema: JsonSchema): JsonSchema {
 const builtIns: Readonly<Record<string, JsonSchema>> = {
   name: text,
   description: orNull(text),
-  url: orNull({ type: "string", pattern: "^\\S*$" }),
+  url: orNull({ type: "string", pattern: noBlanksPattern.source }),
   title: orNull(text),
   statusId: text,
   pipelineId: text,
@@ -406,7 +429,10 @@ function valueSchema(
 export async function jsonSchemaOf(parts: InputParts): Promise<JsonSchema> {
   const nested = parts.write === "create" ? Object.entries(parts.nested) : [];
   const items = await Promise.all(
-    nested.map(async ([name, wrapper]) => [name, await itemsOf(wrapper)]),
+    nested.map(async ([name, wrapper]): Promise<[string, JsonSchema]> => [
+      name,
+      await itemsOf(wrapper),
+    ]),
   );
   return inputJsonSchema(parts, Object.fromEntries(items));
 }

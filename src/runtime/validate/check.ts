@@ -1,4 +1,5 @@
 /** Checks a value against the JSON Schemas that are made here, and no others: the few keywords that those have. */
+import { fitsPattern, idPrefix, momentPattern } from "./patterns.js";
 import type { InputIssue, JsonSchema } from "../record/input-schema.js";
 
 type Path = InputIssue["path"];
@@ -75,13 +76,13 @@ function checkText(
   if ("const" in schema && schema["const"] !== value)
     return fail(`must be ${JSON.stringify(schema["const"])}.`);
   if (typeof pattern !== "string") return [];
-  const isMoment = pattern.includes("[T ]");
+  const isMoment = pattern === momentPattern.source;
   const fits =
-    new RegExp(pattern, "u").test(value) &&
+    fitsPattern(pattern, value) &&
     (format !== "date" || isDay(value)) &&
     (!isMoment || isMomentInTime(value));
   if (fits) return [];
-  const prefix = /^\^([a-z]+_)$/.exec(pattern)?.[1];
+  const prefix = idPrefix(pattern);
   if (prefix !== undefined)
     return fail(`must be an id that begins with ${prefix}.`);
   if (format === "date") return fail("must be a day, YYYY-MM-DD.");
@@ -115,7 +116,12 @@ function checkNumber(
   const isLow = typeof minimum === "number" && value < minimum;
   const isHigh = typeof maximum === "number" && value > maximum;
   return isLow || isHigh
-    ? [{ message: `must be from ${minimum} to ${maximum}.`, path }]
+    ? [
+        {
+          message: `must be from ${String(minimum)} to ${String(maximum)}.`,
+          path,
+        },
+      ]
     : [];
 }
 

@@ -1,25 +1,19 @@
 /** The JSON Schema of an input: its members by name, with labels, types and choices. */
 import type { FieldDescriptor } from "../record/descriptors.js";
 import type { InputParts, JsonSchema } from "../record/input-schema.js";
+import { dayPattern, momentPattern, noBlanksPattern } from "./patterns.js";
 
 const text: JsonSchema = { type: "string" };
 const idOf = (prefix: string): JsonSchema => ({
   type: "string",
   pattern: `^${prefix}_`,
 });
-const days =
-  "(?!0000)\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2\\d))";
 const day: JsonSchema = {
   type: "string",
   format: "date",
-  pattern: `^${days}$`,
+  pattern: dayPattern.source,
 };
-const hours = "(?:[01]\\d|2[0-3])";
-const moment: JsonSchema = {
-  type: "string",
-  // Without a zone it is UTC: "date-time" of JSON Schema would want one.
-  pattern: `^${days}(?:[T ]${hours}:[0-5]\\d(?::[0-5]\\d(?:\\.\\d+)?)?(?:Z|[+-]${hours}:?[0-5]\\d)?)?$`,
-};
+const moment: JsonSchema = { type: "string", pattern: momentPattern.source };
 
 /** Details of contacts and leads, such as phone numbers: what they hold Close checks. */
 const details: JsonSchema = { type: "array", items: { type: "object" } };
@@ -33,7 +27,7 @@ function orNull(schema: JsonSchema): JsonSchema {
 const builtIns: Readonly<Record<string, JsonSchema>> = {
   name: text,
   description: orNull(text),
-  url: orNull({ type: "string", pattern: "^\\S*$" }),
+  url: orNull({ type: "string", pattern: noBlanksPattern.source }),
   title: orNull(text),
   statusId: text,
   pipelineId: text,

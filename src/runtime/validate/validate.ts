@@ -13,7 +13,10 @@ import { inputJsonSchema } from "./json-schema.js";
 export async function jsonSchemaOf(parts: InputParts): Promise<JsonSchema> {
   const nested = parts.write === "create" ? Object.entries(parts.nested) : [];
   const items = await Promise.all(
-    nested.map(async ([name, wrapper]) => [name, await itemsOf(wrapper)]),
+    nested.map(async ([name, wrapper]): Promise<[string, JsonSchema]> => [
+      name,
+      await itemsOf(wrapper),
+    ]),
   );
   return inputJsonSchema(parts, Object.fromEntries(items));
 }
