@@ -209,7 +209,7 @@ describe("the tarball", () => {
       .map((path) => path.replace(/^package\//, ""));
     const strangers = paths.filter(
       (path) =>
-        !/^(?:dist\/.*\.(?:js|js\.map|d\.ts)|dist\/THIRD-PARTY-LICENSES\.txt|templates\/.*|dist\/emitted-runtime\/[a-z]+\.ts|src\/report\/check\.schema\.json)$/.test(
+        !/^(?:dist\/.*\.(?:js|js\.map|d\.ts)|dist\/THIRD-PARTY-LICENSES\.txt|templates\/.*|dist\/emitted-runtime\/[a-z]+\.ts|src\/report\/(?:check|webhook)\.schema\.json)$/.test(
           path,
         ) && !["package.json", "README.md", "LICENSE"].includes(path),
     );
