@@ -1168,7 +1168,7 @@ export interface LeadMembers extends LeadRecord<unknown> {
   opportunities: unknown;
 }
 
-// The inputs of an object type as schemas: a Standard Schema, and a JSON Schema. What checks is loaded with the first use.
+// What the schemas of inputs give and are made of.
 
 /** A problem of an input. */
 export interface InputIssue {
@@ -1221,6 +1221,8 @@ export interface InputParts {
   /** Throws for what cannot be written. */
   readonly toWire: (input: never) => unknown;
 }
+
+// The inputs of an object type as schemas: a Standard Schema, and a JSON Schema. What checks is loaded with the first use.
 
 /** Makes the schema of an input. */
 function inputSchema<Input>(parts: () => InputParts): InputSchema<Input> {

@@ -302,6 +302,10 @@ function inputJsonSchema(
     ),
   ];
   const required = custom.filter(([, field]) => field.required);
+  const filled = required.flatMap(([name, field]) => {
+    const schema = filledSchema(field);
+    return schema === undefined ? [] : [[name, schema] as const];
+  });
   const names = [
     ...(kind === "lead" ? [] : ["leadId"]),
     ...(kind === "customObject" ? ["name"] : []),
@@ -311,24 +315,28 @@ function inputJsonSchema(
     type: "object",
     title: label,
     properties: Object.fromEntries(properties),
-    ...(isCreate ? requiredIn(kind, names, all) : {}),
+    ...(isCreate ? requiredIn(kind, names, all, filled) : {}),
     additionalProperties: false,
   };
 }
 
-/** A draft of an activity may lack what a published one must have. */
+/** A draft of an activity may lack what a published one must have, or leave it empty. */
 function requiredIn(
   kind: InputParts["kind"],
   always: readonly string[],
   all: readonly string[],
+  filled: readonly (readonly [string, JsonSchema])[],
 ): JsonSchema {
   if (all.length === 0) return {};
   if (kind !== "customActivity" || all.length === always.length)
     return { required: all };
-  const isDraft = { properties: { status: { const: "draft" } } };
   return {
     required: always,
-    anyOf: [{ ...isDraft, required: ["status"] }, { required: all }],
+    // The first is what messages are about.
+    anyOf: [
+      { required: all, properties: Object.fromEntries(filled) },
+      { required: ["status"], properties: { status: { const: "draft" } } },
+    ],
   };
 }
 
@@ -364,16 +372,29 @@ function fieldSchema(parts: InputParts, field: FieldDescriptor): JsonSchema {
     valueSchema(field, type),
     ...(convertingTo === undefined ? [] : [valueSchema(field, convertingTo)]),
   ]);
+  const mayBeEmpty =
+    parts.kind === "customActivity" && parts.write === "create";
+  const filled = mayBeEmpty ? undefined : filledSchema(field);
   if (!many) {
-    const isText = required && (type === "text" || type === "textarea");
-    const whole = isText ? { ...one, minLength: 1 } : one;
+    const whole = { ...one, ...filled };
     return { ...about, ...(required ? whole : orNull(whole)) };
   }
-  const list = { type: "array", items: one };
-  const whole = required ? { ...list, minItems: 1 } : list;
+  const whole = { type: "array", items: one, ...filled };
   const edits = hasEdits(parts) ? [editSchema(one)] : [];
   const nothing = required ? [] : [{ type: "null" }];
   return { ...about, ...oneOf([whole, ...edits, ...nothing]) };
+}
+
+/** What a required field may not be: an empty text, or an empty list. */
+function filledSchema({
+  required,
+  many,
+  type,
+  write,
+}: FieldDescriptor): JsonSchema | undefined {
+  if (!required || write !== undefined) return undefined;
+  if (many) return { minItems: 1 };
+  return type === "text" || type === "textarea" ? { minLength: 1 } : undefined;
 }
 
 function oneOf(schemas: readonly JsonSchema[]): JsonSchema {

@@ -1,8 +1,8 @@
 /** Calls things by the three words that people know them by: id, name and label. */
 import type { Subject } from "./changes.js";
-import { lowerFirst } from "../schema/identifier.js";
+import { lowerFirst } from "../schema/letters.js";
 import type { Names } from "../schema/name-rules.js";
-import { statusOwners } from "../schema/name-statuses.js";
+import { statusOwners } from "../schema/status-owners.js";
 import type { SharedField } from "../schema/schema.js";
 import { own } from "../schema/schema.js";
 

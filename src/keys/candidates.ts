@@ -1,7 +1,7 @@
 /** The object types and fields that keys of the config can stand for, with everything they are called. */
 import type { OrgIds } from "../schema/unify.js";
 import type { Names, StatusNames } from "../schema/name-rules.js";
-import { statusOwners } from "../schema/name-statuses.js";
+import { statusOwners } from "../schema/status-owners.js";
 import type { LeadStatus, Schema, Statuses } from "../schema/schema.js";
 import { fieldsByObject, own } from "../schema/schema.js";
 

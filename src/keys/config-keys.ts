@@ -5,7 +5,7 @@ import type { Bound, Lock } from "../lock/lock.js";
 import type { SchemaSelection } from "../schema/named.js";
 import type { NamePin, Names } from "../schema/name-rules.js";
 import { noPins } from "../schema/name-rules.js";
-import { isStatusOwner } from "../schema/name-statuses.js";
+import { isStatusOwner } from "../schema/status-owners.js";
 import type { Schema } from "../schema/schema.js";
 import { own } from "../schema/schema.js";
 import type { OrgIds } from "../schema/unify.js";

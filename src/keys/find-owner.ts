@@ -1,7 +1,7 @@
 /** Finds who owns what changed in an organisation, by `owners` in the config. */
 import type { ResolvedOrg } from "../config/config.js";
 import type { Lock } from "../lock/lock.js";
-import { statusOwners } from "../schema/name-statuses.js";
+import { statusOwners } from "../schema/status-owners.js";
 import type { Schema } from "../schema/schema.js";
 import { own } from "../schema/schema.js";
 import { resolveOwners } from "./config-keys.js";

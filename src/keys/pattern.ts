@@ -1,6 +1,6 @@
 /** Compares a key of the config, or a part of one, with what things are called. */
 import picomatch from "picomatch";
-import { lowerFirst } from "../schema/identifier.js";
+import { lowerFirst } from "../schema/letters.js";
 import type { KeyField, KeyObject } from "./candidates.js";
 
 /**

@@ -27,16 +27,6 @@ export function isIdentifier(name: string): boolean {
   return /^[A-Za-z_$][A-Za-z0-9_$]{0,63}$/.test(name);
 }
 
-/** Makes the first letter small: a type's name becomes its wrapper's. */
-export function lowerFirst(name: string): string {
-  return name.slice(0, 1).toLowerCase() + name.slice(1);
-}
-
-/** Makes the first letter large. */
-export function upperFirst(name: string): string {
-  return name.slice(0, 1).toUpperCase() + name.slice(1);
-}
-
 /** Makes a file's name (`site-visit`) of an allocated type name: lower case, letters, digits and dashes. */
 export function fileNameFrom(typeName: string): string {
   const [base = "", ...suffixes] = typeName.replaceAll("$", "").split("_");

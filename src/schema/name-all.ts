@@ -4,7 +4,7 @@
  */
 import type { Warning } from "../errors.js";
 import { nameDeclarations } from "./name-declarations.js";
-import { lowerFirst } from "./identifier.js";
+import { lowerFirst } from "./letters.js";
 import { nameCollections, nameFields } from "./name-members.js";
 import type { NameRules, Names, ObjectNames } from "./name-rules.js";
 import { sortedRecord } from "./name-rules.js";

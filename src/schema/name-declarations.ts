@@ -3,12 +3,8 @@ import type { Warning } from "../errors.js";
 import type { Adjustment, NameRequest, NamingScope } from "./allocate.js";
 import { allocateNames } from "./allocate.js";
 import { claimOf, claimsOfType } from "./claims.js";
-import {
-  isIdentifier,
-  propertyNameFrom,
-  typeNameFrom,
-  upperFirst,
-} from "./identifier.js";
+import { isIdentifier, propertyNameFrom, typeNameFrom } from "./identifier.js";
+import { upperFirst } from "./letters.js";
 import type { NameRules, Names } from "./name-rules.js";
 import {
   adjustmentWarning,

@@ -2,7 +2,8 @@
 import type { Warning } from "../errors.js";
 import type { NameRequest } from "./allocate.js";
 import { allocateNames } from "./allocate.js";
-import { isIdentifier, lowerFirst, propertyNameFrom } from "./identifier.js";
+import { isIdentifier, propertyNameFrom } from "./identifier.js";
+import { lowerFirst } from "./letters.js";
 import type { NameRules, Names, ObjectNames } from "./name-rules.js";
 import {
   adjustmentWarning,

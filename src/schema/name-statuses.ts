@@ -11,19 +11,9 @@ import {
   sortedRecord,
 } from "./name-rules.js";
 import { reservedMembers } from "./reserved.js";
+import { statusOwners } from "./status-owners.js";
 import type { LeadStatus, Statuses } from "./schema.js";
 import { own } from "./schema.js";
-
-/** What holds the statuses of leads and the pipelines, for keys of the config: its id and its label. */
-export const statusOwners = {
-  lead: { id: "leadStatus", label: "Lead Status" },
-  pipeline: { id: "pipeline", label: "Pipeline" },
-} as const;
-
-/** True for the ids of `statusOwners`, which no object type of Close has. */
-export function isStatusOwner(id: string): boolean {
-  return id === statusOwners.lead.id || id === statusOwners.pipeline.id;
-}
 
 /** The names, and those that are not what a label suggests; no names where no statuses are known. */
 export interface NamedStatusResult {

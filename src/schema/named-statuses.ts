@@ -1,6 +1,6 @@
 /** Joins statuses and pipelines with their names. */
 import type { StatusNames } from "./name-rules.js";
-import { statusOwners } from "./name-statuses.js";
+import { statusOwners } from "./status-owners.js";
 import type { LeadStatus, Statuses } from "./schema.js";
 import { own } from "./schema.js";
 

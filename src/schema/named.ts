@@ -1,7 +1,8 @@
 /** Joins a schema with its names: everything that emission needs of one object type, in one value. */
 import type { Leaving } from "./deleted.js";
 import { nothingLeaves } from "./deleted.js";
-import { fileNameFrom, lowerFirst } from "./identifier.js";
+import { fileNameFrom } from "./identifier.js";
+import { lowerFirst } from "./letters.js";
 import type { Names, ObjectNames } from "./name-rules.js";
 import type {
   AttachedField,

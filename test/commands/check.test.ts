@@ -456,7 +456,7 @@ describe("accepted changes", () => {
       expect.objectContaining({
         fingerprint,
         kind: "field.removed",
-        accepted: { reason: "agreed", expires: null },
+        accepted: { reason: "agreed", expires: null, owner: null },
       }),
     ]);
     expect(summary).toMatchObject({ breaking: 0, accepted: 1, exitCode: 0 });
@@ -494,7 +494,7 @@ describe("accepted changes", () => {
     const after = await checkIn(project, emulator, { now: late });
     expect(after.summary).toMatchObject({ breaking: 1, exitCode: 2 });
     expect(after.expired).toEqual([
-      { fingerprint, reason: "agreed", expires: "2026-06-30" },
+      { fingerprint, reason: "agreed", expires: "2026-06-30", owner: null },
     ]);
   });
 
@@ -553,7 +553,12 @@ describe("accepted changes", () => {
     const report = await checkIn(project, undefined);
     expect(report.summary).toMatchObject({ accepted: 1, exitCode: 0 });
     expect(report.unused).toEqual([
-      { fingerprint: "0123456789abcdef", reason: "long gone", expires: null },
+      {
+        fingerprint: "0123456789abcdef",
+        reason: "long gone",
+        expires: null,
+        owner: null,
+      },
     ]);
   });
 

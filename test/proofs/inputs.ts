@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import { startEmulator } from "../../src/emulator/index.js";
 import type { Emulator } from "../../src/emulator/index.js";
 import type { FieldSettings } from "../../src/runtime/record/descriptors.js";
-import type { JsonSchema } from "../../src/runtime/record/input-schema.js";
+import type { JsonSchema } from "../../src/runtime/record/input-parts.js";
 import type { Model, WrapperOf } from "../../src/runtime/record/model.js";
 import {
   defineCustomActivity,

@@ -4,11 +4,10 @@ import type { NameRequest, NamingScope } from "../../src/schema/allocate.js";
 import { allocateNames } from "../../src/schema/allocate.js";
 import {
   fileNameFrom,
-  lowerFirst,
   propertyNameFrom,
   typeNameFrom,
-  upperFirst,
 } from "../../src/schema/identifier.js";
+import { lowerFirst, upperFirst } from "../../src/schema/letters.js";
 import {
   adjustmentWarning,
   labelsOf,

@@ -59,8 +59,8 @@ export async function readDrift(
   const drifts = new Map<string, Attempted<Drift>>();
   for (const [name, reading] of readings) {
     const compare = ({ locked, live, org, ...rest }: OrgReading) =>
-      attempt(() => {
-        const ownerOf = ownersBetween(org, lock, live);
+      attempt(async () => {
+        const ownerOf = await ownersBetween(org, lock, live);
         const changes = diffSchemas(locked, live, { before, after });
         return {
           ...rest,

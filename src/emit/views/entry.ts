@@ -1,6 +1,6 @@
 /** The views of the files around the object types: shared choices, the index, the client. */
 import type { NamedObject, NamedSchema } from "../../schema/named.js";
-import { lowerFirst } from "../../schema/identifier.js";
+import { lowerFirst } from "../../schema/letters.js";
 import type { ObjectKind } from "../../schema/schema.js";
 import { compareText } from "../../schema/schema.js";
 import { commentText, docComment } from "../spelling/docs.js";

@@ -33,7 +33,7 @@ export type {
   InputResult,
   InputSchema,
   JsonSchema,
-} from "./input-schema.js";
+} from "./input-parts.js";
 export * from "../errors.js";
 export type * from "./model.js";
 export type { StatusNameOf, WordList, Words } from "./status-names.js";

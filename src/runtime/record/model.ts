@@ -9,7 +9,7 @@ import type {
   LeadMembers,
   ObjectWrapper,
 } from "./descriptors.js";
-import type { InputSchema } from "./input-schema.js";
+import type { InputSchema } from "./input-parts.js";
 import type {
   ContactRecord,
   CustomActivityRecord,

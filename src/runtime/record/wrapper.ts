@@ -8,7 +8,7 @@ import { CloseDecodeError } from "../errors.js";
 import { decode } from "./decode.js";
 import type { Definition } from "./descriptors.js";
 import { inputSchema } from "./input-schema.js";
-import type { InputParts } from "./input-schema.js";
+import type { InputParts } from "./input-parts.js";
 import { layOut } from "./layout.js";
 import type { Layout } from "./layout.js";
 import type { Model, WrapperOf } from "./model.js";

@@ -1,6 +1,6 @@
 /** Checks a value against the JSON Schemas that are made here, and no others: the few keywords that those have. */
 import { fitsPattern, idPrefix, momentPattern } from "./patterns.js";
-import type { InputIssue, JsonSchema } from "../record/input-schema.js";
+import type { InputIssue, JsonSchema } from "../record/input-parts.js";
 
 type Path = InputIssue["path"];
 

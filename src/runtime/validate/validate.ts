@@ -5,7 +5,7 @@ import type {
   InputResult,
   InputSchema,
   JsonSchema,
-} from "../record/input-schema.js";
+} from "../record/input-parts.js";
 import { check } from "./check.js";
 import { inputJsonSchema } from "./json-schema.js";
 
