@@ -100,7 +100,7 @@ export interface LeadModel {
   create: LeadCreate;
   update: LeadUpdate;
   dates: "renewalDate";
-  words: "status";
+  byName: "status";
   mapped: never;
   references: {
     societeMere: "account";

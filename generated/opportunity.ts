@@ -69,7 +69,7 @@ export interface OpportunityModel {
   create: OpportunityCreate;
   update: OpportunityUpdate;
   dates: "goLive" | "kickOffMeeting";
-  words: "status" | "pipeline";
+  byName: "status" | "pipeline";
   mapped: never;
   references: {
     decisionMakers: "contact";

@@ -166,7 +166,9 @@ export type {
   Selected,
   SentOptions,
   StatusId,
+  StatusList,
   StatusNameOf,
+  StatusNames,
   ToWireOptions,
   UnknownChoice,
   UpdateFields,
@@ -174,8 +176,6 @@ export type {
   ValuePeriod,
   WebAddress,
   WireRecord,
-  WordList,
-  Words,
   WrapperOf,
   Wrappers,
 } from "./record.js";
@@ -1028,13 +1028,13 @@ function createFinder(
 /** The members that each key of Close is read into. */
 type WireNames = ReadonlyMap<string, readonly string[]>;
 
-function wireNamesOf({ kind, fields, words = {} }: AnyWrapper): WireNames {
+function wireNamesOf({ kind, fields, statuses = {} }: AnyWrapper): WireNames {
   const pairs: readonly (readonly [string, string])[] = [
     ...Object.entries(builtins[kind]).map(
       ([name, [key]]) => [key, name] as const,
     ),
     ...nestedMembers(kind).map((key) => [key, key] as const),
-    ...Object.entries(words).map(
+    ...Object.entries(statuses).map(
       ([name, { wireKey }]) => [wireKey, name] as const,
     ),
     ...Object.entries(fields).flatMap(([name, field]) =>

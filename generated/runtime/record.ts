@@ -790,7 +790,7 @@ export interface KnownMembers {
   readonly kind: ObjectKind;
   readonly label: string;
   readonly fields: Readonly<Record<string, FieldDescriptor>>;
-  readonly words?: Readonly<Record<string, Words>> | undefined;
+  readonly statuses?: Readonly<Record<string, StatusNames>> | undefined;
 }
 
 /** The keys that a field has: one, or with several organisations one in each. */
@@ -1105,7 +1105,7 @@ export interface ObjectWrapper<T, Create, Update, Fields = object> {
   readonly label: string;
   readonly fields: Fields;
   /** The names of statuses and pipelines, by member; only leads and opportunities have some. */
-  readonly words?: Readonly<Record<string, Words>> | undefined;
+  readonly statuses?: Readonly<Record<string, StatusNames>> | undefined;
   /**
    * Reads a record of Close's JSON. Unset values are null, unset lists empty; what has no name is
    * kept under `extra`. Throws `CloseDecodeError` when `raw` is no JSON object at all.
@@ -1131,7 +1131,7 @@ type NestedWrapper = Pick<
  * Stands for a built-in member in a definition: records within the record come with the wrapper that
  * reads them, a status or a pipeline by name with the names.
  */
-export type BuiltInMember = (source?: NestedWrapper | WordList) => unknown;
+export type BuiltInMember = (source?: NestedWrapper | StatusList) => unknown;
 
 /** The functions of a user's for a field of the type `Mapped`: a wrong one is an error where it is named. */
 interface MappingOf<Mapped> {
@@ -1215,7 +1215,7 @@ export interface InputParts {
   /** The members that take records of other types, with what reads and writes those. */
   readonly nested: Readonly<Record<string, NestedWrapper>>;
   /** The members that take the names of statuses and pipelines, with those names. */
-  readonly words: Readonly<Record<string, readonly string[]>>;
+  readonly statuses: Readonly<Record<string, readonly string[]>>;
   /** The built-in members that may be written. */
   readonly builtIn: readonly string[];
   /** Throws for what cannot be written. */
@@ -1248,7 +1248,7 @@ function inputSchema<Input>(parts: () => InputParts): InputSchema<Input> {
 type Ids = string | Readonly<Record<string, string>>;
 
 /** Names of statuses with their ids, or of pipelines with their ids and statuses, as generated code declares them. */
-export type WordList = Readonly<
+export type StatusList = Readonly<
   Record<
     string,
     Ids | { readonly id: Ids; readonly statuses: Readonly<Record<string, Ids>> }
@@ -1265,15 +1265,15 @@ export type StatusNameOf<Pipelines> = {
 }[keyof Pipelines & string];
 
 /** The names that one member takes, and the key of Close that holds the id. */
-export interface Words {
+export interface StatusNames {
   /** `status_id`. */
   readonly wireKey: string;
   readonly idsByName: ReadonlyMap<string, Ids>;
   readonly namesById: ReadonlyMap<unknown, string>;
 }
 
-/** The words of the member `status` or `pipeline`. */
-function wordsOf(member: string, list: WordList): Words {
+/** The names of the member `status` or `pipeline`. */
+function statusNamesOf(member: string, list: StatusList): StatusNames {
   const idsByName = new Map(
     Object.entries(list).flatMap(([name, entry]) =>
       namesIn(member, name, entry),
@@ -1292,7 +1292,7 @@ function wordsOf(member: string, list: WordList): Words {
 function namesIn(
   member: string,
   name: string,
-  entry: WordList[string],
+  entry: StatusList[string],
 ): readonly (readonly [string, Ids])[] {
   if (typeof entry === "string") return [[name, entry]];
   const { id, statuses } = entry;
@@ -1306,8 +1306,8 @@ function namesIn(
 }
 
 /** The id that a name stands for; an id is taken as it is, since what is newer than the code is read so. Throws `CloseInputError` for any other text. */
-export function idOfWord(
-  { idsByName, wireKey }: Words,
+export function idOfStatus(
+  { idsByName, wireKey }: StatusNames,
   word: unknown,
   org: string | undefined,
   subject: string,
@@ -1331,13 +1331,13 @@ export function idOfWord(
 
 /** The ids of the statuses that a pipeline had when the code was generated, by its name or its id. */
 export function statusIdsIn(
-  pipelines: Words,
-  statuses: Words,
+  pipelines: StatusNames,
+  statuses: StatusNames,
   word: string,
   org: string | undefined,
   subject: string,
 ): readonly string[] {
-  const id = idOfWord(pipelines, word, org, subject);
+  const id = idOfStatus(pipelines, word, org, subject);
   const name = pipelines.namesById.get(id);
   if (name === undefined)
     throw new CloseInputError(
@@ -1392,7 +1392,7 @@ interface Layout {
   /** The members that take records of other types in writes: Close creates contacts along with a lead. */
   readonly nested: Readonly<Record<string, NestedWrapper>>;
   /** The names of statuses and pipelines, by member. */
-  readonly words: Readonly<Record<string, Words>>;
+  readonly statuses: Readonly<Record<string, StatusNames>>;
   /** By key. It has no prototype, so that no key of a record finds anything else. */
   readonly slots: Readonly<Record<string, Slot | undefined>>;
   /** A value for each member while nothing is set; lists and `extra` are new in each record. */
@@ -1406,7 +1406,7 @@ type Row =
   | {
       readonly kind: "builtIn";
       readonly records: NestedWrapper | undefined;
-      readonly list: WordList | undefined;
+      readonly list: StatusList | undefined;
     }
   | {
       readonly kind: "custom";
@@ -1419,16 +1419,16 @@ function layOut(
   builtIn: Readonly<Record<string, Builtin>>,
 ): Layout {
   const members = rowsOf(definition);
-  const words = Object.fromEntries(
+  const statuses = Object.fromEntries(
     members.flatMap(([name, row]) =>
       row.kind === "builtIn" && row.list !== undefined
-        ? [[name, wordsOf(name, row.list)]]
+        ? [[name, statusNamesOf(name, row.list)]]
         : [],
     ),
   );
   const parts = members.map(([name, row], place) =>
     row.kind === "builtIn"
-      ? (wordPart(words[name], place) ??
+      ? (statusPart(statuses[name], place) ??
         builtInPart(name, row.records, builtIn[name], place, definition))
       : customPart(row.field, place, definition),
   );
@@ -1446,7 +1446,7 @@ function layOut(
           : [],
       ),
     ),
-    words,
+    statuses,
     slots: slotsOf(parts),
     unset: members.map(() => null),
     lists: parts.flatMap(({ isList, slot: { place } }) =>
@@ -1471,14 +1471,14 @@ function rowsOf({
 }
 
 /** A wrapper has functions, and a list of names has none. */
-function sourceOf(source: NestedWrapper | WordList | undefined): {
+function sourceOf(source: NestedWrapper | StatusList | undefined): {
   readonly records: NestedWrapper | undefined;
-  readonly list: WordList | undefined;
+  readonly list: StatusList | undefined;
 } {
   const isWrapper = typeof source?.fromWire === "function";
   return isWrapper
     ? { records: source as NestedWrapper, list: undefined }
-    : { records: undefined, list: source as WordList | undefined };
+    : { records: undefined, list: source as StatusList | undefined };
 }
 
 function fieldOf(
@@ -1544,9 +1544,12 @@ function builtInPart(
 }
 
 /** A name is read from the same key as the id. */
-function wordPart(words: Words | undefined, place: number): Part | undefined {
-  if (words === undefined) return undefined;
-  const { wireKey, namesById } = words;
+function statusPart(
+  statuses: StatusNames | undefined,
+  place: number,
+): Part | undefined {
+  if (statuses === undefined) return undefined;
+  const { wireKey, namesById } = statuses;
   const convert = (value: unknown): unknown => namesById.get(value) ?? value;
   const slot: Slot = { place, shape: "any", convert, other: undefined };
   return { keys: [wireKey], slot, isList: false };
@@ -1628,7 +1631,7 @@ export interface Model {
   /** The names of the custom fields that hold days or points in time; never when there are none. */
   readonly dates: string;
   /** The members that say a status or a pipeline by name; left out where there are none. */
-  readonly words?: string;
+  readonly byName?: string;
   /** The names of the custom fields that the config maps to types of its own; never when there are none. */
   readonly mapped: string;
   /** The names of the fields that refer to records, each with the model's name that it refers to. */
@@ -1671,7 +1674,7 @@ interface OwnMembers {
 /** The members of a model's records that are no custom fields. */
 type OwnNames<M extends Model> =
   | keyof OwnMembers[M["kind"]]
-  | (M extends { words: infer Name extends string } ? Name : never);
+  | (M extends { byName: infer Name extends string } ? Name : never);
 
 /** The wrapper of the object type that a model is of. */
 export interface WrapperOf<M extends Model> extends ObjectWrapper<
@@ -2073,7 +2076,7 @@ interface Writing {
   readonly descriptors: Readonly<Record<string, FieldDescriptor>>;
   readonly nested: Readonly<Record<string, NestedWrapper>>;
   /** The names of statuses and pipelines, by member. @default none */
-  readonly words?: Readonly<Record<string, Words>> | undefined;
+  readonly statuses?: Readonly<Record<string, StatusNames>> | undefined;
   readonly options: ToWireOptions;
 }
 
@@ -2086,7 +2089,7 @@ function writeRecord(
   if (!isNamedValues(input))
     throw new CloseInputError(`Give the members of ${label} as an object.`);
   refuseReadOnly(writing, input, label);
-  if (writing.words?.["pipeline"] !== undefined) checkPipeline(input, label);
+  if (writing.statuses?.["pipeline"] !== undefined) checkPipeline(input, label);
   const body = new Map<string, unknown>();
   for (const [name, value] of Object.entries(input)) {
     const subject = `${name} of ${label}`;
@@ -2126,7 +2129,7 @@ function refuseReadOnly(
 
 /** The entries of the body that one given member becomes. */
 function entriesOf(
-  { kind, descriptors, nested, words = {}, options }: Writing,
+  { kind, descriptors, nested, statuses = {}, options }: Writing,
   name: string,
   value: unknown,
   subject: string,
@@ -2146,9 +2149,9 @@ function entriesOf(
   const inner = Object.hasOwn(nested, name) ? nested[name] : undefined;
   if (inner !== undefined)
     return [[name, writeNested(inner, value, options, subject)]];
-  const word = Object.hasOwn(words, name) ? words[name] : undefined;
+  const word = Object.hasOwn(statuses, name) ? statuses[name] : undefined;
   if (word !== undefined)
-    return [[word.wireKey, idOfWord(word, value, options.org, subject)]];
+    return [[word.wireKey, idOfStatus(word, value, options.org, subject)]];
   if (!writable[kind].includes(name)) {
     throw new CloseInputError(
       `${subject} cannot be written${adviceFor({ kind, fields: descriptors }, name, "it is read-only")}.`,
@@ -2349,9 +2352,9 @@ function define<M extends Model>(
   const layout = (): Layout => (found ??= layOut(definition, builtins[kind]));
   const make = makerOf(definition);
   const toWire: WrapperOf<M>["toWire"] = (input, options = {}) => {
-    const { descriptors, nested, words } = layout();
+    const { descriptors, nested, statuses } = layout();
     return writeRecord(
-      { kind, label, descriptors, nested, words, options },
+      { kind, label, descriptors, nested, statuses, options },
       input,
     );
   };
@@ -2361,8 +2364,8 @@ function define<M extends Model>(
     label,
     fields: layout().descriptors,
     nested: layout().nested,
-    words: Object.fromEntries(
-      Object.entries(layout().words).map(([name, { idsByName }]) => [
+    statuses: Object.fromEntries(
+      Object.entries(layout().statuses).map(([name, { idsByName }]) => [
         name,
         [...idsByName.keys()],
       ]),
@@ -2379,8 +2382,8 @@ function define<M extends Model>(
       // One descriptor for each custom field in the definition.
       return layout().descriptors as WrapperOf<M>["fields"];
     },
-    get words() {
-      return layout().words;
+    get statuses() {
+      return layout().statuses;
     },
     create: inputSchema(parts("create")),
     update: inputSchema(parts("update")),

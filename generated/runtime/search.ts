@@ -23,7 +23,7 @@ import {
   adviceFor,
   builtins,
   dateOf,
-  idOfWord,
+  idOfStatus,
   isNamedValues,
   isObject,
   nestedMembers,
@@ -908,9 +908,9 @@ function statusField(
   subject: string,
 ): Field | undefined {
   const { wrapper, org } = scope;
-  const { kind, words = {} } = wrapper;
-  if (!Object.hasOwn(words, name)) return undefined;
-  const { status, pipeline } = words;
+  const { kind, statuses = {} } = wrapper;
+  if (!Object.hasOwn(statuses, name)) return undefined;
+  const { status, pipeline } = statuses;
   if (status === undefined) return undefined;
   return {
     subject,
@@ -921,7 +921,7 @@ function statusField(
     idsOf: (word) =>
       name === "pipeline" && pipeline !== undefined
         ? statusIdsIn(pipeline, status, word, org, subject)
-        : [idOfWord(status, word, org, subject)],
+        : [idOfStatus(status, word, org, subject)],
   };
 }
 

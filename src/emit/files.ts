@@ -204,7 +204,7 @@ function objectFile(object: NamedObject, emission: Framed): PlannedFile {
     emission,
     "object",
     `${object.file}.ts`,
-    [object, context.nested, context.words],
+    [object, context.nested, context.statusMembers],
     () => buildObjectView(object, context),
     (standIns) => {
       const neutral = standIns.object(object);

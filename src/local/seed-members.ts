@@ -2,9 +2,9 @@
 import type { NamedSchema, NamedObject, NamedField } from "../schema/named.js";
 import type { Writing } from "../runtime/record/write.js";
 import { statusMembersOf } from "../emit/views/status-members.js";
-import { wordsOf } from "../runtime/record/status-names.js";
+import { statusNamesOf } from "../runtime/record/status-names.js";
 import type { NamedStatus, NamedPipeline } from "../schema/named-statuses.js";
-import type { WordList } from "../runtime/record/status-names.js";
+import type { StatusList } from "../runtime/record/status-names.js";
 import type {
   NestedWrapper,
   FieldDescriptor,
@@ -43,17 +43,19 @@ export function writingOf(
     contact === undefined
       ? {}
       : { contacts: nestedIn(writingOf(contact, objects, { named, org })) };
-  const words = Object.fromEntries(
+  const statuses = Object.fromEntries(
     statusMembersOf(object, named).map(({ member, list }) => [
       member,
-      wordsOf(member, wordList(named[list])),
+      statusNamesOf(member, statusList(named[list])),
     ]),
   );
-  return { kind, label, descriptors, nested, words, options: { org } };
+  return { kind, label, descriptors, nested, statuses, options: { org } };
 }
 
 /** Statuses or pipelines as generated code declares them. */
-function wordList(things: readonly (NamedStatus | NamedPipeline)[]): WordList {
+function statusList(
+  things: readonly (NamedStatus | NamedPipeline)[],
+): StatusList {
   return Object.fromEntries(
     things.map((thing) => [
       thing.name,
@@ -136,12 +138,12 @@ export function membersOf(
 /** A status or a pipeline is called as the record says it: by name or by id. */
 export function memberIn(
   given: object,
-  { words = {}, options: { org } }: Writing,
+  { statuses = {}, options: { org } }: Writing,
   members: ReadonlyMap<string, string>,
   key: string,
 ): SeedMember {
   const name = members.get(key) ?? key;
-  const word = Object.entries(words).find(
+  const word = Object.entries(statuses).find(
     ([member, { wireKey }]) => key === wireKey || key === member,
   );
   if (word === undefined) return { name, choices: [] };

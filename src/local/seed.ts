@@ -149,12 +149,12 @@ function body(
 function refuseUnnamed(
   members: object,
   place: string,
-  { kind, words = {}, descriptors }: Writing,
+  { kind, statuses = {}, descriptors }: Writing,
 ): void {
   const unnamed = statusMembers(kind).find(
     ({ member }) =>
       Object.hasOwn(members, member) &&
-      !Object.hasOwn(words, member) &&
+      !Object.hasOwn(statuses, member) &&
       !Object.hasOwn(descriptors, member),
   );
   if (unnamed === undefined) return;

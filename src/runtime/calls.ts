@@ -68,8 +68,8 @@ function bindWrapper(wrapper: AnyWrapper, org: string): AnyWrapper {
     get fields() {
       return wrapper.fields;
     },
-    get words() {
-      return wrapper.words;
+    get statuses() {
+      return wrapper.statuses;
     },
     get typeId() {
       const typeId = Object.hasOwn(typeIds, org) ? typeIds[org] : undefined;

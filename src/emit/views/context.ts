@@ -17,7 +17,7 @@ export interface ViewContext {
   /** The types of records that come within a lead, where they are generated. */
   readonly nested: readonly NestedRecords[];
   /** The members that say a status or a pipeline by name. */
-  readonly words: readonly StatusMember[];
+  readonly statusMembers: readonly StatusMember[];
   /** The fields that refer to it, and whose values are ids for the client to follow. */
   readonly referrers: readonly BackReference[];
 }
@@ -38,8 +38,9 @@ export function contextOf(
   options: EmitOptions,
 ): ViewContext {
   const referrers = referrersOf(object, schema, options);
-  const words = statusMembersOf(object, schema);
-  if (object.kind !== "lead") return { options, nested: [], words, referrers };
+  const statusMembers = statusMembersOf(object, schema);
+  if (object.kind !== "lead")
+    return { options, nested: [], statusMembers, referrers };
   const nested = schema.objects.flatMap(
     ({ kind, type, value, file }): readonly NestedRecords[] => {
       if (kind === "contact")
@@ -49,7 +50,7 @@ export function contextOf(
         : [];
     },
   );
-  return { options, nested, words, referrers };
+  return { options, nested, statusMembers, referrers };
 }
 
 /** The wrapper that a field's values are ids for; null where the config maps them to something else. */

@@ -14,7 +14,7 @@ import type { BoundView, ModelsView, ModelView, ViewBody } from "./view.js";
 /** The interface from which the client knows the types of one object type. */
 export function modelView(
   object: NamedObject,
-  { options, referrers: others, words }: ViewContext,
+  { options, referrers: others, statusMembers }: ViewContext,
 ): ModelView {
   const { type, kind, fields } = object;
   const endings = inputEndings(object);
@@ -41,9 +41,11 @@ export function modelView(
       `  create: ${orNever(creates.map((ending) => type + ending))};`,
       `  update: ${endings.length === 0 ? "never" : `${type}Update`};`,
       `  dates: ${orNever(dates.map(({ name }) => literal(name)))};`,
-      ...(words.length === 0
+      ...(statusMembers.length === 0
         ? []
-        : [`  words: ${orNever(words.map(({ member }) => literal(member)))};`]),
+        : [
+            `  byName: ${orNever(statusMembers.map(({ member }) => literal(member)))};`,
+          ]),
       `  mapped: ${orNever(mapped.map(({ name }) => literal(name)))};`,
       ...(references.length === 0
         ? ["  references: Record<never, never>;"]

@@ -16,9 +16,9 @@ const docs = {
 /** The members of the record. */
 export function statusReads({
   imports,
-  words,
+  statusMembers,
 }: ObjectContext): readonly MemberView[] {
-  return words.map(({ member: name, type }) => ({
+  return statusMembers.map(({ member: name, type }) => ({
     doc: docComment([docs[name]], "  "),
     line: member("  ", name, [spell(type, imports)]),
   }));
@@ -33,9 +33,9 @@ const inputDocs = {
 /** The members of an input. */
 export function statusWrites({
   imports,
-  words,
+  statusMembers,
 }: ObjectContext): readonly MemberView[] {
-  return words.map(({ member: name, type }) => ({
+  return statusMembers.map(({ member: name, type }) => ({
     doc: docComment([inputDocs[name]], "  "),
     line: member("  ", `${name}?`, [spell(type, imports)]),
   }));

@@ -59,11 +59,11 @@ const indent = "    ";
 
 function builtInMembers(
   { kind }: NamedObject,
-  { imports, nested, words }: ObjectContext,
+  { imports, nested, statusMembers }: ObjectContext,
 ): readonly string[] {
   return [
     ...Object.keys(builtins[kind]).map((name) => `${name}: builtIn(),`),
-    ...words.map(({ member: name, list }) => {
+    ...statusMembers.map(({ member: name, list }) => {
       const names = imports.value(list, { kind: "file", file: statusesFile });
       return `${name}: builtIn(${names}),`;
     }),

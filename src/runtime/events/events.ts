@@ -224,13 +224,13 @@ function createFinder(
 /** The members that each key of Close is read into. */
 type WireNames = ReadonlyMap<string, readonly string[]>;
 
-function wireNamesOf({ kind, fields, words = {} }: AnyWrapper): WireNames {
+function wireNamesOf({ kind, fields, statuses = {} }: AnyWrapper): WireNames {
   const pairs: readonly (readonly [string, string])[] = [
     ...Object.entries(builtins[kind]).map(
       ([name, [key]]) => [key, name] as const,
     ),
     ...nestedMembers(kind).map((key) => [key, key] as const),
-    ...Object.entries(words).map(
+    ...Object.entries(statuses).map(
       ([name, { wireKey }]) => [wireKey, name] as const,
     ),
     ...Object.entries(fields).flatMap(([name, field]) =>

@@ -36,4 +36,4 @@ export type {
 } from "./input-parts.js";
 export * from "../errors.js";
 export type * from "./model.js";
-export type { StatusNameOf, WordList, Words } from "./status-names.js";
+export type { StatusNameOf, StatusList, StatusNames } from "./status-names.js";

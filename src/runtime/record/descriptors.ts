@@ -1,7 +1,7 @@
 /** Descriptors of the fields of one object type, and the type of its wrapper. */
 import type { UnknownChoice, LeadRecord } from "./record-types.js";
 import type { ObjectKind } from "./builtins.js";
-import type { WordList, Words } from "./status-names.js";
+import type { StatusList, StatusNames } from "./status-names.js";
 
 /** A record as it travels in JSON. */
 export type WireRecord = Readonly<Record<string, unknown>>;
@@ -127,7 +127,7 @@ export interface ObjectWrapper<T, Create, Update, Fields = object> {
   readonly label: string;
   readonly fields: Fields;
   /** The names of statuses and pipelines, by member; only leads and opportunities have some. */
-  readonly words?: Readonly<Record<string, Words>> | undefined;
+  readonly statuses?: Readonly<Record<string, StatusNames>> | undefined;
   /**
    * Reads a record of Close's JSON. Unset values are null, unset lists empty; what has no name is
    * kept under `extra`. Throws `CloseDecodeError` when `raw` is no JSON object at all.
@@ -153,7 +153,7 @@ export type NestedWrapper = Pick<
  * Stands for a built-in member in a definition: records within the record come with the wrapper that
  * reads them, a status or a pipeline by name with the names.
  */
-export type BuiltInMember = (source?: NestedWrapper | WordList) => unknown;
+export type BuiltInMember = (source?: NestedWrapper | StatusList) => unknown;
 
 /** The functions of a user's for a field of the type `Mapped`: a wrong one is an error where it is named. */
 export interface MappingOf<Mapped> {

@@ -47,7 +47,7 @@ export interface InputParts {
   /** The members that take records of other types, with what reads and writes those. */
   readonly nested: Readonly<Record<string, NestedWrapper>>;
   /** The members that take the names of statuses and pipelines, with those names. */
-  readonly words: Readonly<Record<string, readonly string[]>>;
+  readonly statuses: Readonly<Record<string, readonly string[]>>;
   /** The built-in members that may be written. */
   readonly builtIn: readonly string[];
   /** Throws for what cannot be written. */

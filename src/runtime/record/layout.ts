@@ -10,8 +10,8 @@ import type {
 } from "./descriptors.js";
 import { recordsOf } from "./read.js";
 import { wireKeysOf } from "./wire-keys.js";
-import { wordsOf } from "./status-names.js";
-import type { WordList, Words } from "./status-names.js";
+import { statusNamesOf } from "./status-names.js";
+import type { StatusList, StatusNames } from "./status-names.js";
 
 /** The shape that a value is expected to have; null has any. */
 export type Shape = "any" | "text" | "number" | "list";
@@ -39,7 +39,7 @@ export interface Layout {
   /** The members that take records of other types in writes: Close creates contacts along with a lead. */
   readonly nested: Readonly<Record<string, NestedWrapper>>;
   /** The names of statuses and pipelines, by member. */
-  readonly words: Readonly<Record<string, Words>>;
+  readonly statuses: Readonly<Record<string, StatusNames>>;
   /** By key. It has no prototype, so that no key of a record finds anything else. */
   readonly slots: Readonly<Record<string, Slot | undefined>>;
   /** A value for each member while nothing is set; lists and `extra` are new in each record. */
@@ -53,7 +53,7 @@ type Row =
   | {
       readonly kind: "builtIn";
       readonly records: NestedWrapper | undefined;
-      readonly list: WordList | undefined;
+      readonly list: StatusList | undefined;
     }
   | {
       readonly kind: "custom";
@@ -66,16 +66,16 @@ export function layOut(
   builtIn: Readonly<Record<string, Builtin>>,
 ): Layout {
   const members = rowsOf(definition);
-  const words = Object.fromEntries(
+  const statuses = Object.fromEntries(
     members.flatMap(([name, row]) =>
       row.kind === "builtIn" && row.list !== undefined
-        ? [[name, wordsOf(name, row.list)]]
+        ? [[name, statusNamesOf(name, row.list)]]
         : [],
     ),
   );
   const parts = members.map(([name, row], place) =>
     row.kind === "builtIn"
-      ? (wordPart(words[name], place) ??
+      ? (statusPart(statuses[name], place) ??
         builtInPart(name, row.records, builtIn[name], place, definition))
       : customPart(row.field, place, definition),
   );
@@ -93,7 +93,7 @@ export function layOut(
           : [],
       ),
     ),
-    words,
+    statuses,
     slots: slotsOf(parts),
     unset: members.map(() => null),
     lists: parts.flatMap(({ isList, slot: { place } }) =>
@@ -118,14 +118,14 @@ function rowsOf({
 }
 
 /** A wrapper has functions, and a list of names has none. */
-function sourceOf(source: NestedWrapper | WordList | undefined): {
+function sourceOf(source: NestedWrapper | StatusList | undefined): {
   readonly records: NestedWrapper | undefined;
-  readonly list: WordList | undefined;
+  readonly list: StatusList | undefined;
 } {
   const isWrapper = typeof source?.fromWire === "function";
   return isWrapper
     ? { records: source as NestedWrapper, list: undefined }
-    : { records: undefined, list: source as WordList | undefined };
+    : { records: undefined, list: source as StatusList | undefined };
 }
 
 function fieldOf(
@@ -191,9 +191,12 @@ function builtInPart(
 }
 
 /** A name is read from the same key as the id. */
-function wordPart(words: Words | undefined, place: number): Part | undefined {
-  if (words === undefined) return undefined;
-  const { wireKey, namesById } = words;
+function statusPart(
+  statuses: StatusNames | undefined,
+  place: number,
+): Part | undefined {
+  if (statuses === undefined) return undefined;
+  const { wireKey, namesById } = statuses;
   const convert = (value: unknown): unknown => namesById.get(value) ?? value;
   const slot: Slot = { place, shape: "any", convert, other: undefined };
   return { keys: [wireKey], slot, isList: false };

@@ -10,14 +10,14 @@ export function wireKeyOfMember(
   name: string,
   org: string | undefined,
 ): string {
-  const { kind, label, fields, words = {} } = members;
+  const { kind, label, fields, statuses = {} } = members;
   const subject = `${name} of ${JSON.stringify(label)}`;
   const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
   if (field !== undefined) return wireKeyIn(field, org, subject);
   const own = builtins[kind];
   const builtin = Object.hasOwn(own, name) ? own[name] : undefined;
   if (builtin !== undefined) return builtin[0];
-  const word = Object.hasOwn(words, name) ? words[name] : undefined;
+  const word = Object.hasOwn(statuses, name) ? statuses[name] : undefined;
   if (word !== undefined) return word.wireKey;
   if (nestedMembers(kind).includes(name)) return name;
   throw new CloseInputError(

@@ -30,7 +30,7 @@ export interface Model {
   /** The names of the custom fields that hold days or points in time; never when there are none. */
   readonly dates: string;
   /** The members that say a status or a pipeline by name; left out where there are none. */
-  readonly words?: string;
+  readonly byName?: string;
   /** The names of the custom fields that the config maps to types of its own; never when there are none. */
   readonly mapped: string;
   /** The names of the fields that refer to records, each with the model's name that it refers to. */
@@ -73,7 +73,7 @@ interface OwnMembers {
 /** The members of a model's records that are no custom fields. */
 type OwnNames<M extends Model> =
   | keyof OwnMembers[M["kind"]]
-  | (M extends { words: infer Name extends string } ? Name : never);
+  | (M extends { byName: infer Name extends string } ? Name : never);
 
 /** The wrapper of the object type that a model is of. */
 export interface WrapperOf<M extends Model> extends ObjectWrapper<

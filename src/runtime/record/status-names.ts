@@ -5,7 +5,7 @@ import { CloseInputError } from "../errors.js";
 type Ids = string | Readonly<Record<string, string>>;
 
 /** Names of statuses with their ids, or of pipelines with their ids and statuses, as generated code declares them. */
-export type WordList = Readonly<
+export type StatusList = Readonly<
   Record<
     string,
     Ids | { readonly id: Ids; readonly statuses: Readonly<Record<string, Ids>> }
@@ -22,15 +22,15 @@ export type StatusNameOf<Pipelines> = {
 }[keyof Pipelines & string];
 
 /** The names that one member takes, and the key of Close that holds the id. */
-export interface Words {
+export interface StatusNames {
   /** `status_id`. */
   readonly wireKey: string;
   readonly idsByName: ReadonlyMap<string, Ids>;
   readonly namesById: ReadonlyMap<unknown, string>;
 }
 
-/** The words of the member `status` or `pipeline`. */
-export function wordsOf(member: string, list: WordList): Words {
+/** The names of the member `status` or `pipeline`. */
+export function statusNamesOf(member: string, list: StatusList): StatusNames {
   const idsByName = new Map(
     Object.entries(list).flatMap(([name, entry]) =>
       namesIn(member, name, entry),
@@ -49,7 +49,7 @@ export function wordsOf(member: string, list: WordList): Words {
 function namesIn(
   member: string,
   name: string,
-  entry: WordList[string],
+  entry: StatusList[string],
 ): readonly (readonly [string, Ids])[] {
   if (typeof entry === "string") return [[name, entry]];
   const { id, statuses } = entry;
@@ -63,8 +63,8 @@ function namesIn(
 }
 
 /** The id that a name stands for; an id is taken as it is, since what is newer than the code is read so. Throws `CloseInputError` for any other text. */
-export function idOfWord(
-  { idsByName, wireKey }: Words,
+export function idOfStatus(
+  { idsByName, wireKey }: StatusNames,
   word: unknown,
   org: string | undefined,
   subject: string,
@@ -88,13 +88,13 @@ export function idOfWord(
 
 /** The ids of the statuses that a pipeline had when the code was generated, by its name or its id. */
 export function statusIdsIn(
-  pipelines: Words,
-  statuses: Words,
+  pipelines: StatusNames,
+  statuses: StatusNames,
   word: string,
   org: string | undefined,
   subject: string,
 ): readonly string[] {
-  const id = idOfWord(pipelines, word, org, subject);
+  const id = idOfStatus(pipelines, word, org, subject);
   const name = pipelines.namesById.get(id);
   if (name === undefined)
     throw new CloseInputError(

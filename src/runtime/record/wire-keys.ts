@@ -3,14 +3,14 @@ import { builtins } from "./builtins.js";
 import type { ObjectKind } from "./builtins.js";
 import { CloseInputError } from "../errors.js";
 import type { FieldDescriptor } from "./descriptors.js";
-import type { Words } from "./status-names.js";
+import type { StatusNames } from "./status-names.js";
 
 /** The parts of a wrapper by which its members are known. */
 export interface KnownMembers {
   readonly kind: ObjectKind;
   readonly label: string;
   readonly fields: Readonly<Record<string, FieldDescriptor>>;
-  readonly words?: Readonly<Record<string, Words>> | undefined;
+  readonly statuses?: Readonly<Record<string, StatusNames>> | undefined;
 }
 
 /** The keys that a field has: one, or with several organisations one in each. */

@@ -60,9 +60,9 @@ function define<M extends Model>(
   const layout = (): Layout => (found ??= layOut(definition, builtins[kind]));
   const make = makerOf(definition);
   const toWire: WrapperOf<M>["toWire"] = (input, options = {}) => {
-    const { descriptors, nested, words } = layout();
+    const { descriptors, nested, statuses } = layout();
     return writeRecord(
-      { kind, label, descriptors, nested, words, options },
+      { kind, label, descriptors, nested, statuses, options },
       input,
     );
   };
@@ -72,8 +72,8 @@ function define<M extends Model>(
     label,
     fields: layout().descriptors,
     nested: layout().nested,
-    words: Object.fromEntries(
-      Object.entries(layout().words).map(([name, { idsByName }]) => [
+    statuses: Object.fromEntries(
+      Object.entries(layout().statuses).map(([name, { idsByName }]) => [
         name,
         [...idsByName.keys()],
       ]),
@@ -90,8 +90,8 @@ function define<M extends Model>(
       // One descriptor for each custom field in the definition.
       return layout().descriptors as WrapperOf<M>["fields"];
     },
-    get words() {
-      return layout().words;
+    get statuses() {
+      return layout().statuses;
     },
     create: inputSchema(parts("create")),
     update: inputSchema(parts("update")),

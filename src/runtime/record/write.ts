@@ -4,8 +4,8 @@ import type { ObjectKind } from "./builtins.js";
 import { CloseInputError } from "../errors.js";
 import { exactly, isNamedValues, unsendable } from "../json.js";
 import { adviceFor, wireKeyIn } from "./wire-keys.js";
-import { checkPipeline, idOfWord } from "./status-names.js";
-import type { Words } from "./status-names.js";
+import { checkPipeline, idOfStatus } from "./status-names.js";
+import type { StatusNames } from "./status-names.js";
 import type {
   FieldDescriptor,
   FieldTypeName,
@@ -21,7 +21,7 @@ export interface Writing {
   readonly descriptors: Readonly<Record<string, FieldDescriptor>>;
   readonly nested: Readonly<Record<string, NestedWrapper>>;
   /** The names of statuses and pipelines, by member. @default none */
-  readonly words?: Readonly<Record<string, Words>> | undefined;
+  readonly statuses?: Readonly<Record<string, StatusNames>> | undefined;
   readonly options: ToWireOptions;
 }
 
@@ -34,7 +34,7 @@ export function writeRecord(
   if (!isNamedValues(input))
     throw new CloseInputError(`Give the members of ${label} as an object.`);
   refuseReadOnly(writing, input, label);
-  if (writing.words?.["pipeline"] !== undefined) checkPipeline(input, label);
+  if (writing.statuses?.["pipeline"] !== undefined) checkPipeline(input, label);
   const body = new Map<string, unknown>();
   for (const [name, value] of Object.entries(input)) {
     const subject = `${name} of ${label}`;
@@ -74,7 +74,7 @@ function refuseReadOnly(
 
 /** The entries of the body that one given member becomes. */
 function entriesOf(
-  { kind, descriptors, nested, words = {}, options }: Writing,
+  { kind, descriptors, nested, statuses = {}, options }: Writing,
   name: string,
   value: unknown,
   subject: string,
@@ -94,9 +94,9 @@ function entriesOf(
   const inner = Object.hasOwn(nested, name) ? nested[name] : undefined;
   if (inner !== undefined)
     return [[name, writeNested(inner, value, options, subject)]];
-  const word = Object.hasOwn(words, name) ? words[name] : undefined;
+  const word = Object.hasOwn(statuses, name) ? statuses[name] : undefined;
   if (word !== undefined)
-    return [[word.wireKey, idOfWord(word, value, options.org, subject)]];
+    return [[word.wireKey, idOfStatus(word, value, options.org, subject)]];
   if (!writable[kind].includes(name)) {
     throw new CloseInputError(
       `${subject} cannot be written${adviceFor({ kind, fields: descriptors }, name, "it is read-only")}.`,

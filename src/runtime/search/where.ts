@@ -8,7 +8,7 @@ import { conditionNodes } from "./ask.js";
 import { builtinShape, fieldShape, searchTypes } from "./members.js";
 import { joined, negated } from "./nodes.js";
 import type { Field, QueryNode } from "./nodes.js";
-import { idOfWord, statusIdsIn } from "../record/status-names.js";
+import { idOfStatus, statusIdsIn } from "../record/status-names.js";
 import { adviceFor, wireKeyIn } from "../record/wire-keys.js";
 
 /** What is searched, and what else the search can reach. */
@@ -63,9 +63,9 @@ function statusField(
   subject: string,
 ): Field | undefined {
   const { wrapper, org } = scope;
-  const { kind, words = {} } = wrapper;
-  if (!Object.hasOwn(words, name)) return undefined;
-  const { status, pipeline } = words;
+  const { kind, statuses = {} } = wrapper;
+  if (!Object.hasOwn(statuses, name)) return undefined;
+  const { status, pipeline } = statuses;
   if (status === undefined) return undefined;
   return {
     subject,
@@ -76,7 +76,7 @@ function statusField(
     idsOf: (word) =>
       name === "pipeline" && pipeline !== undefined
         ? statusIdsIn(pipeline, status, word, org, subject)
-        : [idOfWord(status, word, org, subject)],
+        : [idOfStatus(status, word, org, subject)],
   };
 }
 

@@ -54,7 +54,7 @@ export function inputJsonSchema(
   parts: InputParts,
   nested: Readonly<Record<string, JsonSchema>>,
 ): JsonSchema {
-  const { write, kind, label, fields, builtIn, words } = parts;
+  const { write, kind, label, fields, builtIn, statuses } = parts;
   const isCreate = write === "create";
   const builtInNames = builtIn.filter(
     (name) => isCreate || !fixed[kind].includes(name),
@@ -64,7 +64,7 @@ export function inputJsonSchema(
   );
   const properties = [
     ...builtInNames.map((name) => [name, builtInSchema(parts, name)] as const),
-    ...Object.entries(words).map(
+    ...Object.entries(statuses).map(
       ([name, names]) => [name, { type: "string", enum: names }] as const,
     ),
     ...Object.entries(nested).map(
