@@ -1,6 +1,7 @@
 /**
  * The picture of one organisation that everything after `close/` works on. Values only: every list
- * is sorted by id, absence is `null`, and nothing here knows TypeScript.
+ * is sorted by id, but for choices and statuses, whose order people chose; absence is `null`, and
+ * nothing here knows TypeScript.
  */
 
 /** The five kinds of things that own custom fields in Close. */
