@@ -125,6 +125,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   git: ["errors", "lock"],
   notes: ["hash", "lock", "output"],
   project: ["config", "emit", "errors", "files"],
+  program: ["emit", "errors", "files", "git", "project", "schema"],
   emulator: ["schema"],
   local: [
     "close",
@@ -172,6 +173,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "notes",
     "output",
     "package-file",
+    "program",
     "project",
     "report",
     "schema",
@@ -343,7 +345,13 @@ describe("direction", () => {
       .flatMap((path) => statically(path))
       .filter((name) => heavy.includes(name));
     expect(eager).toEqual([]);
-    expect(imports.filter(({ to }) => to === "ts-morph")).toEqual([]);
+    // It reads the user's program, for the commands that look at that.
+    const loaders = imports.filter(
+      ({ to, isType }) => to === "ts-morph" && !isType,
+    );
+    expect(loaders.map(({ from, isDynamic }) => [from, isDynamic])).toEqual([
+      ["program/compiler.ts", true],
+    ]);
   });
 
   test("only the edges touch the disk", () => {
@@ -395,7 +403,8 @@ describe("direction", () => {
 
 /** The rooms that read and write files: of the output, of the project, of git, of the command line. */
 const touchesDisk = [
-  ...["output", "config", "files", "git", "notes", "project", "commands"],
+  ...["output", "config", "files", "git", "notes", "project", "program"],
+  "commands",
   ...["cli", "repeat"],
 ];
 

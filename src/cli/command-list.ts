@@ -6,6 +6,7 @@ import { command as generate } from "./commands/generate.js";
 import { command as mergeLock } from "./commands/merge-lock.js";
 import { command as pull } from "./commands/pull.js";
 import { command as serve } from "./commands/serve.js";
+import { command as usages } from "./commands/usages.js";
 import { command as watch } from "./commands/watch.js";
 
 /** All commands; each is a file of `commands/`. */
@@ -14,6 +15,7 @@ export const commandList: readonly CliCommand[] = [
   pull,
   check,
   diff,
+  usages,
   serve,
   watch,
   mergeLock,

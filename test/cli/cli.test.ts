@@ -124,6 +124,7 @@ describe("what is asked for", () => {
       "pull",
       "check",
       "diff",
+      "usages",
       "serve",
       "watch",
     ];

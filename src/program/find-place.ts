@@ -1,0 +1,341 @@
+/** Finds what stands at a word of a file, and in which types the word is looked up there. */
+import type { ts } from "ts-morph";
+import type { Checking, TypeScript } from "./compiler.js";
+
+/** The name of a member: where it is looked up. */
+export interface MemberPlace {
+  readonly form: "member";
+  readonly node: ts.Node;
+  /** The types in which it is looked up; unions are taken apart where it is looked up. */
+  readonly owners: readonly ts.Type[];
+  /** Symbols that are known without a type to look them up in. */
+  readonly symbols: readonly ts.Symbol[];
+  /** What stands there is the name of a variable, too: `{ status }`. */
+  readonly shorthand: "literal" | "pattern" | null;
+  /** The program's own declaration of a member: nothing that it is part of may say what it is. */
+  readonly isDeclared: boolean;
+}
+
+/** The name of a declaration, used as such: a type, a wrapper, an import. */
+export interface SymbolPlace {
+  readonly form: "symbol";
+  readonly node: ts.Identifier;
+  readonly symbol: ts.Symbol;
+  /** What it stands for behind imports. */
+  readonly target: ts.Symbol;
+}
+
+/** A string that may name a member. */
+export interface StringPlace {
+  readonly form: "string";
+  readonly node: ts.StringLiteralLike;
+  /** Types of which the texts are what may stand here. */
+  readonly expected: readonly ts.Type[];
+}
+
+/** A place at which nothing is looked up. */
+export interface TextPlace {
+  readonly form: "comment" | "text";
+  readonly node: ts.Node | null;
+}
+
+/** What stands at a word. */
+export type Place = MemberPlace | SymbolPlace | StringPlace | TextPlace;
+
+/** Looks at a word of a file. */
+export function findPlace(
+  file: ts.SourceFile,
+  at: number,
+  word: string,
+  checking: Checking,
+): Place {
+  const { ts } = checking;
+  const node = nodeAt(file, at, ts);
+  if (node === null || node.getStart(file) > at)
+    return { form: "comment", node };
+  if (ts.isIdentifier(node) && node.text === word)
+    return (
+      memberPlace(node, checking) ??
+      symbolPlace(node, checking) ?? { form: "text", node }
+    );
+  if (ts.isStringLiteralLike(node) && node.text === word)
+    return memberPlace(node, checking) ?? stringPlace(node, checking);
+  return { form: "text", node };
+}
+
+/** The innermost node around a position, comments before it included. */
+function nodeAt(
+  file: ts.SourceFile,
+  at: number,
+  ts: TypeScript,
+): ts.Node | null {
+  let found: ts.Node = file;
+  for (;;) {
+    const next = ts.forEachChild(found, (child) =>
+      child.pos <= at && at < child.end ? child : undefined,
+    );
+    if (next === undefined) return found === file ? null : found;
+    found = next;
+  }
+}
+
+type NameNode = ts.Identifier | ts.StringLiteralLike;
+
+function memberPlace(node: NameNode, checking: Checking): MemberPlace | null {
+  return (
+    accessPlace(node, checking) ??
+    literalPlace(node, checking) ??
+    bindingPlace(node, checking) ??
+    declaredPlace(node, checking)
+  );
+}
+
+function place(
+  node: ts.Node,
+  owners: readonly ts.Type[],
+  rest: Partial<MemberPlace> = {},
+): MemberPlace {
+  return {
+    form: "member",
+    node,
+    owners,
+    symbols: [],
+    shorthand: null,
+    isDeclared: false,
+    ...rest,
+  };
+}
+
+/** `x.status`, `x["status"]`, `X["status"]`, `"status" in x`, and in types of names `Pick<X, "status">`. */
+function accessPlace(node: NameNode, checking: Checking): MemberPlace | null {
+  const { ts, checker } = checking;
+  const { parent } = node;
+  const typeOf = (of: ts.Node): readonly ts.Type[] => [
+    checker.getTypeAtLocation(of),
+  ];
+  if (ts.isPropertyAccessExpression(parent) && parent.name === node) {
+    const symbol = checker.getSymbolAtLocation(node);
+    if (symbol !== undefined && isModuleMember(symbol, ts)) return null;
+    return place(node, typeOf(parent.expression));
+  }
+  if (
+    ts.isElementAccessExpression(parent) &&
+    parent.argumentExpression === node
+  )
+    return place(node, typeOf(parent.expression));
+  if (
+    ts.isBinaryExpression(parent) &&
+    parent.operatorToken.kind === ts.SyntaxKind.InKeyword &&
+    parent.left === node
+  )
+    return place(node, typeOf(parent.right));
+  if (!ts.isLiteralTypeNode(parent)) return null;
+  const { parent: type } = parent;
+  if (ts.isIndexedAccessTypeNode(type) && type.indexType === parent)
+    return place(node, typeOf(type.objectType));
+  const named = namedIn(parent, checking);
+  return named === null ? null : place(node, typeOf(named));
+}
+
+/** `generated.Account`: a member of a namespace import is a name of its module. */
+function isModuleMember(symbol: ts.Symbol, ts: TypeScript): boolean {
+  const { flags } = symbol;
+  return (
+    (flags & ts.SymbolFlags.Alias) !== 0 ||
+    (symbol.declarations ?? []).some(
+      (one) =>
+        ts.isInterfaceDeclaration(one) ||
+        ts.isTypeAliasDeclaration(one) ||
+        (ts.isVariableDeclaration(one) &&
+          ts.isVariableStatement(one.parent.parent)),
+    )
+  );
+}
+
+/** The type whose names a type such as `Pick` takes: by the bound `keyof T` of its parameter, or known of the language's own. */
+function namedIn(
+  literal: ts.TypeNode,
+  { ts, checker, isLibrary }: Checking,
+): ts.TypeNode | null {
+  const argument = ts.isUnionTypeNode(literal.parent)
+    ? literal.parent
+    : literal;
+  const { parent: reference } = argument;
+  if (!ts.isTypeReferenceNode(reference)) return null;
+  const given = reference.typeArguments ?? ts.factory.createNodeArray();
+  const index = given.indexOf(argument);
+  const symbol = checker.getSymbolAtLocation(reference.typeName);
+  if (symbol === undefined || index < 0) return null;
+  const target =
+    (symbol.flags & ts.SymbolFlags.Alias) === 0
+      ? symbol
+      : checker.getAliasedSymbol(symbol);
+  const [declaration] = target.declarations ?? [];
+  if (
+    declaration === undefined ||
+    !(
+      ts.isTypeAliasDeclaration(declaration) ||
+      ts.isInterfaceDeclaration(declaration)
+    )
+  )
+    return null;
+  const [first] = given;
+  if (first === undefined) return null;
+  const parameters = declaration.typeParameters ?? [];
+  const bound = parameters[index]?.constraint;
+  if (bound !== undefined && ts.isTypeOperatorNode(bound)) {
+    const of = bound.type.getText();
+    const owner = parameters.findIndex(({ name }) => name.text === of);
+    if (owner >= 0 && given[owner] !== undefined) return given[owner];
+  }
+  if (!isLibrary(declaration.getSourceFile())) return null;
+  if (target.name === "Omit") return first;
+  const isFilter = target.name === "Extract" || target.name === "Exclude";
+  return isFilter && ts.isTypeOperatorNode(first) ? first.type : null;
+}
+
+/** `{ status: x }`, `{ status }` and `<Card status={x} />`, by the type that is expected of the whole. */
+function literalPlace(
+  node: NameNode,
+  { ts, checker }: Checking,
+): MemberPlace | null {
+  const { parent } = node;
+  if (ts.isJsxAttribute(parent) && parent.name === node) {
+    const expected = checker.getContextualType(parent.parent);
+    return place(node, expected === undefined ? [] : [expected], {
+      isDeclared: expected === undefined,
+    });
+  }
+  if (
+    !ts.isObjectLiteralElementLike(parent) ||
+    parent.name !== node ||
+    !ts.isObjectLiteralExpression(parent.parent)
+  )
+    return null;
+  const isShort = ts.isShorthandPropertyAssignment(parent);
+  if (isTarget(parent.parent, ts)) {
+    const found = ts.isIdentifier(node)
+      ? checker.getPropertySymbolOfDestructuringAssignment(node)
+      : undefined;
+    return place(node, [], {
+      symbols: found === undefined ? [] : [found],
+      shorthand: isShort ? "pattern" : null,
+    });
+  }
+  const expected = checker.getContextualType(parent.parent);
+  return place(node, expected === undefined ? [] : [expected], {
+    shorthand: isShort ? "literal" : null,
+    isDeclared: expected === undefined,
+  });
+}
+
+/** True for an object literal that is assigned to: `({ status } = record)`. */
+function isTarget(literal: ts.Expression, ts: TypeScript): boolean {
+  const { parent } = literal;
+  if (ts.isParenthesizedExpression(parent)) return isTarget(parent, ts);
+  if (ts.isBinaryExpression(parent))
+    return (
+      parent.left === literal &&
+      parent.operatorToken.kind === ts.SyntaxKind.EqualsToken
+    );
+  if (ts.isForOfStatement(parent)) return parent.initializer === literal;
+  if (ts.isPropertyAssignment(parent))
+    return parent.initializer === literal && isTarget(parent.parent, ts);
+  return (
+    (ts.isArrayLiteralExpression(parent) || ts.isSpreadElement(parent)) &&
+    isTarget(parent, ts)
+  );
+}
+
+/** `const { status } = record` and `const { status: state } = record`. */
+function bindingPlace(
+  node: NameNode,
+  { ts, checker }: Checking,
+): MemberPlace | null {
+  const { parent } = node;
+  if (!ts.isBindingElement(parent)) return null;
+  if (!ts.isObjectBindingPattern(parent.parent)) return null;
+  const owner = checker.getTypeAtLocation(parent.parent);
+  if (parent.propertyName === node) return place(node, [owner]);
+  const isShort =
+    parent.name === node &&
+    parent.propertyName === undefined &&
+    parent.dotDotDotToken === undefined;
+  return isShort ? place(node, [owner], { shorthand: "pattern" }) : null;
+}
+
+/** A member that the program declares itself, in an interface, a class or a type: by what that extends. */
+function declaredPlace(
+  node: NameNode,
+  { ts, checker }: Checking,
+): MemberPlace | null {
+  const { parent } = node;
+  const isMember =
+    (ts.isTypeElement(parent) || ts.isClassElement(parent)) &&
+    parent.name === node;
+  if (!isMember) return null;
+  const symbol = checker.getSymbolAtLocation(node);
+  const symbols = symbol === undefined ? [] : [symbol];
+  const holder = parent.parent;
+  const bases =
+    ts.isInterfaceDeclaration(holder) || ts.isClassLike(holder)
+      ? (holder.heritageClauses ?? []).flatMap(({ types }) =>
+          types.map((type) => checker.getTypeAtLocation(type)),
+        )
+      : [];
+  return place(node, bases, { symbols, isDeclared: true });
+}
+
+function symbolPlace(
+  node: ts.Identifier,
+  { ts, checker }: Checking,
+): SymbolPlace | null {
+  const { parent } = node;
+  const symbol =
+    ts.isExportSpecifier(parent) && parent.propertyName === undefined
+      ? (checker.getExportSpecifierLocalTargetSymbol(parent) ??
+        checker.getSymbolAtLocation(node))
+      : checker.getSymbolAtLocation(node);
+  if (symbol === undefined) return null;
+  const target =
+    (symbol.flags & ts.SymbolFlags.Alias) === 0
+      ? symbol
+      : checker.getAliasedSymbol(symbol);
+  return { form: "symbol", node, symbol, target };
+}
+
+/** A string, by the type that is expected of it, or that it is compared with. */
+function stringPlace(
+  node: ts.StringLiteralLike,
+  { ts, checker }: Checking,
+): StringPlace {
+  const { parent } = node;
+  const expected: ts.Type[] = [];
+  const add = (type: ts.Type | undefined): void => {
+    if (type !== undefined) expected.push(type);
+  };
+  if (ts.isBinaryExpression(parent) && isComparison(parent, ts))
+    add(
+      checker.getTypeAtLocation(
+        parent.left === node ? parent.right : parent.left,
+      ),
+    );
+  else if (ts.isCaseClause(parent))
+    add(checker.getTypeAtLocation(parent.parent.parent.expression));
+  else if (ts.isExpression(node) && !ts.isLiteralTypeNode(parent)) {
+    add(checker.getContextualType(node));
+  }
+  return { form: "string", node, expected };
+}
+
+function isComparison(
+  { operatorToken: { kind } }: ts.BinaryExpression,
+  ts: TypeScript,
+): boolean {
+  return (
+    kind === ts.SyntaxKind.EqualsEqualsEqualsToken ||
+    kind === ts.SyntaxKind.ExclamationEqualsEqualsToken ||
+    kind === ts.SyntaxKind.EqualsEqualsToken ||
+    kind === ts.SyntaxKind.ExclamationEqualsToken
+  );
+}

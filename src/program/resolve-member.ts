@@ -1,0 +1,158 @@
+/** Decides of a word whether it is the name of a thing: by the declarations of what it is looked up in, never by its spelling. */
+import type { ts } from "ts-morph";
+import type { DeclaredName, Declarations } from "./declarations.js";
+import { declarationKey } from "./declarations.js";
+import type { Checking } from "./compiler.js";
+import type { Place } from "./find-place.js";
+import type { Thing } from "./things.js";
+
+/** What a word is. */
+export type Meaning =
+  | { readonly is: "thing"; readonly found: readonly DeclaredName[] }
+  /** It is the name of a thing and of something else at once. */
+  | {
+      readonly is: "both";
+      readonly found: readonly DeclaredName[];
+      readonly other: string;
+    }
+  /** Nothing says what it is. */
+  | { readonly is: "unknown"; readonly why: string }
+  /** It is the name of something else. */
+  | { readonly is: "other" };
+
+/** Decides what a place is. */
+export function resolvePlace(
+  place: Place,
+  word: string,
+  declarations: Declarations,
+  checking: Checking,
+): Meaning {
+  switch (place.form) {
+    case "comment":
+      return { is: "unknown", why: "it stands in a comment" };
+    case "text":
+      return { is: "unknown", why: "it is part of a text" };
+    case "string":
+      return { is: "unknown", why: "nothing says what the text names" };
+    case "symbol":
+      return ofSymbols([place.target], declarations, checking);
+    case "member": {
+      const { owners, symbols, isDeclared } = place;
+      const parts = owners.flatMap((owner) => constituents(owner, checking));
+      const looked = parts.flatMap(
+        (part) =>
+          checking.checker.getPropertyOfType(
+            checking.checker.getApparentType(part),
+            word,
+          ) ?? [],
+      );
+      if (looked.length + symbols.length > 0)
+        return isDeclared
+          ? ofDeclared(looked, symbols, declarations, checking)
+          : ofSymbols([...symbols, ...looked], declarations, checking);
+      if (isDeclared) return { is: "other" };
+      const { Any, Unknown } = checking.ts.TypeFlags;
+      const isLoose =
+        parts.length === 0 ||
+        parts.some(({ flags }) => (flags & (Any | Unknown)) !== 0);
+      return isLoose
+        ? { is: "unknown", why: "what it is read from has no type" }
+        : { is: "other" };
+    }
+    default: {
+      const never: never = place;
+      return never;
+    }
+  }
+}
+
+/** The members of a union, without null and undefined. */
+export function constituents(
+  type: ts.Type,
+  { ts, checker }: Checking,
+): readonly ts.Type[] {
+  const present = checker.getNonNullableType(type);
+  const bound =
+    (present.flags & ts.TypeFlags.TypeParameter) === 0
+      ? present
+      : (checker.getBaseConstraintOfType(present) ?? present);
+  return bound.isUnion() ? bound.types : [bound];
+}
+
+/** A member that the program declares is a thing's where a type that it extends, or adds to, has that. */
+function ofDeclared(
+  inherited: readonly ts.Symbol[],
+  symbols: readonly ts.Symbol[],
+  declarations: Declarations,
+  checking: Checking,
+): Meaning {
+  const all = [...inherited, ...symbols].flatMap(
+    (symbol) => namesOf(symbol, declarations, checking).found,
+  );
+  return all.length > 0 ? { is: "thing", found: all } : { is: "other" };
+}
+
+function ofSymbols(
+  symbols: readonly ts.Symbol[],
+  declarations: Declarations,
+  checking: Checking,
+): Meaning {
+  const found: DeclaredName[] = [];
+  const others: string[] = [];
+  for (const symbol of symbols) {
+    const names = namesOf(symbol, declarations, checking);
+    found.push(...names.found);
+    if (names.other !== null) others.push(names.other);
+  }
+  const [other] = others;
+  if (found.length === 0)
+    return symbols.every(({ declarations: all = [] }) => all.length === 0)
+      ? { is: "unknown", why: "its type is made of names" }
+      : { is: "other" };
+  return other === undefined
+    ? { is: "thing", found }
+    : { is: "both", found, other };
+}
+
+interface SymbolNames {
+  readonly found: readonly DeclaredName[];
+  /** Something else that the symbol is of, as people would call it. */
+  readonly other: string | null;
+}
+
+function namesOf(
+  symbol: ts.Symbol,
+  declarations: Declarations,
+  { ts, checker }: Checking,
+): SymbolNames {
+  const found: DeclaredName[] = [];
+  let other: string | null = null;
+  for (const root of checker.getRootSymbols(symbol)) {
+    const known = (root.declarations ?? []).flatMap((one) => {
+      const key = declarationKey(one, ts);
+      return (key === null ? undefined : declarations.get(key)) ?? [];
+    });
+    if (known.length > 0) found.push(...known);
+    else other = ownerOf(root, { ts, checker });
+  }
+  return { found, other };
+}
+
+/** The type that declares a member, for a message. */
+function ownerOf(
+  symbol: ts.Symbol,
+  { ts, checker }: Pick<Checking, "ts" | "checker">,
+): string {
+  const [declaration] = symbol.declarations ?? [];
+  const holder = declaration?.parent;
+  if (holder === undefined) return checker.symbolToString(symbol);
+  return (ts.isInterfaceDeclaration(holder) || ts.isClassLike(holder)) &&
+    holder.name !== undefined
+    ? holder.name.text
+    : "another type";
+}
+
+/** The things of a meaning, each once. */
+export function thingsIn(found: readonly DeclaredName[]): readonly Thing[] {
+  return [...new Map(found.map(({ thing }) => [thing.key, thing])).values()];
+}

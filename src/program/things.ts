@@ -1,0 +1,99 @@
+/** What of Close has a name in the user's program: fields, object types, their choices and collections. */
+import type { NamedObject, NamedSchema } from "../schema/named.js";
+
+/** Part of the generated code that goes by a name. */
+export type ThingKind = "field" | "object" | "choices" | "collection";
+
+/** One thing with its names. */
+export interface Thing {
+  /** The same in every run: kind, object type and key. */
+  readonly key: string;
+  readonly kind: ThingKind;
+  /** As the lock has it. */
+  readonly objectId: string;
+  /** The key in the lock of a field, or of its choices; null for object types. */
+  readonly fieldKey: string | null;
+  /** Close's id. */
+  readonly id: string;
+  readonly label: string;
+  /** The identifier. */
+  readonly name: string;
+  /** As people say it: `Account.status`. */
+  readonly title: string;
+}
+
+/** The things of one output, and where their code stands. */
+export interface NamedThings {
+  /** Absolute. */
+  readonly directory: string;
+  readonly objects: readonly NamedObject[];
+  readonly things: readonly Thing[];
+}
+
+/** Lists the things of an output, object types with their fields behind them. */
+export function thingsOf(
+  directory: string,
+  { objects, sharedChoices }: NamedSchema,
+): NamedThings {
+  const things = [
+    ...objects.flatMap(thingsOfObject),
+    ...sharedChoices.map(({ id, label, choicesType }): Thing => ({
+      key: `choices shared ${id}`,
+      kind: "choices",
+      objectId: "shared",
+      fieldKey: id,
+      id,
+      label,
+      name: choicesType,
+      title: choicesType,
+    })),
+  ];
+  return { directory, objects, things };
+}
+
+function thingsOfObject(object: NamedObject): readonly Thing[] {
+  const { id, label, type, kind, fields, collection } = object;
+  const base = { objectId: id, id, label } as const;
+  const isTyped = kind === "customObject" || kind === "customActivity";
+  const whole: Thing = {
+    ...base,
+    key: `object ${id}`,
+    kind: "object",
+    fieldKey: null,
+    name: type,
+    title: type,
+  };
+  const client: Thing = {
+    ...base,
+    key: `collection ${id}`,
+    kind: "collection",
+    fieldKey: null,
+    name: collection,
+    title: `close.${kind === "customObject" ? "objects" : "activities"}.${collection}`,
+  };
+  return [
+    whole,
+    ...(isTyped ? [client] : []),
+    ...fields.flatMap((field): readonly Thing[] => {
+      const own = { objectId: id, fieldKey: field.key, id: field.id };
+      const member: Thing = {
+        ...own,
+        key: `field ${id} ${field.key}`,
+        kind: "field",
+        label: field.label,
+        name: field.name,
+        title: `${type}.${field.name}`,
+      };
+      if (field.choicesType === null || field.shared) return [member];
+      const choices: Thing = {
+        ...own,
+        key: `choices ${id} ${field.key}`,
+        kind: "choices",
+        label: field.label,
+        name: field.choicesType,
+        title: field.choicesType,
+      };
+      return [member, choices];
+    }),
+  ];
+}

@@ -1,0 +1,70 @@
+import { beforeAll, afterAll, describe, expect, test } from "vitest";
+import type { UsagesReport } from "../../src/report/usages-document.js";
+import type { Project } from "../support/project.js";
+import { createUserApp, fixture } from "../support/user-app.js";
+
+let app: Project;
+const cleanUp: (() => Promise<void>)[] = [];
+
+beforeAll(async () => {
+  app = await createUserApp("rename/before", (work) => cleanUp.push(work));
+});
+
+afterAll(async () => {
+  for (const work of cleanUp) await work();
+});
+
+async function report(...argv: string[]): Promise<UsagesReport> {
+  const { code, stdout, stderr } = await app.cli(["usages", "--json", ...argv]);
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  return JSON.parse(stdout);
+}
+
+describe("codegen usages", () => {
+  test("shows each place that names a field by its type, what is done there, and which words it cannot decide", async () => {
+    const { code, stdout } = await app.cli(["usages", "Account.status"]);
+    expect(code).toBe(0);
+    await expect(stdout).toMatchFileSnapshot(fixture("rename/usages.txt"));
+  });
+
+  test("finds a field by its id, by labels and by names, and says what it does not know", async () => {
+    const id = "cf_AlwPRAkWADEAaRW81ac9yz70Gp4ciC0TyHmVBS36Cbt";
+    const { stderr, code } = await app.cli(["usages", "Account.stage"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("E_USAGE");
+    expect(stderr).toContain("“Account.stage”");
+    const [byId] = (await report(id)).things;
+    expect(byId).toMatchObject({ title: "Account.status", unused: null });
+    expect((await report("account.Status")).things).toEqual([byId]);
+  });
+
+  test("calls a field unused only where no whole record leaves what the types show, and names the place otherwise", async () => {
+    const { things } = await report();
+    const of = (title: string) => things.find((one) => one.title === title);
+    expect(of("SiteVisit.summary")).toMatchObject({
+      ...{ unnamed: true, unused: true, unproven: null },
+    });
+    const open = of("Account.accountId");
+    expect(open).toMatchObject({ unnamed: true, unused: false });
+    expect(open?.unproven).toMatchObject({ file: "src/access.ts" });
+    // An account that is passed on takes along what it holds, and so does a lead with its contacts.
+    expect(of("Contact.birthday")).toMatchObject({ unused: false });
+    const { stdout } = await app.cli(["usages"]);
+    expect(stdout).toMatch(/^SiteVisit\.summary .* not used in this program$/m);
+    expect(stdout).toMatch(/^Account\.accountId .* still it may be used: /m);
+  });
+
+  test("counts raw ids, also in files of no tsconfig, and leaves node_modules, outputs and ignored folders out", async () => {
+    const id = "cf_bf3sUTCRVb2SN6ZMiPOooO4CTxFsbTF3pmI4pia9kNs";
+    await app.write("scripts/old.mjs", `export const key = "custom.${id}";\n`);
+    await app.write("node_modules/other/index.js", `module.exports = "${id}";`);
+    const [thing] = (await report("SiteVisit.summary")).things;
+    expect(thing?.rawIds).toEqual([
+      {
+        ...{ file: "scripts/old.mjs", line: 1, column: 28 },
+        text: `export const key = "custom.${id}";`,
+      },
+    ]);
+    expect(thing?.unused).toBeNull();
+  });
+});
