@@ -39,9 +39,18 @@ async function readOpened(path: string): Promise<Buffer> {
   try {
     if (!isHanded) assertFile(path, await handle.stat());
     return await handle.readFile();
+  } catch (error) {
+    throw namingFile(error, path);
   } finally {
     await handle.close();
   }
+}
+
+/** The system does not say which file it was where one that is open could not be read. */
+function namingFile(error: unknown, path: string): unknown {
+  return error instanceof Error && !("path" in error)
+    ? Object.assign(error, { path })
+    : error;
 }
 
 /** The text of a file in UTF-8, read as `readFileBytes` does. */

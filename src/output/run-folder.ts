@@ -60,8 +60,13 @@ const ourFile = /^(?:(?:new|old)-\d+|journal\.(?:json|new))$/;
  * it what is left means nothing. A folder that cannot be removed is left to the next run.
  */
 export async function tidyRun(folder: string): Promise<void> {
-  await sweep(folder)
-    .catch(() => sweep(folder))
+  await tryTwice(() => sweep(folder));
+}
+
+/** Does what a run can also end without; one refusal is not the last word, a second is. */
+export async function tryTwice(work: () => Promise<void>): Promise<void> {
+  await work()
+    .catch(work)
     .catch(() => undefined);
 }
 
@@ -76,9 +81,13 @@ async function sweep(folder: string): Promise<void> {
 
 /**
  * Removes an output's folder of runs if nothing but the file that hides it from git is left in it;
- * one that stays, of an older version also, is hidden.
+ * one that stays, of an older version also, is hidden. One that cannot be removed is left to the next run.
  */
 export async function tidyControl(directory: string): Promise<void> {
+  await tryTwice(() => sweepControl(directory));
+}
+
+async function sweepControl(directory: string): Promise<void> {
   const control = join(directory, controlFolder);
   const stats = await lstat(control).catch(nullIfMissing);
   // Nothing is written where a link in its place leads.
@@ -97,10 +106,9 @@ export async function tidyControl(directory: string): Promise<void> {
 
 /** One that says something else is somebody's. */
 async function removeIgnoreFile(file: string): Promise<void> {
-  const stats = await lstat(file).catch(() => null);
+  const stats = await lstat(file).catch(nullIfMissing);
   if (stats?.isFile() !== true || stats.size !== ignoreText.length) return;
-  const text = await readFile(file, "utf8").catch(() => "");
-  if (text === ignoreText) await unlink(file).catch(() => undefined);
+  if ((await readFile(file, "utf8")) === ignoreText) await unlink(file);
 }
 
 /** Hides a folder of runs from git; where that is not possible, or the folder is gone, nothing happens. */
@@ -110,11 +118,13 @@ export async function hideControl(control: string): Promise<void> {
   );
 }
 
-/** Removes a folder if nothing is in it. One refusal is not the last word. */
+/** Removes a folder if nothing is in it. */
 export async function removeIfEmpty(folder: string): Promise<void> {
-  await rmdir(folder)
-    .catch((error: unknown) => (isOccupied(error) ? undefined : rmdir(folder)))
-    .catch(() => undefined);
+  await tryTwice(async () => {
+    await rmdir(folder).catch((error: unknown) => {
+      if (!isOccupied(error)) throw error;
+    });
+  });
 }
 
 function isOccupied(error: unknown): boolean {

@@ -43,14 +43,13 @@ export async function findShadows(
 ): Promise<readonly Shadow[]> {
   const paths = new Set(generated);
   const folders = new Set([...paths].flatMap((path) => foldersAbove(path)));
-  const looks = ["", ...folders].map((folder) =>
-    shadowsIn(directory, folder, { paths, folders }),
-  );
-  const found = [
-    ...(await controlShadow(directory)),
-    ...(await Promise.all(looks)).flat(),
-  ];
-  return found.sort((a, b) => compareText(a.path, b.path));
+  const found = await Promise.all([
+    controlShadow(directory),
+    ...["", ...folders].map((folder) =>
+      shadowsIn(directory, folder, { paths, folders }),
+    ),
+  ]);
+  return found.flat().sort((a, b) => compareText(a.path, b.path));
 }
 
 /** Runs keep their notes in a folder of this name; a link there leads them elsewhere. */

@@ -109,7 +109,7 @@ async function entriesOf({
     ...{ kind: "remove" as const, path },
     ...{ content: "", old: await old(path) },
   }));
-  return [...created, ...(await changed), ...(await removed)];
+  return [...created, ...(await Promise.all([changed, removed])).flat()];
 }
 
 function textOf(texts: OutputWrite["texts"], path: string): string {

@@ -9,6 +9,7 @@ import {
   journalName,
   removeIfEmpty,
   tidyRun,
+  tryTwice,
 } from "./run-folder.js";
 import { CodegenError, codeOf } from "../errors.js";
 import { lookAt, lookCloselyAt, writeError } from "./file-error.js";
@@ -208,10 +209,16 @@ export async function removeEmptied({
   for (const folder of folders) await removeFolder(directory, folder);
 }
 
-/** Removes a folder of an output if it is empty, and lies behind no link. */
+/**
+ * Removes a folder of an output if it is empty, and lies behind no link. By then everything is written, or
+ * put back, and a folder too many is no reason to say that it is not.
+ */
 async function removeFolder(directory: string, folder: string): Promise<void> {
-  const [link] = foldersOf(directory, `${folder}/file`).flatMap(isUnsafeFolder);
-  if (link === undefined) await removeIfEmpty(join(directory, folder));
+  await tryTwice(async () => {
+    const ways = foldersOf(directory, `${folder}/file`);
+    const [link] = ways.flatMap(isUnsafeFolder);
+    if (link === undefined) await removeIfEmpty(join(directory, folder));
+  });
 }
 
 /** A write that can be undone. */

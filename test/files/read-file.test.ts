@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { inTime, readFileText } from "../../src/files/read-file.js";
+import { armFaults } from "../support/faults.js";
 import { goLive, withoutRuntime } from "../support/live.js";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -76,6 +77,17 @@ describe.skipIf(process.platform === "win32")("a file that is none", () => {
     expect(stderr).toContain("No files were changed.");
     expect(code).toBe(1);
   });
+});
+
+test("a file that opens and cannot be read is named by the error, which the system does not do", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "codegen-read-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const path = join(folder, "close.lock.json");
+  await writeFile(path, "{}");
+  const fault = { kind: "fail", code: "EIO", call: "readFile " } as const;
+  const armed = await armFaults({ roots: [folder], ...fault });
+  const reading = readFileText(path).finally(armed.disarm);
+  await expect(reading).rejects.toMatchObject({ code: "EIO", path });
 });
 
 test("a file that gives no answer is given up, by name", async () => {

@@ -3,6 +3,7 @@ import { mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { findShadows } from "../../src/output/shadows.js";
+import { armFaults } from "../support/faults.js";
 import { put, temporaryFolder } from "../support/outputs.js";
 import { createProject, failureOf } from "../support/project.js";
 import type { Project } from "../support/project.js";
@@ -57,6 +58,17 @@ describe("a file in the place of a generated module", () => {
     const found = await findShadows(root, generated);
     expect(found.map(({ path }) => path)).toEqual(["client", "client.js"]);
   });
+});
+
+test("a folder that cannot be looked into is an error of its own, wherever the others are", async () => {
+  const root = await temporaryFolder();
+  await put(root, { "lead.ts": "", "objects/account.ts": "" });
+  for (const call of ["lstat objects", "lstat .", "lstat .close-codegen"]) {
+    const fault = { kind: "fail", code: "EIO", call } as const;
+    const armed = await armFaults({ roots: [root], ...fault });
+    const found = findShadows(root, ["lead.ts", "objects/account.ts"]);
+    await expect(found.finally(armed.disarm)).rejects.toThrow("EIO");
+  }
 });
 
 describe("what decides for a whole folder", () => {

@@ -161,6 +161,30 @@ describe("a disk that knows no flush, no permissions and no links", () => {
   );
 });
 
+test("once all files are exchanged no call that fails makes the write fail, or leaves files of ours (R1)", async () => {
+  const done = { "a.ts": "A", [lock]: "{2}", "mine.txt": "" };
+  const attempt = async (at: number): Promise<Armed["calls"]> => {
+    const root = await temporaryFolder();
+    await put(root, { "old/c.ts": "c", [lock]: "{}", "mine.txt": "" });
+    const work = write(
+      root,
+      { create: ["a.ts"], change: [lock], remove: ["old/c.ts"] },
+      { "a.ts": "A", [lock]: "{2}" },
+    );
+    const fault = { kind: "fail", code: "EIO", at } as const;
+    const armed = await armFaults({ roots: [root], ...fault });
+    await carryOut(work).finally(armed.disarm);
+    expect(await look(root), armed.calls[at - 1] ?? "").toEqual(done);
+    return armed.calls;
+  };
+  const calls = await attempt(Infinity);
+  const isEnd = (call: string): boolean =>
+    /^unlink .*journal\.json$/.test(call);
+  const end = calls.findIndex(isEnd) + 1;
+  expect(end).toBeGreaterThan(0);
+  for (let at = end + 1; at <= calls.length; at += 1) await attempt(at);
+});
+
 describe("what somebody does while files are exchanged", () => {
   const fault = { kind: "fail", code: "EIO", call: "rename c.ts" } as const;
 

@@ -128,6 +128,7 @@ const watchScenarios: readonly Scenario[] = (["ask", "generate"] as const).map(
           unless: null,
         },
         new AbortController().signal,
+        () => Promise.resolve(),
       );
       stage.watch.look(name, report);
     },

@@ -1,14 +1,17 @@
 import { expect, test } from "vitest";
 import { entries } from "./registry.js";
-import { randomSeed, repeatCommand } from "./run.js";
+import { repeatCommand } from "./run.js";
 import { readPromises } from "../support/promises.js";
 
-/** A short run of each proof, other tries each time. `npm run prove` tries as long as a release does. */
+/**
+ * A short run of each proof, with the same tries each time: what turns red is due to the change at hand.
+ * `npm run prove` makes other tries, as long as a release does.
+ */
 test.each(entries.map(({ proof }) => [proof.name, proof] as const))(
   "%s holds for a moment",
   { timeout: 300_000 },
   async (name, { run, short: count }) => {
-    const trial = { count, seed: randomSeed() };
+    const trial = { count, seed: 1 };
     const figures = await run(trial);
     const again = repeatCommand(name, trial);
     expect(figures, again).not.toEqual([]);

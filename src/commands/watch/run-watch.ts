@@ -7,7 +7,12 @@ import type { FileWatch, WatchedFiles } from "./watch-files.js";
 import { rememberFailures } from "./known-failures.js";
 import type { Diagnosis } from "./known-failures.js";
 import { runTask } from "./thread.js";
-import type { GivenTask, WatchReport, WatchTask } from "./turn.js";
+import type {
+  GivenTask,
+  WatchReport,
+  WatchTask,
+  WatchedPaths,
+} from "./turn.js";
 import { createTaskQueue } from "./task-queue.js";
 import type { QueuedTask, TaskQueue } from "./task-queue.js";
 
@@ -95,7 +100,12 @@ async function startGuard(
 async function takeTurn(task: QueuedTask, session: Session): Promise<void> {
   const { options, queue, diagnose } = session;
   const { signal, onEvent } = options;
-  const report = await runTask(taskOf(task, session), task.signal);
+  const report = await runTask(
+    taskOf(task, session),
+    task.signal,
+    // Without a watch there is nothing to wait for: the loop ends with the error.
+    (paths) => renewGuard(session, paths).catch(queue.fail),
+  );
   if (signal.aborted) return;
   // A question that was cut short is asked again, after what was in more haste.
   const isCutShort = task.signal.aborted && report.failed !== null;
@@ -106,8 +116,9 @@ async function takeTurn(task: QueuedTask, session: Session): Promise<void> {
   const event = eventOf(task, report, diagnose(report), session);
   if (event !== null) onEvent(event);
   if (event?.kind === "generated") session.hasGenerated = true;
-  const isRenewed = await renewGuard(session, report);
-  if (isRenewed || session.hasWatched) return;
+  if (session.hasWatched) return;
+  // An organisation that is as locked says nothing of a config that has changed since.
+  if (task.kind === "ask" && !session.hasGenerated) return queue.generate();
   session.hasWatched = true;
   onEvent({ kind: "watching", files: session.guard.files });
 }
@@ -159,17 +170,13 @@ function eventOf(
   };
 }
 
-/** Watches what the config names now; gives whether that is something else than before. */
+/** Watches what the config names now. */
 async function renewGuard(
   session: Session,
-  { paths }: WatchReport,
-): Promise<boolean> {
+  paths: WatchedPaths,
+): Promise<void> {
   const { guard, queue } = session;
-  if (paths === null || isDeepStrictEqual(paths, guard.files.paths))
-    return false;
+  if (isDeepStrictEqual(paths, guard.files.paths)) return;
   session.guard = await startGuard({ ...guard.files, paths }, queue);
   await guard.close();
-  // What changed before the new guard stood, nobody noticed.
-  queue.generate();
-  return true;
 }

@@ -5,15 +5,22 @@
 import { Worker } from "node:worker_threads";
 import { programModule } from "../../package-file.js";
 import { plainFailure } from "./plain-error.js";
-import type { WatchReport, GivenTask } from "./turn.js";
+import type {
+  GivenTask,
+  MessageOfThread,
+  MessageToThread,
+  WatchReport,
+  WatchedPaths,
+} from "./turn.js";
 
 /**
- * Does the turn and gives its report; never rejects. Aborting makes it end soon, though not in the
- * midst of writing.
+ * Does the turn and gives its report; never rejects. `onPaths` receives what the turn will read, which
+ * waits for its promise. Aborting makes the turn end soon, though not in the midst of writing.
  */
 export async function runTask(
   task: GivenTask,
   signal: AbortSignal,
+  onPaths: (paths: WatchedPaths) => Promise<void>,
 ): Promise<WatchReport> {
   const worker = new Worker(programModule("worker"), {
     execArgv: [
@@ -21,12 +28,15 @@ export async function runTask(
       ...(process.sourceMapsEnabled ? ["--enable-source-maps"] : []),
     ],
   });
-  const stop = (): void => worker.postMessage("stop");
-  worker.postMessage(task);
+  const send = (message: MessageToThread): void => worker.postMessage(message);
+  const stop = (): void => send("stop");
+  send(task);
   if (signal.aborted) stop();
   signal.addEventListener("abort", stop);
   try {
-    return await reportOf(worker);
+    return await reportOf(worker, (paths) => {
+      void onPaths(paths).then(() => send("proceed"));
+    });
   } catch (error) {
     // What a config leaves running can break the thread at any time.
     const failed = { stage: "config", failure: plainFailure(error) } as const;
@@ -37,9 +47,15 @@ export async function runTask(
   }
 }
 
-function reportOf(worker: Worker): Promise<WatchReport> {
+function reportOf(
+  worker: Worker,
+  onPaths: (paths: WatchedPaths) => void,
+): Promise<WatchReport> {
   return new Promise((done, fail) => {
-    worker.once("message", (report: WatchReport) => done(report));
+    worker.on("message", (message: MessageOfThread) => {
+      if ("report" in message) done(message.report);
+      else onPaths(message.paths);
+    });
     worker.once("error", fail);
     worker.once("exit", () =>
       fail(new Error("The run ended before it was done.")),

@@ -33,6 +33,13 @@ export interface GivenTask extends WatchTask {
   readonly unless: string | null;
 }
 
+/** The messages that a thread is sent: its task, that what it will read is watched, that it should end soon. */
+export type MessageToThread = GivenTask | "proceed" | "stop";
+
+/** The messages that a thread sends: what it will read once it is told to proceed, and how the turn ended. */
+export type MessageOfThread =
+  { readonly paths: WatchedPaths } | { readonly report: WatchReport };
+
 /** The stages of a turn that can fail, in the order in which it is done. */
 export type WatchStage = "config" | "ask" | "generate";
 
@@ -60,10 +67,14 @@ export interface WatchReport {
   readonly lockState: string | null;
 }
 
-/** Does a turn. Never throws: what fails is in the report. */
+/**
+ * Does a turn. Never throws: what fails is in the report. Waits for `onPaths` before it reads any file of
+ * these paths, so that no change of them is missed.
+ */
 export async function doTask(
   task: GivenTask,
   signal: AbortSignal,
+  onPaths: (paths: WatchedPaths) => Promise<void>,
 ): Promise<WatchReport> {
   const passed: WatchStage[] = [];
   let paths: WatchedPaths | null = null;
@@ -73,6 +84,7 @@ export async function doTask(
     const config = await loadConfig(task);
     paths = watchedPaths(config, task.orgs);
     passed.push(stage);
+    await onPaths(paths);
     lockState = await lockedState(paths);
     const done = { paths, passed, lockState, failed: null };
     if (task.unless === lockState) return { ...done, outputs: [] };
