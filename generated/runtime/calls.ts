@@ -17,19 +17,16 @@ import {
   ExactNumber,
   adviceFor,
   atLeast,
-  builtins,
-  changesNumber,
-  checkId,
   checkSending,
   checkWays,
   copyOf,
   isGiven,
   isNamedValues,
   isObject,
+  keyOfName,
   kindOf,
   lazily,
-  nestedMembers,
-  realUndici,
+  own,
   wireKeyIn,
   wrapperOf,
 } from "./record.js";
@@ -62,7 +59,14 @@ import type {
   Wrappers,
 } from "./record.js";
 import type { Search } from "./search.js";
-import type { Expand, ReferenceReader, Referrer } from "./seldom.js";
+import type {
+  Expand,
+  Failure,
+  Failures,
+  Method,
+  Referrer,
+  Repeatable,
+} from "./seldom.js";
 import type { Dispatcher, buildConnector } from "undici";
 
 // Time, and what ends when it is over.
@@ -87,39 +91,16 @@ const longestTimer = 2 ** 31 - 1;
 export const systemClock: Clock = {
   now: () => performance.now(),
   random: () => Math.random(),
-  wait: (ms, signal, isIdle = false) =>
-    new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason);
-      const end = performance.now() + ms;
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const abort = (): void => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      };
-      // Timers fire up to a millisecond early, and long ones have to be set anew.
-      const look = (): void => {
-        const left = end - performance.now();
-        if (left > 0) {
-          timer = setTimeout(look, Math.min(Math.ceil(left), longestTimer));
-          if (isIdle) release(timer);
-          return;
-        }
-        signal.removeEventListener("abort", abort);
-        resolve();
-      };
-      signal.addEventListener("abort", abort, { once: true });
-      look();
-    }),
+  async wait(ms, signal, isIdle = false) {
+    const end = performance.now() + ms;
+    // Loaded here: who is neither refused nor limited never waits.
+    const { waitUntil } = await import("./seldom.js");
+    return waitUntil(end, signal, isIdle);
+  },
 };
 
-/** Node's timers keep the process alive unless they are released; others have no such method. */
-function release(timer: unknown): void {
-  const unref: unknown = Reflect.get(Object(timer), "unref");
-  if (typeof unref === "function") Reflect.apply(unref, timer, []);
-}
-
 /** What a limit ends its work with; callers of the client never see it. */
-class TimeUp extends Error {
+export class TimeUp extends Error {
   override readonly name = "TimeUp" as const;
 }
 
@@ -142,7 +123,7 @@ export async function within<T>(
     Math.min(ms, longestTimer),
   );
   try {
-    return await Promise.race([run(signal), rejection(signal)]);
+    return await until(run(signal), signal);
   } catch (error) {
     // Frees what is left over: a socket with an answer that nobody will read.
     controller.abort();
@@ -154,7 +135,7 @@ export async function within<T>(
 }
 
 /** Ends like a promise, or with the signal's reason as soon as it aborts. */
-function until<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+export function until<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason);
     // A call waits many times on one signal: what has ended must not go on listening.
@@ -166,50 +147,7 @@ function until<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    signal.addEventListener("abort", () => reject(signal.reason), {
-      once: true,
-    });
-  });
-}
-
-// Who the client is to Close, and how what it knows of that stays out of sight.
-
-/** What Close accepts: an API key or an OAuth access token. */
-export type Credentials =
-  { readonly apiKey: string } | { readonly accessToken: string };
-
-/** Why credentials are asked for. */
-export interface CredentialsRequest {
-  /** What Close has just refused with 401: refresh it, unless someone else already has. */
-  readonly refused?: Credentials;
-}
-
-/** Where credentials come from; one of the three. */
-interface CredentialsSource {
-  readonly apiKey?: string | undefined;
-  readonly accessToken?: string | undefined;
-  readonly auth?:
-    | ((request: CredentialsRequest) => Promise<Credentials> | Credentials)
-    | undefined;
-}
-
-/** Credentials as they are sent. */
-interface Authorization {
-  readonly credentials: Credentials;
-  readonly header: string;
-  /** Everything that must not be shown. */
-  readonly secrets: readonly string[];
-}
-
-/** Gives each request its credentials. */
-interface Authorizer {
-  current(): Promise<Authorization>;
-  /** Other credentials after a 401; null where there is nobody to ask. */
-  renewed(refused: Authorization): Promise<Authorization | null>;
-}
+// Who the client is to Close.
 
 /**
  * Makes an authorizer. Only two ways given at once are refused here, with `CloseInputError`. A key that
@@ -219,72 +157,31 @@ interface Authorizer {
 function createAuthorizer(source: CredentialsSource): Authorizer {
   checkWays(source);
   const { auth } = source;
-  if (auth !== undefined) return asking(auth);
+  if (auth !== undefined)
+    return lazily(async () => {
+      const { asking } = await import("./seldom.js");
+      return asking(async (request) => authorizationOf(await auth(request)));
+    }, ["current", "renewed"]);
   let authorization: Authorization | undefined;
   return {
     // Refused anew with each call: a promise that nobody waits for yet would end the program.
-    current: () =>
-      new Promise((resolve) => {
-        resolve((authorization ??= authorizationGiven(source)));
-      }),
+    async current() {
+      authorization ??= authorizationGiven(source);
+      if (authorization !== undefined) return authorization;
+      const { withoutKey } = await import("./seldom.js");
+      throw withoutKey(source);
+    },
     renewed: () => Promise.resolve(null),
   };
 }
 
-function authorizationGiven(source: CredentialsSource): Authorization {
+function authorizationGiven(
+  source: CredentialsSource,
+): Authorization | undefined {
   const { apiKey, accessToken } = source;
   if (isGiven(accessToken)) return authorizationOf({ accessToken });
   if (isGiven(apiKey)) return authorizationOf({ apiKey });
-  const empty = (["apiKey", "accessToken"] as const).find(
-    (way) => way in source,
-  );
-  throw new CloseInputError(
-    empty === undefined
-      ? "The client has no key: give it one of apiKey, accessToken and auth."
-      : `The client has no key: its ${empty} is empty. Check that the variable it comes from is set where this runs.`,
-  );
-}
-
-/** One question to the function at a time: refresh tokens rotate, so two would log each other out. */
-function asking(auth: NonNullable<CredentialsSource["auth"]>): Authorizer {
-  let flight: {
-    promise: Promise<Authorization>;
-    renews: string | null;
-  } | null = null;
-  let latest: Authorization | null = null;
-  const ask = (refused: Authorization | null): Promise<Authorization> => {
-    const request = refused === null ? {} : { refused: refused.credentials };
-    const promise = answerOf(auth, request).then(
-      (authorization) => {
-        latest = authorization;
-        flight = null;
-        return authorization;
-      },
-      (error: unknown) => {
-        flight = null;
-        throw error;
-      },
-    );
-    flight = { promise, renews: refused?.header ?? null };
-    return promise;
-  };
-  return {
-    current: () => flight?.promise ?? ask(null),
-    async renewed(refused) {
-      if (flight?.renews === refused.header) return flight.promise;
-      const underWay = await flight?.promise;
-      const newest = underWay ?? latest ?? refused;
-      if (newest.header !== refused.header) return newest;
-      return flight?.promise ?? ask(refused);
-    },
-  };
-}
-
-async function answerOf(
-  auth: NonNullable<CredentialsSource["auth"]>,
-  request: CredentialsRequest,
-): Promise<Authorization> {
-  return authorizationOf(await auth(request));
+  return undefined;
 }
 
 function authorizationOf(
@@ -294,19 +191,11 @@ function authorizationOf(
   if (apiKey !== undefined) {
     const key = checked("apiKey", apiKey, 256);
     // Basic authentication with the key as user name and no password.
-    const basic = btoa(`${key}:`);
-    return {
-      credentials: { apiKey: key },
-      header: `Basic ${basic}`,
-      secrets: formsOf(key, basic),
-    };
+    const header = `Basic ${btoa(`${key}:`)}`;
+    return { credentials: { apiKey: key }, header };
   }
   const token = checked("accessToken", accessToken, 8192);
-  return {
-    credentials: { accessToken: token },
-    header: `Bearer ${token}`,
-    secrets: formsOf(token),
-  };
+  return { credentials: { accessToken: token }, header: `Bearer ${token}` };
 }
 
 /** Printable ASCII only: a line break would end the header, and errors of others quote such values. */
@@ -316,119 +205,6 @@ function checked(name: string, value: unknown, longest: number): string {
   throw new CloseInputError(
     `The ${name} must be 8 to ${longest} printable characters without spaces; it is not shown here. Check that it was copied whole and that its variable is set.`,
   );
-}
-
-/** The spellings in which a secret may come back: plain, in JSON, in a URL, in a header. */
-export function formsOf(secret: string, basic?: string): readonly string[] {
-  const json = JSON.stringify(secret).slice(1, -1);
-  const forms = [
-    secret,
-    json,
-    btoa(secret),
-    ...(basic === undefined ? [] : [basic]),
-  ];
-  return [...new Set([...forms, ...forms.map(encodeURIComponent)])];
-}
-
-/** A part of a secret that is shorter than this gives nothing away, and would blank ordinary words. */
-const shortest = 8;
-
-/** What comes after this much of a text is not shown: no honest server says more. */
-const longestText = 256 * 1024;
-
-/** Makes a function that takes the secrets out of a text: whole ones, and parts of eight characters or more. */
-export function redactor(secrets: readonly string[]): (text: string) => string {
-  let known: ReadonlySet<string> | undefined;
-  return (whole) => {
-    // Every request has a redactor, and few need it.
-    known ??= new Set(secrets.flatMap(piecesOf));
-    const text = whole.slice(0, longestText);
-    let shown = "";
-    let kept = 0;
-    for (let at = 0; at + shortest <= text.length; at += 1) {
-      if (!known.has(text.slice(at, at + shortest))) continue;
-      shown += `${text.slice(kept, at)}[secret]`;
-      while (known.has(text.slice(at + 1, at + 1 + shortest))) at += 1;
-      at += shortest - 1;
-      kept = at + 1;
-    }
-    return shown + text.slice(kept);
-  };
-}
-
-function piecesOf(secret: string): readonly string[] {
-  const count = Math.max(0, secret.length - shortest + 1);
-  return Array.from({ length: count }, (_, at) =>
-    secret.slice(at, at + shortest),
-  );
-}
-
-/** How deep causes are looked into; what is deeper comes from no honest program. */
-const deepest = 6;
-
-/**
- * Gives an error to keep as a cause: itself, or a bare one when a secret is in it, or anything that
- * could hold one unseen, such as a request.
- */
-export function safeCause(
-  error: unknown,
-  redact: (text: string) => string,
-  depth = 0,
-): unknown {
-  const text = textWithin(error, 0);
-  if (text !== null && redact(text) === text) return error;
-  if (!(error instanceof Error) || depth > deepest) return "[secret]";
-  const { message, stack = "", cause } = error;
-  const bare = new Error(
-    redact(message),
-    cause === undefined
-      ? undefined
-      : { cause: safeCause(cause, redact, depth + 1) },
-  );
-  bare.stack = redact(stack);
-  const code: unknown = Reflect.get(error, "code");
-  return typeof code === "string"
-    ? Object.assign(bare, { code: redact(code) })
-    : bare;
-}
-
-/** All text within a value; null where something cannot be looked into. Getters may do anything: they are left alone. */
-function textWithin(value: unknown, depth: number): string | null {
-  if (typeof value === "string") return value;
-  if (typeof value !== "object" || value === null) return "";
-  if (depth > deepest || !isPlain(value)) return null;
-  const parts = Reflect.ownKeys(value).map((key) =>
-    textWithin(Object.getOwnPropertyDescriptor(value, key)?.value, depth + 1),
-  );
-  if (parts.includes(null)) return null;
-  const texts = value instanceof Error ? [value.message, value.stack] : [];
-  return [...texts, ...parts].join("\n");
-}
-
-function isPlain(value: object): boolean {
-  if (value instanceof Error || Array.isArray(value)) return true;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
-
-/**
- * Text from outside on one line, safe to show: control, direction-changing and invisible characters
- * are spelled out, and what is longer than `limit` characters is cut.
- */
-export function printable(text: string, limit: number): string {
-  // A character is at most two code units: no need to take a huge text apart.
-  const line = text
-    .slice(0, limit * 4)
-    .replace(/\s+/gu, " ")
-    .trim();
-  const characters = [...line];
-  const kept = characters.slice(0, limit).join("");
-  const shown = kept.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escaped);
-  return characters.length > limit ? `${shown}…` : shown;
-}
-
-function escaped(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
 // The connections of a client: undici, loaded with the first request.
@@ -448,9 +224,12 @@ interface OpenPool {
 /** Opens a pool; `timeout` is the one of an attempt. Throws `CloseError` where undici cannot be loaded. */
 async function openPool(origin: string, timeout: number): Promise<OpenPool> {
   // By its file: what Bun gives for "undici" is a stand-in of its own that cannot send.
-  const undici = await import("undici/index.js").catch((cause: unknown) => {
-    throw new CloseError(unloaded(cause), { cause });
-  });
+  const undici = await import("undici/index.js").catch(
+    async (cause: unknown) => {
+      const { unloaded } = await import("./seldom.js");
+      throw unloaded(cause);
+    },
+  );
   // A connect timeout is the only one that proves that nothing was sent, so it comes before ours.
   // HTTP/1.1 only: Close is not known to gain by HTTP/2.
   const connector = undici.buildConnector({
@@ -471,15 +250,6 @@ async function openPool(origin: string, timeout: number): Promise<OpenPool> {
       await pool.destroy();
     },
   };
-}
-
-/** Says why undici is not there, of the error of its import, and which one to install. */
-function unloaded(cause: unknown): string {
-  const code: unknown = isObject(cause) ? cause["code"] : undefined;
-  const isMissing = /^(?:ERR_)?MODULE_NOT_FOUND$/.test(String(code));
-  const message = cause instanceof Error ? cause.message : String(cause);
-  const reason = isMissing ? "it is not installed" : printable(message, 200);
-  return `undici could not be loaded: ${reason.replace(/\.$/, "")}. Install the one for your Node (undici@7 from Node 20.18.1 on, undici@8 from Node 22.19 on), or give the client a \`fetch\`. Nothing was sent.`;
 }
 
 /** A connection that is being made. */
@@ -522,35 +292,6 @@ function watched(connector: buildConnector.connector) {
 
 // Sends one request, through undici or a given `fetch`; policy is left to the transport.
 
-/** A request, ready to be sent. */
-interface WireRequest {
-  readonly method: Method;
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
-}
-
-/** The start of an answer; its body is read by iterating. */
-interface WireResponse {
-  readonly status: number;
-  readonly header: HeaderReader;
-  readonly chunks: AsyncIterable<Uint8Array>;
-}
-
-/** What sends requests. */
-export interface Sender {
-  /** Loads what sending needs; costs time the first time only. */
-  open(): Promise<unknown>;
-  /** Calls `leave` before the request may have left this machine, and not at all where it certainly has not. */
-  send(
-    request: WireRequest,
-    signal: AbortSignal,
-    leave: () => void,
-  ): Promise<WireResponse>;
-  /** Breaks the connections that were opened for it, not those of a given dispatcher. */
-  readonly close: () => Promise<void>;
-}
-
 /** Makes a sender; undici is loaded with the first request, and not at all when a `fetch` is given. */
 export function createSender(
   options: Pick<CloseClientOptions, "fetch" | "dispatcher">,
@@ -559,24 +300,13 @@ export function createSender(
 ): Sender {
   const { fetch, dispatcher } = options;
   checkSending({ fetch, dispatcher });
-  if (fetch !== undefined) return fetchSender(fetch);
-  if (dispatcher !== undefined) return dispatcherSender(dispatcher);
-  return poolSender(origin, limits);
-}
-
-function dispatcherSender(dispatcher: Dispatcher): Sender {
-  return {
-    open: () => Promise.resolve(),
-    async send(request, signal, leave) {
-      // Of one that ends meanwhile undici says the same, though the request may have left.
-      if (Reflect.get(dispatcher, "destroyed") === true)
-        throw Object.assign(new Error("The dispatcher is destroyed"), {
-          code: "UND_ERR_CLOSED",
-        });
-      return dispatch(dispatcher, request, signal, leave);
-    },
-    close: () => Promise.resolve(),
-  };
+  if (fetch === undefined && dispatcher === undefined)
+    return poolSender(origin, limits);
+  const sender = lazily(async () => {
+    const { givenSender } = await import("./seldom.js");
+    return givenSender({ fetch, dispatcher }, dispatch);
+  }, ["open", "send"]);
+  return { ...sender, close: () => Promise.resolve() };
 }
 
 function poolSender(origin: string, { timeout }: Limits): Sender {
@@ -616,7 +346,10 @@ async function dispatch(
       headersTimeout: 0,
       bodyTimeout: 0,
     });
-  if (answering === undefined) throw standIn();
+  if (answering === undefined) {
+    const { standIn } = await import("./seldom.js");
+    throw standIn();
+  }
   // Not before: what throws at once has sent nothing.
   begun();
   const { statusCode, headers, body } = await answering;
@@ -625,73 +358,15 @@ async function dispatch(
     return Array.isArray(value) ? value.join(", ") : value;
   };
   const encoding = header("content-encoding")?.trim().toLowerCase() ?? "";
-  const isPlain = ["", "identity"].includes(encoding);
+  const response = { status: statusCode, header, chunks: body };
+  if (["", "identity"].includes(encoding)) return response;
+  const { packed } = await import("./seldom.js");
   const subject = `${request.method} ${url.pathname} was answered with ${statusCode}`;
-  const chunks = isPlain ? body : refuse(subject);
-  return { status: statusCode, header, chunks };
-}
-
-/** The pools of Bun's own undici do nothing at all when they are asked to send. */
-function standIn(): Error {
-  const message = `the dispatcher does not send: ${realUndici}`;
-  return Object.assign(new Error(message), { code: "UND_ERR_NOT_SUPPORTED" });
-}
-
-/** A body that would have to be unpacked: whoever begins to read it learns why it is not. */
-function refuse(subject: string): AsyncIterable<Uint8Array> {
-  return {
-    [Symbol.asyncIterator]() {
-      throw new CloseDecodeError(
-        `${subject} in an encoding that was not asked for; it was not read.`,
-      );
-    },
-  };
-}
-
-function fetchSender(fetch: typeof globalThis.fetch): Sender {
-  return {
-    open: () => Promise.resolve(),
-    async send({ url, method, headers, body }, signal, leave) {
-      const answer = fetch(url.href, {
-        method,
-        headers,
-        body,
-        signal,
-        redirect: "manual",
-      });
-      // Not before: what throws at once has sent nothing.
-      leave();
-      const response = await answer;
-      return {
-        status: response.status,
-        header: (name) => response.headers.get(name) ?? undefined,
-        chunks: chunksOf(response.body),
-      };
-    },
-    close: () => Promise.resolve(),
-  };
-}
-
-/** Not every `ReadableStream` can be iterated. */
-async function* chunksOf(
-  stream: ReadableStream<Uint8Array> | null,
-): AsyncGenerator<Uint8Array> {
-  if (stream === null) return;
-  const reader = stream.getReader();
-  try {
-    for (;;) {
-      const { value } = await reader.read();
-      if (value === undefined) return;
-      yield value;
-    }
-  } finally {
-    // Nobody waits for what is left of an answer that was too large.
-    reader.cancel().catch(() => undefined);
-  }
+  return { ...response, chunks: packed(subject) };
 }
 
 /** Lets a limited number of requests be under way at once; the others go in the order they came. */
-interface Queue {
+export interface Queue {
   /** Ends with a function to call when done; throws the signal's reason as soon as it aborts. */
   enter(signal: AbortSignal): Promise<() => void>;
 }
@@ -738,7 +413,7 @@ type HeaderReader = (name: string) => string | undefined;
  * dialect that Close has been seen to use. 0 when they say nothing usable, undefined
  * when they say nothing.
  */
-function rateLimitWait(header: HeaderReader): number | undefined {
+export function rateLimitWait(header: HeaderReader): number | undefined {
   const waits = [resetOf(header, "ratelimit"), retryAfterOf(header)].filter(
     (wait): wait is number => wait !== undefined,
   );
@@ -747,7 +422,7 @@ function rateLimitWait(header: HeaderReader): number | undefined {
 }
 
 /** How long `Retry-After` asks to wait, in milliseconds; 0 for what is not usable or over. */
-function retryAfterOf(header: HeaderReader): number | undefined {
+export function retryAfterOf(header: HeaderReader): number | undefined {
   const value = header("retry-after");
   if (value === undefined) return undefined;
   // The two clocks may differ: the answer's own date is the server's now.
@@ -823,7 +498,7 @@ function secondsIn(text: string): number {
 }
 
 /** What all callers of a client wait at once Close has asked one of them to wait. */
-interface Gate {
+export interface Gate {
   /** Closes it for at least so many milliseconds from now; it never opens earlier than asked before. */
   close(ms: number): void;
   /** Milliseconds until it opens; 0 when it is open. */
@@ -841,165 +516,12 @@ function createGate(clock: Clock): Gate {
   };
 }
 
-// Which requests may be sent again after which failure, and after how long.
-
-/** The methods of Close's API. */
-export type Method = "GET" | "POST" | "PUT" | "DELETE";
-
-/** What happened to an attempt. */
-type Failure =
-  /** It provably never left: no address, no connection. */
-  | { readonly kind: "unsent" }
-  /** It may have been received: a broken connection, a timeout, an answer cut off. */
-  | { readonly kind: "cut" }
-  /** It was answered; `asked` when the answer has a `Retry-After`. */
-  | {
-      readonly kind: "status";
-      readonly status: number;
-      readonly asked: boolean;
-    };
-
-/** What is known of a request. */
-interface Repeatable {
-  /** What the request amounts to: a POST that only searches is a GET. */
-  readonly effect: Method;
-  /** Whether the body adds to or removes from lists, which is not the same done twice. */
-  readonly edits: boolean;
-}
-
-/**
- * Whether a request may be sent again: always, once as long as nothing newer was written over it, or
- * never. A create never is after it may have been received.
- */
-function repeatAfter(
-  request: Repeatable,
-  failure: Failure,
-): "yes" | "once" | "no" {
-  switch (failure.kind) {
-    case "unsent":
-      return "yes";
-    case "cut":
-      return afterDoubt(request);
-    case "status":
-      return afterStatus(request, failure.status, failure.asked);
-    default:
-      return failure satisfies never;
-  }
-}
-
-function afterStatus(
-  request: Repeatable,
-  status: number,
-  asked: boolean,
-): "yes" | "once" | "no" {
-  const same = request.effect !== "POST" && !request.edits;
-  switch (status) {
-    case 429:
-      return "yes";
-    case 408:
-      return same ? "yes" : "no";
-    case 409:
-      return request.effect === "GET" ? "yes" : "no";
-    case 503:
-      return asked && same ? "yes" : afterDoubt(request);
-    case 500:
-    case 502:
-    case 504:
-      return afterDoubt(request);
-    default:
-      return "no";
-  }
-}
-
-function afterDoubt({ effect, edits }: Repeatable): "yes" | "once" | "no" {
-  if (effect === "POST" || edits) return "no";
-  return effect === "PUT" ? "once" : "yes";
-}
-
-/** The wait before a repetition, in milliseconds: random, and up to twice as long each time. */
-function backoff(attempt: number, random: number): number {
-  return random * Math.min(20_000, 500 * 2 ** (attempt - 1));
-}
+// What is known of writes before anything fails: it decides whether one may be sent again.
 
 /** Whether a body holds `.add` or `.remove` keys. */
 function editsLists(body: unknown): boolean {
   if (typeof body !== "object" || body === null) return false;
   return Object.keys(body).some((key) => /\.(?:add|remove)$/.test(key));
-}
-
-/** The codes of errors that arise before a request is written; the last two are those of older Bun. */
-const unconnected =
-  /^(?:EAI_[A-Z]+|ECONNREFUSED|ENOTFOUND|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$/;
-
-/** The codes of undici for what it does not even begin. */
-const refused =
-  /^UND_(?:MOCK_ERR_MOCK_NOT_MATCHED|ERR_(?:BPL_MISSING_UPSTREAM|CLOSED|INVALID_ARG|MAX_ORIGINS_REACHED|NOT_SUPPORTED|PRX_TLS|SOCKS5.*))$/;
-
-/**
- * What a message says where there is no code: a handshake that broke off (Node), a tunnel that a proxy
- * refused (undici), a port that `fetch` never asks (Node, Deno), no connection (Deno).
- */
-const unsentWords =
-  /before secure TLS connection|when HTTP Tunneling|^bad port$|Requests to port \d+ are blocked|client error \(Connect\)/;
-
-/** The codes of errors of a handshake that will never succeed: certificates, no TLS at all. */
-const untrusted =
-  /^(?:CERT_|DEPTH_ZERO_|ERR_SSL_WRONG_VERSION|ERR_TLS_CERT_|SELF_SIGNED_|UNABLE_TO_)/;
-
-/** The codes of errors that are not fixed by waiting either. */
-const lasting =
-  /^(?:HPE_HEADER_OVERFLOW|UND_MOCK_|UND_ERR_(?:CLOSED|DESTROYED|HEADERS_OVERFLOW|INVALID_ARG|NOT_SUPPORTED))/;
-
-/** Whether an error proves that nothing of the request left this machine. */
-export function provesUnsent(error: unknown): boolean {
-  return chain(error).some((link) => {
-    const code = textAt(link, "code");
-    return (
-      unconnected.test(code) ||
-      refused.test(code) ||
-      untrusted.test(code) ||
-      /^(?:connect|getaddrinfo)$/.test(textAt(link, "syscall")) ||
-      unsentWords.test(textAt(link, "message"))
-    );
-  });
-}
-
-/** Whether an error will come again however often the request is sent. */
-function isLasting(error: unknown): boolean {
-  return chain(error).some((link) => {
-    const code = textAt(link, "code");
-    const wantsPassword = textAt(link, "message").includes("response (407)");
-    return untrusted.test(code) || lasting.test(code) || wantsPassword;
-  });
-}
-
-/** The most specific code of an error, empty when there is none. */
-function codeOf(error: unknown): string {
-  const codes = chain(error).map((link) => textAt(link, "code"));
-  return codes.find((code) => code !== "") ?? "";
-}
-
-/** An error and its causes: `fetch` wraps what happened, Node what happened with each address. */
-function chain(error: unknown): readonly object[] {
-  const links: object[] = [];
-  for (
-    let link = error;
-    typeof link === "object" && link !== null && links.length < 6;
-    link = causeOf(link)
-  ) {
-    links.push(link);
-  }
-  return links;
-}
-
-function causeOf(error: object): unknown {
-  if (error instanceof AggregateError) return error.errors[0];
-  return Reflect.get(error, "cause");
-}
-
-function textAt(value: object, key: string): string {
-  const text: unknown = Reflect.get(value, key);
-  return typeof text === "string" ? text : "";
 }
 
 /** Knows of each record which of the client's running updates began last. */
@@ -1079,6 +601,26 @@ function listen(signal: AbortSignal): Followers {
     running,
     stop: () => signal.removeEventListener("abort", onAbort),
   };
+}
+
+/**
+ * Text from outside on one line, safe to show: control, direction-changing and invisible characters
+ * are spelled out, and what is longer than `limit` characters is cut.
+ */
+export function printable(text: string, limit: number): string {
+  // A character is at most two code units: no need to take a huge text apart.
+  const line = text
+    .slice(0, limit * 4)
+    .replace(/\s+/gu, " ")
+    .trim();
+  const characters = [...line];
+  const kept = characters.slice(0, limit).join("");
+  const shown = kept.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escaped);
+  return characters.length > limit ? `${shown}…` : shown;
+}
+
+function escaped(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
 // What callers give: looked at before anything is sent, so that whatever is wrong with it is an input's fault.
@@ -1271,6 +813,8 @@ function digitsOf(value: unknown): string | undefined {
 export interface TransportCallOptions extends CallOptions {
   /** Puts `fieldErrors` into the caller's words: the name of a wire key, if it has one. */
   readonly nameOf?: ((wireKey: string) => string | undefined) | undefined;
+  /** The same by the members of an object type. */
+  readonly record?: KnownMembers | undefined;
   /** Says that a POST changes nothing, as a search does: it may be sent again like a GET. */
   readonly reads?: boolean | undefined;
   /** Ends the call when the list that it reads a page of is left. */
@@ -1278,7 +822,7 @@ export interface TransportCallOptions extends CallOptions {
 }
 
 /** What is to be sent, checked. */
-interface Call extends Repeatable {
+export interface Call extends Repeatable {
   readonly method: Method;
   /** With its final slash, without the API's root: as errors and hooks show it. */
   readonly path: string;
@@ -1289,13 +833,14 @@ interface Call extends Repeatable {
   /** When all attempts must be over, by the transport's clock. */
   readonly deadlineAt: number;
   readonly nameOf: TransportCallOptions["nameOf"];
+  readonly record: TransportCallOptions["record"];
   /** The caller's signal, and the one of the list that the call reads a page of. */
   readonly signal: AbortSignal | undefined;
   readonly walk: AbortSignal | undefined;
 }
 
 /** How far a call has come. */
-interface Progress {
+export interface Progress {
   /** 1 for the first attempt. */
   attempt: number;
   /** Whether Close may have received the request. */
@@ -1321,6 +866,11 @@ function newProgress(): Progress {
   };
 }
 
+/** Options of an error: what the last attempt failed with, where one has. */
+export function lastCause({ error }: Progress): ErrorOptions | undefined {
+  return error === null ? undefined : { cause: error };
+}
+
 /** Checks what is to be sent; throws `CloseInputError` before anything is. */
 function prepareCall(
   base: Base,
@@ -1344,6 +894,7 @@ function prepareCall(
     timeout: atLeast("timeout", options.timeout ?? limits.timeout, 1),
     deadlineAt: now + limits.deadline,
     nameOf: options.nameOf,
+    record: options.record,
     signal: checkSignal(options.signal),
     walk: options.walk,
   };
@@ -1421,98 +972,7 @@ const speechless: readonly string[] = [
   "Promise",
 ];
 
-// Reads the bodies of answers: bounded, whole, and as JSON.
-
-/** An answer as it was received. */
-interface Answer {
-  readonly status: number;
-  readonly header: HeaderReader;
-  readonly bytes: Uint8Array;
-}
-
-/** Collects the body of what `subject` names; throws `CloseDecodeError` once it is larger than `most` bytes. */
-export async function readBytes(
-  chunks: AsyncIterable<Uint8Array>,
-  most: number,
-  subject: string,
-): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of chunks) {
-    length += chunk.byteLength;
-    if (length > most) {
-      throw new CloseDecodeError(
-        `${subject} was answered with more than ${most} bytes, which were not read; maxResponseBytes sets the limit.`,
-      );
-    }
-    parts.push(chunk);
-  }
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.byteLength;
-  }
-  return bytes;
-}
-
-/** A body as text for people: what is no UTF-8 is replaced. */
-function textOf(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
-}
-
-/** A body read as JSON: a value, or that there is none, or why it is not JSON. */
-type Decoded =
-  | { readonly kind: "value"; readonly value: unknown }
-  | { readonly kind: "empty" }
-  | { readonly kind: "broken"; readonly cause: unknown };
-
-/**
- * Reads a body as JSON in UTF-8; nothing is replaced or guessed. A number that JavaScript would
- * change, `9007199254740993` or `1e400`, comes as its text; number fields write it back as the number.
- */
-export function decodeJson(bytes: Uint8Array): Decoded {
-  if (bytes.byteLength === 0) return { kind: "empty" };
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return { kind: "value", value: JSON.parse(withExactNumbers(text)) };
-  } catch (cause) {
-    return { kind: "broken", cause };
-  }
-}
-
-/**
- * Where a number may stand that would change: one of sixteen digits, or with a power of three. Every
- * page is looked through, so this is quick rather than exact; ids and texts are full of digits, but
- * seldom begin and end like a value.
- */
-const suspect =
-  /[:,[\s]-?(?:[\d.]{16}|[\d.]+[eE][+-]?\d{3})[\d.eE+-]*\s*[,\]}]/;
-
-/** The texts and the numbers of JSON. */
-const tokens =
-  /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-
-function withExactNumbers(json: string): string {
-  // A body that is a number and nothing else begins with it.
-  if (!suspect.test(json) && !/^\s*-?\d/.test(json)) return json;
-  return json.replace(tokens, (token) =>
-    !token.startsWith('"') && changesNumber(token) ? `"${token}"` : token,
-  );
-}
-
-/** Whether a body may have been cut off unnoticed: nothing said how long it would be. */
-function mayBeCut({ header, bytes }: Answer): boolean {
-  if (header("content-length") !== undefined) return false;
-  if (header("transfer-encoding") !== undefined) return false;
-  const [first] = bytes;
-  return first === undefined || first === 0x7b || first === 0x5b;
-}
-
-/** Bytes of an error body that are looked at; Close's own have some hundred. */
-const mostErrorBytes: number = 64 * 1024;
-
-// What an attempt led to: what an answer means, or that none came.
+// What the attempts of all calls have in common: what they are made with, and what they lead to.
 
 /** What all calls of a client share. */
 interface Parts {
@@ -1550,199 +1010,145 @@ function eventOf({ method, path }: Call, progress: Progress): RequestEvent {
   return { method, path, attempt: progress.attempt };
 }
 
-/** Takes what must not be shown out of a text. */
-function redactorOf({ authorization }: Progress): (text: string) => string {
-  return redactor(authorization?.secrets ?? []);
+// Loads what is done about failures when there is one: most calls succeed.
+
+/** Gives what is done about failures; throws `CloseConnectionError` where that cannot be loaded. */
+async function whenFailed(
+  { method, path }: Pick<Call, "method" | "path">,
+  { sent }: Pick<Progress, "sent">,
+): Promise<Failures> {
+  try {
+    const { failures } = await import("./seldom.js");
+    return failures;
+  } catch (cause) {
+    throw new CloseConnectionError(
+      `${method} ${path} failed, and the code that says why could not be loaded.`,
+      { sent, cause },
+    );
+  }
 }
 
-/** What an answer means. */
-function outcomeOfAnswer(
+// Reads the bodies of answers: bounded, whole, and as JSON.
+
+/** An answer as it was received. */
+export interface Answer {
+  readonly status: number;
+  readonly header: HeaderReader;
+  readonly bytes: Uint8Array;
+}
+
+/** Collects the body of what `subject` names; throws `CloseDecodeError` once it is larger than `most` bytes. */
+export async function readBytes(
+  chunks: AsyncIterable<Uint8Array>,
+  most: number,
+  subject: string,
+): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    length += chunk.byteLength;
+    if (length > most) {
+      throw new CloseDecodeError(
+        `${subject} was answered with more than ${most} bytes, which were not read; maxResponseBytes sets the limit.`,
+      );
+    }
+    parts.push(chunk);
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    bytes.set(part, offset);
+    offset += part.byteLength;
+  }
+  return bytes;
+}
+
+/** A body read as JSON: a value, or that there is none, or why it is not JSON. */
+export type Decoded =
+  | { readonly kind: "value"; readonly value: unknown }
+  | { readonly kind: "empty" }
+  | { readonly kind: "broken"; readonly cause: unknown };
+
+/**
+ * Reads a body as JSON in UTF-8; nothing is replaced or guessed. A number that JavaScript would
+ * change, `9007199254740993` or `1e400`, comes as its text; number fields write it back as the number.
+ */
+export async function decodeJson(bytes: Uint8Array): Promise<Decoded> {
+  if (bytes.byteLength === 0) return { kind: "empty" };
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    if (!hasLongNumber(bytes) && !suspect.test(text))
+      return { kind: "value", value: JSON.parse(text) };
+    const { withExactNumbers } = await import("./seldom.js");
+    return { kind: "value", value: JSON.parse(withExactNumbers(text)) };
+  } catch (cause) {
+    return { kind: "broken", cause };
+  }
+}
+
+/** A power of ten of three digits, at the end of a value; or a body that is a number and nothing else. */
+const suspect = /\d[eE][+-]?\d{3}\d*\s*[,\]}]|^\s*-?\d/;
+
+/** Digits and dots that may change: more than JavaScript keeps. */
+const longest = 16;
+
+/**
+ * Whether there may be a number of so many digits. Every page is looked through, and texts are full of
+ * digits, so this is quick rather than exact: it looks at one byte where so many in a row have to be digits.
+ */
+function hasLongNumber(bytes: Uint8Array): boolean {
+  const isDigit = (at: number): boolean => {
+    const byte = bytes[at];
+    return (
+      byte !== undefined && /* . */ (byte === 46 || (byte > 47 && byte < 58))
+    );
+  };
+  for (let at = longest - 1; at < bytes.length; at += longest) {
+    if (!isDigit(at)) continue;
+    let start = at;
+    while (isDigit(start - 1)) start -= 1;
+    while (isDigit(at + 1)) at += 1;
+    const before = bytes[bytes[start - 1] === 45 ? start - 2 : start - 1];
+    if (at - start >= longest - 1 && isBeforeValue(before)) return true;
+  }
+  return false;
+}
+
+/** Whether a byte may stand before a value: a colon, a comma, a bracket, white space. */
+function isBeforeValue(byte: number | undefined): boolean {
+  return byte === 58 || byte === 44 || byte === 91 || (byte ?? 0) <= 32;
+}
+
+// What an answer means.
+
+/**
+ * What an answer means. Of a success it is the JSON; deletions may be answered with nothing, and 204
+ * always is.
+ */
+async function outcomeOfAnswer(
   parts: Parts,
   call: Call,
   progress: Progress,
   answer: Answer,
-): Outcome | Promise<Outcome> {
-  const { status } = answer;
+): Promise<Outcome> {
+  const { status, bytes } = answer;
+  const isDelete = call.method === "DELETE";
   parts.hooks.onResponse?.({ ...eventOf(call, progress), status });
   if (status >= 200 && status < 300) {
-    return valueOf(parts, call, progress, answer);
+    const decoded = await decodeJson(bytes);
+    if (decoded.kind === "value") return decoded;
+    const mayBeEmpty = status === 204 || isDelete;
+    if (decoded.kind === "empty" && mayBeEmpty) return noValue;
+    const { outcomeOfBrokenBody } = await whenFailed(call, progress);
+    return outcomeOfBrokenBody(parts, call, progress, answer, decoded);
   }
   // An earlier attempt did it, and only its answer was lost.
-  if (call.method === "DELETE" && status === 404 && progress.doubts > 0) {
-    return { kind: "value", value: null };
-  }
+  if (isDelete && status === 404 && progress.doubts > 0) return noValue;
+  const { outcomeOfRefusal } = await whenFailed(call, progress);
   return outcomeOfRefusal(parts, call, progress, answer);
 }
 
-async function outcomeOfRefusal(
-  { clock, gate }: Parts,
-  call: Call,
-  progress: Progress,
-  { status, header, bytes }: Answer,
-): Promise<Outcome> {
-  const retryAfter = retryAfterOf(header);
-  const asked = status === 429 ? rateLimitWait(header) : retryAfter;
-  const pause = backoff(progress.attempt, clock.random());
-  const wait =
-    asked === undefined && status !== 429
-      ? pause
-      : Math.max(shortestWait, asked ?? pause);
-  if (status === 429) gate.close(wait);
-  // Loaded here: most programs are seldom refused.
-  const { apiErrorOf } = await import("./seldom.js");
-  const error = apiErrorOf({
-    method: call.method,
-    path: call.path,
-    status,
-    text: textOf(bytes.subarray(0, mostErrorBytes)),
-    retryAfter: asked === undefined ? undefined : asked / 1000,
-    redact: redactorOf(progress),
-    nameOf: call.nameOf,
-  });
-  return {
-    kind: "failed",
-    failure: { kind: "status", status, asked: retryAfter !== undefined },
-    error,
-    wait: asked === undefined ? wait : wait + clock.random() * jitter,
-  };
-}
-
-/** The JSON of a success. Deletions may be answered with nothing, and 204 always is. */
-function valueOf(
-  parts: Parts,
-  call: Call,
-  progress: Progress,
-  answer: Answer,
-): Outcome {
-  const { status, bytes } = answer;
-  const decoded = decodeJson(bytes);
-  if (decoded.kind === "value") return decoded;
-  const isEmpty = decoded.kind === "empty";
-  if (isEmpty && (status === 204 || call.method === "DELETE")) {
-    return { kind: "value", value: null };
-  }
-  const subject = `${call.method} ${call.path}`;
-  if (mayBeCut(answer)) {
-    const cause = new CloseDecodeError(`The answer (${status}) was cut off.`);
-    return broken(parts, call, progress, cause);
-  }
-  const redact = redactorOf(progress);
-  const text = textOf(bytes.subarray(0, mostErrorBytes));
-  const start = printable(redact(text), 200);
-  // The parser's error quotes some characters of the text: half a secret, which nobody would find.
-  const isWhole = bytes.byteLength <= mostErrorBytes;
-  const isSafe = !isEmpty && isWhole && redact(text) === text;
-  throw new CloseDecodeError(
-    `${subject} was answered with ${status} and ${isEmpty ? "an empty body" : `no JSON: ${start}`}`,
-    isSafe ? { cause: decoded.cause } : undefined,
-  );
-}
-
-/** What a broken connection or a time that ran out means; `isUnsent` where nothing has left this machine. */
-function broken(
-  { clock }: Parts,
-  call: Call,
-  progress: Progress,
-  thrown: unknown,
-  isUnsent = false,
-): Outcome {
-  const { sent } = progress;
-  const redact = redactorOf(progress);
-  const subject = `${call.method} ${call.path}`;
-  const times = progress.attempt === 1 ? "" : ` (attempt ${progress.attempt})`;
-  const doubt =
-    sent && call.effect === "POST"
-      ? " Close may have received it: look before you send it again."
-      : "";
-  const cause = safeCause(thrown, redact);
-  const error =
-    thrown instanceof TimeUp
-      ? new CloseTimeoutError(
-          `${subject} took longer than ${call.timeout} ms${times}.${doubt}`,
-          { sent },
-        )
-      : new CloseConnectionError(
-          `${subject} ${isUnsent ? "was not sent" : "got no whole answer"}: ${causeText(cause)}${times}.${doubt}`,
-          { sent, cause },
-        );
-  if (isLasting(thrown) || (isUnsent && isMistake(thrown))) throw error;
-  const kind = isUnsent ? "unsent" : "cut";
-  const wait = backoff(progress.attempt, clock.random());
-  return { kind: "failed", failure: { kind }, error, wait };
-}
-
-/** What fails before it is sent and is neither of the network nor of time will fail again. */
-function isMistake(thrown: unknown): boolean {
-  return (
-    !(thrown instanceof TimeUp) &&
-    !provesUnsent(thrown) &&
-    codeOf(thrown) === ""
-  );
-}
-
-function causeText(cause: unknown): string {
-  const code = codeOf(cause);
-  const message = cause instanceof Error ? cause.message : "";
-  const text = message.includes(code) ? message : `${code} ${message}`;
-  return printable(text, 200).replace(/\.$/, "");
-}
-
-/** Options of an error: a cause that is not there is left out. */
-function causeOption(cause: Error | null): ErrorOptions | undefined {
-  return cause === null ? undefined : { cause };
-}
-
-// Where a redirect may lead: reads follow within the origin, writes never do.
-
-const mostHops = 3;
-
-/**
- * Where an answer sends a request on to; null when it is no redirect. Throws `CloseApiError` for one
- * that is not followed: nothing is sent there, credentials least of all.
- */
-function redirectOf(
-  call: { readonly method: Method; readonly path: string },
-  from: URL,
-  { status, header, bytes }: Answer,
-  hops: number,
-  redact: (text: string) => string,
-): URL | null {
-  // 0 is what a browser's fetch makes of any redirect.
-  if (![0, 301, 302, 303, 307, 308].includes(status)) return null;
-  const location = header("location");
-  const target =
-    location !== undefined && URL.canParse(location, from.href)
-      ? new URL(location, from)
-      : null;
-  const why = refusalOf(call.method, from, target, hops);
-  if (target !== null && why === null) return target;
-  const { method, path } = call;
-  const place =
-    location === undefined
-      ? "without an address"
-      : `to ${printable(redact(location), 200)}`;
-  const error = `redirected ${place}, which is not followed: ${why}`;
-  throw new CloseApiError(`${method} ${path} failed with ${status}: ${error}`, {
-    status,
-    method,
-    path,
-    errors: [error],
-    fieldErrors: {},
-    body: redact(textOf(bytes)).slice(0, 4096),
-  });
-}
-
-function refusalOf(
-  method: Method,
-  from: URL,
-  target: URL | null,
-  hops: number,
-): string | null {
-  if (method !== "GET") return "it is a write";
-  if (target === null) return "it leads nowhere";
-  if (target.origin !== from.origin) return "it leads to another origin";
-  return hops < mostHops ? null : `it is one of more than ${mostHops}`;
-}
+const noValue: Outcome = { kind: "value", value: null };
 
 // One attempt of a call: its turn, its credentials, and the exchange.
 
@@ -1779,32 +1185,9 @@ async function passGate(
   // Others may close it again meanwhile.
   for (let ms = gate.closedFor(); ms > 0; ms = gate.closedFor()) {
     if (clock.now() + ms >= call.deadlineAt)
-      throw waitTooLong(call, progress, ms);
+      return (await whenFailed(call, progress)).refuseWait(call, progress, ms);
     await clock.wait(ms + clock.random() * jitter, signal);
   }
-}
-
-function waitTooLong(
-  call: Call,
-  progress: Progress,
-  ms: number,
-): CloseApiError {
-  const { method, path } = call;
-  const retryAfter = Math.ceil(ms / 1000);
-  const error = `Close asks to wait ${retryAfter} s, longer than the deadline allows`;
-  return new CloseApiError(
-    `${method} ${path} was not sent: ${error}.`,
-    {
-      status: 429,
-      method,
-      path,
-      errors: [error],
-      fieldErrors: {},
-      retryAfter,
-      body: "",
-    },
-    causeOption(progress.error),
-  );
 }
 
 /** The start of an answer, which says most of what there is to say. */
@@ -1837,6 +1220,7 @@ async function exchange(
     const refusal = refusalIn(notes.head);
     if (refusal === undefined) {
       if (error instanceof CloseError) throw error;
+      const { broken, provesUnsent } = await whenFailed(call, progress);
       const isUnsent = !notes.hasLeft || provesUnsent(error);
       if (isUnsent) progress.sent = sentBefore;
       return broken(parts, call, progress, error, isUnsent);
@@ -1865,12 +1249,15 @@ function applyLimits({ gate }: Parts, { status, header }: Head): void {
     gate.close(Math.max(shortestWait, rateLimitWait(header) ?? 0));
 }
 
+/** 0 is what a browser's fetch makes of any redirect. */
+const redirects: readonly number[] = [0, 301, 302, 303, 307, 308];
+
 /** Follows redirects of the same origin, once their waits are over; anything else is an answer. */
 async function receive(
   parts: Parts,
   call: Call,
   progress: Progress,
-  { header: authorization, secrets }: Authorization,
+  authorization: Authorization,
   notes: Notes,
   signal: AbortSignal,
 ): Promise<Answer> {
@@ -1879,7 +1266,7 @@ async function receive(
     accept: "application/json",
     // The size of an answer is limited, so it comes as large as it is.
     "accept-encoding": "identity",
-    authorization,
+    authorization: authorization.header,
     ...(body === null ? {} : { "content-type": "application/json" }),
     "user-agent": "close-codegen",
   };
@@ -1901,9 +1288,9 @@ async function receive(
       `${method} ${call.path}`,
     );
     const answer = { status, header, bytes };
-    const next = redirectOf(call, url, answer, hops, redactor(secrets));
-    if (next === null) return answer;
-    url = next;
+    if (!redirects.includes(status)) return answer;
+    const { redirectOf } = await whenFailed(call, progress);
+    url = redirectOf(call, url, answer, hops, authorization);
     parts.gate.close(retryAfterOf(header) ?? 0);
     await passGate(parts, call, progress, signal);
   }
@@ -1996,7 +1383,7 @@ async function run(
     if (error instanceof TimeUp) {
       throw new CloseTimeoutError(
         `${subject} did not end within its deadline of ${deadline} ms.`,
-        { sent, ...causeOption(progress.error) },
+        { sent, ...lastCause(progress) },
       );
     }
     throw error;
@@ -2014,67 +1401,39 @@ async function perform(
   signal: AbortSignal,
   isNewest: () => boolean | undefined,
 ): Promise<unknown> {
-  const { clock, hooks } = parts;
   for (;;) {
     const outcome = await attempt(parts, call, progress, signal);
     if (outcome.kind === "value") return outcome.value;
-    const { failure, error, wait } = outcome;
-    progress.error = error;
-    if (await renew(parts, progress, outcome, signal)) continue;
-    if (!mayRepeat(parts, call, progress, outcome, isNewest)) throw error;
-    const { method, path } = call;
-    hooks.onRetry?.({
-      method,
-      path,
-      attempt: progress.attempt,
-      delay: wait,
-      error,
-    });
-    progress.attempt += 1;
-    // After a 429 everyone waits, at the gate.
-    if (isRateLimit(outcome)) continue;
-    if (failure.kind !== "unsent") progress.doubts += 1;
-    await clock.wait(wait, signal);
+    const { beforeRepeat } = await whenFailed(call, progress);
+    await beforeRepeat(parts, call, progress, outcome, signal, isNewest);
   }
 }
 
-type Failed = Extract<Outcome, { kind: "failed" }>;
+// The ids of Close as types: one kind of id cannot be passed where another is meant.
 
-function isRateLimit({ failure }: Failed): boolean {
-  return failure.kind === "status" && failure.status === 429;
+/** Whether a value may become a segment of a URL's path: text that could not lead to another endpoint. */
+function isSafeId(text: unknown): text is string {
+  return typeof text === "string" && /^[A-Za-z0-9_-]{1,128}$/.test(text);
 }
 
-/** After a 401, once a call: asks for other credentials where there is somebody to ask. */
-async function renew(
-  { authorizer }: Parts,
-  progress: Progress,
-  { failure }: Failed,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { authorization, renewed } = progress;
-  if (failure.kind !== "status" || failure.status !== 401) return false;
-  if (authorization === null || renewed) return false;
-  progress.renewed = true;
-  const other = await until(authorizer.renewed(authorization), signal);
-  if (other === null) return false;
-  progress.authorization = other;
-  return true;
+// Ids in messages.
+
+/** An id in a message: a text by its start, anything else by what it is. */
+function shownId(id: unknown): string {
+  return typeof id === "string" ? JSON.stringify(id.slice(0, 80)) : wordFor(id);
 }
 
-function mayRepeat(
-  { limits, clock }: Parts,
-  call: Call,
-  progress: Progress,
-  { failure, wait }: Failed,
-  isNewest: () => boolean | undefined,
-): boolean {
-  if (progress.attempt > limits.retries) return false;
-  const repeat = repeatAfter(call, failure);
-  if (repeat === "no") return false;
-  if (repeat === "once" && (progress.doubts > 0 || isNewest() !== true)) {
-    return false;
-  }
-  return clock.now() + wait < call.deadlineAt;
+function wordFor(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+// Ids that callers give.
+
+/** Gives an id back that can be an id of Close, else throws `CloseInputError`: it becomes a path. */
+export function checkId(id: unknown): string {
+  if (isSafeId(id)) return id;
+  throw new CloseInputError(`Not an id of Close: ${shownId(id)}`);
 }
 
 // Where the records of each kind are, and the checks that an answer is about what was asked for.
@@ -2157,6 +1516,13 @@ export function checkType(
   );
 }
 
+// The members of a record that hold other records.
+
+/** The records that come within one of a kind: each is a member of the same name. */
+function nestedMembers(kind: ObjectKind): readonly string[] {
+  return kind === "lead" ? ["contacts", "opportunities"] : [];
+}
+
 // Members by their names, as callers give and receive them.
 
 /** The key under which a member can be asked for; throws `CloseInputError` when there is no such member. */
@@ -2165,36 +1531,18 @@ export function wireKeyOfMember(
   name: string,
   org: string | undefined,
 ): string {
-  const { kind, label, fields, statuses = {} } = members;
+  const { kind, label, builtIns, fields, statuses = {} } = members;
   const subject = `${name} of ${JSON.stringify(label)}`;
-  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  const field = own(fields, name);
   if (field !== undefined) return wireKeyIn(field, org, subject);
-  const own = builtins[kind];
-  const builtin = Object.hasOwn(own, name) ? own[name] : undefined;
+  const builtin = own(builtIns, name);
   if (builtin !== undefined) return builtin[0];
-  const word = Object.hasOwn(statuses, name) ? statuses[name] : undefined;
+  const word = own(statuses, name);
   if (word !== undefined) return word.wireKey;
   if (nestedMembers(kind).includes(name)) return name;
   throw new CloseInputError(
     `${subject} cannot be selected${adviceFor(members, name, "")}.`,
   );
-}
-
-/** The member that a key of Close belongs to; Close may leave out `_id` and `custom.` in errors. */
-function memberOf(
-  { kind, fields }: KnownMembers,
-  wireKey: string,
-): string | undefined {
-  const key = wireKey.replace(/\.(?:add|remove)$/, "");
-  const id = key.replace(/^custom\./, "");
-  const field = Object.entries(fields).find(
-    ([, descriptor]) =>
-      descriptor.id === id || Object.values(descriptor.ids ?? {}).includes(id),
-  );
-  const member = Object.entries(builtins[kind]).find(
-    ([, [builtin]]) => builtin === key || builtin === `${key}_id`,
-  );
-  return field?.[0] ?? member?.[0];
 }
 
 // Reads only some members of a record: what to ask Close for, and what to keep of the answer.
@@ -2299,13 +1647,9 @@ export type ListQuery<M extends Model> = Queries[M["kind"]];
 export type ListArgument<M extends Model> =
   ListQuery<M> | (Record<never, never> extends ListQuery<M> ? void : never);
 
-type Form = "id" | "ids" | "words" | "range";
+type Filters<Query> = { readonly [Name in keyof Query & string]-?: Form };
 
-type Filters<Query> = {
-  readonly [Name in keyof Query & string]-?: readonly [string, Form];
-};
-
-const leadFilter = { leadId: ["lead_id", "id"] } as const;
+const leadFilter = { leadId: "id" } as const;
 
 const filters: {
   readonly [Kind in ObjectKind]: Filters<Queries[Kind]>;
@@ -2315,119 +1659,110 @@ const filters: {
   customObject: leadFilter,
   customActivity: {
     ...leadFilter,
-    userId: ["user_id", "id"],
-    contactId: ["contact_id", "id"],
-    dateCreated: ["date_created", "range"],
-    activityAt: ["activity_at", "range"],
+    userId: "id",
+    contactId: "id",
+    dateCreated: "range",
+    activityAt: "range",
   },
   opportunity: {
     ...leadFilter,
-    userId: ["user_id", "ids"],
-    statusId: ["status_id", "ids"],
-    statusType: ["status_type", "words"],
-    valuePeriod: ["value_period", "words"],
-    dateWon: ["date_won", "range"],
-    dateCreated: ["date_created", "range"],
-    dateUpdated: ["date_updated", "range"],
+    userId: "ids",
+    statusId: "ids",
+    statusType: "words",
+    valuePeriod: "words",
+    dateWon: "range",
+    dateCreated: "range",
+    dateUpdated: "range",
   },
 };
+
+/** Parameters of a query of Close. */
+type Parameters = Readonly<Record<string, QueryValue>>;
 
 /**
  * The parameters of a list of a kind; throws `CloseInputError` for what cannot narrow it, since what
  * cannot be narrowed would be listed whole.
  */
-function filterOf(
-  { kind, label }: { readonly kind: ObjectKind; readonly label: string },
+async function filterOf(
+  type: { readonly kind: ObjectKind; readonly label: string },
   query: unknown = {},
-): Readonly<Record<string, QueryValue>> {
-  const known: Readonly<Record<string, readonly [string, Form]>> =
-    filters[kind];
-  const subject = JSON.stringify(label);
-  if (!isNamedValues(query))
-    throw new CloseInputError(
-      `Give what narrows a list of ${subject} as an object.`,
-    );
-  const parameters: Record<string, QueryValue> = {};
-  for (const [name, value] of Object.entries(query)) {
-    const filter = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (filter === undefined) {
-      throw new CloseInputError(
-        kind === "lead" && name === "leadId"
-          ? "Leads have no leadId."
-          : `Lists of ${subject} cannot be narrowed by ${name}. Use search, or give parameters of Close in the \`query\` of the options.`,
-      );
-    }
-    if (value === undefined)
-      throw new CloseInputError(
-        `${name} of a list of ${subject} is undefined.`,
-      );
-    Object.assign(parameters, parametersOf(name, filter, value));
-  }
-  const needsLead = kind === "customObject" || kind === "customActivity";
-  if (needsLead && parameters["lead_id"] === undefined) {
-    throw new CloseInputError(
-      `Close lists ${subject} by lead only: give leadId, or use search.`,
-    );
-  }
-  return parameters;
+): Promise<Parameters> {
+  const known = filters[type.kind];
+  const parameters = fromGiven(() => parametersFor(type.kind, known, query));
+  if (parameters !== undefined) return parameters;
+  const { noFilter } = await import("./seldom.js");
+  throw fromGiven(() => noFilter(type, known, query, parametersOf));
 }
 
+function parametersFor(
+  kind: ObjectKind,
+  known: Known,
+  query: unknown,
+): Parameters | undefined {
+  if (!isNamedValues(query)) return undefined;
+  const all: Record<string, QueryValue> = {};
+  for (const [name, value] of Object.entries(query)) {
+    const form = own(known, name);
+    const given = form && parametersOf(keyOfName(name), form, value);
+    if (given === undefined) return undefined;
+    Object.assign(all, given);
+  }
+  const needsLead = kind === "customObject" || kind === "customActivity";
+  return needsLead && all["lead_id"] === undefined ? undefined : all;
+}
+
+/** The parameters for one value; undefined where it cannot be one of its form. */
 function parametersOf(
-  name: string,
-  [key, form]: readonly [string, Form],
+  key: string,
+  form: Form,
   value: unknown,
-): Readonly<Record<string, QueryValue>> {
+): Parameters | undefined {
+  if (value === undefined) return undefined;
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const isWords = form === "words";
   switch (form) {
     case "id":
       return { [key]: checkId(value) };
-    case "ids":
-      return Array.isArray(value)
-        ? { [`${key}__in`]: value.map(checkId) }
-        : { [key]: checkId(value) };
     case "words":
+    case "ids": {
+      const texts = isWords ? values.filter(isWord) : values.map(checkId);
+      if (texts.length < values.length) return undefined;
       return Array.isArray(value)
-        ? { [`${key}__in`]: value.map((word) => wordOf(name, word)) }
-        : { [key]: wordOf(name, value) };
+        ? { [`${key}__in`]: texts }
+        : { [key]: texts[0] };
+    }
     case "range":
-      return rangeOf(name, key, value);
+      return rangeOf(key, value);
     default:
       return form satisfies never;
   }
 }
 
-function wordOf(name: string, value: unknown): string {
-  if (typeof value === "string" && value !== "") return value;
-  throw new CloseInputError(`${name} takes text, or a list of texts.`);
+function isWord(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
 }
 
-function rangeOf(
-  name: string,
-  key: string,
-  range: unknown,
-): Readonly<Record<string, QueryValue>> {
-  const bounds =
+function rangeOf(key: string, range: unknown): Parameters | undefined {
+  const bounds: readonly [string, unknown][] =
     typeof range === "object" && range !== null ? Object.entries(range) : [];
-  if (bounds.length === 0 || bounds.some(([bound]) => !/^[gl]te?$/.test(bound)))
-    throw new CloseInputError(`${name} takes { gt, gte, lt, lte }.`);
-  return Object.fromEntries(
-    bounds.map(([bound, limit]: [string, unknown]) => [
-      `${key}__${bound}`,
-      limitOf(name, limit),
-    ]),
-  );
+  const limits = bounds.flatMap(([bound, limit]) => {
+    const text = limit instanceof Date ? dateText(limit) : limit;
+    return /^[gl]te?$/.test(bound) && isWord(text)
+      ? [[`${key}__${bound}`, text] as const]
+      : [];
+  });
+  const isWhole = limits.length > 0 && limits.length === bounds.length;
+  return isWhole ? Object.fromEntries(limits) : undefined;
 }
 
-function limitOf(name: string, limit: unknown): string {
-  if (limit instanceof Date && !Number.isNaN(limit.getTime()))
-    return limit.toISOString();
-  if (typeof limit === "string" && limit !== "") return limit;
-  throw new CloseInputError(`${name} takes dates as text, or as Dates.`);
+function dateText(date: Date): string | undefined {
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
 // Walks the pages of a list that Close gives by offset.
 
 /** What is listed. */
-interface Listing {
+export interface Listing {
   readonly path: string;
   readonly query: Readonly<Record<string, QueryValue>>;
   /** How many records a page may have; null where Close documents no such parameter. */
@@ -2458,7 +1793,7 @@ const mostPages = 8;
  * way: one after the first page, then two, up to eight. Throws `CloseDecodeError` when pages repeat or
  * stay empty. Records that move while a list is walked can be missed: offsets are no snapshot.
  */
-async function* listPages(
+export async function* listPages(
   transport: Pick<Transport, "request">,
   listing: Listing,
   call: RecordCallOptions = {},
@@ -2479,12 +1814,12 @@ async function* listPages(
     for (let count = 0; ; count += 1) {
       const asked = ahead.shift();
       if (asked === undefined) return;
-      if (count === longestList) throw tooLong(listing.path);
+      if (count === longestList) await endless(listing.path, longestList);
       const { data, hasMore } = await asked.page;
       // A page that had come before the abort is not given out after it.
       if (call.signal?.aborted === true)
         throw abortedWalk(listing.path, call.signal);
-      if (isSamePage(data, last)) throw samePage(listing.path, asked.skip);
+      if (isSamePage(data, last)) await endless(listing.path, asked);
       last = data;
       const next = asked.skip + data.length;
       // Where a page is shorter than was asked for, the pages under way begin at the wrong record.
@@ -2506,21 +1841,6 @@ async function* listPages(
   }
 }
 
-/** Gives the raw records of a list, one by one; otherwise as `listPages`. */
-export async function* listRecords(
-  transport: Pick<Transport, "request">,
-  listing: Listing,
-  call?: RecordCallOptions,
-): AsyncGenerator<unknown> {
-  for await (const page of listPages(transport, listing, call)) {
-    for (const record of page) {
-      if (call?.signal?.aborted === true)
-        throw abortedWalk(listing.path, call.signal);
-      yield record;
-    }
-  }
-}
-
 function isSamePage(
   page: readonly unknown[],
   before: readonly unknown[],
@@ -2532,16 +1852,12 @@ function isSamePage(
   );
 }
 
-function samePage(path: string, skip: number): CloseDecodeError {
-  return new CloseDecodeError(
-    `GET ${path} gave the same page again for _skip=${skip}: the list would never end.`,
-  );
-}
-
-function tooLong(path: string): CloseDecodeError {
-  return new CloseDecodeError(
-    `GET ${path} has more than ${longestList} pages: the list would never end.`,
-  );
+async function endless(
+  path: string,
+  at: Pick<Asked, "skip"> | number,
+): Promise<never> {
+  const { endlessList } = await import("./seldom.js");
+  throw endlessList(path, at);
 }
 
 /** An empty page that is not the last is asked for once more: Close's indices lag behind. */
@@ -2575,46 +1891,33 @@ async function pageAt(
       ...call,
       query: { ...call.query, ...query, ...window },
     });
-    return readPage(path, body, pageSize);
+    const page = readPage(body, pageSize);
+    if (page !== undefined) return page;
+    const { noPage } = await import("./seldom.js");
+    throw noPage(path, body);
   } catch (error) {
-    if (skip > 0 && isDepthLimit(error)) throw tooDeep(error, skip);
-    throw error;
+    if (skip === 0 || !(error instanceof CloseApiError)) throw error;
+    const { atDepth } = await import("./seldom.js");
+    throw atDepth(error, skip);
   }
 }
 
-function readPage(path: string, body: unknown, pageSize: number | null): Page {
-  if (!isObject(body) || !Array.isArray(body["data"])) {
-    throw new CloseDecodeError(`GET ${path} gave no list of records.`);
-  }
+/** The page in the JSON of an answer; undefined where there is none in it. */
+function readPage(body: unknown, pageSize: number | null): Page | undefined {
+  if (!isObject(body) || !Array.isArray(body["data"])) return undefined;
   const data: readonly unknown[] = body["data"];
   // Several lists never say whether there is more: they give everything at once. Where a list has
   // pages, a full one may be followed by another.
   const hasMore =
     body["has_more"] ?? (pageSize !== null && data.length >= pageSize);
-  if (typeof hasMore === "boolean") return { data, hasMore };
-  throw new CloseDecodeError(
-    `GET ${path} does not say whether there is more: has_more is a ${typeof hasMore}.`,
-  );
-}
-
-function isDepthLimit(error: unknown): error is CloseApiError {
-  if (!(error instanceof CloseApiError) || error.status !== 400) return false;
-  return (
-    Object.hasOwn(error.fieldErrors, "_skip") ||
-    error.errors.some((message) => /_skip/.test(message))
-  );
-}
-
-function tooDeep(error: CloseApiError, skip: number): CloseApiError {
-  return new CloseApiError(
-    `${error.message.replace(/[^.]$/, "$&.")} Close limits how far a list can be walked by offset; ${skip} records were read. Narrow the list, or use search, for example by dateCreated.`,
-    error,
-    { cause: error },
-  );
+  return typeof hasMore === "boolean" ? { data, hasMore } : undefined;
 }
 
 /** What a walk ends with once its signal has aborted: nothing that has come already is given out. */
-function abortedWalk(path: string, signal: AbortSignal): CloseAbortError {
+export function abortedWalk(
+  path: string,
+  signal: AbortSignal,
+): CloseAbortError {
   return new CloseAbortError(`GET ${path} was aborted.`, {
     sent: true,
     cause: signal.reason,
@@ -2643,17 +1946,6 @@ export interface ReadOptions<
 export interface WholeOptions extends RecordCallOptions {
   select?: undefined;
   expand?: undefined;
-}
-
-/** What all records of a client share. */
-export interface Connected {
-  readonly transport: Pick<Transport, "request">;
-  readonly wrappers: Wrappers;
-  readonly org: string | undefined;
-  readonly reading: FromWireOptions;
-  readonly writing: WritingOptions;
-  /** The last rewrite of each record that is under way, by its path. */
-  readonly turns: Map<string, Promise<unknown>>;
 }
 
 /** What is asked for and what is kept, for one call that reads. */
@@ -2719,23 +2011,11 @@ function expansionOf(
       `${name} of ${JSON.stringify(label)} cannot be expanded: it refers to no records that the generated code knows.`,
     );
   }
-  const { signal, timeout } = call;
-  const options = { signal, timeout };
-  const reader: ReferenceReader = {
-    get: (target, id) =>
-      getRecord(connected, wrapperOf(connected.wrappers, target), id, options),
-    ofLead: (target, leadId) =>
-      walkRecords(
-        connected,
-        wrapperOf(connected.wrappers, target),
-        { leadId },
-        options,
-      ),
-  };
   let expand: Promise<Expand> | undefined;
   const load = async (): Promise<Expand> => {
-    const { createExpand } = await import("./seldom.js");
-    return createExpand(reader, { label, fields, names }, connected.reading);
+    const { expansionBy } = await import("./seldom.js");
+    const readers = { getRecord, walkRecords };
+    return expansionBy(readers, connected, { label, fields, names }, call);
   };
   return async (referrers) => (await (expand ??= load()))(referrers);
 }
@@ -2765,7 +2045,7 @@ function recordIn(raw: unknown, wrapper: AnyWrapper): WireRecord {
 }
 
 /** Gives the records of an object type by pages, with what was selected and expanded. */
-async function* walkRecords(
+export async function* walkRecords(
   connected: Connected,
   wrapper: AnyWrapper,
   query?: object,
@@ -2777,7 +2057,7 @@ async function* walkRecords(
   );
   const ofType = typeKey === null ? {} : { [typeKey]: wrapper.typeId };
   const filter = {
-    ...fromGiven(() => filterOf(wrapper, query)),
+    ...(await filterOf(wrapper, query)),
     ...ofType,
   };
   const listing = { path, pageSize, query: filter };
@@ -2790,70 +2070,6 @@ async function* walkRecords(
       yield record;
     }
   }
-}
-
-/** Gives the records that refer to one, by the name of their object type. */
-async function backReferences(
-  connected: Connected,
-  name: string,
-  record: unknown,
-  call?: RecordCallOptions,
-): Promise<Readonly<Record<string, readonly object[]>>> {
-  const { id, leadId } = fromGiven((): WireRecord =>
-    isObject(record) ? { id: record["id"], leadId: record["leadId"] } : {},
-  );
-  if (typeof id !== "string" || typeof leadId !== "string") {
-    throw new CloseInputError(
-      "backReferences takes a record with its id and its leadId.",
-    );
-  }
-  const referring = Object.entries(connected.wrappers).flatMap(
-    ([referrer, wrapper]) => {
-      const fields = Object.entries(wrapper.fields)
-        .filter(([, { target }]) => target === name)
-        .map(([field]) => field);
-      return fields.length === 0 ? [] : [{ referrer, wrapper, fields }];
-    },
-  );
-  const found = await Promise.all(
-    referring.map(async ({ referrer, wrapper, fields }) => {
-      const records: object[] = [];
-      if (!isIn(wrapper, connected.org)) return [referrer, records] as const;
-      for await (const item of ofLead(connected, wrapper, leadId, call))
-        if (refersTo(item, fields, id)) records.push(item);
-      return [referrer, records] as const;
-    }),
-  );
-  return Object.fromEntries(found);
-}
-
-/** Whether the object type is one of the organisation's; all are where there is one organisation. */
-function isIn({ typeIds = {} }: AnyWrapper, org: string | undefined): boolean {
-  if (org === undefined || Object.keys(typeIds).length === 0) return true;
-  return Object.hasOwn(typeIds, org);
-}
-
-async function* ofLead(
-  connected: Connected,
-  wrapper: AnyWrapper,
-  leadId: string,
-  call: RecordCallOptions | undefined,
-): AsyncGenerator<object> {
-  if (wrapper.kind === "lead")
-    yield await getRecord(connected, wrapper, leadId, call);
-  else yield* walkRecords(connected, wrapper, { leadId }, call);
-}
-
-function refersTo(
-  record: object,
-  fields: readonly string[],
-  id: string,
-): boolean {
-  return Object.entries(record).some(
-    ([name, value]: [string, unknown]) =>
-      fields.includes(name) &&
-      (value === id || (Array.isArray(value) && value.includes(id))),
-  );
 }
 
 // Changes one record by one request.
@@ -2888,7 +2104,7 @@ export async function put(
   const raw = await connected.transport.request("PUT", path, {
     ...call,
     body: inputBody(connected, wrapper, input, options),
-    nameOf: (wireKey) => memberOf(wrapper, wireKey),
+    record: wrapper,
   });
   const checked = checkAnswer(wrapper, raw, id, `PUT ${path}`);
   return wrapper.fromWire(checked, connected.reading);
@@ -2923,7 +2139,7 @@ export function isEdit(
   fields: AnyWrapper["fields"],
   [name, value]: readonly [string, unknown],
 ): boolean {
-  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  const field = own(fields, name);
   // With a type of the user's own an object may be a value.
   return field?.many === true && field.write === undefined && isObject(value);
 }
@@ -2951,7 +2167,7 @@ async function create(
   const raw = await connected.transport.request("POST", path, {
     ...call,
     body: typeKey === null ? body : { ...body, [typeKey]: wrapper.typeId },
-    nameOf: (wireKey) => memberOf(wrapper, wireKey),
+    record: wrapper,
   });
   if (isObject(raw) && typeof raw["id"] !== "string")
     throw new CloseDecodeError(`POST ${path} was answered without an id.`);
@@ -3122,8 +2338,10 @@ function openReadOnlyRecords(connected: Connected, name: string): object {
       [Symbol.asyncIterator]: () =>
         walkRecords(connected, wrapper, query, options),
     }),
-    backReferences: (record: unknown, call?: RecordCallOptions) =>
-      backReferences(connected, name, record, call),
+    ...lazily(async () => {
+      const { openBackReferences } = await import("./seldom.js");
+      return openBackReferences(connected, name);
+    }, ["backReferences"]),
   };
 }
 
@@ -3144,14 +2362,14 @@ export interface Calls {
 type KeptOptions = Pick<Connected, "org" | "reading" | "writing">;
 
 /** Opens what a client calls with. */
-export function openCalls(
+export async function openCalls(
   options: CloseClientOptions,
   checked: Checked,
   kept: KeptOptions,
   wrappers: Wrappers,
-): Calls {
+): Promise<Calls> {
   const transport = openTransport(options, checked);
-  const bound = inOrganization(wrappers, kept.org);
+  const bound = await inOrganization(wrappers, kept.org);
   const connected: Connected = {
     ...kept,
     transport,
@@ -3165,43 +2383,35 @@ export function openCalls(
   };
 }
 
-/** The wrappers with the ids of one of the organisations that share them. */
-function inOrganization(wrappers: Wrappers, org: string | undefined): Wrappers {
+async function inOrganization(
+  wrappers: Wrappers,
+  org: string | undefined,
+): Promise<Wrappers> {
   if (org === undefined) return wrappers;
-  return Object.fromEntries(
-    Object.entries(wrappers).map(([name, wrapper]) => [
-      name,
-      bindWrapper(wrapper, org),
-    ]),
-  );
+  const { bindWrappers } = await import("./seldom.js");
+  return bindWrappers(wrappers, org);
 }
 
-function bindWrapper(wrapper: AnyWrapper, org: string): AnyWrapper {
-  const { kind, typeIds = {}, label } = wrapper;
-  const isTyped = Object.keys(typeIds).length > 0;
-  return {
-    kind,
-    typeIds,
-    label,
-    fromWire: (raw, options) => wrapper.fromWire(raw, options),
-    toWire: (input, options) => wrapper.toWire(input, options),
-    // Laid out when somebody asks.
-    get fields() {
-      return wrapper.fields;
-    },
-    get statuses() {
-      return wrapper.statuses;
-    },
-    get typeId() {
-      const typeId = Object.hasOwn(typeIds, org) ? typeIds[org] : undefined;
-      if (typeId !== undefined) return typeId;
-      if (!isTyped) return wrapper.typeId;
-      throw new CloseInputError(
-        `${JSON.stringify(label)} does not exist in the organisation ${org}.`,
-      );
-    },
-  };
+// What the records of a client have in common.
+
+/** What all records of a client share. */
+export interface Connected {
+  readonly transport: Pick<Transport, "request">;
+  readonly wrappers: Wrappers;
+  readonly org: string | undefined;
+  readonly reading: FromWireOptions;
+  readonly writing: WritingOptions;
+  /** The last rewrite of each record that is under way, by its path. */
+  readonly turns: Map<string, Promise<unknown>>;
 }
+
+// The forms in which lists are narrowed.
+
+/** How a value is given. */
+export type Form = "id" | "ids" | "words" | "range";
+
+/** What lists of a kind are narrowed by, by name. */
+export type Known = Readonly<Record<string, Form>>;
 
 // The options of a client and of its calls, with their defaults.
 
@@ -3305,3 +2515,68 @@ export interface CallOptions {
 
 /** Options of a call for records; `query` is for parameters of Close that have no name here. */
 export type RecordCallOptions = Omit<CallOptions, "body">;
+
+// Credentials, and who gives them.
+
+/** What Close accepts: an API key or an OAuth access token. */
+export type Credentials =
+  { readonly apiKey: string } | { readonly accessToken: string };
+
+/** Why credentials are asked for. */
+export interface CredentialsRequest {
+  /** What Close has just refused with 401: refresh it, unless someone else already has. */
+  readonly refused?: Credentials;
+}
+
+/** Where credentials come from; one of the three. */
+interface CredentialsSource {
+  readonly apiKey?: string | undefined;
+  readonly accessToken?: string | undefined;
+  readonly auth?:
+    | ((request: CredentialsRequest) => Promise<Credentials> | Credentials)
+    | undefined;
+}
+
+/** Credentials as they are sent. */
+export interface Authorization {
+  readonly credentials: Credentials;
+  readonly header: string;
+}
+
+/** Gives each request its credentials. */
+export interface Authorizer {
+  current(): Promise<Authorization>;
+  /** Other credentials after a 401; null where there is nobody to ask. */
+  renewed(refused: Authorization): Promise<Authorization | null>;
+}
+
+// What sends one request, and what goes in and out of it.
+
+/** A request, ready to be sent. */
+export interface WireRequest {
+  readonly method: Method;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+/** The start of an answer; its body is read by iterating. */
+export interface WireResponse {
+  readonly status: number;
+  readonly header: HeaderReader;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+/** What sends requests. */
+export interface Sender {
+  /** Loads what sending needs; costs time the first time only. */
+  readonly open: () => Promise<unknown>;
+  /** Calls `leave` before the request may have left this machine, and not at all where it certainly has not. */
+  send(
+    request: WireRequest,
+    signal: AbortSignal,
+    leave: () => void,
+  ): Promise<WireResponse>;
+  /** Breaks the connections that were opened for it, not those of a given dispatcher. */
+  readonly close: () => Promise<void>;
+}

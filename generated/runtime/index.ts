@@ -13,12 +13,11 @@ import {
   ExactNumber,
   adviceFor,
   atLeast,
-  builtins,
   checkOptions,
   checkSending,
   isObject,
   lazily,
-  nestedMembers,
+  own,
   wireKeyIn,
   wireKeysOf,
   wrapperOf,
@@ -30,7 +29,6 @@ import type {
   CloseClientOptions,
   Credentials,
   CredentialsRequest,
-  Method,
   ReadOnlyRecords,
   Records,
   Transport,
@@ -52,8 +50,8 @@ import type {
   WrapperOf,
   Wrappers,
 } from "./record.js";
-import type { OAuthOptions } from "./seldom.js";
-import type { EventLog, SchemaAdmin, Settings, Webhooks } from "./settings.js";
+import type { Method, OAuthOptions } from "./seldom.js";
+import type { EventLog, SchemaAdmin, Webhooks } from "./settings.js";
 export {
   CloseAbortError,
   CloseApiError,
@@ -64,7 +62,6 @@ export {
   ClosePartialUpdateError,
   CloseReauthorizationError,
   CloseTimeoutError,
-  checkId,
   closeId,
   dateOf,
   defineContact,
@@ -86,7 +83,6 @@ export type {
   LeadQuery,
   ListArgument,
   ListQuery,
-  Method,
   OpportunityQuery,
   Range,
   ReadOnlyRecords,
@@ -202,7 +198,7 @@ export type {
   UserCondition,
   Where,
 } from "./search.js";
-export type { OAuthOptions, OAuthTokens } from "./seldom.js";
+export type { Method, OAuthOptions, OAuthTokens } from "./seldom.js";
 export type {
   ActivityFieldCreate,
   AssociationInput,
@@ -320,15 +316,17 @@ function lazySchema(transport: Requester): SchemaAdmin {
     const { openSchema } = await import("./settings.js");
     return openSchema(transport);
   };
-  const part = <T, Create, Update>(
-    choose: (schema: SchemaAdmin) => Settings<T, Create, Update>,
-  ): Settings<T, Create, Update> =>
-    lazily(async () => choose(await load()), settings);
+  // Of each part the five methods of settings, and those that only it has.
+  const part = <T extends object>(
+    choose: (schema: SchemaAdmin) => T,
+    ...more: readonly (keyof T)[]
+  ): T =>
+    lazily(async () => choose(await load()), [...(settings as never), ...more]);
   return {
     customObjectTypes: part((schema) => schema.customObjectTypes),
-    customActivityTypes: lazily(
-      async () => (await load()).customActivityTypes,
-      [...settings, "orderFields"],
+    customActivityTypes: part(
+      (schema) => schema.customActivityTypes,
+      "orderFields",
     ),
     fields: {
       lead: part((schema) => schema.fields.lead),
@@ -337,15 +335,12 @@ function lazySchema(transport: Requester): SchemaAdmin {
       activity: part((schema) => schema.fields.activity),
       customObject: part((schema) => schema.fields.customObject),
     },
-    sharedFields: lazily(
-      async () => (await load()).sharedFields,
-      [
-        ...settings,
-        "associate",
-        "getAssociation",
-        "updateAssociation",
-        "disassociate",
-      ],
+    sharedFields: part(
+      (schema) => schema.sharedFields,
+      "associate",
+      "getAssociation",
+      "updateAssociation",
+      "disassociate",
     ),
     ...lazily(load, ["get", "order"]),
   };
@@ -413,36 +408,34 @@ export function connect<Models extends ModelMap<Models>>(
     async () => (await calls()).transport,
     ["request", "close"],
   );
-  const records = (name: string): object => {
+  const records = (name: string, methods: readonly string[]): object => {
     wrapperOf(wrappers, name);
-    return lazily(
-      async () => (await calls()).records(name),
-      [...reads, ...writes],
-    );
+    return lazily(async () => (await calls()).records(name), methods);
   };
   return {
     ...transport,
     // The casts of the client: the records do what their types say because models and wrappers belong together.
     records: <Name extends keyof Models & string>(name: Name) =>
-      records(name) as Records<Models, Models[Name]>,
+      records(name, all) as Records<Models, Models[Name]>,
     activityRecords: <Name extends keyof Models & string>(name: Name) =>
-      records(name) as ActivityRecords<Models, Models[Name]>,
-    readOnlyRecords: <Name extends keyof Models & string>(name: Name) => {
-      wrapperOf(wrappers, name);
-      return lazily(
-        async () => (await calls()).records(name),
-        reads,
-      ) as unknown as ReadOnlyRecords<Models, Models[Name]>;
-    },
+      records(name, all) as ActivityRecords<Models, Models[Name]>,
+    readOnlyRecords: <Name extends keyof Models & string>(name: Name) =>
+      records(name, reads) as ReadOnlyRecords<Models, Models[Name]>,
     schema: lazySchema(transport),
     webhooks: lazyWebhooks(transport),
     events: lazyEvents<Models>(transport, calls, reading),
   };
 }
 
-const reads = ["get", "list", "search", "count", "backReferences"] as const;
+const reads: readonly string[] = [
+  "get",
+  "list",
+  "search",
+  "count",
+  "backReferences",
+];
 
-const writes = ["create", "update", "delete"] as const;
+const all: readonly string[] = [...reads, "create", "update", "delete"];
 
 /** Refuses an organisation that the generated code does not know, where it knows several. */
 function checkOrganization(wrappers: Wrappers, org: string | undefined): void {
@@ -567,6 +560,13 @@ interface Endpoint {
   readonly selects: "single" | "all" | "none";
 }
 
+// The members of a record that hold other records.
+
+/** The records that come within one of a kind: each is a member of the same name. */
+function nestedMembers(kind: ObjectKind): readonly string[] {
+  return kind === "lead" ? ["contacts", "opportunities"] : [];
+}
+
 // Makes the bodies of webhooks' deliveries out of named fields, for tests of what receives them.
 
 /** The body of a delivery, as Close sends it in JSON. */
@@ -641,9 +641,7 @@ export function defineEventBuilder<Models extends ModelMap<Models>>(
   wrappers: Wrappers,
 ): BuildEvent<Models> {
   return (object, action, given) => {
-    const wrapper = Object.hasOwn(wrappers, object)
-      ? wrappers[object]
-      : undefined;
+    const wrapper = own(wrappers, object);
     if (wrapper === undefined)
       throw new CloseInputError(
         `There is no object type ${JSON.stringify(object)}.`,
@@ -769,9 +767,7 @@ function wireOf(building: Building, record: object): WireRecord {
         ];
       }
       const key = keyOf(wrapper, name, given.org);
-      const field = Object.hasOwn(wrapper.fields, name)
-        ? wrapper.fields[name]
-        : undefined;
+      const field = own(wrapper.fields, name);
       const write = value === null ? undefined : field?.write;
       return [
         [key, write === undefined ? jsonValue(value) : write(value as never)],
@@ -787,19 +783,18 @@ function nestedOf(building: Building, value: unknown): unknown {
 }
 
 function keyOf(
-  { kind, label, fields }: AnyWrapper,
+  { kind, label, builtIns, fields }: AnyWrapper,
   name: string,
   org: string | undefined,
 ): string {
   const subject = `${name} of ${JSON.stringify(label)}`;
-  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  const field = own(fields, name);
   if (field !== undefined) return wireKeyIn(field, org, subject);
-  const own = builtins[kind];
-  const builtin = Object.hasOwn(own, name) ? own[name] : undefined;
+  const builtin = own(builtIns, name);
   if (builtin !== undefined) return builtin[0];
   if (nestedMembers(kind).includes(name)) return name;
   throw new CloseInputError(
-    `${subject} cannot be given${adviceFor({ kind, fields }, name, "it is built in")}.`,
+    `${subject} cannot be given${adviceFor({ builtIns, fields }, name, "it is built in")}.`,
   );
 }
 
@@ -995,7 +990,7 @@ const kinds: Readonly<Record<string, ObjectKind>> = {
 
 function recordKindOf(objectType: unknown): ObjectKind | undefined {
   const word = String(objectType);
-  return Object.hasOwn(kinds, word) ? kinds[word] : undefined;
+  return own(kinds, word);
 }
 
 /** A wrapper and its name. */
@@ -1028,11 +1023,14 @@ function createFinder(
 /** The members that each key of Close is read into. */
 type WireNames = ReadonlyMap<string, readonly string[]>;
 
-function wireNamesOf({ kind, fields, statuses = {} }: AnyWrapper): WireNames {
+function wireNamesOf({
+  kind,
+  builtIns,
+  fields,
+  statuses = {},
+}: AnyWrapper): WireNames {
   const pairs: readonly (readonly [string, string])[] = [
-    ...Object.entries(builtins[kind]).map(
-      ([name, [key]]) => [key, name] as const,
-    ),
+    ...Object.entries(builtIns).map(([name, [key]]) => [key, name] as const),
     ...nestedMembers(kind).map((key) => [key, key] as const),
     ...Object.entries(statuses).map(
       ([name, { wireKey }]) => [wireKey, name] as const,
@@ -1155,7 +1153,7 @@ export interface WebhookDelivery {
 }
 
 /** The most that a body may have: 5 MiB. */
-const largestBody = 5 * 1024 * 1024;
+const largestBody = 5_242_880;
 
 /**
  * Gives the text of a delivery's body once it is certain that Close sent it just now; `parseEvent`
@@ -1714,7 +1712,7 @@ export function defineBuilders<Models extends ModelMap<Models>>(
 
 const firstDay = "2026-01-01";
 
-const firstMoment = `${firstDay}T09:00:00+00:00`;
+const firstMoment = "2026-01-01T09:00:00+00:00";
 
 /** The given members, after those that are required beside them. */
 function complete(

@@ -83,9 +83,8 @@ export interface SentOptions extends ErrorOptions {
   readonly sent: boolean;
 }
 
-/** No whole answer came: no connection, or one that broke. */
-export class CloseConnectionError extends CloseError {
-  override readonly name = "CloseConnectionError" as const;
+/** What ended with no answer. */
+class CloseUnansweredError extends CloseError {
   /** Whether Close may have received the request: then a create may have happened. */
   readonly sent: boolean;
 
@@ -93,30 +92,21 @@ export class CloseConnectionError extends CloseError {
     super(message, options);
     this.sent = options.sent;
   }
+}
+
+/** No whole answer came: no connection, or one that broke. */
+export class CloseConnectionError extends CloseUnansweredError {
+  override readonly name = "CloseConnectionError" as const;
 }
 
 /** An attempt took longer than `timeout`, or all of them longer than `deadline`. */
-export class CloseTimeoutError extends CloseError {
+export class CloseTimeoutError extends CloseUnansweredError {
   override readonly name = "CloseTimeoutError" as const;
-  /** Whether Close may have received the request: then a create may have happened. */
-  readonly sent: boolean;
-
-  constructor(message: string, options: SentOptions) {
-    super(message, options);
-    this.sent = options.sent;
-  }
 }
 
 /** The caller's signal ended the call; `cause` is the signal's reason. */
-export class CloseAbortError extends CloseError {
+export class CloseAbortError extends CloseUnansweredError {
   override readonly name = "CloseAbortError" as const;
-  /** Whether Close may have received the request: then a create may have happened. */
-  readonly sent: boolean;
-
-  constructor(message: string, options: SentOptions) {
-    super(message, options);
-    this.sent = options.sent;
-  }
 }
 
 /** Close answered with success, but with something that cannot be what was asked for. */
@@ -167,6 +157,18 @@ export class ClosePartialUpdateError extends CloseError {
  */
 export class CloseReauthorizationError extends CloseError {
   override readonly name = "CloseReauthorizationError" as const;
+}
+
+// Ids in messages.
+
+/** An id in a message: a text by its start, anything else by what it is. */
+function shownId(id: unknown): string {
+  return typeof id === "string" ? JSON.stringify(id.slice(0, 80)) : wordFor(id);
+}
+
+function wordFor(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 // The ids of Close as types: one kind of id cannot be passed where another is meant.
@@ -273,35 +275,18 @@ export function closeId(...given: readonly unknown[]): string {
   const [first, text] = given;
   if (given.length < 2) {
     if (isSafeId(first)) return first;
-    throw new TypeError(`Not an id of Close: ${shown(first)}`);
+    throw new TypeError(`Not an id of Close: ${shownId(first)}`);
   }
   const prefix = prefixes[first as keyof IdKinds];
   if (isSafeId(text) && text.startsWith(prefix)) return text;
   throw new TypeError(
-    `Not an id of Close that begins with ${prefix}: ${shown(text)}`,
+    `Not an id of Close that begins with ${prefix}: ${shownId(text)}`,
   );
 }
 
 /** Whether a value may become a segment of a URL's path: text that could not lead to another endpoint. */
 export function isSafeId(text: unknown): text is string {
   return typeof text === "string" && /^[A-Za-z0-9_-]{1,128}$/.test(text);
-}
-
-/** Gives an id back that can be an id of Close, else throws `CloseInputError`: it becomes a path. */
-export function checkId(id: unknown): string {
-  if (isSafeId(id)) return id;
-  throw new CloseInputError(`Not an id of Close: ${shown(id)}`);
-}
-
-function shown(id: unknown): string {
-  return typeof id === "string"
-    ? JSON.stringify(id.slice(0, 80))
-    : typeWord(id);
-}
-
-function typeWord(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 // What JSON and JavaScript cannot say to each other: values that `JSON.stringify` would drop or make
@@ -319,11 +304,12 @@ export function unsendable(value: unknown): string | undefined {
     case "bigint":
     case "function":
     case "symbol":
-      return `is a ${typeof value}, which JSON cannot say.`;
-    case "object":
-      return sendableKinds.includes(kindOf(value))
+    case "object": {
+      const kind = typeof value === "object" ? kindOf(value) : typeof value;
+      return sendableKinds.includes(kind)
         ? undefined
-        : `is a ${kindOf(value)}, which JSON cannot say.`;
+        : `is a ${kind}, which JSON cannot say.`;
+    }
     default:
       return undefined;
   }
@@ -339,9 +325,7 @@ const sendableKinds: readonly string[] = ["Object", "Array", "Date", "Null"];
 export function isNamedValues(
   value: unknown,
 ): value is Readonly<Record<string, unknown>> {
-  return (
-    typeof value === "object" && value !== null && kindOf(value) === "Object"
-  );
+  return typeof value === "object" && kindOf(value) === "Object";
 }
 
 /** The language's own word for what a value is: `Map`, `Date`, `Array`; `Object` for what has no other. */
@@ -381,15 +365,16 @@ export function changesNumber(number: string): boolean {
   return decimalOf(number) !== decimalOf(`${Number(number)}`);
 }
 
-/** A number in one spelling: its digits without zeros at the ends, and their power of ten. */
+/** A number in one spelling: its digits without zeros at the ends, and their power of ten; nothing for zero. */
 function decimalOf(number: string): string {
-  const [mantissa = "", power = "0"] = number.replace(/^-/, "").split(/e/i);
+  const [mantissa = "", power = 0] = number.split(/e/i);
   const [whole = "", fraction = ""] = mantissa.split(".");
-  const digits = (whole + fraction).replace(/^0+/, "");
+  const digits = (whole + fraction).replace(/^-?0*/, "");
   const significant = digits.replace(/0+$/, "");
-  if (significant === "") return "0";
   const zeros = digits.length - significant.length;
-  return `${significant}e${Number(power) - fraction.length + zeros}`;
+  return (
+    significant && `${significant}e${Number(power) - fraction.length + zeros}`
+  );
 }
 
 // Methods whose code is loaded with the first call: most programs use few of them.
@@ -437,9 +422,7 @@ export function lazily<T extends object, Name extends keyof T>(
       // A list may be walked again: each walk asks anew.
       [Symbol.asyncIterator]: () => {
         const open = (loaded: T): Walk =>
-          (callMethod(loaded, name, args) as AsyncIterable<unknown>)[
-            Symbol.asyncIterator
-          ]();
+          (callMethod(loaded, name, args) as Walk)[Symbol.asyncIterator]();
         return part === undefined ? lateWalk(() => once(open)) : open(part);
       },
     });
@@ -456,13 +439,13 @@ function callMethod(
   name: PropertyKey,
   args: readonly unknown[],
 ): unknown {
-  const method: unknown = Reflect.get(target, name);
-  if (typeof method !== "function")
-    throw new TypeError(`There is no method ${String(name)}.`);
+  // The types of those who call say that it is there.
+  const method = Reflect.get(target, name) as (...args: never[]) => unknown;
   return Reflect.apply(method, target, args);
 }
 
-type Walk = AsyncIterator<unknown>;
+/** All that are walked here are generators. */
+type Walk = AsyncGenerator<unknown, unknown>;
 
 /** A walk that is opened with its first step, and costs nothing from then on. */
 function lateWalk(open: () => Promise<Walk>): AsyncIterableIterator<unknown> {
@@ -475,13 +458,8 @@ function lateWalk(open: () => Promise<Walk>): AsyncIterableIterator<unknown> {
   };
   const late: AsyncIterableIterator<unknown> = {
     next: () => step((opened) => opened.next()),
-    return: (value?: unknown) =>
-      step(async (opened) => opened.return?.(value) ?? { done: true, value }),
-    throw: (error) =>
-      step(async (opened) => {
-        if (opened.throw === undefined) throw error;
-        return opened.throw(error);
-      }),
+    return: (value?: unknown) => step((opened) => opened.return(value)),
+    throw: (error) => step((opened) => opened.throw(error)),
     [Symbol.asyncIterator]: () => late,
   };
   return late;
@@ -527,16 +505,14 @@ type GivenLimits = {
 
 /** Checks the numbers of a client; throws `CloseInputError` for those that make no sense. */
 export function limitsOf(options: GivenLimits): Limits {
+  const limit = (name: keyof Limits, usual: number, least = 1): number =>
+    atLeast(name, options[name] ?? usual, least);
   return {
-    timeout: atLeast("timeout", options.timeout ?? 30_000, 1),
-    deadline: atLeast("deadline", options.deadline ?? 120_000, 1),
-    retries: atLeast("retries", options.retries ?? 3, 0),
-    maxConcurrency: atLeast("maxConcurrency", options.maxConcurrency ?? 10, 1),
-    maxResponseBytes: atLeast(
-      "maxResponseBytes",
-      options.maxResponseBytes ?? 32 * 1024 * 1024,
-      1,
-    ),
+    timeout: limit("timeout", 30_000),
+    deadline: limit("deadline", 120_000),
+    retries: limit("retries", 3, 0),
+    maxConcurrency: limit("maxConcurrency", 10),
+    maxResponseBytes: limit("maxResponseBytes", 32 * 1024 * 1024),
   };
 }
 
@@ -544,6 +520,191 @@ export function limitsOf(options: GivenLimits): Limits {
 export function atLeast(name: string, value: number, least: number): number {
   if (typeof value === "number" && value >= least) return value;
   throw new CloseInputError(`${name} must be a number of at least ${least}.`);
+}
+
+// Looking things up by names that come from outside.
+
+/** The value under an object's own key; undefined for any other, such as `constructor`. */
+export function own<T>(
+  values: Readonly<Record<string, T>>,
+  key: string,
+): T | undefined {
+  return Object.hasOwn(values, key) ? values[key] : undefined;
+}
+
+// What becomes of `{ add, remove }` in the body of a write, by the kind of the records.
+
+/** The entries of the body for an edit of a list; throws `CloseInputError` for what cannot be sent. */
+type Edits = (
+  wireKey: string,
+  edit: Readonly<Record<string, unknown>>,
+  subject: string,
+  jsonOf: (value: unknown) => unknown,
+) => readonly (readonly [string, unknown])[];
+
+/** For kinds that Close documents none for. */
+const noEdits: Edits = (_wireKey, _edit, subject) => {
+  throw new CloseInputError(
+    `${subject}: Close documents add and remove for leads, contacts and opportunities only. Give the whole list, or let the client do it with rewriteLists.`,
+  );
+};
+
+/** `.add` and `.remove` take one value in a request. */
+const singleEdits: Edits = (wireKey, edit, subject, jsonOf) =>
+  Object.entries(edit).flatMap(([operation, values]) => {
+    if (
+      (operation !== "add" && operation !== "remove") ||
+      !Array.isArray(values)
+    ) {
+      throw new CloseInputError(
+        `${subject} takes a list, or { add: […] } and { remove: […] }.`,
+      );
+    }
+    if (values.length > 1) {
+      throw new CloseInputError(
+        `${subject}: one request can ${operation} one value of a field. Send several updates, or give the whole list.`,
+      );
+    }
+    return values.map(
+      (value) => [`${wireKey}.${operation}`, jsonOf(value)] as const,
+    );
+  });
+
+// Statuses and pipelines by name: the lists that generated code declares, and both ways through them.
+
+/** An id; with several organisations that of each which has the thing, by the name of the organisation. */
+type Ids = string | Readonly<Record<string, string>>;
+
+/** Names of statuses with their ids, or of pipelines with their ids and statuses, as generated code declares them. */
+export type StatusList = Readonly<
+  Record<
+    string,
+    Ids | { readonly id: Ids; readonly statuses: Readonly<Record<string, Ids>> }
+  >
+>;
+
+/** The names of all statuses of pipelines: `sales.proposal`. */
+export type StatusNameOf<Pipelines> = {
+  [Name in keyof Pipelines & string]: Pipelines[Name] extends {
+    readonly statuses: infer Statuses;
+  }
+    ? `${Name}.${keyof Statuses & string}`
+    : never;
+}[keyof Pipelines & string];
+
+/** The names that one member takes, and the key of Close that holds the id. */
+export interface StatusNames {
+  /** `status_id`. */
+  readonly wireKey: string;
+  readonly idsByName: ReadonlyMap<string, Ids>;
+  readonly namesById: ReadonlyMap<unknown, string>;
+}
+
+/** What is done with the names of statuses and pipelines. Only the kinds that have some carry it. */
+interface ByName {
+  /** The names of the member `status` or `pipeline`. */
+  readonly namesOf: (member: string, list: StatusList) => StatusNames;
+  /** The entry of a body that a member by name becomes; undefined for any other member. */
+  readonly entryOf: (
+    writing: NamedWrite,
+    member: string,
+    word: unknown,
+    subject: string,
+  ) => readonly [wireKey: string, id: string] | undefined;
+  /** Refuses an input whose names do not belong together. */
+  readonly check: (
+    input: Readonly<Record<string, unknown>>,
+    subject: string,
+    writing: NamedWrite,
+  ) => void;
+}
+
+/** The names that a write may use, and the organisation that is written to. */
+interface NamedWrite {
+  readonly statuses?: Readonly<Record<string, StatusNames>> | undefined;
+  readonly options: { readonly org?: string | undefined };
+}
+
+/** Of leads and opportunities. */
+const byName: ByName = {
+  namesOf: statusNamesOf,
+  entryOf: ({ statuses = {}, options: { org } }, member, word, subject) => {
+    const names = own(statuses, member);
+    return names && [names.wireKey, idOfStatus(names, word, org, subject)];
+  },
+  check: checkPipeline,
+};
+
+/** The names of the member `status` or `pipeline`. */
+function statusNamesOf(member: string, list: StatusList): StatusNames {
+  const idsByName = new Map(
+    Object.entries(list).flatMap(([name, entry]) =>
+      namesIn(member, name, entry),
+    ),
+  );
+  const namesById = new Map(
+    [...idsByName].flatMap(([name, ids]) =>
+      (typeof ids === "string" ? [ids] : Object.values(ids)).map(
+        (id) => [id, name] as const,
+      ),
+    ),
+  );
+  return { wireKey: `${member}_id`, idsByName, namesById };
+}
+
+function namesIn(
+  member: string,
+  name: string,
+  entry: StatusList[string],
+): readonly (readonly [string, Ids])[] {
+  if (typeof entry === "string") return [[name, entry]];
+  const { id, statuses } = entry;
+  // Ids by organisation are texts, also that of an organisation which is called so.
+  if (typeof statuses !== "object") return [[name, entry as Ids]];
+  if (member === "pipeline") return id === undefined ? [] : [[name, id]];
+  return Object.entries(statuses).map(([status, ids]) => [
+    `${name}.${status}`,
+    ids,
+  ]);
+}
+
+/** The id that a name stands for; an id is taken as it is, since what is newer than the code is read so. Throws `CloseInputError` for any other text. */
+function idOfStatus(
+  { idsByName, wireKey }: StatusNames,
+  word: unknown,
+  org: string | undefined,
+  subject: string,
+): string {
+  const ids = typeof word === "string" ? idsByName.get(word) : undefined;
+  if (typeof ids === "string") return ids;
+  if (ids !== undefined) {
+    const id = org === undefined ? Object.values(ids)[0] : ids[org];
+    if (id !== undefined) return id;
+    throw new CloseInputError(
+      `${subject}: there is no ${JSON.stringify(word)} in the organisation ${org ?? ""}.`,
+    );
+  }
+  const prefix = wireKey === "pipeline_id" ? "pipe_" : "stat_";
+  if (typeof word === "string" && word.startsWith(prefix)) return word;
+  const known = [...idsByName.keys()].map((name) => JSON.stringify(name));
+  throw new CloseInputError(
+    `${subject} cannot be ${JSON.stringify(word)}: it is one of ${known.join(", ")}. Generate the code again if it is newer, or give its id.`,
+  );
+}
+
+/** Refuses a status by name beside a pipeline by name that has no such status, as Close would. */
+function checkPipeline(
+  input: Readonly<Record<string, unknown>>,
+  subject: string,
+  { statuses = {} }: NamedWrite,
+): void {
+  const { pipeline, status } = input;
+  if (statuses["pipeline"] === undefined) return;
+  if (typeof pipeline !== "string" || typeof status !== "string") return;
+  if (status.startsWith(`${pipeline}.`) || !status.includes(".")) return;
+  throw new CloseInputError(
+    `“${status}” is no status of the pipeline “${pipeline}” of ${subject}. Give the status alone: its pipeline follows.`,
+  );
 }
 
 // The built-in members of each kind: their keys and how they are read. Generated wrappers list their
@@ -680,56 +841,79 @@ const customObject: Members<CustomObjectRecord> = {
   dateUpdated: timestamp,
 };
 
-/** The built-in members of each kind, in the order in which they are declared. */
-export const builtins: Readonly<
-  Record<ObjectKind, Readonly<Record<string, Builtin>>>
-> = {
-  lead: /* @__PURE__ */ withKeys(lead),
-  contact: /* @__PURE__ */ withKeys(contact),
-  opportunity: /* @__PURE__ */ withKeys(opportunity),
-  customActivity: /* @__PURE__ */ withKeys(customActivity),
-  customObject: /* @__PURE__ */ withKeys(customObject),
-};
+/** The built-in members of records by name, in the order in which they are declared. */
+type Builtins = Readonly<Record<string, Builtin>>;
 
-/** Close's keys are our names with underscores. */
-function withKeys(
-  shapes: Readonly<Record<string, BuiltinShape>>,
-): Readonly<Record<string, Builtin>> {
+/** What all records of a kind have. */
+interface Kind {
+  readonly kind: ObjectKind;
+  readonly builtIns: Builtins;
+  /** The names of the members that may be written; all others are read-only. */
+  readonly writable: readonly string[];
+  readonly edits: Edits;
+  /** What is done with names of statuses, of which the other kinds have none. */
+  readonly byName?: ByName;
+}
+
+/** Close's key of a built-in member: its name with underscores. */
+export function keyOfName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function withKeys(shapes: Readonly<Record<string, BuiltinShape>>): Builtins {
   const entries = Object.entries(shapes).map(
-    ([name, shape]): [string, Builtin] => {
-      const key = name.replace(
-        /[A-Z]/g,
-        (letter) => `_${letter.toLowerCase()}`,
-      );
-      return [name, [key, shape]];
-    },
+    ([name, shape]): [string, Builtin] => [name, [keyOfName(name), shape]],
   );
   return Object.fromEntries(entries);
 }
 
 type Keys<T> = T extends unknown ? keyof T : never;
 
-const names = <T>(...list: readonly Keys<T>[]): readonly string[] =>
-  list.map(String);
+const kindOfRecords = <Input>(
+  kind: ObjectKind,
+  members: Readonly<Record<string, BuiltinShape>>,
+  rules: Pick<Kind, "edits" | "byName">,
+  ...writable: readonly Keys<Input>[]
+): Kind => ({
+  kind,
+  builtIns: withKeys(members),
+  ...rules,
+  writable: writable.map(String),
+});
 
-/** The built-in members of each kind that may be written; all others are read-only. */
-const writable: Readonly<Record<ObjectKind, readonly string[]>> = {
-  lead: /* @__PURE__ */ names<LeadInput>(
-    "name",
-    "description",
-    "url",
-    "statusId",
-    "addresses",
-  ),
-  contact: /* @__PURE__ */ names<ContactCreateInput>(
-    "leadId",
-    "name",
-    "title",
-    "emails",
-    "phones",
-    "urls",
-  ),
-  opportunity: /* @__PURE__ */ names<OpportunityCreateInput>(
+// One constant a kind: a program carries those of the kinds that it uses.
+
+/** Leads. */
+const leadKind: Kind = /* @__PURE__ */ kindOfRecords<LeadInput>(
+  "lead",
+  lead,
+  { edits: singleEdits, byName },
+  "name",
+  "description",
+  "url",
+  "statusId",
+  "addresses",
+);
+
+/** Contacts. */
+const contactKind: Kind = /* @__PURE__ */ kindOfRecords<ContactCreateInput>(
+  "contact",
+  contact,
+  { edits: singleEdits },
+  "leadId",
+  "name",
+  "title",
+  "emails",
+  "phones",
+  "urls",
+);
+
+/** Opportunities. */
+const opportunityKind: Kind =
+  /* @__PURE__ */ kindOfRecords<OpportunityCreateInput>(
+    "opportunity",
+    opportunity,
+    { edits: singleEdits, byName },
     "leadId",
     "contactId",
     "userId",
@@ -741,17 +925,34 @@ const writable: Readonly<Record<ObjectKind, readonly string[]>> = {
     "note",
     "noteHtml",
     "dateWon",
-  ),
-  customActivity: /* @__PURE__ */ names<
-    | CustomActivityCreateInput
-    | CustomActivityDraftInput
-    | CustomActivityUpdateInput
-  >("leadId", "contactId", "userId", "status", "activityAt", "pinned"),
-  customObject: /* @__PURE__ */ names<CustomObjectCreateInput>(
+  );
+
+/** Custom activities. */
+const customActivityKind: Kind = /* @__PURE__ */ kindOfRecords<
+  | CustomActivityCreateInput
+  | CustomActivityDraftInput
+  | CustomActivityUpdateInput
+>(
+  "customActivity",
+  customActivity,
+  { edits: noEdits },
+  "leadId",
+  "contactId",
+  "userId",
+  "status",
+  "activityAt",
+  "pinned",
+);
+
+/** Custom objects. */
+const customObjectKind: Kind =
+  /* @__PURE__ */ kindOfRecords<CustomObjectCreateInput>(
+    "customObject",
+    customObject,
+    { edits: noEdits },
     "leadId",
     "name",
-  ),
-};
+  );
 
 // Conversions of single values as they come from Close.
 
@@ -789,6 +990,7 @@ function recordsOf(
 export interface KnownMembers {
   readonly kind: ObjectKind;
   readonly label: string;
+  readonly builtIns: Builtins;
   readonly fields: Readonly<Record<string, FieldDescriptor>>;
   readonly statuses?: Readonly<Record<string, StatusNames>> | undefined;
 }
@@ -809,7 +1011,7 @@ export function wireKeyIn(
   subject: string,
 ): string {
   if (field.ids === undefined || org === undefined) return field.wireKey;
-  const id = Object.hasOwn(field.ids, org) ? field.ids[org] : undefined;
+  const id = own(field.ids, org);
   if (id === undefined)
     throw new CloseInputError(
       `${subject} does not exist in the organisation ${org}.`,
@@ -817,14 +1019,9 @@ export function wireKeyIn(
   return `custom.${id}`;
 }
 
-/** The records that come within one of a kind: each is a member of the same name. */
-export function nestedMembers(kind: ObjectKind): readonly string[] {
-  return kind === "lead" ? ["contacts", "opportunities"] : [];
-}
-
 /** The member that was meant by a key or a label, or why there is none; `builtIn` is why a built-in one is not right. */
 export function adviceFor(
-  { kind, fields }: Pick<KnownMembers, "kind" | "fields">,
+  { builtIns, fields }: Pick<KnownMembers, "builtIns" | "fields">,
   name: string,
   builtIn: string,
 ): string {
@@ -832,7 +1029,7 @@ export function adviceFor(
     [id, wireKey, label].includes(name),
   );
   if (meant !== undefined) return `: its name is ${meant[0]}`;
-  if (Object.hasOwn(builtins[kind], name)) return `: ${builtIn}`;
+  if (Object.hasOwn(builtIns, name)) return `: ${builtIn}`;
   return ": there is no such member";
 }
 
@@ -904,7 +1101,7 @@ function keepUnnamed(
     keep(extra, key, value);
     return;
   }
-  const { known, unknown } = splitDictionary(layout.descriptors, raw, value);
+  const { known, unknown } = splitDictionary(layout.fields, raw, value);
   decodeKeys(layout, known, values, options);
   if (Object.keys(unknown).length > 0) keep(extra, key, unknown);
 }
@@ -928,11 +1125,11 @@ function keep(
  * as well is the same value: the flat one counts.
  */
 function splitDictionary(
-  descriptors: Readonly<Record<string, FieldDescriptor>>,
+  fields: Readonly<Record<string, FieldDescriptor>>,
   raw: WireRecord,
   dictionary: WireRecord,
 ): { readonly known: WireRecord; readonly unknown: WireRecord } {
-  const all = Object.values(descriptors);
+  const all = Object.values(fields);
   const known: [string, unknown][] = [];
   const unknown: [string, unknown][] = [];
   for (const [key, value] of Object.entries(dictionary)) {
@@ -952,31 +1149,18 @@ function splitDictionary(
 }
 
 function report(
-  { label, descriptors }: Layout,
+  { label, fields }: Layout,
   wireKey: string,
   received: unknown,
   options: FromWireOptions | undefined,
 ): void {
-  options?.onMismatch?.(
-    describeMismatch(label, descriptors, wireKey, received),
-  );
-}
-
-function describeMismatch(
-  object: string,
-  descriptors: Readonly<Record<string, FieldDescriptor>>,
-  wireKey: string,
-  received: unknown,
-): Mismatch {
-  const entry = Object.entries(descriptors).find(([, field]) =>
+  const entry = Object.entries(fields).find(([, field]) =>
     wireKeysOf(field).includes(wireKey),
   );
   const [field, descriptor] = entry ?? [wireKey, undefined];
-  const expected =
-    descriptor?.many === true
-      ? `a list of ${descriptor.type}`
-      : descriptor?.type;
-  return { object, field, wireKey, expected: expected ?? "a record", received };
+  const type = descriptor?.type ?? "a record";
+  const expected = descriptor?.many === true ? `a list of ${type}` : type;
+  options?.onMismatch?.({ object: label, field, wireKey, expected, received });
 }
 
 // Descriptors of the fields of one object type, and the type of its wrapper.
@@ -1103,6 +1287,8 @@ export interface ObjectWrapper<T, Create, Update, Fields = object> {
   readonly typeIds?: Readonly<Record<string, string>> | undefined;
   /** The name that people gave the type in Close. */
   readonly label: string;
+  /** The members that all records of the kind have, by name: each with its key in Close's JSON. */
+  readonly builtIns: Builtins;
   readonly fields: Fields;
   /** The names of statuses and pipelines, by member; only leads and opportunities have some. */
   readonly statuses?: Readonly<Record<string, StatusNames>> | undefined;
@@ -1206,18 +1392,25 @@ export interface InputSchema<Input> {
   jsonSchema(): Promise<JsonSchema>;
 }
 
+/** What checks an input and describes it, once it is loaded. */
+export interface InputChecks<Input> {
+  readonly validate: (value: unknown) => Promise<InputResult<Input>>;
+  readonly jsonSchema: () => Promise<JsonSchema>;
+}
+
 /** What is known of an input without loading anything. */
 export interface InputParts {
   readonly write: "create" | "update";
   readonly kind: ObjectKind;
   readonly label: string;
+  /** The custom fields by name. */
   readonly fields: Readonly<Record<string, FieldDescriptor>>;
   /** The members that take records of other types, with what reads and writes those. */
   readonly nested: Readonly<Record<string, NestedWrapper>>;
-  /** The members that take the names of statuses and pipelines, with those names. */
-  readonly statuses: Readonly<Record<string, readonly string[]>>;
+  /** The names of statuses and pipelines, by member. */
+  readonly statuses: Readonly<Record<string, StatusNames>>;
   /** The built-in members that may be written. */
-  readonly builtIn: readonly string[];
+  readonly writable: readonly string[];
   /** Throws for what cannot be written. */
   readonly toWire: (input: never) => unknown;
 }
@@ -1226,142 +1419,18 @@ export interface InputParts {
 
 /** Makes the schema of an input. */
 function inputSchema<Input>(parts: () => InputParts): InputSchema<Input> {
+  const load = async (): Promise<InputChecks<Input>> => {
+    const { checksOf } = await import("./validate.js");
+    return checksOf(parts());
+  };
   return {
     "~standard": {
       version: 1,
       vendor: "close-codegen",
-      validate: async (value) => {
-        const { validate } = await import("./validate.js");
-        return validate(parts(), value);
-      },
+      validate: async (value) => (await load()).validate(value),
     },
-    jsonSchema: async () => {
-      const { jsonSchemaOf } = await import("./validate.js");
-      return jsonSchemaOf(parts());
-    },
+    jsonSchema: async () => (await load()).jsonSchema(),
   };
-}
-
-// Statuses and pipelines by name: the lists that generated code declares, and both ways through them.
-
-/** An id; with several organisations that of each which has the thing, by the name of the organisation. */
-type Ids = string | Readonly<Record<string, string>>;
-
-/** Names of statuses with their ids, or of pipelines with their ids and statuses, as generated code declares them. */
-export type StatusList = Readonly<
-  Record<
-    string,
-    Ids | { readonly id: Ids; readonly statuses: Readonly<Record<string, Ids>> }
-  >
->;
-
-/** The names of all statuses of pipelines: `sales.proposal`. */
-export type StatusNameOf<Pipelines> = {
-  [Name in keyof Pipelines & string]: Pipelines[Name] extends {
-    readonly statuses: infer Statuses;
-  }
-    ? `${Name}.${keyof Statuses & string}`
-    : never;
-}[keyof Pipelines & string];
-
-/** The names that one member takes, and the key of Close that holds the id. */
-export interface StatusNames {
-  /** `status_id`. */
-  readonly wireKey: string;
-  readonly idsByName: ReadonlyMap<string, Ids>;
-  readonly namesById: ReadonlyMap<unknown, string>;
-}
-
-/** The names of the member `status` or `pipeline`. */
-function statusNamesOf(member: string, list: StatusList): StatusNames {
-  const idsByName = new Map(
-    Object.entries(list).flatMap(([name, entry]) =>
-      namesIn(member, name, entry),
-    ),
-  );
-  const namesById = new Map(
-    [...idsByName].flatMap(([name, ids]) =>
-      (typeof ids === "string" ? [ids] : Object.values(ids)).map(
-        (id) => [id, name] as const,
-      ),
-    ),
-  );
-  return { wireKey: `${member}_id`, idsByName, namesById };
-}
-
-function namesIn(
-  member: string,
-  name: string,
-  entry: StatusList[string],
-): readonly (readonly [string, Ids])[] {
-  if (typeof entry === "string") return [[name, entry]];
-  const { id, statuses } = entry;
-  // Ids by organisation are texts, also that of an organisation which is called so.
-  if (typeof statuses !== "object") return [[name, entry as Ids]];
-  if (member === "pipeline") return id === undefined ? [] : [[name, id]];
-  return Object.entries(statuses).map(([status, ids]) => [
-    `${name}.${status}`,
-    ids,
-  ]);
-}
-
-/** The id that a name stands for; an id is taken as it is, since what is newer than the code is read so. Throws `CloseInputError` for any other text. */
-export function idOfStatus(
-  { idsByName, wireKey }: StatusNames,
-  word: unknown,
-  org: string | undefined,
-  subject: string,
-): string {
-  const ids = typeof word === "string" ? idsByName.get(word) : undefined;
-  if (typeof ids === "string") return ids;
-  if (ids !== undefined) {
-    const id = org === undefined ? Object.values(ids)[0] : ids[org];
-    if (id !== undefined) return id;
-    throw new CloseInputError(
-      `${subject}: there is no ${JSON.stringify(word)} in the organisation ${org ?? ""}.`,
-    );
-  }
-  const prefix = wireKey === "pipeline_id" ? "pipe_" : "stat_";
-  if (typeof word === "string" && word.startsWith(prefix)) return word;
-  const known = [...idsByName.keys()].map((name) => JSON.stringify(name));
-  throw new CloseInputError(
-    `${subject} cannot be ${JSON.stringify(word)}: it is one of ${known.join(", ")}. Generate the code again if it is newer, or give its id.`,
-  );
-}
-
-/** The ids of the statuses that a pipeline had when the code was generated, by its name or its id. */
-export function statusIdsIn(
-  pipelines: StatusNames,
-  statuses: StatusNames,
-  word: string,
-  org: string | undefined,
-  subject: string,
-): readonly string[] {
-  const id = idOfStatus(pipelines, word, org, subject);
-  const name = pipelines.namesById.get(id);
-  if (name === undefined)
-    throw new CloseInputError(
-      `${subject}: the code knows no statuses of ${JSON.stringify(word)}. Generate it again, or ask for the statuses by their ids.`,
-    );
-  return [...statuses.idsByName].flatMap(([status, ids]) => {
-    if (!status.startsWith(`${name}.`)) return [];
-    if (typeof ids === "string") return [ids];
-    const own = org === undefined ? Object.values(ids)[0] : ids[org];
-    return own === undefined ? [] : [own];
-  });
-}
-
-/** Refuses a status by name beside a pipeline by name that has no such status, as Close would. */
-function checkPipeline(
-  input: Readonly<Record<string, unknown>>,
-  subject: string,
-): void {
-  const { pipeline, status } = input;
-  if (typeof pipeline !== "string" || typeof status !== "string") return;
-  if (status.startsWith(`${pipeline}.`) || !status.includes(".")) return;
-  throw new CloseInputError(
-    `“${status}” is no status of the pipeline “${pipeline}” of ${subject}. Give the status alone: its pipeline follows.`,
-  );
 }
 
 // The layout of an object type's records: which key of Close goes where, found out once from its definition.
@@ -1388,7 +1457,7 @@ type Convert = (
 interface Layout {
   readonly label: string;
   /** The custom fields by name. */
-  readonly descriptors: Readonly<Record<string, FieldDescriptor>>;
+  readonly fields: Readonly<Record<string, FieldDescriptor>>;
   /** The members that take records of other types in writes: Close creates contacts along with a lead. */
   readonly nested: Readonly<Record<string, NestedWrapper>>;
   /** The names of statuses and pipelines, by member. */
@@ -1401,84 +1470,69 @@ interface Layout {
   readonly extra: number;
 }
 
-/** A member as the definition declares it. */
-type Row =
-  | {
-      readonly kind: "builtIn";
-      readonly records: NestedWrapper | undefined;
-      readonly list: StatusList | undefined;
-    }
-  | {
-      readonly kind: "custom";
-      readonly field: FieldDescriptor & FieldSettings;
-    };
+/** A member as the definition declares it: a custom field, or what came with a built-in one. */
+interface Row {
+  readonly name: string;
+  readonly field?: FieldDescriptor & FieldSettings;
+  readonly source?: NestedWrapper | StatusList | undefined;
+}
 
 /** Calls the definition's `members` with functions that note what they are given. */
 function layOut(
   definition: Definition<object>,
-  builtIn: Readonly<Record<string, Builtin>>,
+  { builtIns, byName }: Kind,
 ): Layout {
-  const members = rowsOf(definition);
-  const statuses = Object.fromEntries(
-    members.flatMap(([name, row]) =>
-      row.kind === "builtIn" && row.list !== undefined
-        ? [[name, statusNamesOf(name, row.list)]]
-        : [],
-    ),
+  const { label, time } = definition;
+  const rows = rowsOf(definition);
+  const statuses = byMember(rows, ({ name, source }) =>
+    source && !isWrapper(source) ? byName?.namesOf(name, source) : undefined,
   );
-  const parts = members.map(([name, row], place) =>
-    row.kind === "builtIn"
-      ? (statusPart(statuses[name], place) ??
-        builtInPart(name, row.records, builtIn[name], place, definition))
-      : customPart(row.field, place, definition),
+  const parts = rows.map((row) =>
+    row.field === undefined
+      ? builtInPart(row, builtIns[row.name], statuses[row.name], time)
+      : customPart(row.field, time),
   );
   return {
-    label: definition.label,
-    descriptors: Object.fromEntries(
-      members.flatMap(([name, row]) =>
-        row.kind === "custom" ? [[name, describe(row.field)]] : [],
-      ),
-    ),
-    nested: Object.fromEntries(
-      members.flatMap(([name, row]) =>
-        row.kind === "builtIn" && row.records && name === "contacts"
-          ? [[name, row.records]]
-          : [],
-      ),
+    label,
+    fields: byMember(rows, ({ field }) => field && describe(field)),
+    nested: byMember(rows, ({ name, source }) =>
+      name === "contacts" && isWrapper(source) ? source : undefined,
     ),
     statuses,
     slots: slotsOf(parts),
-    unset: members.map(() => null),
-    lists: parts.flatMap(({ isList, slot: { place } }) =>
-      isList ? [place] : [],
-    ),
-    extra: members.findIndex(([name]) => name === "extra"),
+    unset: rows.map(() => null),
+    lists: parts.flatMap(({ isList }, place) => (isList ? [place] : [])),
+    extra: rows.findIndex(({ name }) => name === "extra"),
   };
 }
 
-/** The rows by name: a literal has its members in the order in which its functions were called. */
-function rowsOf({
-  members,
-}: Definition<object>): readonly (readonly [string, Row])[] {
-  const rows: Row[] = [];
-  const literal = members(
-    (source) => rows.push({ kind: "builtIn", ...sourceOf(source) }),
-    (type, id, label, settings = {}) =>
-      rows.push({ kind: "custom", field: fieldOf(type, id, label, settings) }),
+/** What is made of those members of which something is. */
+function byMember<T>(
+  rows: readonly Row[],
+  make: (row: Row) => T | undefined,
+): Readonly<Record<string, T>> {
+  return Object.fromEntries(
+    rows.flatMap((row): readonly [string, T][] => {
+      const made = make(row);
+      return made === undefined ? [] : [[row.name, made]];
+    }),
   );
-  const names = Object.keys(literal);
-  return rows.map((row, place) => [names[place] ?? "", row]);
+}
+
+/** A literal has its members in the order in which its functions were called. */
+function rowsOf({ members }: Definition<object>): readonly Row[] {
+  const rows: Omit<Row, "name">[] = [];
+  const literal = members(
+    (source) => rows.push({ source }),
+    (type, id, label, settings = {}) =>
+      rows.push({ field: fieldOf(type, id, label, settings) }),
+  );
+  return Object.keys(literal).map((name, place) => ({ ...rows[place], name }));
 }
 
 /** A wrapper has functions, and a list of names has none. */
-function sourceOf(source: NestedWrapper | StatusList | undefined): {
-  readonly records: NestedWrapper | undefined;
-  readonly list: StatusList | undefined;
-} {
-  const isWrapper = typeof source?.fromWire === "function";
-  return isWrapper
-    ? { records: source as NestedWrapper, list: undefined }
-    : { records: undefined, list: source as StatusList | undefined };
+function isWrapper(source: Row["source"]): source is NestedWrapper {
+  return typeof source?.fromWire === "function";
 }
 
 function fieldOf(
@@ -1491,10 +1545,10 @@ function fieldOf(
     id,
     label,
     type,
+    many: false,
+    required: false,
     ...settings,
     wireKey: `custom.${id}`,
-    many: settings.many ?? false,
-    required: settings.required ?? false,
   };
 }
 
@@ -1511,61 +1565,51 @@ function describe({
   return { ...field, ...{ has } };
 }
 
-/** A slot, the keys that lead to it, and whether its value is a list while it is unset. */
-interface Part {
+/** The keys that lead to a slot, what is in it, and whether it is a list while it is unset. */
+interface Part extends Pick<Slot, "shape" | "convert"> {
   readonly keys: readonly string[];
-  readonly slot: Slot;
   readonly isList: boolean;
 }
 
 function builtInPart(
-  name: string,
-  records: NestedWrapper | undefined,
+  { name, source }: Row,
   builtin: Builtin | undefined,
-  place: number,
-  { time }: Definition<object>,
-): Part {
-  const part = (shape: Shape, convert: Convert | undefined): Part => ({
-    keys: name === "extra" ? [] : [builtin?.[0] ?? name],
-    slot: { place, shape, convert, other: undefined },
-    isList: convert === listOf || records !== undefined,
-  });
-  if (records !== undefined)
-    return part("list", (value, options) => recordsOf(records, value, options));
-  switch (builtin?.[1]) {
-    case "list":
-      return part("any", listOf);
-    case "timestamp":
-      return part("any", time);
-    case "value":
-    case undefined:
-      return part("any", undefined);
-  }
-}
-
-/** A name is read from the same key as the id. */
-function statusPart(
   statuses: StatusNames | undefined,
-  place: number,
-): Part | undefined {
-  if (statuses === undefined) return undefined;
-  const { wireKey, namesById } = statuses;
-  const convert = (value: unknown): unknown => namesById.get(value) ?? value;
-  const slot: Slot = { place, shape: "any", convert, other: undefined };
-  return { keys: [wireKey], slot, isList: false };
+  time: Convert | undefined,
+): Part {
+  if (statuses !== undefined) {
+    // A name is read from the same key as the id.
+    const { wireKey, namesById } = statuses;
+    const nameOf: Convert = (value) => namesById.get(value) ?? value;
+    return partOf([wireKey], "any", nameOf);
+  }
+  if (isWrapper(source)) {
+    const read: Convert = (value, options) => recordsOf(source, value, options);
+    return partOf([name], "list", read, true);
+  }
+  const [key, shape] = builtin ?? [name];
+  const convert = shape === "list" ? listOf : undefined;
+  return partOf(
+    name === "extra" ? [] : [key],
+    "any",
+    shape === "timestamp" ? time : convert,
+  );
 }
 
 function customPart(
   field: FieldDescriptor & FieldSettings,
-  place: number,
-  { time }: Definition<object>,
+  time: Convert | undefined,
 ): Part {
-  const convert = conversionOf(field, time);
-  return {
-    keys: wireKeysOf(field),
-    slot: { place, shape: shapeOf(field), convert, other: undefined },
-    isList: convert === listOf,
-  };
+  return partOf(wireKeysOf(field), shapeOf(field), conversionOf(field, time));
+}
+
+function partOf(
+  keys: readonly string[],
+  shape: Shape,
+  convert: Convert | undefined,
+  isList = convert === listOf,
+): Part {
+  return { keys, shape, convert, isList };
 }
 
 function conversionOf(
@@ -1587,11 +1631,12 @@ function shapeOf({
   convertingTo,
 }: FieldDescriptor & FieldSettings): Shape {
   if (read !== undefined || convertingTo !== undefined) return "any";
-  if (type === "hidden" || !knownTypes.has(type)) return "any";
+  if (!knownTypes.has(type)) return "any";
   if (many) return "list";
   return type === "number" ? "number" : "text";
 }
 
+/** The types whose values have a shape; hidden fields may hold anything. */
 const knownTypes: ReadonlySet<string> = /* @__PURE__ */ new Set([
   "text",
   "textarea",
@@ -1606,8 +1651,9 @@ const knownTypes: ReadonlySet<string> = /* @__PURE__ */ new Set([
 
 function slotsOf(parts: readonly Part[]): Layout["slots"] {
   const slots = Object.create(null) as Record<string, Slot | undefined>;
-  for (const { keys, slot } of parts)
-    for (const key of keys) slots[key] = { ...slot, other: slots[key] };
+  for (const [place, { keys, shape, convert }] of parts.entries())
+    for (const key of keys)
+      slots[key] = { place, shape, convert, other: slots[key] };
   return slots;
 }
 
@@ -2070,13 +2116,9 @@ export interface CustomObjectUpdateInput {
 // Makes the JSON body of a write out of names, and refuses what cannot be sent before it is sent.
 
 /** The object type and the options of a write. */
-interface Writing {
-  readonly kind: ObjectKind;
-  readonly label: string;
-  readonly descriptors: Readonly<Record<string, FieldDescriptor>>;
+interface Writing
+  extends KnownMembers, Pick<Kind, "writable" | "edits" | "byName"> {
   readonly nested: Readonly<Record<string, NestedWrapper>>;
-  /** The names of statuses and pipelines, by member. @default none */
-  readonly statuses?: Readonly<Record<string, StatusNames>> | undefined;
   readonly options: ToWireOptions;
 }
 
@@ -2089,7 +2131,7 @@ function writeRecord(
   if (!isNamedValues(input))
     throw new CloseInputError(`Give the members of ${label} as an object.`);
   refuseReadOnly(writing, input, label);
-  if (writing.statuses?.["pipeline"] !== undefined) checkPipeline(input, label);
+  writing.byName?.check(input, label, writing);
   const body = new Map<string, unknown>();
   for (const [name, value] of Object.entries(input)) {
     const subject = `${name} of ${label}`;
@@ -2110,16 +2152,16 @@ function writeRecord(
 
 /** A record that was read and is given whole has many members that are not written: all are named at once. */
 function refuseReadOnly(
-  { kind, descriptors, nested }: Writing,
+  { builtIns, writable, fields, nested }: Writing,
   input: WireRecord,
   label: string,
 ): void {
-  const taken = { ...descriptors, ...nested };
+  const taken = { ...fields, ...nested };
   const names = Object.keys(input).filter(
     (name) =>
-      (Object.hasOwn(builtins[kind], name) || name === "extra") &&
+      (Object.hasOwn(builtIns, name) || name === "extra") &&
       !Object.hasOwn(taken, name) &&
-      !writable[kind].includes(name),
+      !writable.includes(name),
   );
   if (names.length < 2) return;
   throw new CloseInputError(
@@ -2129,35 +2171,33 @@ function refuseReadOnly(
 
 /** The entries of the body that one given member becomes. */
 function entriesOf(
-  { kind, descriptors, nested, statuses = {}, options }: Writing,
+  writing: Writing,
   name: string,
   value: unknown,
   subject: string,
 ): readonly (readonly [string, unknown])[] {
+  const { builtIns, writable, fields, nested, options } = writing;
   refuseUnsendable(value, subject);
-  const field = Object.hasOwn(descriptors, name)
-    ? descriptors[name]
-    : undefined;
+  const field = own(fields, name);
   if (field !== undefined) {
     if (field.deleted === true)
       throw new CloseInputError(`${subject} was deleted in Close.`);
     const wireKey = wireKeyIn(field, options.org, subject);
     if (options.unknownChoices === "refuse")
       checkChoices(field, value, subject);
-    return fieldEntries(kind, field, wireKey, value, subject);
+    return fieldEntries(writing, field, wireKey, value, subject);
   }
-  const inner = Object.hasOwn(nested, name) ? nested[name] : undefined;
+  const inner = own(nested, name);
   if (inner !== undefined)
     return [[name, writeNested(inner, value, options, subject)]];
-  const word = Object.hasOwn(statuses, name) ? statuses[name] : undefined;
-  if (word !== undefined)
-    return [[word.wireKey, idOfStatus(word, value, options.org, subject)]];
-  if (!writable[kind].includes(name)) {
+  const status = writing.byName?.entryOf(writing, name, value, subject);
+  if (status !== undefined) return [status];
+  if (!writable.includes(name)) {
     throw new CloseInputError(
-      `${subject} cannot be written${adviceFor({ kind, fields: descriptors }, name, "it is read-only")}.`,
+      `${subject} cannot be written${adviceFor(writing, name, "it is read-only")}.`,
     );
   }
-  const [wireKey] = builtins[kind][name] ?? [name];
+  const [wireKey] = builtIns[name] ?? [name];
   // Leaving the lead out is what makes Close create one; null only says so in the types.
   if (wireKey === "lead_id" && value === null) return [];
   return [[wireKey, jsonOf(value, subject, builtinTypes[wireKey])]];
@@ -2213,7 +2253,7 @@ function writeNested(
 }
 
 function fieldEntries(
-  kind: ObjectKind,
+  { edits }: Writing,
   field: FieldDescriptor,
   wireKey: string,
   value: unknown,
@@ -2226,41 +2266,7 @@ function fieldEntries(
   const type = isMixed ? undefined : field.type;
   if (!field.many || !isJsonObject(value))
     return [[wireKey, jsonOf(value, subject, type)]];
-  return editEntries(kind, wireKey, value, subject, type);
-}
-
-/** `.add` and `.remove` take one value in a request, and not on every kind. */
-function editEntries(
-  kind: ObjectKind,
-  wireKey: string,
-  edit: WireRecord,
-  subject: string,
-  type: FieldTypeName | undefined,
-): readonly (readonly [string, unknown])[] {
-  if (kind === "customObject" || kind === "customActivity") {
-    throw new CloseInputError(
-      `${subject}: Close documents add and remove for leads, contacts and opportunities only. Give the whole list, or let the client do it with rewriteLists.`,
-    );
-  }
-  return Object.entries(edit).flatMap(([operation, values]) => {
-    if (
-      (operation !== "add" && operation !== "remove") ||
-      !Array.isArray(values)
-    ) {
-      throw new CloseInputError(
-        `${subject} takes a list, or { add: […] } and { remove: […] }.`,
-      );
-    }
-    if (values.length > 1) {
-      throw new CloseInputError(
-        `${subject}: one request can ${operation} one value of a field. Send several updates, or give the whole list.`,
-      );
-    }
-    return values.map(
-      (value) =>
-        [`${wireKey}.${operation}`, jsonOf(value, subject, type)] as const,
-    );
-  });
+  return edits(wireKey, value, subject, (part) => jsonOf(part, subject, type));
 }
 
 /** Dates become text; what JSON cannot say is refused at any depth. */
@@ -2296,12 +2302,7 @@ function refuseUnsendable(value: unknown, subject: string): void {
 }
 
 function isJsonObject(value: unknown): value is WireRecord {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof Date)
-  );
+  return isObject(value) && !(value instanceof Date);
 }
 
 // Wrappers: what turns Close's records into named, plain data and back. A generated definition says
@@ -2311,66 +2312,53 @@ function isJsonObject(value: unknown): value is WireRecord {
 export function defineLead<M extends Model>(
   definition: Definition<M["record"]>,
 ): WrapperOf<M> {
-  return define("lead", definition);
+  return define(leadKind, definition);
 }
 
 /** Makes the wrapper of contacts. */
 export function defineContact<M extends Model>(
   definition: Definition<M["record"]>,
 ): WrapperOf<M> {
-  return define("contact", definition);
+  return define(contactKind, definition);
 }
 
 /** Makes the wrapper of opportunities. */
 export function defineOpportunity<M extends Model>(
   definition: Definition<M["record"]>,
 ): WrapperOf<M> {
-  return define("opportunity", definition);
+  return define(opportunityKind, definition);
 }
 
 /** Makes the wrapper of one custom activity type. */
 export function defineCustomActivity<M extends Model>(
   definition: Definition<M["record"]>,
 ): WrapperOf<M> {
-  return define("customActivity", definition);
+  return define(customActivityKind, definition);
 }
 
 /** Makes the wrapper of one custom object type. */
 export function defineCustomObject<M extends Model>(
   definition: Definition<M["record"]>,
 ): WrapperOf<M> {
-  return define("customObject", definition);
+  return define(customObjectKind, definition);
 }
 
 function define<M extends Model>(
-  kind: ObjectKind,
+  of: Kind,
   definition: Definition<M["record"]>,
 ): WrapperOf<M> {
+  const { kind, builtIns } = of;
   const { typeId, typeIds, label } = definition;
   let found: Layout | undefined;
   // On first use: an application loads every type that it has, and uses a few.
-  const layout = (): Layout => (found ??= layOut(definition, builtins[kind]));
+  const layout = (): Layout => (found ??= layOut(definition, of));
   const make = makerOf(definition);
-  const toWire: WrapperOf<M>["toWire"] = (input, options = {}) => {
-    const { descriptors, nested, statuses } = layout();
-    return writeRecord(
-      { kind, label, descriptors, nested, statuses, options },
-      input,
-    );
-  };
+  const toWire: WrapperOf<M>["toWire"] = (input, options = {}) =>
+    writeRecord({ ...of, ...layout(), options }, input);
   const parts = (write: InputParts["write"]) => (): InputParts => ({
+    ...of,
+    ...layout(),
     write,
-    kind,
-    label,
-    fields: layout().descriptors,
-    nested: layout().nested,
-    statuses: Object.fromEntries(
-      Object.entries(layout().statuses).map(([name, { idsByName }]) => [
-        name,
-        [...idsByName.keys()],
-      ]),
-    ),
-    builtIn: writable[kind],
     toWire,
   });
   return {
@@ -2378,9 +2366,10 @@ function define<M extends Model>(
     typeId,
     typeIds,
     label,
+    builtIns,
     get fields() {
       // One descriptor for each custom field in the definition.
-      return layout().descriptors as WrapperOf<M>["fields"];
+      return layout().fields as WrapperOf<M>["fields"];
     },
     get statuses() {
       return layout().statuses;
@@ -2516,7 +2505,7 @@ export const realUndici =
 
 /** The wrapper of a name; throws `CloseInputError` when there is none. */
 export function wrapperOf(wrappers: Wrappers, name: string): AnyWrapper {
-  const wrapper = Object.hasOwn(wrappers, name) ? wrappers[name] : undefined;
+  const wrapper = own(wrappers, name);
   if (wrapper !== undefined) return wrapper;
   throw new CloseInputError(`There is no object type ${JSON.stringify(name)}.`);
 }

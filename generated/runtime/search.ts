@@ -21,13 +21,8 @@ import {
   CloseError,
   CloseInputError,
   adviceFor,
-  builtins,
-  dateOf,
-  idOfStatus,
   isNamedValues,
-  isObject,
-  nestedMembers,
-  statusIdsIn,
+  own,
   wireKeyIn,
 } from "./record.js";
 import { walkCursor } from "./seldom.js";
@@ -51,11 +46,30 @@ import type {
   OpportunityRecord,
   Selectable,
   Selected,
+  StatusNames,
   UserId,
   WireRecord,
   Wrappers,
 } from "./record.js";
 import type { CursorPage } from "./seldom.js";
+
+// Conversions of single values as they come from Close.
+
+/** Whether a value is a JSON object. */
+function isObject(value: unknown): value is WireRecord {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Reads a timestamp of Close as a `Date`; one without a zone means UTC. Anything that is no
+ * timestamp is given back as it came.
+ */
+function dateOf(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  const zoned = /(?:[zZ]|[+-]\d\d:?\d\d)$/.test(value);
+  const date = new Date(zoned ? value : `${value}Z`);
+  return Number.isNaN(date.getTime()) ? value : date;
+}
 
 // The nodes that Close's queries are made of.
 
@@ -392,7 +406,7 @@ type Searchable = MembersOnly<typeof searchable>;
 /** How a built-in member can be searched; undefined when it cannot. */
 function builtinShape(kind: ObjectKind, name: string): Shape | undefined {
   const shapes: Readonly<Record<string, Shape>> = searchable[kind];
-  return Object.hasOwn(shapes, name) ? shapes[name] : undefined;
+  return own(shapes, name);
 }
 
 /** How a custom field can be searched; in any way while Close turns its values into another type. */
@@ -854,6 +868,56 @@ export type Order<M extends Model> = {
   [Name in keyof M["record"] as SortName<M, Name>]?: Direction;
 };
 
+// Statuses and pipelines by name: the lists that generated code declares, and both ways through them.
+
+/** The id that a name stands for; an id is taken as it is, since what is newer than the code is read so. Throws `CloseInputError` for any other text. */
+function idOfStatus(
+  { idsByName, wireKey }: StatusNames,
+  word: unknown,
+  org: string | undefined,
+  subject: string,
+): string {
+  const ids = typeof word === "string" ? idsByName.get(word) : undefined;
+  if (typeof ids === "string") return ids;
+  if (ids !== undefined) {
+    const id = org === undefined ? Object.values(ids)[0] : ids[org];
+    if (id !== undefined) return id;
+    throw new CloseInputError(
+      `${subject}: there is no ${JSON.stringify(word)} in the organisation ${org ?? ""}.`,
+    );
+  }
+  const prefix = wireKey === "pipeline_id" ? "pipe_" : "stat_";
+  if (typeof word === "string" && word.startsWith(prefix)) return word;
+  const known = [...idsByName.keys()].map((name) => JSON.stringify(name));
+  throw new CloseInputError(
+    `${subject} cannot be ${JSON.stringify(word)}: it is one of ${known.join(", ")}. Generate the code again if it is newer, or give its id.`,
+  );
+}
+
+// The statuses of a pipeline: Close has no condition on pipelines themselves.
+
+/** The ids of the statuses that a pipeline had when the code was generated, by its name or its id. */
+function statusIdsIn(
+  pipelines: StatusNames,
+  statuses: StatusNames,
+  word: string,
+  org: string | undefined,
+  subject: string,
+): readonly string[] {
+  const id = idOfStatus(pipelines, word, org, subject);
+  const name = pipelines.namesById.get(id);
+  if (name === undefined)
+    throw new CloseInputError(
+      `${subject}: the code knows no statuses of ${JSON.stringify(word)}. Generate it again, or ask for the statuses by their ids.`,
+    );
+  return [...statuses.idsByName].flatMap(([status, ids]) => {
+    if (!status.startsWith(`${name}.`)) return [];
+    if (typeof ids === "string") return [ids];
+    const own = org === undefined ? Object.values(ids)[0] : ids[org];
+    return own === undefined ? [] : [own];
+  });
+}
+
 // Makes Close's query out of named conditions, and refuses what cannot be asked before it is sent.
 
 /** What is searched, and what else the search can reach. */
@@ -875,9 +939,9 @@ function queryOf(scope: Scope, where?: unknown): QueryNode {
 
 /** The field of a member; throws `CloseInputError` when Close cannot search it. */
 function fieldOf(scope: Scope, name: string): Field {
-  const { kind, fields, label } = scope.wrapper;
+  const { kind, builtIns, fields, label } = scope.wrapper;
   const subject = `${name} of ${JSON.stringify(label)}`;
-  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  const field = own(fields, name);
   if (field !== undefined) {
     const id = wireKeyIn(field, scope.org, subject).replace(/^custom\./, "");
     const wire = { type: "custom_field", custom_field_id: id };
@@ -891,7 +955,7 @@ function fieldOf(scope: Scope, name: string): Field {
     throw new CloseInputError(
       `${subject} cannot be searched${adviceFor(scope.wrapper, name, "Close has no condition for it")}.`,
     );
-  const [wireKey] = builtins[kind][name] ?? [name];
+  const [wireKey] = builtIns[name] ?? [name];
   return {
     subject,
     kind,
@@ -1002,7 +1066,7 @@ function relatedNodes(scope: Scope, related: unknown): readonly QueryNode[] {
 
 function relatedNode(scope: Scope, name: string, where: unknown): QueryNode {
   const { wrapper, wrappers, org } = scope;
-  const other = Object.hasOwn(wrappers, name) ? wrappers[name] : undefined;
+  const other = own(wrappers, name);
   if (other === undefined)
     throw new CloseInputError(
       `related on ${JSON.stringify(wrapper.label)}: no object type is named ${name}.`,
@@ -1020,6 +1084,13 @@ function relatedNode(scope: Scope, name: string, where: unknown): QueryNode {
     related_object_type: searchTypes[other.kind],
     related_query: nodes.length === 0 ? { type: "match_all" } : joined(nodes),
   };
+}
+
+// The members of a record that hold other records.
+
+/** The records that come within one of a kind: each is a member of the same name. */
+function nestedMembers(kind: ObjectKind): readonly string[] {
+  return kind === "lead" ? ["contacts", "opportunities"] : [];
 }
 
 // Makes the body of a search: what is asked, what comes back, in which order, and how much of it.
@@ -1099,7 +1170,7 @@ function wireKeysOf(
   const { kind } = wrapper;
   const { typeKey } = endpoints[kind];
   const type = typeKey === null ? [] : [typeKey];
-  const own = Object.values(builtins[kind]).map(([wireKey]) => wireKey);
+  const own = Object.values(wrapper.builtIns).map(([wireKey]) => wireKey);
   const asked =
     names === null
       ? [...own, ...nestedMembers(kind), "custom"]

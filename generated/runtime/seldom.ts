@@ -4,28 +4,30 @@
 // @ts-nocheck
 
 /**
- * What few calls need: expanded references, edits of lists, refusals, OAuth, lists by cursor.
- * Loaded by those.
+ * What few calls need: what is done about failures, expanded references, edits of lists, OAuth,
+ * lists by cursor. Loaded by those.
  */
 import {
+  TimeUp,
   createSender,
   decodeJson,
-  formsOf,
   fromGiven,
   getRecord,
   idOf,
   inputBody,
   isEdit,
+  lastCause,
   pathOf,
   printable,
-  provesUnsent,
   put,
+  rateLimitWait,
   readBytes,
-  redactor,
-  safeCause,
+  retryAfterOf,
   splitOptions,
   systemClock,
+  until,
   updateWhole,
+  walkRecords,
   within,
 } from "./calls.js";
 import {
@@ -37,15 +39,35 @@ import {
   CloseInputError,
   ClosePartialUpdateError,
   CloseReauthorizationError,
+  CloseTimeoutError,
+  changesNumber,
+  isNamedValues,
   isObject,
   limitsOf,
+  own,
+  realUndici,
+  wrapperOf,
 } from "./record.js";
 import type {
+  Answer,
+  Authorization,
+  Authorizer,
+  Call,
   Clock,
+  CloseClientOptions,
   Connected,
   Credentials,
   CredentialsRequest,
+  Decoded,
+  Form,
+  Gate,
+  Known,
+  Progress,
+  Queue,
+  RecordCallOptions,
   Sender,
+  WireRequest,
+  WireResponse,
   WriteOptions,
 } from "./calls.js";
 import type {
@@ -54,8 +76,95 @@ import type {
   FieldDescriptor,
   ForbiddenReason,
   FromWireOptions,
+  KnownMembers,
+  Limits,
   ObjectKind,
+  WireRecord,
+  Wrappers,
 } from "./record.js";
+import type { Dispatcher } from "undici";
+
+// Finds the records that refer to another one.
+
+/** The method of an object type's records that finds what refers to one of them. */
+export function openBackReferences(
+  connected: Connected,
+  name: string,
+): {
+  readonly backReferences: (
+    record: unknown,
+    call?: RecordCallOptions,
+  ) => ReturnType<typeof backReferences>;
+} {
+  return {
+    backReferences: (record: unknown, call?: RecordCallOptions) =>
+      backReferences(connected, name, record, call),
+  };
+}
+
+/** Gives the records that refer to one, by the name of their object type. */
+async function backReferences(
+  connected: Connected,
+  name: string,
+  record: unknown,
+  call?: RecordCallOptions,
+): Promise<Readonly<Record<string, readonly object[]>>> {
+  const { id, leadId } = fromGiven((): WireRecord =>
+    isObject(record) ? { id: record["id"], leadId: record["leadId"] } : {},
+  );
+  if (typeof id !== "string" || typeof leadId !== "string") {
+    throw new CloseInputError(
+      "backReferences takes a record with its id and its leadId.",
+    );
+  }
+  const referring = Object.entries(connected.wrappers).flatMap(
+    ([referrer, wrapper]) => {
+      const fields = Object.entries(wrapper.fields)
+        .filter(([, { target }]) => target === name)
+        .map(([field]) => field);
+      return fields.length === 0 ? [] : [{ referrer, wrapper, fields }];
+    },
+  );
+  const found = await Promise.all(
+    referring.map(async ({ referrer, wrapper, fields }) => {
+      const records: object[] = [];
+      if (!isIn(wrapper, connected.org)) return [referrer, records] as const;
+      for await (const item of ofLead(connected, wrapper, leadId, call))
+        if (refersTo(item, fields, id)) records.push(item);
+      return [referrer, records] as const;
+    }),
+  );
+  return Object.fromEntries(found);
+}
+
+/** Whether the object type is one of the organisation's; all are where there is one organisation. */
+function isIn({ typeIds = {} }: AnyWrapper, org: string | undefined): boolean {
+  if (org === undefined || Object.keys(typeIds).length === 0) return true;
+  return Object.hasOwn(typeIds, org);
+}
+
+async function* ofLead(
+  connected: Connected,
+  wrapper: AnyWrapper,
+  leadId: string,
+  call: RecordCallOptions | undefined,
+): AsyncGenerator<object> {
+  if (wrapper.kind === "lead")
+    yield await getRecord(connected, wrapper, leadId, call);
+  else yield* walkRecords(connected, wrapper, { leadId }, call);
+}
+
+function refersTo(
+  record: object,
+  fields: readonly string[],
+  id: string,
+): boolean {
+  return Object.entries(record).some(
+    ([name, value]: [string, unknown]) =>
+      fields.includes(name) &&
+      (value === id || (Array.isArray(value) && value.includes(id))),
+  );
+}
 
 // Updates that add to or remove from lists. Close takes one value of a field in a request, on leads,
 // contacts and opportunities: several values become several requests. On the other
@@ -237,7 +346,7 @@ function inTurn<T>(
 // so that several of one type are read with one list; none is read twice.
 
 /** Reads records of the object types that fields refer to. */
-export interface ReferenceReader {
+interface ReferenceReader {
   /** One record; rejects with status 404 when there is none. */
   readonly get: (target: string, id: string) => Promise<object>;
   /** All records of a type on a lead. */
@@ -263,10 +372,44 @@ export type Expand = (
   referrers: readonly Referrer[],
 ) => Promise<readonly object[]>;
 
+/** How records are read: one, and lists. */
+interface Readers {
+  readonly getRecord: (
+    connected: Connected,
+    wrapper: AnyWrapper,
+    id: string,
+    call: RecordCallOptions,
+  ) => Promise<object>;
+  readonly walkRecords: (
+    connected: Connected,
+    wrapper: AnyWrapper,
+    query: object,
+    call: RecordCallOptions,
+  ) => AsyncIterable<object>;
+}
+
+/** Starts an expansion for a call, whose signal and timeout hold for what is read too. */
+export function expansionBy(
+  { getRecord, walkRecords }: Readers,
+  connected: Connected,
+  expansion: Expansion,
+  { signal, timeout }: RecordCallOptions,
+): Expand {
+  const options = { signal, timeout };
+  const wrapper = (target: string): AnyWrapper =>
+    wrapperOf(connected.wrappers, target);
+  const reader: ReferenceReader = {
+    get: (target, id) => getRecord(connected, wrapper(target), id, options),
+    ofLead: (target, leadId) =>
+      walkRecords(connected, wrapper(target), { leadId }, options),
+  };
+  return createExpand(reader, expansion, connected.reading);
+}
+
 type Found = Promise<object | null>;
 
 /** Starts an expansion: what has been read once serves all records that come after. */
-export function createExpand(
+function createExpand(
   reader: ReferenceReader,
   { label, fields, names }: Expansion,
   { onMismatch }: FromWireOptions,
@@ -373,6 +516,165 @@ async function orNull(record: Promise<object>): Found {
     throw error;
   }
 }
+
+// What is said of what cannot narrow a list.
+
+/** The error for what was given to narrow a list; `parametersOf` gives nothing for a value of a wrong form. */
+export function noFilter(
+  { kind, label }: { readonly kind: ObjectKind; readonly label: string },
+  known: Known,
+  query: unknown,
+  parametersOf: (key: string, form: Form, value: unknown) => object | undefined,
+): CloseInputError {
+  const subject = JSON.stringify(label);
+  if (!isNamedValues(query))
+    return new CloseInputError(
+      `Give what narrows a list of ${subject} as an object.`,
+    );
+  for (const [name, value] of Object.entries(query)) {
+    const form = own(known, name);
+    if (form === undefined)
+      return new CloseInputError(
+        kind === "lead" && name === "leadId"
+          ? "Leads have no leadId."
+          : `Lists of ${subject} cannot be narrowed by ${name}. Use search, or give parameters of Close in the \`query\` of the options.`,
+      );
+    if (value === undefined)
+      return new CloseInputError(
+        `${name} of a list of ${subject} is undefined.`,
+      );
+    if (parametersOf(name, form, value) === undefined)
+      return new CloseInputError(`${name} takes ${wanted(form, value)}.`);
+  }
+  return new CloseInputError(
+    `Close lists ${subject} by lead only: give leadId, or use search.`,
+  );
+}
+
+function wanted(form: Form, value: unknown): string {
+  if (form !== "range") return "text, or a list of texts";
+  const bounds =
+    typeof value === "object" && value !== null ? Object.keys(value) : [];
+  const isRange =
+    bounds.length > 0 && bounds.every((bound) => /^[gl]te?$/.test(bound));
+  return isRange ? "dates as text, or as Dates" : "{ gt, gte, lt, lte }";
+}
+
+// One of the organisations that share generated code.
+
+/** The wrappers with the ids of one of the organisations that share them. */
+export function bindWrappers(wrappers: Wrappers, org: string): Wrappers {
+  return Object.fromEntries(
+    Object.entries(wrappers).map(([name, wrapper]) => [
+      name,
+      bindWrapper(wrapper, org),
+    ]),
+  );
+}
+
+function bindWrapper(wrapper: AnyWrapper, org: string): AnyWrapper {
+  const { kind, typeIds = {}, label, builtIns } = wrapper;
+  const isTyped = Object.keys(typeIds).length > 0;
+  return {
+    kind,
+    typeIds,
+    label,
+    builtIns,
+    fromWire: (raw, options) => wrapper.fromWire(raw, options),
+    toWire: (input, options) => wrapper.toWire(input, options),
+    // Laid out when somebody asks.
+    get fields() {
+      return wrapper.fields;
+    },
+    get statuses() {
+      return wrapper.statuses;
+    },
+    get typeId() {
+      const typeId = own(typeIds, org);
+      if (typeId !== undefined) return typeId;
+      if (!isTyped) return wrapper.typeId;
+      throw new CloseInputError(
+        `${JSON.stringify(label)} does not exist in the organisation ${org}.`,
+      );
+    },
+  };
+}
+
+// Members by the keys of Close, as its refusals name them.
+
+/** The member that a key of Close belongs to; Close may leave out `_id` and `custom.` in errors. */
+function memberOf(
+  { builtIns, fields }: KnownMembers,
+  wireKey: string,
+): string | undefined {
+  const key = wireKey.replace(/\.(?:add|remove)$/, "");
+  const id = key.replace(/^custom\./, "");
+  const field = Object.entries(fields).find(
+    ([, descriptor]) =>
+      descriptor.id === id || Object.values(descriptor.ids ?? {}).includes(id),
+  );
+  const member = Object.entries(builtIns).find(
+    ([, [builtin]]) => builtin === key || builtin === `${key}_id`,
+  );
+  return field?.[0] ?? member?.[0];
+}
+
+// Credentials that somebody else gives, for each request.
+
+/** One question to the function at a time: refresh tokens rotate, so two would log each other out. */
+export function asking(
+  answer: (request: CredentialsRequest) => Promise<Authorization>,
+): Authorizer {
+  let flight: {
+    promise: Promise<Authorization>;
+    renews: string | null;
+  } | null = null;
+  let latest: Authorization | null = null;
+  const ask = (refused: Authorization | null): Promise<Authorization> => {
+    const request = refused === null ? {} : { refused: refused.credentials };
+    const promise = answer(request).then(
+      (authorization) => {
+        latest = authorization;
+        flight = null;
+        return authorization;
+      },
+      (error: unknown) => {
+        flight = null;
+        throw error;
+      },
+    );
+    flight = { promise, renews: refused?.header ?? null };
+    return promise;
+  };
+  return {
+    current: () => flight?.promise ?? ask(null),
+    async renewed(refused) {
+      if (flight?.renews === refused.header) return flight.promise;
+      const underWay = await flight?.promise;
+      const newest = underWay ?? latest ?? refused;
+      if (newest.header !== refused.header) return newest;
+      return flight?.promise ?? ask(refused);
+    },
+  };
+}
+
+// Bodies that are not what they should be.
+
+/** A body as text for people: what is no UTF-8 is replaced. */
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+/** Whether a body may have been cut off unnoticed: nothing said how long it would be. */
+function mayBeCut({ header, bytes }: Answer): boolean {
+  if (header("content-length") !== undefined) return false;
+  if (header("transfer-encoding") !== undefined) return false;
+  const [first] = bytes;
+  return first === undefined || first === 0x7b || first === 0x5b;
+}
+
+/** Bytes of an error body that are looked at; Close's own have some hundred. */
+const mostErrorBytes: number = 64 * 1024;
 
 // Walks the pages of a list that Close gives by cursor.
 
@@ -635,7 +937,7 @@ function reasonOf(
 }
 
 /** Makes the error for an answer that is no success; secrets are gone from all of it. */
-export function apiErrorOf(refusal: Refusal): CloseApiError {
+function apiErrorOf(refusal: Refusal): CloseApiError {
   const { method, path, status, retryAfter, redact, nameOf } = refusal;
   const text = withoutSecrets(refusal.text, redact);
   const body = parseErrorBody(text);
@@ -701,6 +1003,634 @@ function parseJson(text: string): unknown {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// Numbers that JavaScript would change.
+
+/** The texts and the numbers of JSON. */
+const tokens =
+  /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/** JSON with such numbers as texts. */
+export function withExactNumbers(json: string): string {
+  return json.replace(tokens, (token) =>
+    !token.startsWith('"') && changesNumber(token) ? `"${token}"` : token,
+  );
+}
+
+// Keeps secrets out of what is shown: texts, and causes of errors.
+
+/** A part of a secret that is shorter than this gives nothing away, and would blank ordinary words. */
+const shortest = 8;
+
+/** What comes after this much of a text is not shown: no honest server says more. */
+const longestText = 256 * 1024;
+
+/** Takes what a request was authorized with out of a text. */
+function redactorOf(
+  authorization: Authorization | null,
+): (text: string) => string {
+  if (authorization === null) return redactor([]);
+  const { credentials, header } = authorization;
+  const [, sent] = header.split(" ");
+  const secrets: readonly string[] = Object.values(credentials);
+  return redactor(secrets.flatMap((secret) => formsOf(secret, sent)));
+}
+
+/** The spellings in which a secret may come back: plain, in JSON, in a URL, in a header. */
+function formsOf(secret: string, basic?: string): readonly string[] {
+  const json = JSON.stringify(secret).slice(1, -1);
+  const forms = [
+    secret,
+    json,
+    btoa(secret),
+    ...(basic === undefined ? [] : [basic]),
+  ];
+  return [...new Set([...forms, ...forms.map(encodeURIComponent)])];
+}
+
+/** Makes a function that takes the secrets out of a text: whole ones, and parts of eight characters or more. */
+function redactor(secrets: readonly string[]): (text: string) => string {
+  let known: ReadonlySet<string> | undefined;
+  return (whole) => {
+    // Every request has a redactor, and few need it.
+    known ??= new Set(secrets.flatMap(piecesOf));
+    const text = whole.slice(0, longestText);
+    let shown = "";
+    let kept = 0;
+    for (let at = 0; at + shortest <= text.length; at += 1) {
+      if (!known.has(text.slice(at, at + shortest))) continue;
+      shown += `${text.slice(kept, at)}[secret]`;
+      while (known.has(text.slice(at + 1, at + 1 + shortest))) at += 1;
+      at += shortest - 1;
+      kept = at + 1;
+    }
+    return shown + text.slice(kept);
+  };
+}
+
+function piecesOf(secret: string): readonly string[] {
+  const count = Math.max(0, secret.length - shortest + 1);
+  return Array.from({ length: count }, (_, at) =>
+    secret.slice(at, at + shortest),
+  );
+}
+
+/** How deep causes are looked into; what is deeper comes from no honest program. */
+const deepest = 6;
+
+/**
+ * Gives an error to keep as a cause: itself, or a bare one when a secret is in it, or anything that
+ * could hold one unseen, such as a request.
+ */
+function safeCause(
+  error: unknown,
+  redact: (text: string) => string,
+  depth = 0,
+): unknown {
+  const text = textWithin(error, 0);
+  if (text !== null && redact(text) === text) return error;
+  if (!(error instanceof Error) || depth > deepest) return "[secret]";
+  const { message, stack = "", cause } = error;
+  const bare = new Error(
+    redact(message),
+    cause === undefined
+      ? undefined
+      : { cause: safeCause(cause, redact, depth + 1) },
+  );
+  bare.stack = redact(stack);
+  const code: unknown = Reflect.get(error, "code");
+  return typeof code === "string"
+    ? Object.assign(bare, { code: redact(code) })
+    : bare;
+}
+
+/** All text within a value; null where something cannot be looked into. Getters may do anything: they are left alone. */
+function textWithin(value: unknown, depth: number): string | null {
+  if (typeof value === "string") return value;
+  if (typeof value !== "object" || value === null) return "";
+  if (depth > deepest || !isPlain(value)) return null;
+  const parts = Reflect.ownKeys(value).map((key) =>
+    textWithin(Object.getOwnPropertyDescriptor(value, key)?.value, depth + 1),
+  );
+  if (parts.includes(null)) return null;
+  const texts = value instanceof Error ? [value.message, value.stack] : [];
+  return [...texts, ...parts].join("\n");
+}
+
+function isPlain(value: object): boolean {
+  if (value instanceof Error || Array.isArray(value)) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+// Which requests may be sent again after which failure, and after how long.
+
+/** The methods of Close's API. */
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** What happened to an attempt. */
+export type Failure =
+  /** It provably never left: no address, no connection. */
+  | { readonly kind: "unsent" }
+  /** It may have been received: a broken connection, a timeout, an answer cut off. */
+  | { readonly kind: "cut" }
+  /** It was answered; `asked` when the answer has a `Retry-After`. */
+  | {
+      readonly kind: "status";
+      readonly status: number;
+      readonly asked: boolean;
+    };
+
+/** What is known of a request. */
+export interface Repeatable {
+  /** What the request amounts to: a POST that only searches is a GET. */
+  readonly effect: Method;
+  /** Whether the body adds to or removes from lists, which is not the same done twice. */
+  readonly edits: boolean;
+}
+
+/**
+ * Whether a request may be sent again: always, once as long as nothing newer was written over it, or
+ * never. A create never is after it may have been received.
+ */
+function repeatAfter(
+  request: Repeatable,
+  failure: Failure,
+): "yes" | "once" | "no" {
+  switch (failure.kind) {
+    case "unsent":
+      return "yes";
+    case "cut":
+      return afterDoubt(request);
+    case "status":
+      return afterStatus(request, failure.status, failure.asked);
+    default:
+      return failure satisfies never;
+  }
+}
+
+function afterStatus(
+  request: Repeatable,
+  status: number,
+  asked: boolean,
+): "yes" | "once" | "no" {
+  const same = request.effect !== "POST" && !request.edits;
+  switch (status) {
+    case 429:
+      return "yes";
+    case 408:
+      return same ? "yes" : "no";
+    case 409:
+      return request.effect === "GET" ? "yes" : "no";
+    case 503:
+      return asked && same ? "yes" : afterDoubt(request);
+    case 500:
+    case 502:
+    case 504:
+      return afterDoubt(request);
+    default:
+      return "no";
+  }
+}
+
+function afterDoubt({ effect, edits }: Repeatable): "yes" | "once" | "no" {
+  if (effect === "POST" || edits) return "no";
+  return effect === "PUT" ? "once" : "yes";
+}
+
+/** The wait before a repetition, in milliseconds: random, and up to twice as long each time. */
+function backoff(attempt: number, random: number): number {
+  return random * Math.min(20_000, 500 * 2 ** (attempt - 1));
+}
+
+/** The codes of errors that arise before a request is written; the last two are those of older Bun. */
+const unconnected =
+  /^(?:EAI_[A-Z]+|ECONNREFUSED|ENOTFOUND|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$/;
+
+/** The codes of undici for what it does not even begin. */
+const refused =
+  /^UND_(?:MOCK_ERR_MOCK_NOT_MATCHED|ERR_(?:BPL_MISSING_UPSTREAM|CLOSED|INVALID_ARG|MAX_ORIGINS_REACHED|NOT_SUPPORTED|PRX_TLS|SOCKS5.*))$/;
+
+/**
+ * What a message says where there is no code: a handshake that broke off (Node), a tunnel that a proxy
+ * refused (undici), a port that `fetch` never asks (Node, Deno), no connection (Deno).
+ */
+const unsentWords =
+  /before secure TLS connection|when HTTP Tunneling|^bad port$|Requests to port \d+ are blocked|client error \(Connect\)/;
+
+/** The codes of errors of a handshake that will never succeed: certificates, no TLS at all. */
+const untrusted =
+  /^(?:CERT_|DEPTH_ZERO_|ERR_SSL_WRONG_VERSION|ERR_TLS_CERT_|SELF_SIGNED_|UNABLE_TO_)/;
+
+/** The codes of errors that are not fixed by waiting either. */
+const lasting =
+  /^(?:HPE_HEADER_OVERFLOW|UND_MOCK_|UND_ERR_(?:CLOSED|DESTROYED|HEADERS_OVERFLOW|INVALID_ARG|NOT_SUPPORTED))/;
+
+/** Whether an error proves that nothing of the request left this machine. */
+function provesUnsent(error: unknown): boolean {
+  return chain(error).some((link) => {
+    const code = textAt(link, "code");
+    return (
+      unconnected.test(code) ||
+      refused.test(code) ||
+      untrusted.test(code) ||
+      /^(?:connect|getaddrinfo)$/.test(textAt(link, "syscall")) ||
+      unsentWords.test(textAt(link, "message"))
+    );
+  });
+}
+
+/** Whether an error will come again however often the request is sent. */
+function isLasting(error: unknown): boolean {
+  return chain(error).some((link) => {
+    const code = textAt(link, "code");
+    const wantsPassword = textAt(link, "message").includes("response (407)");
+    return untrusted.test(code) || lasting.test(code) || wantsPassword;
+  });
+}
+
+/** The most specific code of an error, empty when there is none. */
+function codeOf(error: unknown): string {
+  const codes = chain(error).map((link) => textAt(link, "code"));
+  return codes.find((code) => code !== "") ?? "";
+}
+
+/** An error and its causes: `fetch` wraps what happened, Node what happened with each address. */
+function chain(error: unknown): readonly object[] {
+  const links: object[] = [];
+  for (
+    let link = error;
+    typeof link === "object" && link !== null && links.length < 6;
+    link = causeOf(link)
+  ) {
+    links.push(link);
+  }
+  return links;
+}
+
+function causeOf(error: object): unknown {
+  if (error instanceof AggregateError) return error.errors[0];
+  return Reflect.get(error, "cause");
+}
+
+function textAt(value: object, key: string): string {
+  const text: unknown = Reflect.get(value, key);
+  return typeof text === "string" ? text : "";
+}
+
+// What the attempts of all calls have in common: what they are made with, and what they lead to.
+
+/** What all calls of a client share. */
+interface Parts {
+  readonly hooks: Pick<
+    CloseClientOptions,
+    "onRequest" | "onResponse" | "onRetry"
+  >;
+  readonly limits: Limits;
+  readonly authorizer: Authorizer;
+  readonly sender: Sender;
+  readonly queue: Queue;
+  readonly gate: Gate;
+  readonly clock: Clock;
+}
+
+/** What an attempt led to. Failures that no repetition can fix are thrown instead. */
+type Outcome =
+  | { readonly kind: "value"; readonly value: unknown }
+  | {
+      readonly kind: "failed";
+      readonly failure: Failure;
+      readonly error: CloseError;
+      /** Milliseconds before the next attempt. */
+      readonly wait: number;
+    };
+
+/** Milliseconds: the shortest wait after an answer that asks to wait, whatever it says. */
+const shortestWait = 250;
+
+/** Adds to waits, so that those who wait for the same moment do not all come at once. */
+const jitter = 250;
+
+// Where a redirect may lead: reads follow within the origin, writes never do.
+
+const mostHops = 3;
+
+/**
+ * Where an answer sends a request on to. Throws `CloseApiError` for a redirect that is not followed:
+ * nothing is sent there, credentials least of all.
+ */
+function redirectOf(
+  call: { readonly method: Method; readonly path: string },
+  from: URL,
+  { status, header, bytes }: Answer,
+  hops: number,
+  authorization: Authorization,
+): URL {
+  const location = header("location");
+  const target =
+    location !== undefined && URL.canParse(location, from.href)
+      ? new URL(location, from)
+      : null;
+  const why = refusalOf(call.method, from, target, hops);
+  if (target !== null && why === null) return target;
+  const redact = redactorOf(authorization);
+  const { method, path } = call;
+  const place =
+    location === undefined
+      ? "without an address"
+      : `to ${printable(redact(location), 200)}`;
+  const error = `redirected ${place}, which is not followed: ${why}`;
+  throw new CloseApiError(`${method} ${path} failed with ${status}: ${error}`, {
+    status,
+    method,
+    path,
+    errors: [error],
+    fieldErrors: {},
+    body: redact(textOf(bytes)).slice(0, 4096),
+  });
+}
+
+function refusalOf(
+  method: Method,
+  from: URL,
+  target: URL | null,
+  hops: number,
+): string | null {
+  if (method !== "GET") return "it is a write";
+  if (target === null) return "it leads nowhere";
+  if (target.origin !== from.origin) return "it leads to another origin";
+  return hops < mostHops ? null : `it is one of more than ${mostHops}`;
+}
+
+// What is done about an attempt that failed: what its failure means, whether the request may be sent
+// again, and what is waited for before that.
+
+/** Takes what must not be shown out of a text. */
+function redactorFor({ authorization }: Progress): (text: string) => string {
+  return redactorOf(authorization);
+}
+
+/** What a refusal means: by its status, and by how long Close asks to wait. */
+function outcomeOfRefusal(
+  { clock, gate }: Parts,
+  call: Call,
+  progress: Progress,
+  { status, header, bytes }: Answer,
+): Outcome {
+  const retryAfter = retryAfterOf(header);
+  const asked = status === 429 ? rateLimitWait(header) : retryAfter;
+  const pause = backoff(progress.attempt, clock.random());
+  const wait =
+    asked === undefined && status !== 429
+      ? pause
+      : Math.max(shortestWait, asked ?? pause);
+  if (status === 429) gate.close(wait);
+  const error = apiErrorOf({
+    method: call.method,
+    path: call.path,
+    status,
+    text: textOf(bytes.subarray(0, mostErrorBytes)),
+    retryAfter: asked === undefined ? undefined : asked / 1000,
+    redact: redactorFor(progress),
+    nameOf: nameOf(call),
+  });
+  return {
+    kind: "failed",
+    failure: { kind: "status", status, asked: retryAfter !== undefined },
+    error,
+    wait: asked === undefined ? wait : wait + clock.random() * jitter,
+  };
+}
+
+function nameOf({ nameOf, record }: Call): Call["nameOf"] {
+  return record === undefined ? nameOf : (wireKey) => memberOf(record, wireKey);
+}
+
+/** What the body of a success means that is no JSON: it was cut off, or will be none another time either. */
+function outcomeOfBrokenBody(
+  parts: Parts,
+  call: Call,
+  progress: Progress,
+  answer: Answer,
+  decoded: Exclude<Decoded, { readonly kind: "value" }>,
+): Outcome {
+  const { status, bytes } = answer;
+  if (mayBeCut(answer)) {
+    const cause = new CloseDecodeError(`The answer (${status}) was cut off.`);
+    return broken(parts, call, progress, cause);
+  }
+  const isEmpty = decoded.kind === "empty";
+  const redact = redactorFor(progress);
+  const text = textOf(bytes.subarray(0, mostErrorBytes));
+  const start = printable(redact(text), 200);
+  // The parser's error quotes some characters of the text: half a secret, which nobody would find.
+  const isWhole = bytes.byteLength <= mostErrorBytes;
+  const isSafe = !isEmpty && isWhole && redact(text) === text;
+  throw new CloseDecodeError(
+    `${call.method} ${call.path} was answered with ${status} and ${isEmpty ? "an empty body" : `no JSON: ${start}`}`,
+    isSafe ? { cause: decoded.cause } : undefined,
+  );
+}
+
+/** What a broken connection or a time that ran out means; `isUnsent` where nothing has left this machine. */
+function broken(
+  { clock }: Parts,
+  call: Call,
+  progress: Progress,
+  thrown: unknown,
+  isUnsent = false,
+): Outcome {
+  const { sent } = progress;
+  const redact = redactorFor(progress);
+  const subject = `${call.method} ${call.path}`;
+  const times = progress.attempt === 1 ? "" : ` (attempt ${progress.attempt})`;
+  const doubt =
+    sent && call.effect === "POST"
+      ? " Close may have received it: look before you send it again."
+      : "";
+  const cause = safeCause(thrown, redact);
+  const error =
+    thrown instanceof TimeUp
+      ? new CloseTimeoutError(
+          `${subject} took longer than ${call.timeout} ms${times}.${doubt}`,
+          { sent },
+        )
+      : new CloseConnectionError(
+          `${subject} ${isUnsent ? "was not sent" : "got no whole answer"}: ${causeText(cause)}${times}.${doubt}`,
+          { sent, cause },
+        );
+  if (isLasting(thrown) || (isUnsent && isMistake(thrown))) throw error;
+  const kind = isUnsent ? "unsent" : "cut";
+  const wait = backoff(progress.attempt, clock.random());
+  return { kind: "failed", failure: { kind }, error, wait };
+}
+
+/** What fails before it is sent and is neither of the network nor of time will fail again. */
+function isMistake(thrown: unknown): boolean {
+  return (
+    !(thrown instanceof TimeUp) &&
+    !provesUnsent(thrown) &&
+    codeOf(thrown) === ""
+  );
+}
+
+function causeText(cause: unknown): string {
+  const code = codeOf(cause);
+  const message = cause instanceof Error ? cause.message : "";
+  const text = message.includes(code) ? message : `${code} ${message}`;
+  return printable(text, 200).replace(/\.$/, "");
+}
+
+type Failed = Extract<Outcome, { readonly kind: "failed" }>;
+
+/** Ends when the request may be sent again, with what it is to be sent with in `progress`; throws where it may not. */
+async function beforeRepeat(
+  parts: Parts,
+  call: Call,
+  progress: Progress,
+  outcome: Failed,
+  signal: AbortSignal,
+  isNewest: () => boolean | undefined,
+): Promise<void> {
+  const { clock, hooks } = parts;
+  const { failure, error, wait } = outcome;
+  // Something was loaded meanwhile.
+  if (signal.aborted) throw signal.reason;
+  progress.error = error;
+  if (await renew(parts, progress, outcome, signal)) return;
+  if (!mayRepeat(parts, call, progress, outcome, isNewest)) throw error;
+  const { method, path } = call;
+  const { attempt } = progress;
+  hooks.onRetry?.({ method, path, attempt, delay: wait, error });
+  progress.attempt += 1;
+  // After a 429 everyone waits, at the gate.
+  if (isRateLimit(outcome)) return;
+  if (failure.kind !== "unsent") progress.doubts += 1;
+  await clock.wait(wait, signal);
+}
+
+function isRateLimit({ failure }: Failed): boolean {
+  return failure.kind === "status" && failure.status === 429;
+}
+
+/** After a 401, once a call: asks for other credentials where there is somebody to ask. */
+async function renew(
+  { authorizer }: Parts,
+  progress: Progress,
+  { failure }: Failed,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { authorization, renewed } = progress;
+  if (failure.kind !== "status" || failure.status !== 401) return false;
+  if (authorization === null || renewed) return false;
+  progress.renewed = true;
+  const other = await until(authorizer.renewed(authorization), signal);
+  if (other === null) return false;
+  progress.authorization = other;
+  return true;
+}
+
+function mayRepeat(
+  { limits, clock }: Parts,
+  call: Call,
+  progress: Progress,
+  { failure, wait }: Failed,
+  isNewest: () => boolean | undefined,
+): boolean {
+  if (progress.attempt > limits.retries) return false;
+  const repeat = repeatAfter(call, failure);
+  if (repeat === "no") return false;
+  if (repeat === "once" && (progress.doubts > 0 || isNewest() !== true)) {
+    return false;
+  }
+  return clock.now() + wait < call.deadlineAt;
+}
+
+/** Throws where Close asks to wait for longer than the call has. */
+function refuseWait(call: Call, progress: Progress, ms: number): never {
+  const { method, path } = call;
+  const retryAfter = Math.ceil(ms / 1000);
+  const error = `Close asks to wait ${retryAfter} s, longer than the deadline allows`;
+  throw new CloseApiError(
+    `${method} ${path} was not sent: ${error}.`,
+    {
+      status: 429,
+      method,
+      path,
+      errors: [error],
+      fieldErrors: {},
+      retryAfter,
+      body: "",
+    },
+    lastCause(progress),
+  );
+}
+
+/** What is done about failures, by what happened. */
+export interface Failures {
+  readonly beforeRepeat: typeof beforeRepeat;
+  readonly broken: typeof broken;
+  readonly outcomeOfBrokenBody: typeof outcomeOfBrokenBody;
+  readonly outcomeOfRefusal: typeof outcomeOfRefusal;
+  readonly provesUnsent: typeof provesUnsent;
+  readonly redirectOf: typeof redirectOf;
+  readonly refuseWait: typeof refuseWait;
+}
+
+/** All of it, to be loaded at once. */
+export const failures: Failures = {
+  beforeRepeat,
+  broken,
+  outcomeOfBrokenBody,
+  outcomeOfRefusal,
+  provesUnsent,
+  redirectOf,
+  refuseWait,
+};
+
+// What is said where a list cannot be walked any further.
+
+/** The error of a list that would never end: the page at an offset came again, or there are too many pages. */
+export function endlessList(
+  path: string,
+  at: { readonly skip: number } | number,
+): CloseDecodeError {
+  const what =
+    typeof at === "number"
+      ? `has more than ${at} pages`
+      : `gave the same page again for _skip=${at.skip}`;
+  return new CloseDecodeError(`GET ${path} ${what}: the list would never end.`);
+}
+
+/** The error of an answer in which there is no page of a list. */
+export function noPage(path: string, body: unknown): CloseDecodeError {
+  return new CloseDecodeError(
+    isObject(body) && Array.isArray(body["data"])
+      ? `GET ${path} does not say whether there is more: has_more is a ${typeof body["has_more"]}.`
+      : `GET ${path} gave no list of records.`,
+  );
+}
+
+/** The error to throw for one beyond the first page: with a way out where Close has a limit there. */
+export function atDepth(error: CloseApiError, skip: number): CloseApiError {
+  return isDepthLimit(error) ? tooDeep(error, skip) : error;
+}
+
+function isDepthLimit(error: CloseApiError): boolean {
+  if (error.status !== 400) return false;
+  return (
+    Object.hasOwn(error.fieldErrors, "_skip") ||
+    error.errors.some((message) => /_skip/.test(message))
+  );
+}
+
+function tooDeep(error: CloseApiError, skip: number): CloseApiError {
+  return new CloseApiError(
+    `${error.message.replace(/[^.]$/, "$&.")} Close limits how far a list can be walked by offset; ${skip} records were read. Narrow the list, or use search, for example by dateCreated.`,
+    error,
+    { cause: error },
+  );
 }
 
 // Keeps the OAuth tokens of an account, and renews them.
@@ -925,7 +1855,7 @@ async function exchange(
     leave,
   );
   const bytes = await readBytes(response.chunks, 64 * 1024, "The refresh");
-  const decoded = decodeJson(bytes);
+  const decoded = await decodeJson(bytes);
   const answer =
     decoded.kind === "value" && isObject(decoded.value) ? decoded.value : {};
   if (response.status === 429)
@@ -954,4 +1884,171 @@ async function exchange(
         ? Date.now() + expiresIn * 1000
         : undefined,
   };
+}
+
+// Sends requests through what a caller gives for it.
+
+type GivenSender = Pick<Sender, "open" | "send">;
+
+type Dispatch = (
+  dispatcher: Dispatcher,
+  request: WireRequest,
+  signal: AbortSignal,
+  begun: () => void,
+) => Promise<WireResponse>;
+
+/** The error of a dispatcher that does nothing. The pools of Bun's own undici do nothing at all when they are asked to send. */
+export function standIn(): Error {
+  const message = `the dispatcher does not send: ${realUndici}`;
+  return Object.assign(new Error(message), { code: "UND_ERR_NOT_SUPPORTED" });
+}
+
+/** Makes a sender of a `fetch` or a dispatcher; without one of them it sends nothing. */
+export function givenSender(
+  { fetch, dispatcher }: Pick<CloseClientOptions, "fetch" | "dispatcher">,
+  dispatch: Dispatch,
+): GivenSender {
+  if (fetch !== undefined) return fetchSender(fetch);
+  if (dispatcher !== undefined) return dispatcherSender(dispatcher, dispatch);
+  throw new TypeError("There is nothing to send with.");
+}
+
+function dispatcherSender(
+  dispatcher: Dispatcher,
+  dispatch: Dispatch,
+): GivenSender {
+  return {
+    open: () => Promise.resolve(),
+    async send(request, signal, leave) {
+      // Of one that ends meanwhile undici says the same, though the request may have left.
+      if (Reflect.get(dispatcher, "destroyed") === true)
+        throw Object.assign(new Error("The dispatcher is destroyed"), {
+          code: "UND_ERR_CLOSED",
+        });
+      return dispatch(dispatcher, request, signal, leave);
+    },
+  };
+}
+
+function fetchSender(fetch: typeof globalThis.fetch): GivenSender {
+  return {
+    open: () => Promise.resolve(),
+    async send({ url, method, headers, body }, signal, leave) {
+      const answer = fetch(url.href, {
+        method,
+        headers,
+        body,
+        signal,
+        redirect: "manual",
+      });
+      // Not before: what throws at once has sent nothing.
+      leave();
+      const response = await answer;
+      return {
+        status: response.status,
+        header: (name) => response.headers.get(name) ?? undefined,
+        chunks: chunksOf(response.body),
+      };
+    },
+  };
+}
+
+/** Not every `ReadableStream` can be iterated. */
+async function* chunksOf(
+  stream: ReadableStream<Uint8Array> | null,
+): AsyncGenerator<Uint8Array> {
+  if (stream === null) return;
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { value } = await reader.read();
+      if (value === undefined) return;
+      yield value;
+    }
+  } finally {
+    // Nobody waits for what is left of an answer that was too large.
+    reader.cancel().catch(() => undefined);
+  }
+}
+
+/** A body that would have to be unpacked: whoever begins to read it learns why it is not. */
+export function packed(subject: string): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator]() {
+      throw new CloseDecodeError(
+        `${subject} in an encoding that was not asked for; it was not read.`,
+      );
+    },
+  };
+}
+
+// What is said where undici cannot be loaded.
+
+/** The error that says why undici is not there, and which one to install. */
+export function unloaded(cause: unknown): CloseError {
+  const code: unknown = isObject(cause) ? cause["code"] : undefined;
+  const isMissing = /^(?:ERR_)?MODULE_NOT_FOUND$/.test(String(code));
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const reason = isMissing ? "it is not installed" : printable(message, 200);
+  return new CloseError(
+    `undici could not be loaded: ${reason.replace(/\.$/, "")}. Install the one for your Node (undici@7 from Node 20.18.1 on, undici@8 from Node 22.19 on), or give the client a \`fetch\`. Nothing was sent.`,
+    { cause },
+  );
+}
+
+// Waits, which may be long.
+
+/** Timers cannot run longer: beyond it they would fire at once. */
+const longest = 2 ** 31 - 1;
+
+/**
+ * Ends at a time of `performance.now()` and never before it, or throws the signal's reason as soon as it
+ * aborts. An idle wait does not keep the process alive.
+ */
+export function waitUntil(
+  end: number,
+  signal: AbortSignal,
+  isIdle: boolean,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const abort = (): void => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    // Timers fire up to a millisecond early, and long ones have to be set anew.
+    const look = (): void => {
+      const left = end - performance.now();
+      if (left > 0) {
+        timer = setTimeout(look, Math.min(Math.ceil(left), longest));
+        if (isIdle) release(timer);
+        return;
+      }
+      signal.removeEventListener("abort", abort);
+      resolve();
+    };
+    signal.addEventListener("abort", abort, { once: true });
+    look();
+  });
+}
+
+/** Node's timers keep the process alive unless they are released; others have no such method. */
+function release(timer: unknown): void {
+  const unref: unknown = Reflect.get(Object(timer), "unref");
+  if (typeof unref === "function") Reflect.apply(unref, timer, []);
+}
+
+// What is said where a client has no key.
+
+/** The error of a client that was given no key, or an empty one. */
+export function withoutKey(source: object): CloseInputError {
+  const empty = (["apiKey", "accessToken"] as const).find(
+    (way) => way in source,
+  );
+  return new CloseInputError(
+    empty === undefined
+      ? "The client has no key: give it one of apiKey, accessToken and auth."
+      : `The client has no key: its ${empty} is empty. Check that the variable it comes from is set where this runs.`,
+  );
 }

@@ -7,20 +7,25 @@
  * The settings of an organisation (types, fields, subscriptions), and the log of its events.
  * Loaded with the first call.
  */
-import { endpoints, fromGiven, listRecords } from "./calls.js";
+import {
+  abortedWalk,
+  checkId,
+  endpoints,
+  fromGiven,
+  listPages,
+} from "./calls.js";
 import {
   CloseDecodeError,
   CloseInputError,
-  builtins,
-  checkId,
   isNamedValues,
   isObject,
-  nestedMembers,
+  own,
   unsendable,
   wireKeysOf,
 } from "./record.js";
 import { walkCursor } from "./seldom.js";
 import type {
+  Listing,
   QueryValue,
   Range,
   RecordCallOptions,
@@ -200,7 +205,7 @@ function refuseUnsendable(value: unknown, subject: string): void {
 }
 
 function attributeOf(shape: AnyShape, name: string): Attribute | undefined {
-  return Object.hasOwn(shape, name) ? shape[name] : undefined;
+  return own(shape, name);
 }
 
 // What `close.schema` gives and takes, in the camelCase of Close's attributes. Close's endpoints leave
@@ -436,6 +441,23 @@ export type AssociationInput = EditableField &
     | (ActivityTypeTarget & RequirableField)
     | (ObjectTypeTarget & RequirableField)
   );
+
+// Walks the records of a list that Close gives by offset.
+
+/** Gives the raw records of a list, one by one; otherwise as `listPages`. */
+async function* listRecords(
+  transport: Pick<Transport, "request">,
+  listing: Listing,
+  call?: RecordCallOptions,
+): AsyncGenerator<unknown> {
+  for await (const page of listPages(transport, listing, call)) {
+    for (const record of page) {
+      if (call?.signal?.aborted === true)
+        throw abortedWalk(listing.path, call.signal);
+      yield record;
+    }
+  }
+}
 
 // The endpoints of settings, which are all alike: a list, and one thing by its id.
 
@@ -783,9 +805,7 @@ function targetPath(target: AssociationTarget): string {
   const given = ["customActivityTypeId", "customObjectTypeId"].filter((key) =>
     Object.hasOwn(target, key),
   );
-  const needed = Object.hasOwn(typeKeys, objectType)
-    ? typeKeys[objectType]
-    : undefined;
+  const needed = own(typeKeys, objectType);
   if (needed === undefined || given.join() !== needed.join())
     throw new CloseInputError(
       `An association is with lead, contact or opportunity, or with custom_activity_type and its customActivityTypeId, or with custom_object_type and its customObjectTypeId.`,
@@ -1209,6 +1229,13 @@ function withIds(event: WireRecord, kind: ObjectKind): WireRecord {
   return { ...event, [key]: withDefaults(record, ids) };
 }
 
+// The members of a record that hold other records.
+
+/** The records that come within one of a kind: each is a member of the same name. */
+function nestedMembers(kind: ObjectKind): readonly string[] {
+  return kind === "lead" ? ["contacts", "opportunities"] : [];
+}
+
 // Reads events, of webhooks and of the log, into records by named fields.
 
 /** Makes what reads events by wrappers. */
@@ -1275,7 +1302,7 @@ function unwrap(input: unknown): {
 
 function recordKindOf(objectType: unknown): ObjectKind | undefined {
   const word = String(objectType);
-  return Object.hasOwn(kinds, word) ? kinds[word] : undefined;
+  return own(kinds, word);
 }
 
 /** What all events have, with data as it came. */
@@ -1311,11 +1338,14 @@ function readMembers(
   };
 }
 
-function wireNamesOf({ kind, fields, statuses = {} }: AnyWrapper): WireNames {
+function wireNamesOf({
+  kind,
+  builtIns,
+  fields,
+  statuses = {},
+}: AnyWrapper): WireNames {
   const pairs: readonly (readonly [string, string])[] = [
-    ...Object.entries(builtins[kind]).map(
-      ([name, [key]]) => [key, name] as const,
-    ),
+    ...Object.entries(builtIns).map(([name, [key]]) => [key, name] as const),
     ...nestedMembers(kind).map((key) => [key, key] as const),
     ...Object.entries(statuses).map(
       ([name, { wireKey }]) => [wireKey, name] as const,

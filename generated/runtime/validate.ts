@@ -6,8 +6,10 @@
 /**
  * Checks inputs of writes, and describes them as JSON Schema. Loaded with the first of either.
  */
+import { own } from "./record.js";
 import type {
   FieldDescriptor,
+  InputChecks,
   InputIssue,
   InputParts,
   InputResult,
@@ -197,7 +199,7 @@ function checkObject(
     })),
     ...Object.entries(value).flatMap(([name, part]) => {
       const inner = [...path, name];
-      const schema = Object.hasOwn(known, name) ? known[name] : undefined;
+      const schema = own(known, name);
       if (isObject(schema)) return check(schema, part, inner);
       return additionalProperties === false
         ? [{ message: "is not known here.", path: inner }]
@@ -281,9 +283,9 @@ function inputJsonSchema(
   parts: InputParts,
   nested: Readonly<Record<string, JsonSchema>>,
 ): JsonSchema {
-  const { write, kind, label, fields, builtIn, statuses } = parts;
+  const { write, kind, label, fields, writable, statuses } = parts;
   const isCreate = write === "create";
-  const builtInNames = builtIn.filter(
+  const builtInNames = writable.filter(
     (name) => isCreate || !fixed[kind].includes(name),
   );
   const custom = Object.entries(fields).filter(
@@ -292,7 +294,8 @@ function inputJsonSchema(
   const properties = [
     ...builtInNames.map((name) => [name, builtInSchema(parts, name)] as const),
     ...Object.entries(statuses).map(
-      ([name, names]) => [name, { type: "string", enum: names }] as const,
+      ([name, { idsByName }]) =>
+        [name, { type: "string", enum: [...idsByName.keys()] }] as const,
     ),
     ...Object.entries(nested).map(
       ([name, items]) => [name, { type: "array", items }] as const,
@@ -350,7 +353,7 @@ const fixed: Readonly<Record<InputParts["kind"], readonly string[]>> = {
 };
 
 function builtInSchema({ kind }: InputParts, name: string): JsonSchema {
-  const known = Object.hasOwn(builtIns, name) ? builtIns[name] : undefined;
+  const known = own(builtIns, name);
   if (kind === "customObject" && name === "name")
     return { ...text, minLength: 1 };
   if (kind === "contact" && name === "name") return orNull(text);
@@ -446,8 +449,16 @@ function valueSchema(
 
 // Checks inputs of writes, and describes them as JSON Schema. Loaded with the first of either.
 
+/** Both ways to use the schema of an input. */
+export function checksOf<Input>(parts: InputParts): InputChecks<Input> {
+  return {
+    validate: (value) => validate(parts, value),
+    jsonSchema: () => jsonSchemaOf(parts),
+  };
+}
+
 /** The JSON Schema of an input; a new one each time. */
-export async function jsonSchemaOf(parts: InputParts): Promise<JsonSchema> {
+async function jsonSchemaOf(parts: InputParts): Promise<JsonSchema> {
   const nested = parts.write === "create" ? Object.entries(parts.nested) : [];
   const items = await Promise.all(
     nested.map(async ([name, wrapper]): Promise<[string, JsonSchema]> => [
@@ -481,7 +492,7 @@ async function itemsOf(wrapper: object): Promise<JsonSchema> {
  * Checks an input member by member: first as a write does, then its value against the JSON Schema; last
  * the input as a whole.
  */
-export async function validate<Input>(
+async function validate<Input>(
   parts: InputParts,
   input: unknown,
 ): Promise<InputResult<Input>> {

@@ -1,5 +1,5 @@
 /** Names that the output declares or imports for itself, and so cannot give to things of Close. */
-import { builtins } from "../runtime/record/builtins.js";
+import { kinds } from "../runtime/record/builtins.js";
 import type { ObjectKind } from "../schema/schema.js";
 import { statusMembers } from "./views/status-members.js";
 
@@ -117,7 +117,7 @@ function membersOf(
   others: readonly string[],
 ): ReadonlySet<string> {
   return new Set([
-    ...Object.keys(builtins[kind]),
+    ...Object.keys(kinds[kind].builtIns),
     ...searchWords,
     "extra",
     ...others,

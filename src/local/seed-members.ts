@@ -12,7 +12,7 @@ import type {
 import { writeRecord } from "../runtime/record/write.js";
 import type { FieldType } from "../schema/schema.js";
 import { own } from "../schema/schema.js";
-import { builtins } from "../runtime/record/builtins.js";
+import { kinds } from "../runtime/record/builtins.js";
 
 /** A member of a record of a seed. */
 export interface SeedMember {
@@ -49,7 +49,14 @@ export function writingOf(
       statusNamesOf(member, statusList(named[list])),
     ]),
   );
-  return { kind, label, descriptors, nested, statuses, options: { org } };
+  return {
+    ...kinds[kind],
+    label,
+    fields: descriptors,
+    nested,
+    statuses,
+    options: { org },
+  };
 }
 
 /** Statuses or pipelines as generated code declares them. */
@@ -122,13 +129,13 @@ export function idIn(
 
 /** The names by the keys under which Close speaks of members; of `lead_id` it also speaks as `lead`. */
 export function membersOf(
-  { kind, descriptors }: Writing,
+  { builtIns, fields }: Writing,
   org: string | undefined,
 ): ReadonlyMap<string, string> {
-  const builtIn = Object.entries(builtins[kind]).flatMap(([name, [wireKey]]) =>
+  const builtIn = Object.entries(builtIns).flatMap(([name, [wireKey]]) =>
     [wireKey, wireKey.replace(/_id$/, "")].map((key) => [key, name] as const),
   );
-  const custom = Object.entries(descriptors).map(([name, field]) => {
+  const custom = Object.entries(fields).map(([name, field]) => {
     const id = idIn(field, org) ?? field.id;
     return [`custom.${id}`, name] as const;
   });

@@ -149,13 +149,13 @@ function body(
 function refuseUnnamed(
   members: object,
   place: string,
-  { kind, statuses = {}, descriptors }: Writing,
+  { kind, statuses = {}, fields }: Writing,
 ): void {
   const unnamed = statusMembers(kind).find(
     ({ member }) =>
       Object.hasOwn(members, member) &&
       !Object.hasOwn(statuses, member) &&
-      !Object.hasOwn(descriptors, member),
+      !Object.hasOwn(fields, member),
   );
   if (unnamed === undefined) return;
   const { member } = unnamed;

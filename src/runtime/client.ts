@@ -78,36 +78,34 @@ export function connect<Models extends ModelMap<Models>>(
     async () => (await calls()).transport,
     ["request", "close"],
   );
-  const records = (name: string): object => {
+  const records = (name: string, methods: readonly string[]): object => {
     wrapperOf(wrappers, name);
-    return lazily(
-      async () => (await calls()).records(name),
-      [...reads, ...writes],
-    );
+    return lazily(async () => (await calls()).records(name), methods);
   };
   return {
     ...transport,
     // The casts of the client: the records do what their types say because models and wrappers belong together.
     records: <Name extends keyof Models & string>(name: Name) =>
-      records(name) as Records<Models, Models[Name]>,
+      records(name, all) as Records<Models, Models[Name]>,
     activityRecords: <Name extends keyof Models & string>(name: Name) =>
-      records(name) as ActivityRecords<Models, Models[Name]>,
-    readOnlyRecords: <Name extends keyof Models & string>(name: Name) => {
-      wrapperOf(wrappers, name);
-      return lazily(
-        async () => (await calls()).records(name),
-        reads,
-      ) as unknown as ReadOnlyRecords<Models, Models[Name]>;
-    },
+      records(name, all) as ActivityRecords<Models, Models[Name]>,
+    readOnlyRecords: <Name extends keyof Models & string>(name: Name) =>
+      records(name, reads) as ReadOnlyRecords<Models, Models[Name]>,
     schema: lazySchema(transport),
     webhooks: lazyWebhooks(transport),
     events: lazyEvents<Models>(transport, calls, reading),
   };
 }
 
-const reads = ["get", "list", "search", "count", "backReferences"] as const;
+const reads: readonly string[] = [
+  "get",
+  "list",
+  "search",
+  "count",
+  "backReferences",
+];
 
-const writes = ["create", "update", "delete"] as const;
+const all: readonly string[] = [...reads, "create", "update", "delete"];
 
 /** Refuses an organisation that the generated code does not know, where it knows several. */
 function checkOrganization(wrappers: Wrappers, org: string | undefined): void {

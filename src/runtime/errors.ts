@@ -73,9 +73,8 @@ export interface SentOptions extends ErrorOptions {
   readonly sent: boolean;
 }
 
-/** No whole answer came: no connection, or one that broke. */
-export class CloseConnectionError extends CloseError {
-  override readonly name = "CloseConnectionError" as const;
+/** What ended with no answer. */
+class CloseUnansweredError extends CloseError {
   /** Whether Close may have received the request: then a create may have happened. */
   readonly sent: boolean;
 
@@ -83,30 +82,21 @@ export class CloseConnectionError extends CloseError {
     super(message, options);
     this.sent = options.sent;
   }
+}
+
+/** No whole answer came: no connection, or one that broke. */
+export class CloseConnectionError extends CloseUnansweredError {
+  override readonly name = "CloseConnectionError" as const;
 }
 
 /** An attempt took longer than `timeout`, or all of them longer than `deadline`. */
-export class CloseTimeoutError extends CloseError {
+export class CloseTimeoutError extends CloseUnansweredError {
   override readonly name = "CloseTimeoutError" as const;
-  /** Whether Close may have received the request: then a create may have happened. */
-  readonly sent: boolean;
-
-  constructor(message: string, options: SentOptions) {
-    super(message, options);
-    this.sent = options.sent;
-  }
 }
 
 /** The caller's signal ended the call; `cause` is the signal's reason. */
-export class CloseAbortError extends CloseError {
+export class CloseAbortError extends CloseUnansweredError {
   override readonly name = "CloseAbortError" as const;
-  /** Whether Close may have received the request: then a create may have happened. */
-  readonly sent: boolean;
-
-  constructor(message: string, options: SentOptions) {
-    super(message, options);
-    this.sent = options.sent;
-  }
 }
 
 /** Close answered with success, but with something that cannot be what was asked for. */

@@ -1,5 +1,5 @@
 /** The ids of Close as types: one kind of id cannot be passed where another is meant. */
-import { CloseInputError } from "./errors.js";
+import { shownId } from "./shown-id.js";
 
 declare const customObjectType: unique symbol;
 declare const statusOf: unique symbol;
@@ -90,33 +90,16 @@ export function closeId(...given: readonly unknown[]): string {
   const [first, text] = given;
   if (given.length < 2) {
     if (isSafeId(first)) return first;
-    throw new TypeError(`Not an id of Close: ${shown(first)}`);
+    throw new TypeError(`Not an id of Close: ${shownId(first)}`);
   }
   const prefix = prefixes[first as keyof IdKinds];
   if (isSafeId(text) && text.startsWith(prefix)) return text;
   throw new TypeError(
-    `Not an id of Close that begins with ${prefix}: ${shown(text)}`,
+    `Not an id of Close that begins with ${prefix}: ${shownId(text)}`,
   );
 }
 
 /** Whether a value may become a segment of a URL's path: text that could not lead to another endpoint. */
 export function isSafeId(text: unknown): text is string {
   return typeof text === "string" && /^[A-Za-z0-9_-]{1,128}$/.test(text);
-}
-
-/** Gives an id back that can be an id of Close, else throws `CloseInputError`: it becomes a path. */
-export function checkId(id: unknown): string {
-  if (isSafeId(id)) return id;
-  throw new CloseInputError(`Not an id of Close: ${shown(id)}`);
-}
-
-function shown(id: unknown): string {
-  return typeof id === "string"
-    ? JSON.stringify(id.slice(0, 80))
-    : typeWord(id);
-}
-
-function typeWord(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

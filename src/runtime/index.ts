@@ -26,7 +26,10 @@ export { oauth } from "./transport/oauth.js";
 export { CloseReauthorizationError } from "./client-errors.js";
 export type { OAuthOptions, OAuthTokens } from "./transport/renewal.js";
 export type { Method } from "./transport/retry.js";
-export type { Credentials, CredentialsRequest } from "./transport/auth.js";
+export type {
+  Credentials,
+  CredentialsRequest,
+} from "./transport/credentials.js";
 export type {
   CallOptions,
   CloseClientOptions,

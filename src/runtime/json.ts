@@ -15,11 +15,12 @@ export function unsendable(value: unknown): string | undefined {
     case "bigint":
     case "function":
     case "symbol":
-      return `is a ${typeof value}, which JSON cannot say.`;
-    case "object":
-      return sendableKinds.includes(kindOf(value))
+    case "object": {
+      const kind = typeof value === "object" ? kindOf(value) : typeof value;
+      return sendableKinds.includes(kind)
         ? undefined
-        : `is a ${kindOf(value)}, which JSON cannot say.`;
+        : `is a ${kind}, which JSON cannot say.`;
+    }
     default:
       return undefined;
   }
@@ -35,9 +36,7 @@ const sendableKinds: readonly string[] = ["Object", "Array", "Date", "Null"];
 export function isNamedValues(
   value: unknown,
 ): value is Readonly<Record<string, unknown>> {
-  return (
-    typeof value === "object" && value !== null && kindOf(value) === "Object"
-  );
+  return typeof value === "object" && kindOf(value) === "Object";
 }
 
 /** The language's own word for what a value is: `Map`, `Date`, `Array`; `Object` for what has no other. */
@@ -77,13 +76,14 @@ export function changesNumber(number: string): boolean {
   return decimalOf(number) !== decimalOf(`${Number(number)}`);
 }
 
-/** A number in one spelling: its digits without zeros at the ends, and their power of ten. */
+/** A number in one spelling: its digits without zeros at the ends, and their power of ten; nothing for zero. */
 function decimalOf(number: string): string {
-  const [mantissa = "", power = "0"] = number.replace(/^-/, "").split(/e/i);
+  const [mantissa = "", power = 0] = number.split(/e/i);
   const [whole = "", fraction = ""] = mantissa.split(".");
-  const digits = (whole + fraction).replace(/^0+/, "");
+  const digits = (whole + fraction).replace(/^-?0*/, "");
   const significant = digits.replace(/0+$/, "");
-  if (significant === "") return "0";
   const zeros = digits.length - significant.length;
-  return `${significant}e${Number(power) - fraction.length + zeros}`;
+  return (
+    significant && `${significant}e${Number(power) - fraction.length + zeros}`
+  );
 }

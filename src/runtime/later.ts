@@ -43,9 +43,7 @@ export function lazily<T extends object, Name extends keyof T>(
       // A list may be walked again: each walk asks anew.
       [Symbol.asyncIterator]: () => {
         const open = (loaded: T): Walk =>
-          (callMethod(loaded, name, args) as AsyncIterable<unknown>)[
-            Symbol.asyncIterator
-          ]();
+          (callMethod(loaded, name, args) as Walk)[Symbol.asyncIterator]();
         return part === undefined ? lateWalk(() => once(open)) : open(part);
       },
     });
@@ -62,13 +60,13 @@ function callMethod(
   name: PropertyKey,
   args: readonly unknown[],
 ): unknown {
-  const method: unknown = Reflect.get(target, name);
-  if (typeof method !== "function")
-    throw new TypeError(`There is no method ${String(name)}.`);
+  // The types of those who call say that it is there.
+  const method = Reflect.get(target, name) as (...args: never[]) => unknown;
   return Reflect.apply(method, target, args);
 }
 
-type Walk = AsyncIterator<unknown>;
+/** All that are walked here are generators. */
+type Walk = AsyncGenerator<unknown, unknown>;
 
 /** A walk that is opened with its first step, and costs nothing from then on. */
 function lateWalk(open: () => Promise<Walk>): AsyncIterableIterator<unknown> {
@@ -81,13 +79,8 @@ function lateWalk(open: () => Promise<Walk>): AsyncIterableIterator<unknown> {
   };
   const late: AsyncIterableIterator<unknown> = {
     next: () => step((opened) => opened.next()),
-    return: (value?: unknown) =>
-      step(async (opened) => opened.return?.(value) ?? { done: true, value }),
-    throw: (error) =>
-      step(async (opened) => {
-        if (opened.throw === undefined) throw error;
-        return opened.throw(error);
-      }),
+    return: (value?: unknown) => step((opened) => opened.return(value)),
+    throw: (error) => step((opened) => opened.throw(error)),
     [Symbol.asyncIterator]: () => late,
   };
   return late;

@@ -1,6 +1,5 @@
 /** The parts of a client whose code is loaded with their first call: most programs use few of them. */
 import type { SchemaAdmin } from "./admin/schema.js";
-import type { Settings } from "./admin/settings.js";
 import type { Webhooks } from "./admin/webhooks.js";
 import type { EventLog } from "./events/log.js";
 import type { Calls } from "./calls.js";
@@ -40,15 +39,17 @@ export function lazySchema(transport: Requester): SchemaAdmin {
     const { openSchema } = await import("./admin/schema.js");
     return openSchema(transport);
   };
-  const part = <T, Create, Update>(
-    choose: (schema: SchemaAdmin) => Settings<T, Create, Update>,
-  ): Settings<T, Create, Update> =>
-    lazily(async () => choose(await load()), settings);
+  // Of each part the five methods of settings, and those that only it has.
+  const part = <T extends object>(
+    choose: (schema: SchemaAdmin) => T,
+    ...more: readonly (keyof T)[]
+  ): T =>
+    lazily(async () => choose(await load()), [...(settings as never), ...more]);
   return {
     customObjectTypes: part((schema) => schema.customObjectTypes),
-    customActivityTypes: lazily(
-      async () => (await load()).customActivityTypes,
-      [...settings, "orderFields"],
+    customActivityTypes: part(
+      (schema) => schema.customActivityTypes,
+      "orderFields",
     ),
     fields: {
       lead: part((schema) => schema.fields.lead),
@@ -57,15 +58,12 @@ export function lazySchema(transport: Requester): SchemaAdmin {
       activity: part((schema) => schema.fields.activity),
       customObject: part((schema) => schema.fields.customObject),
     },
-    sharedFields: lazily(
-      async () => (await load()).sharedFields,
-      [
-        ...settings,
-        "associate",
-        "getAssociation",
-        "updateAssociation",
-        "disassociate",
-      ],
+    sharedFields: part(
+      (schema) => schema.sharedFields,
+      "associate",
+      "getAssociation",
+      "updateAssociation",
+      "disassociate",
     ),
     ...lazily(load, ["get", "order"]),
   };

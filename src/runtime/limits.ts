@@ -17,16 +17,14 @@ export type GivenLimits = {
 
 /** Checks the numbers of a client; throws `CloseInputError` for those that make no sense. */
 export function limitsOf(options: GivenLimits): Limits {
+  const limit = (name: keyof Limits, usual: number, least = 1): number =>
+    atLeast(name, options[name] ?? usual, least);
   return {
-    timeout: atLeast("timeout", options.timeout ?? 30_000, 1),
-    deadline: atLeast("deadline", options.deadline ?? 120_000, 1),
-    retries: atLeast("retries", options.retries ?? 3, 0),
-    maxConcurrency: atLeast("maxConcurrency", options.maxConcurrency ?? 10, 1),
-    maxResponseBytes: atLeast(
-      "maxResponseBytes",
-      options.maxResponseBytes ?? 32 * 1024 * 1024,
-      1,
-    ),
+    timeout: limit("timeout", 30_000),
+    deadline: limit("deadline", 120_000),
+    retries: limit("retries", 3, 0),
+    maxConcurrency: limit("maxConcurrency", 10),
+    maxResponseBytes: limit("maxResponseBytes", 32 * 1024 * 1024),
   };
 }
 

@@ -1,6 +1,9 @@
 /** The options of a client and of its calls, with their defaults. */
 import type { Dispatcher } from "undici";
-import type { Credentials, CredentialsRequest } from "./transport/auth.js";
+import type {
+  Credentials,
+  CredentialsRequest,
+} from "./transport/credentials.js";
 import type { Mismatch } from "./record/descriptors.js";
 
 /** A request that is about to be sent. */

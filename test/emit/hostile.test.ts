@@ -392,7 +392,7 @@ test("ten thousand choices are a list, typed as text and checked when they are w
   expect(text).toContain("\n  many: string | null;\n");
   expect(text).toContain("\n  many?: string | null;\n");
   expect(text).not.toContain("export type AccountMany");
-  const descriptors = {
+  const fields = {
     many: {
       id: "cf_a",
       wireKey: "custom.cf_a",
@@ -408,7 +408,10 @@ test("ten thousand choices are a list, typed as text and checked when they are w
       {
         kind: "customObject",
         label: "Account",
-        descriptors,
+        builtIns: {},
+        writable: [],
+        edits: () => [],
+        fields,
         nested: {},
         options: { unknownChoices: "refuse" },
       },

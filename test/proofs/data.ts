@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { createCloseClient } from "../../generated/index.js";
 import type { FieldDescriptor } from "../../generated/index.js";
 import { wrappers } from "../../generated/models.js";
-import { builtins, writable } from "../../src/runtime/record/builtins.js";
+import { kinds } from "../../src/runtime/record/builtins.js";
 import { writtenNames, writtenRecords } from "../support/sample-client.js";
 import type { WrittenName } from "../support/sample-client.js";
 import type { Figure, Proof, Trial } from "./proof.js";
@@ -114,9 +114,8 @@ function membersOf(name: WrittenName): fc.Arbitrary<readonly Wired[]> {
 
 function readOnlyOf(name: WrittenName): readonly string[] {
   const { kind } = wrappers[name];
-  return Object.keys(builtins[kind]).filter(
-    (member) => !writable[kind].includes(member),
-  );
+  const { builtIns: members, writable } = kinds[kind];
+  return Object.keys(members).filter((member) => !writable.includes(member));
 }
 
 const plans: fc.Arbitrary<Plan> = fc

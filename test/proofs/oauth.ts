@@ -174,7 +174,6 @@ function askerOf(
         : await renewed({
             credentials: { accessToken: refused },
             header: `Bearer ${refused}`,
-            secrets: [],
           })) ?? (await current());
     return header.replace("Bearer ", "");
   };

@@ -1,10 +1,7 @@
 /** What the bodies of answers are read as: whole, bounded, and with each number as Close wrote it. */
 import { describe, expect, test } from "vitest";
-import {
-  decodeJson,
-  mayBeCut,
-  readBytes,
-} from "../../src/runtime/transport/body.js";
+import { decodeJson, readBytes } from "../../src/runtime/transport/body.js";
+import { mayBeCut } from "../../src/runtime/transport/broken-body.js";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -27,7 +24,7 @@ describe("a number of an answer", () => {
     "-2.5E-400",
   ])(
     "that JavaScript would change is its text wherever it stands: %s",
-    (number) => {
+    async (number) => {
       const places: readonly [json: string, value: unknown][] = [
         [number, number],
         [` ${number}`, number],
@@ -41,17 +38,27 @@ describe("a number of an answer", () => {
         [`{"a":${number},"b":0}`, { a: number, b: 0 }],
       ];
       for (const [json, value] of places)
-        expect([json, decodeJson(bytesOf(json))]).toEqual([
+        expect([json, await decodeJson(bytesOf(json))]).toEqual([
           json,
           { kind: "value", value },
         ]);
     },
   );
 
-  test("that JavaScript keeps is a number, also beside one that it would change", () => {
+  test("that JavaScript would change is found at each place of a page", async () => {
+    for (let before = 0; before < 40; before += 1) {
+      const pad = "x".repeat(before);
+      for (const number of ["-9007199254740993", "1e400"])
+        expect(
+          await decodeJson(bytesOf(`{"é":"${pad}","a":${number},"b":[1]}`)),
+        ).toEqual({ kind: "value", value: { é: pad, a: number, b: [1] } });
+    }
+  });
+
+  test("that JavaScript keeps is a number, also beside one that it would change", async () => {
     const json =
       "[0,-0,7,10,-12,205,1.5,10.25,1e3,2E+10,5e-3,1e21,1234567890123456,[9007199254740993]]";
-    expect(decodeJson(bytesOf(json))).toEqual({
+    expect(await decodeJson(bytesOf(json))).toEqual({
       kind: "value",
       value: [
         ...[0, -0, 7, 10, -12, 205, 1.5, 10.25, 1000, 2e10, 0.005, 1e21],
@@ -69,11 +76,11 @@ describe("a number of an answer", () => {
     'a "quoted": 9007199254740993, b',
     'ab\\": 9007199254740993, "\\',
     "two\nlines: 9007199254740993, and more",
-  ])("that stands within a text stays as it is: %j", (text) => {
+  ])("that stands within a text stays as it is: %j", async (text) => {
     const value = { [text]: text, list: [text, text], n: 9007199254740992 };
     const json = JSON.stringify(value).replace("740992", "740993");
     const n = "9007199254740993";
-    expect(decodeJson(bytesOf(json))).toEqual({
+    expect(await decodeJson(bytesOf(json))).toEqual({
       kind: "value",
       value: JSON.parse(
         JSON.stringify({ ...value, n }).replaceAll("740992", "740993"),
@@ -83,14 +90,14 @@ describe("a number of an answer", () => {
 });
 
 describe("a body", () => {
-  test("that is empty, or is no JSON in UTF-8, is said to be so and never guessed", () => {
-    expect(decodeJson(new Uint8Array())).toEqual({ kind: "empty" });
+  test("that is empty, or is no JSON in UTF-8, is said to be so and never guessed", async () => {
+    expect(await decodeJson(new Uint8Array())).toEqual({ kind: "empty" });
     for (const bytes of [
       bytesOf('{"a":'),
       bytesOf("<p>9007199254740993</p>"),
       Uint8Array.of(0x22, 0xff, 0x22),
     ])
-      expect(decodeJson(bytes)).toEqual({
+      expect(await decodeJson(bytes)).toEqual({
         kind: "broken",
         cause: expect.any(Error),
       });

@@ -14,7 +14,7 @@ import {
   defineCustomObject,
   defineLead,
 } from "../../src/runtime/record/wrapper.js";
-import { builtins } from "../../src/runtime/record/builtins.js";
+import { kinds } from "../../src/runtime/record/builtins.js";
 import type { ObjectKind } from "../../src/runtime/record/builtins.js";
 import type {
   BuiltInMember,
@@ -79,7 +79,7 @@ function builtInMembers<T>(
   kind: ObjectKind,
   builtIn: BuiltInMember,
 ): Omit<Draft<T>, "extra"> {
-  const names = Object.keys(builtins[kind]);
+  const names = Object.keys(kinds[kind].builtIns);
   return Object.fromEntries(
     names.map((name) => [name, builtIn()]),
   ) as unknown as Omit<Draft<T>, "extra">;

@@ -10,7 +10,8 @@ import type { TransportCallOptions } from "../../src/runtime/transport/call.js";
 import type { Clock } from "../../src/runtime/transport/clock.js";
 import { walkCursor } from "../../src/runtime/transport/cursor.js";
 import type { CursorPage } from "../../src/runtime/transport/cursor.js";
-import { listPages, listRecords } from "../../src/runtime/transport/list.js";
+import { listPages } from "../../src/runtime/transport/list.js";
+import { listRecords } from "../../src/runtime/transport/list-records.js";
 import type { Listing } from "../../src/runtime/transport/list.js";
 import { deferred, errorOf } from "../support/runtime-server.js";
 

@@ -11,13 +11,15 @@ import type { HeaderReader } from "../../src/runtime/transport/rate-limit.js";
 import {
   backoff,
   codeOf,
-  createWriteOrder,
-  editsLists,
   isLasting,
   provesUnsent,
   repeatAfter,
 } from "../../src/runtime/transport/retry.js";
 import type { Failure } from "../../src/runtime/transport/retry.js";
+import {
+  createWriteOrder,
+  editsLists,
+} from "../../src/runtime/transport/write-order.js";
 
 const requests = [
   { effect: "GET", edits: false },

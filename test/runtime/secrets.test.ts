@@ -5,7 +5,7 @@ import {
   formsOf,
   redactor,
   safeCause,
-} from "../../src/runtime/transport/auth.js";
+} from "../../src/runtime/transport/redact.js";
 import {
   apiKey,
   deferred,

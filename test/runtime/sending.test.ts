@@ -9,12 +9,9 @@ import {
   CloseDecodeError,
   CloseTimeoutError,
 } from "../../src/runtime/errors.js";
-import {
-  systemClock,
-  until,
-  within,
-} from "../../src/runtime/transport/clock.js";
-import { unloaded } from "../../src/runtime/transport/pool.js";
+import { until, within } from "../../src/runtime/transport/clock.js";
+import { unloaded } from "../../src/runtime/transport/unloaded.js";
+import { waitUntil } from "../../src/runtime/transport/wait.js";
 import { selfSigned } from "../support/certificate.js";
 import {
   deferred,
@@ -133,7 +130,7 @@ describe("connections", () => {
     [new Error("a. b"), "a. b"],
     [null, "null"],
   ])("need undici, and what is wrong with it is said: %s", (cause, words) => {
-    expect(unloaded(cause)).toBe(
+    expect(unloaded(cause).message).toBe(
       `undici could not be loaded: ${words}. Install the one for your Node (undici@7 from Node 20.18.1 on, undici@8 from Node 22.19 on), or give the client a \`fetch\`. Nothing was sent.`,
     );
   });
@@ -277,6 +274,8 @@ describe("a wait", () => {
     process.getActiveResourcesInfo().filter((kind) => kind === "Timeout")
       .length;
   const { signal } = new AbortController();
+  const wait = (ms: number, on: AbortSignal, isIdle = false): Promise<void> =>
+    waitUntil(performance.now() + ms, on, isIdle);
 
   afterEach(() => {
     vi.useRealTimers();
@@ -286,9 +285,9 @@ describe("a wait", () => {
   test("that is idle keeps no process alive, any other does", async () => {
     const before = timers();
     const abort = new AbortController();
-    const idle = errorOf(systemClock.wait(60_000, abort.signal, true));
+    const idle = errorOf(wait(60_000, abort.signal, true));
     expect(timers()).toBe(before);
-    const busy = errorOf(systemClock.wait(60_000, abort.signal));
+    const busy = errorOf(wait(60_000, abort.signal));
     expect(timers()).toBe(before + 1);
     abort.abort("bye");
     expect(await Promise.all([idle, busy])).toEqual(["bye", "bye"]);
@@ -300,14 +299,14 @@ describe("a wait", () => {
       set(end, ms);
       return 7;
     });
-    await expect(systemClock.wait(1, signal, true)).resolves.toBeUndefined();
+    await expect(wait(1, signal, true)).resolves.toBeUndefined();
   });
 
   test("that is longer than timers can be does not end early", async () => {
     vi.useFakeTimers();
     const days = 2 ** 31 + 1000;
     let isOver = false;
-    const waiting = systemClock.wait(days, signal).then(() => (isOver = true));
+    const waiting = wait(days, signal).then(() => (isOver = true));
     await vi.advanceTimersByTimeAsync(2 ** 31 - 2);
     expect([isOver, vi.getTimerCount()]).toEqual([false, 1]);
     await vi.advanceTimersByTimeAsync(1001);
@@ -318,13 +317,13 @@ describe("a wait", () => {
   });
 
   test("of nothing is over at once, and leaves nothing on the signal", async () => {
-    await systemClock.wait(0, signal);
+    await wait(0, signal);
     expect(EventEmitter.getEventListeners(signal, "abort")).toEqual([]);
   });
 
   test("on a signal that has aborted does not begin", async () => {
     const before = timers();
-    const waiting = errorOf(systemClock.wait(60_000, AbortSignal.abort("bye")));
+    const waiting = errorOf(wait(60_000, AbortSignal.abort("bye")));
     expect(timers()).toBe(before);
     expect(await waiting).toBe("bye");
   });

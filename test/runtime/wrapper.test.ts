@@ -4,7 +4,7 @@ import type {
   ObjectWrapper,
 } from "../../src/runtime/record/descriptors.js";
 import type { EmitOptions } from "../../src/emit/spelling/options.js";
-import { builtins } from "../../src/runtime/record/builtins.js";
+import { kinds } from "../../src/runtime/record/builtins.js";
 import { nameSchema } from "../../src/schema/named.js";
 import { unifySchemas } from "../../src/schema/unify.js";
 import type { Compiled } from "../support/compiled.js";
@@ -165,7 +165,7 @@ describe("reading", () => {
   test.each([lead, contact, opportunity, visit, account])(
     "sets each built-in member of its kind, and keeps nothing of them aside ($label)",
     (wrapper) => {
-      const own = Object.entries(builtins[wrapper.kind]);
+      const own = Object.entries(kinds[wrapper.kind].builtIns);
       const raw = Object.fromEntries(
         own.map(([name, [wireKey]]) => [wireKey, `of ${name}`]),
       );
@@ -665,7 +665,7 @@ describe("with dates as Date", () => {
     const time = "2020-07-27T21:28:39Z";
     for (const wrapper of wrappers)
       for (const [name, [wireKey, shape]] of Object.entries(
-        builtins[wrapper.kind],
+        kinds[wrapper.kind].builtIns,
       ))
         expect(wrapper.fromWire({ [wireKey]: time })[name], name).toEqual(
           shape === "timestamp" ? new Date(time) : time,

@@ -1,6 +1,6 @@
 /** The view of a wrapper: the members of a record, with one row for each custom field. */
 import type { TypeOverride } from "../../define.js";
-import { builtins } from "../../runtime/record/builtins.js";
+import { kinds } from "../../runtime/record/builtins.js";
 import type { NamedField, NamedObject } from "../../schema/named.js";
 import type { FieldType } from "../../schema/schema.js";
 import { docComment } from "../spelling/docs.js";
@@ -62,7 +62,7 @@ function builtInMembers(
   { imports, nested, statusMembers }: ObjectContext,
 ): readonly string[] {
   return [
-    ...Object.keys(builtins[kind]).map((name) => `${name}: builtIn(),`),
+    ...Object.keys(kinds[kind].builtIns).map((name) => `${name}: builtIn(),`),
     ...statusMembers.map(({ member: name, list }) => {
       const names = imports.value(list, { kind: "file", file: statusesFile });
       return `${name}: builtIn(${names}),`;

@@ -2,6 +2,7 @@
  * Settings of Close (types, fields, subscriptions) by attributes in camelCase: names change, values
  * do not. Records of an organisation have names of their own; wrappers read and write those.
  */
+import { own } from "../own.js";
 import { CloseDecodeError, CloseInputError } from "../errors.js";
 import { fromGiven } from "../given.js";
 import { isNamedValues, unsendable } from "../json.js";
@@ -159,5 +160,5 @@ function refuseUnsendable(value: unknown, subject: string): void {
 }
 
 function attributeOf(shape: AnyShape, name: string): Attribute | undefined {
-  return Object.hasOwn(shape, name) ? shape[name] : undefined;
+  return own(shape, name);
 }

@@ -1,7 +1,7 @@
 /** `close.schema`: the types and fields of an organisation, as its administrators see and change them. */
 import { readAttributes } from "./casing.js";
 import { CloseDecodeError, CloseInputError } from "../errors.js";
-import { checkId } from "../ids.js";
+import { checkId } from "../check-id.js";
 import type { RecordCallOptions } from "../options.js";
 import type {
   ActivityFieldCreate,

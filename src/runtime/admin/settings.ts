@@ -2,8 +2,8 @@
 import { camelOf, readAttributes, writeAttributes } from "./casing.js";
 import type { Shape } from "./casing.js";
 import { CloseDecodeError } from "../errors.js";
-import { checkId } from "../ids.js";
-import { listRecords } from "../transport/list.js";
+import { checkId } from "../check-id.js";
+import { listRecords } from "../transport/list-records.js";
 import type { RecordCallOptions } from "../options.js";
 import type { Transport } from "../transport/transport.js";
 

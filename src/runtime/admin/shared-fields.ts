@@ -1,7 +1,8 @@
 /** Shared fields, and where they hang: the one setting whose parts have paths of their own. */
+import { own } from "../own.js";
 import { readAttributes, writeAttributes } from "./casing.js";
 import { CloseInputError } from "../errors.js";
-import { checkId } from "../ids.js";
+import { checkId } from "../check-id.js";
 import type { RecordCallOptions } from "../options.js";
 import type {
   AssociationInput,
@@ -118,9 +119,7 @@ function targetPath(target: AssociationTarget): string {
   const given = ["customActivityTypeId", "customObjectTypeId"].filter((key) =>
     Object.hasOwn(target, key),
   );
-  const needed = Object.hasOwn(typeKeys, objectType)
-    ? typeKeys[objectType]
-    : undefined;
+  const needed = own(typeKeys, objectType);
   if (needed === undefined || given.join() !== needed.join())
     throw new CloseInputError(
       `An association is with lead, contact or opportunity, or with custom_activity_type and its customActivityTypeId, or with custom_object_type and its customObjectTypeId.`,

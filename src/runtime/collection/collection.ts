@@ -1,8 +1,9 @@
 /** The records of one object type: get, list, search, create, update, delete, and what refers to them. */
 import { pathOf } from "./endpoints.js";
-import { backReferences, getRecord, walkRecords } from "./fetch.js";
+import { getRecord, walkRecords } from "./fetch.js";
 import { wrapperOf } from "../wrapper-of.js";
-import type { Connected, ReadOptions, WholeOptions } from "./fetch.js";
+import type { Connected } from "./connected.js";
+import type { ReadOptions, WholeOptions } from "./fetch.js";
 import type { ListArgument } from "./filters.js";
 import type { LeadId } from "../ids.js";
 import { lazily } from "../later.js";
@@ -152,7 +153,9 @@ export function openReadOnlyRecords(
       [Symbol.asyncIterator]: () =>
         walkRecords(connected, wrapper, query, options),
     }),
-    backReferences: (record: unknown, call?: RecordCallOptions) =>
-      backReferences(connected, name, record, call),
+    ...lazily(async () => {
+      const { openBackReferences } = await import("./back-references.js");
+      return openBackReferences(connected, name);
+    }, ["backReferences"]),
   };
 }

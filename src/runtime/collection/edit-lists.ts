@@ -6,7 +6,7 @@ import type { SplitUpdate } from "./edits.js";
 import { pathOf } from "./endpoints.js";
 import { CloseInputError } from "../errors.js";
 import { getRecord } from "./fetch.js";
-import type { Connected } from "./fetch.js";
+import type { Connected } from "./connected.js";
 import { fromGiven } from "../given.js";
 import { inputBody, put, splitOptions, updateWhole } from "./put.js";
 import type { WriteOptions } from "./put.js";

@@ -1,7 +1,7 @@
 /** Where the records of each kind are, and the checks that an answer is about what was asked for. */
 import type { ObjectKind } from "../record/builtins.js";
 import { CloseDecodeError } from "../errors.js";
-import { checkId } from "../ids.js";
+import { checkId } from "../check-id.js";
 import { isObject } from "../record/read.js";
 
 /** Where the records of a kind are, how many a page has, and the key that names their type. */

@@ -2,11 +2,15 @@
  * Reads the records that others refer to. A record and what it refers to belong to the same lead,
  * so that several of one type are read with one list; none is read twice.
  */
+import type { Connected } from "./connected.js";
 import { CloseApiError } from "../errors.js";
+import type { RecordCallOptions } from "../options.js";
 import type {
   FieldDescriptor,
   FromWireOptions,
 } from "../record/descriptors.js";
+import type { AnyWrapper } from "../record/model.js";
+import { wrapperOf } from "../wrapper-of.js";
 
 /** Reads records of the object types that fields refer to. */
 export interface ReferenceReader {
@@ -35,10 +39,44 @@ export type Expand = (
   referrers: readonly Referrer[],
 ) => Promise<readonly object[]>;
 
+/** How records are read: one, and lists. */
+interface Readers {
+  readonly getRecord: (
+    connected: Connected,
+    wrapper: AnyWrapper,
+    id: string,
+    call: RecordCallOptions,
+  ) => Promise<object>;
+  readonly walkRecords: (
+    connected: Connected,
+    wrapper: AnyWrapper,
+    query: object,
+    call: RecordCallOptions,
+  ) => AsyncIterable<object>;
+}
+
+/** Starts an expansion for a call, whose signal and timeout hold for what is read too. */
+export function expansionBy(
+  { getRecord, walkRecords }: Readers,
+  connected: Connected,
+  expansion: Expansion,
+  { signal, timeout }: RecordCallOptions,
+): Expand {
+  const options = { signal, timeout };
+  const wrapper = (target: string): AnyWrapper =>
+    wrapperOf(connected.wrappers, target);
+  const reader: ReferenceReader = {
+    get: (target, id) => getRecord(connected, wrapper(target), id, options),
+    ofLead: (target, leadId) =>
+      walkRecords(connected, wrapper(target), { leadId }, options),
+  };
+  return createExpand(reader, expansion, connected.reading);
+}
+
 type Found = Promise<object | null>;
 
 /** Starts an expansion: what has been read once serves all records that come after. */
-export function createExpand(
+function createExpand(
   reader: ReferenceReader,
   { label, fields, names }: Expansion,
   { onMismatch }: FromWireOptions,

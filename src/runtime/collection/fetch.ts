@@ -1,17 +1,16 @@
 /** Reads records: one, lists, what they refer to, and what refers to them. */
 import { checkAnswer, checkType, endpoints, pathOf } from "./endpoints.js";
 import { CloseDecodeError, CloseInputError } from "../errors.js";
-import type { Expand, ReferenceReader, Referrer } from "./expand.js";
+import type { Connected } from "./connected.js";
+import type { Expand, Referrer } from "./expand.js";
 import { filterOf } from "./filters.js";
 import { fromGiven, namesGiven, optionsGiven } from "../given.js";
 import { abortedWalk, listPages } from "../transport/list.js";
-import type { AnyWrapper, Wrappers } from "../record/model.js";
-import type { FromWireOptions, WireRecord } from "../record/descriptors.js";
-import type { RecordCallOptions, WritingOptions } from "../options.js";
+import type { AnyWrapper } from "../record/model.js";
+import type { WireRecord } from "../record/descriptors.js";
+import type { RecordCallOptions } from "../options.js";
 import { isObject } from "../record/read.js";
 import { fieldsParameter, pick } from "./select.js";
-import type { Transport } from "../transport/transport.js";
-import { wrapperOf } from "../wrapper-of.js";
 
 /** Options of a call that reads records. */
 export interface ReadOptions<
@@ -28,17 +27,6 @@ export interface ReadOptions<
 export interface WholeOptions extends RecordCallOptions {
   select?: undefined;
   expand?: undefined;
-}
-
-/** What all records of a client share. */
-export interface Connected {
-  readonly transport: Pick<Transport, "request">;
-  readonly wrappers: Wrappers;
-  readonly org: string | undefined;
-  readonly reading: FromWireOptions;
-  readonly writing: WritingOptions;
-  /** The last rewrite of each record that is under way, by its path. */
-  readonly turns: Map<string, Promise<unknown>>;
 }
 
 /** What is asked for and what is kept, for one call that reads. */
@@ -104,23 +92,11 @@ function expansionOf(
       `${name} of ${JSON.stringify(label)} cannot be expanded: it refers to no records that the generated code knows.`,
     );
   }
-  const { signal, timeout } = call;
-  const options = { signal, timeout };
-  const reader: ReferenceReader = {
-    get: (target, id) =>
-      getRecord(connected, wrapperOf(connected.wrappers, target), id, options),
-    ofLead: (target, leadId) =>
-      walkRecords(
-        connected,
-        wrapperOf(connected.wrappers, target),
-        { leadId },
-        options,
-      ),
-  };
   let expand: Promise<Expand> | undefined;
   const load = async (): Promise<Expand> => {
-    const { createExpand } = await import("./expand.js");
-    return createExpand(reader, { label, fields, names }, connected.reading);
+    const { expansionBy } = await import("./expand.js");
+    const readers = { getRecord, walkRecords };
+    return expansionBy(readers, connected, { label, fields, names }, call);
   };
   return async (referrers) => (await (expand ??= load()))(referrers);
 }
@@ -162,7 +138,7 @@ export async function* walkRecords(
   );
   const ofType = typeKey === null ? {} : { [typeKey]: wrapper.typeId };
   const filter = {
-    ...fromGiven(() => filterOf(wrapper, query)),
+    ...(await filterOf(wrapper, query)),
     ...ofType,
   };
   const listing = { path, pageSize, query: filter };
@@ -175,68 +151,4 @@ export async function* walkRecords(
       yield record;
     }
   }
-}
-
-/** Gives the records that refer to one, by the name of their object type. */
-export async function backReferences(
-  connected: Connected,
-  name: string,
-  record: unknown,
-  call?: RecordCallOptions,
-): Promise<Readonly<Record<string, readonly object[]>>> {
-  const { id, leadId } = fromGiven((): WireRecord =>
-    isObject(record) ? { id: record["id"], leadId: record["leadId"] } : {},
-  );
-  if (typeof id !== "string" || typeof leadId !== "string") {
-    throw new CloseInputError(
-      "backReferences takes a record with its id and its leadId.",
-    );
-  }
-  const referring = Object.entries(connected.wrappers).flatMap(
-    ([referrer, wrapper]) => {
-      const fields = Object.entries(wrapper.fields)
-        .filter(([, { target }]) => target === name)
-        .map(([field]) => field);
-      return fields.length === 0 ? [] : [{ referrer, wrapper, fields }];
-    },
-  );
-  const found = await Promise.all(
-    referring.map(async ({ referrer, wrapper, fields }) => {
-      const records: object[] = [];
-      if (!isIn(wrapper, connected.org)) return [referrer, records] as const;
-      for await (const item of ofLead(connected, wrapper, leadId, call))
-        if (refersTo(item, fields, id)) records.push(item);
-      return [referrer, records] as const;
-    }),
-  );
-  return Object.fromEntries(found);
-}
-
-/** Whether the object type is one of the organisation's; all are where there is one organisation. */
-function isIn({ typeIds = {} }: AnyWrapper, org: string | undefined): boolean {
-  if (org === undefined || Object.keys(typeIds).length === 0) return true;
-  return Object.hasOwn(typeIds, org);
-}
-
-async function* ofLead(
-  connected: Connected,
-  wrapper: AnyWrapper,
-  leadId: string,
-  call: RecordCallOptions | undefined,
-): AsyncGenerator<object> {
-  if (wrapper.kind === "lead")
-    yield await getRecord(connected, wrapper, leadId, call);
-  else yield* walkRecords(connected, wrapper, { leadId }, call);
-}
-
-function refersTo(
-  record: object,
-  fields: readonly string[],
-  id: string,
-): boolean {
-  return Object.entries(record).some(
-    ([name, value]: [string, unknown]) =>
-      fields.includes(name) &&
-      (value === id || (Array.isArray(value) && value.includes(id))),
-  );
 }

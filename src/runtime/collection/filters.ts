@@ -1,7 +1,10 @@
 /** What lists can be narrowed by: Close ignores parameters that it does not know, so each is checked here. */
+import { own } from "../own.js";
+import { keyOfName } from "../record/builtins.js";
 import type { ObjectKind } from "../record/builtins.js";
-import { CloseInputError } from "../errors.js";
-import { checkId } from "../ids.js";
+import { checkId } from "../check-id.js";
+import type { Form, Known } from "./filter-forms.js";
+import { fromGiven } from "../given.js";
 import { isNamedValues } from "../json.js";
 import type { ContactId, LeadId, OpportunityStatusId, UserId } from "../ids.js";
 import type { Model } from "../record/model.js";
@@ -65,13 +68,9 @@ export type ListQuery<M extends Model> = Queries[M["kind"]];
 export type ListArgument<M extends Model> =
   ListQuery<M> | (Record<never, never> extends ListQuery<M> ? void : never);
 
-type Form = "id" | "ids" | "words" | "range";
+type Filters<Query> = { readonly [Name in keyof Query & string]-?: Form };
 
-type Filters<Query> = {
-  readonly [Name in keyof Query & string]-?: readonly [string, Form];
-};
-
-const leadFilter = { leadId: ["lead_id", "id"] } as const;
+const leadFilter = { leadId: "id" } as const;
 
 const filters: {
   readonly [Kind in ObjectKind]: Filters<Queries[Kind]>;
@@ -81,111 +80,102 @@ const filters: {
   customObject: leadFilter,
   customActivity: {
     ...leadFilter,
-    userId: ["user_id", "id"],
-    contactId: ["contact_id", "id"],
-    dateCreated: ["date_created", "range"],
-    activityAt: ["activity_at", "range"],
+    userId: "id",
+    contactId: "id",
+    dateCreated: "range",
+    activityAt: "range",
   },
   opportunity: {
     ...leadFilter,
-    userId: ["user_id", "ids"],
-    statusId: ["status_id", "ids"],
-    statusType: ["status_type", "words"],
-    valuePeriod: ["value_period", "words"],
-    dateWon: ["date_won", "range"],
-    dateCreated: ["date_created", "range"],
-    dateUpdated: ["date_updated", "range"],
+    userId: "ids",
+    statusId: "ids",
+    statusType: "words",
+    valuePeriod: "words",
+    dateWon: "range",
+    dateCreated: "range",
+    dateUpdated: "range",
   },
 };
+
+/** Parameters of a query of Close. */
+type Parameters = Readonly<Record<string, QueryValue>>;
 
 /**
  * The parameters of a list of a kind; throws `CloseInputError` for what cannot narrow it, since what
  * cannot be narrowed would be listed whole.
  */
-export function filterOf(
-  { kind, label }: { readonly kind: ObjectKind; readonly label: string },
+export async function filterOf(
+  type: { readonly kind: ObjectKind; readonly label: string },
   query: unknown = {},
-): Readonly<Record<string, QueryValue>> {
-  const known: Readonly<Record<string, readonly [string, Form]>> =
-    filters[kind];
-  const subject = JSON.stringify(label);
-  if (!isNamedValues(query))
-    throw new CloseInputError(
-      `Give what narrows a list of ${subject} as an object.`,
-    );
-  const parameters: Record<string, QueryValue> = {};
-  for (const [name, value] of Object.entries(query)) {
-    const filter = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (filter === undefined) {
-      throw new CloseInputError(
-        kind === "lead" && name === "leadId"
-          ? "Leads have no leadId."
-          : `Lists of ${subject} cannot be narrowed by ${name}. Use search, or give parameters of Close in the \`query\` of the options.`,
-      );
-    }
-    if (value === undefined)
-      throw new CloseInputError(
-        `${name} of a list of ${subject} is undefined.`,
-      );
-    Object.assign(parameters, parametersOf(name, filter, value));
-  }
-  const needsLead = kind === "customObject" || kind === "customActivity";
-  if (needsLead && parameters["lead_id"] === undefined) {
-    throw new CloseInputError(
-      `Close lists ${subject} by lead only: give leadId, or use search.`,
-    );
-  }
-  return parameters;
+): Promise<Parameters> {
+  const known = filters[type.kind];
+  const parameters = fromGiven(() => parametersFor(type.kind, known, query));
+  if (parameters !== undefined) return parameters;
+  const { noFilter } = await import("./no-filter.js");
+  throw fromGiven(() => noFilter(type, known, query, parametersOf));
 }
 
+function parametersFor(
+  kind: ObjectKind,
+  known: Known,
+  query: unknown,
+): Parameters | undefined {
+  if (!isNamedValues(query)) return undefined;
+  const all: Record<string, QueryValue> = {};
+  for (const [name, value] of Object.entries(query)) {
+    const form = own(known, name);
+    const given = form && parametersOf(keyOfName(name), form, value);
+    if (given === undefined) return undefined;
+    Object.assign(all, given);
+  }
+  const needsLead = kind === "customObject" || kind === "customActivity";
+  return needsLead && all["lead_id"] === undefined ? undefined : all;
+}
+
+/** The parameters for one value; undefined where it cannot be one of its form. */
 function parametersOf(
-  name: string,
-  [key, form]: readonly [string, Form],
+  key: string,
+  form: Form,
   value: unknown,
-): Readonly<Record<string, QueryValue>> {
+): Parameters | undefined {
+  if (value === undefined) return undefined;
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const isWords = form === "words";
   switch (form) {
     case "id":
       return { [key]: checkId(value) };
-    case "ids":
-      return Array.isArray(value)
-        ? { [`${key}__in`]: value.map(checkId) }
-        : { [key]: checkId(value) };
     case "words":
+    case "ids": {
+      const texts = isWords ? values.filter(isWord) : values.map(checkId);
+      if (texts.length < values.length) return undefined;
       return Array.isArray(value)
-        ? { [`${key}__in`]: value.map((word) => wordOf(name, word)) }
-        : { [key]: wordOf(name, value) };
+        ? { [`${key}__in`]: texts }
+        : { [key]: texts[0] };
+    }
     case "range":
-      return rangeOf(name, key, value);
+      return rangeOf(key, value);
     default:
       return form satisfies never;
   }
 }
 
-function wordOf(name: string, value: unknown): string {
-  if (typeof value === "string" && value !== "") return value;
-  throw new CloseInputError(`${name} takes text, or a list of texts.`);
+function isWord(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
 }
 
-function rangeOf(
-  name: string,
-  key: string,
-  range: unknown,
-): Readonly<Record<string, QueryValue>> {
-  const bounds =
+function rangeOf(key: string, range: unknown): Parameters | undefined {
+  const bounds: readonly [string, unknown][] =
     typeof range === "object" && range !== null ? Object.entries(range) : [];
-  if (bounds.length === 0 || bounds.some(([bound]) => !/^[gl]te?$/.test(bound)))
-    throw new CloseInputError(`${name} takes { gt, gte, lt, lte }.`);
-  return Object.fromEntries(
-    bounds.map(([bound, limit]: [string, unknown]) => [
-      `${key}__${bound}`,
-      limitOf(name, limit),
-    ]),
-  );
+  const limits = bounds.flatMap(([bound, limit]) => {
+    const text = limit instanceof Date ? dateText(limit) : limit;
+    return /^[gl]te?$/.test(bound) && isWord(text)
+      ? [[`${key}__${bound}`, text] as const]
+      : [];
+  });
+  const isWhole = limits.length > 0 && limits.length === bounds.length;
+  return isWhole ? Object.fromEntries(limits) : undefined;
 }
 
-function limitOf(name: string, limit: unknown): string {
-  if (limit instanceof Date && !Number.isNaN(limit.getTime()))
-    return limit.toISOString();
-  if (typeof limit === "string" && limit !== "") return limit;
-  throw new CloseInputError(`${name} takes dates as text, or as Dates.`);
+function dateText(date: Date): string | undefined {
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }

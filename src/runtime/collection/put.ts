@@ -1,12 +1,12 @@
 /** Changes one record by one request. */
+import { own } from "../own.js";
 import type { RecordCallOptions, WritingOptions } from "../options.js";
 import { getRecord } from "./fetch.js";
-import type { Connected } from "./fetch.js";
+import type { Connected } from "./connected.js";
 import type { AnyWrapper } from "../record/model.js";
 import { isObject } from "../record/read.js";
 import { pathOf, checkAnswer } from "./endpoints.js";
 import { fromGiven, optionsGiven } from "../given.js";
-import { memberOf } from "../record/member-keys.js";
 import type { ToWireOptions } from "../record/descriptors.js";
 
 /** Options of a call that writes a record. */
@@ -39,7 +39,7 @@ export async function put(
   const raw = await connected.transport.request("PUT", path, {
     ...call,
     body: inputBody(connected, wrapper, input, options),
-    nameOf: (wireKey) => memberOf(wrapper, wireKey),
+    record: wrapper,
   });
   const checked = checkAnswer(wrapper, raw, id, `PUT ${path}`);
   return wrapper.fromWire(checked, connected.reading);
@@ -74,7 +74,7 @@ export function isEdit(
   fields: AnyWrapper["fields"],
   [name, value]: readonly [string, unknown],
 ): boolean {
-  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  const field = own(fields, name);
   // With a type of the user's own an object may be a value.
   return field?.many === true && field.write === undefined && isObject(value);
 }

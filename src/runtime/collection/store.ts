@@ -1,13 +1,12 @@
 /** Writes records: creates and updates them. */
 import { checkType, endpoints } from "./endpoints.js";
 import { CloseDecodeError, CloseInputError } from "../errors.js";
-import type { Connected } from "./fetch.js";
+import type { Connected } from "./connected.js";
 import { fromGiven } from "../given.js";
 import { isNamedValues } from "../json.js";
 import { copyOf } from "../later.js";
 import { hasEdits, put, splitOptions, updateWhole } from "./put.js";
 import type { WriteOptions } from "./put.js";
-import { memberOf } from "../record/member-keys.js";
 import type { AnyWrapper } from "../record/model.js";
 import { isObject } from "../record/read.js";
 
@@ -27,7 +26,7 @@ export async function create(
   const raw = await connected.transport.request("POST", path, {
     ...call,
     body: typeKey === null ? body : { ...body, [typeKey]: wrapper.typeId },
-    nameOf: (wireKey) => memberOf(wrapper, wireKey),
+    record: wrapper,
   });
   if (isObject(raw) && typeof raw["id"] !== "string")
     throw new CloseDecodeError(`POST ${path} was answered without an id.`);

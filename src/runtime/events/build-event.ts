@@ -1,10 +1,11 @@
 /** Makes the bodies of webhooks' deliveries out of named fields, for tests of what receives them. */
-import { builtins } from "../record/builtins.js";
+import { own } from "../own.js";
 import type { ObjectKind } from "../record/builtins.js";
 import { endpoints } from "../collection/endpoints.js";
 import { CloseInputError } from "../errors.js";
 import type { LeadId, UserId } from "../ids.js";
-import { adviceFor, nestedMembers, wireKeyIn } from "../record/wire-keys.js";
+import { nestedMembers } from "../record/nested-members.js";
+import { adviceFor, wireKeyIn } from "../record/wire-keys.js";
 import type { AnyWrapper, Model, ModelMap, Wrappers } from "../record/model.js";
 import type { WireRecord } from "../record/descriptors.js";
 import { isObject } from "../record/read.js";
@@ -83,9 +84,7 @@ export function defineEventBuilder<Models extends ModelMap<Models>>(
   wrappers: Wrappers,
 ): BuildEvent<Models> {
   return (object, action, given) => {
-    const wrapper = Object.hasOwn(wrappers, object)
-      ? wrappers[object]
-      : undefined;
+    const wrapper = own(wrappers, object);
     if (wrapper === undefined)
       throw new CloseInputError(
         `There is no object type ${JSON.stringify(object)}.`,
@@ -211,9 +210,7 @@ function wireOf(building: Building, record: object): WireRecord {
         ];
       }
       const key = keyOf(wrapper, name, given.org);
-      const field = Object.hasOwn(wrapper.fields, name)
-        ? wrapper.fields[name]
-        : undefined;
+      const field = own(wrapper.fields, name);
       const write = value === null ? undefined : field?.write;
       return [
         [key, write === undefined ? jsonValue(value) : write(value as never)],
@@ -229,19 +226,18 @@ function nestedOf(building: Building, value: unknown): unknown {
 }
 
 function keyOf(
-  { kind, label, fields }: AnyWrapper,
+  { kind, label, builtIns, fields }: AnyWrapper,
   name: string,
   org: string | undefined,
 ): string {
   const subject = `${name} of ${JSON.stringify(label)}`;
-  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  const field = own(fields, name);
   if (field !== undefined) return wireKeyIn(field, org, subject);
-  const own = builtins[kind];
-  const builtin = Object.hasOwn(own, name) ? own[name] : undefined;
+  const builtin = own(builtIns, name);
   if (builtin !== undefined) return builtin[0];
   if (nestedMembers(kind).includes(name)) return name;
   throw new CloseInputError(
-    `${subject} cannot be given${adviceFor({ kind, fields }, name, "it is built in")}.`,
+    `${subject} cannot be given${adviceFor({ builtIns, fields }, name, "it is built in")}.`,
   );
 }
 

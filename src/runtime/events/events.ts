@@ -1,5 +1,5 @@
 /** Reads events, of webhooks and of the log, into records by named fields. */
-import { builtins } from "../record/builtins.js";
+import { own } from "../own.js";
 import type { ObjectKind } from "../record/builtins.js";
 import { endpoints } from "../collection/endpoints.js";
 import { CloseDecodeError } from "../errors.js";
@@ -13,7 +13,8 @@ import type {
 import type { AnyWrapper, ModelMap, Wrappers } from "../record/model.js";
 import type { FromWireOptions, WireRecord } from "../record/descriptors.js";
 import { isObject } from "../record/read.js";
-import { nestedMembers, wireKeysOf } from "../record/wire-keys.js";
+import { nestedMembers } from "../record/nested-members.js";
+import { wireKeysOf } from "../record/wire-keys.js";
 
 /**
  * Reads an event: the body of a webhook as `verifyWebhook` gave it, its parsed JSON, or the event
@@ -191,7 +192,7 @@ const kinds: Readonly<Record<string, ObjectKind>> = {
 
 function recordKindOf(objectType: unknown): ObjectKind | undefined {
   const word = String(objectType);
-  return Object.hasOwn(kinds, word) ? kinds[word] : undefined;
+  return own(kinds, word);
 }
 
 /** A wrapper and its name. */
@@ -224,11 +225,14 @@ function createFinder(
 /** The members that each key of Close is read into. */
 type WireNames = ReadonlyMap<string, readonly string[]>;
 
-function wireNamesOf({ kind, fields, statuses = {} }: AnyWrapper): WireNames {
+function wireNamesOf({
+  kind,
+  builtIns,
+  fields,
+  statuses = {},
+}: AnyWrapper): WireNames {
   const pairs: readonly (readonly [string, string])[] = [
-    ...Object.entries(builtins[kind]).map(
-      ([name, [key]]) => [key, name] as const,
-    ),
+    ...Object.entries(builtIns).map(([name, [key]]) => [key, name] as const),
     ...nestedMembers(kind).map((key) => [key, key] as const),
     ...Object.entries(statuses).map(
       ([name, { wireKey }]) => [wireKey, name] as const,

@@ -7,7 +7,7 @@ import type { EventAction, EventObjectType, LoggedEventOf } from "./types.js";
 import { createEventReader } from "./events.js";
 import type { Range } from "../collection/filters.js";
 import { fromGiven } from "../given.js";
-import { checkId } from "../ids.js";
+import { checkId } from "../check-id.js";
 import type { LeadId, UserId } from "../ids.js";
 import { isNamedValues } from "../json.js";
 import type { ModelMap, Wrappers } from "../record/model.js";

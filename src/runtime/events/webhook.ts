@@ -48,7 +48,7 @@ export interface WebhookDelivery {
 }
 
 /** The most that a body may have: 5 MiB. */
-const largestBody = 5 * 1024 * 1024;
+const largestBody = 5_242_880;
 
 /**
  * Gives the text of a delivery's body once it is certain that Close sent it just now; `parseEvent`

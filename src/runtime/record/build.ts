@@ -88,7 +88,7 @@ export function defineBuilders<Models extends ModelMap<Models>>(
 }
 
 const firstDay = "2026-01-01";
-const firstMoment = `${firstDay}T09:00:00+00:00`;
+const firstMoment = "2026-01-01T09:00:00+00:00";
 
 /** The given members, after those that are required beside them. */
 function complete(

@@ -2,6 +2,10 @@
  * The built-in members of each kind: their keys and how they are read. Generated wrappers list their
  * names, reading and writing look up the rest here.
  */
+import { noEdits, singleEdits } from "./list-edits.js";
+import type { Edits } from "./list-edits.js";
+import { byName } from "./status-names.js";
+import type { ByName } from "./status-names.js";
 import type {
   ContactCreateInput,
   ContactRecord,
@@ -146,56 +150,80 @@ const customObject: Members<CustomObjectRecord> = {
   dateUpdated: timestamp,
 };
 
-/** The built-in members of each kind, in the order in which they are declared. */
-export const builtins: Readonly<
-  Record<ObjectKind, Readonly<Record<string, Builtin>>>
-> = {
-  lead: /* @__PURE__ */ withKeys(lead),
-  contact: /* @__PURE__ */ withKeys(contact),
-  opportunity: /* @__PURE__ */ withKeys(opportunity),
-  customActivity: /* @__PURE__ */ withKeys(customActivity),
-  customObject: /* @__PURE__ */ withKeys(customObject),
-};
+/** The built-in members of records by name, in the order in which they are declared. */
+export type Builtins = Readonly<Record<string, Builtin>>;
 
-/** Close's keys are our names with underscores. */
-function withKeys(
-  shapes: Readonly<Record<string, BuiltinShape>>,
-): Readonly<Record<string, Builtin>> {
+/** What all records of a kind have. */
+export interface Kind {
+  readonly kind: ObjectKind;
+  readonly builtIns: Builtins;
+  /** The names of the members that may be written; all others are read-only. */
+  readonly writable: readonly string[];
+  readonly edits: Edits;
+  /** What is done with names of statuses, of which the other kinds have none. */
+  readonly byName?: ByName;
+}
+
+/** Close's key of a built-in member: its name with underscores. */
+export function keyOfName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function withKeys(shapes: Readonly<Record<string, BuiltinShape>>): Builtins {
   const entries = Object.entries(shapes).map(
-    ([name, shape]): [string, Builtin] => {
-      const key = name.replace(
-        /[A-Z]/g,
-        (letter) => `_${letter.toLowerCase()}`,
-      );
-      return [name, [key, shape]];
-    },
+    ([name, shape]): [string, Builtin] => [name, [keyOfName(name), shape]],
   );
   return Object.fromEntries(entries);
 }
 
 type Keys<T> = T extends unknown ? keyof T : never;
 
-const names = <T>(...list: readonly Keys<T>[]): readonly string[] =>
-  list.map(String);
+const kindOfRecords = <Input>(
+  kind: ObjectKind,
+  members: Readonly<Record<string, BuiltinShape>>,
+  rules: Pick<Kind, "edits" | "byName">,
+  ...writable: readonly Keys<Input>[]
+): Kind => ({
+  kind,
+  builtIns: withKeys(members),
+  ...rules,
+  writable: writable.map(String),
+});
 
-/** The built-in members of each kind that may be written; all others are read-only. */
-export const writable: Readonly<Record<ObjectKind, readonly string[]>> = {
-  lead: /* @__PURE__ */ names<LeadInput>(
-    "name",
-    "description",
-    "url",
-    "statusId",
-    "addresses",
-  ),
-  contact: /* @__PURE__ */ names<ContactCreateInput>(
+// One constant a kind: a program carries those of the kinds that it uses.
+
+/** Leads. */
+export const leadKind: Kind = /* @__PURE__ */ kindOfRecords<LeadInput>(
+  "lead",
+  lead,
+  { edits: singleEdits, byName },
+  "name",
+  "description",
+  "url",
+  "statusId",
+  "addresses",
+);
+
+/** Contacts. */
+export const contactKind: Kind =
+  /* @__PURE__ */ kindOfRecords<ContactCreateInput>(
+    "contact",
+    contact,
+    { edits: singleEdits },
     "leadId",
     "name",
     "title",
     "emails",
     "phones",
     "urls",
-  ),
-  opportunity: /* @__PURE__ */ names<OpportunityCreateInput>(
+  );
+
+/** Opportunities. */
+export const opportunityKind: Kind =
+  /* @__PURE__ */ kindOfRecords<OpportunityCreateInput>(
+    "opportunity",
+    opportunity,
+    { edits: singleEdits, byName },
     "leadId",
     "contactId",
     "userId",
@@ -207,14 +235,40 @@ export const writable: Readonly<Record<ObjectKind, readonly string[]>> = {
     "note",
     "noteHtml",
     "dateWon",
-  ),
-  customActivity: /* @__PURE__ */ names<
-    | CustomActivityCreateInput
-    | CustomActivityDraftInput
-    | CustomActivityUpdateInput
-  >("leadId", "contactId", "userId", "status", "activityAt", "pinned"),
-  customObject: /* @__PURE__ */ names<CustomObjectCreateInput>(
+  );
+
+/** Custom activities. */
+export const customActivityKind: Kind = /* @__PURE__ */ kindOfRecords<
+  | CustomActivityCreateInput
+  | CustomActivityDraftInput
+  | CustomActivityUpdateInput
+>(
+  "customActivity",
+  customActivity,
+  { edits: noEdits },
+  "leadId",
+  "contactId",
+  "userId",
+  "status",
+  "activityAt",
+  "pinned",
+);
+
+/** Custom objects. */
+export const customObjectKind: Kind =
+  /* @__PURE__ */ kindOfRecords<CustomObjectCreateInput>(
+    "customObject",
+    customObject,
+    { edits: noEdits },
     "leadId",
     "name",
-  ),
+  );
+
+/** Every kind: for the generator, and no part of what is emitted. */
+export const kinds: Readonly<Record<ObjectKind, Kind>> = {
+  lead: leadKind,
+  contact: contactKind,
+  opportunity: opportunityKind,
+  customActivity: customActivityKind,
+  customObject: customObjectKind,
 };

@@ -2,7 +2,6 @@
 import type {
   FieldDescriptor,
   FromWireOptions,
-  Mismatch,
   WireRecord,
 } from "./descriptors.js";
 import type { Layout, Shape, Slot } from "./layout.js";
@@ -75,7 +74,7 @@ function keepUnnamed(
     keep(extra, key, value);
     return;
   }
-  const { known, unknown } = splitDictionary(layout.descriptors, raw, value);
+  const { known, unknown } = splitDictionary(layout.fields, raw, value);
   decodeKeys(layout, known, values, options);
   if (Object.keys(unknown).length > 0) keep(extra, key, unknown);
 }
@@ -99,11 +98,11 @@ function keep(
  * as well is the same value: the flat one counts.
  */
 function splitDictionary(
-  descriptors: Readonly<Record<string, FieldDescriptor>>,
+  fields: Readonly<Record<string, FieldDescriptor>>,
   raw: WireRecord,
   dictionary: WireRecord,
 ): { readonly known: WireRecord; readonly unknown: WireRecord } {
-  const all = Object.values(descriptors);
+  const all = Object.values(fields);
   const known: [string, unknown][] = [];
   const unknown: [string, unknown][] = [];
   for (const [key, value] of Object.entries(dictionary)) {
@@ -123,29 +122,16 @@ function splitDictionary(
 }
 
 function report(
-  { label, descriptors }: Layout,
+  { label, fields }: Layout,
   wireKey: string,
   received: unknown,
   options: FromWireOptions | undefined,
 ): void {
-  options?.onMismatch?.(
-    describeMismatch(label, descriptors, wireKey, received),
-  );
-}
-
-function describeMismatch(
-  object: string,
-  descriptors: Readonly<Record<string, FieldDescriptor>>,
-  wireKey: string,
-  received: unknown,
-): Mismatch {
-  const entry = Object.entries(descriptors).find(([, field]) =>
+  const entry = Object.entries(fields).find(([, field]) =>
     wireKeysOf(field).includes(wireKey),
   );
   const [field, descriptor] = entry ?? [wireKey, undefined];
-  const expected =
-    descriptor?.many === true
-      ? `a list of ${descriptor.type}`
-      : descriptor?.type;
-  return { object, field, wireKey, expected: expected ?? "a record", received };
+  const type = descriptor?.type ?? "a record";
+  const expected = descriptor?.many === true ? `a list of ${type}` : type;
+  options?.onMismatch?.({ object: label, field, wireKey, expected, received });
 }

@@ -1,7 +1,7 @@
 /** Descriptors of the fields of one object type, and the type of its wrapper. */
 import type { UnknownChoice, LeadRecord } from "./record-types.js";
-import type { ObjectKind } from "./builtins.js";
 import type { StatusList, StatusNames } from "./status-names.js";
+import type { Builtins, ObjectKind } from "./builtins.js";
 
 /** A record as it travels in JSON. */
 export type WireRecord = Readonly<Record<string, unknown>>;
@@ -125,6 +125,8 @@ export interface ObjectWrapper<T, Create, Update, Fields = object> {
   readonly typeIds?: Readonly<Record<string, string>> | undefined;
   /** The name that people gave the type in Close. */
   readonly label: string;
+  /** The members that all records of the kind have, by name: each with its key in Close's JSON. */
+  readonly builtIns: Builtins;
   readonly fields: Fields;
   /** The names of statuses and pipelines, by member; only leads and opportunities have some. */
   readonly statuses?: Readonly<Record<string, StatusNames>> | undefined;

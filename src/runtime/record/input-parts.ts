@@ -1,6 +1,7 @@
 /** What the schemas of inputs give and are made of. */
 import type { ObjectKind } from "./builtins.js";
 import type { FieldDescriptor, NestedWrapper } from "./descriptors.js";
+import type { StatusNames } from "./status-names.js";
 
 /** A problem of an input. */
 export interface InputIssue {
@@ -38,18 +39,25 @@ export interface InputSchema<Input> {
   jsonSchema(): Promise<JsonSchema>;
 }
 
+/** What checks an input and describes it, once it is loaded. */
+export interface InputChecks<Input> {
+  readonly validate: (value: unknown) => Promise<InputResult<Input>>;
+  readonly jsonSchema: () => Promise<JsonSchema>;
+}
+
 /** What is known of an input without loading anything. */
 export interface InputParts {
   readonly write: "create" | "update";
   readonly kind: ObjectKind;
   readonly label: string;
+  /** The custom fields by name. */
   readonly fields: Readonly<Record<string, FieldDescriptor>>;
   /** The members that take records of other types, with what reads and writes those. */
   readonly nested: Readonly<Record<string, NestedWrapper>>;
-  /** The members that take the names of statuses and pipelines, with those names. */
-  readonly statuses: Readonly<Record<string, readonly string[]>>;
+  /** The names of statuses and pipelines, by member. */
+  readonly statuses: Readonly<Record<string, StatusNames>>;
   /** The built-in members that may be written. */
-  readonly builtIn: readonly string[];
+  readonly writable: readonly string[];
   /** Throws for what cannot be written. */
   readonly toWire: (input: never) => unknown;
 }

@@ -1,5 +1,5 @@
 /** The layout of an object type's records: which key of Close goes where, found out once from its definition. */
-import type { Builtin } from "./builtins.js";
+import type { Builtin, Kind } from "./builtins.js";
 import type {
   Definition,
   FieldDescriptor,
@@ -10,7 +10,6 @@ import type {
 } from "./descriptors.js";
 import { recordsOf } from "./read.js";
 import { wireKeysOf } from "./wire-keys.js";
-import { statusNamesOf } from "./status-names.js";
 import type { StatusList, StatusNames } from "./status-names.js";
 
 /** The shape that a value is expected to have; null has any. */
@@ -35,7 +34,7 @@ type Convert = (
 export interface Layout {
   readonly label: string;
   /** The custom fields by name. */
-  readonly descriptors: Readonly<Record<string, FieldDescriptor>>;
+  readonly fields: Readonly<Record<string, FieldDescriptor>>;
   /** The members that take records of other types in writes: Close creates contacts along with a lead. */
   readonly nested: Readonly<Record<string, NestedWrapper>>;
   /** The names of statuses and pipelines, by member. */
@@ -48,84 +47,69 @@ export interface Layout {
   readonly extra: number;
 }
 
-/** A member as the definition declares it. */
-type Row =
-  | {
-      readonly kind: "builtIn";
-      readonly records: NestedWrapper | undefined;
-      readonly list: StatusList | undefined;
-    }
-  | {
-      readonly kind: "custom";
-      readonly field: FieldDescriptor & FieldSettings;
-    };
+/** A member as the definition declares it: a custom field, or what came with a built-in one. */
+interface Row {
+  readonly name: string;
+  readonly field?: FieldDescriptor & FieldSettings;
+  readonly source?: NestedWrapper | StatusList | undefined;
+}
 
 /** Calls the definition's `members` with functions that note what they are given. */
 export function layOut(
   definition: Definition<object>,
-  builtIn: Readonly<Record<string, Builtin>>,
+  { builtIns, byName }: Kind,
 ): Layout {
-  const members = rowsOf(definition);
-  const statuses = Object.fromEntries(
-    members.flatMap(([name, row]) =>
-      row.kind === "builtIn" && row.list !== undefined
-        ? [[name, statusNamesOf(name, row.list)]]
-        : [],
-    ),
+  const { label, time } = definition;
+  const rows = rowsOf(definition);
+  const statuses = byMember(rows, ({ name, source }) =>
+    source && !isWrapper(source) ? byName?.namesOf(name, source) : undefined,
   );
-  const parts = members.map(([name, row], place) =>
-    row.kind === "builtIn"
-      ? (statusPart(statuses[name], place) ??
-        builtInPart(name, row.records, builtIn[name], place, definition))
-      : customPart(row.field, place, definition),
+  const parts = rows.map((row) =>
+    row.field === undefined
+      ? builtInPart(row, builtIns[row.name], statuses[row.name], time)
+      : customPart(row.field, time),
   );
   return {
-    label: definition.label,
-    descriptors: Object.fromEntries(
-      members.flatMap(([name, row]) =>
-        row.kind === "custom" ? [[name, describe(row.field)]] : [],
-      ),
-    ),
-    nested: Object.fromEntries(
-      members.flatMap(([name, row]) =>
-        row.kind === "builtIn" && row.records && name === "contacts"
-          ? [[name, row.records]]
-          : [],
-      ),
+    label,
+    fields: byMember(rows, ({ field }) => field && describe(field)),
+    nested: byMember(rows, ({ name, source }) =>
+      name === "contacts" && isWrapper(source) ? source : undefined,
     ),
     statuses,
     slots: slotsOf(parts),
-    unset: members.map(() => null),
-    lists: parts.flatMap(({ isList, slot: { place } }) =>
-      isList ? [place] : [],
-    ),
-    extra: members.findIndex(([name]) => name === "extra"),
+    unset: rows.map(() => null),
+    lists: parts.flatMap(({ isList }, place) => (isList ? [place] : [])),
+    extra: rows.findIndex(({ name }) => name === "extra"),
   };
 }
 
-/** The rows by name: a literal has its members in the order in which its functions were called. */
-function rowsOf({
-  members,
-}: Definition<object>): readonly (readonly [string, Row])[] {
-  const rows: Row[] = [];
-  const literal = members(
-    (source) => rows.push({ kind: "builtIn", ...sourceOf(source) }),
-    (type, id, label, settings = {}) =>
-      rows.push({ kind: "custom", field: fieldOf(type, id, label, settings) }),
+/** What is made of those members of which something is. */
+function byMember<T>(
+  rows: readonly Row[],
+  make: (row: Row) => T | undefined,
+): Readonly<Record<string, T>> {
+  return Object.fromEntries(
+    rows.flatMap((row): readonly [string, T][] => {
+      const made = make(row);
+      return made === undefined ? [] : [[row.name, made]];
+    }),
   );
-  const names = Object.keys(literal);
-  return rows.map((row, place) => [names[place] ?? "", row]);
+}
+
+/** A literal has its members in the order in which its functions were called. */
+function rowsOf({ members }: Definition<object>): readonly Row[] {
+  const rows: Omit<Row, "name">[] = [];
+  const literal = members(
+    (source) => rows.push({ source }),
+    (type, id, label, settings = {}) =>
+      rows.push({ field: fieldOf(type, id, label, settings) }),
+  );
+  return Object.keys(literal).map((name, place) => ({ ...rows[place], name }));
 }
 
 /** A wrapper has functions, and a list of names has none. */
-function sourceOf(source: NestedWrapper | StatusList | undefined): {
-  readonly records: NestedWrapper | undefined;
-  readonly list: StatusList | undefined;
-} {
-  const isWrapper = typeof source?.fromWire === "function";
-  return isWrapper
-    ? { records: source as NestedWrapper, list: undefined }
-    : { records: undefined, list: source as StatusList | undefined };
+function isWrapper(source: Row["source"]): source is NestedWrapper {
+  return typeof source?.fromWire === "function";
 }
 
 function fieldOf(
@@ -138,10 +122,10 @@ function fieldOf(
     id,
     label,
     type,
+    many: false,
+    required: false,
     ...settings,
     wireKey: `custom.${id}`,
-    many: settings.many ?? false,
-    required: settings.required ?? false,
   };
 }
 
@@ -158,61 +142,51 @@ function describe({
   return { ...field, ...{ has } };
 }
 
-/** A slot, the keys that lead to it, and whether its value is a list while it is unset. */
-interface Part {
+/** The keys that lead to a slot, what is in it, and whether it is a list while it is unset. */
+interface Part extends Pick<Slot, "shape" | "convert"> {
   readonly keys: readonly string[];
-  readonly slot: Slot;
   readonly isList: boolean;
 }
 
 function builtInPart(
-  name: string,
-  records: NestedWrapper | undefined,
+  { name, source }: Row,
   builtin: Builtin | undefined,
-  place: number,
-  { time }: Definition<object>,
-): Part {
-  const part = (shape: Shape, convert: Convert | undefined): Part => ({
-    keys: name === "extra" ? [] : [builtin?.[0] ?? name],
-    slot: { place, shape, convert, other: undefined },
-    isList: convert === listOf || records !== undefined,
-  });
-  if (records !== undefined)
-    return part("list", (value, options) => recordsOf(records, value, options));
-  switch (builtin?.[1]) {
-    case "list":
-      return part("any", listOf);
-    case "timestamp":
-      return part("any", time);
-    case "value":
-    case undefined:
-      return part("any", undefined);
-  }
-}
-
-/** A name is read from the same key as the id. */
-function statusPart(
   statuses: StatusNames | undefined,
-  place: number,
-): Part | undefined {
-  if (statuses === undefined) return undefined;
-  const { wireKey, namesById } = statuses;
-  const convert = (value: unknown): unknown => namesById.get(value) ?? value;
-  const slot: Slot = { place, shape: "any", convert, other: undefined };
-  return { keys: [wireKey], slot, isList: false };
+  time: Convert | undefined,
+): Part {
+  if (statuses !== undefined) {
+    // A name is read from the same key as the id.
+    const { wireKey, namesById } = statuses;
+    const nameOf: Convert = (value) => namesById.get(value) ?? value;
+    return partOf([wireKey], "any", nameOf);
+  }
+  if (isWrapper(source)) {
+    const read: Convert = (value, options) => recordsOf(source, value, options);
+    return partOf([name], "list", read, true);
+  }
+  const [key, shape] = builtin ?? [name];
+  const convert = shape === "list" ? listOf : undefined;
+  return partOf(
+    name === "extra" ? [] : [key],
+    "any",
+    shape === "timestamp" ? time : convert,
+  );
 }
 
 function customPart(
   field: FieldDescriptor & FieldSettings,
-  place: number,
-  { time }: Definition<object>,
+  time: Convert | undefined,
 ): Part {
-  const convert = conversionOf(field, time);
-  return {
-    keys: wireKeysOf(field),
-    slot: { place, shape: shapeOf(field), convert, other: undefined },
-    isList: convert === listOf,
-  };
+  return partOf(wireKeysOf(field), shapeOf(field), conversionOf(field, time));
+}
+
+function partOf(
+  keys: readonly string[],
+  shape: Shape,
+  convert: Convert | undefined,
+  isList = convert === listOf,
+): Part {
+  return { keys, shape, convert, isList };
 }
 
 function conversionOf(
@@ -234,11 +208,12 @@ function shapeOf({
   convertingTo,
 }: FieldDescriptor & FieldSettings): Shape {
   if (read !== undefined || convertingTo !== undefined) return "any";
-  if (type === "hidden" || !knownTypes.has(type)) return "any";
+  if (!knownTypes.has(type)) return "any";
   if (many) return "list";
   return type === "number" ? "number" : "text";
 }
 
+/** The types whose values have a shape; hidden fields may hold anything. */
 const knownTypes: ReadonlySet<string> = /* @__PURE__ */ new Set([
   "text",
   "textarea",
@@ -253,8 +228,9 @@ const knownTypes: ReadonlySet<string> = /* @__PURE__ */ new Set([
 
 function slotsOf(parts: readonly Part[]): Layout["slots"] {
   const slots = Object.create(null) as Record<string, Slot | undefined>;
-  for (const { keys, slot } of parts)
-    for (const key of keys) slots[key] = { ...slot, other: slots[key] };
+  for (const [place, { keys, shape, convert }] of parts.entries())
+    for (const key of keys)
+      slots[key] = { place, shape, convert, other: slots[key] };
   return slots;
 }
 

@@ -1,4 +1,5 @@
 /** Statuses and pipelines by name: the lists that generated code declares, and both ways through them. */
+import { own } from "../own.js";
 import { CloseInputError } from "../errors.js";
 
 /** An id; with several organisations that of each which has the thing, by the name of the organisation. */
@@ -28,6 +29,41 @@ export interface StatusNames {
   readonly idsByName: ReadonlyMap<string, Ids>;
   readonly namesById: ReadonlyMap<unknown, string>;
 }
+
+/** What is done with the names of statuses and pipelines. Only the kinds that have some carry it. */
+export interface ByName {
+  /** The names of the member `status` or `pipeline`. */
+  readonly namesOf: (member: string, list: StatusList) => StatusNames;
+  /** The entry of a body that a member by name becomes; undefined for any other member. */
+  readonly entryOf: (
+    writing: NamedWrite,
+    member: string,
+    word: unknown,
+    subject: string,
+  ) => readonly [wireKey: string, id: string] | undefined;
+  /** Refuses an input whose names do not belong together. */
+  readonly check: (
+    input: Readonly<Record<string, unknown>>,
+    subject: string,
+    writing: NamedWrite,
+  ) => void;
+}
+
+/** The names that a write may use, and the organisation that is written to. */
+interface NamedWrite {
+  readonly statuses?: Readonly<Record<string, StatusNames>> | undefined;
+  readonly options: { readonly org?: string | undefined };
+}
+
+/** Of leads and opportunities. */
+export const byName: ByName = {
+  namesOf: statusNamesOf,
+  entryOf: ({ statuses = {}, options: { org } }, member, word, subject) => {
+    const names = own(statuses, member);
+    return names && [names.wireKey, idOfStatus(names, word, org, subject)];
+  },
+  check: checkPipeline,
+};
 
 /** The names of the member `status` or `pipeline`. */
 export function statusNamesOf(member: string, list: StatusList): StatusNames {
@@ -86,34 +122,14 @@ export function idOfStatus(
   );
 }
 
-/** The ids of the statuses that a pipeline had when the code was generated, by its name or its id. */
-export function statusIdsIn(
-  pipelines: StatusNames,
-  statuses: StatusNames,
-  word: string,
-  org: string | undefined,
-  subject: string,
-): readonly string[] {
-  const id = idOfStatus(pipelines, word, org, subject);
-  const name = pipelines.namesById.get(id);
-  if (name === undefined)
-    throw new CloseInputError(
-      `${subject}: the code knows no statuses of ${JSON.stringify(word)}. Generate it again, or ask for the statuses by their ids.`,
-    );
-  return [...statuses.idsByName].flatMap(([status, ids]) => {
-    if (!status.startsWith(`${name}.`)) return [];
-    if (typeof ids === "string") return [ids];
-    const own = org === undefined ? Object.values(ids)[0] : ids[org];
-    return own === undefined ? [] : [own];
-  });
-}
-
 /** Refuses a status by name beside a pipeline by name that has no such status, as Close would. */
-export function checkPipeline(
+function checkPipeline(
   input: Readonly<Record<string, unknown>>,
   subject: string,
+  { statuses = {} }: NamedWrite,
 ): void {
   const { pipeline, status } = input;
+  if (statuses["pipeline"] === undefined) return;
   if (typeof pipeline !== "string" || typeof status !== "string") return;
   if (status.startsWith(`${pipeline}.`) || !status.includes(".")) return;
   throw new CloseInputError(

@@ -1,6 +1,6 @@
 /** Members and the keys of Close that belong to them, both ways. */
-import { builtins } from "./builtins.js";
-import type { ObjectKind } from "./builtins.js";
+import { own } from "../own.js";
+import type { Builtins, ObjectKind } from "./builtins.js";
 import { CloseInputError } from "../errors.js";
 import type { FieldDescriptor } from "./descriptors.js";
 import type { StatusNames } from "./status-names.js";
@@ -9,6 +9,7 @@ import type { StatusNames } from "./status-names.js";
 export interface KnownMembers {
   readonly kind: ObjectKind;
   readonly label: string;
+  readonly builtIns: Builtins;
   readonly fields: Readonly<Record<string, FieldDescriptor>>;
   readonly statuses?: Readonly<Record<string, StatusNames>> | undefined;
 }
@@ -29,7 +30,7 @@ export function wireKeyIn(
   subject: string,
 ): string {
   if (field.ids === undefined || org === undefined) return field.wireKey;
-  const id = Object.hasOwn(field.ids, org) ? field.ids[org] : undefined;
+  const id = own(field.ids, org);
   if (id === undefined)
     throw new CloseInputError(
       `${subject} does not exist in the organisation ${org}.`,
@@ -37,14 +38,9 @@ export function wireKeyIn(
   return `custom.${id}`;
 }
 
-/** The records that come within one of a kind: each is a member of the same name. */
-export function nestedMembers(kind: ObjectKind): readonly string[] {
-  return kind === "lead" ? ["contacts", "opportunities"] : [];
-}
-
 /** The member that was meant by a key or a label, or why there is none; `builtIn` is why a built-in one is not right. */
 export function adviceFor(
-  { kind, fields }: Pick<KnownMembers, "kind" | "fields">,
+  { builtIns, fields }: Pick<KnownMembers, "builtIns" | "fields">,
   name: string,
   builtIn: string,
 ): string {
@@ -52,6 +48,6 @@ export function adviceFor(
     [id, wireKey, label].includes(name),
   );
   if (meant !== undefined) return `: its name is ${meant[0]}`;
-  if (Object.hasOwn(builtins[kind], name)) return `: ${builtIn}`;
+  if (Object.hasOwn(builtIns, name)) return `: ${builtIn}`;
   return ": there is no such member";
 }

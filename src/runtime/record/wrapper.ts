@@ -2,8 +2,14 @@
  * Wrappers: what turns Close's records into named, plain data and back. A generated definition says
  * what belongs to one object type; everything that all of them do is here.
  */
-import type { ObjectKind } from "./builtins.js";
-import { builtins, writable } from "./builtins.js";
+import type { Kind } from "./builtins.js";
+import {
+  contactKind,
+  customActivityKind,
+  customObjectKind,
+  leadKind,
+  opportunityKind,
+} from "./builtins.js";
 import { CloseDecodeError } from "../errors.js";
 import { decode } from "./decode.js";
 import type { Definition } from "./descriptors.js";
@@ -19,66 +25,53 @@ import { writeRecord } from "./write.js";
 export function defineLead<M extends Model>(
   definition: Definition<M["record"]>,
 ): WrapperOf<M> {
-  return define("lead", definition);
+  return define(leadKind, definition);
 }
 
 /** Makes the wrapper of contacts. */
 export function defineContact<M extends Model>(
   definition: Definition<M["record"]>,
 ): WrapperOf<M> {
-  return define("contact", definition);
+  return define(contactKind, definition);
 }
 
 /** Makes the wrapper of opportunities. */
 export function defineOpportunity<M extends Model>(
   definition: Definition<M["record"]>,
 ): WrapperOf<M> {
-  return define("opportunity", definition);
+  return define(opportunityKind, definition);
 }
 
 /** Makes the wrapper of one custom activity type. */
 export function defineCustomActivity<M extends Model>(
   definition: Definition<M["record"]>,
 ): WrapperOf<M> {
-  return define("customActivity", definition);
+  return define(customActivityKind, definition);
 }
 
 /** Makes the wrapper of one custom object type. */
 export function defineCustomObject<M extends Model>(
   definition: Definition<M["record"]>,
 ): WrapperOf<M> {
-  return define("customObject", definition);
+  return define(customObjectKind, definition);
 }
 
 function define<M extends Model>(
-  kind: ObjectKind,
+  of: Kind,
   definition: Definition<M["record"]>,
 ): WrapperOf<M> {
+  const { kind, builtIns } = of;
   const { typeId, typeIds, label } = definition;
   let found: Layout | undefined;
   // On first use: an application loads every type that it has, and uses a few.
-  const layout = (): Layout => (found ??= layOut(definition, builtins[kind]));
+  const layout = (): Layout => (found ??= layOut(definition, of));
   const make = makerOf(definition);
-  const toWire: WrapperOf<M>["toWire"] = (input, options = {}) => {
-    const { descriptors, nested, statuses } = layout();
-    return writeRecord(
-      { kind, label, descriptors, nested, statuses, options },
-      input,
-    );
-  };
+  const toWire: WrapperOf<M>["toWire"] = (input, options = {}) =>
+    writeRecord({ ...of, ...layout(), options }, input);
   const parts = (write: InputParts["write"]) => (): InputParts => ({
+    ...of,
+    ...layout(),
     write,
-    kind,
-    label,
-    fields: layout().descriptors,
-    nested: layout().nested,
-    statuses: Object.fromEntries(
-      Object.entries(layout().statuses).map(([name, { idsByName }]) => [
-        name,
-        [...idsByName.keys()],
-      ]),
-    ),
-    builtIn: writable[kind],
     toWire,
   });
   return {
@@ -86,9 +79,10 @@ function define<M extends Model>(
     typeId,
     typeIds,
     label,
+    builtIns,
     get fields() {
       // One descriptor for each custom field in the definition.
-      return layout().descriptors as WrapperOf<M>["fields"];
+      return layout().fields as WrapperOf<M>["fields"];
     },
     get statuses() {
       return layout().statuses;

@@ -1,11 +1,11 @@
 /** Makes the JSON body of a write out of names, and refuses what cannot be sent before it is sent. */
-import { builtins, writable } from "./builtins.js";
-import type { ObjectKind } from "./builtins.js";
+import { own } from "../own.js";
+import type { Kind } from "./builtins.js";
 import { CloseInputError } from "../errors.js";
 import { exactly, isNamedValues, unsendable } from "../json.js";
+import { isObject } from "./read.js";
 import { adviceFor, wireKeyIn } from "./wire-keys.js";
-import { checkPipeline, idOfStatus } from "./status-names.js";
-import type { StatusNames } from "./status-names.js";
+import type { KnownMembers } from "./wire-keys.js";
 import type {
   FieldDescriptor,
   FieldTypeName,
@@ -15,13 +15,9 @@ import type {
 } from "./descriptors.js";
 
 /** The object type and the options of a write. */
-export interface Writing {
-  readonly kind: ObjectKind;
-  readonly label: string;
-  readonly descriptors: Readonly<Record<string, FieldDescriptor>>;
+export interface Writing
+  extends KnownMembers, Pick<Kind, "writable" | "edits" | "byName"> {
   readonly nested: Readonly<Record<string, NestedWrapper>>;
-  /** The names of statuses and pipelines, by member. @default none */
-  readonly statuses?: Readonly<Record<string, StatusNames>> | undefined;
   readonly options: ToWireOptions;
 }
 
@@ -34,7 +30,7 @@ export function writeRecord(
   if (!isNamedValues(input))
     throw new CloseInputError(`Give the members of ${label} as an object.`);
   refuseReadOnly(writing, input, label);
-  if (writing.statuses?.["pipeline"] !== undefined) checkPipeline(input, label);
+  writing.byName?.check(input, label, writing);
   const body = new Map<string, unknown>();
   for (const [name, value] of Object.entries(input)) {
     const subject = `${name} of ${label}`;
@@ -55,16 +51,16 @@ export function writeRecord(
 
 /** A record that was read and is given whole has many members that are not written: all are named at once. */
 function refuseReadOnly(
-  { kind, descriptors, nested }: Writing,
+  { builtIns, writable, fields, nested }: Writing,
   input: WireRecord,
   label: string,
 ): void {
-  const taken = { ...descriptors, ...nested };
+  const taken = { ...fields, ...nested };
   const names = Object.keys(input).filter(
     (name) =>
-      (Object.hasOwn(builtins[kind], name) || name === "extra") &&
+      (Object.hasOwn(builtIns, name) || name === "extra") &&
       !Object.hasOwn(taken, name) &&
-      !writable[kind].includes(name),
+      !writable.includes(name),
   );
   if (names.length < 2) return;
   throw new CloseInputError(
@@ -74,35 +70,33 @@ function refuseReadOnly(
 
 /** The entries of the body that one given member becomes. */
 function entriesOf(
-  { kind, descriptors, nested, statuses = {}, options }: Writing,
+  writing: Writing,
   name: string,
   value: unknown,
   subject: string,
 ): readonly (readonly [string, unknown])[] {
+  const { builtIns, writable, fields, nested, options } = writing;
   refuseUnsendable(value, subject);
-  const field = Object.hasOwn(descriptors, name)
-    ? descriptors[name]
-    : undefined;
+  const field = own(fields, name);
   if (field !== undefined) {
     if (field.deleted === true)
       throw new CloseInputError(`${subject} was deleted in Close.`);
     const wireKey = wireKeyIn(field, options.org, subject);
     if (options.unknownChoices === "refuse")
       checkChoices(field, value, subject);
-    return fieldEntries(kind, field, wireKey, value, subject);
+    return fieldEntries(writing, field, wireKey, value, subject);
   }
-  const inner = Object.hasOwn(nested, name) ? nested[name] : undefined;
+  const inner = own(nested, name);
   if (inner !== undefined)
     return [[name, writeNested(inner, value, options, subject)]];
-  const word = Object.hasOwn(statuses, name) ? statuses[name] : undefined;
-  if (word !== undefined)
-    return [[word.wireKey, idOfStatus(word, value, options.org, subject)]];
-  if (!writable[kind].includes(name)) {
+  const status = writing.byName?.entryOf(writing, name, value, subject);
+  if (status !== undefined) return [status];
+  if (!writable.includes(name)) {
     throw new CloseInputError(
-      `${subject} cannot be written${adviceFor({ kind, fields: descriptors }, name, "it is read-only")}.`,
+      `${subject} cannot be written${adviceFor(writing, name, "it is read-only")}.`,
     );
   }
-  const [wireKey] = builtins[kind][name] ?? [name];
+  const [wireKey] = builtIns[name] ?? [name];
   // Leaving the lead out is what makes Close create one; null only says so in the types.
   if (wireKey === "lead_id" && value === null) return [];
   return [[wireKey, jsonOf(value, subject, builtinTypes[wireKey])]];
@@ -158,7 +152,7 @@ function writeNested(
 }
 
 function fieldEntries(
-  kind: ObjectKind,
+  { edits }: Writing,
   field: FieldDescriptor,
   wireKey: string,
   value: unknown,
@@ -171,41 +165,7 @@ function fieldEntries(
   const type = isMixed ? undefined : field.type;
   if (!field.many || !isJsonObject(value))
     return [[wireKey, jsonOf(value, subject, type)]];
-  return editEntries(kind, wireKey, value, subject, type);
-}
-
-/** `.add` and `.remove` take one value in a request, and not on every kind. */
-function editEntries(
-  kind: ObjectKind,
-  wireKey: string,
-  edit: WireRecord,
-  subject: string,
-  type: FieldTypeName | undefined,
-): readonly (readonly [string, unknown])[] {
-  if (kind === "customObject" || kind === "customActivity") {
-    throw new CloseInputError(
-      `${subject}: Close documents add and remove for leads, contacts and opportunities only. Give the whole list, or let the client do it with rewriteLists.`,
-    );
-  }
-  return Object.entries(edit).flatMap(([operation, values]) => {
-    if (
-      (operation !== "add" && operation !== "remove") ||
-      !Array.isArray(values)
-    ) {
-      throw new CloseInputError(
-        `${subject} takes a list, or { add: […] } and { remove: […] }.`,
-      );
-    }
-    if (values.length > 1) {
-      throw new CloseInputError(
-        `${subject}: one request can ${operation} one value of a field. Send several updates, or give the whole list.`,
-      );
-    }
-    return values.map(
-      (value) =>
-        [`${wireKey}.${operation}`, jsonOf(value, subject, type)] as const,
-    );
-  });
+  return edits(wireKey, value, subject, (part) => jsonOf(part, subject, type));
 }
 
 /** Dates become text; what JSON cannot say is refused at any depth. */
@@ -241,10 +201,5 @@ function refuseUnsendable(value: unknown, subject: string): void {
 }
 
 function isJsonObject(value: unknown): value is WireRecord {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof Date)
-  );
+  return isObject(value) && !(value instanceof Date);
 }

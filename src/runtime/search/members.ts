@@ -2,6 +2,7 @@
  * What Close's search knows of each kind of records. The published pages list leads and contacts
  * only; the rest is what live queries and exported Smart Views have.
  */
+import { own } from "../own.js";
 import type { ObjectKind } from "../record/builtins.js";
 import type { FieldDescriptor, LeadMembers } from "../record/descriptors.js";
 import type {
@@ -144,7 +145,7 @@ export function builtinShape(
   name: string,
 ): Shape | undefined {
   const shapes: Readonly<Record<string, Shape>> = searchable[kind];
-  return Object.hasOwn(shapes, name) ? shapes[name] : undefined;
+  return own(shapes, name);
 }
 
 /** How a custom field can be searched; in any way while Close turns its values into another type. */

@@ -1,10 +1,9 @@
 /** Makes the body of a search: what is asked, what comes back, in which order, and how much of it. */
-import { builtins } from "../record/builtins.js";
 import { endpoints } from "../collection/endpoints.js";
 import { CloseInputError } from "../errors.js";
 import { namesGiven } from "../given.js";
 import { isNamedValues } from "../json.js";
-import { nestedMembers } from "../record/wire-keys.js";
+import { nestedMembers } from "../record/nested-members.js";
 import { wireKeyOfMember } from "../record/member-keys.js";
 import type { WireRecord } from "../record/descriptors.js";
 import { isObject } from "../record/read.js";
@@ -90,7 +89,7 @@ function wireKeysOf(
   const { kind } = wrapper;
   const { typeKey } = endpoints[kind];
   const type = typeKey === null ? [] : [typeKey];
-  const own = Object.values(builtins[kind]).map(([wireKey]) => wireKey);
+  const own = Object.values(wrapper.builtIns).map(([wireKey]) => wireKey);
   const asked =
     names === null
       ? [...own, ...nestedMembers(kind), "custom"]

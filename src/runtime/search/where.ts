@@ -1,5 +1,5 @@
 /** Makes Close's query out of named conditions, and refuses what cannot be asked before it is sent. */
-import { builtins } from "../record/builtins.js";
+import { own } from "../own.js";
 import { endpoints } from "../collection/endpoints.js";
 import { CloseInputError } from "../errors.js";
 import type { AnyWrapper, Wrappers } from "../record/model.js";
@@ -8,7 +8,8 @@ import { conditionNodes } from "./ask.js";
 import { builtinShape, fieldShape, searchTypes } from "./members.js";
 import { joined, negated } from "./nodes.js";
 import type { Field, QueryNode } from "./nodes.js";
-import { idOfStatus, statusIdsIn } from "../record/status-names.js";
+import { idOfStatus } from "../record/status-names.js";
+import { statusIdsIn } from "./status-ids.js";
 import { adviceFor, wireKeyIn } from "../record/wire-keys.js";
 
 /** What is searched, and what else the search can reach. */
@@ -30,9 +31,9 @@ export function queryOf(scope: Scope, where?: unknown): QueryNode {
 
 /** The field of a member; throws `CloseInputError` when Close cannot search it. */
 export function fieldOf(scope: Scope, name: string): Field {
-  const { kind, fields, label } = scope.wrapper;
+  const { kind, builtIns, fields, label } = scope.wrapper;
   const subject = `${name} of ${JSON.stringify(label)}`;
-  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  const field = own(fields, name);
   if (field !== undefined) {
     const id = wireKeyIn(field, scope.org, subject).replace(/^custom\./, "");
     const wire = { type: "custom_field", custom_field_id: id };
@@ -46,7 +47,7 @@ export function fieldOf(scope: Scope, name: string): Field {
     throw new CloseInputError(
       `${subject} cannot be searched${adviceFor(scope.wrapper, name, "Close has no condition for it")}.`,
     );
-  const [wireKey] = builtins[kind][name] ?? [name];
+  const [wireKey] = builtIns[name] ?? [name];
   return {
     subject,
     kind,
@@ -157,7 +158,7 @@ function relatedNodes(scope: Scope, related: unknown): readonly QueryNode[] {
 
 function relatedNode(scope: Scope, name: string, where: unknown): QueryNode {
   const { wrapper, wrappers, org } = scope;
-  const other = Object.hasOwn(wrappers, name) ? wrappers[name] : undefined;
+  const other = own(wrappers, name);
   if (other === undefined)
     throw new CloseInputError(
       `related on ${JSON.stringify(wrapper.label)}: no object type is named ${name}.`,

@@ -1,23 +1,15 @@
 /** One attempt of a call: its turn, its credentials, and the exchange. */
-import { redactor } from "./auth.js";
-import type { Authorization } from "./auth.js";
+import type { Authorization } from "./credentials.js";
 import { readBytes } from "./body.js";
 import type { Answer } from "./body.js";
 import type { Call, Progress } from "./call.js";
 import { until, within } from "./clock.js";
-import { CloseApiError, CloseError } from "../errors.js";
-import {
-  broken,
-  causeOption,
-  eventOf,
-  outcomeOfAnswer,
-  jitter,
-  shortestWait,
-} from "./outcome.js";
-import type { Outcome, Parts } from "./outcome.js";
+import { CloseError } from "../errors.js";
+import { outcomeOfAnswer } from "./outcome.js";
+import { eventOf, jitter, shortestWait } from "./parts.js";
+import type { Outcome, Parts } from "./parts.js";
 import { exhaustedFor, rateLimitWait, retryAfterOf } from "./rate-limit.js";
-import { redirectOf } from "./redirect.js";
-import { provesUnsent } from "./retry.js";
+import { whenFailed } from "./when-failed.js";
 
 /** Makes one attempt. */
 export async function attempt(
@@ -52,32 +44,9 @@ async function passGate(
   // Others may close it again meanwhile.
   for (let ms = gate.closedFor(); ms > 0; ms = gate.closedFor()) {
     if (clock.now() + ms >= call.deadlineAt)
-      throw waitTooLong(call, progress, ms);
+      return (await whenFailed(call, progress)).refuseWait(call, progress, ms);
     await clock.wait(ms + clock.random() * jitter, signal);
   }
-}
-
-function waitTooLong(
-  call: Call,
-  progress: Progress,
-  ms: number,
-): CloseApiError {
-  const { method, path } = call;
-  const retryAfter = Math.ceil(ms / 1000);
-  const error = `Close asks to wait ${retryAfter} s, longer than the deadline allows`;
-  return new CloseApiError(
-    `${method} ${path} was not sent: ${error}.`,
-    {
-      status: 429,
-      method,
-      path,
-      errors: [error],
-      fieldErrors: {},
-      retryAfter,
-      body: "",
-    },
-    causeOption(progress.error),
-  );
 }
 
 /** The start of an answer, which says most of what there is to say. */
@@ -110,6 +79,7 @@ async function exchange(
     const refusal = refusalIn(notes.head);
     if (refusal === undefined) {
       if (error instanceof CloseError) throw error;
+      const { broken, provesUnsent } = await whenFailed(call, progress);
       const isUnsent = !notes.hasLeft || provesUnsent(error);
       if (isUnsent) progress.sent = sentBefore;
       return broken(parts, call, progress, error, isUnsent);
@@ -138,12 +108,15 @@ function applyLimits({ gate }: Parts, { status, header }: Head): void {
     gate.close(Math.max(shortestWait, rateLimitWait(header) ?? 0));
 }
 
+/** 0 is what a browser's fetch makes of any redirect. */
+const redirects: readonly number[] = [0, 301, 302, 303, 307, 308];
+
 /** Follows redirects of the same origin, once their waits are over; anything else is an answer. */
 async function receive(
   parts: Parts,
   call: Call,
   progress: Progress,
-  { header: authorization, secrets }: Authorization,
+  authorization: Authorization,
   notes: Notes,
   signal: AbortSignal,
 ): Promise<Answer> {
@@ -152,7 +125,7 @@ async function receive(
     accept: "application/json",
     // The size of an answer is limited, so it comes as large as it is.
     "accept-encoding": "identity",
-    authorization,
+    authorization: authorization.header,
     ...(body === null ? {} : { "content-type": "application/json" }),
     "user-agent": "close-codegen",
   };
@@ -174,9 +147,9 @@ async function receive(
       `${method} ${call.path}`,
     );
     const answer = { status, header, bytes };
-    const next = redirectOf(call, url, answer, hops, redactor(secrets));
-    if (next === null) return answer;
-    url = next;
+    if (!redirects.includes(status)) return answer;
+    const { redirectOf } = await whenFailed(call, progress);
+    url = redirectOf(call, url, answer, hops, authorization);
     parts.gate.close(retryAfterOf(header) ?? 0);
     await passGate(parts, call, progress, signal);
   }

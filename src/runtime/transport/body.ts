@@ -1,6 +1,5 @@
 /** Reads the bodies of answers: bounded, whole, and as JSON. */
 import { CloseDecodeError } from "../errors.js";
-import { changesNumber } from "../json.js";
 import type { HeaderReader } from "./rate-limit.js";
 
 /** An answer as it was received. */
@@ -36,11 +35,6 @@ export async function readBytes(
   return bytes;
 }
 
-/** A body as text for people: what is no UTF-8 is replaced. */
-export function textOf(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
-}
-
 /** A body read as JSON: a value, or that there is none, or why it is not JSON. */
 export type Decoded =
   | { readonly kind: "value"; readonly value: unknown }
@@ -51,43 +45,48 @@ export type Decoded =
  * Reads a body as JSON in UTF-8; nothing is replaced or guessed. A number that JavaScript would
  * change, `9007199254740993` or `1e400`, comes as its text; number fields write it back as the number.
  */
-export function decodeJson(bytes: Uint8Array): Decoded {
+export async function decodeJson(bytes: Uint8Array): Promise<Decoded> {
   if (bytes.byteLength === 0) return { kind: "empty" };
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    if (!hasLongNumber(bytes) && !suspect.test(text))
+      return { kind: "value", value: JSON.parse(text) };
+    const { withExactNumbers } = await import("./exact-numbers.js");
     return { kind: "value", value: JSON.parse(withExactNumbers(text)) };
   } catch (cause) {
     return { kind: "broken", cause };
   }
 }
 
+/** A power of ten of three digits, at the end of a value; or a body that is a number and nothing else. */
+const suspect = /\d[eE][+-]?\d{3}\d*\s*[,\]}]|^\s*-?\d/;
+
+/** Digits and dots that may change: more than JavaScript keeps. */
+const longest = 16;
+
 /**
- * Where a number may stand that would change: one of sixteen digits, or with a power of three. Every
- * page is looked through, so this is quick rather than exact; ids and texts are full of digits, but
- * seldom begin and end like a value.
+ * Whether there may be a number of so many digits. Every page is looked through, and texts are full of
+ * digits, so this is quick rather than exact: it looks at one byte where so many in a row have to be digits.
  */
-const suspect =
-  /[:,[\s]-?(?:[\d.]{16}|[\d.]+[eE][+-]?\d{3})[\d.eE+-]*\s*[,\]}]/;
-
-/** The texts and the numbers of JSON. */
-const tokens =
-  /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-
-function withExactNumbers(json: string): string {
-  // A body that is a number and nothing else begins with it.
-  if (!suspect.test(json) && !/^\s*-?\d/.test(json)) return json;
-  return json.replace(tokens, (token) =>
-    !token.startsWith('"') && changesNumber(token) ? `"${token}"` : token,
-  );
+function hasLongNumber(bytes: Uint8Array): boolean {
+  const isDigit = (at: number): boolean => {
+    const byte = bytes[at];
+    return (
+      byte !== undefined && /* . */ (byte === 46 || (byte > 47 && byte < 58))
+    );
+  };
+  for (let at = longest - 1; at < bytes.length; at += longest) {
+    if (!isDigit(at)) continue;
+    let start = at;
+    while (isDigit(start - 1)) start -= 1;
+    while (isDigit(at + 1)) at += 1;
+    const before = bytes[bytes[start - 1] === 45 ? start - 2 : start - 1];
+    if (at - start >= longest - 1 && isBeforeValue(before)) return true;
+  }
+  return false;
 }
 
-/** Whether a body may have been cut off unnoticed: nothing said how long it would be. */
-export function mayBeCut({ header, bytes }: Answer): boolean {
-  if (header("content-length") !== undefined) return false;
-  if (header("transfer-encoding") !== undefined) return false;
-  const [first] = bytes;
-  return first === undefined || first === 0x7b || first === 0x5b;
+/** Whether a byte may stand before a value: a colon, a comma, a bracket, white space. */
+function isBeforeValue(byte: number | undefined): boolean {
+  return byte === 58 || byte === 44 || byte === 91 || (byte ?? 0) <= 32;
 }
-
-/** Bytes of an error body that are looked at; Close's own have some hundred. */
-export const mostErrorBytes: number = 64 * 1024;

@@ -1,7 +1,7 @@
 /** One call: what is to be sent, and how far it has come. */
 import { addressOf, checkPath } from "./address.js";
 import type { Base } from "./checks.js";
-import type { Authorization } from "./auth.js";
+import type { Authorization } from "./credentials.js";
 import { CloseInputError } from "../errors.js";
 import { optionsGiven } from "../given.js";
 import { kindOf } from "../json.js";
@@ -10,13 +10,16 @@ import type { Holder } from "../print-json.js";
 import { atLeast } from "../limits.js";
 import type { CallOptions } from "../options.js";
 import type { Limits } from "../limits.js";
-import { editsLists } from "./retry.js";
+import type { KnownMembers } from "../record/wire-keys.js";
 import type { Method, Repeatable } from "./retry.js";
+import { editsLists } from "./write-order.js";
 
 /** Options of a call that only the client's own parts give. */
 export interface TransportCallOptions extends CallOptions {
   /** Puts `fieldErrors` into the caller's words: the name of a wire key, if it has one. */
   readonly nameOf?: ((wireKey: string) => string | undefined) | undefined;
+  /** The same by the members of an object type. */
+  readonly record?: KnownMembers | undefined;
   /** Says that a POST changes nothing, as a search does: it may be sent again like a GET. */
   readonly reads?: boolean | undefined;
   /** Ends the call when the list that it reads a page of is left. */
@@ -35,6 +38,7 @@ export interface Call extends Repeatable {
   /** When all attempts must be over, by the transport's clock. */
   readonly deadlineAt: number;
   readonly nameOf: TransportCallOptions["nameOf"];
+  readonly record: TransportCallOptions["record"];
   /** The caller's signal, and the one of the list that the call reads a page of. */
   readonly signal: AbortSignal | undefined;
   readonly walk: AbortSignal | undefined;
@@ -67,6 +71,11 @@ export function newProgress(): Progress {
   };
 }
 
+/** Options of an error: what the last attempt failed with, where one has. */
+export function lastCause({ error }: Progress): ErrorOptions | undefined {
+  return error === null ? undefined : { cause: error };
+}
+
 /** Checks what is to be sent; throws `CloseInputError` before anything is. */
 export function prepareCall(
   base: Base,
@@ -90,6 +99,7 @@ export function prepareCall(
     timeout: atLeast("timeout", options.timeout ?? limits.timeout, 1),
     deadlineAt: now + limits.deadline,
     nameOf: options.nameOf,
+    record: options.record,
     signal: checkSignal(options.signal),
     walk: options.walk,
   };

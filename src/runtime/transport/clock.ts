@@ -20,36 +20,13 @@ const longestTimer = 2 ** 31 - 1;
 export const systemClock: Clock = {
   now: () => performance.now(),
   random: () => Math.random(),
-  wait: (ms, signal, isIdle = false) =>
-    new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason);
-      const end = performance.now() + ms;
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const abort = (): void => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      };
-      // Timers fire up to a millisecond early, and long ones have to be set anew.
-      const look = (): void => {
-        const left = end - performance.now();
-        if (left > 0) {
-          timer = setTimeout(look, Math.min(Math.ceil(left), longestTimer));
-          if (isIdle) release(timer);
-          return;
-        }
-        signal.removeEventListener("abort", abort);
-        resolve();
-      };
-      signal.addEventListener("abort", abort, { once: true });
-      look();
-    }),
+  async wait(ms, signal, isIdle = false) {
+    const end = performance.now() + ms;
+    // Loaded here: who is neither refused nor limited never waits.
+    const { waitUntil } = await import("./wait.js");
+    return waitUntil(end, signal, isIdle);
+  },
 };
-
-/** Node's timers keep the process alive unless they are released; others have no such method. */
-function release(timer: unknown): void {
-  const unref: unknown = Reflect.get(Object(timer), "unref");
-  if (typeof unref === "function") Reflect.apply(unref, timer, []);
-}
 
 /** What a limit ends its work with; callers of the client never see it. */
 export class TimeUp extends Error {
@@ -75,7 +52,7 @@ export async function within<T>(
     Math.min(ms, longestTimer),
   );
   try {
-    return await Promise.race([run(signal), rejection(signal)]);
+    return await until(run(signal), signal);
   } catch (error) {
     // Frees what is left over: a socket with an answer that nobody will read.
     controller.abort();
@@ -96,14 +73,5 @@ export function until<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
       .finally(() => signal.removeEventListener("abort", abort));
     if (signal.aborted) return abort();
     signal.addEventListener("abort", abort, { once: true });
-  });
-}
-
-function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    signal.addEventListener("abort", () => reject(signal.reason), {
-      once: true,
-    });
   });
 }

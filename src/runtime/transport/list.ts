@@ -58,12 +58,12 @@ export async function* listPages(
     for (let count = 0; ; count += 1) {
       const asked = ahead.shift();
       if (asked === undefined) return;
-      if (count === longestList) throw tooLong(listing.path);
+      if (count === longestList) await endless(listing.path, longestList);
       const { data, hasMore } = await asked.page;
       // A page that had come before the abort is not given out after it.
       if (call.signal?.aborted === true)
         throw abortedWalk(listing.path, call.signal);
-      if (isSamePage(data, last)) throw samePage(listing.path, asked.skip);
+      if (isSamePage(data, last)) await endless(listing.path, asked);
       last = data;
       const next = asked.skip + data.length;
       // Where a page is shorter than was asked for, the pages under way begin at the wrong record.
@@ -85,21 +85,6 @@ export async function* listPages(
   }
 }
 
-/** Gives the raw records of a list, one by one; otherwise as `listPages`. */
-export async function* listRecords(
-  transport: Pick<Transport, "request">,
-  listing: Listing,
-  call?: RecordCallOptions,
-): AsyncGenerator<unknown> {
-  for await (const page of listPages(transport, listing, call)) {
-    for (const record of page) {
-      if (call?.signal?.aborted === true)
-        throw abortedWalk(listing.path, call.signal);
-      yield record;
-    }
-  }
-}
-
 function isSamePage(
   page: readonly unknown[],
   before: readonly unknown[],
@@ -111,16 +96,12 @@ function isSamePage(
   );
 }
 
-function samePage(path: string, skip: number): CloseDecodeError {
-  return new CloseDecodeError(
-    `GET ${path} gave the same page again for _skip=${skip}: the list would never end.`,
-  );
-}
-
-function tooLong(path: string): CloseDecodeError {
-  return new CloseDecodeError(
-    `GET ${path} has more than ${longestList} pages: the list would never end.`,
-  );
+async function endless(
+  path: string,
+  at: Pick<Asked, "skip"> | number,
+): Promise<never> {
+  const { endlessList } = await import("./list-end.js");
+  throw endlessList(path, at);
 }
 
 /** An empty page that is not the last is asked for once more: Close's indices lag behind. */
@@ -154,42 +135,26 @@ async function pageAt(
       ...call,
       query: { ...call.query, ...query, ...window },
     });
-    return readPage(path, body, pageSize);
+    const page = readPage(body, pageSize);
+    if (page !== undefined) return page;
+    const { noPage } = await import("./list-end.js");
+    throw noPage(path, body);
   } catch (error) {
-    if (skip > 0 && isDepthLimit(error)) throw tooDeep(error, skip);
-    throw error;
+    if (skip === 0 || !(error instanceof CloseApiError)) throw error;
+    const { atDepth } = await import("./list-end.js");
+    throw atDepth(error, skip);
   }
 }
 
-function readPage(path: string, body: unknown, pageSize: number | null): Page {
-  if (!isObject(body) || !Array.isArray(body["data"])) {
-    throw new CloseDecodeError(`GET ${path} gave no list of records.`);
-  }
+/** The page in the JSON of an answer; undefined where there is none in it. */
+function readPage(body: unknown, pageSize: number | null): Page | undefined {
+  if (!isObject(body) || !Array.isArray(body["data"])) return undefined;
   const data: readonly unknown[] = body["data"];
   // Several lists never say whether there is more: they give everything at once. Where a list has
   // pages, a full one may be followed by another.
   const hasMore =
     body["has_more"] ?? (pageSize !== null && data.length >= pageSize);
-  if (typeof hasMore === "boolean") return { data, hasMore };
-  throw new CloseDecodeError(
-    `GET ${path} does not say whether there is more: has_more is a ${typeof hasMore}.`,
-  );
-}
-
-function isDepthLimit(error: unknown): error is CloseApiError {
-  if (!(error instanceof CloseApiError) || error.status !== 400) return false;
-  return (
-    Object.hasOwn(error.fieldErrors, "_skip") ||
-    error.errors.some((message) => /_skip/.test(message))
-  );
-}
-
-function tooDeep(error: CloseApiError, skip: number): CloseApiError {
-  return new CloseApiError(
-    `${error.message.replace(/[^.]$/, "$&.")} Close limits how far a list can be walked by offset; ${skip} records were read. Narrow the list, or use search, for example by dateCreated.`,
-    error,
-    { cause: error },
-  );
+  return typeof hasMore === "boolean" ? { data, hasMore } : undefined;
 }
 
 /** What a walk ends with once its signal has aborted: nothing that has come already is given out. */

@@ -1,5 +1,5 @@
 /** OAuth tokens that renew themselves: Close's refresh tokens work once. */
-import type { Credentials, CredentialsRequest } from "./auth.js";
+import type { Credentials, CredentialsRequest } from "./credentials.js";
 import { checkSending } from "./checks.js";
 import { CloseInputError } from "../errors.js";
 import { lazily } from "../later.js";

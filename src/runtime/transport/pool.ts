@@ -1,8 +1,5 @@
 /** The connections of a client: undici, loaded with the first request. */
 import type { buildConnector, Dispatcher } from "undici";
-import { CloseError } from "../errors.js";
-import { printable } from "../printable.js";
-import { isObject } from "../record/read.js";
 
 /** Connections to one origin. */
 export interface OpenPool {
@@ -22,9 +19,12 @@ export async function openPool(
   timeout: number,
 ): Promise<OpenPool> {
   // By its file: what Bun gives for "undici" is a stand-in of its own that cannot send.
-  const undici = await import("undici/index.js").catch((cause: unknown) => {
-    throw new CloseError(unloaded(cause), { cause });
-  });
+  const undici = await import("undici/index.js").catch(
+    async (cause: unknown) => {
+      const { unloaded } = await import("./unloaded.js");
+      throw unloaded(cause);
+    },
+  );
   // A connect timeout is the only one that proves that nothing was sent, so it comes before ours.
   // HTTP/1.1 only: Close is not known to gain by HTTP/2.
   const connector = undici.buildConnector({
@@ -45,15 +45,6 @@ export async function openPool(
       await pool.destroy();
     },
   };
-}
-
-/** Says why undici is not there, of the error of its import, and which one to install. */
-export function unloaded(cause: unknown): string {
-  const code: unknown = isObject(cause) ? cause["code"] : undefined;
-  const isMissing = /^(?:ERR_)?MODULE_NOT_FOUND$/.test(String(code));
-  const message = cause instanceof Error ? cause.message : String(cause);
-  const reason = isMissing ? "it is not installed" : printable(message, 200);
-  return `undici could not be loaded: ${reason.replace(/\.$/, "")}. Install the one for your Node (undici@7 from Node 20.18.1 on, undici@8 from Node 22.19 on), or give the client a \`fetch\`. Nothing was sent.`;
 }
 
 /** A connection that is being made. */

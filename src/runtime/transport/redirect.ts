@@ -1,25 +1,25 @@
 /** Where a redirect may lead: reads follow within the origin, writes never do. */
 import type { Answer } from "./body.js";
-import { textOf } from "./body.js";
+import type { Authorization } from "./credentials.js";
+import { textOf } from "./broken-body.js";
 import { CloseApiError } from "../errors.js";
 import { printable } from "../printable.js";
+import { redactorOf } from "./redact.js";
 import type { Method } from "./retry.js";
 
 const mostHops = 3;
 
 /**
- * Where an answer sends a request on to; null when it is no redirect. Throws `CloseApiError` for one
- * that is not followed: nothing is sent there, credentials least of all.
+ * Where an answer sends a request on to. Throws `CloseApiError` for a redirect that is not followed:
+ * nothing is sent there, credentials least of all.
  */
 export function redirectOf(
   call: { readonly method: Method; readonly path: string },
   from: URL,
   { status, header, bytes }: Answer,
   hops: number,
-  redact: (text: string) => string,
-): URL | null {
-  // 0 is what a browser's fetch makes of any redirect.
-  if (![0, 301, 302, 303, 307, 308].includes(status)) return null;
+  authorization: Authorization,
+): URL {
   const location = header("location");
   const target =
     location !== undefined && URL.canParse(location, from.href)
@@ -27,6 +27,7 @@ export function redirectOf(
       : null;
   const why = refusalOf(call.method, from, target, hops);
   if (target !== null && why === null) return target;
+  const redact = redactorOf(authorization);
   const { method, path } = call;
   const place =
     location === undefined

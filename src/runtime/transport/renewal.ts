@@ -1,6 +1,6 @@
 /** Keeps the OAuth tokens of an account, and renews them. */
-import { formsOf, redactor, safeCause } from "./auth.js";
-import type { Credentials, CredentialsRequest } from "./auth.js";
+import { formsOf, redactor, safeCause } from "./redact.js";
+import type { Credentials, CredentialsRequest } from "./credentials.js";
 import { decodeJson, readBytes } from "./body.js";
 import { CloseReauthorizationError } from "../client-errors.js";
 import { within } from "./clock.js";
@@ -13,7 +13,7 @@ import { limitsOf } from "../limits.js";
 import { isObject } from "../record/read.js";
 import { provesUnsent } from "./retry.js";
 import { createSender } from "./send.js";
-import type { Sender } from "./send.js";
+import type { Sender } from "./sender.js";
 
 /** The tokens of one connected account. */
 export interface OAuthTokens {
@@ -235,7 +235,7 @@ async function exchange(
     leave,
   );
   const bytes = await readBytes(response.chunks, 64 * 1024, "The refresh");
-  const decoded = decodeJson(bytes);
+  const decoded = await decodeJson(bytes);
   const answer =
     decoded.kind === "value" && isObject(decoded.value) ? decoded.value : {};
   if (response.status === 429)

@@ -78,12 +78,6 @@ export function backoff(attempt: number, random: number): number {
   return random * Math.min(20_000, 500 * 2 ** (attempt - 1));
 }
 
-/** Whether a body holds `.add` or `.remove` keys. */
-export function editsLists(body: unknown): boolean {
-  if (typeof body !== "object" || body === null) return false;
-  return Object.keys(body).some((key) => /\.(?:add|remove)$/.test(key));
-}
-
 /** The codes of errors that arise before a request is written; the last two are those of older Bun. */
 const unconnected =
   /^(?:EAI_[A-Z]+|ECONNREFUSED|ENOTFOUND|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$/;
@@ -157,30 +151,4 @@ function causeOf(error: object): unknown {
 function textAt(value: object, key: string): string {
   const text: unknown = Reflect.get(value, key);
   return typeof text === "string" ? text : "";
-}
-
-/** Knows of each record which of the client's running updates began last. */
-export interface WriteOrder {
-  begin(path: string): { isNewest(): boolean; end(): void };
-}
-
-/** Makes an order that forgets a record when no update of it is running. */
-export function createWriteOrder(): WriteOrder {
-  const records = new Map<string, { running: number; newest: number }>();
-  return {
-    begin(path) {
-      const record = records.get(path) ?? { running: 0, newest: 0 };
-      records.set(path, record);
-      record.running += 1;
-      record.newest += 1;
-      const mine = record.newest;
-      return {
-        isNewest: () => record.newest === mine,
-        end() {
-          record.running -= 1;
-          if (record.running === 0) records.delete(path);
-        },
-      };
-    },
-  };
 }

@@ -6,9 +6,9 @@ import { checkOptions } from "./checks.js";
 import type { Checked } from "./checks.js";
 import { attempt } from "./attempt.js";
 import { createAuthorizer } from "./auth.js";
-import { newProgress, prepareCall } from "./call.js";
+import { lastCause, newProgress, prepareCall } from "./call.js";
 import type { Call, Progress, TransportCallOptions } from "./call.js";
-import { systemClock, TimeUp, until, within } from "./clock.js";
+import { systemClock, TimeUp, within } from "./clock.js";
 import type { Clock } from "./clock.js";
 import {
   CloseAbortError,
@@ -17,15 +17,16 @@ import {
 } from "../errors.js";
 import { fromGiven } from "../given.js";
 import type { CloseClientOptions } from "../options.js";
-import { causeOption } from "./outcome.js";
-import type { Outcome, Parts } from "./outcome.js";
+import type { Parts } from "./parts.js";
+import { whenFailed } from "./when-failed.js";
 import { createFollow } from "./follow.js";
 import type { Follow } from "./follow.js";
 import { createQueue } from "./queue.js";
 import { createGate } from "./rate-limit.js";
-import { createWriteOrder, repeatAfter } from "./retry.js";
-import type { Method, WriteOrder } from "./retry.js";
+import type { Method } from "./retry.js";
 import { createSender } from "./send.js";
+import { createWriteOrder } from "./write-order.js";
+import type { WriteOrder } from "./write-order.js";
 
 /** Sends requests with one set of credentials, to one origin. */
 export interface Transport {
@@ -122,7 +123,7 @@ async function run(
     if (error instanceof TimeUp) {
       throw new CloseTimeoutError(
         `${subject} did not end within its deadline of ${deadline} ms.`,
-        { sent, ...causeOption(progress.error) },
+        { sent, ...lastCause(progress) },
       );
     }
     throw error;
@@ -140,65 +141,10 @@ async function perform(
   signal: AbortSignal,
   isNewest: () => boolean | undefined,
 ): Promise<unknown> {
-  const { clock, hooks } = parts;
   for (;;) {
     const outcome = await attempt(parts, call, progress, signal);
     if (outcome.kind === "value") return outcome.value;
-    const { failure, error, wait } = outcome;
-    progress.error = error;
-    if (await renew(parts, progress, outcome, signal)) continue;
-    if (!mayRepeat(parts, call, progress, outcome, isNewest)) throw error;
-    const { method, path } = call;
-    hooks.onRetry?.({
-      method,
-      path,
-      attempt: progress.attempt,
-      delay: wait,
-      error,
-    });
-    progress.attempt += 1;
-    // After a 429 everyone waits, at the gate.
-    if (isRateLimit(outcome)) continue;
-    if (failure.kind !== "unsent") progress.doubts += 1;
-    await clock.wait(wait, signal);
+    const { beforeRepeat } = await whenFailed(call, progress);
+    await beforeRepeat(parts, call, progress, outcome, signal, isNewest);
   }
-}
-
-type Failed = Extract<Outcome, { kind: "failed" }>;
-
-function isRateLimit({ failure }: Failed): boolean {
-  return failure.kind === "status" && failure.status === 429;
-}
-
-/** After a 401, once a call: asks for other credentials where there is somebody to ask. */
-async function renew(
-  { authorizer }: Parts,
-  progress: Progress,
-  { failure }: Failed,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { authorization, renewed } = progress;
-  if (failure.kind !== "status" || failure.status !== 401) return false;
-  if (authorization === null || renewed) return false;
-  progress.renewed = true;
-  const other = await until(authorizer.renewed(authorization), signal);
-  if (other === null) return false;
-  progress.authorization = other;
-  return true;
-}
-
-function mayRepeat(
-  { limits, clock }: Parts,
-  call: Call,
-  progress: Progress,
-  { failure, wait }: Failed,
-  isNewest: () => boolean | undefined,
-): boolean {
-  if (progress.attempt > limits.retries) return false;
-  const repeat = repeatAfter(call, failure);
-  if (repeat === "no") return false;
-  if (repeat === "once" && (progress.doubts > 0 || isNewest() !== true)) {
-    return false;
-  }
-  return clock.now() + wait < call.deadlineAt;
 }

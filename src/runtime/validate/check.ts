@@ -1,4 +1,5 @@
 /** Checks a value against the JSON Schemas that are made here, and no others: the few keywords that those have. */
+import { own } from "../own.js";
 import { fitsPattern, idPrefix, momentPattern } from "./patterns.js";
 import type { InputIssue, JsonSchema } from "../record/input-parts.js";
 
@@ -155,7 +156,7 @@ function checkObject(
     })),
     ...Object.entries(value).flatMap(([name, part]) => {
       const inner = [...path, name];
-      const schema = Object.hasOwn(known, name) ? known[name] : undefined;
+      const schema = own(known, name);
       if (isObject(schema)) return check(schema, part, inner);
       return additionalProperties === false
         ? [{ message: "is not known here.", path: inner }]

@@ -1,4 +1,5 @@
 /** The JSON Schema of an input: its members by name, with labels, types and choices. */
+import { own } from "../own.js";
 import type { FieldDescriptor } from "../record/descriptors.js";
 import type { InputParts, JsonSchema } from "../record/input-parts.js";
 import { dayPattern, momentPattern, noBlanksPattern } from "./patterns.js";
@@ -54,9 +55,9 @@ export function inputJsonSchema(
   parts: InputParts,
   nested: Readonly<Record<string, JsonSchema>>,
 ): JsonSchema {
-  const { write, kind, label, fields, builtIn, statuses } = parts;
+  const { write, kind, label, fields, writable, statuses } = parts;
   const isCreate = write === "create";
-  const builtInNames = builtIn.filter(
+  const builtInNames = writable.filter(
     (name) => isCreate || !fixed[kind].includes(name),
   );
   const custom = Object.entries(fields).filter(
@@ -65,7 +66,8 @@ export function inputJsonSchema(
   const properties = [
     ...builtInNames.map((name) => [name, builtInSchema(parts, name)] as const),
     ...Object.entries(statuses).map(
-      ([name, names]) => [name, { type: "string", enum: names }] as const,
+      ([name, { idsByName }]) =>
+        [name, { type: "string", enum: [...idsByName.keys()] }] as const,
     ),
     ...Object.entries(nested).map(
       ([name, items]) => [name, { type: "array", items }] as const,
@@ -123,7 +125,7 @@ const fixed: Readonly<Record<InputParts["kind"], readonly string[]>> = {
 };
 
 function builtInSchema({ kind }: InputParts, name: string): JsonSchema {
-  const known = Object.hasOwn(builtIns, name) ? builtIns[name] : undefined;
+  const known = own(builtIns, name);
   if (kind === "customObject" && name === "name")
     return { ...text, minLength: 1 };
   if (kind === "contact" && name === "name") return orNull(text);

@@ -1,5 +1,6 @@
 /** Checks inputs of writes, and describes them as JSON Schema. Loaded with the first of either. */
 import type {
+  InputChecks,
   InputIssue,
   InputParts,
   InputResult,
@@ -9,8 +10,16 @@ import type {
 import { check } from "./check.js";
 import { inputJsonSchema } from "./json-schema.js";
 
+/** Both ways to use the schema of an input. */
+export function checksOf<Input>(parts: InputParts): InputChecks<Input> {
+  return {
+    validate: (value) => validate(parts, value),
+    jsonSchema: () => jsonSchemaOf(parts),
+  };
+}
+
 /** The JSON Schema of an input; a new one each time. */
-export async function jsonSchemaOf(parts: InputParts): Promise<JsonSchema> {
+async function jsonSchemaOf(parts: InputParts): Promise<JsonSchema> {
   const nested = parts.write === "create" ? Object.entries(parts.nested) : [];
   const items = await Promise.all(
     nested.map(async ([name, wrapper]): Promise<[string, JsonSchema]> => [
@@ -44,7 +53,7 @@ async function itemsOf(wrapper: object): Promise<JsonSchema> {
  * Checks an input member by member: first as a write does, then its value against the JSON Schema; last
  * the input as a whole.
  */
-export async function validate<Input>(
+async function validate<Input>(
   parts: InputParts,
   input: unknown,
 ): Promise<InputResult<Input>> {

@@ -1,5 +1,5 @@
 /** Pages of records as Close sends them: an unset field is absent, so that records differ in shape. */
-import { builtins } from "../../../src/runtime/record/builtins.js";
+import { kinds } from "../../../src/runtime/record/builtins.js";
 import type { BuiltinShape } from "../../../src/runtime/record/builtins.js";
 import type {
   AttachedField,
@@ -64,7 +64,7 @@ function builtinEntries(
   { id, kind }: ObjectType,
   random: Random,
 ): readonly (readonly [string, unknown])[] {
-  return Object.values(builtins[kind]).map(([wireKey, shape]) => [
+  return Object.values(kinds[kind].builtIns).map(([wireKey, shape]) => [
     wireKey,
     wireKey.endsWith("_type_id") ? id : builtinValue(wireKey, shape, random),
   ]);

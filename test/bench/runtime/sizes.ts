@@ -218,8 +218,7 @@ async function bundle(
     "--platform=node",
     "--target=node20",
     "--external:undici",
-    // Without parts that are loaded later, splitting would only keep shared code from being left out.
-    ...(called === null ? [] : ["--splitting"]),
+    "--splitting",
     "--outdir=out",
     "--metafile=meta.json",
     "--log-level=warning",
