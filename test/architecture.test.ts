@@ -127,6 +127,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   project: ["config", "emit", "errors", "files"],
   program: ["emit", "errors", "files", "git", "project", "schema"],
   emulator: ["schema"],
+  ids: ["lock", "schema"],
+  lint: ["emit", "errors", "files", "ids", "lock", "report", "version"],
   local: [
     "close",
     "emit",
@@ -404,8 +406,7 @@ describe("direction", () => {
 /** The rooms that read and write files: of the output, of the project, of git, of the command line. */
 const touchesDisk = [
   ...["output", "config", "files", "git", "notes", "project", "program"],
-  "commands",
-  ...["cli", "repeat"],
+  ...["commands", "cli", "lint", "repeat"],
 ];
 
 /** What reads files of the package itself, and the project's options of prettier. */

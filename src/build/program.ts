@@ -23,6 +23,7 @@ const external =
 /** The modules that the package exports, by their paths below `src` and below `dist`. */
 export const exported: readonly string[] = [
   "index",
+  "lint/eslint",
   "local/local",
   "runtime/index",
   "runtime/record/codec",

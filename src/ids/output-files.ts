@@ -1,0 +1,15 @@
+/** What the files of an output say of themselves: how their imports end, and which ids they hold. */
+import type { KnownField } from "./field-index.js";
+
+/** How relative imports end, by the text of the index of an output; `.js` where it has none. */
+export function extensionIn(index: string | null): "" | ".js" | ".ts" {
+  const [, path = "./client.js"] =
+    /from\s+["'](\.\/client[^"']*)["']/.exec(index ?? "") ?? [];
+  if (path.endsWith(".ts")) return ".ts";
+  return path.endsWith(".js") ? ".js" : "";
+}
+
+/** Whether the file of a wrapper has a field: the config may leave it out. */
+export function isEmitted({ id }: KnownField, text: string | null): boolean {
+  return text !== null && text.includes(`"${id}"`);
+}

@@ -1,0 +1,84 @@
+/** Writes references to the generated code in the places of ids. */
+import type { FoundId } from "./find-ids.js";
+import type { RawUse } from "./raw-use.js";
+import type { Span } from "./syntax.js";
+
+/** A part of a source, and what is to stand there. */
+export interface TextEdit extends Span {
+  readonly text: string;
+}
+
+/** The expression for an id: `lead.fields.industry.id`. */
+export type Spelling = (found: FoundId) => string;
+
+/** The expression for an id, or for its key with the prefix, of a field that a wrapper has under a local name. */
+export function reference(
+  local: string,
+  member: string,
+  isPrefixed: boolean,
+): string {
+  return `${local}.fields.${member}.${isPrefixed ? "wireKey" : "id"}`;
+}
+
+/** The edits that put references in the place of the ids of a use. */
+export function spellUse(
+  use: RawUse,
+  source: string,
+  spell: Spelling,
+): readonly TextEdit[] {
+  const { shape, span, ids } = use;
+  const [first] = ids;
+  if (first === undefined) return [];
+  switch (shape) {
+    case "expression":
+      return [{ ...span, text: apart(span, source, spell(first)) }];
+    case "key": {
+      const dot = source.startsWith("?.", span.start) ? "?." : "";
+      return [{ ...span, text: `${dot}[${spell(first)}]` }];
+    }
+    case "attribute":
+      return [{ ...span, text: `{${spell(first)}}` }];
+    case "text":
+      return [
+        { ...span, text: apart(span, source, template(use, source, spell)) },
+      ];
+    case "pieces":
+      return ids.map((found) => ({
+        start: found.start,
+        end: found.end,
+        text: `\${${spell(found)}}`,
+      }));
+    default: {
+      const never: never = shape;
+      return never;
+    }
+  }
+}
+
+/** A literal may touch the word beside it, an expression may not. */
+function apart({ start, end }: Span, source: string, text: string): string {
+  const before = /[\w$]/.test(source[start - 1] ?? "") ? " " : "";
+  const after = /[\w$]/.test(source[end] ?? "") ? " " : "";
+  return `${before}${text}${after}`;
+}
+
+/** A string literal as a template: its escapes mean the same there, and what only templates know is escaped. */
+function template(
+  { span, ids }: RawUse,
+  source: string,
+  spell: Spelling,
+): string {
+  const plain = (start: number, end: number): string =>
+    source
+      .slice(start, end)
+      .replace(/\\[^]|`|\$(?=\{)/g, (one) =>
+        one.startsWith("\\") ? one : `\\${one}`,
+      );
+  let at = span.start + 1;
+  const pieces = ids.map((found) => {
+    const text = plain(at, found.start);
+    at = found.end;
+    return `${text}\${${spell(found)}}`;
+  });
+  return `\`${pieces.join("")}${plain(at, span.end - 1)}\``;
+}
