@@ -36,7 +36,7 @@ export interface GivenTask extends WatchTask {
 /** The messages that a thread is sent: its task, that what it will read is watched, that it should end soon. */
 export type MessageToThread = GivenTask | "proceed" | "stop";
 
-/** The messages that a thread sends: what it will read once it is told to proceed, and how the turn ended. */
+/** The messages that a thread sends: what it will read, for which it waits, and how the turn ended. */
 export type MessageOfThread =
   { readonly paths: WatchedPaths } | { readonly report: WatchReport };
 
