@@ -20,5 +20,6 @@ function partsOf(version: string) {
 }
 
 function compareNumbers(a: string, b: string): number {
-  return a.localeCompare(b, "en", { numeric: true });
+  // Most locks are of this very version, and the first comparison loads a collator, which takes 10 ms.
+  return a === b ? 0 : a.localeCompare(b, "en", { numeric: true });
 }
