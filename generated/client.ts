@@ -12,7 +12,7 @@ import type { Models } from "./models.js";
 /** A connected client: the records of each object type, and what belongs to the organisation as a whole. */
 export interface CloseClient extends Pick<
   CloseConnection<Models>,
-  "schema" | "webhooks" | "events" | "request" | "close"
+  "verify" | "schema" | "webhooks" | "events" | "request" | "close"
 > {
   /** Close's leads. */
   readonly leads: Records<Models, Models["lead"]>;
@@ -44,13 +44,17 @@ export interface CloseClient extends Pick<
   };
 }
 
+/** The organisation that this was generated for: what verify compares with. */
+// prettier-ignore
+const origin = { organization: "orga_RbREgmiiwcr1w2b4cOnCMQaQPSIFxMqAD2Dh243uxcH", readOnly: ["dataCenter", "fax"] };
+
 /**
  * Connects to Close: one member for each object type of the organisation, each with its records by
  * named fields. Nothing is sent before the first call.
  */
 export function createCloseClient(options: CloseClientOptions): CloseClient {
-  const connection = connect<Models>(options, wrappers);
-  const { schema, webhooks, events, request, close } = connection;
+  const connection = connect<Models>(options, wrappers, origin);
+  const { verify, schema, webhooks, events, request, close } = connection;
   return {
     leads: connection.records("lead"),
     contacts: connection.records("contact"),
@@ -67,6 +71,7 @@ export function createCloseClient(options: CloseClientOptions): CloseClient {
       fax: connection.readOnlyRecords("fax"),
       siteVisit: connection.activityRecords("siteVisit"),
     },
+    verify,
     schema,
     webhooks,
     events,

@@ -662,7 +662,7 @@ function reasonOf(cause: unknown): string {
 }
 
 /** Gives the options of a call back; throws `CloseInputError` for anything but an object or nothing. */
-function optionsGiven<Options extends object>(
+export function optionsGiven<Options extends object>(
   options: Options | undefined,
 ): Partial<Options> {
   if (options === undefined) return {};

@@ -52,11 +52,13 @@ import type {
 } from "./record.js";
 import type { Method, OAuthOptions } from "./seldom.js";
 import type { EventLog, SchemaAdmin, Webhooks } from "./settings.js";
+import type { Origin, Verify } from "./verify.js";
 export {
   CloseAbortError,
   CloseApiError,
   CloseConnectionError,
   CloseDecodeError,
+  CloseDriftError,
   CloseError,
   CloseInputError,
   ClosePartialUpdateError,
@@ -124,6 +126,8 @@ export type {
   CustomObjectUpdateInput,
   Definition,
   DraftFields,
+  DriftFinding,
+  DriftSeverity,
   Edit,
   EmailAddress,
   Expandable,
@@ -238,6 +242,7 @@ export type {
   WebhookUpdate,
   Webhooks,
 } from "./settings.js";
+export type { VerifyOptions } from "./verify.js";
 
 // The filters of webhook subscriptions: which events Close sends.
 
@@ -346,6 +351,18 @@ function lazySchema(transport: Requester): SchemaAdmin {
   };
 }
 
+/** `openVerify`, loaded when the program is compared with the organisation. */
+function lazyVerify(
+  calls: () => Promise<Calls>,
+  org: string | undefined,
+  origin: Origin | undefined,
+): Verify {
+  return lazily(async () => {
+    const { openVerify } = await import("./verify.js");
+    return openVerify(await calls(), org, origin);
+  }, ["verify"]);
+}
+
 // The client: records of Close by named fields.
 
 /** A connection to one organisation of Close. */
@@ -353,6 +370,12 @@ export interface CloseConnection<Models extends ModelMap<Models>> extends Pick<
   Transport,
   "close"
 > {
+  /**
+   * Compares what the code was generated for with the organisation as it is, and gives what is different:
+   * fields, choices, statuses that are gone or changed, and what the key's user may not edit. Reads
+   * settings only; answers are kept for five minutes.
+   */
+  readonly verify: Verify<keyof Models & string>["verify"];
   /**
    * Sends any request with the same authentication, retries and errors, and gives the JSON of the
    * answer. `path` begins below the API's root, like `/lead/`.
@@ -384,10 +407,11 @@ export type WrappersOf<Models extends ModelMap<Models>> = {
   readonly [Name in keyof Models]: WrapperOf<Models[Name]>;
 };
 
-/** Connects to Close; nothing is sent before the first call. */
+/** Connects to Close; nothing is sent before the first call. `origin` is what `verify` needs to know beside the wrappers. */
 export function connect<Models extends ModelMap<Models>>(
   options: CloseClientOptions,
   wrappers: WrappersOf<Models>,
+  origin?: Origin,
 ): CloseConnection<Models> {
   const checked = checkOptions(options);
   const { onMismatch, org, rewriteLists, unknownChoices } = options;
@@ -414,6 +438,7 @@ export function connect<Models extends ModelMap<Models>>(
   };
   return {
     ...transport,
+    ...lazyVerify(calls, org, origin),
     // The casts of the client: the records do what their types say because models and wrappers belong together.
     records: <Name extends keyof Models & string>(name: Name) =>
       records(name, all) as Records<Models, Models[Name]>,

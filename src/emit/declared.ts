@@ -64,6 +64,7 @@ export const declaredNames: ReadonlySet<string> = new Set([
   "CloseApiError",
   "CloseConnectionError",
   "CloseDecodeError",
+  "CloseDriftError",
   "CloseError",
   "CloseInputError",
   "ClosePartialUpdateError",

@@ -190,8 +190,13 @@ function statusFile(emission: Framed): PlannedFile {
 }
 
 function neutralSchema(schema: NamedSchema, standIns: StandIns): NamedSchema {
-  const objects = schema.objects.map((object) => standIns.object(object));
-  return { ...schema, objects };
+  const { organization, leftOut } = schema;
+  return {
+    ...schema,
+    organization: standIns.organization(organization),
+    leftOut: leftOut.map((id) => standIns.of(id)),
+    objects: schema.objects.map((object) => standIns.object(object)),
+  };
 }
 
 function objectFile(object: NamedObject, emission: Framed): PlannedFile {

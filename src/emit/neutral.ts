@@ -2,7 +2,7 @@
  * Puts stand-ins in the place of every text of Close. What is rendered from them is what the generator
  * means to write whatever people type: `inspect.ts` holds the real text against it.
  */
-import type { NamedField, NamedObject } from "../schema/named.js";
+import type { NamedField, NamedObject, NamedSchema } from "../schema/named.js";
 import type { NamedStatus, NamedStatuses } from "../schema/named-statuses.js";
 import type { FieldCore, FieldType } from "../schema/schema.js";
 import type { EmitOptions } from "./spelling/options.js";
@@ -60,6 +60,14 @@ export class StandIns {
         object.editableWithRoles?.map((role) => this.of(role)) ?? null,
       fields: object.fields.map((field) => this.#field(field)),
     };
+  }
+
+  /** The organisation by stand-ins of its ids. */
+  organization({
+    id,
+    ids,
+  }: NamedSchema["organization"]): NamedSchema["organization"] {
+    return { id: this.of(id), ids: this.#ids(ids) };
   }
 
   /** Statuses and pipelines that differ from the given ones in the texts of Close only. */

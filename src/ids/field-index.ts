@@ -53,6 +53,8 @@ function namedFrom(lock: Lock, isWithDeleted: boolean): NamedSchema {
       orgs: [],
       leadStatuses: [],
       pipelines: [],
+      organization: { id: "", ids: null },
+      leftOut: [],
     };
   const unified = unifySchemas(schemas, lock.names.same, lock.names);
   const { schema, ids } = isWithDeleted ? withDeleted(unified, lock) : unified;

@@ -1,5 +1,6 @@
 /** Errors of single features of the client; as all of its errors, they are there from the start. */
 import { CloseError } from "./errors.js";
+import type { DriftFinding } from "./verify/drift-finding.js";
 
 /** A value that was added to or removed from a list. */
 export interface AppliedEdit {
@@ -37,4 +38,16 @@ export class ClosePartialUpdateError extends CloseError {
  */
 export class CloseReauthorizationError extends CloseError {
   override readonly name = "CloseReauthorizationError" as const;
+}
+
+/** `close.verify({ onDrift: "throw" })` found something that breaks this program; the message lists it, with the next step. */
+export class CloseDriftError extends CloseError {
+  override readonly name = "CloseDriftError" as const;
+  /** All findings, also those that break nothing. */
+  readonly findings: readonly DriftFinding[];
+
+  constructor(message: string, findings: readonly DriftFinding[]) {
+    super(message);
+    this.findings = findings;
+  }
 }

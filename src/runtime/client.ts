@@ -9,7 +9,7 @@ import { CloseInputError } from "./errors.js";
 import { lazily } from "./later.js";
 import { checkOptions } from "./transport/checks.js";
 import { wrapperOf } from "./wrapper-of.js";
-import { lazyEvents, lazySchema, lazyWebhooks } from "./lazy.js";
+import { lazyEvents, lazySchema, lazyVerify, lazyWebhooks } from "./lazy.js";
 import type { EventLog } from "./events/log.js";
 import type { ModelMap, WrapperOf, Wrappers } from "./record/model.js";
 import type { CallOptions, CloseClientOptions } from "./options.js";
@@ -17,12 +17,20 @@ import type { Method } from "./transport/retry.js";
 import type { SchemaAdmin } from "./admin/schema.js";
 import type { Transport } from "./transport/transport.js";
 import type { Webhooks } from "./admin/webhooks.js";
+import type { Origin } from "./verify/compare-organization.js";
+import type { Verify } from "./verify/verify.js";
 
 /** A connection to one organisation of Close. */
 export interface CloseConnection<Models extends ModelMap<Models>> extends Pick<
   Transport,
   "close"
 > {
+  /**
+   * Compares what the code was generated for with the organisation as it is, and gives what is different:
+   * fields, choices, statuses that are gone or changed, and what the key's user may not edit. Reads
+   * settings only; answers are kept for five minutes.
+   */
+  readonly verify: Verify<keyof Models & string>["verify"];
   /**
    * Sends any request with the same authentication, retries and errors, and gives the JSON of the
    * answer. `path` begins below the API's root, like `/lead/`.
@@ -54,10 +62,11 @@ export type WrappersOf<Models extends ModelMap<Models>> = {
   readonly [Name in keyof Models]: WrapperOf<Models[Name]>;
 };
 
-/** Connects to Close; nothing is sent before the first call. */
+/** Connects to Close; nothing is sent before the first call. `origin` is what `verify` needs to know beside the wrappers. */
 export function connect<Models extends ModelMap<Models>>(
   options: CloseClientOptions,
   wrappers: WrappersOf<Models>,
+  origin?: Origin,
 ): CloseConnection<Models> {
   const checked = checkOptions(options);
   const { onMismatch, org, rewriteLists, unknownChoices } = options;
@@ -84,6 +93,7 @@ export function connect<Models extends ModelMap<Models>>(
   };
   return {
     ...transport,
+    ...lazyVerify(calls, org, origin),
     // The casts of the client: the records do what their types say because models and wrappers belong together.
     records: <Name extends keyof Models & string>(name: Name) =>
       records(name, all) as Records<Models, Models[Name]>,

@@ -10,7 +10,7 @@ export type {
 } from "./collection/collection.js";
 export type { ReadOptions, WholeOptions } from "./collection/fetch.js";
 export type { WriteOptions } from "./collection/put.js";
-export { ClosePartialUpdateError } from "./client-errors.js";
+export { CloseDriftError, ClosePartialUpdateError } from "./client-errors.js";
 export type { AppliedEdit } from "./client-errors.js";
 export type {
   CustomActivityQuery,
@@ -22,6 +22,8 @@ export type {
   Range,
 } from "./collection/filters.js";
 export type * from "./search/search.js";
+export type { DriftFinding, DriftSeverity } from "./verify/drift-finding.js";
+export type { VerifyOptions } from "./verify/verify.js";
 export { oauth } from "./transport/oauth.js";
 export { CloseReauthorizationError } from "./client-errors.js";
 export type { OAuthOptions, OAuthTokens } from "./transport/renewal.js";

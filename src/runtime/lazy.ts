@@ -7,6 +7,8 @@ import { lazily } from "./later.js";
 import type { ModelMap } from "./record/model.js";
 import type { FromWireOptions } from "./record/descriptors.js";
 import type { Transport } from "./transport/transport.js";
+import type { Origin } from "./verify/compare-organization.js";
+import type { Verify } from "./verify/verify.js";
 
 type Requester = Pick<Transport, "request">;
 
@@ -67,4 +69,16 @@ export function lazySchema(transport: Requester): SchemaAdmin {
     ),
     ...lazily(load, ["get", "order"]),
   };
+}
+
+/** `openVerify`, loaded when the program is compared with the organisation. */
+export function lazyVerify(
+  calls: () => Promise<Calls>,
+  org: string | undefined,
+  origin: Origin | undefined,
+): Verify {
+  return lazily(async () => {
+    const { openVerify } = await import("./verify/verify.js");
+    return openVerify(await calls(), org, origin);
+  }, ["verify"]);
 }

@@ -14,6 +14,7 @@ import type {
 import type { NamedStatuses } from "./named-statuses.js";
 import { namedStatuses } from "./named-statuses.js";
 import type { OrgIds } from "./unify.js";
+import { leftOutOf } from "./left-out.js";
 import { compareText, fieldsByObject, groupBy, own } from "./schema.js";
 
 /** A field with all its names. */
@@ -75,6 +76,10 @@ export interface NamedSchema extends NamedStatuses {
   readonly sharedChoices: readonly NamedSharedField[];
   /** The names of the organisations; empty when there is one only. */
   readonly orgs: readonly string[];
+  /** The id of the organisation; with several, that of each by its name. */
+  readonly organization: Pick<NamedObject, "id" | "ids">;
+  /** The ids of what is not wanted beside what is: statuses, pipelines, and fields that new records must have. */
+  readonly leftOut: readonly string[];
 }
 
 /** The parts wanted of an organisation. */
@@ -144,6 +149,18 @@ export function nameSchema(
     leadStatuses: isRecorded("lead") ? leadStatuses : [],
     pipelines: isRecorded("opportunity") ? pipelines : [],
     orgs: orgs.length > 1 ? orgs : [],
+    organization: { id: schema.organizationId, ids: null },
+    leftOut: leftOutOf(
+      schema,
+      {
+        ...{ leadStatuses, pipelines },
+        objects: chosen.map(({ object: { id } }, index) => ({
+          key: id,
+          fields: objects[index]?.fields ?? [],
+        })),
+      },
+      ids,
+    ),
   };
 }
 

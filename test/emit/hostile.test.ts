@@ -241,7 +241,9 @@ function expectOnlyWhatIsMeant(
         ? new Set([...sharedOptions(schema), "./runtime/record.js"])
         : new Set([
             ...own,
-            ...(name === "client.ts" ? [...values, ...connectionMembers] : []),
+            ...(name === "client.ts"
+              ? [...values, ...connectionMembers, ...originStrings(schema)]
+              : []),
             ...(name === "statuses.ts" ? statusStrings(schema) : []),
             ...(name === "ids.ts" ? ["./runtime/record.js", ...typeIds] : []),
           ]);
@@ -263,7 +265,19 @@ function statusStrings({
 }
 
 /** What a client has beside records. */
-const connectionMembers = ["schema", "webhooks", "events", "request", "close"];
+const originStrings = ({ organization, leftOut }: NamedSchema) => [
+  organization.id,
+  ...leftOut,
+];
+
+const connectionMembers = [
+  "verify",
+  "schema",
+  "webhooks",
+  "events",
+  "request",
+  "close",
+];
 
 /** Each type with the list of the same name that it is made of. */
 function sharedTypes({ sharedChoices }: NamedSchema): readonly string[] {

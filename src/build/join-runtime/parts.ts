@@ -38,6 +38,7 @@ export const parts: readonly Part[] = [
       "own.ts",
       "shown-id.ts",
       "transport/checks.ts",
+      "verify/drift-finding.ts",
       "wrapper-of.ts",
     ],
     copies: [],
@@ -107,6 +108,13 @@ export const parts: readonly Part[] = [
       "record/read.ts",
       "record/status-names.ts",
     ],
+  },
+  {
+    name: "verify",
+    header:
+      "Compares what a program was compiled for with the organisation as it is. Loaded with the first call of `verify`.",
+    sources: ["verify/"],
+    copies: ["transport/list-records.ts"],
   },
   {
     name: "settings",

@@ -13,6 +13,7 @@ import {
 } from "../spelling/layout.js";
 import type { EmitOptions } from "../spelling/options.js";
 import { literal } from "../spelling/literal.js";
+import { idsByOrg } from "../spelling/org-ids.js";
 import { idsFile, isUnion, sharedFile } from "../spelling/types.js";
 import { isTyped, runtimeModule } from "./context.js";
 import { deprecation, kindWords } from "./describe.js";
@@ -149,6 +150,7 @@ export function buildClientView(
     schema.objects.filter((object) => object.kind === kind).map(collectionView);
   return {
     orgs: orgs.length === 0 ? [] : [orgView(orgs)],
+    origin: originOf(schema),
     options: orgs.length === 0 ? "CloseClientOptions" : "ClientOptions",
     imports: [
       importStatement("import", ["connect"], literal(runtime)),
@@ -174,6 +176,26 @@ export function buildClientView(
   };
 }
 
+/** What `verify` needs to know of the organisation beside the wrappers, on one line. */
+function originOf({
+  organization,
+  leftOut,
+  objects,
+}: Pick<NamedSchema, "organization" | "leftOut" | "objects">): string {
+  const { id, ids } = organization;
+  const list = (name: string, items: readonly string[]): readonly string[] =>
+    items.length === 0 ? [] : [`${name}: [${items.map(literal).join(", ")}]`];
+  const names = (chosen: readonly NamedObject[]): readonly string[] =>
+    chosen.map(({ value }) => value);
+  const isGone = ({ leaves }: NamedObject): boolean => leaves !== undefined;
+  return [
+    `organization: ${ids === null ? literal(id) : idsByOrg(ids, literal)}`,
+    ...list("readOnly", names(objects.filter(({ archived }) => archived))),
+    ...list("deleted", names(objects.filter(isGone))),
+    ...list("leftOut", leftOut),
+  ].join(", ");
+}
+
 /** The client's options with several organisations: one of them has to be named. */
 function orgView(orgs: readonly string[]): AliasView {
   const doc = docComment(
@@ -190,7 +212,12 @@ function orgView(orgs: readonly string[]): AliasView {
 }
 
 /** The part of the schema that the client's text depends on. */
-export function clientSource({ objects, orgs }: NamedSchema): unknown {
+export function clientSource({
+  objects,
+  orgs,
+  organization,
+  leftOut,
+}: NamedSchema): unknown {
   const parts = objects.map(
     ({ id, label, kind, value, collection, archived, leaves }) => ({
       id,
@@ -202,7 +229,7 @@ export function clientSource({ objects, orgs }: NamedSchema): unknown {
       leaves,
     }),
   );
-  return { orgs, objects: parts };
+  return { orgs, organization, leftOut, objects: parts };
 }
 
 const singletonMembers: Readonly<Partial<Record<ObjectKind, string>>> = {

@@ -133,6 +133,8 @@ export interface ClientView {
   readonly orgs: readonly AliasView[];
   /** The type of the client's options. */
   readonly options: string;
+  /** The members of what the code says of its organisation beside the wrappers. */
+  readonly origin: string;
   readonly records: readonly CollectionView[];
   readonly objects: readonly CollectionView[];
   readonly activities: readonly CollectionView[];

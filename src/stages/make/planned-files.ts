@@ -14,6 +14,8 @@ import {
 import type { Emission } from "../../emit/files.js";
 import { planFiles } from "../../emit/files.js";
 import { nameSchema } from "../../schema/named.js";
+import type { NamedSchema } from "../../schema/named.js";
+import type { Schema } from "../../schema/schema.js";
 import { changelogFile } from "./changelog-file.js";
 
 /** The files of an output as a lock and what they are made with decide them; each is rendered when it is needed. */
@@ -48,18 +50,29 @@ export function emissionOf(
   const unified = unifySchemas(schemas, lock.names.same, lock.names);
   const { schema, ids } = withDeleted(unified, lock);
   const keys = resolveOthers(org, { schema, ids, previous: lock }, lock.names);
+  const named = nameSchema(
+    schema,
+    lock.names,
+    selectionOf(keys),
+    ids,
+    [...schemas.keys()],
+    leavingOf(lock, unified.schema, org.keepDeleted),
+  );
   return {
-    schema: nameSchema(
-      schema,
-      lock.names,
-      selectionOf(keys),
-      ids,
-      [...schemas.keys()],
-      leavingOf(lock, unified.schema, org.keepDeleted),
-    ),
+    schema: { ...named, organization: organizationOf(schemas) },
     options: { ...options, types: typesByName(org, keys, lock.names) },
     templates,
     ownTemplates,
     runtime,
   };
+}
+
+function organizationOf(
+  schemas: ReadonlyMap<string, Schema>,
+): NamedSchema["organization"] {
+  const ids = [...schemas].map(
+    ([org, { organizationId }]): [string, string] => [org, organizationId],
+  );
+  const [[, id] = ["", ""]] = ids;
+  return { id, ids: ids.length > 1 ? Object.fromEntries(ids) : null };
 }
