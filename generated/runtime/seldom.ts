@@ -289,11 +289,27 @@ export async function editLists(
       record = await put(connected, wrapper, id, step.input, options);
     } catch (error) {
       if (applied.length === 0) throw error;
-      throw new ClosePartialUpdateError(applied, error);
+      throw partialUpdate(applied, error);
     }
     applied.push(...step.edits);
   }
   return record;
+}
+
+function partialUpdate(
+  applied: readonly AppliedEdit[],
+  cause: unknown,
+): ClosePartialUpdateError {
+  const done = applied.map(
+    ({ field, operation, value }) =>
+      `${operation} ${JSON.stringify(value)} of ${field}`,
+  );
+  const reason = cause instanceof Error ? ` ${cause.message}` : "";
+  return new ClosePartialUpdateError(
+    `The update was done in part: ${done.join(", ")}, and all members that are no edits.${reason}`,
+    applied,
+    { cause },
+  );
 }
 
 /** Changes lists where Close cannot: reads them, and writes them whole. */

@@ -18,16 +18,12 @@ export class ClosePartialUpdateError extends CloseError {
   override readonly name = "ClosePartialUpdateError" as const;
   readonly applied: readonly AppliedEdit[];
 
-  constructor(applied: readonly AppliedEdit[], cause: unknown) {
-    const done = applied.map(
-      ({ field, operation, value }) =>
-        `${operation} ${JSON.stringify(value)} of ${field}`,
-    );
-    const reason = cause instanceof Error ? ` ${cause.message}` : "";
-    super(
-      `The update was done in part: ${done.join(", ")}, and all members that are no edits.${reason}`,
-      { cause },
-    );
+  constructor(
+    message: string,
+    applied: readonly AppliedEdit[],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
     this.applied = applied;
   }
 }
