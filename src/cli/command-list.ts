@@ -5,6 +5,7 @@ import { command as diff } from "./commands/diff.js";
 import { command as generate } from "./commands/generate.js";
 import { command as mergeLock } from "./commands/merge-lock.js";
 import { command as pull } from "./commands/pull.js";
+import { command as rename } from "./commands/rename.js";
 import { command as serve } from "./commands/serve.js";
 import { command as usages } from "./commands/usages.js";
 import { command as watch } from "./commands/watch.js";
@@ -16,6 +17,7 @@ export const commandList: readonly CliCommand[] = [
   check,
   diff,
   usages,
+  rename,
   serve,
   watch,
   mergeLock,

@@ -9,8 +9,10 @@ export interface WorkTree {
   readonly root: string;
   /** Ignored files and folders, absolute. */
   readonly ignored: ReadonlySet<string>;
-  /** Files that differ from the last commit, or that git does not know, absolute. */
+  /** Files that differ from the last commit, absolute. */
   readonly changed: readonly string[];
+  /** Files that git does not know and does not ignore, absolute. */
+  readonly untracked: readonly string[];
 }
 
 /** What git says of a folder, or why it says nothing. */
@@ -51,7 +53,8 @@ export async function readWorkTree(
       tree: {
         root,
         ignored: new Set(ignored.map(absolute)),
-        changed: status.map((line) => absolute(line.slice(3))),
+        changed: pathsOf(status, (code) => code !== "??").map(absolute),
+        untracked: pathsOf(status, (code) => code === "??").map(absolute),
       },
     };
   } catch (error) {
@@ -59,6 +62,16 @@ export async function readWorkTree(
     if (error instanceof GitMissing) return { kind: "noGit" };
     return { kind: "refused", reason: reasonOf(error) };
   }
+}
+
+/** Of lines such as `?? path`. */
+function pathsOf(
+  status: readonly string[],
+  isWanted: (code: string) => boolean,
+): readonly string[] {
+  return status
+    .filter((line) => isWanted(line.slice(0, 2)))
+    .map((line) => line.slice(3));
 }
 
 function reasonOf(error: unknown): string {

@@ -51,7 +51,7 @@ export function findPlace(
 ): Place {
   const { ts } = checking;
   const node = nodeAt(file, at, ts);
-  if (node === null || node.getStart(file) > at)
+  if (node === null || node.getStart(file) > at || isProse(node, ts))
     return { form: "comment", node };
   if (ts.isIdentifier(node) && node.text === word)
     return (
@@ -63,6 +63,17 @@ export function findPlace(
   return { form: "text", node };
 }
 
+/** Text of a documentation comment, as opposed to the types and names in it. */
+function isProse(node: ts.Node, ts: TypeScript): boolean {
+  const { kind } = node;
+  return (
+    kind === ts.SyntaxKind.JSDoc ||
+    kind === ts.SyntaxKind.JSDocText ||
+    (kind >= ts.SyntaxKind.FirstJSDocTagNode &&
+      kind <= ts.SyntaxKind.LastJSDocTagNode)
+  );
+}
+
 /** The innermost node around a position, comments before it included. */
 function nodeAt(
   file: ts.SourceFile,
@@ -71,9 +82,13 @@ function nodeAt(
 ): ts.Node | null {
   let found: ts.Node = file;
   for (;;) {
-    const next = ts.forEachChild(found, (child) =>
-      child.pos <= at && at < child.end ? child : undefined,
-    );
+    const holds = (child: ts.Node): ts.Node | undefined =>
+      child.pos <= at && at < child.end ? child : undefined;
+    const next =
+      ts
+        .getJSDocCommentsAndTags(found)
+        .find((doc) => doc !== found && doc.parent === found && holds(doc)) ??
+      ts.forEachChild(found, holds);
     if (next === undefined) return found === file ? null : found;
     found = next;
   }

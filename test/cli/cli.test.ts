@@ -125,6 +125,7 @@ describe("what is asked for", () => {
       "check",
       "diff",
       "usages",
+      "rename",
       "serve",
       "watch",
     ];

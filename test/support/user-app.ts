@@ -1,7 +1,7 @@
 /** An application beside an output of the sample, for tests of the commands that look at the user's program. */
-import { cp, mkdir, symlink } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, symlink } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { createProject } from "./project.js";
 import type { Project } from "./project.js";
 import { repository } from "./program.js";
@@ -31,4 +31,22 @@ export async function createUserApp(
   if (files !== undefined)
     await cp(fixture(files), project.root, { recursive: true });
   return project;
+}
+
+/** Each file below a fixture's folder, by its path in that. */
+export async function eachFixture(
+  path: string,
+): Promise<ReadonlyMap<string, string>> {
+  const folder = fixture(path);
+  const entries = await readdir(folder, {
+    recursive: true,
+    withFileTypes: true,
+  });
+  const files = entries.filter((entry) => entry.isFile());
+  const texts = files.map(async (entry) => {
+    const file = join(entry.parentPath, entry.name);
+    const name = relative(folder, file).split(sep).join("/");
+    return [name, await readFile(file, "utf8")] as const;
+  });
+  return new Map(await Promise.all(texts));
 }
