@@ -18,7 +18,7 @@ export interface CloseClient extends Pick<
   readonly leads: Records<Models, Models["lead"]>;
   /** Close's contacts. */
   readonly contacts: Records<Models, Models["contact"]>;
-  /** Close's opportunities. */
+  /** Close's opportunities (shown as "Deals" in Close). */
   readonly opportunities: Records<Models, Models["opportunity"]>;
   /** Custom objects, by type. */
   readonly objects: {

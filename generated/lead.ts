@@ -38,7 +38,7 @@ export interface Lead extends LeadRecord {
   industry: Open<LeadIndustry> | null;
   /**
    * "Lead Owner" (lcf_GQhMwtVxHAzS1PmPOu6PEyv3z7S6naP1dyPF3qm0L0n): user.
-   * Editable with admin, role_tKpCg1EyTarv2ppif65lph.
+   * Editable with admin, Account Manager (role_tKpCg1EyTarv2ppif65lph).
    */
   leadOwner: UserId | null;
   /** "# of users" (cf_PuhS1PJcgjZfAAOkndRmQvMTEqxTpyMjBSd7G1bgxuI): number. How many people work with our servers. */

@@ -11,7 +11,7 @@ import type { OpportunityStatusName, PipelineName } from "./statuses.js";
 import { Tags } from "./shared.js";
 import { pipelines } from "./statuses.js";
 
-/** Opportunity: Close's opportunities, with the custom fields of this organisation. */
+/** Opportunity: Close's opportunities (shown as "Deals" in Close), with the custom fields of this organisation. */
 export interface Opportunity extends OpportunityRecord {
   /** The status by name; one that is newer than this code is given as its id. */
   status: Open<OpportunityStatusName>;

@@ -12,14 +12,14 @@ import { Priority } from "../shared.js";
 /**
  * Contract_xgL4: Close custom object type "Contract" (cotype_xgL4qfHmR69N5cBejZngVd).
  * What a customer has signed.
- * Its records are editable with admin, role_tKpCg1EyTarv2ppif65lph.
+ * Its records are editable with admin, Account Manager (role_tKpCg1EyTarv2ppif65lph).
  * Referenced by Contract_rS3l.contract, Contract_xgL4.previousContract, Server.contracts.
  */
 export interface Contract_xgL4 extends CustomObjectRecord<"cotype_xgL4qfHmR69N5cBejZngVd"> {
   id: Contract_xgL4Id;
   /**
    * "Account Manager" (cf_b0WhirsP7zm1Ox6VUY6rAeIy2VlGEEvQoiu0kaAuViv): user.
-   * Editable with admin, role_tKpCg1EyTarv2ppif65lph.
+   * Editable with admin, Account Manager (role_tKpCg1EyTarv2ppif65lph).
    */
   accountManager: UserId | null;
   /** "Billing Cycle" (cf_Le2HdKjYs87bnt6CR6BqZII4LdhzJo1ZLwVLXUwl56n): choices. */
@@ -40,7 +40,7 @@ export interface Contract_xgL4 extends CustomObjectRecord<"cotype_xgL4qfHmR69N5c
   previousContract: Contract_xgL4Id | null;
   /**
    * "Priority" (cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4): choices, required, shared.
-   * Editable with admin, role_tKpCg1EyTarv2ppif65lph.
+   * Editable with admin, Account Manager (role_tKpCg1EyTarv2ppif65lph).
    */
   priority: Open<Priority> | null;
   /** "Signed At" (cf_XEFYKd2RymuIQEKs8lgYxtW7o4mrO0JAPenZwhutJvx): datetime. */

@@ -900,7 +900,7 @@ function idOfStatus(
 function statusIdsIn(
   pipelines: StatusNames,
   statuses: StatusNames,
-  word: string,
+  word: unknown,
   org: string | undefined,
   subject: string,
 ): readonly string[] {

@@ -79,6 +79,7 @@ import type {
   KnownMembers,
   Limits,
   ObjectKind,
+  StatusNames,
   WireRecord,
   Wrappers,
 } from "./record.js";
@@ -574,6 +575,102 @@ function wanted(form: Form, value: unknown): string {
   const isRange =
     bounds.length > 0 && bounds.every((bound) => /^[gl]te?$/.test(bound));
   return isRange ? "dates as text, or as Dates" : "{ gt, gte, lt, lte }";
+}
+
+// Statuses and pipelines by name: the lists that generated code declares, and both ways through them.
+
+/** The id that a name stands for; an id is taken as it is, since what is newer than the code is read so. Throws `CloseInputError` for any other text. */
+function idOfStatus(
+  { idsByName, wireKey }: StatusNames,
+  word: unknown,
+  org: string | undefined,
+  subject: string,
+): string {
+  const ids = typeof word === "string" ? idsByName.get(word) : undefined;
+  if (typeof ids === "string") return ids;
+  if (ids !== undefined) {
+    const id = org === undefined ? Object.values(ids)[0] : ids[org];
+    if (id !== undefined) return id;
+    throw new CloseInputError(
+      `${subject}: there is no ${JSON.stringify(word)} in the organisation ${org ?? ""}.`,
+    );
+  }
+  const prefix = wireKey === "pipeline_id" ? "pipe_" : "stat_";
+  if (typeof word === "string" && word.startsWith(prefix)) return word;
+  const known = [...idsByName.keys()].map((name) => JSON.stringify(name));
+  throw new CloseInputError(
+    `${subject} cannot be ${JSON.stringify(word)}: it is one of ${known.join(", ")}. Generate the code again if it is newer, or give its id.`,
+  );
+}
+
+// The statuses of a pipeline: Close has no condition on pipelines themselves.
+
+/** The ids of the statuses that a pipeline had when the code was generated, by its name or its id. */
+function statusIdsIn(
+  pipelines: StatusNames,
+  statuses: StatusNames,
+  word: unknown,
+  org: string | undefined,
+  subject: string,
+): readonly string[] {
+  const id = idOfStatus(pipelines, word, org, subject);
+  const name = pipelines.namesById.get(id);
+  if (name === undefined)
+    throw new CloseInputError(
+      `${subject}: the code knows no statuses of ${JSON.stringify(word)}. Generate it again, or ask for the statuses by their ids.`,
+    );
+  return [...statuses.idsByName].flatMap(([status, ids]) => {
+    if (!status.startsWith(`${name}.`)) return [];
+    if (typeof ids === "string") return [ids];
+    const own = org === undefined ? Object.values(ids)[0] : ids[org];
+    return own === undefined ? [] : [own];
+  });
+}
+
+// Lists of opportunities by names of statuses and pipelines.
+
+/** The part of a query that goes by names of statuses, as parameters of Close, and the others as they are. */
+interface StatusFilter {
+  readonly parameters: { readonly status_id__in: readonly string[] };
+  readonly others: object;
+}
+
+/** Takes the status or the pipeline out of a query; undefined where it has neither. Throws `CloseInputError` for a name that there is not. */
+export function filterByStatus(
+  {
+    kind,
+    label,
+    statuses = {},
+  }: Pick<AnyWrapper, "kind" | "label" | "statuses">,
+  query: unknown,
+  org: string | undefined,
+): StatusFilter | undefined {
+  if (kind !== "opportunity" || !isNamedValues(query)) return undefined;
+  const { status, pipeline } = statuses;
+  const [name, ...more] = Object.keys(query).filter((one) =>
+    own(statuses, one),
+  );
+  if (name === undefined || status === undefined) return undefined;
+  // Each is a condition on the status: of two one would be forgotten.
+  const twice = [name, ...more, ...("statusId" in query ? ["statusId"] : [])];
+  if (twice.length > 1)
+    throw new CloseInputError(
+      `Give one of ${twice.join(" and ")} to narrow a list of ${JSON.stringify(label)}, or use search.`,
+    );
+  const subject = `${name} of ${JSON.stringify(label)}`;
+  const { [name]: value, ...others } = query;
+  const words: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const ids = words.flatMap((word) =>
+    name === "pipeline" && pipeline !== undefined
+      ? statusIdsIn(pipeline, status, word, org, subject)
+      : [idOfStatus(status, word, org, subject)],
+  );
+  // An empty condition is none to Close, and the list would be whole.
+  if (ids.length === 0)
+    throw new CloseInputError(
+      `${subject} takes a name, or a list of names, of at least one status.`,
+    );
+  return { parameters: { status_id__in: ids }, others };
 }
 
 // One of the organisations that share generated code.

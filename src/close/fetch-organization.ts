@@ -8,12 +8,15 @@ import type {
   RawObjectType,
   RawOrganization,
   RawPipeline,
+  RawRole,
+  RawStandardLabel,
   RawStatus,
 } from "../schema/raw.js";
 import type { ObjectKind, SingletonKind } from "../schema/schema.js";
 import { pageSize, readList } from "./pages.js";
 import {
   gapOf,
+  isDispensable,
   isEmptied,
   isMoot,
   isRefusal,
@@ -28,6 +31,8 @@ import {
   readObjectTypePage,
   readOrganization,
   readPipelinePage,
+  readRolePage,
+  readStandardLabelPage,
   readStatusPage,
 } from "./wire.js";
 
@@ -65,6 +70,8 @@ export async function fetchOrganization(
     lists,
     leadStatuses,
     pipelines,
+    roles,
+    standardLabels,
   ] = await Promise.all([
     source.organization(),
     source.singleton("lead"),
@@ -76,6 +83,8 @@ export async function fetchOrganization(
     source.fieldLists(),
     source.leadStatuses(),
     source.pipelines(),
+    source.roles(),
+    source.standardLabels(),
   ]);
   const listed = (kind: ObjectKind): readonly RawField[] =>
     lists.get(kind) ?? [];
@@ -95,6 +104,8 @@ export async function fetchOrganization(
     sharedFields: shared,
     leadStatuses: unlessNone(leadStatuses),
     pipelines: unlessNone(pipelines),
+    roles,
+    standardLabels,
   };
   if (shared?.length === 0 && showsShared(raw)) source.noteEmptiedShared();
   const gaps = source.gaps.filter(({ what }) => !isMoot(what, raw));
@@ -227,6 +238,19 @@ class EndpointSource {
     );
   }
 
+  async roles(): Promise<readonly RawRole[] | null> {
+    const path = "/role/";
+    return this.#unlessSilent(() => this.#list(path, readRolePage));
+  }
+
+  async standardLabels(): Promise<readonly RawStandardLabel[] | null> {
+    const path = "/standard_object_label/";
+    return this.#unlessSilent(async () => {
+      const { data } = readStandardLabelPage(path, await this.#get(path));
+      return data;
+    });
+  }
+
   noteEmptiedShared(): void {
     this.#note("sharedFields", sharedPath, emptied, knownStays);
   }
@@ -274,6 +298,16 @@ class EndpointSource {
       if (!isRefusal(error)) throw error;
       this.#note(what, path, refusal(error), knownStays);
       return null;
+    }
+  }
+
+  /** Null for words of comments that cannot be read, whatever the reason: nothing else depends on them. */
+  async #unlessSilent<T>(read: () => Promise<T>): Promise<T | null> {
+    try {
+      return await read();
+    } catch (error) {
+      if (isDispensable(error)) return null;
+      throw error;
     }
   }
 

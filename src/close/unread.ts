@@ -1,4 +1,5 @@
 /** The parts of an organisation that could not be read, and the warnings about them. */
+import { CodegenError } from "../errors.js";
 import type { Warning } from "../errors.js";
 import { CloseApiError } from "../runtime/errors.js";
 import type { RawField, RawOrganization } from "../schema/raw.js";
@@ -63,6 +64,16 @@ export function isRefusal(error: unknown): error is CloseApiError {
   return (
     error instanceof CloseApiError &&
     [402, 403, 404].includes(error.status) &&
+    error.reason !== "inactive_api_key"
+  );
+}
+
+/** True if nothing but the one answer is wrong: it came, and from a key that Close knows. */
+export function isDispensable(error: unknown): boolean {
+  if (error instanceof CodegenError) return true;
+  return (
+    error instanceof CloseApiError &&
+    error.status !== 401 &&
     error.reason !== "inactive_api_key"
   );
 }

@@ -9,6 +9,8 @@ import type {
   RawField,
   RawObjectType,
   RawPipeline,
+  RawRole,
+  RawStandardLabel,
   RawStatus,
 } from "../schema/raw.js";
 
@@ -72,6 +74,15 @@ const pipeline: z.ZodType<RawPipeline> = z.object({
   statuses: z.array(status).nullish(),
 });
 
+const role: z.ZodType<RawRole> = z.object({ id: text, name: label });
+
+const standardLabel: z.ZodType<RawStandardLabel> = z.object({
+  label_type: text,
+  singular: text,
+  plural: text,
+  is_customized: optionalFlag,
+});
+
 /** One page of a list: `has_more` is missing on several endpoints, which then send all at once. */
 export interface WirePage<T> {
   readonly data: readonly T[];
@@ -85,6 +96,8 @@ const fieldPage = page(field);
 const objectTypePage = page(objectType);
 const statusPage = page(status);
 const pipelinePage = page(pipeline);
+const rolePage = page(role);
+const standardLabelPage = page(standardLabel);
 const fieldSchema = z.object({ fields: z.array(field) });
 const me = z.object({
   organizations: z.array(z.object({ id: text, name: label })).min(1),
@@ -120,6 +133,22 @@ export function readPipelinePage(
   body: unknown,
 ): WirePage<RawPipeline> {
   return check(pipelinePage, endpoint, body);
+}
+
+/** Checks a page of roles. */
+export function readRolePage(
+  endpoint: string,
+  body: unknown,
+): WirePage<RawRole> {
+  return check(rolePage, endpoint, body);
+}
+
+/** Checks a page of what an organisation calls leads, contacts, … */
+export function readStandardLabelPage(
+  endpoint: string,
+  body: unknown,
+): WirePage<RawStandardLabel> {
+  return check(standardLabelPage, endpoint, body);
 }
 
 /** Checks the answer of a schema endpoint and gives its fields, in the order that people see. */

@@ -19,6 +19,7 @@ import type {
   SharedField,
 } from "../schema/schema.js";
 import { attach, compareText } from "../schema/schema.js";
+import { withShownLabels } from "../schema/vocabulary.js";
 import type { NamesOfSides } from "./subjects.js";
 import { objectSubject, sharedList } from "./subjects.js";
 
@@ -43,7 +44,8 @@ export function compareSchemas(
   after: Schema,
   names: NamesOfSides,
 ): readonly Finding[] {
-  const pairs = pairObjects(before, after);
+  const [then, now] = withShownLabels(before, after);
+  const pairs = pairObjects(then, now);
   return [
     ...pairs.flatMap((pair) => compareObject(pair, names)),
     ...compareSharedFields(before, after, pairs, names),

@@ -39,8 +39,9 @@ export function diffSchemas(
   const labels = new Map(
     [...before.objects, ...after.objects].map(({ id, label }) => [id, label]),
   );
+  const roles = { ...before.roles, ...after.roles };
   return compareSchemas(before, after, names)
-    .map((finding) => toChange(finding, names, labels))
+    .map((finding) => toChange(finding, names, { labels, roles }))
     .sort(compareChanges);
 }
 
@@ -61,12 +62,12 @@ export function compareChanges(a: Change, b: Change): number {
 function toChange(
   finding: Finding,
   names: NamesOfSides,
-  labels: ReadonlyMap<string, string>,
+  known: Pick<Words, "labels" | "roles">,
 ): Change {
   const { object, field } = subjectsOf(finding, names);
   const sides = sidesOf(finding);
   const impact = impactOf(finding);
-  const words: Words = { object, field, labels };
+  const words: Words = { object, field, ...known };
   return {
     kind: finding.kind,
     severity: worstOf([impact.read, impact.write]) ?? "safe",

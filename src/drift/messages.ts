@@ -13,7 +13,10 @@ import type {
   FieldType,
   ObjectKind,
   ObjectType,
+  Vocabulary,
 } from "../schema/schema.js";
+import { own } from "../schema/schema.js";
+import { quotedLabel } from "../schema/vocabulary.js";
 import { sharedList } from "./subjects.js";
 
 /** The words for things in a message. */
@@ -22,6 +25,8 @@ export interface Words {
   readonly field: Subject | null;
   /** The labels of object types by id, to speak of what a field refers to. */
   readonly labels: ReadonlyMap<string, string>;
+  /** The names of roles by id, as far as they are known. */
+  readonly roles: NonNullable<Vocabulary["roles"]>;
 }
 
 /** One sentence: what changed, with label, name and id. */
@@ -29,7 +34,7 @@ export function messageOf(finding: Finding, words: Words): string {
   if (isOfStatus(finding)) return `${statusSentence(finding, words)}.`;
   return isOfField(finding)
     ? `${fieldSentence(finding, words)}.`
-    : `${objectSentence(finding, words.object)}.`;
+    : `${objectSentence(finding, words)}.`;
 }
 
 /** Label, name and id: “Site Visit” `siteVisit` (actitype_1). */
@@ -55,9 +60,9 @@ export function wordForKind(kind: ObjectKind): string {
   }
 }
 
-function objectSentence(finding: ObjectFinding, subject: Subject): string {
+function objectSentence(finding: ObjectFinding, words: Words): string {
   const { kind, object } = finding;
-  const what = `${wordForKind(object.kind)} ${wordsFor(subject)}`;
+  const what = `${wordForKind(object.kind)} ${wordsFor(words.object)}`;
   switch (kind) {
     case "object.added":
       return `The ${what} is new`;
@@ -76,7 +81,7 @@ function objectSentence(finding: ObjectFinding, subject: Subject): string {
         ? `Records of the ${what} can now be created through the API only`
         : `Records of the ${what} can now be created by people too, not through the API only`;
     case "object.rolesChanged":
-      return `Records of the ${what} can now be edited by ${wordsForRoles(finding.after)}`;
+      return `Records of the ${what} can now be edited by ${wordsForRoles(finding.after, words)}`;
     default: {
       const never: never = kind;
       return never;
@@ -128,7 +133,7 @@ function fieldSentence(finding: FieldFinding, words: Words): string {
     case "field.requiredChanged":
       return `The ${what} is ${finding.after.required ? "now" : "no longer"} required`;
     case "field.rolesChanged":
-      return `The ${what} can now be edited by ${wordsForRoles(finding.after)}`;
+      return `The ${what} can now be edited by ${wordsForRoles(finding.after, words)}`;
     case "choice.added":
       return `The ${what} has the new choice “${finding.choice}”`;
     case "choice.removed":
@@ -189,7 +194,7 @@ export function wordsForField(
 ): string {
   const it = wordsFor(words.field ?? words.object);
   if (place.object === sharedList) return `shared field ${it}`;
-  const owner = `“${place.object.label}”`;
+  const owner = quotedLabel(place.object);
   return field.shared
     ? `shared field ${it} on ${owner}`
     : `field ${it} of ${owner}`;
@@ -204,8 +209,8 @@ function placeSentence(
   const isAttached = kind === "shared.attached";
   if (regular !== null)
     return isAttached
-      ? `The field ${it} of “${place.object.label}” is now a shared field`
-      : `The shared field ${it} is now a field of “${place.object.label}” alone`;
+      ? `The field ${it} of ${quotedLabel(place.object)} is now a shared field`
+      : `The shared field ${it} is now a field of ${quotedLabel(place.object)} alone`;
   return `The shared field ${it} is ${isAttached ? "now" : "no longer"} on ${wordsFor(place.object)}`;
 }
 
@@ -227,12 +232,16 @@ export function wordsForTarget(type: FieldType, { labels }: Words): string {
   return label === undefined ? id : `“${label}” (${id})`;
 }
 
-/** The editors of a field, or of the records of a type: roles by their ids and words, or everyone. */
-export function wordsForRoles({
-  editableWithRoles: roles,
-}: Pick<Field | ObjectType, "editableWithRoles">): string {
-  const editableWithRoles = roles ?? [];
-  return editableWithRoles.length === 0
-    ? "everyone"
-    : `${[...new Set(editableWithRoles)].sort().join(" and ")} only`;
+/** The editors of a field, or of the records of a type: roles by their names, ids and words, or everyone. */
+export function wordsForRoles(
+  { editableWithRoles }: Pick<Field | ObjectType, "editableWithRoles">,
+  { roles }: Pick<Words, "roles">,
+): string {
+  const ids = new Set(editableWithRoles ?? []);
+  if (ids.size === 0) return "everyone";
+  const words = [...ids].sort().map((id) => {
+    const name = own(roles, id);
+    return name === undefined ? id : `“${name}” (${id})`;
+  });
+  return `${words.join(" and ")} only`;
 }

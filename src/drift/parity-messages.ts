@@ -29,9 +29,9 @@ export function parityMessage(finding: Finding, words: Words): string {
 const onlyHere = "here, but not there";
 const onlyThere = "there, but not here";
 
-function objectSentence(finding: ObjectFinding, { object }: Words): string {
+function objectSentence(finding: ObjectFinding, words: Words): string {
   const { kind } = finding;
-  const what = `${wordForKind(finding.object.kind)} ${wordsFor(object)}`;
+  const what = `${wordForKind(finding.object.kind)} ${wordsFor(words.object)}`;
   switch (kind) {
     case "object.added":
       return `The ${what} is ${onlyThere}`;
@@ -48,7 +48,7 @@ function objectSentence(finding: ObjectFinding, { object }: Words): string {
     case "object.createOnlyChanged":
       return `The ${what} is for creation through the API only ${finding.after.apiCreateOnly ? onlyThere : onlyHere}`;
     case "object.rolesChanged":
-      return `Records of the ${what} can be edited by ${wordsForRoles(finding.object)} here and by ${wordsForRoles(finding.after)} there`;
+      return `Records of the ${what} can be edited by ${wordsForRoles(finding.object, words)} here and by ${wordsForRoles(finding.after, words)} there`;
     default: {
       const never: never = kind;
       return never;
@@ -87,7 +87,7 @@ function fieldSentence(finding: FieldFinding, words: Words): string {
     case "field.requiredChanged":
       return `The ${what} is required ${finding.after.required ? onlyThere : onlyHere}`;
     case "field.rolesChanged":
-      return `The ${what} can be edited by ${wordsForRoles(field)} here and by ${wordsForRoles(finding.after)} there`;
+      return `The ${what} can be edited by ${wordsForRoles(field, words)} here and by ${wordsForRoles(finding.after, words)} there`;
     case "choice.added":
       return `The ${what} has the choice “${finding.choice}” ${onlyThere}`;
     case "choice.removed":

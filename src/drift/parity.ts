@@ -13,8 +13,10 @@ import type {
   Schema,
   SharedField,
   Statuses,
+  Vocabulary,
 } from "../schema/schema.js";
-import { compareText, statusesOf } from "../schema/schema.js";
+import { compareText, own, statusesOf } from "../schema/schema.js";
+import { isOwnRole, usedRoles } from "../schema/vocabulary.js";
 import type { NameLookup, NamesOfSides } from "./subjects.js";
 import { sharedList } from "./subjects.js";
 import type { OrgIds, SameIds } from "../schema/unify.js";
@@ -45,7 +47,8 @@ type ParitySide = keyof NamesOfOrgs;
 
 /**
  * Lists what differs, by object type and field; `same` are pairs of ids that a lock knows already.
- * Ids of roles say nothing across organisations: a role of one's own is only that.
+ * Ids of roles say nothing across organisations: roles are the same by name, and where one has none, a role of
+ * one's own is only that.
  */
 export function compareOrganizations(
   here: Schema,
@@ -61,8 +64,9 @@ export function compareOrganizations(
   const common = new Map(Object.entries(unified.same));
   const ids = new OwnIds(unified.ids);
   const lookups = commonNames(names, ids);
-  const left = withCommonIds(here, common);
-  const right = withCommonIds(there, common);
+  const areNamed = [here, there].every(namesItsRoles);
+  const left = withCommonIds(here, common, commonRole(here, areNamed));
+  const right = withCommonIds(there, common, commonRole(there, areNamed));
   const labels = new Map(
     [...left.objects, ...right.objects].map(({ id, label }) => [id, label]),
   );
@@ -114,12 +118,17 @@ function commonNames(names: NamesOfOrgs, ids: OwnIds): NamesOfSides {
 function withCommonIds(
   schema: Schema,
   common: ReadonlyMap<string, string>,
+  roleOf: (id: string) => string,
 ): Schema {
+  const withCommonRoles = <T extends FieldSettings>(settings: T): T => ({
+    ...settings,
+    editableWithRoles: settings.editableWithRoles.map(roleOf),
+  });
   const idOf = (id: string): string => common.get(id) ?? id;
   const sharedField = (field: SharedField): SharedField => ({
     ...withCommonTarget(field, idOf),
     associations: field.associations.map((association) => ({
-      ...withoutOwnRoles(association),
+      ...withCommonRoles(association),
       objectId: idOf(association.objectId),
     })),
   });
@@ -128,9 +137,9 @@ function withCommonIds(
     objects: schema.objects.map((object) => ({
       ...object,
       id: idOf(object.id),
-      editableWithRoles: object.editableWithRoles?.map(commonRole) ?? null,
+      editableWithRoles: object.editableWithRoles?.map(roleOf) ?? null,
       fields: object.fields.map((field) =>
-        withoutOwnRoles(withCommonTarget(field, idOf)),
+        withCommonRoles(withCommonTarget(field, idOf)),
       ),
     })),
     sharedFields: schema.sharedFields.map(sharedField),
@@ -163,15 +172,21 @@ function withCommonTarget<T extends FieldCore>(
 }
 
 /** `admin` is the same everywhere; `role_…` is another id in each organisation. */
-function withoutOwnRoles<T extends FieldSettings>(settings: T): T {
-  return {
-    ...settings,
-    editableWithRoles: settings.editableWithRoles.map(commonRole),
+function commonRole(
+  { roles = {} }: Vocabulary,
+  areNamed: boolean,
+): (id: string) => string {
+  return (id) => {
+    if (!isOwnRole(id)) return id;
+    return (areNamed ? own(roles, id) : undefined) ?? "role_…";
   };
 }
 
-function commonRole(role: string): string {
-  return role.startsWith("role_") ? "role_…" : role;
+/** True if every role of its own that anything refers to has a name. */
+function namesItsRoles(schema: Schema): boolean {
+  return usedRoles(schema)
+    .filter(isOwnRole)
+    .every((id) => own(schema.roles ?? {}, id) !== undefined);
 }
 
 /**
@@ -218,7 +233,7 @@ function toEntry(
     field,
     here: withOwnIds(before, isTarget, (id) => ids.on("here", id)),
     there: withOwnIds(after, isTarget, (id) => ids.on("there", id)),
-    message: parityMessage(finding, { object, field, labels }),
+    message: parityMessage(finding, { object, field, labels, roles: {} }),
   };
 }
 

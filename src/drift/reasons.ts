@@ -2,10 +2,13 @@
 import type { FieldFinding, Finding, StatusFinding } from "./finding.js";
 import { isOfStatus } from "./finding.js";
 import { mustBeGiven } from "./severity.js";
+import { isStandard } from "../schema/vocabulary.js";
 import { sharedList } from "./subjects.js";
 
 const keepsName =
   "Names belong to ids: generated code keeps its name until `names` in the config says otherwise.";
+const keepsWord =
+  "Close's API and generated code call it as before, whatever an organisation does; only comments in generated code change.";
 const mustGive =
   "Close refuses new records that lack a required field, and code that creates them does not give it yet.";
 const nothingChanges =
@@ -21,7 +24,7 @@ export function reasonOf(finding: Finding): string {
     case "object.removed":
       return "Its records can no longer be read or written, and its generated types go.";
     case "object.relabelled":
-      return keepsName;
+      return isStandard(finding.object.id) ? keepsWord : keepsName;
     case "object.archived":
       return "An archived type is out of use: code that still creates records of it should be looked at.";
     case "object.unarchived":

@@ -56,6 +56,7 @@ export class StandIns {
       ids: this.#ids(object.ids),
       label: this.of(object.label),
       description: this.#optional(object.description),
+      calledInClose: object.calledInClose && this.of(object.calledInClose),
       editableWithRoles:
         object.editableWithRoles?.map((role) => this.of(role)) ?? null,
       fields: object.fields.map((field) => this.#field(field)),
@@ -71,8 +72,13 @@ export class StandIns {
   }
 
   /** Statuses and pipelines that differ from the given ones in the texts of Close only. */
-  statuses({ leadStatuses, pipelines }: NamedStatuses): NamedStatuses {
+  statuses({
+    leadStatuses,
+    pipelines,
+    ...called
+  }: NamedStatuses): NamedStatuses {
     return {
+      ...called,
       leadStatuses: leadStatuses.map((status) => this.#status(status)),
       pipelines: pipelines.map((pipeline) => ({
         ...this.#status(pipeline),

@@ -123,6 +123,10 @@ const schemaShape = z.object({
       }),
     )
     .optional(),
+  roles: texts.optional(),
+  standardLabels: z
+    .record(text, z.object({ singular: text, plural: text }))
+    .optional(),
 });
 
 /** Names become code: a lock that was edited, or came with a pull request, must not bring any other. */

@@ -78,7 +78,7 @@ function isNumeric(key: string): boolean {
 function isAbsent(key: string, value: unknown, owner: object): boolean {
   if (value === undefined || value === null) return true;
   // These have three states: what Close does not say, or an older lock does not know, is not what it denies.
-  if (key === "backReferenceVisible") return false;
+  if (key === "backReferenceVisible" || key === "standardLabels") return false;
   if (key === "editableWithRoles" && "kind" in owner) return false;
   return value === false || (typeof value === "object" && isEmpty(value));
 }

@@ -23,6 +23,7 @@ import type {
 } from "./schema.js";
 import { compareText, groupBy, statusesOf } from "./schema.js";
 import { FieldSources, inFixedOrder, rawObjects } from "./sources.js";
+import { vocabularyOf } from "./vocabulary.js";
 import { schemaWarnings } from "./warnings.js";
 
 /** A schema and what a person should know of how it was made. */
@@ -46,6 +47,7 @@ export function buildSchema(listed: RawOrganization): BuiltSchema {
     objects,
     sharedFields,
     ...buildStatuses(listed),
+    ...vocabularyOf(listed, { objects, sharedFields }),
   };
   return { schema, warnings: schemaWarnings(schema) };
 }

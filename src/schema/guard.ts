@@ -14,6 +14,7 @@ import { lossLines } from "./losses.js";
 import { lostStatusLists, statusesSeen, statusIdsOf } from "./status-losses.js";
 import { isSample } from "./is-sample.js";
 import { compareText, fieldsByObject, statusesOf } from "./schema.js";
+import { keepVocabulary } from "./vocabulary.js";
 
 /** A part that a reading could not see; of `detailsOf`, an object type or a kind, all but that its fields are there. */
 export type Unseen =
@@ -59,7 +60,7 @@ export function keepUnseen(
       ? { ...object, fields: keepDetails(before.fields, fields) }
       : { ...object, fields };
   });
-  return {
+  return keepVocabulary(previous, {
     ...current,
     ...keepStatuses(previous, current, unseen),
     objects: byId([...objects, ...kept]),
@@ -68,7 +69,7 @@ export function keepUnseen(
       shared,
       new Set(kept.map(({ id }) => id)),
     ),
-  };
+  });
 }
 
 function keepStatuses(

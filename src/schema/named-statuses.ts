@@ -1,8 +1,9 @@
 /** Joins statuses and pipelines with their names. */
 import type { StatusNames } from "./name-rules.js";
 import { statusOwners } from "./status-owners.js";
-import type { LeadStatus, Statuses } from "./schema.js";
+import type { LeadStatus, Statuses, Vocabulary } from "./schema.js";
 import { own } from "./schema.js";
+import { standardLabel } from "./vocabulary.js";
 
 /** A status or a pipeline with its name. */
 export interface NamedStatus {
@@ -25,6 +26,10 @@ export interface NamedPipeline extends NamedStatus {
 export interface NamedStatuses {
   readonly leadStatuses: readonly NamedStatus[];
   readonly pipelines: readonly NamedPipeline[];
+  /** What people see in Close instead of `Lead Statuses`; undefined where that is Close's own name, for the hash. */
+  readonly leadStatusesCalled?: string | undefined;
+  /** As `leadStatusesCalled`, for the statuses of opportunities. */
+  readonly opportunityStatusesCalled?: string | undefined;
 }
 
 /** The context of joining: names, ids in each organisation, and what is wanted. */
@@ -37,9 +42,10 @@ interface StatusNaming {
 
 /** Joins the statuses and pipelines that are wanted with their names, in the order of Close. */
 export function namedStatuses(
-  { leadStatuses = [], pipelines = [] }: Statuses,
+  schema: Statuses & Vocabulary,
   { names, idsOf, isWanted }: StatusNaming,
 ): NamedStatuses {
+  const { leadStatuses = [], pipelines = [] } = schema;
   const named = (
     { id, label }: LeadStatus,
     given: Readonly<Record<string, string>> | undefined,
@@ -63,5 +69,8 @@ export function namedStatuses(
           .filter(({ id }) => isWanted(pipeline.id, id))
           .map((status) => named(status, names?.opportunity, status.type)),
       })),
+    leadStatusesCalled: standardLabel("lead_status", schema)?.plural,
+    opportunityStatusesCalled: standardLabel("opportunity_status", schema)
+      ?.plural,
   };
 }

@@ -10,16 +10,20 @@ import type {
   ObjectKind,
   Schema,
   SharedField,
+  Vocabulary,
 } from "./schema.js";
 import type { NamedStatuses } from "./named-statuses.js";
 import { namedStatuses } from "./named-statuses.js";
 import type { OrgIds } from "./unify.js";
 import { leftOutOf } from "./left-out.js";
 import { compareText, fieldsByObject, groupBy, own } from "./schema.js";
+import { roleWords, standardLabel } from "./vocabulary.js";
 
 /** A field with all its names. */
 export interface NamedField extends AttachedField {
   readonly name: string;
+  /** The roles as texts for people. */
+  readonly editableWithRoles: readonly string[];
   /** The type of its choices; null when it has none. A shared field's is declared in `shared`. */
   readonly choicesType: string | null;
   /** The interface of the object type it refers to; null when it refers to none, or to one that is not generated. */
@@ -48,7 +52,10 @@ export interface NamedObject {
   readonly description: string | null;
   readonly archived: boolean;
   readonly apiCreateOnly: boolean;
+  /** The roles as texts for people. */
   readonly editableWithRoles: readonly string[] | null;
+  /** What people see in Close instead of `Leads`; undefined where that is Close's own name, for the hash. */
+  readonly calledInClose: string | undefined;
   /** The interface, `SiteVisit`. */
   readonly type: string;
   /** The wrapper, `siteVisit`. */
@@ -111,7 +118,10 @@ export function nameSchema(
     const given = own(names.objects, object.id);
     const named = (fields.get(object.id) ?? [])
       .map((field) =>
-        nameField(field, object.id, { given, shared, targets, idsOf, leaving }),
+        nameField(field, object.id, {
+          ...{ given, shared, targets, idsOf, leaving },
+          vocabulary: schema,
+        }),
       )
       .filter((field) => selection.field(object.id, field.key))
       .sort((a, b) => compareText(a.name, b.name));
@@ -122,7 +132,10 @@ export function nameSchema(
       description,
       archived,
       apiCreateOnly,
-      editableWithRoles: object.editableWithRoles,
+      editableWithRoles:
+        object.editableWithRoles?.map((role) => roleWords(role, schema)) ??
+        null,
+      calledInClose: standardLabel(kind, schema)?.plural,
       type,
       value: lowerFirst(type),
       collection: given?.collection ?? lowerFirst(type),
@@ -135,7 +148,7 @@ export function nameSchema(
   });
   const isRecorded = (id: string): boolean =>
     objects.some((object) => object.id === id);
-  const { leadStatuses, pipelines } = namedStatuses(schema, {
+  const { leadStatuses, pipelines, ...called } = namedStatuses(schema, {
     names: names.statuses,
     idsOf,
     isWanted: (owner, id) =>
@@ -148,6 +161,7 @@ export function nameSchema(
     sharedChoices: sharedChoices(schema, names, objects, idsOf),
     leadStatuses: isRecorded("lead") ? leadStatuses : [],
     pipelines: isRecorded("opportunity") ? pipelines : [],
+    ...called,
     orgs: orgs.length > 1 ? orgs : [],
     organization: { id: schema.organizationId, ids: null },
     leftOut: leftOutOf(
@@ -200,12 +214,13 @@ interface FieldNaming {
   readonly targets: ReadonlyMap<string, string>;
   readonly idsOf: (id: string) => WireIds;
   readonly leaving: Leaving;
+  readonly vocabulary: Vocabulary;
 }
 
 function nameField(
   field: AttachedField,
   objectId: string,
-  { given, shared, targets, idsOf, leaving }: FieldNaming,
+  { given, shared, targets, idsOf, leaving, vocabulary }: FieldNaming,
 ): NamedField {
   const { type } = field;
   const target = targetOf(type, targets);
@@ -232,7 +247,9 @@ function nameField(
     repeated: field.repeated,
     convertingTo: field.convertingTo,
     backReferenceVisible: field.backReferenceVisible,
-    editableWithRoles: field.editableWithRoles,
+    editableWithRoles: field.editableWithRoles.map((role) =>
+      roleWords(role, vocabulary),
+    ),
     choicesType: type.kind === "choices" ? (choicesType ?? null) : null,
     target: type.kind === "customObject" ? target : null,
     reference: target === null || isDeadEnd ? null : lowerFirst(target),

@@ -66,6 +66,20 @@ export interface RawPipeline {
   readonly statuses?: readonly RawStatus[] | null | undefined;
 }
 
+/** A role as `/role/` shows it. */
+export interface RawRole {
+  readonly id: string;
+  readonly name: string | null;
+}
+
+/** What an organisation calls leads, contacts, …, as `/standard_object_label/` shows it. */
+export interface RawStandardLabel {
+  readonly label_type: string;
+  readonly singular: string;
+  readonly plural: string;
+  readonly is_customized?: boolean | null | undefined;
+}
+
 /** All that was read of one organisation; what could not be read is null, never empty. */
 export interface RawOrganization {
   readonly organizationId: string;
@@ -81,4 +95,6 @@ export interface RawOrganization {
   readonly sharedFields: readonly RawField[] | null;
   readonly leadStatuses?: readonly RawStatus[] | null | undefined;
   readonly pipelines?: readonly RawPipeline[] | null | undefined;
+  readonly roles?: readonly RawRole[] | null | undefined;
+  readonly standardLabels?: readonly RawStandardLabel[] | null | undefined;
 }

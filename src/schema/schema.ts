@@ -116,8 +116,26 @@ export interface Statuses {
   readonly pipelines?: readonly Pipeline[] | undefined;
 }
 
+/** What people call a thing in Close: one of it, and several. */
+export interface StandardLabel {
+  readonly singular: string;
+  readonly plural: string;
+}
+
+/** Words of an organisation for what the schema knows by id. They are in comments and reports, never in names. */
+export interface Vocabulary {
+  /** The names of the roles that fields and object types refer to, by id; left out where none is known. */
+  readonly roles?: Readonly<Record<string, string>> | undefined;
+  /**
+   * What the organisation calls leads and other things that every organisation has, by Close's word for
+   * them (`lead`, `opportunity_status`), where that is not Close's own name. Left out where it could not be
+   * read, or the lock is older.
+   */
+  readonly standardLabels?: Readonly<Record<string, StandardLabel>> | undefined;
+}
+
 /** One organisation's data model. */
-export interface Schema extends Statuses {
+export interface Schema extends Statuses, Vocabulary {
   readonly organizationId: string;
   /** The name of the organisation; left out where Close did not say, or the lock is older. */
   readonly organizationName?: string | undefined;

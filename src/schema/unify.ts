@@ -17,6 +17,7 @@ import type {
   SharedField,
 } from "./schema.js";
 import { compareText, groupBy, repeatedIds } from "./schema.js";
+import { unionOfVocabularies } from "./vocabulary.js";
 
 export type { OrgIds, SameIds } from "./pair.js";
 
@@ -118,12 +119,14 @@ class Union {
 
   result(organizationId: string): UnifiedSchema {
     const { same, ids } = this.#pairing;
+    const schemas = [...this.#schemas.values()];
+    const things = { objects: this.#objects, sharedFields: this.#shared };
     return {
       schema: {
         organizationId,
-        objects: this.#objects,
-        sharedFields: this.#shared,
-        ...unionOfStatuses([...this.#schemas.values()], this.#pairing.common),
+        ...things,
+        ...unionOfStatuses(schemas, this.#pairing.common),
+        ...unionOfVocabularies(schemas, things),
       },
       same: Object.fromEntries([...same].sort(([a], [b]) => compareText(a, b))),
       ids,

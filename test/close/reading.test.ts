@@ -69,6 +69,13 @@ const visit = { id: "actitype_visit", name: "Visit", fields: [field("cf_v")] };
 
 const won = { id: "stat_won", label: "Won", type: "won" };
 
+const accounts = {
+  label_type: "lead",
+  singular: "Account",
+  plural: "Accounts",
+  is_customized: true,
+};
+
 /** What is answered at each path, for whatever is asked there. */
 type Bodies = Readonly<Record<string, unknown>>;
 
@@ -106,6 +113,17 @@ const organization: Bodies = {
   "/pipeline/": {
     data: [{ id: "pipe_sales", name: "Sales", statuses: [won], position: 1 }],
   },
+  "/role/": {
+    data: [
+      { id: "admin", name: "Admin", editable: false },
+      { id: "role_3", name: "Mechanic", permissions: [] },
+    ],
+    has_more: false,
+  },
+  "/standard_object_label/": {
+    data: [{ ...accounts, organization_id: "orga_1" }],
+    has_more: false,
+  },
 };
 
 const raw = {
@@ -125,6 +143,11 @@ const raw = {
     { id: "stat_old", label: "Old" },
   ],
   pipelines: [{ id: "pipe_sales", name: "Sales", statuses: [won] }],
+  roles: [
+    { id: "admin", name: "Admin" },
+    { id: "role_3", name: "Mechanic" },
+  ],
+  standardLabels: [accounts],
 };
 
 /** A status instead of a body. */
@@ -375,6 +398,27 @@ describe("what Close does not give", () => {
         unread: [what],
         warnings: [],
       });
+    },
+  );
+
+  test.each([
+    ["/role/", "roles"],
+    ["/standard_object_label/", "standardLabels"],
+  ] as const)(
+    "%s only serves comments: without it nothing is said, and all else is as it would be",
+    async (path, what) => {
+      for (const answer of [
+        ...[400, 402, 403, 404, 405, 500].map(refused),
+        { data: "another shape" },
+        [],
+      ])
+        expect(await readWhole({ [path]: answer })).toEqual({
+          raw: { ...raw, [what]: null },
+          unread: [],
+          warnings: [],
+        });
+      const { reading } = await read({ [path]: refused(401) });
+      expect(await errorOf(reading)).toBeInstanceOf(CloseApiError);
     },
   );
 

@@ -236,6 +236,55 @@ describe("two organisations", () => {
     ]);
   });
 
+  test("compare roles by name where both know the names of theirs", () => {
+    const closedTo = (
+      end: string,
+      id: string,
+      roles?: Schema["roles"],
+    ): Schema => ({
+      ...account(
+        end,
+        field(`cf_1${end}`, "Status", { editableWithRoles: [id] }),
+      ),
+      ...(roles === undefined ? {} : { roles }),
+    });
+    const here = closedTo("h", "role_1", { role_1: "Clerk" });
+    expect(compare(here, closedTo("t", "role_2", { role_2: "Clerk" }))).toEqual(
+      [],
+    );
+    expect(compare(here, closedTo("t", "role_2"))).toEqual([]);
+    expect(
+      compare(here, closedTo("t", "role_2", { role_2: "Boss" })),
+    ).toMatchObject([
+      {
+        here: ["Clerk"],
+        there: ["Boss"],
+        message:
+          "The field “Status” `status` (cf_1h) of “Account” can be edited by Clerk only here and by Boss only there.",
+      },
+    ]);
+    expect(compare(here, closedTo("t", "admin"))).toMatchObject([
+      { here: ["Clerk"], there: ["admin"] },
+    ]);
+  });
+
+  test("differ in what they call leads where both are known", () => {
+    const calling = (standardLabels?: Schema["standardLabels"]): Schema => ({
+      ...schemaOf([objectType("lead", "lead", "Lead")]),
+      ...(standardLabels === undefined ? {} : { standardLabels }),
+    });
+    const accounts = calling({
+      lead: { singular: "Account", plural: "Accounts" },
+    });
+    expect(compare(accounts, accounts)).toEqual([]);
+    expect(compare(accounts, calling())).toEqual([]);
+    expect(
+      compare(accounts, calling({})).map(({ message }) => message),
+    ).toEqual([
+      "The object type “Account” `lead` (lead) is called “Account” (“Accounts”) here and “Lead” (“Leads”) there.",
+    ]);
+  });
+
   test("do not differ in a reference to the same thing, and differ in one to another", () => {
     const organization = (end: string, target: string): Schema =>
       schemaOf([

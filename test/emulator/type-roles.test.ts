@@ -33,7 +33,7 @@ describe("the roles of a type", () => {
     expect(rolesOf("lead")).toBeUndefined();
     const files = [...(await project.files()).values()].join("\n");
     expect(files).toContain(
-      "Its records are editable with admin, role_tKpCg1EyTarv2ppif65lph.",
+      "Its records are editable with admin, Account Manager (role_tKpCg1EyTarv2ppif65lph).",
     );
   });
 

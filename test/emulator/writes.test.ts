@@ -664,6 +664,46 @@ describe("types", () => {
 });
 
 describe("settings", () => {
+  test("what leads are called is Close's own name until it is put, and after it is deleted", async () => {
+    const path = "/standard_object_label/";
+    const { get, put, delete: remove } = await start({ organization: seed });
+    const accounts = { singular: "Account", plural: "Accounts" };
+    const own = { singular: "Lead", plural: "Leads" };
+    const before = await get(`${path}lead/`);
+    expect(before.body).toMatchObject({ ...own, is_customized: false });
+    expect((await put(`${path}lead/`, accounts)).body).toMatchObject({
+      label_type: "lead",
+      ...accounts,
+      is_customized: true,
+    });
+    const { body } = await get(path);
+    expect(
+      body.data.map((label: { readonly label_type: string }) => [
+        label.label_type,
+        "singular" in label && label.singular,
+      ]),
+    ).toEqual([
+      ["lead", "Account"],
+      ["contact", "Contact"],
+      ["opportunity", "Opportunity"],
+      ["lead_status", "Lead Status"],
+      ["opportunity_status", "Opportunity Status"],
+    ]);
+    for (const taken of ["HOUSE", "account"])
+      expect(
+        (await put(`${path}contact/`, { singular: taken, plural: "Others" }))
+          .body["field-errors"],
+      ).toEqual({ singular: "This name is already in use." });
+    expect((await put(`${path}contact/`, { singular: "A" })).status).toBe(400);
+    const gone = await remove(`${path}lead/`);
+    expect(gone.status).toBe(200);
+    expect(gone.body).toEqual(before.body);
+    expect((await put(`${path}lead/`, accounts)).status).toBe(200);
+    expect((await put(`${path}lead/`, own)).body.is_customized).toBe(false);
+    expect((await get(`${path}task/`)).status).toBe(404);
+    expect((await remove(`${path}task/`)).status).toBe(404);
+  });
+
   test("a pipeline with statuses stays until they are gone", async () => {
     const { delete: remove } = await start({ organization: seed });
     expect((await remove("/pipeline/pipe_one/")).status).toBe(400);

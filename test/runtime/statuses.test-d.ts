@@ -38,6 +38,9 @@ test("names are open unions, and what was read is written back", () => {
   void close.opportunities.update(deal.id, back);
   void close.leads.search({ where: { status: { in: ["customer"] } } });
   void close.opportunities.search({ where: { pipeline: "sales" } });
+  void close.opportunities.list({ status: "sales.proposal", leadId });
+  void close.opportunities.list({ status: ["sales.won", deal.status] });
+  void close.opportunities.list({ pipeline: "sales" });
 });
 
 test("a name of something else does not compile", () => {
@@ -59,6 +62,16 @@ test("a name of something else does not compile", () => {
   const close = createCloseClient({ apiKey: "api_x" });
   // @ts-expect-error -- no such status
   void close.leads.search({ where: { status: "custmer" } });
+  // @ts-expect-error -- no such status
+  void close.opportunities.list({ status: "sales.propsal" });
+  // @ts-expect-error -- a status of leads
+  void close.opportunities.list({ status: "customer" });
+  // @ts-expect-error -- nor in a list
+  void close.opportunities.list({ status: ["sales.won", "renewals.demo"] });
+  // @ts-expect-error -- a status is no pipeline
+  void close.opportunities.list({ pipeline: "sales.proposal" });
+  // @ts-expect-error -- Close lists leads all or none: search finds them by status
+  void close.leads.list({ status: "customer" });
 });
 
 test("an id of something else does not compile", () => {

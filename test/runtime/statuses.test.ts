@@ -10,7 +10,11 @@ import {
   parseEvent,
   pipelines,
 } from "../../generated/index.js";
-import type { LeadStatusId, LeadModel } from "../../generated/index.js";
+import type {
+  LeadStatusId,
+  LeadModel,
+  Opportunity,
+} from "../../generated/index.js";
 import { sampleOrganization, startEmulator } from "../../src/emulator/index.js";
 import { defineLead } from "../../src/runtime/record/codec.js";
 import { errorOf } from "../support/runtime-server.js";
@@ -140,6 +144,48 @@ describe("with a local Close", () => {
     ).toContain(deal.id);
     const picked = await close.leads.get(leadId, { select: ["status"] });
     expect(picked).toEqual({ id: leadId, status: "qualified" });
+  });
+
+  test("opportunities are listed by names of statuses and pipelines; a name that there is not is refused before anything is sent", async () => {
+    const close = await openSample();
+    const { id: leadId } = await close.leads.create({ name: "Acme" });
+    for (const status of ["sales.demo", "sales.won", "renewals.due"] as const)
+      await close.opportunities.create({ leadId, status });
+    const listed = async (query: object): Promise<readonly string[]> => {
+      const statuses: string[] = [];
+      const list = close.opportunities.list({ leadId, ...query } as never);
+      for await (const { status } of list as AsyncIterable<Opportunity>)
+        statuses.push(status);
+      return statuses.sort();
+    };
+    const { won } = pipelines.sales.statuses;
+    expect(await listed({ status: "sales.demo" })).toEqual(["sales.demo"]);
+    expect(await listed({ status: won })).toEqual(["sales.won"]);
+    expect(await listed({ status: ["sales.won", "renewals.due"] })).toEqual([
+      "renewals.due",
+      "sales.won",
+    ]);
+    expect(await listed({ pipeline: "sales" })).toEqual([
+      "sales.demo",
+      "sales.won",
+    ]);
+    const refused = async (query: object) => {
+      const error = await errorOf(listed(query));
+      expect(error).toBeInstanceOf(CloseInputError);
+      return (error as Error).message;
+    };
+    expect(await refused({ status: "sales.propsal" })).toMatch(
+      /^status of "Opportunity" cannot be "sales.propsal": it is one of "sales.demo", /,
+    );
+    expect(await refused({ pipeline: "sales.won" })).toMatch(
+      /^pipeline of "Opportunity" cannot be "sales.won": it is one of "sales", "renewals"/,
+    );
+    expect(await refused({ status: [] })).toBe(
+      'status of "Opportunity" takes a name, or a list of names, of at least one status.',
+    );
+    expect(await refused({ status: "sales.won", pipeline: "sales" })).toBe(
+      'Give one of status and pipeline to narrow a list of "Opportunity", or use search.',
+    );
   });
 
   test("a search for a name that there is not is refused, and for an order by status too", async () => {

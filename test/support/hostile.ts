@@ -168,7 +168,7 @@ export function hostileOrganisation(): Schema {
       type: { kind: "choices", options: [text] },
     }),
   );
-  return schemaOf(
+  const schema = schemaOf(
     [
       objectType("lead", "lead", "Lead", hostileFields("l")),
       objectType("contact", "contact", "Contact", hostileFields("c")),
@@ -190,6 +190,20 @@ export function hostileOrganisation(): Schema {
     ],
     everything,
   );
+  return {
+    ...schema,
+    ...hostileWords(injections, "*/ globalThis.canary = 1;"),
+  };
+}
+
+/** Every text as the name of the role that it is, and one as what people call all that every organisation has. */
+function hostileWords(texts: readonly string[], label: string) {
+  const kinds = ["lead", "contact", "lead_status", "opportunity_status"];
+  const labels = { singular: label, plural: `${label}s` };
+  return {
+    roles: Object.fromEntries(texts.map((text) => [text, `${text} role`])),
+    standardLabels: Object.fromEntries(kinds.map((kind) => [kind, labels])),
+  };
 }
 
 /**
@@ -229,5 +243,8 @@ export function gridOrganisation(): Schema {
     }),
   );
   const lead = objectType("lead", "lead", "Lead");
-  return schemaOf([lead, ...types, ...activities], shared);
+  return {
+    ...schemaOf([lead, ...types, ...activities], shared),
+    ...hostileWords(texts, "*/ globalThis.canary = 1; @internal"),
+  };
 }

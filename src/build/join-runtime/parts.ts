@@ -78,6 +78,7 @@ export const parts: readonly Part[] = [
       "collection/edits.ts",
       "collection/expand.ts",
       "collection/no-filter.ts",
+      "collection/status-filter.ts",
       "one-organization.ts",
       "record/member-of.ts",
       "transport/asking.ts",
@@ -96,7 +97,11 @@ export const parts: readonly Part[] = [
       "transport/wait.ts",
       "transport/without-key.ts",
     ],
-    copies: ["transport/parts.ts"],
+    copies: [
+      "record/status-names.ts",
+      "search/status-ids.ts",
+      "transport/parts.ts",
+    ],
   },
   {
     name: "search",

@@ -22,7 +22,7 @@ const mostReferences = 12;
 export function objectDoc(object: NamedObject, options: EmitOptions): string {
   const what = isTyped(object)
     ? `Close ${kindWords[object.kind]} "${commentText(object.label)}" (${commentText(object.id)})`
-    : `Close's ${kindWords[object.kind]}, with the custom fields of this organisation`;
+    : `${standardWords(object)}, with the custom fields of this organisation`;
   const flags = [
     ...(object.archived && object.leaves === undefined
       ? ["Archived: its records can be read only."]
@@ -46,6 +46,15 @@ export function objectDoc(object: NamedObject, options: EmitOptions): string {
     ],
     "",
   );
+}
+
+/** Close's leads, contacts or opportunities, and what people see in Close instead of that word. */
+export function standardWords({ kind, calledInClose }: NamedObject): string {
+  const called =
+    calledInClose === undefined
+      ? ""
+      : ` (shown as "${commentText(calledInClose)}" in Close)`;
+  return `Close's ${kindWords[kind]}${called}`;
 }
 
 function rolesDoc(roles: readonly string[], what: string): readonly string[] {

@@ -16,7 +16,7 @@ import { literal } from "../spelling/literal.js";
 import { idsByOrg } from "../spelling/org-ids.js";
 import { idsFile, isUnion, sharedFile } from "../spelling/types.js";
 import { isTyped, runtimeModule } from "./context.js";
-import { deprecation, kindWords } from "./describe.js";
+import { deprecation, standardWords } from "./describe.js";
 import { idTypes } from "./ids.js";
 import { inputEndings } from "./inputs.js";
 import { declaresChoices } from "./object.js";
@@ -219,10 +219,20 @@ export function clientSource({
   leftOut,
 }: NamedSchema): unknown {
   const parts = objects.map(
-    ({ id, label, kind, value, collection, archived, leaves }) => ({
+    ({
       id,
       label,
       kind,
+      calledInClose,
+      value,
+      collection,
+      archived,
+      leaves,
+    }) => ({
+      id,
+      label,
+      kind,
+      calledInClose,
       value,
       collection,
       archived,
@@ -247,7 +257,7 @@ function collectionView(object: NamedObject): CollectionView {
   const value = literal(object.value);
   const doc = isTyped(object)
     ? `Records of "${commentText(object.label)}" (${commentText(object.id)}).`
-    : `Close's ${kindWords[object.kind]}.`;
+    : `${standardWords(object)}.`;
   return {
     doc: docComment([doc, deprecation(object)], outer),
     declaration: bracketed(

@@ -1,6 +1,5 @@
 /** The view of the file of statuses and pipelines: their ids by name. */
 import type {
-  NamedPipeline,
   NamedStatus,
   NamedStatuses,
 } from "../../schema/named-statuses.js";
@@ -41,18 +40,26 @@ export function statusExports({
 export function statusesSource({
   leadStatuses,
   pipelines,
+  leadStatusesCalled,
+  opportunityStatusesCalled,
 }: NamedStatuses): NamedStatuses {
-  return { leadStatuses, pipelines };
+  return {
+    leadStatuses,
+    pipelines,
+    leadStatusesCalled,
+    opportunityStatusesCalled,
+  };
 }
 
 /** Builds the view of the file of statuses. */
 export function buildStatusesView(
-  { leadStatuses, pipelines }: NamedStatuses,
+  statuses: NamedStatuses,
   options: EmitOptions,
 ): ViewBody<StatusesView> {
+  const { leadStatuses, pipelines } = statuses;
   const lists = [
-    ...(leadStatuses.length > 0 ? [leadList(leadStatuses, options)] : []),
-    ...(pipelines.length > 0 ? [pipelineList(pipelines, options)] : []),
+    ...(leadStatuses.length > 0 ? [leadList(statuses, options)] : []),
+    ...(pipelines.length > 0 ? [pipelineList(statuses, options)] : []),
   ];
   const used = sorted([
     ...(leadStatuses.length > 0 ? ["LeadStatusId"] : []),
@@ -65,11 +72,15 @@ export function buildStatusesView(
 }
 
 function leadList(
-  statuses: readonly NamedStatus[],
+  { leadStatuses: statuses, leadStatusesCalled }: NamedStatuses,
   options: EmitOptions,
 ): StatusListView {
+  const called = shownAs(leadStatusesCalled, options);
   return {
-    doc: docComment(["The statuses of leads by name, with their ids."], ""),
+    doc: docComment(
+      [`The statuses of leads by name, with their ids${called}.`],
+      "",
+    ),
     head: `${leaveAlone}\nexport const leadStatuses = {`,
     lines: statuses.flatMap((status) =>
       statusLines(status, "LeadStatusId", "  ", options),
@@ -83,13 +94,21 @@ function leadList(
   };
 }
 
+/** What people see in Close instead of Close's own word. */
+function shownAs(called: string | undefined, { docs }: EmitOptions): string {
+  return called === undefined || docs === "none"
+    ? ""
+    : ` (shown as "${commentText(called)}" in Close)`;
+}
+
 function pipelineList(
-  pipelines: readonly NamedPipeline[],
+  { pipelines, opportunityStatusesCalled }: NamedStatuses,
   options: EmitOptions,
 ): StatusListView {
+  const called = shownAs(opportunityStatusesCalled, options);
   return {
     doc: docComment(
-      ["The pipelines by name, with their ids and their statuses."],
+      [`The pipelines by name, with their ids and their statuses${called}.`],
       "",
     ),
     head: `${leaveAlone}\nexport const pipelines = {`,

@@ -140,4 +140,7 @@ export const sampleOrganization: OrganizationSeed = {
       permissions: ["view_all_leads", "bulk_edit"],
     },
   ],
+  standard_object_labels: [
+    { label_type: "opportunity", singular: "Deal", plural: "Deals" },
+  ],
 };

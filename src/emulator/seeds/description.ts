@@ -99,6 +99,14 @@ export interface RoleSeed {
   permissions?: readonly string[];
 }
 
+/** What the organisation calls leads, contacts, opportunities or their statuses. */
+export interface StandardObjectLabelSeed {
+  /** `lead`, `lead_status`, `contact`, `opportunity` or `opportunity_status`. */
+  label_type: string;
+  singular: string;
+  plural: string;
+}
+
 /**
  * A record that is there from the start: the body of the request that would make it, with an id of
  * choice. Records may refer to each other by these ids in any order.
@@ -127,6 +135,8 @@ export interface OrganizationSeed {
   pipelines?: readonly PipelineSeed[];
   users?: readonly UserSeed[];
   roles?: readonly RoleSeed[];
+  /** Those that are not Close's own. */
+  standard_object_labels?: readonly StandardObjectLabelSeed[];
   records?: readonly RecordSeed[];
   /** Requests to every endpoint of a feature are refused with this status. */
   unavailable?: Readonly<Partial<Record<Feature, 402 | 403 | 404>>>;

@@ -9,6 +9,8 @@ import type {
   Schema,
   SharedField,
 } from "../../schema/schema.js";
+import { own } from "../../schema/schema.js";
+import { usedRoles } from "../../schema/vocabulary.js";
 import type {
   AssociationSeed,
   CustomActivityTypeSeed,
@@ -25,7 +27,7 @@ import type { Feature } from "../state/state.js";
 /**
  * The organisation of a schema: reading it back gives the same schema. What a schema does not know is
  * made up: users always (`localUsers`), statuses and pipelines where it knows none (`localLeadStatuses`,
- * `localPipelines`). Leads, contacts or opportunities that are not in it could not be read when it was
+ * `localPipelines`); what leads are called is not there (404) where it does not know that. Leads, contacts or opportunities that are not in it could not be read when it was
  * made, and are refused with 403. `id` is the schema's own when left out.
  */
 export function organizationFromSchema(
@@ -55,7 +57,15 @@ export function organizationFromSchema(
     pipelines: schema.pipelines?.map(pipelineSeed) ?? localPipelines,
     users: localUsers,
     roles: rolesOf(schema),
-    unavailable: unavailableOf(kinds),
+    standard_object_labels: Object.entries(schema.standardLabels ?? {}).map(
+      ([label_type, label]) => ({ label_type, ...label }),
+    ),
+    unavailable: {
+      ...unavailableOf(kinds),
+      ...(schema.standardLabels === undefined
+        ? { standard_object_label: 404 as const }
+        : {}),
+    },
   };
 }
 
@@ -237,19 +247,11 @@ const builtInRoles: ReadonlySet<string> = new Set([
   "restricteduser",
 ]);
 
-/** The roles that types and fields name, which the schema knows by their ids only. */
-function rolesOf({ objects, sharedFields }: Schema): readonly RoleSeed[] {
-  const settings = [
-    ...objects,
-    ...objects.flatMap(({ fields }) => fields),
-    ...sharedFields.flatMap(({ associations }) => associations),
-  ];
-  const ids = new Set(
-    settings.flatMap(({ editableWithRoles }) => editableWithRoles ?? []),
-  );
-  return [...ids]
+/** The roles that types and fields refer to; those whose names the schema does not know go by their ids. */
+function rolesOf(schema: Schema): readonly RoleSeed[] {
+  return usedRoles(schema)
     .filter((id) => !builtInRoles.has(id))
-    .map((id) => ({ id, name: id }));
+    .map((id) => ({ id, name: own(schema.roles ?? {}, id) ?? id }));
 }
 
 function unavailableOf(

@@ -80,6 +80,7 @@ type Settings = Pick<
   | "opportunityStatuses"
   | "pipelines"
   | "roles"
+  | "shownLabels"
 >;
 
 function seedSettings(
@@ -111,6 +112,11 @@ function seedSettings(
     ),
     pipelines: new Collection(pipelines.map(({ pipeline }) => pipeline)),
     roles: new Collection([...builtInRoles, ...roles]),
+    shownLabels: new Collection(
+      (seed.standard_object_labels ?? []).map(
+        ({ label_type: id, singular, plural }) => ({ id, singular, plural }),
+      ),
+    ),
   };
 }
 

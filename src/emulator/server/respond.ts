@@ -26,6 +26,7 @@ import { leadRoutes } from "../routes/lead-routes.js";
 import { opportunityRoutes } from "../routes/opportunity-routes.js";
 import { peopleRoutes } from "../routes/people-routes.js";
 import { roleRoutes } from "../routes/role-routes.js";
+import { standardLabelRoutes } from "../routes/standard-label-routes.js";
 import { schemaRoutes } from "../routes/schema-routes.js";
 import { searchRoutes } from "../routes/search-routes.js";
 import { statusRoutes } from "../routes/status-routes.js";
@@ -75,6 +76,7 @@ export function createApplication(
     ...customObjectRoutes,
     ...peopleRoutes,
     ...roleRoutes,
+    ...standardLabelRoutes,
     ...eventRoutes,
     ...webhookRoutes,
     ...searchRoutes,

@@ -10,6 +10,7 @@ import type {
   OpportunityStatus,
   Pipeline,
   Role,
+  ShownLabel,
   User,
 } from "../state/state.js";
 import { withZone } from "../state/times.js";
@@ -141,6 +142,20 @@ export function viewPipeline(
       .all()
       .filter((status) => status.pipeline_id === pipeline.id)
       .map(({ id, label, type }) => ({ id, label, type })),
+  };
+}
+
+/** What the organisation calls leads, contacts, …, with whether it chose that itself. */
+export function viewShownLabel(
+  { id, singular, plural }: ShownLabel,
+  { id: organizationId, shownLabels }: Organization,
+): JsonObject {
+  return {
+    label_type: id,
+    singular,
+    plural,
+    is_customized: shownLabels.find(id) !== undefined,
+    organization_id: organizationId,
   };
 }
 

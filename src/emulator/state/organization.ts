@@ -11,6 +11,7 @@ import type {
   OpportunityStatus,
   Pipeline,
   Role,
+  ShownLabel,
   StoredStamp,
   User,
   StoredWebhook,
@@ -30,6 +31,8 @@ export interface Organization {
   readonly pipelines: Collection<Pipeline>;
   readonly users: Collection<User>;
   readonly roles: Collection<Role>;
+  /** The labels that are not Close's own. */
+  readonly shownLabels: Collection<ShownLabel>;
   /** Leads and everything that hangs on them. */
   readonly records: RecordStore;
   readonly events: LoggedEvents;

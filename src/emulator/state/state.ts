@@ -107,6 +107,13 @@ export interface Role {
   readonly visibility_user_lcf_behavior: string | null;
 }
 
+/** What the organisation calls leads, contacts, …; the id is Close's word for them. */
+export interface ShownLabel {
+  readonly id: string;
+  readonly singular: string;
+  readonly plural: string;
+}
+
 /** The object of an association: `lead`, `contact`, `opportunity` or a type's id. */
 export function associatedObject(association: StoredAssociation): string {
   return association.type_id ?? association.object_type;
@@ -166,4 +173,5 @@ export type Feature =
   | "opportunity"
   | "custom_activity"
   | "custom_object"
-  | "shared";
+  | "shared"
+  | "standard_object_label";

@@ -138,7 +138,7 @@ export async function* walkRecords(
   );
   const ofType = typeKey === null ? {} : { [typeKey]: wrapper.typeId };
   const filter = {
-    ...(await filterOf(wrapper, query)),
+    ...(await filterOf(wrapper, query, connected.org)),
     ...ofType,
   };
   const listing = { path, pageSize, query: filter };

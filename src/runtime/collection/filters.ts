@@ -7,7 +7,7 @@ import type { Form, Known } from "./filter-forms.js";
 import { fromGiven } from "../given.js";
 import { isNamedValues } from "../json.js";
 import type { ContactId, LeadId, OpportunityStatusId, UserId } from "../ids.js";
-import type { Model } from "../record/model.js";
+import type { AnyWrapper, Model } from "../record/model.js";
 import type { QueryValue } from "../options.js";
 import type { OpportunityRecord, ValuePeriod } from "../record/record-types.js";
 
@@ -52,17 +52,33 @@ export interface CustomActivityQuery extends LeadQuery {
   activityAt?: Range;
 }
 
+/** The values of a member that says a status or a pipeline by name; never where there is none. */
+type NamesOf<M extends Model, Member extends string> = M extends {
+  record: Readonly<Record<Member, infer Name>>;
+  byName: infer Members;
+}
+  ? Member extends Members
+    ? Name
+    : never
+  : never;
+
+/** Opportunities are listed by statuses, so a pipeline stands for those that it has. */
+interface DealQuery<M extends Model> extends OpportunityQuery {
+  status?: NamesOf<M, "status"> | readonly NamesOf<M, "status">[];
+  pipeline?: NamesOf<M, "pipeline"> | readonly NamesOf<M, "pipeline">[];
+}
+
 /** What `list` takes, by the kind of the records. */
-interface Queries {
+interface Queries<M extends Model> {
   readonly lead: LeadListQuery;
   readonly contact: Partial<LeadQuery>;
-  readonly opportunity: OpportunityQuery;
+  readonly opportunity: DealQuery<M>;
   readonly customActivity: CustomActivityQuery;
   readonly customObject: LeadQuery;
 }
 
 /** What lists of records can be narrowed by; custom objects and custom activities are listed by lead. */
-export type ListQuery<M extends Model> = Queries[M["kind"]];
+export type ListQuery<M extends Model> = Queries<M>[M["kind"]];
 
 /** What `list` takes: leads, contacts and opportunities are also listed without any argument. */
 export type ListArgument<M extends Model> =
@@ -73,7 +89,9 @@ type Filters<Query> = { readonly [Name in keyof Query & string]-?: Form };
 const leadFilter = { leadId: "id" } as const;
 
 const filters: {
-  readonly [Kind in ObjectKind]: Filters<Queries[Kind]>;
+  readonly [Kind in ObjectKind]: Filters<
+    Omit<Queries<Model>[Kind], "status" | "pipeline">
+  >;
 } = {
   lead: {},
   contact: leadFilter,
@@ -105,12 +123,17 @@ type Parameters = Readonly<Record<string, QueryValue>>;
  * cannot be narrowed would be listed whole.
  */
 export async function filterOf(
-  type: { readonly kind: ObjectKind; readonly label: string },
+  type: Pick<AnyWrapper, "kind" | "label" | "statuses">,
   query: unknown = {},
+  org?: string,
 ): Promise<Parameters> {
   const known = filters[type.kind];
   const parameters = fromGiven(() => parametersFor(type.kind, known, query));
   if (parameters !== undefined) return parameters;
+  const { filterByStatus } = await import("./status-filter.js");
+  const found = fromGiven(() => filterByStatus(type, query, org));
+  if (found !== undefined)
+    return { ...(await filterOf(type, found.others)), ...found.parameters };
   const { noFilter } = await import("./no-filter.js");
   throw fromGiven(() => noFilter(type, known, query, parametersOf));
 }

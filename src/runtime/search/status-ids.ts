@@ -7,7 +7,7 @@ import type { StatusNames } from "../record/status-names.js";
 export function statusIdsIn(
   pipelines: StatusNames,
   statuses: StatusNames,
-  word: string,
+  word: unknown,
   org: string | undefined,
   subject: string,
 ): readonly string[] {

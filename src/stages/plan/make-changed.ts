@@ -164,6 +164,8 @@ function readParts(
     // Files of leads and opportunities are made of them.
     member(middle, "leadStatuses", "      "),
     member(tail, "pipelines", "      "),
+    member(tail, "roles", "      "),
+    member(tail, "standardLabels", "      "),
   ].join("");
   const inNames =
     member(names, "shared", "    ") + member(names, "statuses", "    ");
