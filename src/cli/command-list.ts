@@ -2,6 +2,7 @@
 import type { CliCommand } from "./command.js";
 import { command as check } from "./commands/check.js";
 import { command as diff } from "./commands/diff.js";
+import { command as fields } from "./commands/fields.js";
 import { command as generate } from "./commands/generate.js";
 import { command as mergeLock } from "./commands/merge-lock.js";
 import { command as pull } from "./commands/pull.js";
@@ -16,6 +17,7 @@ export const commandList: readonly CliCommand[] = [
   pull,
   check,
   diff,
+  fields,
   usages,
   rename,
   serve,

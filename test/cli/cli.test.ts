@@ -124,6 +124,7 @@ describe("what is asked for", () => {
       "pull",
       "check",
       "diff",
+      "fields",
       "usages",
       "rename",
       "serve",

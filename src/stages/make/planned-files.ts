@@ -11,6 +11,7 @@ import {
   selectionOf,
   typesByName,
 } from "../../keys/config-keys.js";
+import type { ConfigKeys } from "../../keys/resolve-keys.js";
 import type { Emission } from "../../emit/files.js";
 import { planFiles } from "../../emit/files.js";
 import { nameSchema } from "../../schema/named.js";
@@ -45,6 +46,26 @@ export function emissionOf(
   lock: Lock,
   { options, templates, ownTemplates, runtime }: Emitter,
 ): Emission {
+  const { schema, keys } = namedIn(group, lock);
+  const types = typesByName(firstOrg(group), keys, lock.names);
+  return {
+    schema,
+    options: { ...options, types },
+    templates,
+    ownTemplates,
+    runtime,
+  };
+}
+
+/** Everything of a lock that the config wants, with its names. */
+export function namedSchemaOf(group: OutputGroup, lock: Lock): NamedSchema {
+  return namedIn(group, lock).schema;
+}
+
+function namedIn(
+  group: OutputGroup,
+  lock: Lock,
+): { readonly schema: NamedSchema; readonly keys: ConfigKeys } {
   const org = firstOrg(group);
   const schemas = new Map(Object.entries(lock.schema));
   const unified = unifySchemas(schemas, lock.names.same, lock.names);
@@ -58,13 +79,7 @@ export function emissionOf(
     [...schemas.keys()],
     leavingOf(lock, unified.schema, org.keepDeleted),
   );
-  return {
-    schema: { ...named, organization: organizationOf(schemas) },
-    options: { ...options, types: typesByName(org, keys, lock.names) },
-    templates,
-    ownTemplates,
-    runtime,
-  };
+  return { schema: { ...named, organization: organizationOf(schemas) }, keys };
 }
 
 function organizationOf(
