@@ -15,6 +15,7 @@ import type {
   InputResult,
   InputSchema,
   JsonSchema,
+  JsonSchemaOptions,
 } from "./record.js";
 
 // The patterns that the JSON Schemas of inputs have, and what fits them.
@@ -282,6 +283,7 @@ const builtIns: Readonly<Record<string, JsonSchema>> = {
 function inputJsonSchema(
   parts: InputParts,
   nested: Readonly<Record<string, JsonSchema>>,
+  descriptions: Descriptions,
 ): JsonSchema {
   const { write, kind, label, fields, writable, statuses } = parts;
   const isCreate = write === "create";
@@ -301,7 +303,8 @@ function inputJsonSchema(
       ([name, items]) => [name, { type: "array", items }] as const,
     ),
     ...custom.map(
-      ([name, field]) => [name, fieldSchema(parts, field)] as const,
+      ([name, field]) =>
+        [name, fieldSchema(parts, field, descriptions)] as const,
     ),
   ];
   const required = custom.filter(([, field]) => field.required);
@@ -337,8 +340,20 @@ function requiredIn(
     required: always,
     // The first is what messages are about.
     anyOf: [
-      { required: all, properties: Object.fromEntries(filled) },
-      { required: ["status"], properties: { status: { const: "draft" } } },
+      {
+        type: "object",
+        required: all,
+        // Strict readers want each of them to be known in the same place.
+        properties: {
+          ...Object.fromEntries(all.map((name) => [name, {}])),
+          ...Object.fromEntries(filled),
+        },
+      },
+      {
+        type: "object",
+        required: ["status"],
+        properties: { status: { type: "string", const: "draft" } },
+      },
     ],
   };
 }
@@ -363,11 +378,29 @@ function builtInSchema({ kind }: InputParts, name: string): JsonSchema {
   return known ?? {};
 }
 
-function fieldSchema(parts: InputParts, field: FieldDescriptor): JsonSchema {
-  const { type, convertingTo, label, id, many, required, write } = field;
+/** What people wrote about fields in Close, by id. */
+type Descriptions = ReadonlyMap<string, string>;
+
+function descriptionOf(
+  { id, ids, label, type, many, required }: FieldDescriptor,
+  descriptions: Descriptions,
+): string {
+  const [text] = [id, ...Object.values(ids ?? {})].flatMap(
+    (one) => descriptions.get(one) ?? [],
+  );
+  const about = `${JSON.stringify(label)} (${id}): ${type}${many ? ", several values" : ""}${required ? ", required" : ""}.`;
+  return text === undefined ? about : `${about} ${text}`;
+}
+
+function fieldSchema(
+  parts: InputParts,
+  field: FieldDescriptor,
+  descriptions: Descriptions,
+): JsonSchema {
+  const { type, convertingTo, label, many, required, write } = field;
   const about = {
     title: label,
-    description: `${JSON.stringify(label)} (${id}): ${type}${many ? ", several values" : ""}${required ? ", required" : ""}.`,
+    description: descriptionOf(field, descriptions),
   };
   // The user's own function makes of it what is sent.
   if (write !== undefined) return about;
@@ -453,28 +486,39 @@ function valueSchema(
 export function checksOf<Input>(parts: InputParts): InputChecks<Input> {
   return {
     validate: (value) => validate(parts, value),
-    jsonSchema: () => jsonSchemaOf(parts),
+    jsonSchema: (options) => jsonSchemaOf(parts, options),
   };
 }
 
 /** The JSON Schema of an input; a new one each time. */
-async function jsonSchemaOf(parts: InputParts): Promise<JsonSchema> {
+async function jsonSchemaOf(
+  parts: InputParts,
+  options: JsonSchemaOptions = {},
+): Promise<JsonSchema> {
   const nested = parts.write === "create" ? Object.entries(parts.nested) : [];
   const items = await Promise.all(
     nested.map(async ([name, wrapper]): Promise<[string, JsonSchema]> => [
       name,
-      await itemsOf(wrapper),
+      await itemsOf(wrapper, options),
     ]),
   );
-  return inputJsonSchema(parts, Object.fromEntries(items));
+  const descriptions = new Map(
+    (options.fields ?? []).flatMap(({ id, description }) =>
+      typeof description === "string" ? [[id, description] as const] : [],
+    ),
+  );
+  return inputJsonSchema(parts, Object.fromEntries(items), descriptions);
 }
 
 /** A record that is created within another one has no lead of its own. */
-async function itemsOf(wrapper: object): Promise<JsonSchema> {
+async function itemsOf(
+  wrapper: object,
+  options: JsonSchemaOptions,
+): Promise<JsonSchema> {
   if (!("create" in wrapper)) return { type: "object" };
   // What reads and writes nested records is the wrapper of their type.
   const { create } = wrapper as { readonly create: InputSchema<unknown> };
-  const { properties, required, ...schema } = await create.jsonSchema();
+  const { properties, required, ...schema } = await create.jsonSchema(options);
   const members = Object.entries(properties ?? {});
   const others = (Array.isArray(required) ? required : []).filter(
     (name) => name !== "leadId",

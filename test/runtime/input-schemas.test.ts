@@ -1,13 +1,17 @@
 /** Inputs as schemas; that they agree with writes, with the local Close and with ajv is the proof `inputs`. */
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import { describe, expect, expectTypeOf, test } from "vitest";
-import { account, lead } from "../../generated/index.js";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, expectTypeOf, onTestFinished, test } from "vitest";
+import { account, createCloseClient, lead } from "../../generated/index.js";
 import type {
   AccountCreate,
   AccountUpdate,
   InputIssue,
+  JsonSchema,
   LeadCreate,
 } from "../../generated/index.js";
+import { wrappers } from "../../generated/models.js";
+import { sampleOrganization, startEmulator } from "../../src/emulator/index.js";
 
 /** What a library does that knows nothing of us but the standard. */
 async function issuesOf(
@@ -109,4 +113,51 @@ describe("the schema of an input", () => {
     expect(update).not.toHaveProperty("required");
     expect(update).not.toHaveProperty("properties.leadId");
   });
+
+  test("as JSON Schema is taken by ajv where it is strict, also about what is required", async () => {
+    const ajv = new Ajv2020({
+      ...{ strictRequired: true, strictTypes: false, validateFormats: false },
+    });
+    for (const { create, update } of Object.values(wrappers))
+      for (const input of [create, update])
+        expect(ajv.compile(await input.jsonSchema())).toBeTypeOf("function");
+  });
+
+  test("as JSON Schema has what people wrote about fields in Close, where it is given", async () => {
+    const emulator = await startEmulator({ organization: sampleOrganization });
+    const { url: baseUrl, apiKey } = emulator;
+    const close = createCloseClient({ baseUrl, apiKey });
+    onTestFinished(async () => {
+      await close.close();
+      await emulator.close();
+    });
+    const about = /^"Account ID" \(cf_\w+\): text\./;
+    const text = "ID from the external Account system.";
+    const described = await close.schema.get({
+      customObjectTypeId: account.typeId,
+    });
+    for (const input of [account.create, account.update]) {
+      const plain = propertiesOf(await input.jsonSchema());
+      expect(plain["accountId"]?.description).toMatch(about);
+      expect(plain["accountId"]?.description).not.toContain(text);
+      const schema = await input.jsonSchema({ fields: described.fields });
+      const { accountId, status } = propertiesOf(schema);
+      expect(accountId?.description).toMatch(about);
+      expect(accountId?.description).toContain(` ${text}`);
+      expect(status).toEqual(plain["status"]);
+    }
+    const { fields } = await close.schema.get("contact");
+    const [first] = fields;
+    const some = [{ id: first?.id ?? "", description: "Of contacts" }];
+    const whole = JSON.stringify(
+      await lead.create.jsonSchema({ fields: some }),
+    );
+    expect(whole).toContain("Of contacts");
+  });
 });
+
+function propertiesOf(schema: JsonSchema) {
+  return schema["properties"] as Readonly<
+    Record<string, { readonly description: string }>
+  >;
+}

@@ -29,10 +29,12 @@ export type {
   WireRecord,
 } from "./descriptors.js";
 export type {
+  DescribedField,
   InputIssue,
   InputResult,
   InputSchema,
   JsonSchema,
+  JsonSchemaOptions,
 } from "./input-parts.js";
 export * from "../errors.js";
 export type * from "./model.js";

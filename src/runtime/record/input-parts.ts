@@ -36,13 +36,28 @@ export interface InputSchema<Input> {
       { readonly input: Input; readonly output: Input } | undefined;
   };
   /** The JSON Schema (2020-12) of the input, by names, with labels and choices; points in time are text. */
-  jsonSchema(): Promise<JsonSchema>;
+  jsonSchema(options?: JsonSchemaOptions): Promise<JsonSchema>;
+}
+
+/** Options of `jsonSchema`. */
+export interface JsonSchemaOptions {
+  /**
+   * Fields with the descriptions that people gave them in Close, as `close.schema.get` gives them: the
+   * schema has them too. The code itself holds none, since every bundle would pay for them.
+   */
+  fields?: readonly DescribedField[] | undefined;
+}
+
+/** A field with its description in Close. */
+export interface DescribedField {
+  readonly id: string;
+  readonly description?: string | null | undefined;
 }
 
 /** What checks an input and describes it, once it is loaded. */
 export interface InputChecks<Input> {
   readonly validate: (value: unknown) => Promise<InputResult<Input>>;
-  readonly jsonSchema: () => Promise<JsonSchema>;
+  readonly jsonSchema: (options?: JsonSchemaOptions) => Promise<JsonSchema>;
 }
 
 /** What is known of an input without loading anything. */

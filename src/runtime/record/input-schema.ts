@@ -15,6 +15,6 @@ export function inputSchema<Input>(
       vendor: "close-codegen",
       validate: async (value) => (await load()).validate(value),
     },
-    jsonSchema: async () => (await load()).jsonSchema(),
+    jsonSchema: async (options) => (await load()).jsonSchema(options),
   };
 }

@@ -54,6 +54,7 @@ const builtIns: Readonly<Record<string, JsonSchema>> = {
 export function inputJsonSchema(
   parts: InputParts,
   nested: Readonly<Record<string, JsonSchema>>,
+  descriptions: Descriptions,
 ): JsonSchema {
   const { write, kind, label, fields, writable, statuses } = parts;
   const isCreate = write === "create";
@@ -73,7 +74,8 @@ export function inputJsonSchema(
       ([name, items]) => [name, { type: "array", items }] as const,
     ),
     ...custom.map(
-      ([name, field]) => [name, fieldSchema(parts, field)] as const,
+      ([name, field]) =>
+        [name, fieldSchema(parts, field, descriptions)] as const,
     ),
   ];
   const required = custom.filter(([, field]) => field.required);
@@ -109,8 +111,20 @@ function requiredIn(
     required: always,
     // The first is what messages are about.
     anyOf: [
-      { required: all, properties: Object.fromEntries(filled) },
-      { required: ["status"], properties: { status: { const: "draft" } } },
+      {
+        type: "object",
+        required: all,
+        // Strict readers want each of them to be known in the same place.
+        properties: {
+          ...Object.fromEntries(all.map((name) => [name, {}])),
+          ...Object.fromEntries(filled),
+        },
+      },
+      {
+        type: "object",
+        required: ["status"],
+        properties: { status: { type: "string", const: "draft" } },
+      },
     ],
   };
 }
@@ -135,11 +149,29 @@ function builtInSchema({ kind }: InputParts, name: string): JsonSchema {
   return known ?? {};
 }
 
-function fieldSchema(parts: InputParts, field: FieldDescriptor): JsonSchema {
-  const { type, convertingTo, label, id, many, required, write } = field;
+/** What people wrote about fields in Close, by id. */
+type Descriptions = ReadonlyMap<string, string>;
+
+function descriptionOf(
+  { id, ids, label, type, many, required }: FieldDescriptor,
+  descriptions: Descriptions,
+): string {
+  const [text] = [id, ...Object.values(ids ?? {})].flatMap(
+    (one) => descriptions.get(one) ?? [],
+  );
+  const about = `${JSON.stringify(label)} (${id}): ${type}${many ? ", several values" : ""}${required ? ", required" : ""}.`;
+  return text === undefined ? about : `${about} ${text}`;
+}
+
+function fieldSchema(
+  parts: InputParts,
+  field: FieldDescriptor,
+  descriptions: Descriptions,
+): JsonSchema {
+  const { type, convertingTo, label, many, required, write } = field;
   const about = {
     title: label,
-    description: `${JSON.stringify(label)} (${id}): ${type}${many ? ", several values" : ""}${required ? ", required" : ""}.`,
+    description: descriptionOf(field, descriptions),
   };
   // The user's own function makes of it what is sent.
   if (write !== undefined) return about;

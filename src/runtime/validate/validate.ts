@@ -6,6 +6,7 @@ import type {
   InputResult,
   InputSchema,
   JsonSchema,
+  JsonSchemaOptions,
 } from "../record/input-parts.js";
 import { check } from "./check.js";
 import { inputJsonSchema } from "./json-schema.js";
@@ -14,28 +15,39 @@ import { inputJsonSchema } from "./json-schema.js";
 export function checksOf<Input>(parts: InputParts): InputChecks<Input> {
   return {
     validate: (value) => validate(parts, value),
-    jsonSchema: () => jsonSchemaOf(parts),
+    jsonSchema: (options) => jsonSchemaOf(parts, options),
   };
 }
 
 /** The JSON Schema of an input; a new one each time. */
-async function jsonSchemaOf(parts: InputParts): Promise<JsonSchema> {
+async function jsonSchemaOf(
+  parts: InputParts,
+  options: JsonSchemaOptions = {},
+): Promise<JsonSchema> {
   const nested = parts.write === "create" ? Object.entries(parts.nested) : [];
   const items = await Promise.all(
     nested.map(async ([name, wrapper]): Promise<[string, JsonSchema]> => [
       name,
-      await itemsOf(wrapper),
+      await itemsOf(wrapper, options),
     ]),
   );
-  return inputJsonSchema(parts, Object.fromEntries(items));
+  const descriptions = new Map(
+    (options.fields ?? []).flatMap(({ id, description }) =>
+      typeof description === "string" ? [[id, description] as const] : [],
+    ),
+  );
+  return inputJsonSchema(parts, Object.fromEntries(items), descriptions);
 }
 
 /** A record that is created within another one has no lead of its own. */
-async function itemsOf(wrapper: object): Promise<JsonSchema> {
+async function itemsOf(
+  wrapper: object,
+  options: JsonSchemaOptions,
+): Promise<JsonSchema> {
   if (!("create" in wrapper)) return { type: "object" };
   // What reads and writes nested records is the wrapper of their type.
   const { create } = wrapper as { readonly create: InputSchema<unknown> };
-  const { properties, required, ...schema } = await create.jsonSchema();
+  const { properties, required, ...schema } = await create.jsonSchema(options);
   const members = Object.entries(properties ?? {});
   const others = (Array.isArray(required) ? required : []).filter(
     (name) => name !== "leadId",
