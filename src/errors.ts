@@ -112,6 +112,7 @@ export type WarningCode =
   | "W_LABEL_MISSING"
   | "W_LOCK_REPAIRED"
   | "W_LONG_PATH"
+  | "W_MEMBER_HIDDEN"
   | "W_MERGED"
   | "W_MODULE_MISSING"
   | "W_NAME_ADJUSTED"

@@ -9,6 +9,9 @@ export interface SchemaSize {
   readonly customObjectTypes: number;
   readonly customActivityTypes: number;
   readonly fields: number;
+  readonly pipelines: number;
+  /** Those of leads and those of pipelines. */
+  readonly statuses: number;
 }
 
 /** One run's changes to one organisation. */
@@ -37,7 +40,12 @@ export function takenOver(
   return changes.length === 0 ? null : { org, found: null, changes };
 }
 
-function sizeOf({ objects, sharedFields }: Schema): SchemaSize {
+function sizeOf({
+  objects,
+  sharedFields,
+  leadStatuses = [],
+  pipelines = [],
+}: Schema): SchemaSize {
   const count = (wanted: string): number =>
     objects.filter(({ kind }) => kind === wanted).length;
   const own = objects.flatMap(({ fields }) => fields);
@@ -45,5 +53,9 @@ function sizeOf({ objects, sharedFields }: Schema): SchemaSize {
     customObjectTypes: count("customObject"),
     customActivityTypes: count("customActivity"),
     fields: own.length + sharedFields.length,
+    pipelines: pipelines.length,
+    statuses:
+      leadStatuses.length +
+      pipelines.flatMap(({ statuses }) => statuses).length,
   };
 }

@@ -105,7 +105,18 @@ function moreLines(
 
 function foundSentence(size: SchemaSize): string {
   const { customObjectTypes, customActivityTypes, fields } = size;
-  return `Found ${counted(customObjectTypes, "custom object type")}, ${counted(customActivityTypes, "custom activity type")}, ${counted(fields, "custom field")}.`;
+  const { pipelines, statuses } = size;
+  // Every organisation has statuses: none means that they could not be read.
+  const words = [
+    counted(customObjectTypes, "custom object type"),
+    counted(customActivityTypes, "custom activity type"),
+    counted(fields, "custom field"),
+    ...(pipelines === 0 ? [] : [counted(pipelines, "pipeline")]),
+    ...(statuses === 0
+      ? []
+      : [statuses === 1 ? "1 status" : `${String(statuses)} statuses`]),
+  ];
+  return `Found ${words.join(", ")}.`;
 }
 
 function stepsAfter(

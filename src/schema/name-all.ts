@@ -10,8 +10,8 @@ import type { NameRules, Names, ObjectNames } from "./name-rules.js";
 import { sortedRecord } from "./name-rules.js";
 import { nameStatuses } from "./name-statuses.js";
 import { releasePinned } from "./release.js";
-import type { Schema } from "./schema.js";
-import { fieldsByObject } from "./schema.js";
+import type { AttachedField, ObjectType, Schema } from "./schema.js";
+import { fieldsByObject, own } from "./schema.js";
 
 /** The names and what a person should know of how they came about. */
 export interface NamedResult {
@@ -43,7 +43,13 @@ export function buildNames(
       previous,
       rules,
     );
-    warnings.push(...named.warnings);
+    const hidden = hiddenMembers(
+      object,
+      fields.get(object.id) ?? [],
+      named.names,
+      rules,
+    );
+    warnings.push(...named.warnings, ...(knows(schema, object) ? hidden : []));
     const type = types.objects.get(object.id) ?? "";
     objects.set(object.id, {
       type,
@@ -64,4 +70,30 @@ export function buildNames(
     },
     warnings,
   };
+}
+
+/** True if the statuses of the records of an object type are known, which then say them by name. */
+function knows(
+  { leadStatuses = [], pipelines = [] }: Schema,
+  { kind }: ObjectType,
+): boolean {
+  const list = kind === "lead" ? leadStatuses : pipelines;
+  return list.length > 0;
+}
+
+/** Fields that have had the name of a member before there was one: names stay, and the member is left out. */
+function hiddenMembers(
+  { kind, label }: ObjectType,
+  fields: readonly AttachedField[],
+  names: Readonly<Record<string, string>>,
+  rules: NameRules,
+): readonly Warning[] {
+  const members = rules.yielding?.(kind);
+  if (members === undefined || members.size === 0) return [];
+  return fields.flatMap((field): readonly Warning[] => {
+    const name = own(names, field.key);
+    if (name === undefined || !members.has(name)) return [];
+    const message = `“${field.label}” (${field.id}) of “${label}” is called ${name}, so that its records do not say Close's own ${name} by name. To have both, give the field another name: names: { ${JSON.stringify(field.id)}: "…" } in the config.`;
+    return [{ code: "W_MEMBER_HIDDEN", message }];
+  });
 }

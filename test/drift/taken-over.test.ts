@@ -68,6 +68,23 @@ describe("what a run takes over from Close", () => {
     expect(linesOf(await project.cli([]))).toHaveLength(1);
   });
 
+  test("counts the pipelines and statuses that were found", async () => {
+    const { project } = await goLive(withoutRuntime, {
+      ...smallOrganization,
+      lead_statuses: [{ id: "stat_new", label: "New" }],
+      pipelines: [
+        {
+          id: "pipe_sales",
+          name: "Sales",
+          statuses: [{ id: "stat_won", label: "Won", type: "won" }],
+        },
+      ],
+    });
+    expect(linesOf(await project.cli(["pull"])).slice(1)).toEqual([
+      "Found 1 custom object type, 1 custom activity type, 4 custom fields, 1 pipeline, 2 statuses.",
+    ]);
+  });
+
   test("pull says it too, and that the files come next; the offline run then has nothing to say", async () => {
     const { project } = await afterDrift();
     const [result, ...taken] = linesOf(await project.cli(["pull"]));

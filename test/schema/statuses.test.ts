@@ -10,6 +10,7 @@ import type { Schema, Statuses } from "../../src/schema/schema.js";
 import { unifySchemas } from "../../src/schema/unify.js";
 import { namingRules } from "../../src/emit/declared.js";
 import { withoutRuntime } from "../support/live.js";
+import { field, objectType } from "../support/sample-schema.js";
 import { createProject, failureOf } from "../support/project.js";
 
 const raw: RawOrganization = {
@@ -262,4 +263,49 @@ describe("the config", () => {
       new Map(),
     );
   });
+});
+
+test("a field that was called status before records had that member keeps it, and the run says what is hidden", () => {
+  const status = field("cf_status", "Status");
+  const schema: Schema = {
+    ...schemaOf({}),
+    ...twoLines,
+    objects: [
+      objectType("lead", "lead", "Lead", [status]),
+      objectType("opportunity", "opportunity", "Opportunity", [
+        field("cf_line", "Pipeline"),
+      ]),
+    ],
+  };
+  const rules = { ...namingRules, pin: () => undefined };
+  const given = (id: string, name: string, type: string) => ({
+    [type.toLowerCase()]: {
+      type,
+      collection: `${type.toLowerCase()}s`,
+      fields: { [id]: name },
+      choices: {},
+    },
+  });
+  const before: Names = {
+    ...noNames,
+    objects: {
+      ...given("cf_status", "status", "Lead"),
+      ...given("cf_line", "pipeline", "Opportunity"),
+    },
+  };
+  const { names, warnings } = buildNames(schema, before, rules);
+  expect(names.objects["lead"]?.fields).toEqual({ cf_status: "status" });
+  expect(warnings).toEqual([
+    {
+      code: "W_MEMBER_HIDDEN",
+      message:
+        '“Status” (cf_status) of “Lead” is called status, so that its records do not say Close\'s own status by name. To have both, give the field another name: names: { "cf_status": "…" } in the config.',
+    },
+    {
+      code: "W_MEMBER_HIDDEN",
+      message: expect.stringContaining("“Pipeline” (cf_line) of “Opportunity”"),
+    },
+  ]);
+  const unread = { ...schema, leadStatuses: undefined, pipelines: undefined };
+  expect(buildNames(unread, before, rules).warnings).toEqual([]);
 });
