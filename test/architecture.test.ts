@@ -128,6 +128,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   program: ["emit", "errors", "files", "git", "project", "schema"],
   emulator: ["schema"],
   ids: ["lock", "schema"],
+  adopt: ["ids", "program"],
   lint: ["emit", "errors", "files", "ids", "lock", "report", "version"],
   local: [
     "close",
@@ -162,6 +163,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "version",
   ],
   commands: [
+    "adopt",
     "config",
     "drift",
     "emit",
@@ -170,6 +172,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "files",
     "git",
     "hash",
+    "ids",
     "local",
     "lock",
     "notes",

@@ -1,5 +1,6 @@
 /** The commands of the command line, in the order of its help. */
 import type { CliCommand } from "./command.js";
+import { command as adopt } from "./commands/adopt.js";
 import { command as check } from "./commands/check.js";
 import { command as diff } from "./commands/diff.js";
 import { command as fields } from "./commands/fields.js";
@@ -20,6 +21,7 @@ export const commandList: readonly CliCommand[] = [
   fields,
   usages,
   rename,
+  adopt,
   serve,
   watch,
   mergeLock,

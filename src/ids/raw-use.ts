@@ -19,23 +19,23 @@ export type Obstacle =
   | "tagged"
   | "type";
 
-/** How an expression is written in the place of what was found. */
+/** What stands in the place of what was found. */
 export type Shape =
-  /** In the place of the literal. */
+  /** One expression, in the place of the whole. */
   | "expression"
-  /** In brackets, in the place of a key or of a name after a dot. */
-  | "key"
-  /** In braces, in the place of the value of an attribute. */
-  | "attribute"
-  /** A string literal becomes a template, with expressions in the places of its ids. */
+  /** A template in the place of a string literal, with expressions in the places of its ids. */
   | "text"
   /** Expressions in the places of the ids of a template. */
   | "pieces";
+
+/** What an expression needs around it: brackets as a key and behind an object, braces as the value of an attribute. */
+export type Frame = "braces" | "brackets" | "none";
 
 /** Ids that stand in a source, in one literal, key or template. */
 export interface RawUse {
   readonly form: Form;
   readonly shape: Shape;
+  readonly frame: Frame;
   /** Null where an expression may stand there. */
   readonly obstacle: Obstacle | null;
   /** What is replaced: all of it, or of `text` and `pieces` what the ids stand in. */
@@ -73,23 +73,26 @@ function literalUse(place: NodePlace, source: string): RawUse | null {
   const span = spanOf(node);
   const obstacle = obstacleOf(place);
   const only = idOf(value);
-  const shape = shapeOf(node, parents);
+  const frame = frameOf(node, parents);
   if (only !== null) {
     const ids = [{ ...only, ...span }];
-    return { ...place, form: formOf(place), shape, obstacle, span, ids };
+    const form = formOf(place);
+    const shape = "expression";
+    return { ...place, form, shape, frame, obstacle, span, ids };
   }
   const inner = { start: span.start + 1, end: span.end - 1 };
   const raw = source.slice(inner.start, inner.end);
   const ids = idsIn(source, inner);
+  // An attribute's escapes are those of pages.
+  const isPage = frame === "braces" && /[\\&\r\n]/.test(raw);
   const isPlain =
-    sameIds(ids, findIds(value)) && !hasHardEscape(raw, ids, inner);
-  // A key or an attribute would need brackets and a template: a text that holds ids is neither.
-  const isText = shape === "expression";
+    !isPage && sameIds(ids, findIds(value)) && !hasHardEscape(raw, ids, inner);
   return {
     ...place,
     form: formOf(place, "text"),
     shape: "text",
-    obstacle: obstacle ?? (isPlain && isText ? null : "escapes"),
+    frame,
+    obstacle: obstacle ?? (isPlain ? null : "escapes"),
     span,
     ids: isPlain ? ids : findIds(value).map((found) => ({ ...found, ...span })),
   };
@@ -113,13 +116,15 @@ function templateUse(
   if (whole !== null) {
     const exact = [{ ...whole, ...span }];
     const form = formOf(place);
-    return { ...place, form, shape: "expression", obstacle, span, ids: exact };
+    const shape = "expression";
+    return { ...place, form, shape, frame: "none", obstacle, span, ids: exact };
   }
   const isEscaped = ids.some(({ start }) => source[start - 1] === "\\");
   return {
     ...place,
     form: formOf(place, "template"),
     shape: "pieces",
+    frame: "none",
     obstacle: obstacle ?? (isEscaped ? "escapes" : null),
     span,
     ids,
@@ -153,6 +158,7 @@ function identifierUse(place: NodePlace, source: string): RawUse | null {
   const span = spanOf(node);
   const ids = [{ ...found, ...span }];
   const isPlain = parent["computed"] !== true;
+  const [shape, frame] = ["expression", "brackets"] as const;
   if (parent.type === "MemberExpression" && isPlain) {
     const object = partOf(parent, "object");
     if (object === null || partOf(parent, "property") !== node) return null;
@@ -162,12 +168,13 @@ function identifierUse(place: NodePlace, source: string): RawUse | null {
     const start = dot.start + (between.length - between.trimStart().length);
     const form = "element access";
     const at = { start, end: span.end };
-    return { ...place, form, shape: "key", obstacle, span: at, ids };
+    return { ...place, form, shape, frame, obstacle, span: at, ids };
   }
   const isKey = partOf(parent, "key") === node && isPlain;
   if (!isKey || parent["shorthand"] === true) return null;
   const obstacle = obstacleOf(place);
-  return { ...place, form: formOf(place), shape: "key", obstacle, span, ids };
+  const form = formOf(place);
+  return { ...place, form, shape, frame, obstacle, span, ids };
 }
 
 /** Ids in what is no expression at all. */
@@ -182,7 +189,8 @@ function plainUse(
   const ids = findIds(text).map((found) => shifted(found, span.start));
   if (ids.length === 0) return null;
   const form = obstacle === "regex" ? "regular expression" : "JSX";
-  return { ...place, form, shape: "expression", obstacle, span, ids };
+  const [shape, frame] = ["expression", "none"] as const;
+  return { ...place, form, shape, frame, obstacle, span, ids };
 }
 
 function idsIn(source: string, { start, end }: Span): readonly FoundId[] {
@@ -213,11 +221,11 @@ function hasHardEscape(
   return ids.some(({ start }) => raw[start - inner.start - 1] === "\\");
 }
 
-function shapeOf(node: SyntaxNode, [parent]: readonly SyntaxNode[]): Shape {
-  if (parent === undefined) return "expression";
-  if (parent.type === "JSXAttribute") return "attribute";
+function frameOf(node: SyntaxNode, [parent]: readonly SyntaxNode[]): Frame {
+  if (parent === undefined) return "none";
+  if (parent.type === "JSXAttribute") return "braces";
   const isKey = partOf(parent, "key") === node && parent["computed"] !== true;
-  return isKey ? "key" : "expression";
+  return isKey ? "brackets" : "none";
 }
 
 const modules = new Set([

@@ -21,9 +21,7 @@ export function sourceStyle(program: SyntaxNode, source: string): SourceStyle {
   const last = leading.at(-1);
   const newline = /\r?\n/.exec(source)?.[0] ?? "\n";
   const quote = quoteOf(source, leading);
-  const semicolon = hasSemicolons(source, leading.length > 0 ? leading : body)
-    ? ";"
-    : "";
+  const semicolon = hasSemicolons(source, leading) ? ";" : "";
   return {
     at: last === undefined ? start(body, source) : lineEnd(last, source),
     line: (wrapper, local, specifier) => {
@@ -135,11 +133,9 @@ function quoteOf(source: string, imports: readonly SyntaxNode[]): string {
 
 function hasSemicolons(
   source: string,
-  statements: readonly SyntaxNode[],
+  imports: readonly SyntaxNode[],
 ): boolean {
-  const ends = statements.filter((one) =>
-    /^(?:Import|Export|Variable|Expression)/.test(one.type),
-  );
-  if (ends.length === 0) return true;
-  return ends.some((one) => source[spanOf(one).end - 1] === ";");
+  if (imports.length === 0)
+    return /;[ \t]*(?:\}|\/[*/]|\r?$)/m.test(source) || !/\S/.test(source);
+  return imports.some((one) => source[spanOf(one).end - 1] === ";");
 }

@@ -31,17 +31,11 @@ export function spellUse(
   if (first === undefined) return [];
   switch (shape) {
     case "expression":
-      return [{ ...span, text: apart(span, source, spell(first)) }];
-    case "key": {
-      const dot = source.startsWith("?.", span.start) ? "?." : "";
-      return [{ ...span, text: `${dot}[${spell(first)}]` }];
+      return [{ ...span, text: framed(use, source, spell(first)) }];
+    case "text": {
+      const text = template(use, source, spell);
+      return [{ ...span, text: framed(use, source, text) }];
     }
-    case "attribute":
-      return [{ ...span, text: `{${spell(first)}}` }];
-    case "text":
-      return [
-        { ...span, text: apart(span, source, template(use, source, spell)) },
-      ];
     case "pieces":
       return ids.map((found) => ({
         start: found.start,
@@ -50,6 +44,21 @@ export function spellUse(
       }));
     default: {
       const never: never = shape;
+      return never;
+    }
+  }
+}
+
+function framed({ frame, span }: RawUse, source: string, text: string): string {
+  switch (frame) {
+    case "none":
+      return apart(span, source, text);
+    case "braces":
+      return `{${text}}`;
+    case "brackets":
+      return `${source.startsWith("?.", span.start) ? "?." : ""}[${text}]`;
+    default: {
+      const never: never = frame;
       return never;
     }
   }

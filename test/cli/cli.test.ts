@@ -127,6 +127,7 @@ describe("what is asked for", () => {
       "fields",
       "usages",
       "rename",
+      "adopt",
       "serve",
       "watch",
     ];

@@ -509,7 +509,7 @@ describe("what is sent", () => {
         {
           ...lead.fields.ofUsers,
           id: `cf_${String(index)}`,
-          wireKey: `custom.cf_${String(index)}`,
+          wireKey: `custom.cf_${String(index)}` as const,
         },
       ]),
     );

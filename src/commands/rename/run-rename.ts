@@ -29,7 +29,7 @@ import { lockedOutputs } from "../program-outputs.js";
 import type { LockedOutput } from "../program-outputs.js";
 import { assertNames, chooseNames } from "./choose-names.js";
 import type { RenameQuery } from "./choose-names.js";
-import { assertClean, assertKnown } from "./clean-tree.js";
+import { assertClean, assertKnown } from "../clean-tree.js";
 import { outdatedNames, withNames } from "./outdated-names.js";
 import type { NewName } from "./outdated-names.js";
 
@@ -117,7 +117,7 @@ async function renameAll(
   );
   const withoutGit = assertClean(user.git, options);
   const program = await planUses(planned, user, { steps, signal });
-  assertKnown(user.git, program, options);
+  assertKnown(user.git, program.files, options);
   if (!dryRun) assertCompiles(program, user.root, options.force === true);
   const result: RenameResult = {
     ...nothing,

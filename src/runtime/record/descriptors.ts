@@ -24,7 +24,7 @@ export type FieldTypeName =
 export interface FieldDescriptor {
   readonly id: string;
   /** The key in JSON: `custom.<id>`. */
-  readonly wireKey: string;
+  readonly wireKey: `custom.${string}`;
   /** With several organisations: its id in each that has it. */
   readonly ids?: Readonly<Record<string, string>>;
   /** The name that people typed in Close. */

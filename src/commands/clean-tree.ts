@@ -1,8 +1,7 @@
 /** Looks at the work tree of git before files of the user's are edited: what is committed can be got back. */
 import { relative } from "node:path";
-import { CodegenError } from "../../errors.js";
-import type { WorkTreeAnswer } from "../../git/work-tree.js";
-import type { ProgramRename } from "../../program/plan-rename.js";
+import { CodegenError } from "../errors.js";
+import type { WorkTreeAnswer } from "../git/work-tree.js";
 
 /** What the flags allow. */
 export interface CleanFlags {
@@ -43,7 +42,7 @@ export function assertClean(
 /** `E_DIRTY` where git does not know a file that is to be edited. */
 export function assertKnown(
   git: WorkTreeAnswer,
-  { files }: ProgramRename,
+  files: readonly { readonly path: string }[],
   { dryRun = false, allowDirty = false }: CleanFlags,
 ): void {
   if (git.kind !== "known" || dryRun || allowDirty) return;
@@ -67,6 +66,6 @@ function dirtyError(message: string, paths: readonly string[]): CodegenError {
       ...paths.slice(0, mostNamed),
       ...(more > 0 ? [`and ${String(more)} more`] : []),
     ],
-    hint: "Commit or stash them, so that the rename is a commit of its own; or run again with --allow-dirty.",
+    hint: "Commit or stash them, so that what is edited is a commit of its own; or run again with --allow-dirty.",
   });
 }

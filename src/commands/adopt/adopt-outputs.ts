@@ -1,0 +1,76 @@
+/** The outputs of a config as `adopt` sees them. */
+import { join } from "node:path";
+import type { AdoptOutput } from "../../adopt/adoption.js";
+import { readText } from "../../files/read-text.js";
+import { indexFields } from "../../ids/field-index.js";
+import type { FieldIndex, KnownField } from "../../ids/field-index.js";
+import { extensionIn, isEmitted } from "../../ids/output-files.js";
+import { CodegenError } from "../../errors.js";
+import { isWithin } from "../../program/editable.js";
+import { importedFrom } from "./imported-files.js";
+import type { LockedOutput } from "../program-outputs.js";
+
+/** An output, with how imports of its files end. */
+export interface NamedOutputFolder extends AdoptOutput {
+  readonly extension: "" | ".js" | ".ts";
+  /** The user's own modules that the output imports, absolute and without ending: those of `types`. */
+  readonly foreign: readonly string[];
+}
+
+/** Reads the files of the outputs. `E_OUTPUT_INCOMPLETE` where one was not written yet. */
+export function adoptOutputs(
+  outputs: readonly LockedOutput[],
+): Promise<readonly NamedOutputFolder[]> {
+  return Promise.all(outputs.map(openOutput));
+}
+
+async function openOutput({
+  lock,
+  named,
+}: LockedOutput): Promise<NamedOutputFolder> {
+  const folder = named.directory;
+  const read = (file: string): Promise<string | null> =>
+    readText(join(folder, `${file}.ts`)).catch(() => null);
+  const index = await read("index");
+  if (index === null)
+    throw new CodegenError(
+      "E_OUTPUT_INCOMPLETE",
+      `The output ${folder} has no index.ts, so there is nothing to adopt.`,
+      { hint: "Run `codegen` (or `codegen --offline`) first." },
+    );
+  const files = [...new Set(named.objects.map(({ file }) => file))];
+  const texts = new Map(
+    await Promise.all(
+      files.map(async (file) => [file, await read(file)] as const),
+    ),
+  );
+  const fields = indexFields(lock);
+  return {
+    folder,
+    fields,
+    labels: labelsOf(fields),
+    extension: extensionIn(index),
+    foreign: [...texts].flatMap(([file, text]) =>
+      foreignImports(join(folder, `${file}.ts`), text ?? "", folder),
+    ),
+    isEmitted: (field) => isEmitted(field, texts.get(field.file) ?? null),
+  };
+}
+
+function foreignImports(
+  file: string,
+  text: string,
+  folder: string,
+): readonly string[] {
+  return importedFrom(file, text).filter((path) => !isWithin(folder, path));
+}
+
+function labelsOf(
+  fields: FieldIndex,
+): ReadonlyMap<string, readonly KnownField[]> {
+  const labels = new Map<string, KnownField[]>();
+  for (const list of fields.values())
+    for (const field of list.filter(({ isDeleted }) => !isDeleted))
+      labels.set(field.label, [...(labels.get(field.label) ?? []), field]);
+  return labels;
+}
