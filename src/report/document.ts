@@ -35,14 +35,34 @@ export interface FormatChange {
   readonly from: string;
 }
 
+/** A place at which the program uses what changed. */
+export interface ChangePlace {
+  /** From the working directory, with slashes. */
+  readonly file: string;
+  /** Counted from 1, like the column. */
+  readonly line: number;
+  readonly column: number;
+  readonly kind: "read" | "write" | "filter" | "select" | "type" | "rawId";
+}
+
+/** What the program does with what changed. */
+export interface ChangeUsage {
+  readonly places: readonly ChangePlace[];
+  /** True where nothing names it, and that proves that it is not used. */
+  readonly unused: boolean;
+}
+
 /** A change with who owns what it is about. */
 export interface ReportedChange extends Change {
   /** By `owners` in the config; of a shared field those of all object types that have it. Null where nobody does. */
   readonly owner: string | null;
+  /** With `--usages`; left out without it, and for statuses and for what is new. */
+  readonly usage?: ChangeUsage | undefined;
 }
 
 /** A change as reports show it: that of a diff has no owner. */
-export type ShownChange = Change & Partial<Pick<ReportedChange, "owner">>;
+export type ShownChange = Change &
+  Partial<Pick<ReportedChange, "owner" | "usage">>;
 
 /** An entry of `accept` in the config. */
 export interface AcceptedFingerprint {
@@ -121,7 +141,7 @@ export interface DiffReport {
   /** The operands in words. */
   readonly from: string;
   readonly to: string;
-  readonly changes: readonly Change[];
+  readonly changes: readonly (Change & Pick<ReportedChange, "usage">)[];
   /** Parts that could not be read, in words. */
   readonly unread: readonly string[];
   readonly summary: SeverityCounts & { readonly exitCode: 0 | 2 };

@@ -16,6 +16,7 @@ import {
   kindTitles,
   formatSentence,
   ownerWords,
+  usageWords,
   staleWords,
 } from "./wording.js";
 
@@ -58,19 +59,41 @@ export function renderAnnotations(report: CheckReport, locate: Locate): string {
   return printed([
     ...report.orgs.flatMap(failureAnnotations),
     ...report.orgs.flatMap(unreadAnnotations),
-    ...worstFirst(changes).map((change) =>
-      changeAnnotation(change, locate(change.org, change)),
+    ...worstFirst(changes).flatMap((change) =>
+      changeAnnotations(change, locate(change.org, change)),
     ),
     ...report.orgs.flatMap(fileAnnotations),
     ...report.expired.map((entry) => expiredAnnotation(entry)),
   ]);
 }
 
-/** One line for each change between two pictures of an organisation; they are of no file. */
+/** One line for each change between two pictures of an organisation; they are of no file but where the program uses what changed. */
 export function renderDiffAnnotations(report: DiffReport): string {
   return printed(
-    worstFirst(report.changes).map((change) => changeAnnotation(change, null)),
+    worstFirst(report.changes).flatMap((change) =>
+      changeAnnotations(change, null),
+    ),
   );
+}
+
+/** The most lines of the program that are annotated for one change. */
+const mostLines = 10;
+
+/** A change on the lines of the program that use what changed; where there are none, at its own place. */
+function changeAnnotations(
+  change: ShownChange,
+  location: Location | null,
+): readonly Annotation[] {
+  const lines = new Map(
+    (change.usage?.places ?? []).map(({ file, line }) => [
+      `${file} ${line}`,
+      { file, line },
+    ]),
+  );
+  if (lines.size === 0) return [changeAnnotation(change, location)];
+  return [...lines.values()]
+    .slice(0, mostLines)
+    .map((place) => changeAnnotation(change, place));
 }
 
 function changeAnnotation(
@@ -85,6 +108,7 @@ function changeAnnotation(
     texts: [
       change.message,
       change.reason,
+      usageWords(change),
       ownerWords(change),
       `Fingerprint ${change.fingerprint}`,
     ],

@@ -15,6 +15,7 @@ import {
   changeCount,
   kindTitles,
   subjectNames,
+  usageWords,
   valueWords,
 } from "./wording.js";
 
@@ -98,7 +99,7 @@ ${headPart(change, change.severity)}
 <p>${sentence(change.message)}</p>
 <p class="soft">${sentence(change.reason)}</p>
 ${sidesPart(["Before", change.before], ["After", change.after])}<dl class="facts">
-${factPart("Reading", change.impact.read)}${factPart("Writing", change.impact.write)}${affectedPart(change)}${ownerPart(change.owner)}${fingerprintPart(change)}</dl>
+${factPart("Reading", change.impact.read)}${factPart("Writing", change.impact.write)}${affectedPart(change)}${usagePart(change)}${ownerPart(change.owner)}${fingerprintPart(change)}</dl>
 </article>
 `;
 }
@@ -122,6 +123,11 @@ function headPart({ kind, field, object }: Change, word: string): Markup {
 function affectedPart({ affects }: Change): MarkupValue {
   if (affects.length === 0) return "";
   return factPart("On", affects.map((one) => one.label).join(", "));
+}
+
+function usagePart(change: ShownChange): MarkupValue {
+  const words = usageWords(change);
+  return words === "" ? "" : factPart("Program", words);
 }
 
 function ownerPart(owner: string | null | undefined): MarkupValue {

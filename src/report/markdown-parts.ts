@@ -8,6 +8,7 @@ import {
   impactWords,
   kindTitles,
   ownerWords,
+  usageWords,
   subjectNames,
   valueWords,
 } from "./wording.js";
@@ -78,7 +79,9 @@ export function changeRow(change: ShownChange): readonly string[] {
     `**${kindTitles[change.kind]}.** ${markdownText(change.message)}`,
     markdownText(change.reason),
     ...(affected.length === 0 ? [] : [`On ${affected.join(", ")}.`]),
-    ...[markdownText(ownerWords(change))].filter((words) => words !== ""),
+    ...[usageWords(change), ownerWords(change)]
+      .map((words) => markdownText(words))
+      .filter((words) => words !== ""),
     `${impactWords(change)} Fingerprint ${markdownCode(change.fingerprint)}`.trimStart(),
   ];
   return [

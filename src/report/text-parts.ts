@@ -9,6 +9,7 @@ import type { ShownChange } from "./document.js";
 import {
   impactWords,
   ownerWords,
+  usageWords,
   subjectNames,
   valueWords,
 } from "./wording.js";
@@ -123,7 +124,9 @@ export function changeEntry(
     details: [
       ...entry.details,
       ...valueLines(change),
-      ...[ownerWords(change)].filter((words) => words !== ""),
+      ...[usageWords(change), ownerWords(change)].filter(
+        (words) => words !== "",
+      ),
       `${impactWords(change)} Fingerprint ${change.fingerprint}`.trimStart(),
     ],
   };

@@ -121,6 +121,25 @@ export function ownerWords({ owner = null }: ShownChange): string {
   return owner === null ? "" : `Owner: ${owner}`;
 }
 
+/** More places are counted. */
+const mostPlaces = 5;
+
+/** Where the program uses what changed, in words; empty where nobody asked. Holds paths: to be escaped. */
+export function usageWords({ usage }: ShownChange): string {
+  if (usage === undefined) return "";
+  const { places, unused } = usage;
+  if (places.length === 0)
+    return unused
+      ? "Not used in this program."
+      : "Named nowhere in this program; that it is not used is not proved.";
+  const named = places
+    .slice(0, mostPlaces)
+    .map(({ file, line, column }) => `${file}:${line}:${column}`);
+  const more = places.length - named.length;
+  const rest = more > 0 ? `, and ${more} more` : "";
+  return `Used in ${counted(places.length, "place")}: ${named.join(", ")}${rest}.`;
+}
+
 /** The owner of an accepted change in words: of the decision, else of what changed. */
 export function acceptedOwnerWords(change: AcceptedChange): string {
   return ownerWords({

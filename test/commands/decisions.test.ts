@@ -79,9 +79,23 @@ describe("the exit code of check", () => {
       all.map((severity) => sum([{}, drift(severity)], failOn).exitCode),
     ).toEqual(codes);
     expect(sum([{}], failOn).exitCode).toBe(0);
-    expect(hasCounting({ breaking: 0, dangerous: 0, safe: 0 }, failOn)).toBe(
-      false,
-    );
+    expect(hasCounting([], failOn)).toBe(false);
+  });
+
+  test("with --fail-on used counts what may break and is named by the program", () => {
+    const place = { file: "a.ts", line: 1, column: 2, kind: "read" } as const;
+    const used = (severity: Severity, places = [place]) => ({
+      drift: [
+        { ...change(whole("a"), severity), usage: { places, unused: false } },
+      ],
+    });
+    const code = (report: Partial<OrgReport>) => sum([report], "used").exitCode;
+    expect(code(used("breaking"))).toBe(2);
+    expect(code(used("dangerous"))).toBe(2);
+    expect(code(used("safe"))).toBe(0);
+    expect(code(used("breaking", []))).toBe(0);
+    expect(code(drift("breaking"))).toBe(0);
+    expect(code({ stale })).toBe(2);
   });
 
   test("is 2 for files, or a lock, of another state, unless nothing counts", () => {

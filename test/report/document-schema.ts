@@ -109,6 +109,24 @@ const change = z.strictObject({
     ),
 });
 
+const changeUsage = z
+  .strictObject({
+    places: z.array(
+      z.strictObject({
+        file: z.string().describe("From the working directory, with slashes."),
+        line: z.int().positive().describe("Counted from 1, like the column."),
+        column: z.int().positive(),
+        kind: z.enum(["read", "write", "filter", "select", "type", "rawId"]),
+      }),
+    ),
+    unused: z
+      .boolean()
+      .describe(
+        "True where nothing names it, and that proves that it is not used.",
+      ),
+  })
+  .describe("What the program does with what changed; with `--usages` only.");
+
 const reportedChange = change.extend({
   owner: z
     .string()
@@ -116,6 +134,7 @@ const reportedChange = change.extend({
     .describe(
       "The owner of what changed, by `owners` in the config; null where nobody owns it.",
     ),
+  usage: changeUsage.optional(),
 });
 
 const decisionOwner = z

@@ -9,6 +9,7 @@ import {
   addReporterFlags,
   checkReporters,
   failOnOption,
+  usagesOption,
   isMessage,
 } from "../flags/report-flags.js";
 import { linkOfBuild, readLink } from "../flags/report-link.js";
@@ -49,6 +50,7 @@ function addWords(command: Command): () => CheckFlags {
     .addOption(
       failOnOption("lowest severity of drift that fails (default: any)"),
     )
+    .addOption(usagesOption())
     .option("--profile", "print the time of each step");
   const reporters = addReporterFlags(command, checkReporters);
   command.option(
@@ -93,6 +95,7 @@ async function checkAndPrint(
     onFailure: (_org, error) => errors.push(error),
     onWarning: (warning) => warnings.push(warning),
     onUpToDate,
+    usages: flags.usages === true,
     signal: context.io.signal,
   });
   const { printCheck } = await import("../print/reports.js");
@@ -113,6 +116,9 @@ not be read; everything is looked at before the exit code is chosen.
 --fail-on is about changes of the organisation. Stale files and another version
 always count, unless it is none. Changes that are meant to be are accepted in
 the config: accept: [{ fingerprint, reason, expires }].
+
+--fail-on used is for changes that break or may break, of what your program names
+(codegen usages); it implies --usages.
 
 The files are compared by the hashes in the lock. Where both may have been
 changed by others, as in a pull request from a fork, add --anew.

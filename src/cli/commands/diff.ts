@@ -7,6 +7,7 @@ import {
   addReporterFlags,
   diffReporters,
   failOnOption,
+  usagesOption,
 } from "../flags/report-flags.js";
 import type { ReportFlags } from "../flags/report-flags.js";
 
@@ -37,6 +38,7 @@ function addWords(command: Command): () => DiffFlags {
         "failOn",
       ]),
     )
+    .addOption(usagesOption())
     .option("--profile", "print the time of each step");
   const reporters = addReporterFlags(command, diffReporters);
   command.addHelpText("after", help);
@@ -74,6 +76,7 @@ async function compareAndPrint(
     from: flags.from,
     to: flags.to,
     failOn: flags.exitCode === true ? "any" : flags.failOn,
+    usages: flags.usages === true,
     signal: context.io.signal,
   });
   const { printDiff } = await import("../print/reports.js");

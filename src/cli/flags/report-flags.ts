@@ -8,6 +8,7 @@ import type { GlobalFlags } from "./global-flags.js";
 /** The flags of the commands that report. */
 export interface ReportFlags extends GlobalFlags {
   readonly failOn?: FailOn;
+  readonly usages?: true;
   readonly profile?: true;
   /** Text on stdout where none was chosen. */
   readonly reporters: readonly ReporterChoice[];
@@ -48,11 +49,25 @@ export const textOnStdout: readonly ReporterChoice[] = [
   { reporter: "text", file: null },
 ];
 
-const severities: readonly FailOn[] = ["breaking", "dangerous", "any", "none"];
+const severities: readonly FailOn[] = [
+  "breaking",
+  "dangerous",
+  "any",
+  "used",
+  "none",
+];
 
 /** `--fail-on`, with its help. */
 export function failOnOption(description: string): Option {
   return new Option("--fail-on <severity>", description).choices(severities);
+}
+
+/** `--usages`. */
+export function usagesOption(): Option {
+  return new Option(
+    "--usages",
+    "show where your program uses what changed, and that first",
+  );
 }
 
 type Token =

@@ -2,22 +2,28 @@
 import type {
   CheckReport,
   OrgReport,
-  SeverityCounts,
+  ShownChange,
 } from "../../report/document.js";
 import { countSeverities } from "../../drift/severity.js";
 
 /**
- * From which severity on drift counts; with `none` neither drift nor staleness counts, and only what
+ * From which severity on drift counts; with `used` what is not safe, and what the program names; with `none` neither drift nor staleness counts, and only what
  * could not be looked at fails.
  */
-export type FailOn = "breaking" | "dangerous" | "any" | "none";
+export type FailOn = "breaking" | "dangerous" | "any" | "used" | "none";
 
 /** True if any of these changes counts. */
 export function hasCounting(
-  { breaking, dangerous, safe }: SeverityCounts,
+  changes: readonly ShownChange[],
   failOn: FailOn,
 ): boolean {
+  const { breaking, dangerous, safe } = countSeverities(changes);
   switch (failOn) {
+    case "used":
+      return changes.some(
+        ({ severity, usage }) =>
+          severity !== "safe" && (usage?.places ?? []).length > 0,
+      );
     case "breaking":
       return breaking > 0;
     case "dangerous":
@@ -46,7 +52,8 @@ export function summarise(
   failOn: FailOn,
 ): CheckReport["summary"] {
   const reports = orgs.map(({ report }) => report);
-  const counts = countSeverities(reports.flatMap(({ drift }) => drift));
+  const drift = reports.flatMap((report) => report.drift);
+  const counts = countSeverities(drift);
   const stale = reports.flatMap((report) => report.stale).length;
   const isUnfinished = orgs.some(
     ({ report, isPartlyUnseen }) => report.failure !== null || isPartlyUnseen,
@@ -55,7 +62,7 @@ export function summarise(
     ({ generator: { lock, running } }) => lock !== null && lock !== running,
   );
   const isFound =
-    hasCounting(counts, failOn) ||
+    hasCounting(drift, failOn) ||
     (failOn !== "none" && (stale > 0 || isOfAnotherVersion));
   return {
     ...counts,

@@ -32,6 +32,7 @@ import { readEmitter } from "../../stages/make/emitter.js";
 import { recallUpToDate } from "../../stages/plan/up-to-date.js";
 import type { Steps } from "../../steps.js";
 import { quietSteps } from "../../steps.js";
+import { asksUsages, usedFirst, withUsages } from "../change-usages.js";
 import type { FailOn, Judged } from "./exit-code.js";
 import { summarise } from "./exit-code.js";
 
@@ -48,6 +49,8 @@ export interface CheckOptions {
   readonly anew?: boolean | undefined;
   /** The least severity of drift that counts. @default "any" */
   readonly failOn?: FailOn | undefined;
+  /** True to look what the program does with what changed. @default false, but for `failOn: "used"` */
+  readonly usages?: boolean | undefined;
   /** The folder from which paths in the report start. @default the config's */
   readonly cwd?: string | undefined;
   /** The moment at which accepted changes are judged. @default now */
@@ -68,10 +71,13 @@ export interface CheckOptions {
  * in the report and stops nothing else; the exit code is chosen after all has been looked at.
  */
 export async function check(options: CheckOptions): Promise<CheckReport> {
-  const found: OrgFindings[] = [];
+  const looked: OrgFindings[] = [];
   for (const group of outputGroups(options.config, options.orgs)) {
-    found.push(...(await checkOutput(group, options)));
+    looked.push(...(await checkOutput(group, options)));
   }
+  const found = asksUsages(options)
+    ? await findingsWithUsages(looked, options)
+    : looked;
   options.signal?.throwIfAborted();
   const expired = found.flatMap(({ sorted }) => sorted?.expired ?? []);
   const unused = unusedEverywhere(found);
@@ -92,6 +98,27 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
     unused,
     summary: summarise(found, options.failOn ?? "any"),
   };
+}
+
+/** The findings with what the program does with what changed; those that it uses come first. */
+async function findingsWithUsages(
+  found: readonly OrgFindings[],
+  options: CheckOptions,
+): Promise<readonly OrgFindings[]> {
+  const drift = found.flatMap(({ report }) => report.drift);
+  const known = new Map(
+    (await withUsages(drift, options)).map((change) => [
+      change.fingerprint,
+      change.usage,
+    ]),
+  );
+  return found.map((one) => {
+    const changes = one.report.drift.map((change) => {
+      const usage = known.get(change.fingerprint);
+      return usage === undefined ? change : { ...change, usage };
+    });
+    return { ...one, report: { ...one.report, drift: usedFirst(changes) } };
+  });
 }
 
 /** The faults of the files of an output. */

@@ -17,6 +17,7 @@ import type { Steps } from "../../steps.js";
 import { quietSteps } from "../../steps.js";
 import type { FailOn } from "../check/exit-code.js";
 import { hasCounting } from "../check/exit-code.js";
+import { asksUsages, withUsages } from "../change-usages.js";
 
 /** Options of `diff`. */
 export interface DiffOptions {
@@ -29,6 +30,8 @@ export interface DiffOptions {
   readonly to?: string | undefined;
   /** The least severity that counts for the exit code; of a parity report all count alike. @default "none" */
   readonly failOn?: FailOn | undefined;
+  /** True to look what the program does with what changed. @default false, but for `failOn: "used"` */
+  readonly usages?: boolean | undefined;
   /** The folder from which operands that are paths start. @default the config's */
   readonly cwd?: string | undefined;
   readonly steps?: Steps | undefined;
@@ -50,18 +53,26 @@ export async function diff(
   const after = await readSide(to, operands[1], reading);
   signal?.throwIfAborted();
   if (before.schema.organizationId === after.schema.organizationId)
-    return compareOne(before, after, failOn);
+    return compareOne(before, after, options);
   assertMeant(before, after);
   return compareTwo(before, after, failOn);
 }
 
 /** One organisation at two times. What one side could not see is taken to be as on the other. */
-function compareOne(from: Side, to: Side, failOn: FailOn): DiffReport {
-  const changes = diffSchemas(
+async function compareOne(
+  from: Side,
+  to: Side,
+  options: DiffOptions,
+): Promise<DiffReport> {
+  const { failOn = "none" } = options;
+  const found = diffSchemas(
     keepUnseen(to.schema, from.schema, from.unseen),
     keepUnseen(from.schema, to.schema, to.unseen),
     { before: from.names, after: to.names },
   );
+  const changes = asksUsages(options)
+    ? await withUsages(found, options)
+    : found;
   const counts = countSeverities(changes);
   return {
     version: 1,
@@ -69,7 +80,7 @@ function compareOne(from: Side, to: Side, failOn: FailOn): DiffReport {
     to: to.label,
     changes,
     unread: unreadOf(from, to),
-    summary: { ...counts, exitCode: hasCounting(counts, failOn) ? 2 : 0 },
+    summary: { ...counts, exitCode: hasCounting(changes, failOn) ? 2 : 0 },
   };
 }
 
