@@ -50,7 +50,7 @@ export function scanProgram(
   for (const { path, part } of wanted) {
     const whole = texts.read(path);
     if (whole === undefined || !mayHold(whole, scan)) continue;
-    if (/^codegen\.config\.\w+$/.test(basename(path))) continue;
+    if (isLeftAlone.test(basename(path))) continue;
     if (whyNotEdited(path, whole, closed) !== null) continue;
     if (whole.includes("\ufffd")) {
       const reason = "it is not in UTF-8";
@@ -75,6 +75,9 @@ export function scanProgram(
   }
   return { files, skipped, parts };
 }
+
+/** The config, which may name fields by id, and declaration files, which hold no expressions. */
+const isLeftAlone = /^codegen\.config\.\w+$|\.d\.(?:\w+\.)?[cm]?ts$/;
 
 /** Files of no tsconfig are checked as those of the first one are. */
 function withOutside({ parts, outside }: UserProgram): readonly ProgramPart[] {
