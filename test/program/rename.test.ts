@@ -169,6 +169,8 @@ describe("codegen rename of one field", () => {
     expect(taken.stderr).toMatch(/E_RENAME[^]*Account\.tags/);
     const reserved = await app.cli([...argv.slice(0, 3), "id"]);
     expect(reserved.stderr).toContain("E_RENAME");
+    const odd = await app.cli([...argv.slice(0, 3), "a b"]);
+    expect(odd.stderr).toContain("E_USAGE");
     expect(git(app, "status", "--porcelain")).toBe("");
   });
 

@@ -3,6 +3,7 @@ import { CodegenError } from "../../errors.js";
 import { matchThings } from "../../program/match-things.js";
 import type { Thing } from "../../program/things.js";
 import type { LockedOutput } from "../program-outputs.js";
+import { isIdentifier } from "../../schema/identifier.js";
 import { nameIn, namesAfter, withNames } from "./outdated-names.js";
 import type { NewName } from "./outdated-names.js";
 
@@ -65,6 +66,10 @@ function given(
   query: string,
   to: string,
 ): readonly NewName[] {
+  if (!isIdentifier(to))
+    throw new CodegenError("E_USAGE", `“${to}” cannot be a name in code.`, {
+      hint: "Give letters, digits, _ and $, and no digit first.",
+    });
   const order = ["field", "object", "collection", "choices"] as const;
   const kind = order.find((one) => matched.some((thing) => thing.kind === one));
   const same = matched.filter((thing) => thing.kind === kind);

@@ -124,12 +124,17 @@ async function renameAll(
     program,
     withoutGit,
     root: user.root,
-    generated: planned.reduce((sum, { output }) => sum + output.texts.size, 0),
+    generated: planned.reduce((sum, { output }) => sum + filesOf(output), 0),
   };
   if (dryRun) return result;
   signal?.throwIfAborted();
   await steps("Write", () => writeAll(planned, program, { options, before }));
   return { ...result, written: true };
+}
+
+/** How many files a write touches. */
+function filesOf({ write: { plan } }: AllowedOutput): number {
+  return plan.create.length + plan.change.length + plan.remove.length;
 }
 
 /** An output with its new names, ready to be written. */
