@@ -84,6 +84,10 @@ function given(
       },
     );
   const [first] = same;
+  if (first?.kind === "object" && !/^[A-Z]/.test(to))
+    throw new CodegenError("E_USAGE", `“${to}” cannot be the name of a type.`, {
+      hint: "Begin it with a capital letter: the wrapper has the name with a small one.",
+    });
   if (first?.kind !== "object") return same.map((thing) => ({ thing, to }));
   const prefixed = named.things.filter(
     (thing) =>
