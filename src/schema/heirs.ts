@@ -4,6 +4,7 @@ import type { Deleted, DeletedField } from "./deleted.js";
 import { distinctFields } from "./deleted.js";
 import type { Inheritance } from "./inherit.js";
 import type { Names } from "./name-rules.js";
+import { takenOverNotice } from "./name-rules.js";
 import type { Schema } from "./schema.js";
 import { own } from "./schema.js";
 import type { UnifiedSchema } from "./unify.js";
@@ -73,10 +74,10 @@ export function heirNotices({
 }: Inheritance): readonly Warning[] {
   return [
     ...objects.map(({ from, object, name }) =>
-      notice(`“${object.label}” (${object.id})`, from, name),
+      takenOverNotice(`“${object.label}” (${object.id})`, from, name),
     ),
     ...fields.map(({ from, object, field, name }) =>
-      notice(
+      takenOverNotice(
         `“${field.label}” (${field.id}) of “${object.label}”`,
         from.replace(/~.*$/s, ""),
         name,
@@ -96,7 +97,7 @@ export function renewedNotices(
     Object.entries(ids.get(id) ?? {}).flatMap(([org, now]) => {
       const then = before.ids.get(id)?.[org];
       if (then === undefined || then === now) return [];
-      return notice(
+      return takenOverNotice(
         `“${what}” (${now}) of the organisation ${org}`,
         then,
         name,
@@ -132,11 +133,4 @@ function namedThings(
       name: fieldName(first?.objectId ?? "", id),
     })),
   ];
-}
-
-function notice(what: string, before: string, name: string): Warning {
-  return {
-    code: "W_NAME_TAKEN_OVER",
-    message: `${what} was made anew in Close and takes the place of ${before}, which is gone: its name stays ${name}.`,
-  };
 }

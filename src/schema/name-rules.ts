@@ -253,3 +253,15 @@ export const declarationKey = {
   choices: (objectId: string, key: string): string =>
     `choices:${objectId}:${key}`,
 };
+
+/** The notice that something made anew, in words with its id, has the name of what is gone, an id. */
+export function takenOverNotice(
+  what: string,
+  before: string,
+  name: string,
+): Warning {
+  return {
+    code: "W_NAME_TAKEN_OVER",
+    message: `${what} was made anew in Close and takes the place of ${before}, which is gone: its name stays ${name}.`,
+  };
+}

@@ -9,11 +9,12 @@ import {
   assertDistinct,
   pinError,
   sortedRecord,
+  takenOverNotice,
 } from "./name-rules.js";
 import { reservedMembers } from "./reserved.js";
 import { statusOwners } from "./status-owners.js";
 import type { LeadStatus, Statuses } from "./schema.js";
-import { own } from "./schema.js";
+import { groupBy, own } from "./schema.js";
 
 /** The names, and those that are not what a label suggests; no names where no statuses are known. */
 export interface NamedStatusResult {
@@ -38,17 +39,19 @@ export function nameStatuses(
     things: readonly LeadStatus[],
     held: Readonly<Record<string, string>>,
   ): ScopeResult => nameScope(things, held, { ...words, kind, rules });
+  const lead = inherited(leadStatuses ?? [], given.lead);
   const leads = scope(
     "leadStatus",
     { owner: statusOwners.lead.id, object: statusOwners.lead.label },
     leadStatuses ?? [],
-    given.lead,
+    lead.names,
   );
+  const pipeline = inherited(pipelines ?? [], given.pipelines);
   const lines = scope(
     "pipeline",
     { owner: statusOwners.pipeline.id, object: null },
     pipelines ?? [],
-    given.pipelines,
+    pipeline.names,
   );
   const steps = (pipelines ?? []).map(({ label, statuses }) =>
     scope(
@@ -67,8 +70,35 @@ export function nameStatuses(
       pipelines: sortedRecord(lines.names),
       opportunity: sortedRecord({ ...given.opportunity, ...opportunity }),
     },
-    warnings: [leads, lines, ...steps].flatMap(({ warnings }) => warnings),
+    warnings: [lead, pipeline, leads, lines, ...steps].flatMap(
+      ({ warnings }) => warnings,
+    ),
   };
+}
+
+/**
+ * The names with those of things that are gone under the ids of those that were made anew: the one new
+ * thing whose label gives such a name. (The names of a pipeline's statuses are held by those that it has.)
+ */
+function inherited(
+  things: readonly LeadStatus[],
+  given: Readonly<Record<string, string>>,
+): ScopeResult {
+  const live = new Set(things.map(({ id }) => id));
+  const newcomers = groupBy(
+    things.filter(({ id }) => !Object.hasOwn(given, id)),
+    ({ label }) => propertyNameFrom(label) ?? "",
+  );
+  const warnings: Warning[] = [];
+  const names = Object.entries(given).map(([id, name]) => {
+    const [heir, ...rivals] = newcomers.get(name) ?? [];
+    if (live.has(id) || heir === undefined || rivals.length > 0)
+      return [id, name] as const;
+    const what = `“${heir.label}” (${heir.id})`;
+    warnings.push(takenOverNotice(what, id, name));
+    return [heir.id, name] as const;
+  });
+  return { names: Object.fromEntries(names), warnings };
 }
 
 /** How messages and keys of the config speak of what has a scope of names. */

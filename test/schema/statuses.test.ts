@@ -128,6 +128,37 @@ describe("names", () => {
     expect(statuses?.pipelines).toMatchObject({ pipe_a: "sales" });
   });
 
+  test("go over to what was made anew with the label of what is gone, and the run says so", () => {
+    const { names } = named(twoLines);
+    const anew: Statuses = {
+      leadStatuses: [
+        { id: "stat_l9", label: "New" },
+        { id: "stat_l2", label: "Bad Fit" },
+      ],
+      pipelines: [
+        {
+          id: "pipe_z",
+          label: "Sales",
+          statuses: [{ id: "stat_z", label: "Proposal", type: "active" }],
+        },
+      ],
+    };
+    const later = named(anew, names);
+    expect(later.names.statuses).toMatchObject({
+      lead: { stat_l9: "new", stat_l2: "badFit" },
+      pipelines: { pipe_z: "sales", pipe_b: "renewals" },
+      opportunity: { stat_z: "proposal" },
+    });
+    expect(later.names.statuses?.lead).not.toHaveProperty("stat_l1");
+    expect(later.warnings.map(({ message }) => message)).toEqual([
+      "“New” (stat_l9) was made anew in Close and takes the place of stat_l1, which is gone: its name stays new.",
+      "“Sales” (pipe_z) was made anew in Close and takes the place of pipe_a, which is gone: its name stays sales.",
+    ]);
+    const two = [...(anew.leadStatuses ?? []), { id: "stat_l8", label: "new" }];
+    const { statuses } = named({ leadStatuses: two }, names).names;
+    expect(statuses?.lead["stat_l1"]).toBe("new");
+  });
+
   test("of two equal labels get suffixes, and the run says so", () => {
     const twice = [
       { id: "stat_x1", label: "New" },
