@@ -309,7 +309,7 @@ function inputJsonSchema(
   ];
   const required = custom.filter(([, field]) => field.required);
   const filled = required.flatMap(([name, field]) => {
-    const schema = filledSchema(field);
+    const schema = givenSchema(field);
     return schema === undefined ? [] : [[name, schema] as const];
   });
   const names = [
@@ -413,11 +413,11 @@ function fieldSchema(
   const filled = mayBeEmpty ? undefined : filledSchema(field);
   if (!many) {
     const whole = { ...one, ...filled };
-    return { ...about, ...(required ? whole : orNull(whole)) };
+    return { ...about, ...(required && !mayBeEmpty ? whole : orNull(whole)) };
   }
   const whole = { type: "array", items: one, ...filled };
   const edits = hasEdits(parts) ? [editSchema(one)] : [];
-  const nothing = required ? [] : [{ type: "null" }];
+  const nothing = required && !mayBeEmpty ? [] : [{ type: "null" }];
   return { ...about, ...oneOf([whole, ...edits, ...nothing]) };
 }
 
@@ -431,6 +431,19 @@ function filledSchema({
   if (!required || write !== undefined) return undefined;
   if (many) return { minItems: 1 };
   return type === "text" || type === "textarea" ? { minLength: 1 } : undefined;
+}
+
+/** What a required field must be where it may not be left empty: a value of its type, whatever that has to fit besides. */
+function givenSchema(field: FieldDescriptor): JsonSchema | undefined {
+  const { required, many, type, convertingTo, write } = field;
+  if (!required || write !== undefined) return undefined;
+  if (many) return { type: "array", minItems: 1 };
+  const types = [type, ...(convertingTo === undefined ? [] : [convertingTo])];
+  const kinds = types.map((one) => {
+    const { type: kind } = valueSchema(field, one);
+    return kind === undefined ? {} : { type: kind };
+  });
+  return { ...oneOf(kinds), ...filledSchema(field) };
 }
 
 function oneOf(schemas: readonly JsonSchema[]): JsonSchema {

@@ -2,7 +2,12 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, expectTypeOf, onTestFinished, test } from "vitest";
-import { account, createCloseClient, lead } from "../../generated/index.js";
+import {
+  account,
+  createCloseClient,
+  lead,
+  siteVisit,
+} from "../../generated/index.js";
 import type {
   AccountCreate,
   AccountUpdate,
@@ -88,6 +93,25 @@ describe("the schema of an input", () => {
     expect(await issuesOf(lead.update, { renewalDate: "2026-02-29" })).toEqual([
       'renewalDate: renewalDate of "Lead" must be a day, YYYY-MM-DD.',
     ]);
+  });
+
+  test("lets a draft leave empty what a published activity must have, as writes do", async () => {
+    const filled = {
+      ...{ leadId: "lead_a", owner: "user_a", summary: "Rack 4" },
+      visitedAt: "2026-01-31T09:00:00Z",
+    };
+    const empty = { ...filled, summary: null, owner: null };
+    const fits = new Ajv2020({ strict: false, validateFormats: false }).compile(
+      await siteVisit.create.jsonSchema(),
+    );
+    const inputs = [filled, empty, { ...empty, status: "draft" }];
+    expect(inputs.map((one) => fits(one))).toEqual([true, false, true]);
+    expect(await issuesOf(siteVisit.create, filled)).toEqual([]);
+    expect(await issuesOf(siteVisit.create, empty)).toEqual([
+      'owner: owner of "Site Visit" must be text.',
+      'summary: summary of "Site Visit" must be text.',
+    ]);
+    expect(await issuesOf(siteVisit.create, inputs[2])).toEqual([]);
   });
 
   test("as JSON Schema has names, labels, choices and what is required", async () => {
