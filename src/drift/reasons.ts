@@ -6,7 +6,7 @@ import { isStandard } from "../schema/vocabulary.js";
 import { sharedList } from "./subjects.js";
 
 const keepsName =
-  "Names belong to ids: generated code keeps its name until `names` in the config says otherwise.";
+  "Names belong to ids: generated code keeps its name until `codegen rename` or `names` in the config gives another.";
 const keepsWord =
   "Close's API and generated code call it as before, whatever an organisation does; only comments in generated code change.";
 const mustGive =

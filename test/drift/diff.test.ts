@@ -94,7 +94,7 @@ function change(parts: Partial<Change>): Change {
 }
 
 const keepsName =
-  "Names belong to ids: generated code keeps its name until `names` in the config says otherwise.";
+  "Names belong to ids: generated code keeps its name until `codegen rename` or `names` in the config gives another.";
 const mustGive =
   "Close refuses new records that lack a required field, and code that creates them does not give it yet.";
 const nothingChanges =

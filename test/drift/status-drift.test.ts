@@ -81,7 +81,7 @@ test("statuses that change are reported by label, name and id, under their pipel
 });
 
 const keepsName =
-  "Names belong to ids: generated code keeps its name until `names` in the config says otherwise.";
+  "Names belong to ids: generated code keeps its name until `codegen rename` or `names` in the config gives another.";
 
 test("their annotations stand on the lines of their ids, and what is new on that of its list", async () => {
   const { project } = await afterDrift();

@@ -38,8 +38,8 @@ const changes = [
   "    │          it.",
   "    safe       The field “Stage” `stage` (cf_stage) of “Lead” is now called",
   "    │          “Phase”.",
-  "    │          Names belong to ids: generated code keeps its name until `names`",
-  "    │          in the config says otherwise.",
+  "    │          Names belong to ids: generated code keeps its name until `codegen",
+  "    │          rename` or `names` in the config gives another.",
 ];
 
 describe("what a run takes over from Close", () => {
