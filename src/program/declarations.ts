@@ -4,6 +4,7 @@ import type { ts } from "ts-morph";
 import { slashed } from "../project/verify/overlay.js";
 import type { NamedObject } from "../schema/named.js";
 import type { TypeScript } from "./compiler.js";
+import { standardMember } from "./things.js";
 import type { NamedThings, Thing } from "./things.js";
 
 /** The names of a declaration before a rename and after it; the same where nothing is renamed. */
@@ -194,6 +195,11 @@ function addCommon(
       );
       return named("collection", found);
     }
+    if (ts.isPropertySignature(node) && nameOf(parent, ts) === "CloseClient")
+      return named(
+        "object",
+        objects.find(({ id }) => standardMember(id) === name),
+      );
     if (ts.isPropertySignature(node) && nameOf(parent, ts) === "Models")
       return named(
         "object",

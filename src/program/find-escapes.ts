@@ -174,8 +174,11 @@ function whyEscapes(
     return isPlainKey(parent.argumentExpression, checking)
       ? null
       : "a member is chosen while the program runs";
-  if (ts.isVariableDeclaration(parent) && hasRest(parent.name, ts))
-    return "the members that are not named are taken together";
+  const pattern = patternFor(node, ts);
+  if (pattern !== null)
+    return hasRest(pattern, ts)
+      ? "the members that are not named are taken together"
+      : null;
   if (
     ts.isPropertyAssignment(parent) ||
     ts.isShorthandPropertyAssignment(parent)
@@ -217,11 +220,37 @@ function isPlainKey(key: ts.Expression, { ts, checker }: Checking): boolean {
   return (flags & ts.TypeFlags.NumberLike) !== 0;
 }
 
-function hasRest(name: ts.BindingName, ts: Checking["ts"]): boolean {
-  return (
-    ts.isObjectBindingPattern(name) &&
-    name.elements.some(({ dotDotDotToken }) => dotDotDotToken !== undefined)
-  );
+/** What takes a value apart: the pattern in `const { status } = record` and in `({ status } = record)`. */
+function patternFor(
+  node: ts.Expression,
+  ts: Checking["ts"],
+): ts.BindingPattern | ts.Expression | null {
+  const { parent } = node;
+  if (
+    ts.isVariableDeclaration(parent) ||
+    ts.isParameter(parent) ||
+    ts.isBindingElement(parent)
+  )
+    return ts.isIdentifier(parent.name) ? null : parent.name;
+  return ts.isBinaryExpression(parent) &&
+    parent.right === node &&
+    parent.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+    (ts.isObjectLiteralExpression(parent.left) ||
+      ts.isArrayLiteralExpression(parent.left))
+    ? parent.left
+    : null;
+}
+
+/** True where a pattern, or one within it, takes members that it does not name. */
+function hasRest(pattern: ts.Node, ts: Checking["ts"]): boolean {
+  const takes = (node: ts.Node): boolean =>
+    ts.isSpreadAssignment(node) ||
+    ts.isComputedPropertyName(node) ||
+    (ts.isBindingElement(node) &&
+      node.dotDotDotToken !== undefined &&
+      ts.isObjectBindingPattern(node.parent)) ||
+    ts.forEachChild(node, takes) === true;
+  return takes(pattern);
 }
 
 /** True where the function's own type parameters decide what it takes. */

@@ -7,6 +7,8 @@ import type { Place } from "./find-place.js";
 import { findPlace } from "./find-place.js";
 import { resolvePlace, thingsIn } from "./resolve-member.js";
 import { namesMemberOf, recordsCalledOn } from "./string-names.js";
+import type { NamedObject } from "../schema/named.js";
+import { standardMember } from "./things.js";
 import type { NamedThings, Thing } from "./things.js";
 import type { UseKind } from "./use-kind.js";
 import { useKind } from "./use-kind.js";
@@ -86,12 +88,18 @@ function spellings({
     const object = objects.get(thing.objectId);
     const words =
       thing.kind === "object" && object !== undefined
-        ? [...typeNames(object.type), object.value]
+        ? wordsOfObject(object)
         : [thing.name];
     for (const word of words)
       found.set(word, [...(found.get(word) ?? []), thing]);
   }
   return found;
+}
+
+/** The identifiers that stand for an object type. */
+function wordsOfObject({ id, type, value }: NamedObject): readonly string[] {
+  const member = standardMember(id);
+  return [...typeNames(type), value, ...(member === null ? [] : [member])];
 }
 
 /** The names that are made of the name of an object type. */
@@ -120,6 +128,8 @@ function useAt(
 ): Found | null {
   const { declarations, checking } = search;
   const place = findPlace(file, at, word, checking);
+  // "leads" and "contacts" are words of everyday texts.
+  if (place.form !== "member" && isStandardMember(word, things)) return null;
   if (place.form === "string") return stringAt(place, things, search);
   const what = resolvePlace(place, word, declarations, checking);
   switch (what.is) {
@@ -142,6 +152,13 @@ function useAt(
   }
 }
 
+function isStandardMember(word: string, things: readonly Thing[]): boolean {
+  return things.every(
+    ({ kind, objectId }) =>
+      kind === "object" && standardMember(objectId) === word,
+  );
+}
+
 /** Words of comments and of texts for people say nothing of what a program does. */
 function isProse({ form, node }: Place): boolean {
   return form === "comment" || (form === "text" && node?.kind === undefined);
@@ -151,7 +168,16 @@ function stringAt(
   place: Extract<Place, { form: "string" }>,
   things: readonly Thing[],
   { outputs, program, checking, declarations }: UseSearch,
-): Found {
+): Found | null {
+  const kind = useKind(place, checking);
+  const called =
+    kind === "select"
+      ? ofCall(place, things, { declarations, checking })
+      : null;
+  if (called !== null)
+    return called.length === 0
+      ? null
+      : called.map((thing) => ({ thing, kind }));
   const found = things.filter((thing) =>
     namesMemberOf(
       place,
@@ -159,21 +185,18 @@ function stringAt(
       checking,
     ),
   );
-  const kind = useKind(place, checking);
   if (found.length > 0) return found.map((thing) => ({ thing, kind }));
-  const called = ofCall(place, things, { declarations, checking });
-  if (kind === "select" && called.length > 0)
-    return called.map((thing) => ({ thing, kind }));
   return { things, why: "nothing says what the text names" };
 }
 
-/** The things among the members of the records that a call is for. */
+/** The things among the members of the records that a call is for; null where it is for none. */
 function ofCall(
   { node }: Extract<Place, { form: "string" }>,
   things: readonly Thing[],
   { declarations, checking }: Pick<UseSearch, "declarations" | "checking">,
-): readonly Thing[] {
+): readonly Thing[] | null {
   const owners = recordsCalledOn(node, checking);
+  if (owners.length === 0) return null;
   const what = resolvePlace(
     {
       form: "member",

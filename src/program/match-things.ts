@@ -1,4 +1,4 @@
-/** Finds the things that a person names: by id, by label, by name, or by both halves of `Account.Status`. */
+/** Finds the things that a person names: by id or how one begins, by label, by name, or by both halves of `Account.Status`. */
 import type { NamedThings, Thing } from "./things.js";
 
 /** Finds things by a query; first as it is written, then whatever the case of its letters. */
@@ -7,9 +7,26 @@ export function matchThings(
   outputs: readonly NamedThings[],
 ): readonly Thing[] {
   const exact = matching(query, outputs, (text) => text);
-  return exact.length > 0
-    ? exact
-    : matching(query, outputs, (text) => text.toLowerCase());
+  if (exact.length > 0) return exact;
+  const folded = matching(query, outputs, (text) => text.toLowerCase());
+  return folded.length > 0 ? folded : beginning(query, outputs);
+}
+
+/** Nobody types a whole id: a beginning is enough where one id alone has it. */
+function beginning(
+  query: string,
+  outputs: readonly NamedThings[],
+): readonly Thing[] {
+  const wanted = withoutCustom(query);
+  if (!/^(?:l?cf|cotype|actitype)_\w{4,}$/.test(wanted)) return [];
+  const found = outputs
+    .flatMap(({ things }) => things)
+    .filter(({ id }) => id.startsWith(wanted));
+  return new Set(found.map(({ id }) => id)).size === 1 ? found : [];
+}
+
+function withoutCustom(query: string): string {
+  return query.trim().replace(/^custom\./, "");
 }
 
 function matching(
@@ -17,7 +34,7 @@ function matching(
   outputs: readonly NamedThings[],
   fold: (text: string) => string,
 ): readonly Thing[] {
-  const wanted = fold(query.trim().replace(/^custom\./, ""));
+  const wanted = fold(withoutCustom(query));
   return outputs.flatMap(({ objects, things }) =>
     things.filter((thing) => {
       const object = objects.find(({ id }) => id === thing.objectId);

@@ -14,6 +14,7 @@ import { openPart } from "./open-part.js";
 import type { UserProgram } from "./open-program.js";
 import type { ProgramPart } from "./parts.js";
 import { findRawIds } from "./raw-ids.js";
+import { standardMember } from "./things.js";
 import type { NamedThings, Thing } from "./things.js";
 import { findWords, lineAt, positionAt } from "./name-words.js";
 
@@ -161,9 +162,14 @@ export function declarationsOf(
 }
 
 /** The identifiers that stand for a thing. */
-function wordsOf({ kind, name }: Thing): readonly string[] {
+function wordsOf({ kind, name, objectId }: Thing): readonly string[] {
+  const member = standardMember(objectId);
   return kind === "object"
-    ? [...typeNames(name), name.charAt(0).toLowerCase() + name.slice(1)]
+    ? [
+        ...typeNames(name),
+        name.charAt(0).toLowerCase() + name.slice(1),
+        ...(member === null ? [] : [member]),
+      ]
     : [name];
 }
 

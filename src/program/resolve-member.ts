@@ -3,7 +3,7 @@ import type { ts } from "ts-morph";
 import type { DeclaredName, Declarations } from "./declarations.js";
 import { declarationKey } from "./declarations.js";
 import type { Checking } from "./compiler.js";
-import type { Place } from "./find-place.js";
+import type { MemberPlace, Place } from "./find-place.js";
 import type { Thing } from "./things.js";
 
 /** What a word is. */
@@ -51,13 +51,7 @@ export function resolvePlace(
           ? ofDeclared(looked, symbols, declarations, checking)
           : ofSymbols([...symbols, ...looked], declarations, checking);
       if (isDeclared) return { is: "other" };
-      const { Any, Unknown } = checking.ts.TypeFlags;
-      const isLoose =
-        parts.length === 0 ||
-        parts.some(({ flags }) => (flags & (Any | Unknown)) !== 0);
-      return isLoose
-        ? { is: "unknown", why: "what it is read from has no type" }
-        : { is: "other" };
+      return ofNoType(place, parts, checking);
     }
     default: {
       const never: never = place;
@@ -66,11 +60,34 @@ export function resolvePlace(
   }
 }
 
+/** A word that no type has as a member: unknown where there is no type, or where a call takes anything. */
+function ofNoType(
+  { node }: MemberPlace,
+  types: readonly ts.Type[],
+  { ts }: Checking,
+): Meaning {
+  const { Any, Unknown } = ts.TypeFlags;
+  const isArgument =
+    ts.isObjectLiteralElementLike(node.parent) &&
+    ts.isCallExpression(node.parent.parent.parent);
+  const flags = isArgument ? Any | Unknown : Any;
+  if (types.length > 0 && types.every((type) => (type.flags & flags) === 0))
+    return { is: "other" };
+  return {
+    is: "unknown",
+    why: isArgument
+      ? "what the object is given to has no type"
+      : "what it is read from has no type",
+  };
+}
+
 /** The members of a union, without null and undefined. */
 export function constituents(
   type: ts.Type,
   { ts, checker }: Checking,
 ): readonly ts.Type[] {
+  // Without null and undefined, `unknown` would be a type without members.
+  if ((type.flags & ts.TypeFlags.Unknown) !== 0) return [type];
   const present = checker.getNonNullableType(type);
   const bound =
     (present.flags & ts.TypeFlags.TypeParameter) === 0

@@ -30,6 +30,17 @@ export interface NamedThings {
   readonly things: readonly Thing[];
 }
 
+const standardMembers = new Map([
+  ["lead", "leads"],
+  ["contact", "contacts"],
+  ["opportunity", "opportunities"],
+]);
+
+/** The member of the client for an object type that Close has by itself, as in `close.leads`; null for all others. */
+export function standardMember(objectId: string): string | null {
+  return standardMembers.get(objectId) ?? null;
+}
+
 /** Lists the things of an output, object types with their fields behind them. */
 export function thingsOf(
   directory: string,

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { beforeAll, afterAll, describe, expect, test } from "vitest";
 import type { UsagesReport } from "../../src/report/usages-document.js";
 import type { Project } from "../support/project.js";
@@ -52,6 +53,42 @@ describe("codegen usages", () => {
     const { stdout } = await app.cli(["usages"]);
     expect(stdout).toMatch(/^SiteVisit\.summary .* not used in this program$/m);
     expect(stdout).toMatch(/^Account\.accountId .* still it may be used: /m);
+  });
+
+  test("takes a field apart by name, calls Close's own records by the client, and selects of the record that is asked for", async () => {
+    await app.write(
+      "src/client-calls.ts",
+      `import { siteVisit, type CloseClient, type SiteVisit } from "../generated/index.js";
+export const people = (close: CloseClient) => close.contacts.count();
+export const words = "contacts";
+export const visits = (close: CloseClient) =>
+  close.activities.siteVisit.get("acti_1" as never, { select: ["summary", "owner"] });
+export function parts(visit: SiteVisit): unknown {
+  const { visitedAt } = visit;
+  let ticket: unknown;
+  ({ ticket } = visit);
+  return [visitedAt, ticket];
+}
+export const checked = siteVisit.create["~standard"].validate({ engineers: [] });
+`,
+    );
+    const [person] = (await report("contact")).things;
+    expect(person?.uses.map(({ file }) => file)).toContain(
+      "src/client-calls.ts",
+    );
+    const owners = (await report("owner")).things.filter(({ uses }) =>
+      uses.some(({ file }) => file === "src/client-calls.ts"),
+    );
+    expect(owners.map(({ title }) => title)).toEqual(["SiteVisit.owner"]);
+    expect((await report("SiteVisit.inspectedServers")).things).toMatchObject([
+      { unnamed: true, unused: true },
+    ]);
+    const [engineers] = (await report("cf_JUD649Gz2T0")).things;
+    expect(engineers).toMatchObject({
+      title: "SiteVisit.engineers",
+      maybe: [{ why: "what the object is given to has no type" }],
+    });
+    await rm(app.path("src/client-calls.ts"));
   });
 
   test("counts raw ids, also in files of no tsconfig, and leaves node_modules, outputs and ignored folders out", async () => {
