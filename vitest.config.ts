@@ -11,6 +11,9 @@ import type { TestSpecification } from "vitest/node";
 const longest = [
   "proofs/proofs",
   "commands/watch",
+  "commands/adopt",
+  "program/rename",
+  "program/usages",
   "package/action",
   "package/package",
   "checkout/checkout",

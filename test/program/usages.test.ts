@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { beforeAll, afterAll, describe, expect, test } from "vitest";
 import type { UsagesReport } from "../../src/report/usages-document.js";
 import type { Project } from "../support/project.js";
+import { isWhole } from "../support/matrix.js";
 import { createUserApp, fixture } from "../support/user-app.js";
 
 let app: Project;
@@ -28,16 +29,19 @@ describe("codegen usages", () => {
     await expect(stdout).toMatchFileSnapshot(fixture("rename/usages.txt"));
   });
 
-  test("finds a field by its id, by labels and by names, and says what it does not know", async () => {
-    const id = "cf_AlwPRAkWADEAaRW81ac9yz70Gp4ciC0TyHmVBS36Cbt";
-    const { stderr, code } = await app.cli(["usages", "Account.stage"]);
-    expect(code).toBe(1);
-    expect(stderr).toContain("E_USAGE");
-    expect(stderr).toContain("“Account.stage”");
-    const [byId] = (await report(id)).things;
-    expect(byId).toMatchObject({ title: "Account.status", unused: null });
-    expect((await report("account.Status")).things).toEqual([byId]);
-  });
+  test.runIf(isWhole)(
+    "finds a field by its id, by labels and by names, and says what it does not know",
+    async () => {
+      const id = "cf_AlwPRAkWADEAaRW81ac9yz70Gp4ciC0TyHmVBS36Cbt";
+      const { stderr, code } = await app.cli(["usages", "Account.stage"]);
+      expect(code).toBe(1);
+      expect(stderr).toContain("E_USAGE");
+      expect(stderr).toContain("“Account.stage”");
+      const [byId] = (await report(id)).things;
+      expect(byId).toMatchObject({ title: "Account.status", unused: null });
+      expect((await report("account.Status")).things).toEqual([byId]);
+    },
+  );
 
   test("calls a field unused only where no whole record leaves what the types show, and names the place otherwise", async () => {
     const { things } = await report();
@@ -55,10 +59,12 @@ describe("codegen usages", () => {
     expect(stdout).toMatch(/^Account\.accountId .* still it may be used: /m);
   });
 
-  test("takes a field apart by name, calls Close's own records by the client, and selects of the record that is asked for", async () => {
-    await app.write(
-      "src/client-calls.ts",
-      `import { siteVisit, type CloseClient, type SiteVisit } from "../generated/index.js";
+  test.runIf(isWhole)(
+    "takes a field apart by name, calls Close's own records by the client, and selects of the record that is asked for",
+    async () => {
+      await app.write(
+        "src/client-calls.ts",
+        `import { siteVisit, type CloseClient, type SiteVisit } from "../generated/index.js";
 export const people = (close: CloseClient) => close.contacts.count();
 export const words = "contacts";
 export const visits = (close: CloseClient) =>
@@ -71,37 +77,47 @@ export function parts(visit: SiteVisit): unknown {
 }
 export const checked = siteVisit.create["~standard"].validate({ engineers: [] });
 `,
-    );
-    const [person] = (await report("contact")).things;
-    expect(person?.uses.map(({ file }) => file)).toContain(
-      "src/client-calls.ts",
-    );
-    const owners = (await report("owner")).things.filter(({ uses }) =>
-      uses.some(({ file }) => file === "src/client-calls.ts"),
-    );
-    expect(owners.map(({ title }) => title)).toEqual(["SiteVisit.owner"]);
-    expect((await report("SiteVisit.inspectedServers")).things).toMatchObject([
-      { unnamed: true, unused: true },
-    ]);
-    const [engineers] = (await report("cf_JUD649Gz2T0")).things;
-    expect(engineers).toMatchObject({
-      title: "SiteVisit.engineers",
-      maybe: [{ why: "what the object is given to has no type" }],
-    });
-    await rm(app.path("src/client-calls.ts"));
-  });
+      );
+      const [person] = (await report("contact")).things;
+      expect(person?.uses.map(({ file }) => file)).toContain(
+        "src/client-calls.ts",
+      );
+      const owners = (await report("owner")).things.filter(({ uses }) =>
+        uses.some(({ file }) => file === "src/client-calls.ts"),
+      );
+      expect(owners.map(({ title }) => title)).toEqual(["SiteVisit.owner"]);
+      expect((await report("SiteVisit.inspectedServers")).things).toMatchObject(
+        [{ unnamed: true, unused: true }],
+      );
+      const [engineers] = (await report("cf_JUD649Gz2T0")).things;
+      expect(engineers).toMatchObject({
+        title: "SiteVisit.engineers",
+        maybe: [{ why: "what the object is given to has no type" }],
+      });
+      await rm(app.path("src/client-calls.ts"));
+    },
+  );
 
-  test("counts raw ids, also in files of no tsconfig, and leaves node_modules, outputs and ignored folders out", async () => {
-    const id = "cf_bf3sUTCRVb2SN6ZMiPOooO4CTxFsbTF3pmI4pia9kNs";
-    await app.write("scripts/old.mjs", `export const key = "custom.${id}";\n`);
-    await app.write("node_modules/other/index.js", `module.exports = "${id}";`);
-    const [thing] = (await report("SiteVisit.summary")).things;
-    expect(thing?.rawIds).toEqual([
-      {
-        ...{ file: "scripts/old.mjs", line: 1, column: 28 },
-        text: `export const key = "custom.${id}";`,
-      },
-    ]);
-    expect(thing?.unused).toBeNull();
-  });
+  test.runIf(isWhole)(
+    "counts raw ids, also in files of no tsconfig, and leaves node_modules, outputs and ignored folders out",
+    async () => {
+      const id = "cf_bf3sUTCRVb2SN6ZMiPOooO4CTxFsbTF3pmI4pia9kNs";
+      await app.write(
+        "scripts/old.mjs",
+        `export const key = "custom.${id}";\n`,
+      );
+      await app.write(
+        "node_modules/other/index.js",
+        `module.exports = "${id}";`,
+      );
+      const [thing] = (await report("SiteVisit.summary")).things;
+      expect(thing?.rawIds).toEqual([
+        {
+          ...{ file: "scripts/old.mjs", line: 1, column: 28 },
+          text: `export const key = "custom.${id}";`,
+        },
+      ]);
+      expect(thing?.unused).toBeNull();
+    },
+  );
 });
