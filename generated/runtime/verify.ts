@@ -668,7 +668,7 @@ async function readOrganization(reader: LiveReader): Promise<LiveOrganization> {
     id,
     name: textIn(organization["name"]) ?? "",
     roles: [membership["role"], membership["role_id"]].filter(
-      (role) => typeof role === "string",
+      (role): role is string => typeof role === "string",
     ),
     leadStatuses: objectsIn(organization["lead_statuses"]),
     pipelines: objectsIn(organization["pipelines"]),
@@ -1336,8 +1336,24 @@ function isBreaking({ severity }: DriftFinding): boolean {
   return severity === "breaking";
 }
 
+/** The names of the options. */
+const known: readonly string[] = [
+  "signal",
+  "timeout",
+  "onDrift",
+  "fresh",
+  "only",
+];
+
 function readOptions(options: VerifyOptions | undefined, wrappers: Wrappers) {
-  const { signal, timeout, onDrift, fresh, only } = optionsGiven(options);
+  const given = optionsGiven(options);
+  const { signal, timeout, onDrift, fresh, only } = given;
+  // A guard that is misspelt does not guard.
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new CloseInputError(
+      `verify has no option ${JSON.stringify(unknown)}; it takes ${known.join(", ")}.`,
+    );
   if (onDrift !== undefined && onDrift !== "warn" && onDrift !== "throw")
     throw new CloseInputError(
       'onDrift of verify is "warn" or "throw"; leave it out to have the findings returned only.',

@@ -486,6 +486,12 @@ Run \`npx codegen\`, compile and deploy again.`,
     expect(await errorOf(verify({ onDrift: "stop" as "warn" }))).toMatchObject({
       name: "CloseInputError",
     });
+    // From JavaScript: a guard that is misspelt would not guard.
+    const misspelt = { onDrfit: "throw" } as object;
+    expect(await errorOf(verify(misspelt))).toMatchObject({
+      name: "CloseInputError",
+      message: expect.stringContaining('no option "onDrfit"'),
+    });
   });
 
   test("findings are a union by their code, for the compiler", () => {

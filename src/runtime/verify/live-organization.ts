@@ -79,7 +79,7 @@ export async function readOrganization(
     id,
     name: textIn(organization["name"]) ?? "",
     roles: [membership["role"], membership["role_id"]].filter(
-      (role) => typeof role === "string",
+      (role): role is string => typeof role === "string",
     ),
     leadStatuses: objectsIn(organization["lead_statuses"]),
     pipelines: objectsIn(organization["pipelines"]),
