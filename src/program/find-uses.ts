@@ -3,7 +3,7 @@ import type { ts } from "ts-morph";
 import { slashed } from "../project/verify/overlay.js";
 import type { Declarations } from "./declarations.js";
 import type { Checking } from "./compiler.js";
-import type { Place } from "./find-place.js";
+import type { Place } from "./places.js";
 import { findPlace } from "./find-place.js";
 import { resolvePlace, thingsIn } from "./resolve-member.js";
 import { namesMemberOf, recordsCalledOn } from "./string-names.js";

@@ -2,7 +2,7 @@
 import type { ts } from "ts-morph";
 import type { Checking } from "./compiler.js";
 import type { Declarations } from "./declarations.js";
-import type { MemberPlace, Place, SymbolPlace } from "./find-place.js";
+import type { MemberPlace, Place, SymbolPlace } from "./places.js";
 import { findPlace } from "./find-place.js";
 import type { Renaming } from "./renaming.js";
 import { constituents, resolvePlace } from "./resolve-member.js";

@@ -3,7 +3,7 @@ import type { ts } from "ts-morph";
 import type { DeclaredName, Declarations } from "./declarations.js";
 import { declarationKey } from "./declarations.js";
 import type { Checking } from "./compiler.js";
-import type { MemberPlace, Place } from "./find-place.js";
+import type { MemberPlace, Place } from "./places.js";
 import type { Thing } from "./things.js";
 
 /** What a word is. */

@@ -2,7 +2,7 @@
 import type { ts } from "ts-morph";
 import type { Checking, TypeScript } from "./compiler.js";
 import type { DeclaredName } from "./declarations.js";
-import type { MemberPlace } from "./find-place.js";
+import type { MemberPlace } from "./places.js";
 import type { Renaming } from "./renaming.js";
 import type { Meaning } from "./resolve-member.js";
 import type { TextEdit } from "./text-edits.js";

@@ -1,7 +1,7 @@
 /** Which thing a text such as `"status"` in `select: ["status"]` names: by the texts that may stand in its place. */
 import type { ts } from "ts-morph";
 import type { Checking } from "./compiler.js";
-import type { StringPlace } from "./find-place.js";
+import type { StringPlace } from "./places.js";
 import { constituents } from "./resolve-member.js";
 
 /** The texts that types allow; null where they allow none in particular. */

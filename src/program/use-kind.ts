@@ -1,7 +1,7 @@
 /** Says what a program does with a member where it names it. */
 import type { ts } from "ts-morph";
 import type { Checking } from "./compiler.js";
-import type { Place } from "./find-place.js";
+import type { Place } from "./places.js";
 
 /** What is done with a thing at a place; `type` is for types, imports and names of declarations. */
 export type UseKind = "read" | "write" | "filter" | "select" | "type";

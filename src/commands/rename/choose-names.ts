@@ -119,7 +119,14 @@ export function assertNames(
   });
   const [first] = wrong;
   if (first === undefined) return;
-  throw refusal(first, named.things);
+  // What has the name already would have to give it up: the mistake is in what asks for it.
+  const asking = changes.find(
+    ({ thing, to }) =>
+      to === first.to &&
+      thing.kind === first.thing.kind &&
+      (thing.kind !== "field" || thing.objectId === first.thing.objectId),
+  );
+  throw refusal(asking ?? first, named.things);
 }
 
 function refusal(

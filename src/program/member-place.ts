@@ -1,0 +1,217 @@
+/** Finds the member that a word of a program names, and in which types it is looked up. */
+import type { ts } from "ts-morph";
+import type { Checking, TypeScript } from "./compiler.js";
+import type { MemberPlace } from "./places.js";
+
+export type NameNode = ts.Identifier | ts.StringLiteralLike;
+
+export function memberPlace(
+  node: NameNode,
+  checking: Checking,
+): MemberPlace | null {
+  return (
+    accessPlace(node, checking) ??
+    literalPlace(node, checking) ??
+    bindingPlace(node, checking) ??
+    declaredPlace(node, checking)
+  );
+}
+
+export function place(
+  node: ts.Node,
+  owners: readonly ts.Type[],
+  rest: Partial<MemberPlace> = {},
+): MemberPlace {
+  return {
+    form: "member",
+    node,
+    owners,
+    symbols: [],
+    shorthand: null,
+    isDeclared: false,
+    ...rest,
+  };
+}
+
+/** `x.status`, `x["status"]`, `X["status"]`, `"status" in x`, and in types of names `Pick<X, "status">`. */
+export function accessPlace(
+  node: NameNode,
+  checking: Checking,
+): MemberPlace | null {
+  const { ts, checker } = checking;
+  const { parent } = node;
+  const typeOf = (of: ts.Node): readonly ts.Type[] => [
+    checker.getTypeAtLocation(of),
+  ];
+  if (ts.isPropertyAccessExpression(parent) && parent.name === node) {
+    const symbol = checker.getSymbolAtLocation(node);
+    if (symbol !== undefined && isModuleMember(symbol, ts)) return null;
+    return place(node, typeOf(parent.expression));
+  }
+  if (
+    ts.isElementAccessExpression(parent) &&
+    parent.argumentExpression === node
+  )
+    return place(node, typeOf(parent.expression));
+  if (
+    ts.isBinaryExpression(parent) &&
+    parent.operatorToken.kind === ts.SyntaxKind.InKeyword &&
+    parent.left === node
+  )
+    return place(node, typeOf(parent.right));
+  if (!ts.isLiteralTypeNode(parent)) return null;
+  const { parent: type } = parent;
+  if (ts.isIndexedAccessTypeNode(type) && type.indexType === parent)
+    return place(node, typeOf(type.objectType));
+  const named = namedIn(parent, checking);
+  return named === null ? null : place(node, typeOf(named));
+}
+
+/** `generated.Account`: a member of a namespace import is a name of its module. */
+export function isModuleMember(symbol: ts.Symbol, ts: TypeScript): boolean {
+  const { flags } = symbol;
+  return (
+    (flags & ts.SymbolFlags.Alias) !== 0 ||
+    (symbol.declarations ?? []).some(
+      (one) =>
+        ts.isInterfaceDeclaration(one) ||
+        ts.isTypeAliasDeclaration(one) ||
+        (ts.isVariableDeclaration(one) &&
+          ts.isVariableStatement(one.parent.parent)),
+    )
+  );
+}
+
+/** The type whose names a type such as `Pick` takes: by the bound `keyof T` of its parameter, or known of the language's own. */
+export function namedIn(
+  literal: ts.TypeNode,
+  { ts, checker, isLibrary }: Checking,
+): ts.TypeNode | null {
+  const argument = ts.isUnionTypeNode(literal.parent)
+    ? literal.parent
+    : literal;
+  const { parent: reference } = argument;
+  if (!ts.isTypeReferenceNode(reference)) return null;
+  const given = reference.typeArguments ?? ts.factory.createNodeArray();
+  const index = given.indexOf(argument);
+  const symbol = checker.getSymbolAtLocation(reference.typeName);
+  if (symbol === undefined || index < 0) return null;
+  const target =
+    (symbol.flags & ts.SymbolFlags.Alias) === 0
+      ? symbol
+      : checker.getAliasedSymbol(symbol);
+  const [declaration] = target.declarations ?? [];
+  if (
+    declaration === undefined ||
+    !(
+      ts.isTypeAliasDeclaration(declaration) ||
+      ts.isInterfaceDeclaration(declaration)
+    )
+  )
+    return null;
+  const [first] = given;
+  if (first === undefined) return null;
+  const parameters = declaration.typeParameters ?? [];
+  const bound = parameters[index]?.constraint;
+  if (bound !== undefined && ts.isTypeOperatorNode(bound)) {
+    const of = bound.type.getText();
+    const owner = parameters.findIndex(({ name }) => name.text === of);
+    if (owner >= 0 && given[owner] !== undefined) return given[owner];
+  }
+  if (!isLibrary(declaration.getSourceFile())) return null;
+  if (target.name === "Omit") return first;
+  const isFilter = target.name === "Extract" || target.name === "Exclude";
+  return isFilter && ts.isTypeOperatorNode(first) ? first.type : null;
+}
+
+/** `{ status: x }`, `{ status }` and `<Card status={x} />`, by the type that is expected of the whole. */
+export function literalPlace(
+  node: NameNode,
+  { ts, checker }: Checking,
+): MemberPlace | null {
+  const { parent } = node;
+  if (ts.isJsxAttribute(parent) && parent.name === node) {
+    const expected = checker.getContextualType(parent.parent);
+    return place(node, expected === undefined ? [] : [expected], {
+      isDeclared: expected === undefined,
+    });
+  }
+  if (
+    !ts.isObjectLiteralElementLike(parent) ||
+    parent.name !== node ||
+    !ts.isObjectLiteralExpression(parent.parent)
+  )
+    return null;
+  const isShort = ts.isShorthandPropertyAssignment(parent);
+  if (isTarget(parent.parent, ts)) {
+    const found = ts.isIdentifier(node)
+      ? checker.getPropertySymbolOfDestructuringAssignment(node)
+      : undefined;
+    return place(node, [], {
+      symbols: found === undefined ? [] : [found],
+      shorthand: isShort ? "pattern" : null,
+    });
+  }
+  const expected = checker.getContextualType(parent.parent);
+  return place(node, expected === undefined ? [] : [expected], {
+    shorthand: isShort ? "literal" : null,
+    isDeclared: expected === undefined,
+  });
+}
+
+/** True for an object literal that is assigned to: `({ status } = record)`. */
+export function isTarget(literal: ts.Expression, ts: TypeScript): boolean {
+  const { parent } = literal;
+  if (ts.isParenthesizedExpression(parent)) return isTarget(parent, ts);
+  if (ts.isBinaryExpression(parent))
+    return (
+      parent.left === literal &&
+      parent.operatorToken.kind === ts.SyntaxKind.EqualsToken
+    );
+  if (ts.isForOfStatement(parent)) return parent.initializer === literal;
+  if (ts.isPropertyAssignment(parent))
+    return parent.initializer === literal && isTarget(parent.parent, ts);
+  return (
+    (ts.isArrayLiteralExpression(parent) || ts.isSpreadElement(parent)) &&
+    isTarget(parent, ts)
+  );
+}
+
+/** `const { status } = record` and `const { status: state } = record`. */
+export function bindingPlace(
+  node: NameNode,
+  { ts, checker }: Checking,
+): MemberPlace | null {
+  const { parent } = node;
+  if (!ts.isBindingElement(parent)) return null;
+  if (!ts.isObjectBindingPattern(parent.parent)) return null;
+  const owner = checker.getTypeAtLocation(parent.parent);
+  if (parent.propertyName === node) return place(node, [owner]);
+  const isShort =
+    parent.name === node &&
+    parent.propertyName === undefined &&
+    parent.dotDotDotToken === undefined;
+  return isShort ? place(node, [owner], { shorthand: "pattern" }) : null;
+}
+
+/** A member that the program declares itself, in an interface, a class or a type: by what that extends. */
+export function declaredPlace(
+  node: NameNode,
+  { ts, checker }: Checking,
+): MemberPlace | null {
+  const { parent } = node;
+  const isMember =
+    (ts.isTypeElement(parent) || ts.isClassElement(parent)) &&
+    parent.name === node;
+  if (!isMember) return null;
+  const symbol = checker.getSymbolAtLocation(node);
+  const symbols = symbol === undefined ? [] : [symbol];
+  const holder = parent.parent;
+  const bases =
+    ts.isInterfaceDeclaration(holder) || ts.isClassLike(holder)
+      ? (holder.heritageClauses ?? []).flatMap(({ types }) =>
+          types.map((type) => checker.getTypeAtLocation(type)),
+        )
+      : [];
+  return place(node, bases, { symbols, isDeclared: true });
+}
