@@ -81,6 +81,8 @@ export function factsOf(object: NamedObject, given: Emission): string {
   const used = new Set(object.fields.map(({ choicesType }) => choicesType));
   const schema = {
     ...given.schema,
+    // Which organisation it is, no object type says.
+    organization: { id: "", ids: null },
     objects: [object],
     sharedChoices: given.schema.sharedChoices.filter(({ choicesType }) =>
       used.has(choicesType),

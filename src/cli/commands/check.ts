@@ -117,7 +117,7 @@ not be read; everything is looked at before the exit code is chosen.
 always count, unless it is none. Changes that are meant to be are accepted in
 the config: accept: [{ fingerprint, reason, expires }].
 
---fail-on used is for changes that break or may break, of what your program names
+--fail-on used is for changes that break, or may break, what your program names
 (codegen usages); it implies --usages.
 
 The files are compared by the hashes in the lock. Where both may have been
