@@ -3,8 +3,9 @@ import type { ts } from "ts-morph";
 import type { Checking, TypeScript } from "./compiler.js";
 import type { MemberPlace } from "./places.js";
 
-export type NameNode = ts.Identifier | ts.StringLiteralLike;
+type NameNode = ts.Identifier | ts.StringLiteralLike;
 
+/** The member that a word names, whether as an access, in a literal, a pattern or a declaration; null for any other word. */
 export function memberPlace(
   node: NameNode,
   checking: Checking,
@@ -17,7 +18,7 @@ export function memberPlace(
   );
 }
 
-export function place(
+function place(
   node: ts.Node,
   owners: readonly ts.Type[],
   rest: Partial<MemberPlace> = {},
@@ -34,10 +35,7 @@ export function place(
 }
 
 /** `x.status`, `x["status"]`, `X["status"]`, `"status" in x`, and in types of names `Pick<X, "status">`. */
-export function accessPlace(
-  node: NameNode,
-  checking: Checking,
-): MemberPlace | null {
+function accessPlace(node: NameNode, checking: Checking): MemberPlace | null {
   const { ts, checker } = checking;
   const { parent } = node;
   const typeOf = (of: ts.Node): readonly ts.Type[] => [
@@ -68,7 +66,7 @@ export function accessPlace(
 }
 
 /** `generated.Account`: a member of a namespace import is a name of its module. */
-export function isModuleMember(symbol: ts.Symbol, ts: TypeScript): boolean {
+function isModuleMember(symbol: ts.Symbol, ts: TypeScript): boolean {
   const { flags } = symbol;
   return (
     (flags & ts.SymbolFlags.Alias) !== 0 ||
@@ -83,7 +81,7 @@ export function isModuleMember(symbol: ts.Symbol, ts: TypeScript): boolean {
 }
 
 /** The type whose names a type such as `Pick` takes: by the bound `keyof T` of its parameter, or known of the language's own. */
-export function namedIn(
+function namedIn(
   literal: ts.TypeNode,
   { ts, checker, isLibrary }: Checking,
 ): ts.TypeNode | null {
@@ -125,7 +123,7 @@ export function namedIn(
 }
 
 /** `{ status: x }`, `{ status }` and `<Card status={x} />`, by the type that is expected of the whole. */
-export function literalPlace(
+function literalPlace(
   node: NameNode,
   { ts, checker }: Checking,
 ): MemberPlace | null {
@@ -160,7 +158,7 @@ export function literalPlace(
 }
 
 /** True for an object literal that is assigned to: `({ status } = record)`. */
-export function isTarget(literal: ts.Expression, ts: TypeScript): boolean {
+function isTarget(literal: ts.Expression, ts: TypeScript): boolean {
   const { parent } = literal;
   if (ts.isParenthesizedExpression(parent)) return isTarget(parent, ts);
   if (ts.isBinaryExpression(parent))
@@ -178,7 +176,7 @@ export function isTarget(literal: ts.Expression, ts: TypeScript): boolean {
 }
 
 /** `const { status } = record` and `const { status: state } = record`. */
-export function bindingPlace(
+function bindingPlace(
   node: NameNode,
   { ts, checker }: Checking,
 ): MemberPlace | null {
@@ -195,7 +193,7 @@ export function bindingPlace(
 }
 
 /** A member that the program declares itself, in an interface, a class or a type: by what that extends. */
-export function declaredPlace(
+function declaredPlace(
   node: NameNode,
   { ts, checker }: Checking,
 ): MemberPlace | null {

@@ -15,6 +15,7 @@ import { withClaims } from "../../src/output/claim-and-write.js";
 import { lockFileName } from "../../src/lock/lock.js";
 import type { Config } from "../../src/index.js";
 import { buildWith } from "../proofs/build.js";
+import { isWhole } from "../support/matrix.js";
 import { armFaults } from "../support/faults.js";
 import type { Fault } from "../support/faults.js";
 import { goLive } from "../support/live.js";
@@ -98,43 +99,49 @@ test("a run that is killed while it exchanges files leaves each whole, and the n
   expect(await namesIn(project)).toEqual(names);
 });
 
-test("a pull after a killed run puts the old files back, too (R1)", async () => {
-  const project = await changed();
-  const old = await project.files();
-  await runWith(
-    project,
-    { kind: "kill before", call: "unlink generated/.close-codegen/run-" },
-    "--offline",
-  );
-  expect(await project.files()).not.toEqual(old);
-  await project.pull();
-  const now = await project.files();
-  // The lock binds what the config of now excludes; nothing else of it is new.
-  const unbound = (files: ReadonlyMap<string, string>) => {
-    const { bound: _, ...lock } = JSON.parse(files.get(lockFileName) ?? "");
-    return [...files, [lockFileName, lock]];
-  };
-  expect(new Map(unbound(now) as [string, unknown][])).toEqual(
-    new Map(unbound(old) as [string, unknown][]),
-  );
-});
+test.runIf(isWhole)(
+  "a pull after a killed run puts the old files back, too (R1)",
+  async () => {
+    const project = await changed();
+    const old = await project.files();
+    await runWith(
+      project,
+      { kind: "kill before", call: "unlink generated/.close-codegen/run-" },
+      "--offline",
+    );
+    expect(await project.files()).not.toEqual(old);
+    await project.pull();
+    const now = await project.files();
+    // The lock binds what the config of now excludes; nothing else of it is new.
+    const unbound = (files: ReadonlyMap<string, string>) => {
+      const { bound: _, ...lock } = JSON.parse(files.get(lockFileName) ?? "");
+      return [...files, [lockFileName, lock]];
+    };
+    expect(new Map(unbound(now) as [string, unknown][])).toEqual(
+      new Map(unbound(old) as [string, unknown][]),
+    );
+  },
+);
 
-test("what somebody wrote after a run was killed is not put back (R2)", async () => {
-  const project = await changed();
-  const old = await project.files();
-  await runWith(
-    project,
-    { kind: "kill before", call: "unlink generated/.close-codegen/run-" },
-    "--offline",
-  );
-  await project.write("generated/lead.ts", "export const mine = 1;\n");
-  const error = await failureOf(project.generate({ offline: true }));
-  expect(error.items).toEqual(["lead.ts"]);
-  expect(await project.read("generated/lead.ts")).toContain("mine");
-  expect(await project.read("generated/contact.ts")).toBe(
-    old.get("contact.ts"),
-  );
-});
+test.runIf(isWhole)(
+  "what somebody wrote after a run was killed is not put back (R2)",
+  async () => {
+    const project = await changed();
+    const old = await project.files();
+    await runWith(
+      project,
+      { kind: "kill before", call: "unlink generated/.close-codegen/run-" },
+      "--offline",
+    );
+    await project.write("generated/lead.ts", "export const mine = 1;\n");
+    const error = await failureOf(project.generate({ offline: true }));
+    expect(error.items).toEqual(["lead.ts"]);
+    expect(await project.read("generated/lead.ts")).toContain("mine");
+    expect(await project.read("generated/contact.ts")).toBe(
+      old.get("contact.ts"),
+    );
+  },
+);
 
 /** A run folder as a stranger may have put it into the repository: it asks to replace, to remove and to make. */
 async function forge(project: Project, name: string): Promise<string> {
@@ -154,40 +161,43 @@ async function forge(project: Project, name: string): Promise<string> {
   return run;
 }
 
-test("a run folder that came with the checkout is named by each command, and does nothing (S6)", async () => {
-  const project = await createProject(before);
-  await project.generate();
-  const old = await project.files();
-  const name = runName(await deadPid());
-  const run = await forge(project, name);
-  const path = `.close-codegen/${name}`;
-  const check = await project.cli(["check", "--offline", "--anew", "--json"]);
-  expect(check.code).toBe(2);
-  expect(JSON.parse(check.stdout).orgs[0].stale).toEqual([
-    {
-      path,
-      status: "foreign",
-      note: "was not written by a run in this folder: nothing in it is used",
-    },
-  ]);
-  const frozen = await project.cli(["--offline", "--frozen"]);
-  expect(frozen.code).toBe(1);
-  expect(frozen.stderr).toContain("E_FROZEN");
-  expect(frozen.stderr).toContain(`generated/${path} was not written by`);
-  expect(await readdir(run)).toHaveLength(3);
-  const { code, stderr } = await project.cli(["--offline"]);
-  expect(code).toBe(0);
-  expect(stderr).toContain("W_RUN_FOREIGN");
-  const aside = `generated/.close-codegen/set-aside/${name}`;
-  expect(stderr).toContain(`It is in ${aside} now`);
-  expect(await readdir(project.path(aside))).toHaveLength(3);
-  const { "notes.md": notes, ...files } = Object.fromEntries(
-    [...(await project.files())].filter(([file]) => !file.startsWith(".")),
-  );
-  expect(notes).toBe("mine\n");
-  expect(files).toEqual(Object.fromEntries(old));
-  expect((await project.cli(["check", "--offline"])).code).toBe(0);
-});
+test.runIf(isWhole)(
+  "a run folder that came with the checkout is named by each command, and does nothing (S6)",
+  async () => {
+    const project = await createProject(before);
+    await project.generate();
+    const old = await project.files();
+    const name = runName(await deadPid());
+    const run = await forge(project, name);
+    const path = `.close-codegen/${name}`;
+    const check = await project.cli(["check", "--offline", "--anew", "--json"]);
+    expect(check.code).toBe(2);
+    expect(JSON.parse(check.stdout).orgs[0].stale).toEqual([
+      {
+        path,
+        status: "foreign",
+        note: "was not written by a run in this folder: nothing in it is used",
+      },
+    ]);
+    const frozen = await project.cli(["--offline", "--frozen"]);
+    expect(frozen.code).toBe(1);
+    expect(frozen.stderr).toContain("E_FROZEN");
+    expect(frozen.stderr).toContain(`generated/${path} was not written by`);
+    expect(await readdir(run)).toHaveLength(3);
+    const { code, stderr } = await project.cli(["--offline"]);
+    expect(code).toBe(0);
+    expect(stderr).toContain("W_RUN_FOREIGN");
+    const aside = `generated/.close-codegen/set-aside/${name}`;
+    expect(stderr).toContain(`It is in ${aside} now`);
+    expect(await readdir(project.path(aside))).toHaveLength(3);
+    const { "notes.md": notes, ...files } = Object.fromEntries(
+      [...(await project.files())].filter(([file]) => !file.startsWith(".")),
+    );
+    expect(notes).toBe("mine\n");
+    expect(files).toEqual(Object.fromEntries(old));
+    expect((await project.cli(["check", "--offline"])).code).toBe(0);
+  },
+);
 
 test("a run folder that git tracks is used by nobody, even where a run that was killed has made it (S6)", async () => {
   const project = await changed();

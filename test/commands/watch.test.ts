@@ -17,7 +17,7 @@ import { smallOrganization, withoutRuntime } from "../support/live.js";
 import { buildProgram, repository } from "../support/program.js";
 import { createProject, environmentOf } from "../support/project.js";
 import type { Project } from "../support/project.js";
-import { partOf } from "../support/matrix.js";
+import { isWhole } from "../support/matrix.js";
 
 const usual = { ...withoutRuntime, importExtension: ".js" } as const;
 
@@ -131,7 +131,7 @@ describe("codegen watch", () => {
     expect(code).toBe(0);
   });
 
-  test.each(partOf(["codegen.config.ts", "codegen.config.mjs"], 2))(
+  test.runIf(isWhole).each(["codegen.config.ts", "codegen.config.mjs"])(
     "so is %s, with what it imports",
     async (name) => {
       const { project, launch } = await begin();
@@ -156,53 +156,61 @@ describe("codegen watch", () => {
     },
   );
 
-  test("a template that changes, comes or goes is taken, from a folder that is named later, too", async () => {
-    const { project, launch } = await begin();
-    const { line } = launch();
-    await line("watching");
-    await mkdir(project.path("mine"));
-    await project.configure({ ...usual, templates: "mine" });
-    await line("(codegen.config.json changed)");
-    const ours = await readFile(
-      join(repository, "templates/index.hbs"),
-      "utf8",
-    );
-    // What changes while the folder begins to be watched is taken, too, but told without a reason.
-    const until = async (isThere: (index: string) => boolean) => {
-      do await line("generated");
-      while (!isThere(await project.read("generated/index.ts")));
-    };
-    for (const text of ["// one\n", "// two\n"]) {
-      await project.write("mine/index.hbs", `${ours}${text}`);
-      await until((index) => index.includes(text));
-    }
-    await rm(project.path("mine/index.hbs"));
-    await until((index) => !index.includes("// two"));
-    const index = await project.read("generated/index.ts");
-    expect(index).not.toMatch(/\/\/ (?:one|two)/);
-  });
+  test.runIf(isWhole)(
+    "a template that changes, comes or goes is taken, from a folder that is named later, too",
+    async () => {
+      const { project, launch } = await begin();
+      const { line } = launch();
+      await line("watching");
+      await mkdir(project.path("mine"));
+      await project.configure({ ...usual, templates: "mine" });
+      await line("(codegen.config.json changed)");
+      const ours = await readFile(
+        join(repository, "templates/index.hbs"),
+        "utf8",
+      );
+      // What changes while the folder begins to be watched is taken, too, but told without a reason.
+      const until = async (isThere: (index: string) => boolean) => {
+        do await line("generated");
+        while (!isThere(await project.read("generated/index.ts")));
+      };
+      for (const text of ["// one\n", "// two\n"]) {
+        await project.write("mine/index.hbs", `${ours}${text}`);
+        await until((index) => index.includes(text));
+      }
+      await rm(project.path("mine/index.hbs"));
+      await until((index) => !index.includes("// two"));
+      const index = await project.read("generated/index.ts");
+      expect(index).not.toMatch(/\/\/ (?:one|two)/);
+    },
+  );
 
-  test("a lock that is made only later is noticed; one that changes regenerates, and our own writing of it tells nothing more", async () => {
-    const { emulator, project, put, launch } = await begin();
-    await rm(project.path("generated"), { recursive: true });
-    const watching = launch();
-    await watching.line("error E_LOCK_MISSING");
-    await watching.line("watching");
-    await project.pull({ env: environmentOf(emulator) });
-    expect(await watching.line("recovered")).toContain("in generated");
-    expect(await project.read("generated/lead.ts")).toContain("interface Lead");
-    await put("/custom_field/lead/cf_note/", { name: "Remark" });
-    await project.pull();
-    await watching.line("(generated/close.lock.json changed)");
-    expect(await project.read("generated/lead.ts")).toContain('"Remark"');
-    // Time in which our own lock is noticed; a line about it, for which nothing was to do, would come before the next.
-    await delay(1000);
-    await project.configure({ ...usual, header: ["one"] });
-    // A turn that the lock began may read the new config already: then the line names the lock.
-    await watching.line("generated", "changed)");
-    const { stderr } = await watching.stop();
-    expect(stderr).not.toMatch(/ 0 created, 0 changed.*lock\.json changed/);
-  });
+  test.runIf(isWhole)(
+    "a lock that is made only later is noticed; one that changes regenerates, and our own writing of it tells nothing more",
+    async () => {
+      const { emulator, project, put, launch } = await begin();
+      await rm(project.path("generated"), { recursive: true });
+      const watching = launch();
+      await watching.line("error E_LOCK_MISSING");
+      await watching.line("watching");
+      await project.pull({ env: environmentOf(emulator) });
+      expect(await watching.line("recovered")).toContain("in generated");
+      expect(await project.read("generated/lead.ts")).toContain(
+        "interface Lead",
+      );
+      await put("/custom_field/lead/cf_note/", { name: "Remark" });
+      await project.pull();
+      await watching.line("(generated/close.lock.json changed)");
+      expect(await project.read("generated/lead.ts")).toContain('"Remark"');
+      // Time in which our own lock is noticed; a line about it, for which nothing was to do, would come before the next.
+      await delay(1000);
+      await project.configure({ ...usual, header: ["one"] });
+      // A turn that the lock began may read the new config already: then the line names the lock.
+      await watching.line("generated", "changed)");
+      const { stderr } = await watching.stop();
+      expect(stderr).not.toMatch(/ 0 created, 0 changed.*lock\.json changed/);
+    },
+  );
 
   test("a config that is broken from the start is waited for; an edited file is told as usual and survived", async () => {
     const { project, launch } = await begin();
@@ -263,24 +271,27 @@ describe("codegen watch --poll", () => {
     expect(stderr.match(/error E_/g)).toHaveLength(1);
   });
 
-  test("writes nothing and tells nothing while the organisation stays the same; a file that changes does not wait for a Close that does not answer", async () => {
-    const { emulator, project, launch } = await begin();
-    const before = await project.times();
-    const { line, written } = launch(["--poll", "1"]);
-    await line("watching");
-    const asked = (): number =>
-      emulator.requests.filter(({ path }) => path === "/me/").length;
-    const seen = asked();
-    while (asked() < seen + 2) await emulatorTurn();
-    expect(written().stderr.split("\n")).toHaveLength(3);
-    expect(await project.times()).toEqual(before);
-    emulator.misbehave({ path: /me/, delay: 600_000 });
-    const sent = emulator.requests.length;
-    while (emulator.requests.length === sent) await emulatorTurn();
-    await project.configure({ ...usual, header: ["Ours."] });
-    await line("(codegen.config.json changed)");
-    expect(await project.read("generated/lead.ts")).toContain("Ours.");
-  });
+  test.runIf(isWhole)(
+    "writes nothing and tells nothing while the organisation stays the same; a file that changes does not wait for a Close that does not answer",
+    async () => {
+      const { emulator, project, launch } = await begin();
+      const before = await project.times();
+      const { line, written } = launch(["--poll", "1"]);
+      await line("watching");
+      const asked = (): number =>
+        emulator.requests.filter(({ path }) => path === "/me/").length;
+      const seen = asked();
+      while (asked() < seen + 2) await emulatorTurn();
+      expect(written().stderr.split("\n")).toHaveLength(3);
+      expect(await project.times()).toEqual(before);
+      emulator.misbehave({ path: /me/, delay: 600_000 });
+      const sent = emulator.requests.length;
+      while (emulator.requests.length === sent) await emulatorTurn();
+      await project.configure({ ...usual, header: ["Ours."] });
+      await line("(codegen.config.json changed)");
+      expect(await project.read("generated/lead.ts")).toContain("Ours.");
+    },
+  );
 });
 
 /** Lets the local Close, which runs in this process, do something. */

@@ -115,7 +115,7 @@ const settings: Readonly<Record<string, Setting>> = {
   },
 };
 
-const runs = partOf(Object.entries(settings), 2).flatMap(([name, setting]) =>
+const runs = partOf(Object.entries(settings), 3).flatMap(([name, setting]) =>
   setting.compilers
     .slice(0, isWhole ? undefined : 1)
     .map((compiler) => [name, compiler, setting] as const),
