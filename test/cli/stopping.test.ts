@@ -13,6 +13,7 @@ import {
   test,
   vi,
 } from "vitest";
+import { isWhole } from "../support/matrix.js";
 import { buildProgram, repository, runCommand } from "../support/program.js";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
@@ -114,12 +115,15 @@ describe.skipIf(process.platform === "win32")("a run is ended", () => {
     expect(await run.ended).toEqual([null, "SIGINT"]);
   });
 
-  test("by one SIGTERM, for whose sender does not send a second", async () => {
-    const run = await waiting();
-    run.child.kill("SIGTERM");
-    await run.saying("E_INTERRUPTED");
-    expect(await run.ended).toEqual([null, "SIGTERM"]);
-  });
+  test.runIf(isWhole)(
+    "by one SIGTERM, for whose sender does not send a second",
+    async () => {
+      const run = await waiting();
+      run.child.kill("SIGTERM");
+      await run.saying("E_INTERRUPTED");
+      expect(await run.ended).toEqual([null, "SIGTERM"]);
+    },
+  );
 
   test("by a second Ctrl-C while watch loads a config that waits", async () => {
     const run = launch(await projectWith(waitsAtOnce), ["watch"]);

@@ -193,36 +193,42 @@ test.runIf(isWhole)(
   120_000,
 );
 
-test("--verify takes the flags of the tsconfig that has the output, where the nearest one only refers to others", async () => {
-  const project = await createUserProject({
-    compiler: "typescript-7.0",
-    tsconfig: {
-      files: [],
-      references: [{ path: "./tsconfig.node.json" }, { path: "./app" }],
-    },
-    config: ownType,
-  });
-  const write = (path: string, include: string, noUnusedLocals: boolean) =>
-    project.write(
-      path,
-      JSON.stringify({
-        compilerOptions: { ...strict, composite: true, noUnusedLocals },
-        include: [include],
-      }),
-    );
-  await write("tsconfig.node.json", "*.config.ts", false);
-  await write("app/tsconfig.json", "../src", true);
-  await project.write("src/health.ts", health("unknown"));
-  const unused = template("1; const unused = 2");
-  await project.write("templates/testing.hbs", unused);
-  const error = await verify(project);
-  expect(error?.message).toContain(project.path("app/tsconfig.json"));
-  expect(error?.items).toEqual([
-    expect.stringMatching(/^\.\.\/src\/generated\/testing\.ts:6:7 {2}TS6133 /),
-  ]);
-  await write("app/tsconfig.json", "../src", false);
-  expect(await verify(project)).toBeNull();
-}, 120_000);
+test.runIf(isWhole)(
+  "--verify takes the flags of the tsconfig that has the output, where the nearest one only refers to others",
+  async () => {
+    const project = await createUserProject({
+      compiler: "typescript-7.0",
+      tsconfig: {
+        files: [],
+        references: [{ path: "./tsconfig.node.json" }, { path: "./app" }],
+      },
+      config: ownType,
+    });
+    const write = (path: string, include: string, noUnusedLocals: boolean) =>
+      project.write(
+        path,
+        JSON.stringify({
+          compilerOptions: { ...strict, composite: true, noUnusedLocals },
+          include: [include],
+        }),
+      );
+    await write("tsconfig.node.json", "*.config.ts", false);
+    await write("app/tsconfig.json", "../src", true);
+    await project.write("src/health.ts", health("unknown"));
+    const unused = template("1; const unused = 2");
+    await project.write("templates/testing.hbs", unused);
+    const error = await verify(project);
+    expect(error?.message).toContain(project.path("app/tsconfig.json"));
+    expect(error?.items).toEqual([
+      expect.stringMatching(
+        /^\.\.\/src\/generated\/testing\.ts:6:7 {2}TS6133 /,
+      ),
+    ]);
+    await write("app/tsconfig.json", "../src", false);
+    expect(await verify(project)).toBeNull();
+  },
+  120_000,
+);
 
 test.runIf(isWhole)(
   "errors of files that a build passes over come with the lines that they have there, and are not called the user's",

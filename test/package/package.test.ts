@@ -388,7 +388,7 @@ describe("an app with the package", () => {
     },
   );
 
-  test(
+  test.runIf(isWhole)(
     "lives against the local Close: serve, generate, compile, run",
     { timeout: 120_000 },
     async () => {

@@ -217,31 +217,35 @@ const optional = [
   ["wrong-null", "strict"],
 ] as const;
 
-test.concurrent(
-  "undefined in a write and what may be null are the compiler's to report only where exactOptionalPropertyTypes and strict are on",
-  { timeout: time },
-  async (context) => {
-    const compile = (
-      apps: readonly string[],
-      options: CompilerOptions,
-    ): Promise<string> =>
-      runTsc(delivered.root, {
-        compiler: "typescript-7.0",
-        options: { ...ordinary, ...options },
-        include: apps.map((app) => `${app}.ts`),
-        name: `tsconfig.optional-${Object.keys(options).join("-")}.json`,
-      });
-    const on = optional.map(([, flag]) => [flag, true]);
-    const apps = optional.map(([app]) => app);
-    context.expect(await compile(apps, Object.fromEntries(on))).toBe("");
-    for (const [app, flag] of optional) {
-      const mistakes = (await delivered.read(`${app}.ts`)).split("@ts-expect-");
-      const output = await compile([app], { [flag]: false });
-      const unnoticed = output.split("Unused '@ts-expect-");
-      context.expect(unnoticed.length, app).toBe(mistakes.length);
-    }
-  },
-);
+test
+  .runIf(isWhole)
+  .concurrent(
+    "undefined in a write and what may be null are the compiler's to report only where exactOptionalPropertyTypes and strict are on",
+    { timeout: time },
+    async (context) => {
+      const compile = (
+        apps: readonly string[],
+        options: CompilerOptions,
+      ): Promise<string> =>
+        runTsc(delivered.root, {
+          compiler: "typescript-7.0",
+          options: { ...ordinary, ...options },
+          include: apps.map((app) => `${app}.ts`),
+          name: `tsconfig.optional-${Object.keys(options).join("-")}.json`,
+        });
+      const on = optional.map(([, flag]) => [flag, true]);
+      const apps = optional.map(([app]) => app);
+      context.expect(await compile(apps, Object.fromEntries(on))).toBe("");
+      for (const [app, flag] of optional) {
+        const mistakes = (await delivered.read(`${app}.ts`)).split(
+          "@ts-expect-",
+        );
+        const output = await compile([app], { [flag]: false });
+        const unnoticed = output.split("Unused '@ts-expect-");
+        context.expect(unnoticed.length, app).toBe(mistakes.length);
+      }
+    },
+  );
 
 test.concurrent(
   "a member that a program adds to a generated interface is its own affair",
@@ -257,39 +261,41 @@ test.concurrent(
   },
 );
 
-test.concurrent(
-  "a library's declarations of generated code are what its users compile with",
-  { timeout: time },
-  async (context) => {
-    const library = {
-      ...ordinary,
-      noEmit: false,
-      declaration: true,
-      isolatedDeclarations: true,
-      stripInternal: true,
-      rootDir: "generated",
-      outDir: "library",
-    };
-    const built = await runTsc(delivered.root, {
-      compiler: "typescript-7.0",
-      options: library,
-      include: ["generated"],
-      name: "tsconfig.library.json",
-    });
-    context.expect(built).toBe("");
-    for (const app of ["main", "wrong", "wrong-null"]) {
-      const text = await delivered.read(`${app}.ts`);
-      await delivered.write(
-        `user/${app}.ts`,
-        text.replaceAll("./generated/", "../library/"),
-      );
-    }
-    const used = await runTsc(delivered.root, {
-      compiler: "typescript-7.0",
-      options: { ...ordinary, skipLibCheck: false },
-      include: ["user"],
-      name: "tsconfig.user.json",
-    });
-    context.expect(used).toBe("");
-  },
-);
+test
+  .runIf(isWhole)
+  .concurrent(
+    "a library's declarations of generated code are what its users compile with",
+    { timeout: time },
+    async (context) => {
+      const library = {
+        ...ordinary,
+        noEmit: false,
+        declaration: true,
+        isolatedDeclarations: true,
+        stripInternal: true,
+        rootDir: "generated",
+        outDir: "library",
+      };
+      const built = await runTsc(delivered.root, {
+        compiler: "typescript-7.0",
+        options: library,
+        include: ["generated"],
+        name: "tsconfig.library.json",
+      });
+      context.expect(built).toBe("");
+      for (const app of ["main", "wrong", "wrong-null"]) {
+        const text = await delivered.read(`${app}.ts`);
+        await delivered.write(
+          `user/${app}.ts`,
+          text.replaceAll("./generated/", "../library/"),
+        );
+      }
+      const used = await runTsc(delivered.root, {
+        compiler: "typescript-7.0",
+        options: { ...ordinary, skipLibCheck: false },
+        include: ["user"],
+        name: "tsconfig.user.json",
+      });
+      context.expect(used).toBe("");
+    },
+  );

@@ -328,6 +328,6 @@ export const grid: Proof = {
   name: "grid",
   unit: "cells",
   release: cells.length,
-  short: Math.ceil(cells.length / 4),
+  short: Math.ceil(cells.length / 12),
   run,
 };

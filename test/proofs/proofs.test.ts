@@ -1,13 +1,24 @@
 import { expect, test } from "vitest";
 import { entries } from "./registry.js";
 import { repeatCommand } from "./run.js";
+import { isWhole } from "../support/matrix.js";
+import type { Proof } from "./proof.js";
 import { readPromises } from "../support/promises.js";
+
+/** `npm run test:long` has them: in `npm test` stands a soak of its own, in test/runtime/soak.test.ts. */
+function isLong({ name }: Proof): boolean {
+  return name === "soak";
+}
 
 /**
  * A short run of each proof, with the same tries each time: what turns red is due to the change at hand.
  * `npm run prove` makes other tries, as long as a release does.
  */
-test.each(entries.map(({ proof }) => [proof.name, proof] as const))(
+test.each(
+  entries
+    .filter(({ proof }) => isWhole || !isLong(proof))
+    .map(({ proof }) => [proof.name, proof] as const),
+)(
   "%s holds for a moment",
   { timeout: 300_000 },
   async (name, { run, short: count }) => {

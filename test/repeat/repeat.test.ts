@@ -26,6 +26,7 @@ import { isRepeatable } from "../../src/repeat/record.js";
 import { rememberRun } from "../../src/repeat/remember.js";
 import { findRecord } from "../../src/repeat/replay.js";
 import type { UnchangedRun } from "../../src/repeat/seen-paths.js";
+import { isWhole } from "../support/matrix.js";
 import { withoutRuntime } from "../support/live.js";
 import { createProject } from "../support/project.js";
 import type { Project } from "../support/project.js";
@@ -158,7 +159,7 @@ describe("a run that finds all as the one before did", () => {
     expect(found.code).toBe(2);
   });
 
-  test.runIf(hasTerminals)(
+  test.runIf(hasTerminals && isWhole)(
     "at a terminal prints the same with its colours, and loads one file",
     { timeout: 60_000 },
     async () => {
