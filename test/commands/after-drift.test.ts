@@ -249,22 +249,25 @@ describe("a field that was deleted in Close", () => {
     expect(after).toEqual(withoutHistory(before));
   });
 
-  test("gives up its place to nobody: a new field of its label has a name of its own", async () => {
-    const {
-      project,
-      post,
-      delete: remove,
-    } = await goLive(keeping, organization);
-    await project.generate();
-    await remove("/custom_field/lead/cf_note/");
-    await project.generate({ now: deletion });
-    await post("/custom_field/lead/", { name: "Note", type: "number" });
-    await project.generate({ now: deletion });
-    const text = await project.read("generated/lead.ts");
-    expect(text).toMatch(/^ {2}note: string \| null;$/m);
-    expect(text).toMatch(/^ {2}note_\w+: number \| null;$/m);
-    expect((await judge(project)).errors).toHaveLength(2);
-  });
+  test.runIf(isWhole)(
+    "gives up its place to nobody: a new field of its label has a name of its own",
+    async () => {
+      const {
+        project,
+        post,
+        delete: remove,
+      } = await goLive(keeping, organization);
+      await project.generate();
+      await remove("/custom_field/lead/cf_note/");
+      await project.generate({ now: deletion });
+      await post("/custom_field/lead/", { name: "Note", type: "number" });
+      await project.generate({ now: deletion });
+      const text = await project.read("generated/lead.ts");
+      expect(text).toMatch(/^ {2}note: string \| null;$/m);
+      expect(text).toMatch(/^ {2}note_\w+: number \| null;$/m);
+      expect((await judge(project)).errors).toHaveLength(2);
+    },
+  );
 
   test.runIf(isWhole)("asks for no value when it was required", async () => {
     const { project, delete: remove } = await goLive(
@@ -304,34 +307,42 @@ export const made: CarCreate = build.car({ leadId: "lead_1" });
 });
 
 describe("a shared field", () => {
-  test("stays where it was detached, with its choices, and is no different elsewhere", async () => {
-    const { project, delete: remove } = await goLive(keeping, organization);
-    await project.generate();
-    await remove("/custom_field/shared/cf_tags/association/lead/");
-    await project.generate({ now: deletion });
-    expect(await project.read("generated/lead.ts")).toMatch(
-      /@deprecated[^;]+; removed from this code on 2026-12-21\.\n +\*\/\n {2}tags: readonly Open<Tags>\[\];/,
-    );
-    const car = await project.read("generated/objects/car.ts");
-    expect(car).not.toContain("@deprecated");
-    expect(car).toContain("  tags?: readonly Open<Tags>[]");
-    expect((await judge(project)).errors).toEqual([]);
-  });
+  test.runIf(isWhole)(
+    "stays where it was detached, with its choices, and is no different elsewhere",
+    async () => {
+      const { project, delete: remove } = await goLive(keeping, organization);
+      await project.generate();
+      await remove("/custom_field/shared/cf_tags/association/lead/");
+      await project.generate({ now: deletion });
+      expect(await project.read("generated/lead.ts")).toMatch(
+        /@deprecated[^;]+; removed from this code on 2026-12-21\.\n +\*\/\n {2}tags: readonly Open<Tags>\[\];/,
+      );
+      const car = await project.read("generated/objects/car.ts");
+      expect(car).not.toContain("@deprecated");
+      expect(car).toContain("  tags?: readonly Open<Tags>[]");
+      expect((await judge(project)).errors).toEqual([]);
+    },
+  );
 
-  test("stays with its choices when it was deleted everywhere", async () => {
-    const { project, delete: remove } = await goLive(keeping, organization);
-    await project.generate();
-    await remove("/custom_field/shared/cf_tags/");
-    await project.generate({ now: deletion });
-    expect(await project.read("generated/shared.ts")).toContain(
-      'const Tags = ["a", "b"] as const;',
-    );
-    for (const file of ["lead.ts", "objects/car.ts"])
-      expect(await project.read(`generated/${file}`)).toContain("@deprecated");
-    expect((await judge(project)).errors).toEqual([]);
-    await project.generate({ now: day("2027-01-01") });
-    expect([...(await project.files()).keys()]).not.toContain("shared.ts");
-  });
+  test.runIf(isWhole)(
+    "stays with its choices when it was deleted everywhere",
+    async () => {
+      const { project, delete: remove } = await goLive(keeping, organization);
+      await project.generate();
+      await remove("/custom_field/shared/cf_tags/");
+      await project.generate({ now: deletion });
+      expect(await project.read("generated/shared.ts")).toContain(
+        'const Tags = ["a", "b"] as const;',
+      );
+      for (const file of ["lead.ts", "objects/car.ts"])
+        expect(await project.read(`generated/${file}`)).toContain(
+          "@deprecated",
+        );
+      expect((await judge(project)).errors).toEqual([]);
+      await project.generate({ now: day("2027-01-01") });
+      expect([...(await project.files()).keys()]).not.toContain("shared.ts");
+    },
+  );
 });
 
 const carProgram = `

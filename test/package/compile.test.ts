@@ -118,7 +118,7 @@ const matrix: readonly [string, Compiler, CompilerOptions, Config][] = [
     { importExtension: "" },
   ],
 ];
-const diagonal = ["5.4, CommonJS", "7.0, nodenext"];
+const diagonal = ["7.0, nodenext"];
 
 test.concurrent.for(
   matrix.filter(([name]) => isWhole || diagonal.includes(name)),

@@ -5,9 +5,12 @@ import { isWhole } from "../support/matrix.js";
 import type { Proof } from "./proof.js";
 import { readPromises } from "../support/promises.js";
 
-/** `npm run test:long` has them: in `npm test` stands a soak of its own, in test/runtime/soak.test.ts. */
+/**
+ * `npm run test:long` has them: `npm test` has a soak, killed runs and checkouts in test/runtime/soak.test.ts,
+ * test/commands/generate-interrupted.test.ts and test/checkout/.
+ */
 function isLong({ name }: Proof): boolean {
-  return name === "soak";
+  return ["soak", "kills", "checkout"].includes(name);
 }
 
 /**
