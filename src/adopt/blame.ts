@@ -14,7 +14,7 @@ export interface Problem {
 }
 
 /** A file as the compiler has read it. */
-export interface EditedFile {
+export interface CompiledFile {
   readonly file: ScannedFile;
   readonly text: string;
   /** The length of the byte order mark in front of it. */
@@ -26,7 +26,7 @@ export interface EditedFile {
 export interface BlameContext {
   readonly program: ts.Program;
   readonly ts: TypeScript;
-  readonly edited: readonly EditedFile[];
+  readonly edited: readonly CompiledFile[];
   /** All edits are to blame where nobody knows better. */
   readonly isLast: boolean;
 }

@@ -8,7 +8,7 @@ import type { Texts } from "../program/texts.js";
 import { textsOver } from "../program/texts.js";
 import type { Adoptable, ScannedFile } from "./adoption.js";
 import { blame } from "./blame.js";
-import type { EditedFile, Problem } from "./blame.js";
+import type { CompiledFile, Problem } from "./blame.js";
 import { renderFile } from "./render-file.js";
 
 /** Why an edit is taken back, as a sentence. */
@@ -56,7 +56,7 @@ function refuseIn(
   const known = count(problemsOf(first, part, compiler).map(keyOf));
   let program = first;
   for (let round = 0; round < mostRounds; round += 1) {
-    const edited = here.map((file) => editedFile(file, texts, refused));
+    const edited = here.map((file) => compiledFile(file, texts, refused));
     const changed = new Map(edited.map(({ file, text }) => [file.path, text]));
     program = open(textsOver(texts, changed), program);
     const problems = newOnes(problemsOf(program, part, compiler), known);
@@ -68,11 +68,11 @@ function refuseIn(
   }
 }
 
-function editedFile(
+function compiledFile(
   file: ScannedFile,
   texts: Texts,
   refused: Refusals,
-): EditedFile {
+): CompiledFile {
   const chosen = file.adoptables.filter((one) => !refused.has(one));
   const rendered = renderFile(file, chosen);
   const mark = texts.read(file.path)?.startsWith("\ufeff") ? "\ufeff" : "";
@@ -127,8 +127,7 @@ function problemsOf(
 ): readonly Problem[] {
   return own.flatMap((path) => {
     const source = program.getSourceFile(path);
-    if (source === undefined || source.text.includes("// @ts-nocheck"))
-      return [];
+    if (source === undefined) return [];
     return [
       ...program.getSyntacticDiagnostics(source),
       ...program.getSemanticDiagnostics(source),

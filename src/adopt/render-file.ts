@@ -47,7 +47,7 @@ export function renderFile(
 }
 
 /** A text with edits that do not overlap, in order. */
-export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+function applyEdits(text: string, edits: readonly TextEdit[]): string {
   let at = 0;
   const pieces = edits.map((edit) => {
     const before = text.slice(at, edit.start);

@@ -12,9 +12,8 @@ import {
   dropCopies,
   exchange,
   removeEmptied,
-  undo,
-  undoRun,
 } from "./swap.js";
+import { undo, undoRun } from "./undo.js";
 import { setAside } from "./runs.js";
 import type { Run } from "./runs.js";
 import { writeError } from "./file-error.js";

@@ -40,11 +40,33 @@ export function shareFiles(scan: FolderScan, ts: TypeScript): ProgramParts {
     })
     .filter(({ own }) => own.length > 0);
   const sources = scan.sources.map(slashed);
-  if (parts.length > 0)
-    return { parts, outside: sources.filter((path) => !taken.has(path)) };
+  if (parts.length > 0) {
+    const built = builtFolders(parts);
+    const isBuilt = (path: string): boolean =>
+      built.some((folder) => path.startsWith(`${folder}/`));
+    const outside = sources.filter(
+      (path) => !taken.has(path) && !isBuilt(path),
+    );
+    return { parts, outside };
+  }
   const options = withoutTsconfig(ts);
   const part = { tsconfig: null, options, references: [] };
   return { parts: [{ ...part, files: sources, own: sources }], outside: [] };
+}
+
+/** Where compilers write: what is there is made of the sources. A folder that has sources itself counts as one of those. */
+function builtFolders(parts: readonly ProgramPart[]): readonly string[] {
+  return parts
+    .flatMap(({ options: { outDir, declarationDir } }) => [
+      outDir,
+      declarationDir,
+    ])
+    .flatMap((folder) => (folder === undefined ? [] : [slashed(folder)]))
+    .filter((folder) =>
+      parts.every(({ own }) =>
+        own.every((path) => !path.startsWith(`${folder}/`)),
+      ),
+    );
 }
 
 /** The nearest tsconfig comes first, and of one folder the one that editors take. */

@@ -41,20 +41,26 @@ export async function writeSources(
   try {
     for (const file of files) staged.push(await stageSource(file));
     for (const one of staged) {
-      await rename(one.fresh, one.path);
+      await rename(one.fresh, one.path).catch(refused(one.path));
       replaced.push(one);
     }
     return { undo };
   } catch (error) {
     await undo();
     for (const { fresh } of staged) await rm(fresh, { force: true });
-    if (error instanceof CodegenError) throw error;
+    throw error;
+  }
+}
+
+/** For the `catch` of a promise: `E_OUTPUT_WRITE` for a file that the system does not let us read or write. */
+function refused(path: string): (cause: unknown) => never {
+  return (cause) => {
     throw new CodegenError(
       "E_OUTPUT_WRITE",
-      `A file of your program could not be written: ${refusalOf(error)}.`,
-      { hint: "Fix that and run again; nothing was changed.", cause: error },
+      `${path} could not be written: ${refusalOf(cause)}.`,
+      { hint: "Fix that and run again; nothing was changed.", cause },
     );
-  }
+  };
 }
 
 async function stageSource({
@@ -63,22 +69,27 @@ async function stageSource({
   after,
 }: EditedFile): Promise<StagedSource> {
   // A link stays a link: what it leads to is edited.
-  const path = await realpath(given);
-  const before = await readFile(path);
+  const path = await realpath(given).catch(refused(given));
+  const before = await readFile(path).catch(refused(path));
   if (!before.equals(Buffer.from(text)))
     throw new CodegenError(
       "E_OUTPUT_EDITED",
       `${path} is not in UTF-8, or somebody has changed it since it was read.`,
       { hint: "Run again; a file in another encoding is converted first." },
     );
-  const { mode } = await stat(path);
+  const { mode } = await stat(path).catch(refused(path));
   const fresh = join(
     dirname(path),
     `.${basename(path)}.${String(process.pid)}.codegen-tmp`,
   );
-  await writeFile(fresh, after, { flag: "wx" });
-  await chmod(fresh, mode);
-  return { path, fresh, before, mode };
+  try {
+    await writeFile(fresh, after, { flag: "wx" });
+    await chmod(fresh, mode);
+    return { path, fresh, before, mode };
+  } catch (error) {
+    await rm(fresh, { force: true });
+    return refused(path)(error);
+  }
 }
 
 async function putBack({

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseLock } from "../../src/lock/read-lock.js";
+import type { EditedFile } from "../../src/program/text-edits.js";
 import { writeSources } from "../../src/program/write-sources.js";
 import { unifiedPatch } from "../../src/report/unified-patch.js";
 import { repository, runNode } from "../support/program.js";
@@ -228,6 +229,14 @@ test("a write that fails at one file leaves all of them, and what was written is
   await app.write("b.ts", "changed since");
   await expect(writeSources(edited)).rejects.toMatchObject({
     code: "E_OUTPUT_EDITED",
+  });
+  expect(await app.read("a.ts")).toBe("a.ts before\r\n");
+  const gone = { ...edited[1], path: app.path("gone.ts") } as EditedFile;
+  await expect(
+    writeSources([...edited.slice(0, 1), gone]),
+  ).rejects.toMatchObject({
+    code: "E_OUTPUT_WRITE",
+    message: expect.stringContaining(app.path("gone.ts")),
   });
   expect(await app.read("a.ts")).toBe("a.ts before\r\n");
   await app.write("b.ts", "b.ts before\r\n");

@@ -104,7 +104,7 @@ export const checked = siteVisit.create["~standard"].validate({ engineers: [] })
   );
 
   test.runIf(isWhole)(
-    "counts raw ids, also in files of no tsconfig, and leaves node_modules, outputs and ignored folders out",
+    "counts raw ids, also in files of no tsconfig, and leaves node_modules, outputs, what is compiled and ignored folders out",
     async () => {
       const id = "cf_bf3sUTCRVb2SN6ZMiPOooO4CTxFsbTF3pmI4pia9kNs";
       await app.write(
@@ -115,6 +115,8 @@ export const checked = siteVisit.create["~standard"].validate({ engineers: [] })
         "node_modules/other/index.js",
         `module.exports = "${id}";`,
       );
+      // Where the tsconfig has the compiler write.
+      await app.write("built/old.js", `exports.key = "custom.${id}";\n`);
       const [thing] = (await report("SiteVisit.summary")).things;
       expect(thing?.rawIds).toEqual([
         {

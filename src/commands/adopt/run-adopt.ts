@@ -2,7 +2,6 @@
 import { realpath } from "node:fs/promises";
 import { relative, sep } from "node:path";
 import type { Adoptable, ScannedFile } from "../../adopt/adoption.js";
-import { patchOf } from "../../adopt/patch.js";
 import { findRefusals } from "../../adopt/refusals.js";
 import { renderFile } from "../../adopt/render-file.js";
 import type { ResolvedConfig } from "../../config/config.js";
@@ -10,7 +9,9 @@ import { openProgram } from "../../program/open-program.js";
 import type { UserProgram } from "../../program/open-program.js";
 import { countForms } from "../../report/adopt-document.js";
 import type { AdoptReport, LeftPlace } from "../../report/adopt-document.js";
+import { unifiedPatch } from "../../report/unified-patch.js";
 import type { EditedFile } from "../../program/text-edits.js";
+import type { Texts } from "../../program/texts.js";
 import { writeSources } from "../../program/write-sources.js";
 import { quietSteps } from "../../steps.js";
 import type { Steps } from "../../steps.js";
@@ -82,7 +83,8 @@ export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
   );
   const edited = [...chosen].filter(([, adoptables]) => adoptables.length > 0);
   const isWritten = mode === "write" && edited.length > 0;
-  const unguarded = isWritten ? await write(program, edited, options) : null;
+  const sources = edited.map((one) => sourceOf(one, program.texts));
+  const unguarded = isWritten ? await write(program, sources, options) : null;
   const label = (path: string): string =>
     relative(cwd, path).split(sep).join("/");
   const left = scan.files.flatMap((file) =>
@@ -96,42 +98,43 @@ export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
   const report = reportOf(edited, { left, scan, label });
   return {
     report: { ...report, written: isWritten },
-    patch: mode === "dry" ? patchOfAll(edited, program.root) : "",
+    patch: mode === "dry" ? patchOf(sources, program.root) : "",
     unguarded,
   };
 }
 
 type Edited = readonly [ScannedFile, readonly Adoptable[]];
 
+/** A file as it is written. */
+function sourceOf([file, adoptables]: Edited, texts: Texts): EditedFile {
+  const { path, text } = file;
+  const before = texts.read(path) ?? text;
+  const mark = before.slice(0, before.length - text.length);
+  const rendered = renderFile(file, adoptables);
+  return { path, before, after: mark + rendered.text, edits: rendered.edits };
+}
+
 /** Writes the files, and gives what git could not say, as a sentence. */
 async function write(
-  { git, texts }: UserProgram,
-  edited: readonly Edited[],
+  { git }: UserProgram,
+  files: readonly EditedFile[],
   { allowDirty, steps = quietSteps, signal }: AdoptOptions,
 ): Promise<string | null> {
   const unguarded = assertClean(git, { allowDirty });
-  const files = edited.map(([file, adoptables]): EditedFile => {
-    const { path, text } = file;
-    const before = texts.read(path) ?? text;
-    const mark = before.slice(0, before.length - text.length);
-    const rendered = renderFile(file, adoptables);
-    const after = mark + rendered.text;
-    return { path, before, after, edits: rendered.edits };
-  });
   assertKnown(git, files, { allowDirty });
   signal?.throwIfAborted();
   await steps("Write the files", () => writeSources(files));
   return unguarded;
 }
 
-function patchOfAll(edited: readonly Edited[], root: string): string {
-  return edited
-    .map(([file, adoptables]) => {
-      const path = relative(root, file.path).split(sep).join("/");
-      const { edits } = renderFile(file, adoptables);
-      return patchOf({ path, text: file.text, edits });
-    })
-    .join("");
+function patchOf(files: readonly EditedFile[], root: string): string {
+  return unifiedPatch(
+    files.map(({ path, before, after }) => ({
+      path: relative(root, path).split(sep).join("/"),
+      before,
+      after,
+    })),
+  );
 }
 
 function leftOf(
