@@ -4,6 +4,8 @@ import type { Command } from "commander";
 import { defineCommand } from "../command.js";
 import type { CommandContext } from "../command.js";
 import type { GlobalFlags } from "../flags/global-flags.js";
+import { printLines } from "../print/lines.js";
+import { patchNote } from "../print/patch-note.js";
 
 /** The flags and arguments of `codegen adopt`. */
 export interface AdoptFlags extends GlobalFlags {
@@ -65,7 +67,7 @@ async function run(
       ]);
     const { config, steps, cwd } = run;
     const mode = modeOf(flags);
-    const { report, patch, unguarded } = await adopt({
+    const { report, patch, root, unguarded } = await adopt({
       ...{ config, steps, cwd, mode, signal: io.signal },
       orgs: flags.org,
       globs: flags.globs,
@@ -84,7 +86,9 @@ async function run(
     );
     // A patch is for another program: what is said about it goes elsewhere.
     io.stdout(mode === "dry" ? patch : lines.join(""));
-    if (mode === "dry" && flags.silent !== true) io.stderr(lines.join(""));
+    if (mode !== "dry" || flags.silent === true) return;
+    io.stderr(lines.join(""));
+    if (patch !== "") printLines(io.stderr, await patchNote(root, cwd, style));
   });
   return 0;
 }

@@ -7,6 +7,7 @@ import { defineCommand } from "../command.js";
 import type { CommandContext } from "../command.js";
 import type { GlobalFlags } from "../flags/global-flags.js";
 import { printLines } from "../print/lines.js";
+import { patchNote } from "../print/patch-note.js";
 
 /** The flags and arguments of `codegen rename`. */
 export interface RenameFlags extends GlobalFlags {
@@ -128,6 +129,9 @@ async function printRename(
     ...(result.withoutGit === null
       ? []
       : [`${style.caution("note")}  ${result.withoutGit}`]),
+    ...(flags.dryRun === true && files.length > 0
+      ? await patchNote(root, cwd, style)
+      : []),
     ...(errors.length > 0
       ? [
           `${style.caution("note")}  The program has ${plural(errors.length, "error")} more than before.`,

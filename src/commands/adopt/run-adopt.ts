@@ -43,6 +43,8 @@ export interface AdoptResult {
   readonly report: AdoptReport;
   /** The edits as a patch from the folder of the repository; empty unless `mode` is `dry`. */
   readonly patch: string;
+  /** The folder at which the paths of the patch start; absolute. */
+  readonly root: string;
   /** Why it was not compared with git, as a sentence; null where it was. */
   readonly unguarded: string | null;
 }
@@ -99,6 +101,7 @@ export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
   return {
     report: { ...report, written: isWritten },
     patch: mode === "dry" ? patchOf(sources, program.root) : "",
+    root: program.root,
     unguarded,
   };
 }
