@@ -8,13 +8,13 @@ import { fingerprintOf } from "./fingerprint.js";
 import type { Words } from "./messages.js";
 import { messageOf } from "./messages.js";
 import { reasonOf } from "./reasons.js";
-import type { Schema } from "../schema/schema.js";
+import type { Schema, Vocabulary } from "../schema/schema.js";
 import { compareText } from "../schema/schema.js";
 import { compareSeverity, impactOf, worstOf } from "./severity.js";
 import type { NamesOfSides } from "./subjects.js";
 import {
   fieldSubject,
-  leadStatusList,
+  leadStatusPlace,
   leadStatusSubject,
   objectSubject,
   opportunityStatusSubject,
@@ -40,8 +40,11 @@ export function diffSchemas(
     [...before.objects, ...after.objects].map(({ id, label }) => [id, label]),
   );
   const roles = { ...before.roles, ...after.roles };
+  const standardLabels = after.standardLabels ?? before.standardLabels ?? {};
   return compareSchemas(before, after, names)
-    .map((finding) => toChange(finding, names, { labels, roles }))
+    .map((finding) =>
+      toChange(finding, names, { labels, roles, standardLabels }),
+    )
     .sort(compareChanges);
 }
 
@@ -62,9 +65,9 @@ export function compareChanges(a: Change, b: Change): number {
 function toChange(
   finding: Finding,
   names: NamesOfSides,
-  known: Pick<Words, "labels" | "roles">,
+  known: Pick<Words, "labels" | "roles" | "standardLabels">,
 ): Change {
-  const { object, field } = subjectsOf(finding, names);
+  const { object, field } = subjectsOf(finding, names, known);
   const sides = sidesOf(finding);
   const impact = impactOf(finding);
   const words: Words = { object, field, ...known };
@@ -96,8 +99,9 @@ function keyOf(finding: Finding): string | null {
 export function subjectsOf(
   finding: Finding,
   names: NamesOfSides,
+  vocabulary: Vocabulary,
 ): { readonly object: Subject; readonly field: Subject | null } {
-  if (isOfStatus(finding)) return subjectsOfStatus(finding, names);
+  if (isOfStatus(finding)) return subjectsOfStatus(finding, names, vocabulary);
   if (!isOfField(finding))
     return { object: objectSubject(finding.object, names), field: null };
   const { place, field } = finding;
@@ -110,9 +114,13 @@ export function subjectsOf(
 function subjectsOfStatus(
   { pipeline, status }: StatusFinding,
   names: NamesOfSides,
+  vocabulary: Vocabulary,
 ): { readonly object: Subject; readonly field: Subject | null } {
   if (pipeline === null)
-    return { object: leadStatusList, field: leadStatusSubject(status, names) };
+    return {
+      object: leadStatusPlace(vocabulary),
+      field: leadStatusSubject(status, names),
+    };
   const field =
     status === null
       ? null

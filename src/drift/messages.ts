@@ -16,7 +16,7 @@ import type {
   Vocabulary,
 } from "../schema/schema.js";
 import { own } from "../schema/schema.js";
-import { quotedLabel } from "../schema/vocabulary.js";
+import { quotedLabel, standardWord } from "../schema/vocabulary.js";
 import { sharedList } from "./subjects.js";
 
 /** The words for things in a message. */
@@ -27,6 +27,8 @@ export interface Words {
   readonly labels: ReadonlyMap<string, string>;
   /** The names of roles by id, as far as they are known. */
   readonly roles: NonNullable<Vocabulary["roles"]>;
+  /** What the organisation calls things that every organisation has. */
+  readonly standardLabels: NonNullable<Vocabulary["standardLabels"]>;
 }
 
 /** One sentence: what changed, with label, name and id. */
@@ -165,7 +167,7 @@ function statusSentence(finding: StatusFinding, words: Words): string {
     case "opportunityStatus.relabelled":
       return `The ${what} is now called “${finding.after.label}”`;
     case "opportunityStatus.moved":
-      return `The opportunity status ${wordsFor(words.field ?? words.object)} moved from the pipeline ${wordsFor(words.object)} to the pipeline ${wordsFor(finding.to)}`;
+      return `The ${standardWord("opportunity_status", words)} ${wordsFor(words.field ?? words.object)} moved from the pipeline ${wordsFor(words.object)} to the pipeline ${wordsFor(finding.to)}`;
     case "opportunityStatus.typeChanged":
       return `The ${what} counted as ${status.type} and now counts as ${finding.after.type}`;
     default: {
@@ -178,13 +180,13 @@ function statusSentence(finding: StatusFinding, words: Words): string {
 /** “the” without its article: the status or the pipeline with its label, name and id, and the pipeline of a status. */
 export function wordsForStatus(
   { pipeline, status }: StatusFinding,
-  { object, field }: Words,
+  words: Words,
 ): string {
-  const it = wordsFor(field ?? object);
-  if (pipeline === null) return `lead status ${it}`;
+  const it = wordsFor(words.field ?? words.object);
+  if (pipeline === null) return `${standardWord("lead_status", words)} ${it}`;
   return status === null
     ? `pipeline ${it}`
-    : `opportunity status ${it} of the pipeline “${pipeline.label}”`;
+    : `${standardWord("opportunity_status", words)} ${it} of the pipeline “${pipeline.label}”`;
 }
 
 /** “the” without its article: the field with its label, name and id, and whose it is. */

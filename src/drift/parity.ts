@@ -6,6 +6,7 @@ import { subjectsOf } from "./diff-schemas.js";
 import type { Finding } from "./finding.js";
 import { isOfField } from "./finding.js";
 import { isJsonList } from "./fingerprint.js";
+import type { Words } from "./messages.js";
 import { parityMessage } from "./parity-messages.js";
 import type {
   FieldCore,
@@ -70,9 +71,12 @@ export function compareOrganizations(
   const labels = new Map(
     [...left.objects, ...right.objects].map(({ id, label }) => [id, label]),
   );
+  const standardLabels = here.standardLabels ?? there.standardLabels ?? {};
   const findings = compareSchemas(left, right, lookups);
   return withoutEchoes(findings)
-    .map((finding) => toEntry(finding, lookups, ids, labels))
+    .map((finding) =>
+      toEntry(finding, lookups, ids, { labels, standardLabels }),
+    )
     .sort(compareEntries);
 }
 
@@ -214,9 +218,9 @@ function toEntry(
   finding: Finding,
   names: NamesOfSides,
   ids: OwnIds,
-  labels: ReadonlyMap<string, string>,
+  known: Pick<Words, "labels" | "standardLabels">,
 ): ParityEntry {
-  const subjects = subjectsOf(finding, names);
+  const subjects = subjectsOf(finding, names, known);
   const shown = (subject: Subject): Subject => ({
     ...subject,
     id: ids.shown(subject.id),
@@ -233,7 +237,7 @@ function toEntry(
     field,
     here: withOwnIds(before, isTarget, (id) => ids.on("here", id)),
     there: withOwnIds(after, isTarget, (id) => ids.on("there", id)),
-    message: parityMessage(finding, { object, field, labels, roles: {} }),
+    message: parityMessage(finding, { object, field, roles: {}, ...known }),
   };
 }
 

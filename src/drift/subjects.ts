@@ -3,8 +3,9 @@ import type { Subject } from "./changes.js";
 import { lowerFirst } from "../schema/letters.js";
 import type { Names } from "../schema/name-rules.js";
 import { statusOwners } from "../schema/status-owners.js";
-import type { SharedField } from "../schema/schema.js";
+import type { SharedField, Vocabulary } from "../schema/schema.js";
 import { own } from "../schema/schema.js";
+import { standardLabel } from "../schema/vocabulary.js";
 
 /** A field as a name is looked up for it; without its key, the label distinguishes fields of one id. */
 export interface FieldRef {
@@ -72,6 +73,14 @@ export const sharedList: Subject = {
 
 /** The place of changes of statuses of leads: what keys of the config call it, too. */
 export const leadStatusList: Subject = { ...statusOwners.lead, name: null };
+
+/** `leadStatusList` by the label that people see in Close. */
+export function leadStatusPlace(vocabulary: Vocabulary): Subject {
+  const called = standardLabel("lead_status", vocabulary);
+  return called === null
+    ? leadStatusList
+    : { ...leadStatusList, label: called.singular };
+}
 
 /** Calls a status of leads by the name it had; a new one by the name it will have. */
 export function leadStatusSubject(

@@ -1,9 +1,15 @@
 /** The object types and fields that keys of the config can stand for, with everything they are called. */
 import type { OrgIds } from "../schema/unify.js";
 import type { Names, StatusNames } from "../schema/name-rules.js";
-import { statusOwners } from "../schema/status-owners.js";
-import type { LeadStatus, Schema, Statuses } from "../schema/schema.js";
+import { leadStatusWords, statusOwners } from "../schema/status-owners.js";
+import type {
+  LeadStatus,
+  Schema,
+  Statuses,
+  Vocabulary,
+} from "../schema/schema.js";
 import { fieldsByObject, own } from "../schema/schema.js";
+import { objectShown, quotedLabel } from "../schema/vocabulary.js";
 
 /** A field as keys of the config see it. */
 export interface KeyField {
@@ -27,6 +33,8 @@ export interface KeyObject {
   /** As of a field. */
   readonly ids: readonly string[];
   readonly label: string;
+  /** What messages call it: the label that people see in Close, in quotes. */
+  readonly words: string;
   /** The name of its interface; null before it is named. */
   readonly type: string | null;
   /** True if nobody can give it another label: leads, contacts and opportunities. */
@@ -52,13 +60,15 @@ export function keyModel(
     ...new Set([id, ...Object.values(ids.get(id) ?? {})]),
   ];
   const fields = fieldsByObject(schema);
-  const objects = schema.objects.map(({ id, kind, label }): KeyObject => {
+  const objects = schema.objects.map((object): KeyObject => {
+    const { id, kind, label } = object;
     const given = names === null ? undefined : own(names.objects, id);
     return {
       ref: id,
       id,
       ids: idsOf(id),
       label,
+      words: quotedLabel(objectShown(object, schema)),
       type: given?.type ?? null,
       isFixed: kind !== "customObject" && kind !== "customActivity",
       fields: (fields.get(id) ?? []).map((field) => ({
@@ -77,12 +87,14 @@ export function keyModel(
 
 /** Statuses and pipelines as if two object types had them: `Lead Status.Customer`, `Pipeline.Sales.Proposal`. */
 function statusModel(
-  { leadStatuses = [], pipelines = [] }: Statuses,
+  schema: Statuses & Vocabulary,
   names: StatusNames | undefined,
   idsOf: (id: string) => readonly string[],
 ): KeyModel {
+  const { leadStatuses = [], pipelines = [] } = schema;
   const owner = (
     { id, label }: { readonly id: string; readonly label: string },
+    words: string,
     fields: readonly Omit<KeyField, "ref" | "objectId" | "key" | "ids">[],
   ): readonly KeyObject[] =>
     fields.length === 0
@@ -93,6 +105,7 @@ function statusModel(
             id,
             ids: [id],
             label,
+            words,
             type: null,
             isFixed: true,
             fields: fields.map((field) => ({
@@ -134,8 +147,9 @@ function statusModel(
   return [
     ...owner(
       statusOwners.lead,
+      leadStatusWords(schema),
       leadStatuses.map((status) => named(status, names?.lead)),
     ),
-    ...owner(statusOwners.pipeline, steps),
+    ...owner(statusOwners.pipeline, `“${statusOwners.pipeline.label}”`, steps),
   ];
 }

@@ -93,7 +93,7 @@ function place({ key, section: { name } }: Resolved): string {
 function describe({ object, field }: Relabelled): string {
   return field === null
     ? `“${object.label}” (${object.id})`
-    : `“${field.label}” (${field.id}) of “${object.label}”`;
+    : `“${field.label}” (${field.id}) of ${object.words}`;
 }
 
 function adviceFor(

@@ -1,7 +1,12 @@
 /** A sentence on what a merge of two locks has brought together. */
 import type { Lock } from "./lock.js";
 import type { MergedLock } from "./merge-locks.js";
-import type { Statuses } from "../schema/schema.js";
+import type { Statuses, Vocabulary } from "../schema/schema.js";
+import {
+  quotedLabel,
+  standardWord,
+  withLabelsShown,
+} from "../schema/vocabulary.js";
 
 /** The number of things named of each side; the others are counted. */
 const mostNamed = 5;
@@ -36,10 +41,10 @@ function sentence(things: readonly string[], side: string): string | null {
 function thingsOf({ schema }: Lock): ReadonlyMap<string, string> {
   const things = new Map<string, string>();
   for (const [org, one] of Object.entries(schema)) {
-    const { objects, sharedFields } = one;
+    const { objects, sharedFields } = withLabelsShown(one);
     for (const object of objects) {
-      const type = `“${object.label}”`;
-      things.set(`${org} ${object.id}`, `${type} (${object.id})`);
+      const type = quotedLabel(object);
+      things.set(`${org} ${object.id}`, `“${object.label}” (${object.id})`);
       for (const { id, label } of object.fields)
         things.set(
           `${org} ${object.id} ${id} ${label}`,
@@ -55,13 +60,14 @@ function thingsOf({ schema }: Lock): ReadonlyMap<string, string> {
 }
 
 /** Each pipeline and each status, in words, by its id. */
-function statusWords({
-  leadStatuses = [],
-  pipelines = [],
-}: Statuses): readonly (readonly [string, string])[] {
+function statusWords(
+  schema: Statuses & Vocabulary,
+): readonly (readonly [string, string])[] {
+  const { leadStatuses = [], pipelines = [] } = schema;
+  const word = standardWord("lead_status", schema);
   return [
     ...leadStatuses.map(
-      ({ id, label }) => [id, `the lead status “${label}” (${id})`] as const,
+      ({ id, label }) => [id, `the ${word} “${label}” (${id})`] as const,
     ),
     ...pipelines.flatMap((pipeline) => [
       [

@@ -11,8 +11,14 @@ import type {
   Schema,
   SharedField,
   Statuses,
+  Vocabulary,
 } from "../schema/schema.js";
 import { groupBy, repeatedIds, statusesOf } from "../schema/schema.js";
+import {
+  objectShown,
+  quotedLabel,
+  standardWord,
+} from "../schema/vocabulary.js";
 
 /** A schema in which each thing stands once. */
 export interface OnceEach {
@@ -37,11 +43,14 @@ export function onceEach(schema: Schema): OnceEach {
     ({ objectId }) => objectId,
   );
   const objects = onceBy(schema.objects, ({ id }) => id, {
-    describe: describeObject,
+    describe: (object) => describeObject(objectShown(object, schema)),
     merge: mergeObjects,
     doubled,
   }).map((object) =>
-    withOneFieldEach(object, attached.get(object.id) ?? [], doubled),
+    withOneFieldEach(object, attached.get(object.id) ?? [], {
+      vocabulary: schema,
+      doubled,
+    }),
   );
   const statuses = statusesOnce(schema, doubled);
   return doubled.length === 0
@@ -51,15 +60,17 @@ export function onceEach(schema: Schema): OnceEach {
 
 /** A status that stands in two pipelines, as where one side of a merge has moved it, stays in the first. */
 function statusesOnce(
-  { leadStatuses, pipelines }: Statuses,
+  schema: Statuses & Vocabulary,
   doubled: string[],
 ): Statuses {
+  const { leadStatuses, pipelines } = schema;
   const first = (one: LeadStatus): LeadStatus => one;
   const leads =
     leadStatuses === undefined
       ? undefined
       : onceBy(leadStatuses, ({ id }) => id, {
-          describe: ({ label, id }) => `the lead status “${label}” (${id})`,
+          describe: ({ label, id }) =>
+            `the ${standardWord("lead_status", schema)} “${label}” (${id})`,
           merge: first,
           doubled,
         });
@@ -76,7 +87,9 @@ function statusesOnce(
     ...pipeline,
     statuses: pipeline.statuses.filter(({ id, label }) => {
       if (seen.has(id))
-        doubled.push(`the opportunity status “${label}” (${id})`);
+        doubled.push(
+          `the ${standardWord("opportunity_status", schema)} “${label}” (${id})`,
+        );
       const isFirst = !seen.has(id);
       seen.add(id);
       return isFirst;
@@ -155,12 +168,15 @@ function withOneAssociationEach(
 function withOneFieldEach(
   object: ObjectType,
   attached: readonly Pick<Field, "id" | "label">[],
-  doubled: string[],
+  {
+    vocabulary,
+    doubled,
+  }: { readonly vocabulary: Vocabulary; readonly doubled: string[] },
 ): ObjectType {
   const ids = [...object.fields, ...attached].map(({ id }) => id);
   if (repeatedIds(ids).size === 0) return object;
   const describe = (field: Field): string =>
-    `the field “${field.label}” (${field.id}) of “${object.label}”`;
+    `the field “${field.label}” (${field.id}) of ${quotedLabel(objectShown(object, vocabulary))}`;
   const merge = (first: Field): Field => first;
   const once = onceBy(object.fields, fieldKey, { describe, merge, doubled });
   const shared = new Set(attached.map(fieldKey));

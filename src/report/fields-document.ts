@@ -50,6 +50,8 @@ export interface StatusRow extends NamedThingRow {
   readonly title: string;
   /** `active`, `won` or `lost` of a status of opportunities; null of others. */
   readonly type: string | null;
+  /** What people see in Close instead of `Lead Statuses` or `Opportunity Statuses`; null where it is that. */
+  readonly shownAs: string | null;
 }
 
 /** The report. */

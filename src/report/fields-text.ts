@@ -49,7 +49,8 @@ function headOf(
   const isTyped = kind === "customActivity" || kind === "customObject";
   return [
     style.strong(safeText(name)),
-    ...(isTyped ? [`“${safeText(label)}”`, safeText(id)] : []),
+    ...(isTyped || label !== name ? [`“${safeText(label)}”`] : []),
+    ...(isTyped ? [safeText(id)] : []),
     safeText(collection),
     ...(archived ? [style.caution("archived")] : []),
     ...(several ? [style.faint(`in ${safeText(output)}`)] : []),
@@ -133,6 +134,16 @@ const headings: Readonly<Record<StatusRow["kind"], string>> = {
   opportunityStatus: "Opportunity statuses",
 };
 
+function headingOf(
+  kind: StatusRow["kind"],
+  [first]: readonly StatusRow[],
+  style: Palette,
+): string {
+  const heading = style.strong(headings[kind]);
+  const shownAs = first?.shownAs ?? null;
+  return shownAs === null ? heading : `${heading}  “${safeText(shownAs)}”`;
+}
+
 function statusBlocks(
   statuses: readonly StatusRow[],
   style: Palette,
@@ -147,6 +158,6 @@ function statusBlocks(
       safeText(id),
       `“${safeText(label)}”`,
     ]);
-    return [[style.strong(headings[kind]), ...aligned(cells)]];
+    return [[headingOf(kind, rows, style), ...aligned(cells)]];
   });
 }

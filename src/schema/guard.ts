@@ -14,7 +14,12 @@ import { lossLines } from "./losses.js";
 import { lostStatusLists, statusesSeen, statusIdsOf } from "./status-losses.js";
 import { isSample } from "./is-sample.js";
 import { compareText, fieldsByObject, statusesOf } from "./schema.js";
-import { keepVocabulary } from "./vocabulary.js";
+import {
+  keepVocabulary,
+  quotedLabel,
+  standardWord,
+  withLabelsShown,
+} from "./vocabulary.js";
 
 /** A part that a reading could not see; of `detailsOf`, an object type or a kind, all but that its fields are there. */
 export type Unseen =
@@ -231,12 +236,17 @@ function lostFamilies(previous: Schema, current: Schema): readonly string[] {
   const emptied = [...fieldsByObject(previous)].filter(
     ([id, fields]) => fields.length > 1 && now.get(id)?.length === 0,
   );
-  const labels = new Map(current.objects.map(({ id, label }) => [id, label]));
+  const labels = new Map(
+    withLabelsShown(current).objects.map((object) => [
+      object.id,
+      quotedLabel(object),
+    ]),
+  );
   const hasLostShared =
     previous.sharedFields.length > 1 && current.sharedFields.length === 0;
   return [
-    ...[...lostKinds].map((kind) => `every ${kindWords[kind]}`),
-    ...emptied.map(([id]) => `every field of “${labels.get(id) ?? id}”`),
+    ...[...lostKinds].map((kind) => `every ${kindWord(kind, previous)}`),
+    ...emptied.map(([id]) => `every field of ${labels.get(id) ?? `“${id}”`}`),
     ...(hasLostShared ? ["every shared field"] : []),
     ...lostStatusLists(previous, statusesSeen(previous, current)),
   ];
@@ -256,13 +266,20 @@ function lossOf(before: readonly string[], after: readonly string[]): Loss {
   return { before: before.length, lost, isMuch };
 }
 
-const kindWords: Readonly<Record<ObjectKind, string>> = {
-  lead: "lead",
-  contact: "contact",
-  opportunity: "opportunity",
-  customActivity: "custom activity type",
-  customObject: "custom object type",
-};
+function kindWord(kind: ObjectKind, schema: Schema): string {
+  switch (kind) {
+    case "lead":
+    case "contact":
+    case "opportunity":
+      return standardWord(kind, schema);
+    case "customActivity":
+      return "custom activity type";
+    case "customObject":
+      return "custom object type";
+    default:
+      return kind satisfies never;
+  }
+}
 
 function idsOf(schema: Schema): readonly string[] {
   return [

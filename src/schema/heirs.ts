@@ -8,6 +8,7 @@ import { takenOverNotice } from "./name-rules.js";
 import type { Schema } from "./schema.js";
 import { own } from "./schema.js";
 import type { UnifiedSchema } from "./unify.js";
+import { quotedLabel, withLabelsShown } from "./vocabulary.js";
 
 /** The deleted things that have no heir; fields of an object type that has one are gone from that. */
 export function withoutHeirs(
@@ -78,7 +79,7 @@ export function heirNotices({
     ),
     ...fields.map(({ from, object, field, name }) =>
       takenOverNotice(
-        `“${field.label}” (${field.id}) of “${object.label}”`,
+        `“${field.label}” (${field.id}) of ${quotedLabel(object)}`,
         from.replace(/~.*$/s, ""),
         name,
       ),
@@ -93,16 +94,17 @@ export function renewedNotices(
   { objects }: Names,
 ): readonly Warning[] {
   if (before === null || ids.size === 0) return [];
-  return namedThings(schema, objects).flatMap(({ id, what, name }) =>
-    Object.entries(ids.get(id) ?? {}).flatMap(([org, now]) => {
-      const then = before.ids.get(id)?.[org];
-      if (then === undefined || then === now) return [];
-      return takenOverNotice(
-        `“${what}” (${now}) of the organisation ${org}`,
-        then,
-        name,
-      );
-    }),
+  return namedThings(withLabelsShown(schema), objects).flatMap(
+    ({ id, what, name }) =>
+      Object.entries(ids.get(id) ?? {}).flatMap(([org, now]) => {
+        const then = before.ids.get(id)?.[org];
+        if (then === undefined || then === now) return [];
+        return takenOverNotice(
+          `“${what}” (${now}) of the organisation ${org}`,
+          then,
+          name,
+        );
+      }),
   );
 }
 

@@ -11,6 +11,7 @@ import type { Names, ObjectNames } from "./name-rules.js";
 import { sortedRecord } from "./name-rules.js";
 import type { AttachedField, ObjectType, Schema } from "./schema.js";
 import { fieldsByObject, groupBy, own } from "./schema.js";
+import { withLabelsShown } from "./vocabulary.js";
 
 /** An object type that has the names of one that is gone. */
 export interface ObjectHeir {
@@ -46,7 +47,7 @@ export function inheritNames(
   const objects = objectHeirs(schema, names, gone);
   const moved = withObjects(names, gone, objects);
   const attached = fieldsByObject(schema);
-  const fields = schema.objects.flatMap((object) =>
+  const fields = withLabelsShown(schema).objects.flatMap((object) =>
     fieldHeirs(object, attached.get(object.id) ?? [], moved, byLabel),
   );
   if (fields.length === 0) return { ...moved, objects, fields };

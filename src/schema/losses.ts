@@ -2,6 +2,7 @@
 import type { Warning } from "../errors.js";
 import type { ObjectKind, ObjectType, Schema } from "./schema.js";
 import { lostStatusLines, statusesSeen } from "./status-losses.js";
+import { quotedLabel, withLabelsShown } from "./vocabulary.js";
 
 const kindWords: Readonly<Record<ObjectKind, string>> = {
   lead: "type",
@@ -22,11 +23,14 @@ export function lossLines(
   const shared = new Set(current.sharedFields.map(({ id }) => id));
   const lines = [
     ...lostTypes(previous, current).map((object) => `the ${typeWords(object)}`),
-    ...previous.objects.flatMap(({ id, label, fields }) => {
+    ...withLabelsShown(previous).objects.flatMap((object) => {
+      const { id, fields } = object;
       const here = new Set(live.get(id)?.fields.map((field) => field.id));
       return fields
         .filter((field) => live.has(id) && !here.has(field.id))
-        .map((field) => `“${field.label}” (${field.id}) of “${label}”`);
+        .map(
+          (field) => `“${field.label}” (${field.id}) of ${quotedLabel(object)}`,
+        );
     }),
     ...previous.sharedFields
       .filter(({ id }) => !shared.has(id))
@@ -48,10 +52,8 @@ export function lossNotices(
   }));
 }
 
-function lostTypes(
-  { objects }: Schema,
-  current: Schema,
-): readonly ObjectType[] {
+function lostTypes(previous: Schema, current: Schema): readonly ObjectType[] {
+  const { objects } = withLabelsShown(previous);
   const live = new Set(current.objects.map(({ id }) => id));
   return objects.filter(({ id }) => !live.has(id));
 }

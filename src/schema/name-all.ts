@@ -12,6 +12,7 @@ import { nameStatuses } from "./name-statuses.js";
 import { releasePinned } from "./release.js";
 import type { AttachedField, ObjectType, Schema } from "./schema.js";
 import { fieldsByObject, own } from "./schema.js";
+import { quotedLabel, withLabelsShown } from "./vocabulary.js";
 
 /** The names and what a person should know of how they came about. */
 export interface NamedResult {
@@ -36,7 +37,7 @@ export function buildNames(
     Object.entries(previous.objects),
   );
   const warnings = [...types.warnings, ...collections.warnings];
-  for (const object of schema.objects) {
+  for (const object of withLabelsShown(schema).objects) {
     const named = nameFields(
       object,
       fields.get(object.id) ?? [],
@@ -83,17 +84,17 @@ function knows(
 
 /** Fields that have had the name of a member before there was one: names stay, and the member is left out. */
 function hiddenMembers(
-  { kind, label }: ObjectType,
+  object: ObjectType,
   fields: readonly AttachedField[],
   names: Readonly<Record<string, string>>,
   rules: NameRules,
 ): readonly Warning[] {
-  const members = rules.yielding?.(kind);
+  const members = rules.yielding?.(object.kind);
   if (members === undefined || members.size === 0) return [];
   return fields.flatMap((field): readonly Warning[] => {
     const name = own(names, field.key);
     if (name === undefined || !members.has(name)) return [];
-    const message = `“${field.label}” (${field.id}) of “${label}” is called ${name}, so that its records do not say Close's own ${name} by name. To have both, give the field another name: names: { ${JSON.stringify(field.id)}: "…" } in the config.`;
+    const message = `“${field.label}” (${field.id}) of ${quotedLabel(object)} is called ${name}, so that its records do not say Close's own ${name} by name. To have both, give the field another name: names: { ${JSON.stringify(field.id)}: "…" } in the config.`;
     return [{ code: "W_MEMBER_HIDDEN", message }];
   });
 }

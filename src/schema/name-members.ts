@@ -18,6 +18,7 @@ import { fieldProposal } from "./proposals.js";
 import { reservedMembers } from "./reserved.js";
 import type { AttachedField, ObjectType, Schema } from "./schema.js";
 import { own } from "./schema.js";
+import { quotedLabel } from "./vocabulary.js";
 
 /** Names each custom object type and each custom activity type as a member of the client. */
 export function nameCollections(
@@ -80,7 +81,7 @@ function collectionRequest(object: ObjectType, type: string): NameRequest {
   };
 }
 
-/** Names the fields of one object type. */
+/** Names the fields of one object type, which messages call by the label that it has here. */
 export function nameFields(
   object: ObjectType,
   fields: readonly AttachedField[],
@@ -139,14 +140,20 @@ function pinFields(
 ): ReadonlyMap<string, string> {
   const pins = new Map<string, string>();
   if (rules.pin === noPins) return pins;
+  const whose = quotedLabel(object);
   for (const field of fields) {
     const item = fieldProposal(object, field, given);
     const pin = rules.pin(item, { objectId: object.id, fieldKey: field.key });
     if (pin === undefined) continue;
     if (!isIdentifier(pin))
-      throw pinError(pin, item, "it is not an identifier");
+      throw pinError(pin, item, "it is not an identifier", whose);
     if (isReserved(pin))
-      throw pinError(pin, item, "every record has a member of that name");
+      throw pinError(
+        pin,
+        item,
+        "every record has a member of that name",
+        whose,
+      );
     pins.set(field.key, pin);
   }
   return pins;

@@ -2,8 +2,15 @@
 import type { Warning } from "../errors.js";
 import { CodegenError } from "../errors.js";
 import type { Adjustment, AdjustmentReason } from "./allocate.js";
-import type { AttachedField, ObjectKind, Schema, Statuses } from "./schema.js";
+import type {
+  AttachedField,
+  ObjectKind,
+  Schema,
+  Statuses,
+  Vocabulary,
+} from "./schema.js";
 import { compareText } from "./schema.js";
+import { quotedLabel, withLabelsShown } from "./vocabulary.js";
 
 /** The names of one object type. Keys are field keys (`AttachedField.key`), also of fields that are gone. */
 export interface ObjectNames {
@@ -104,13 +111,14 @@ export interface NameRules {
   readonly pin: NamePin;
 }
 
-/** Makes the error for a name of the config that cannot be. */
+/** Makes the error for a name of the config that cannot be; `whose` is what the thing belongs to, in words. */
 export function pinError(
   pin: string,
   item: NameProposal,
   why: string,
+  whose: string | null = null,
 ): CodegenError {
-  const owner = item.object === null ? "" : ` of “${item.object}”`;
+  const owner = whose === null ? "" : ` of ${whose}`;
   return new CodegenError(
     "E_CONFIG_INVALID",
     `The config names “${item.label}” (${item.id})${owner} “${pin}”, but ${why}.`,
@@ -162,7 +170,9 @@ export function labelsOf(
 }
 
 /** The parts of a schema that have names. */
-type NamedThings = Pick<Schema, "objects" | "sharedFields"> & Statuses;
+type NamedThings = Pick<Schema, "objects" | "sharedFields"> &
+  Statuses &
+  Vocabulary;
 
 /** A message's words for what no schema shows. */
 const goneWords = "something that is gone";
@@ -172,13 +182,13 @@ function labelMap(
   fields: ReadonlyMap<string, readonly AttachedField[]>,
 ): ReadonlyMap<string, string> {
   const labels = new Map<string, string>();
-  for (const object of schema.objects) {
+  for (const object of withLabelsShown(schema).objects) {
     labels.set(
       declarationKey.object(object.id),
       `“${object.label}” (${object.id})`,
     );
     for (const field of fields.get(object.id) ?? []) {
-      const text = `“${field.label}” (${field.id}) of “${object.label}”`;
+      const text = `“${field.label}” (${field.id}) of ${quotedLabel(object)}`;
       labels.set(declarationKey.choices(object.id, field.key), text);
       labels.set(field.key, text);
     }

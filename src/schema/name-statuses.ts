@@ -12,8 +12,8 @@ import {
   takenOverNotice,
 } from "./name-rules.js";
 import { reservedMembers } from "./reserved.js";
-import { statusOwners } from "./status-owners.js";
-import type { LeadStatus, Statuses } from "./schema.js";
+import { leadStatusWords, statusOwners } from "./status-owners.js";
+import type { LeadStatus, Statuses, Vocabulary } from "./schema.js";
 import { groupBy, own } from "./schema.js";
 
 /** The names, and those that are not what a label suggests; no names where no statuses are known. */
@@ -26,10 +26,11 @@ const noStatusNames: StatusNames = { lead: {}, pipelines: {}, opportunity: {} };
 
 /** Names all statuses and pipelines, keeping the names that they have. */
 export function nameStatuses(
-  { leadStatuses, pipelines }: Statuses,
+  schema: Statuses & Vocabulary,
   before: StatusNames | undefined,
   rules: Pick<NameRules, "pin">,
 ): NamedStatusResult {
+  const { leadStatuses, pipelines } = schema;
   if (leadStatuses === undefined && pipelines === undefined)
     return { names: before, warnings: [] };
   const given = before ?? noStatusNames;
@@ -42,21 +43,29 @@ export function nameStatuses(
   const lead = inherited(leadStatuses ?? [], given.lead);
   const leads = scope(
     "leadStatus",
-    { owner: statusOwners.lead.id, object: statusOwners.lead.label },
+    {
+      owner: statusOwners.lead.id,
+      object: statusOwners.lead.label,
+      whose: leadStatusWords(schema),
+    },
     leadStatuses ?? [],
     lead.names,
   );
   const pipeline = inherited(pipelines ?? [], given.pipelines);
   const lines = scope(
     "pipeline",
-    { owner: statusOwners.pipeline.id, object: null },
+    { owner: statusOwners.pipeline.id, object: null, whose: null },
     pipelines ?? [],
     pipeline.names,
   );
   const steps = (pipelines ?? []).map(({ label, statuses }) =>
     scope(
       "opportunityStatus",
-      { owner: statusOwners.pipeline.id, object: label },
+      {
+        owner: statusOwners.pipeline.id,
+        object: label,
+        whose: `“${label}”`,
+      },
       statuses,
       heldOf(statuses, given.opportunity),
     ),
@@ -105,8 +114,10 @@ function inherited(
 interface StatusWords {
   /** The object id under which the config's keys find it. */
   readonly owner: string;
-  /** The label of what it belongs to; null for a pipeline. */
+  /** The label of what it belongs to, as keys of the config know it; null for a pipeline. */
   readonly object: string | null;
+  /** What it belongs to in messages; null for a pipeline. */
+  readonly whose: string | null;
 }
 
 interface ScopeResult {
@@ -138,6 +149,7 @@ function nameScope(
     kind,
     owner,
     object,
+    whose,
     rules,
   }: StatusWords & {
     readonly kind: NameProposal["kind"];
@@ -146,7 +158,7 @@ function nameScope(
 ): ScopeResult {
   const held = new Map(Object.entries(given));
   const labels = new Map(things.map(({ id, label }) => [id, label]));
-  const of = object === null ? "" : ` of “${object}”`;
+  const of = whose === null ? "" : ` of ${whose}`;
   const describe = (id: string): string =>
     labels.has(id)
       ? `“${labels.get(id) ?? ""}” (${id})${of}`
@@ -158,9 +170,9 @@ function nameScope(
     const pin = rules.pin(item, { objectId: owner, fieldKey: id });
     if (pin === undefined) continue;
     if (!isIdentifier(pin))
-      throw pinError(pin, item, "it is not an identifier");
+      throw pinError(pin, item, "it is not an identifier", whose);
     if (reservedMembers.has(pin))
-      throw pinError(pin, item, "no member can have that name");
+      throw pinError(pin, item, "no member can have that name", whose);
     held.set(id, pin);
     pinned.add(id);
   }

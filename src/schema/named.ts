@@ -48,6 +48,7 @@ export interface BackReference {
 export interface NamedObject {
   readonly id: string;
   readonly kind: ObjectKind;
+  /** What people see in Close, where leads, contacts and opportunities may go by other words. */
   readonly label: string;
   readonly description: string | null;
   readonly archived: boolean;
@@ -125,10 +126,10 @@ export function nameSchema(
       )
       .filter((field) => selection.field(object.id, field.key))
       .sort((a, b) => compareText(a.name, b.name));
-    const { id, kind, label, description, archived, apiCreateOnly } = object;
+    const { id, kind, description, archived, apiCreateOnly } = object;
     return {
       kind,
-      label,
+      label: standardLabel(kind, schema)?.singular ?? object.label,
       description,
       archived,
       apiCreateOnly,

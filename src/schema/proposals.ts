@@ -3,6 +3,7 @@ import { propertyNameFrom, typeNameFrom } from "./identifier.js";
 import type { NameProposal, Names, ObjectNames } from "./name-rules.js";
 import type { AttachedField, ObjectType } from "./schema.js";
 import { own } from "./schema.js";
+import { configLabel } from "./vocabulary.js";
 
 /** The name of an object type whose label leaves nothing. */
 export function typeFallback({ kind }: Pick<ObjectType, "kind">): string {
@@ -29,5 +30,5 @@ export function fieldProposal(
 ): NameProposal {
   const proposed =
     own(given?.fields ?? {}, key) ?? propertyNameFrom(label) ?? "field";
-  return { kind: "field", id, label, object: object.label, proposed };
+  return { kind: "field", id, label, object: configLabel(object), proposed };
 }

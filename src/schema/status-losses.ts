@@ -1,6 +1,12 @@
 /** The statuses and pipelines of the lock that a reading no longer shows. */
-import type { LeadStatus, OpportunityStatus, Statuses } from "./schema.js";
+import type {
+  LeadStatus,
+  OpportunityStatus,
+  Statuses,
+  Vocabulary,
+} from "./schema.js";
 import { statusesOf } from "./schema.js";
+import { standardWord } from "./vocabulary.js";
 
 /** What a reading shows of statuses; what it says nothing of is as it was before. */
 export function statusesSeen(previous: Statuses, current: Statuses): Statuses {
@@ -24,7 +30,7 @@ export function statusIdsOf({
 
 /** Lists of which nothing is left, in words: `every pipeline`. */
 export function lostStatusLists(
-  previous: Statuses,
+  previous: Statuses & Vocabulary,
   current: Statuses,
 ): readonly string[] {
   const { leadStatuses = [], pipelines = [] } = previous;
@@ -42,7 +48,7 @@ export function lostStatusLists(
   ): boolean => before.length > 0 && after?.length === 0;
   return [
     ...(isEmptied(leadStatuses, current.leadStatuses)
-      ? ["every status of leads"]
+      ? [`every ${standardWord("lead_status", previous)}`]
       : []),
     ...(isEmptied(pipelines, current.pipelines) ? ["every pipeline"] : []),
     ...emptied.map(({ label }) => `every status of “${label}”`),
@@ -51,16 +57,20 @@ export function lostStatusLists(
 
 /** Each status and pipeline that is gone, a line each; the statuses of a pipeline that is gone go without saying. */
 export function lostStatusLines(
-  { leadStatuses = [], pipelines = [] }: Statuses,
+  previous: Statuses & Vocabulary,
   current: Statuses,
 ): readonly string[] {
+  const { leadStatuses = [], pipelines = [] } = previous;
   const leads = new Set(idsOf(current.leadStatuses ?? []));
   const lines = new Set(idsOf(current.pipelines ?? []));
   const steps = new Set(idsOf(stepsOf(current)));
   return [
     ...leadStatuses
       .filter(({ id }) => !leads.has(id))
-      .map(({ id, label }) => `the lead status “${label}” (${id})`),
+      .map(
+        ({ id, label }) =>
+          `the ${standardWord("lead_status", previous)} “${label}” (${id})`,
+      ),
     ...pipelines.flatMap((pipeline) =>
       lines.has(pipeline.id)
         ? pipeline.statuses

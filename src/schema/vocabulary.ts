@@ -103,6 +103,42 @@ export function standardLabel(
   return own(standardLabels, type) ?? null;
 }
 
+/** The label of an object type as keys of the config and functions there know it: Close's own, whatever people see. */
+export function configLabel({
+  kind,
+  label,
+}: Pick<ObjectType, "kind" | "label">): string {
+  return own(usualLabels, kind)?.singular ?? label;
+}
+
+/**
+ * Close's word for one of the things that every organisation has, behind what people see in Close where that is
+ * something else: `lead status`, or `“Stage” (lead status)`.
+ */
+export function standardWord(type: string, vocabulary: Vocabulary): string {
+  const called = standardLabel(type, vocabulary);
+  const word = type.replaceAll("_", " ");
+  return called === null ? word : `“${called.singular}” (${word})`;
+}
+
+/** An object type with the labels that people see in Close; those of leads, contacts and opportunities in full. */
+export function objectShown(
+  object: ObjectType,
+  vocabulary: Vocabulary,
+): ObjectType {
+  if (isTyped(object)) return object;
+  const shown =
+    standardLabel(object.kind, vocabulary) ?? own(usualLabels, object.kind);
+  return shown === undefined
+    ? object
+    : { ...object, label: shown.singular, labelPlural: shown.plural };
+}
+
+/** The schema with the labels that people see in Close, for messages; names and keys are made of the schema as it is. */
+export function withLabelsShown<T extends Labelled>(schema: T): T {
+  return shownBy(schema, schema.standardLabels);
+}
+
 /**
  * Two schemas whose leads, contacts and opportunities have the labels that people see in Close; what only one
  * of them knows is taken for both.
@@ -117,20 +153,17 @@ export function withShownLabels(
   ];
 }
 
-function shownBy(
-  schema: Schema,
+/** What has object types, and knows what people call them. */
+type Labelled = Pick<Schema, "objects"> & Vocabulary;
+
+function shownBy<T extends Labelled>(
+  schema: T,
   standardLabels: Vocabulary["standardLabels"],
-): Schema {
+): T {
   if (standardLabels === undefined) return schema;
-  const objects = schema.objects.map((object): ObjectType => {
-    if (isTyped(object)) return object;
-    const shown =
-      standardLabel(object.kind, { standardLabels }) ??
-      own(usualLabels, object.kind);
-    return shown === undefined
-      ? object
-      : { ...object, label: shown.singular, labelPlural: shown.plural };
-  });
+  const objects = schema.objects.map((object) =>
+    objectShown(object, { standardLabels }),
+  );
   return { ...schema, objects };
 }
 

@@ -2,11 +2,13 @@
 import type { Warning } from "../errors.js";
 import type { FieldCore, ObjectType, Schema, SharedField } from "./schema.js";
 import { groupBy, repeatedIds } from "./schema.js";
+import { quotedLabel, withLabelsShown } from "./vocabulary.js";
 
 /** The warnings about a schema; messages quote labels as they are, for whoever prints them to escape. */
-export function schemaWarnings(schema: Schema): readonly Warning[] {
+export function schemaWarnings(built: Schema): readonly Warning[] {
+  const schema = withLabelsShown(built);
   const owned = schema.objects.flatMap((object) =>
-    object.fields.map((field) => ({ field, owner: `“${object.label}”` })),
+    object.fields.map((field) => ({ field, owner: quotedLabel(object) })),
   );
   const shared = schema.sharedFields.map((field) => ({
     field,
@@ -105,7 +107,7 @@ function duplicateWarnings(schema: Schema): readonly Warning[] {
     return [...repeated].map((id): Warning => {
       const fields = object.fields.filter((field) => field.id === id);
       const labels = fields.map((field) => `“${field.label}”`).join(" and ");
-      const message = `${labels} of “${object.label}” have one id (${id}): both are generated on the one wire key.`;
+      const message = `${labels} of ${quotedLabel(object)} have one id (${id}): both are generated on the one wire key.`;
       return { code: "W_DUPLICATE_ID", message };
     });
   });

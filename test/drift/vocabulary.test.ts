@@ -153,3 +153,54 @@ test("words that cannot be read stay as the lock has them; a lock that never had
   await project.generate({ env: environmentOf(blind.emulator) });
   expect(await project.files()).toEqual(known);
 });
+
+test("warnings, errors and tables say “Account” (lead); names and keys of the config stay Close's", async () => {
+  const { lead = [], ...fields } = organization.custom_fields ?? {};
+  const seed: OrganizationSeed = {
+    ...organization,
+    custom_fields: {
+      ...fields,
+      lead: [
+        ...lead,
+        { id: "cf_size", name: "Size", type: "choices", choices: [] },
+        { id: "cf_copy", name: "Plain", type: "text" },
+      ],
+    },
+  };
+  const live = await goLive(
+    { ...withoutRuntime, exclude: ["Lead.Tier"] },
+    seed,
+  );
+  const { project } = live;
+  const first = await project.cli([]);
+  expect(first.stderr).toContain(
+    "“Size” (cf_size) of “Account” (lead) has no choices",
+  );
+  expect(first.stderr).toContain("wanted or taken by “Plain” (cf_");
+  expect(first.stderr).toContain(") of “Account” (lead)");
+  expect(first.stderr).not.toContain("“Lead”");
+  const { stdout } = await project.cli(["fields"]);
+  expect(stdout).toContain("Lead  “Account”  close.leads\n");
+  expect(stdout).toContain("Lead statuses  “Stages”\n");
+  expect(await project.read("generated/lead.ts")).toContain('label: "Lead",');
+  await live.put("/custom_field/lead/cf_tier/", { name: "Level" });
+  const relabelled = await project.cli([]);
+  expect(relabelled.stderr).toContain(
+    "“Level” (cf_tier) of “Account” (lead), which had that label: write “Lead.Level”.",
+  );
+  await project.configure({ ...withoutRuntime, names: { "Lead.Size": "id" } });
+  const refused = await project.cli(["--offline"]);
+  expect(refused.stderr).toContain(
+    "names “Size” (cf_size) of “Account” (lead) “id”, but",
+  );
+});
+
+test("the statuses of leads go by what people see, beside Close's word", async () => {
+  const live = await start();
+  const { project } = live;
+  await project.generate();
+  await live.put("/status/lead/stat_new/", { label: "Fresh" });
+  const { stdout } = await project.cli(["check"]);
+  expect(stdout).toContain("The “Stage” (lead status) “New” `new` (stat_new) ");
+  expect(stdout).toMatch(/^ {2}Stage$/m);
+});

@@ -217,12 +217,14 @@ describe("messages about names", () => {
       object: "Account",
       proposed: "status",
     } as const;
-    expect(pinError("my status", item, "it is odd")).toMatchObject({
-      code: "E_CONFIG_INVALID",
-      message:
-        "The config names “Status” (cf_1) of “Account” “my status”, but it is odd.",
-      hint: "Choose another name under `names` in the config.",
-    });
+    expect(pinError("my status", item, "it is odd", "“Account”")).toMatchObject(
+      {
+        code: "E_CONFIG_INVALID",
+        message:
+          "The config names “Status” (cf_1) of “Account” “my status”, but it is odd.",
+        hint: "Choose another name under `names` in the config.",
+      },
+    );
     expect(
       pinError("a b", { ...item, kind: "object", object: null }, "it is odd"),
     ).toMatchObject({

@@ -215,9 +215,7 @@ describe("a reading that has lost much", () => {
     expect(lose({ leadStatuses: leads(6), pipelines })).toThrow(
       "lost 0 of 51 object types and fields, 3 of 13 statuses and pipelines since",
     );
-    expect(lose({ leadStatuses: [], pipelines })).toThrow(
-      "every status of leads",
-    );
+    expect(lose({ leadStatuses: [], pipelines })).toThrow("every lead status");
     expect(lose({ leadStatuses: leads(9), pipelines: [] })).toThrow(
       expect.objectContaining({
         message: expect.stringContaining("every pipeline"),
@@ -266,5 +264,23 @@ test("another organisation's key is refused, and both are named (R4)", () => {
         "The key belongs to the organisation orga_other, but the lock to orga_test.",
       hint: expect.stringContaining("--switch-org"),
     }),
+  );
+});
+
+test("what is lost of leads goes by the word that people see", () => {
+  const called = { lead: { singular: "Account", plural: "Accounts" } };
+  const lead = (count: number): Schema => ({
+    ...schemaOf([objectType("lead", "lead", "Lead", manyFields(count))]),
+    standardLabels: called,
+  });
+  expect(() => assertPlausible(lead(12), lead(0))).toThrow(
+    expect.objectContaining({
+      message: expect.stringContaining("every field of “Account” (lead),"),
+      items: expect.arrayContaining(["“F0” (cf_000) of “Account” (lead)"]),
+    }),
+  );
+  const none: Schema = { ...schemaOf([]), standardLabels: called };
+  expect(() => assertPlausible(lead(12), none)).toThrow(
+    "lost every “Account” (lead),",
   );
 });

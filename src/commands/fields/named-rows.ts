@@ -20,20 +20,32 @@ export interface OutputRows {
 
 /** Makes the rows; `output` is printed as it is given. */
 export function rowsOf(schema: NamedSchema, output: string): OutputRows {
+  const shown = {
+    leadStatus: schema.leadStatusesCalled ?? null,
+    pipeline: null,
+    opportunityStatus: schema.opportunityStatusesCalled ?? null,
+  } as const;
+  const statusRow = (
+    kind: StatusRow["kind"],
+    { name, label, id, ids, type }: NamedStatus,
+    title: string,
+  ): StatusRow => ({
+    ...{ kind, name, title, label, id, ids, type, output },
+    shownAs: shown[kind],
+  });
   return {
     objects: schema.objects.map((object) => objectRow(object, output)),
     statuses: [
       ...schema.leadStatuses.map((status) =>
-        statusRow("leadStatus", status, status.name, output),
+        statusRow("leadStatus", status, status.name),
       ),
       ...schema.pipelines.flatMap((pipeline) => [
-        statusRow("pipeline", pipeline, pipeline.name, output),
+        statusRow("pipeline", pipeline, pipeline.name),
         ...pipeline.statuses.map((status) =>
           statusRow(
             "opportunityStatus",
             status,
             `${pipeline.name}.${status.name}`,
-            output,
           ),
         ),
       ]),
@@ -74,15 +86,6 @@ function fieldRow(field: NamedField, objectName: string): FieldRow {
     description: field.description,
     editableWithRoles: field.editableWithRoles,
   };
-}
-
-function statusRow(
-  kind: StatusRow["kind"],
-  { name, label, id, ids, type }: NamedStatus,
-  title: string,
-  output: string,
-): StatusRow {
-  return { kind, name, title, label, id, ids, type, output };
 }
 
 function collectionOf(kind: ObjectKind, collection: string): string {

@@ -3,6 +3,7 @@ import type { TypeOverride } from "../../define.js";
 import { kinds } from "../../runtime/record/builtins.js";
 import type { NamedField, NamedObject } from "../../schema/named.js";
 import type { FieldType } from "../../schema/schema.js";
+import { configLabel } from "../../schema/vocabulary.js";
 import { docComment } from "../spelling/docs.js";
 import { filled, leaveAlone } from "../spelling/layout.js";
 import { literal } from "../spelling/literal.js";
@@ -41,7 +42,7 @@ export function wrapperView(
       ...(object.ids === null
         ? []
         : [`  typeIds: ${idsByOrg(object.ids, literal)},`]),
-      `  label: ${literal(object.label)},`,
+      `  label: ${literal(configLabel(object))},`,
       ...(options.dates === "Date"
         ? [`  time: ${imports.value("dateOf")},`]
         : []),
