@@ -89,10 +89,18 @@ function namedIn(
     ? literal.parent
     : literal;
   const { parent: reference } = argument;
-  if (!ts.isTypeReferenceNode(reference)) return null;
+  // The second is what a class implements, or an interface extends.
+  if (
+    !ts.isTypeReferenceNode(reference) &&
+    !ts.isExpressionWithTypeArguments(reference)
+  )
+    return null;
+  const name = ts.isTypeReferenceNode(reference)
+    ? reference.typeName
+    : reference.expression;
   const given = reference.typeArguments ?? ts.factory.createNodeArray();
   const index = given.indexOf(argument);
-  const symbol = checker.getSymbolAtLocation(reference.typeName);
+  const symbol = checker.getSymbolAtLocation(name);
   if (symbol === undefined || index < 0) return null;
   const target =
     (symbol.flags & ts.SymbolFlags.Alias) === 0

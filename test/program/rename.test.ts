@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseLock } from "../../src/lock/read-lock.js";
@@ -216,6 +217,63 @@ describe("codegen rename of one field", () => {
     },
   );
 });
+
+test.runIf(isWhole)(
+  "codegen rename follows a name through projects that refer to each other, into seeds and what classes implement, and lists what has no type",
+  async () => {
+    const app = await createUserApp();
+    await app.write(".gitignore", "node_modules\n");
+    const options = {
+      ...{ strict: true, module: "nodenext", target: "es2023" },
+      ...{ types: ["node"], skipLibCheck: true },
+    };
+    const project = (compilerOptions: object, more: object) =>
+      JSON.stringify({
+        compilerOptions: { ...options, ...compilerOptions },
+        ...more,
+      });
+    await app.write(
+      "tsconfig.json",
+      project({ composite: true, outDir: "built" }, { include: ["generated"] }),
+    );
+    await app.write(
+      "packages/app/tsconfig.json",
+      project(
+        { noEmit: true },
+        { references: [{ path: "../.." }], include: ["src"] },
+      ),
+    );
+    await app.write("packages/app/package.json", '{ "type": "module" }');
+    await symlink(repository, app.path("node_modules/close-codegen"));
+    const lines = (member: string): string => `
+import type { Account } from "../../../generated/index.js";
+import type { NamedSeed } from "close-codegen/emulator";
+export const seed: NamedSeed = { account: [{ name: "x", ${member}: "Active" }] };
+export class Mine implements Pick<Account, "${member}" | "name"> {
+  ${member}: Account["${member}"] = null;
+  name = "x";
+}
+export interface Short extends Omit<Account, "${member}"> {}
+export const read = (one: Account) => one.${member};
+// eslint-disable-next-line
+export const open = (one: any) => one.status;
+`;
+    await app.write("packages/app/src/a.ts", lines("status"));
+    const page = "<template>{{ account.status }}</template>\n";
+    await app.write("packages/app/src/page.vue", page);
+    commit(app);
+    const { code, stderr } = await app.cli([
+      ...["rename", "Account.status", "--to", "stage"],
+    ]);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(await app.read("packages/app/src/a.ts")).toBe(lines("stage"));
+    expect(await app.read("packages/app/src/page.vue")).toBe(page);
+    expect(stderr).toMatch(
+      /src\/a\.ts:13:39 {2}what it is read from has no type/,
+    );
+    expect(stderr).toMatch(/page\.vue:1:22 {2}no compiler reads the file/);
+  },
+);
 
 test("a write that fails at one file leaves all of them, and what was written is put back byte by byte", async () => {
   const app = await createUserApp();
