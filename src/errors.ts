@@ -37,6 +37,7 @@ export type ErrorCode =
   | "E_TEMPLATE"
   | "E_USAGE"
   | "E_VERIFY"
+  | "E_VERIFY_PROGRAM"
   | "E_WATCH";
 
 /** The details of a `CodegenError` beside its message. */

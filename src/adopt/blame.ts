@@ -1,17 +1,9 @@
 /** Finds the edits that a message of the compiler is about. */
 import type { ts } from "ts-morph";
 import type { TypeScript } from "../program/compiler.js";
+import type { ProgramError } from "../program/program-errors.js";
 import type { Adoptable, ScannedFile } from "./adoption.js";
 import type { RenderedFile } from "./render-file.js";
-
-/** A message of the compiler; places are those of the text that it has read. */
-export interface Problem {
-  readonly path: string;
-  readonly code: number;
-  readonly start: number;
-  readonly end: number;
-  readonly message: string;
-}
 
 /** A file as the compiler has read it. */
 export interface CompiledFile {
@@ -33,7 +25,7 @@ export interface BlameContext {
 
 /** The edits to blame, each with the reason; never none. */
 export function blame(
-  problems: readonly Problem[],
+  problems: readonly ProgramError[],
   context: BlameContext,
 ): readonly (readonly [Adoptable, string])[] {
   const found = problems.flatMap((problem) =>
@@ -44,7 +36,7 @@ export function blame(
     return found;
   const all = context.edited.flatMap(({ rendered }) => rendered.places);
   const here = context.edited
-    .filter(({ file }) => file.path === first.path)
+    .filter(({ file }) => file.path === first.file)
     .flatMap(({ rendered }) => rendered.places);
   const others = here.length > 0 && !context.isLast ? here : all;
   return others.map(({ of }) => [of, reasonOf(first)] as const);
@@ -52,7 +44,7 @@ export function blame(
 
 const longest = 160;
 
-function reasonOf({ message }: Problem): string {
+function reasonOf({ message }: ProgramError): string {
   const [line = ""] = message.split("\n");
   const short = line.length > longest ? `${line.slice(0, longest)}…` : line;
   return `The compiler would refuse it: ${short}`;
@@ -60,10 +52,10 @@ function reasonOf({ message }: Problem): string {
 
 /** The edits at the place of a message; else those in its statement; else those of what the statement names. */
 function blamed(
-  problem: Problem,
+  problem: ProgramError,
   { program, ts, edited }: BlameContext,
 ): readonly Adoptable[] {
-  const source = program.getSourceFile(problem.path);
+  const source = program.getSourceFile(problem.file);
   if (source === undefined) return [];
   const within = (path: string, start: number, end: number) =>
     edited
@@ -73,11 +65,11 @@ function blamed(
           .filter(({ at }) => at.start + shift < end && at.end + shift > start)
           .map(({ of }) => of),
       );
-  const exact = within(problem.path, problem.start, problem.end);
+  const exact = within(problem.file, problem.start, problem.end);
   if (exact.length > 0) return exact;
   const statement = statementAt(source, problem.start, ts);
   const near = within(
-    problem.path,
+    problem.file,
     statement.getStart(source),
     statement.getEnd(),
   );

@@ -1,14 +1,16 @@
 /** What the compiler has against edits: each edit that is to blame is taken back, until nothing is worse than before. */
 import type { ts } from "ts-morph";
 import type { Compiler } from "../program/compiler.js";
+import { newErrors } from "../program/new-errors.js";
 import { openPart } from "../program/open-part.js";
 import type { ParsedFiles } from "../program/open-part.js";
 import type { ProgramPart } from "../program/parts.js";
+import { errorsIn } from "../program/program-errors.js";
 import type { Texts } from "../program/texts.js";
 import { textsOver } from "../program/texts.js";
 import type { Adoptable, ScannedFile } from "./adoption.js";
 import { blame } from "./blame.js";
-import type { CompiledFile, Problem } from "./blame.js";
+import type { CompiledFile } from "./blame.js";
 import { renderFile } from "./render-file.js";
 
 /** Why an edit is taken back, as a sentence. */
@@ -53,13 +55,13 @@ function refuseIn(
   const here = files.filter(({ path }) => first.getSourceFile(path));
   if (here.length === 0) return;
   for (const file of here) refuseNamedKeys(file, first, compiler, refused);
-  const known = count(problemsOf(first, part, compiler).map(keyOf));
+  const known = errorsIn(first, part.own, compiler.ts);
   let program = first;
   for (let round = 0; round < mostRounds; round += 1) {
     const edited = here.map((file) => compiledFile(file, texts, refused));
     const changed = new Map(edited.map(({ file, text }) => [file.path, text]));
     program = open(textsOver(texts, changed), program);
-    const problems = newOnes(problemsOf(program, part, compiler), known);
+    const problems = newErrors(errorsIn(program, part.own, compiler.ts), known);
     if (problems.length === 0) return;
     const isLast = round === mostRounds - 1;
     const context = { program, ts: compiler.ts, edited, isLast };
@@ -118,48 +120,4 @@ function nodeAt(
   };
   visit(source);
   return found;
-}
-
-function problemsOf(
-  program: ts.Program,
-  { own }: ProgramPart,
-  { ts }: Compiler,
-): readonly Problem[] {
-  return own.flatMap((path) => {
-    const source = program.getSourceFile(path);
-    if (source === undefined) return [];
-    return [
-      ...program.getSyntacticDiagnostics(source),
-      ...program.getSemanticDiagnostics(source),
-    ].map((one) => ({
-      path,
-      code: one.code,
-      start: one.start ?? 0,
-      end: (one.start ?? 0) + (one.length ?? 0),
-      message: ts.flattenDiagnosticMessageText(one.messageText, "\n"),
-    }));
-  });
-}
-
-function keyOf({ path, code, message }: Problem): string {
-  return `${path} ${String(code)} ${message}`;
-}
-
-function count(keys: readonly string[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-  return counts;
-}
-
-function newOnes(
-  problems: readonly Problem[],
-  known: ReadonlyMap<string, number>,
-): readonly Problem[] {
-  const left = new Map(known);
-  return problems.filter((one) => {
-    const key = keyOf(one);
-    const before = left.get(key) ?? 0;
-    left.set(key, before - 1);
-    return before <= 0;
-  });
 }

@@ -30,6 +30,15 @@ export interface VerifiedOutput {
   /** The tsconfig whose flags it took, absolute; null where the project has none. */
   readonly tsconfig: string | null;
   readonly files: number;
+  /** The user's own files that were compiled with it; null where no output changes that was there before. */
+  readonly program: VerifiedSources | null;
+}
+
+/** The user's own files that were compiled with the outputs, and have no error that they had not before. */
+export interface VerifiedSources {
+  /** Absolute; none where the project has none, and then nothing was compiled. */
+  readonly tsconfigs: readonly string[];
+  readonly files: number;
 }
 
 /** The result of a run. */

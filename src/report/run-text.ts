@@ -73,6 +73,29 @@ export function resultLines(
   });
 }
 
+/** More tsconfigs are counted. */
+const mostNamed = 3;
+
+/** What was compiled of the user's own: `verified  14 files of your program with tsconfig.json`. */
+export function verifiedProgramLine(
+  {
+    tsconfigs,
+    files,
+  }: { readonly tsconfigs: readonly string[]; readonly files: number },
+  cwd: string,
+  style: Palette,
+): string {
+  if (tsconfigs.length === 0)
+    return `${style.caution("note")}  Your own files were not compiled: no tsconfig has any.`;
+  const paths = tsconfigs.map((path) =>
+    safeText(relative(cwd, path).split(sep).join("/"), pathLimit),
+  );
+  const named =
+    paths.length > mostNamed ? `${paths.length} tsconfigs` : paths.join(", ");
+  const count = files === 1 ? "1 file" : `${files} files`;
+  return `${style.good("verified")}  ${count} of your program with ${named}`;
+}
+
 /** What compiled the files of an output: `verified  70 files with TypeScript 5.9.3 and tsconfig.json`. */
 export function verifiedLine(
   {

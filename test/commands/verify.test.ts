@@ -257,6 +257,71 @@ test.runIf(isWhole)(
   120_000,
 );
 
+const programCompilers: readonly Compiler[] = [
+  "typescript-5.9",
+  "typescript-7.0",
+];
+
+test.runIf(isWhole).for(programCompilers)(
+  "--verify refuses an output that brings errors to the program's own files (%s), and counts none that was there before",
+  { timeout: 240_000 },
+  async (compiler) => {
+    const project = await createUserProject({
+      ...{ compiler, tsconfig: { compilerOptions: strict, include: ["src"] } },
+      config: { importExtension: ".js" },
+    });
+    await project.write(
+      "src/app.ts",
+      'import type { Account } from "./generated/index.js";\n\nexport const wrong: number = "not of the output";\nexport const of = (one: Account): unknown => one.status;\n',
+    );
+    const first = await project.cli(["--sample", "--verify"]);
+    expect(first.code).toBe(0);
+    // Without an output there is no program to compare with.
+    expect(first.stderr).not.toContain("of your program");
+    await project.configure({
+      ...{ source: "sample", output: "src/generated", importExtension: ".js" },
+      names: { "Account.Status": "state" },
+    });
+    const before = await project.files("src");
+    const { code, stderr } = await project.cli(["--verify"]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^error E_VERIFY_PROGRAM {2}With the new files your program has 1 error that it does not have now/m,
+    );
+    expect(stderr).toMatch(
+      /^ {2}src\/app\.ts:4:50 {2}TS2339 {2}Property 'status' does not exist on type 'Account'\.$/m,
+    );
+    expect(stderr).toContain("codegen rename --all");
+    expect(stderr).toContain("No files were changed.");
+    expect(await project.files("src")).toEqual(before);
+    await project.write(
+      "src/app.ts",
+      before.get("app.ts")?.replace("one.status", "one.name") ?? "",
+    );
+    const done = await project.cli(["--verify"]);
+    expect(done.stderr).toMatch(
+      /^verified {2}1 file of your program with tsconfig\.json$/m,
+    );
+  },
+);
+
+test.runIf(isWhole)(
+  "--verify says that it compiled no file of the program where there is no tsconfig",
+  async () => {
+    const project = await createUserProject({ compiler: "typescript-7.0" });
+    await rm(project.path("tsconfig.json"));
+    await project.generate();
+    await project.configure({
+      ...{ source: "sample", output: "src/generated" },
+      names: { "Account.Status": "state" },
+    });
+    const { code, stderr } = await project.cli(["--verify"]);
+    expect(code).toBe(0);
+    expect(stderr).toContain("Your own files were not compiled");
+  },
+  120_000,
+);
+
 test("--verify says so where the project has no TypeScript, or none that can be used", async () => {
   const project = await createUserProject({ compiler: null });
   expect(await verify(project)).toMatchObject({

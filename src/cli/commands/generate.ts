@@ -50,7 +50,7 @@ function addWords(command: Command): () => GenerateFlags {
       ]),
     )
     .addOption(dryRunOption())
-    .option("--verify", "compile the files with your TypeScript before writing")
+    .option("--verify", "compile the files and your program before writing")
     .option("--force", "rewrite every file, also those edited by hand")
     .option("--sample", "use the embedded sample organisation")
     .addOption(

@@ -7,6 +7,7 @@ import {
   planLines,
   resultLines,
   verifiedLine,
+  verifiedProgramLine,
   warningLines,
 } from "../../report/run-text.js";
 import type {
@@ -52,9 +53,22 @@ export async function printResult(
     ...outputs.flatMap(({ verified }) =>
       verified === undefined ? [] : [verifiedLine(verified, cwd, style)],
     ),
+    ...programLines(outputs, cwd, style),
     ...(await takenOverLines(planned, style, { run, all, width })),
     ...warningLines(warnings, style, { all }),
   ]);
+}
+
+/** All outputs are compiled with one program. */
+function programLines(
+  outputs: GenerateResult["outputs"],
+  cwd: string,
+  style: Palette,
+): readonly string[] {
+  const [program] = outputs.flatMap(({ verified }) => verified?.program ?? []);
+  return program === undefined
+    ? []
+    : [verifiedProgramLine(program, cwd, style)];
 }
 
 /** Loads the report of what was taken over only where something was. */

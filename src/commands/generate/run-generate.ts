@@ -45,7 +45,7 @@ async function generateAll(
     );
   const verified =
     options.verify === true
-      ? await verifyOutputs(finished.filter(isMade), steps)
+      ? await verifyOutputs(finished.filter(isMade), options, steps)
       : undefined;
   options.signal?.throwIfAborted();
   const written = await writeOutputs(

@@ -1,4 +1,4 @@
-/** The step of `generate --verify`: compiles every output before the first file is written. */
+/** The step of `generate --verify`: compiles every output, and the user's program with them, before the first file is written. */
 import { join } from "node:path";
 import { CodegenError } from "../../errors.js";
 import { readFileText } from "../../files/read-file.js";
@@ -6,20 +6,29 @@ import type {
   Verification,
   VerifyError,
 } from "../../project/verify/verify-files.js";
+import type { GenerateOptions } from "../../stages/run-options.js";
 import type { Steps } from "../../steps.js";
 import type { VerifiedOutput } from "../result.js";
 import type { FinishedOutput, UpToDateOutput } from "./prepare-output.js";
+import { verifyUsersFiles } from "./verify-users-files.js";
+import type { VerifiedTexts } from "./verify-users-files.js";
 
-/** Compiles outputs as they would be written. `E_VERIFY` with all errors where there are any, or where it cannot be done. */
+/**
+ * Compiles outputs as they would be written, and then the program beside them. `E_VERIFY` with all errors where
+ * there are any, or where it cannot be done; `E_VERIFY_PROGRAM` where the program would have more than now.
+ */
 export async function verifyOutputs(
   outputs: readonly FinishedOutput[],
+  options: Pick<GenerateOptions, "config" | "signal">,
   steps: Steps,
 ): Promise<ReadonlyMap<FinishedOutput | UpToDateOutput, VerifiedOutput>> {
   const { verifyFiles } = await import("../../project/verify/verify-files.js");
   const found: (readonly [FinishedOutput, Verification])[] = [];
+  const all: VerifiedTexts[] = [];
   for (const output of outputs) {
     const { directory } = output.group;
     const texts = await textsOf(output);
+    all.push([output, texts]);
     found.push([
       output,
       await steps("Verify", () => verifyFiles({ directory, texts })),
@@ -27,10 +36,11 @@ export async function verifyOutputs(
   }
   for (const [output, verification] of found)
     if (verification.errors.length > 0) throw verifyError(output, verification);
+  const program = await verifyUsersFiles(all, options, steps);
   return new Map(
     found.map(([output, { typescript, tsconfig, files }]) => [
       output,
-      { typescript, tsconfig, files },
+      { typescript, tsconfig, files, program },
     ]),
   );
 }

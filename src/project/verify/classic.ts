@@ -13,18 +13,23 @@ export function isClassicModule(
   return typeof lib === "object" && lib !== null && "createProgram" in lib;
 }
 
-/** Compiles with the library. */
+/** Compiles with the library; what several compilations read is parsed once. */
 export function classicCompiler(lib: typeof ts): Compile {
+  const parsed: ParsedFiles = new Map();
   return (compilation) =>
-    Promise.resolve().then(() => compile(lib, compilation));
+    Promise.resolve().then(() => compile(lib, compilation, parsed));
 }
+
+/** By path and by how a file is to be parsed. */
+type ParsedFiles = Map<string, ts.SourceFile>;
 
 function compile(
   lib: typeof ts,
   { tsconfig, overlay, files, declares }: Compilation,
+  parsed: ParsedFiles,
 ): readonly Finding[] {
   const broken: ts.Diagnostic[] = [];
-  const parsed = lib.getParsedCommandLineOfConfigFile(
+  const config = lib.getParsedCommandLineOfConfigFile(
     tsconfig,
     {},
     {
@@ -35,14 +40,24 @@ function compile(
       onUnRecoverableConfigFileDiagnostic: (found) => void broken.push(found),
     },
   );
-  const found = [...broken, ...(parsed?.errors ?? [])];
-  if (parsed === undefined || found.length > 0)
+  const found = [...broken, ...(config?.errors ?? [])];
+  if (config === undefined || found.length > 0)
     return found.map((one) => findingOf(lib, one));
-  const { options } = parsed;
+  const { options } = config;
   const standard = lib.createCompilerHost(options);
   // Of one object: its own members call each other on it.
   const host = Object.assign(standard, overlaid({ ...standard }, overlay));
-  const program = lib.createProgram([...parsed.fileNames], options, host);
+  const { getSourceFile } = host;
+  host.getSourceFile = (path, language, ...rest) => {
+    const text = host.readFile(path);
+    const key = [path, JSON.stringify(parseOptionsOf(language))].join(" ");
+    const known = parsed.get(key);
+    if (known !== undefined && known.text === text) return known;
+    const file = getSourceFile(path, language, ...rest);
+    if (file !== undefined) parsed.set(key, file);
+    return file;
+  };
+  const program = lib.createProgram([...config.fileNames], options, host);
   return files
     .flatMap((path) => program.getSourceFile(path) ?? [])
     .flatMap((file) => [
@@ -52,6 +67,14 @@ function compile(
     ])
     .filter(({ category }) => category === lib.DiagnosticCategory.Error)
     .map((one) => findingOf(lib, one));
+}
+
+function parseOptionsOf(
+  language: ts.ScriptTarget | ts.CreateSourceFileOptions,
+): object {
+  if (typeof language !== "object") return { language };
+  const { languageVersion, impliedNodeFormat, jsDocParsingMode } = language;
+  return { languageVersion, impliedNodeFormat, jsDocParsingMode };
 }
 
 /** The parts of a system that see the overlay first. */

@@ -13,6 +13,7 @@ import { isNativeModule, nativeCompiler } from "./native.js";
 export interface FoundTypeScript {
   /** `5.9.3`. */
   readonly version: string;
+  /** Rejects with `E_VERIFY`. */
   readonly compile: Compile;
 }
 
@@ -43,7 +44,20 @@ export async function findTypeScript(folder: string): Promise<FoundTypeScript> {
       version,
       "It brings no interface that this version of close-codegen knows.",
     );
-  return { version, compile };
+  return { version, compile: withVersion(version, compile) };
+}
+
+/** A compiler whose failures are named: `E_VERIFY`. */
+function withVersion(version: string, compile: Compile): Compile {
+  return (compilation) =>
+    compile(compilation).catch((cause: unknown) => {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new CodegenError(
+        "E_VERIFY",
+        `The project's TypeScript ${version} did not come to its end: ${reason}`,
+        { hint: "Try its tsc on the project, or leave --verify out.", cause },
+      );
+    });
 }
 
 function unusable(version: string, reason: string): CodegenError {

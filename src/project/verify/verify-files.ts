@@ -3,11 +3,9 @@ import { realpath } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import type { TsConfigJson, TsConfigResult } from "get-tsconfig";
 import { withoutNoCheck } from "../../emit/spelling/header.js";
-import { CodegenError } from "../../errors.js";
 import { nearestTsconfig, tsconfigAt } from "../tsconfig.js";
 import type { TsconfigHints } from "../tsconfig.js";
 import type { Finding } from "./compiler.js";
-import type { FoundTypeScript } from "./find-typescript.js";
 import { findTypeScript } from "./find-typescript.js";
 import { createOverlay, slashed } from "./overlay.js";
 
@@ -68,7 +66,7 @@ export async function verifyFiles({
     ]),
   );
   const options = found?.config.compilerOptions ?? {};
-  const findings = await compile(typescript, {
+  const findings = await typescript.compile({
     ...{ tsconfig: slashed(tsconfig), overlay, files: paths },
     declares: options.declaration === true || options.composite === true,
   });
@@ -177,21 +175,6 @@ function libFor({
 
 function isNewEnough(name: string): boolean {
   return /^(?:es20(?:2[2-9]|[3-9]\d)|esnext)$/i.test(name);
-}
-
-async function compile(
-  { version, compile: run }: FoundTypeScript,
-  compilation: Parameters<FoundTypeScript["compile"]>[0],
-): Promise<readonly Finding[]> {
-  const findings = await run(compilation).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CodegenError(
-      "E_VERIFY",
-      `The project's TypeScript ${version} did not come to its end: ${reason}`,
-      { hint: "Try its tsc on the project, or leave --verify out.", cause },
-    );
-  });
-  return findings;
 }
 
 function errorOf(

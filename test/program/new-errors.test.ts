@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { newErrors } from "../../src/program/new-errors.js";
+
+const error = (file: string, code: number, message = "m") => ({
+  ...{ file, code, message },
+});
+
+test("an error counts as new unless one of before stands for it: by its words first, then by its file and code", () => {
+  const before = [
+    error("a.ts", 2339, "Property 'status' does not exist on type 'Account'."),
+    error("a.ts", 2322, "old"),
+    error("b.ts", 2322, "other file"),
+  ];
+  // A rename changes the words of an old error; it stays an old one.
+  const renamed = error("a.ts", 2339, "… on type 'Customer'.");
+  const same = error("a.ts", 2322, "old");
+  const fresh = error("a.ts", 2322, "new");
+  const elsewhere = error("c.ts", 2339);
+  expect(newErrors([fresh, renamed, same, elsewhere], before)).toEqual([
+    fresh,
+    elsewhere,
+  ]);
+  expect(newErrors(before, before)).toEqual([]);
+  expect(newErrors([same, same], [same])).toEqual([same]);
+  expect(newErrors([], before)).toEqual([]);
+});
