@@ -406,7 +406,11 @@ test("what is wanted is held against what was measured, in the order of the page
   ];
   const growths = growthOf(contests);
   const of = (node: string) => ({ node, contests, growths, runtime: null });
-  const wishes = wishesOf({ nodes: [of("20.19.0")], compiler: null });
+  const wishes = wishesOf({
+    nodes: [of("20.19.0")],
+    compiler: null,
+    program: null,
+  });
   const judged = [
     ["bench-large-failures", true],
     ["bench-large-growth", false],
@@ -419,7 +423,7 @@ test("what is wanted is held against what was measured, in the order of the page
   expect(table).toMatch(/cold, 1000×50 .*≤ 330 MB .* 401 MB .* MISSED/);
   expect(table).toMatch(/node -e 0, 50×40 .*≤ 1.5× .* 1× .* met/);
   const nodes = [of("20.19.0"), of("24.11.0")];
-  const both = wishesOf({ nodes, compiler: null });
+  const both = wishesOf({ nodes, compiler: null, program: null });
   expect(both.map(({ id, isMet }) => [id, isMet])).toEqual(
     judged.flatMap(([id, isMet]) => [
       [id, isMet],
@@ -457,7 +461,7 @@ test("a wish is met, missed, or without a value", () => {
 test("the results as JSON have each series with its spread, and the figures by their ids", () => {
   const contests = [measuredAt({ types: 50, fields: 40 }, 0.1, 90)];
   const node = { node: "20.19.0", contests, growths: [], runtime: null };
-  const measured = { nodes: [node], compiler: null };
+  const measured = { nodes: [node], compiler: null, program: null };
   const options = parseOptions(["--peers=none"], []);
   const json = printResults(measured, wishesOf(measured), options, {
     ...{ commit: "abc", hasChanges: false, date: "2026-11-21", cores: 2 },

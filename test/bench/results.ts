@@ -30,7 +30,7 @@ export function readMachine(): Machine {
 
 /** The document as text; numbers that there are none of are null. */
 export function printResults(
-  { nodes, compiler }: Measured,
+  { nodes, compiler, program }: Measured,
   figures: readonly Wish[],
   options: BenchOptions,
   circumstances: Circumstances & { readonly machine: Machine },
@@ -50,6 +50,7 @@ export function printResults(
       runtime: runtime && runtimeDocument(runtime),
     })),
     compiler: compiler && compilerDocument(compiler),
+    program: program && program.map(withSpread),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

@@ -1,4 +1,4 @@
-/** `npm run bench`: measures generation, compiling and the runtime beside peers and prints tables; README.md tells how to read them. */
+/** `npm run bench`: measures generation, compiling, the runtime and the codemods beside peers and prints tables; README.md tells how to read them. */
 import { access, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -20,6 +20,7 @@ import type { BenchOptions } from "./options.js";
 import { parseOptions, usage } from "./options.js";
 import { peers } from "./peers.js";
 import { createRunner } from "./process.js";
+import { measureProgram, programTable } from "./program/measure.js";
 import { buildReference, referenceName } from "./reference.js";
 import type { Program } from "./reference.js";
 import type { Machine } from "./results.js";
@@ -73,7 +74,9 @@ async function measure(
   nodes: readonly NodeVersion[],
 ): Promise<Measured> {
   const { sections } = place.options;
-  const guests = sections.some((section) => section !== "runtime")
+  const guests = sections.some(
+    (one) => one === "generation" || one === "compiler",
+  )
     ? await inviteGuests(place)
     : { installed: [], absent: [] };
   const measured: NodeMeasured[] = [];
@@ -82,11 +85,15 @@ async function measure(
     const bench = await benchOn(node, place);
     measured.push(await measureNode(bench, node, guests));
   }
+  const program = sections.includes("program")
+    ? await measureProgram(await benchOn(ownNode, place))
+    : null;
+  if (program !== null) print(programTable(program));
   if (!sections.includes("compiler"))
-    return { nodes: measured, compiler: null };
+    return { nodes: measured, compiler: null, program };
   const compiler = await measureCompiler(await benchOn(ownNode, place), guests);
   print(compilerTables(compiler));
-  return { nodes: measured, compiler };
+  return { nodes: measured, compiler, program };
 }
 
 /** The same bench with a folder and a runner for one Node. */

@@ -3,10 +3,12 @@ import { none } from "../proofs/proof.js";
 import type { Figure } from "../proofs/proof.js";
 import type { CompilerResults } from "./compiler/measure.js";
 import { compilerWishes } from "./compiler/measure.js";
+import type { Result } from "./contest.js";
 import type { Contest } from "./generation.js";
 import type { Growth } from "./growth.js";
 import { majorOf } from "./nodes.js";
 import { scenarios } from "./ours.js";
+import { programWishes } from "./program/measure.js";
 import type { Ratio } from "./ratios.js";
 import type { RuntimeResults } from "./runtime/measure.js";
 import { runtimeWishes } from "./runtime/measure.js";
@@ -32,6 +34,8 @@ export interface Measured {
   readonly nodes: readonly NodeMeasured[];
   /** Compilers, and what they compile, are measured once. */
   readonly compiler: CompilerResults | null;
+  /** What reads and edits the user's program is measured once, too. */
+  readonly program: readonly Result[] | null;
 }
 
 /** The order of the page, by how ids begin. */
@@ -39,6 +43,7 @@ const order = [
   "emitted",
   "compiler",
   "completion",
+  "program",
   "cold-openapi-typescript",
   "large",
   "no-op",
@@ -54,7 +59,11 @@ const order = [
 ];
 
 /** All wishes about what was measured, in the order of the page; those of one figure follow each other. */
-export function wishesOf({ nodes, compiler }: Measured): readonly Wish[] {
+export function wishesOf({
+  nodes,
+  compiler,
+  program,
+}: Measured): readonly Wish[] {
   const perNode = nodes.flatMap((measured, index) => {
     const wishes = nodeWishes(measured);
     return nodes.length === 1
@@ -63,6 +72,7 @@ export function wishesOf({ nodes, compiler }: Measured): readonly Wish[] {
   });
   const once = [
     ...(compiler === null ? [] : compilerWishes(compiler)),
+    ...(program === null ? [] : programWishes(program)),
     ...nodes.flatMap(({ runtime }) => sizeWishes(runtime?.sizes ?? [])),
   ].map(wishFor);
   const all = [...once, ...perNode];
