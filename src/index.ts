@@ -2,9 +2,15 @@
  * close-codegen as a library: `defineConfig` and `env` for config files, and the commands as functions
  * that return data and never print or exit. The commands are loaded when they are first called.
  */
+import type { AdoptOptions, AdoptResult } from "./commands/adopt/run-adopt.js";
 import type { CheckOptions } from "./commands/check/run-check.js";
 import type { DiffOptions } from "./commands/diff/run-diff.js";
+import type {
+  RenameOptions,
+  RenameResult,
+} from "./commands/rename/run-rename.js";
 import type { GenerateResult } from "./commands/result.js";
+import type { UsagesOptions } from "./commands/usages/run-usages.js";
 import type { GenerateOptions, PullOptions } from "./stages/run-options.js";
 import type { LoadConfigOptions } from "./config/config.js";
 import type { ResolvedConfig } from "./config/resolved.js";
@@ -13,6 +19,7 @@ import type {
   DiffReport,
   ParityReport,
 } from "./report/document.js";
+import type { UsagesReport } from "./report/usages-document.js";
 
 export { defineConfig, env } from "./define.js";
 export type {
@@ -25,15 +32,39 @@ export type {
 } from "./define.js";
 export { CodegenError } from "./errors.js";
 export type { ErrorCode, Warning, WarningCode } from "./errors.js";
+export type { AdoptOptions, AdoptResult } from "./commands/adopt/run-adopt.js";
 export type { CheckOptions } from "./commands/check/run-check.js";
 export type { DiffOptions } from "./commands/diff/run-diff.js";
+export type { NewName } from "./commands/rename/outdated-names.js";
+export type {
+  RenameOptions,
+  RenameResult,
+} from "./commands/rename/run-rename.js";
+export type { UsagesOptions } from "./commands/usages/run-usages.js";
 export type {
   GenerateResult,
   OutputResult,
   VerifiedOutput,
+  VerifiedSources,
 } from "./commands/result.js";
 export type { GenerateOptions, PullOptions } from "./stages/run-options.js";
 export type { FailOn } from "./commands/check/exit-code.js";
+export type { LeftWord, ProgramRename } from "./program/plan-rename.js";
+export type { EditedFile, TextEdit } from "./program/text-edits.js";
+export type { Thing, ThingKind } from "./program/things.js";
+export type { NewError } from "./program/worse-than.js";
+export type {
+  AdoptedPlace,
+  AdoptReport,
+  LeftPlace,
+} from "./report/adopt-document.js";
+export type {
+  ReasonedPlace,
+  ReportedPlace,
+  ReportedUse,
+  ThingUsage,
+  UsagesReport,
+} from "./report/usages-document.js";
 export type { Steps } from "./steps.js";
 export type { LoadConfigOptions } from "./config/config.js";
 export type {
@@ -100,4 +131,29 @@ export async function diff(
   options: DiffOptions,
 ): Promise<DiffReport | ParityReport> {
   return (await import("./commands/diff/run-diff.js")).diff(options);
+}
+
+/**
+ * Finds what the program around a config does with what a query names, or with everything; see `codegen
+ * usages`. Reads locks, tsconfigs and sources, and writes nothing. `E_USAGE` where the query names nothing.
+ */
+export async function usages(options: UsagesOptions): Promise<UsagesReport> {
+  return (await import("./commands/usages/run-usages.js")).usages(options);
+}
+
+/**
+ * Gives things new names, in the program, the lock and the output at once; see `codegen rename`. Without
+ * `query` and `all` it gives only what is outdated. Writes all or nothing: `E_DIRTY` where git has changes,
+ * `E_RENAME` where the program would compile worse.
+ */
+export async function rename(options: RenameOptions): Promise<RenameResult> {
+  return (await import("./commands/rename/run-rename.js")).rename(options);
+}
+
+/**
+ * Puts names in the place of raw ids in the program, where the value stays the same and the compiler agrees;
+ * see `codegen adopt`. Writes all or nothing, and only with `mode: "write"`. `E_DIRTY` where git has changes.
+ */
+export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
+  return (await import("./commands/adopt/run-adopt.js")).adopt(options);
 }

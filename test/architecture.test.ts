@@ -208,6 +208,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "drift",
     "errors",
     "output",
+    "program",
     "report",
     "schema",
     "stages",

@@ -1,6 +1,6 @@
 /** What a codemod finds in the files of a program: what it can edit, and what it leaves with a reason. */
-import type { KnownField } from "../ids/field-index.js";
-import type { FieldIndex } from "../ids/field-index.js";
+import type { KnownId } from "../ids/id-index.js";
+import type { IdIndex } from "../ids/id-index.js";
 import type { Form } from "../ids/forms.js";
 import type { OutputPlace } from "../ids/import-plan.js";
 import type { TextEdit } from "../ids/spell.js";
@@ -10,11 +10,11 @@ import type { Span, SyntaxNode } from "../ids/syntax.js";
 export interface AdoptOutput {
   /** Absolute. */
   readonly folder: string;
-  readonly fields: FieldIndex;
+  readonly fields: IdIndex;
   /** The labels of fields, with those that have them. */
-  readonly labels: ReadonlyMap<string, readonly KnownField[]>;
+  readonly labels: ReadonlyMap<string, readonly KnownId[]>;
   /** Whether the output holds a field: the config may leave it out. */
-  readonly isEmitted: (field: KnownField) => boolean;
+  readonly isEmitted: (field: KnownId) => boolean;
 }
 
 /** A place in a file, from 1. */
@@ -42,7 +42,7 @@ export interface Adoptable extends Position {
   readonly form: Form;
   /** The ids as they stand there, prefix included. */
   readonly ids: readonly string[];
-  readonly fields: readonly KnownField[];
+  readonly fields: readonly KnownId[];
   /** What is replaced. */
   readonly span: Span;
   readonly edits: (local: LocalName) => readonly TextEdit[];

@@ -1,10 +1,11 @@
 /** Decides of one use whether it can be edited, and why not. */
-import type { KnownField } from "../ids/field-index.js";
-import type { FoundId } from "../ids/find-ids.js";
+import type { KnownId } from "../ids/id-index.js";
+import { idKind } from "../ids/find-ids.js";
+import type { FoundId, IdKind } from "../ids/find-ids.js";
 import { meaningOf } from "../ids/meaning.js";
 import type { Meaning } from "../ids/meaning.js";
 import { obstacleWords } from "../ids/obstacle-words.js";
-import { reference, spellUse } from "../ids/spell.js";
+import { referenceTo, referenceToAll, spellUse } from "../ids/spell.js";
 import type { TextEdit } from "../ids/spell.js";
 import { partOf, spanOf } from "../ids/syntax.js";
 import type { Span } from "../ids/syntax.js";
@@ -34,7 +35,7 @@ export function judge(
   }
   const fields = new Map(
     known.flatMap(({ found, meaning }) =>
-      meaning.kind === "field" ? [[found.id, meaning.field] as const] : [],
+      meaning.kind === "known" ? [[found.id, meaning.known] as const] : [],
     ),
   );
   const ids = use.ids.filter(({ id }) => fields.has(id));
@@ -51,13 +52,15 @@ export function judge(
 function adoptable(
   use: Use,
   source: string,
-  fields: ReadonlyMap<string, KnownField>,
+  fields: ReadonlyMap<string, KnownId>,
 ): Omit<Adoptable, "column" | "form" | "line"> {
   const spell =
     (local: LocalName) =>
     (found: FoundId): string => {
-      const { wrapper = "", member = "" } = fields.get(found.id) ?? {};
-      return reference(local(wrapper), member, found.isPrefixed);
+      const known = fields.get(found.id);
+      return known === undefined
+        ? textOf(found)
+        : referenceTo(known, found.isPrefixed, local(known.wrapper));
     };
   return {
     ids: use.ids.map(textOf),
@@ -105,14 +108,14 @@ function problemOf(
   meaning: Meaning,
   output: AdoptOutput,
 ): Pick<Left, "reason" | "suggestion"> | null {
-  const write = ({ wrapper, member }: KnownField): string =>
-    reference(wrapper, member, found.isPrefixed);
+  const write = (known: KnownId): string =>
+    referenceTo(known, found.isPrefixed);
   switch (meaning.kind) {
-    case "field":
-      return output.isEmitted(meaning.field)
+    case "known":
+      return output.isEmitted(meaning.known)
         ? null
         : {
-            reason: "The config leaves this field out of the output.",
+            reason: `The config leaves this ${nouns[meaning.known.kind]} out of the output.`,
             suggestion: "Take it in with include, or leave the id here.",
           };
     case "shared":
@@ -123,7 +126,7 @@ function problemOf(
     case "otherOrg":
       return {
         reason: "It is the id in one organisation of several.",
-        suggestion: `Take it from ${meaning.field.wrapper}.fields.${meaning.field.member}.ids.`,
+        suggestion: `Take it from ${referenceToAll(meaning.known)}.`,
       };
     case "deleted":
       return {
@@ -132,7 +135,7 @@ function problemOf(
       };
     case "unknown":
       return {
-        reason: "The lock knows no such field.",
+        reason: `The lock knows no such ${nouns[idKind(found.id)]}.`,
         suggestion: "Run codegen if it is new in Close; else correct it.",
       };
     default: {
@@ -142,15 +145,22 @@ function problemOf(
   }
 }
 
+const nouns: Readonly<Record<IdKind, string>> = {
+  field: "field",
+  pipeline: "pipeline",
+  status: "status",
+  type: "object type",
+};
+
 function adviceFor(
   { obstacle }: Use,
   found: FoundId,
-  field: KnownField | undefined,
+  field: KnownId | undefined,
 ): string {
   if (field === undefined) return "";
-  const { wrapper, member } = field;
-  const name = reference(wrapper, member, found.isPrefixed);
-  if (obstacle === "type" || obstacle === "class")
+  const { kind, wrapper, member } = field;
+  const name = referenceTo(field, found.isPrefixed);
+  if (kind === "field" && (obstacle === "type" || obstacle === "class"))
     return `Take the generated type in its place, whose member is ${member}, and read the record with ${wrapper}.fromWire.`;
   if (obstacle === "enum") return `Make it a constant object that has ${name}.`;
   return `Write ${name} where an expression can stand.`;

@@ -4,6 +4,7 @@ import { relative } from "node:path";
 import type { ResolvedConfig } from "../config/config.js";
 import type { Change } from "../drift/changes.js";
 import type { ThingUses } from "../program/program-uses.js";
+import { isStatus } from "../program/things.js";
 import type { Thing } from "../program/things.js";
 import type {
   ChangePlace,
@@ -67,9 +68,16 @@ export async function withUsages<C extends Change>(
   return usedFirst(used);
 }
 
-/** True where a change is of a thing: of a field in each object type that has it, of an object type with its member of the client. */
+/**
+ * True where a change is of a thing: of a field in each object type that has it, of an object type with its
+ * member of the client, of a pipeline with its statuses.
+ */
 function isAbout({ object, field, affects }: Change, thing: Thing): boolean {
   const { kind, objectId, id, fieldKey } = thing;
+  if (isStatus(thing))
+    return field === null
+      ? [id, fieldKey].includes(object.id)
+      : id === field.id;
   const isOwner =
     object.id === objectId || affects.some((one) => one.id === objectId);
   if (field === null)

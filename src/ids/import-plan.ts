@@ -1,5 +1,6 @@
 /** Imports of wrappers in a source: those that are there are used, others are added in the style of the file. */
 import { posix } from "node:path";
+import { groupBy } from "../schema/schema.js";
 import { sourceStyle } from "./source-style.js";
 import type { TextEdit } from "./spell.js";
 import { nameOf, partOf, partsOf, textOf, walk } from "./syntax.js";
@@ -19,6 +20,15 @@ export interface OutputPlace {
   readonly folder: string;
   /** How relative imports end. */
   readonly extension: "" | ".js" | ".ts";
+  /** Undefined where the source imports the output by relative paths, or not at all, or where nobody resolves it. */
+  readonly aliases?: ImportAliases | undefined;
+}
+
+/** How a source imports the output by other words than relative paths. */
+export interface ImportAliases {
+  readonly leadsToOutput: (specifier: string) => boolean;
+  /** What leads to a file of the output, or to its index; null for neither. */
+  readonly specifierFor: (file: string) => string | null;
 }
 
 /** The names under which a source has wrappers, and the edits by which it gets them. */
@@ -50,10 +60,16 @@ export function planImports(
     locals.set(wrapper, local);
   }
   const style = sourceStyle(program, source);
-  const lines = added.map(({ wrapper, file }) => {
-    const local = locals.get(wrapper) ?? wrapper;
-    return style.line(wrapper, local, specifierOf(file, place));
-  });
+  const modules = groupBy(added, ({ file }) => specifierOf(file, place));
+  const lines = [...modules].map(([specifier, list]) =>
+    style.line(
+      list.map(({ wrapper }) => ({
+        wrapper,
+        local: locals.get(wrapper) ?? wrapper,
+      })),
+      specifier,
+    ),
+  );
   const text = style.around(lines);
   return {
     local: (wrapper) => locals.get(wrapper) ?? wrapper,
@@ -111,14 +127,21 @@ function requiredBy(node: SyntaxNode | null): string | null {
 
 /** True for the index of the output, and for any file below it. */
 function isOfOutput(specifier: string | null, place: OutputPlace): boolean {
-  if (specifier === null || !/^\.\.?(?:\/|$)/.test(specifier)) return false;
+  if (specifier === null) return false;
+  if (!/^\.\.?(?:\/|$)/.test(specifier))
+    return place.aliases?.leadsToOutput(specifier) === true;
   const path = posix.normalize(specifier);
   const folder = posix.normalize(place.folder);
   if (folder === ".") return !path.startsWith("..");
   return path === folder || path.startsWith(`${folder}/`);
 }
 
-function specifierOf(file: string, { folder, extension }: OutputPlace): string {
+function specifierOf(
+  file: string,
+  { folder, extension, aliases }: OutputPlace,
+): string {
+  const alias = aliases?.specifierFor(file) ?? null;
+  if (alias !== null) return alias;
   const path = posix.join(folder, `${file}${extension}`);
   return path.startsWith(".") ? path : `./${path}`;
 }

@@ -1,5 +1,5 @@
 /** What the files of an output say of themselves: how their imports end, and which ids they hold. */
-import type { KnownField } from "./field-index.js";
+import type { KnownId } from "./id-index.js";
 
 /** How relative imports end, by the text of the index of an output; `.js` where it has none. */
 export function extensionIn(index: string | null): "" | ".js" | ".ts" {
@@ -10,6 +10,6 @@ export function extensionIn(index: string | null): "" | ".js" | ".ts" {
 }
 
 /** Whether the file of a wrapper has a field: the config may leave it out. */
-export function isEmitted({ id }: KnownField, text: string | null): boolean {
+export function isEmitted({ id }: KnownId, text: string | null): boolean {
   return text !== null && text.includes(`"${id}"`);
 }

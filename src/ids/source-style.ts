@@ -6,10 +6,16 @@ import type { SyntaxNode } from "./syntax.js";
 export interface SourceStyle {
   /** Where a new import goes. */
   readonly at: number;
-  /** The statement that brings one wrapper in. */
-  readonly line: (wrapper: string, local: string, specifier: string) => string;
+  /** The statement that brings values of one module in. */
+  readonly line: (names: readonly ImportedName[], specifier: string) => string;
   /** Statements with the line ends that they need at that place. */
   readonly around: (lines: readonly string[]) => string;
+}
+
+/** A value by the name that its module gives it, and by that of the source. */
+export interface ImportedName {
+  readonly wrapper: string;
+  readonly local: string;
 }
 
 /** Reads the style of a source off the statements that it has. */
@@ -24,13 +30,17 @@ export function sourceStyle(program: SyntaxNode, source: string): SourceStyle {
   const semicolon = hasSemicolons(source, leading) ? ";" : "";
   return {
     at: last === undefined ? start(body, source) : lineEnd(last, source),
-    line: (wrapper, local, specifier) => {
+    line: (names, specifier) => {
       const path = `${quote}${specifier}${quote}`;
-      const isSame = wrapper === local;
-      if (isCommon)
-        return `const { ${isSame ? local : `${wrapper}: ${local}`} } = require(${path})${semicolon}`;
-      const name = isSame ? local : `${wrapper} as ${local}`;
-      return `import { ${name} } from ${path}${semicolon}`;
+      const between = isCommon ? ": " : " as ";
+      const list = names
+        .map(({ wrapper, local }) =>
+          wrapper === local ? local : `${wrapper}${between}${local}`,
+        )
+        .join(", ");
+      return isCommon
+        ? `const { ${list} } = require(${path})${semicolon}`
+        : `import { ${list} } from ${path}${semicolon}`;
     },
     around: (lines) => {
       const text = lines.join(newline);

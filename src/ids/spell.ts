@@ -1,5 +1,6 @@
 /** Writes references to the generated code in the places of ids. */
 import type { FoundId } from "./find-ids.js";
+import type { KnownId } from "./id-index.js";
 import type { RawUse } from "./raw-use.js";
 import type { Span } from "./syntax.js";
 
@@ -8,16 +9,24 @@ export interface TextEdit extends Span {
   readonly text: string;
 }
 
-/** The expression for an id: `lead.fields.industry.id`. */
+/** The expression for an id: `lead.fields.industry.id`, `pipelines.sales.id`. */
 export type Spelling = (found: FoundId) => string;
 
-/** The expression for an id, or for its key with the prefix, of a field that a wrapper has under a local name. */
-export function reference(
-  local: string,
-  member: string,
+/** The expression for an id, or for its key with the prefix; `local` is the name under which the file has the wrapper. */
+export function referenceTo(
+  { kind, member, wrapper }: KnownId,
   isPrefixed: boolean,
+  local = wrapper,
 ): string {
-  return `${local}.fields.${member}.${isPrefixed ? "wireKey" : "id"}`;
+  return kind === "field"
+    ? `${local}.fields.${member}.${isPrefixed ? "wireKey" : "id"}`
+    : `${local}.${member}`;
+}
+
+/** The expression that has the id in each of several organisations. */
+export function referenceToAll({ kind, member, wrapper }: KnownId): string {
+  if (kind === "field") return `${wrapper}.fields.${member}.ids`;
+  return kind === "type" ? `${wrapper}.typeIds` : `${wrapper}.${member}`;
 }
 
 /** The edits that put references in the place of the ids of a use. */

@@ -1,9 +1,9 @@
-/** The package's `close-codegen/eslint`: rules about ids of custom fields, for ESLint and for oxlint. */
+/** The package's `close-codegen/eslint`: rules about ids of Close, for ESLint and for oxlint. */
 import { readVersion } from "../version.js";
 import type { LintRule } from "./lint-types.js";
 import { lockFiles } from "./lock-files.js";
-import { noRawCustomField } from "./no-raw-custom-field.js";
 import { noUnknownCustomField } from "./no-unknown-custom-field.js";
+import { noRawCustomField, noRawId } from "./raw-id-rule.js";
 
 /** An entry of ESLint's flat config that uses the plugin. */
 export interface LintConfig {
@@ -17,6 +17,7 @@ export interface LintPlugin {
   meta: { name: string; version: string; namespace: string };
   rules: {
     "no-raw-custom-field": LintRule;
+    "no-raw-id": LintRule;
     "no-unknown-custom-field": LintRule;
   };
   /** `recommended` has all rules; only flat configs are known. */
@@ -33,6 +34,7 @@ const parts = {
   },
   rules: {
     "no-raw-custom-field": noRawCustomField(files),
+    "no-raw-id": noRawId(files),
     "no-unknown-custom-field": noUnknownCustomField(files),
   },
 };
@@ -48,6 +50,7 @@ const plugin: LintPlugin = {
         plugins: { "close-codegen": plugin },
         rules: {
           "close-codegen/no-raw-custom-field": "error",
+          "close-codegen/no-raw-id": "error",
           "close-codegen/no-unknown-custom-field": "error",
         },
       };

@@ -53,7 +53,7 @@ export function listenTo(
   const { sourceCode, filename } = context;
   const source = sourceCode.text;
   const ids = findIds(source);
-  if (!source.includes("cf_") || isExempt(filename, source)) return {};
+  if (ids.length === 0 || isExempt(filename, source)) return {};
   const found = files.find(filename, context.cwd, locksOf(context.options));
   if ("problem" in found) {
     const { problem } = found;

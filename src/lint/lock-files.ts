@@ -3,8 +3,8 @@ import { readFileSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { CodegenError, codeOf, refusalOf } from "../errors.js";
 import { decodeText } from "../files/read-text.js";
-import { indexFields } from "../ids/field-index.js";
-import type { FieldIndex, KnownField } from "../ids/field-index.js";
+import { indexIds } from "../ids/id-index.js";
+import type { IdIndex, KnownId } from "../ids/id-index.js";
 import { extensionIn, isEmitted } from "../ids/output-files.js";
 import { lockFileName } from "../lock/lock.js";
 import { parseLock } from "../lock/read-lock.js";
@@ -13,10 +13,10 @@ import { parseLock } from "../lock/read-lock.js";
 export interface LintLock {
   /** The folder of the lock, which is that of the output; absolute. */
   readonly output: string;
-  readonly fields: FieldIndex;
+  readonly fields: IdIndex;
   readonly extension: "" | ".js" | ".ts";
   /** Whether the output holds a field: the config may leave it out. */
-  readonly isEmitted: (field: KnownField) => boolean;
+  readonly isEmitted: (field: KnownId) => boolean;
 }
 
 /** The locks for a file, or why there is none, in a sentence. */
@@ -123,7 +123,7 @@ function readLock(path: string): LintLock | string {
     return `The lock ${path} could not be read. Correct the option \`lock\` of the rule.`;
   try {
     const output = dirname(path);
-    const fields = indexFields(parseLock(text, path));
+    const fields = indexIds(parseLock(text, path));
     const texts = new Map<string, string | null>();
     const textOf = (file: string): string | null => {
       const known = texts.get(file);

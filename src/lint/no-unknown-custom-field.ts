@@ -1,4 +1,5 @@
 /** The rule `no-unknown-custom-field`: ids of fields that Close does not have, or no longer. */
+import { idKind } from "../ids/find-ids.js";
 import type { RawUse } from "../ids/raw-use.js";
 import { safeText } from "../report/terminal.js";
 import { listenTo } from "./lint-file.js";
@@ -37,6 +38,7 @@ export function noUnknownCustomField(files: LockFiles): LintRule {
 function reportUse(use: RawUse, { context, meaningOf }: LintFile): void {
   for (const found of use.ids) {
     const { id } = found;
+    if (idKind(id) !== "field") continue;
     const meaning = meaningOf(found)?.meaning;
     if (meaning?.kind === "unknown")
       context.report({ node: use.node, messageId: "unknown", data: { id } });

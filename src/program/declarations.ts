@@ -1,9 +1,11 @@
 /** Finds where the generated files declare a thing, so that what refers to it is known by its symbol and not by its spelling. */
 import { join } from "node:path";
 import type { ts } from "ts-morph";
+import { statusesFile } from "../emit/views/status-members.js";
 import { slashed } from "../project/verify/overlay.js";
 import type { NamedObject } from "../schema/named.js";
 import type { TypeScript } from "./compiler.js";
+import { addStatuses } from "./status-declarations.js";
 import { standardMember } from "./things.js";
 import type { NamedThings, Thing } from "./things.js";
 
@@ -48,6 +50,8 @@ export function findDeclarations(
     const file = fileAt(path);
     if (file !== undefined) addCommon(file, objects, { byKey, add, ts });
   }
+  const statuses = fileAt(`${statusesFile}.ts`);
+  if (statuses !== undefined) addStatuses(statuses, things, { add, ts });
   return found;
 }
 

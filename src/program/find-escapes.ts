@@ -21,20 +21,29 @@ export interface EscapeSearch {
   readonly declarations: Declarations;
 }
 
+/** What is searched in a file. */
+export interface FileEscapes {
+  readonly checking: Checking;
+  readonly carries: Carries;
+  /** The object types that are asked about. */
+  readonly wanted: ReadonlySet<string>;
+}
+
 /** Finds where records of object types leave what can be followed: of each the first place in a file. */
 export function findEscapes(
   file: ts.SourceFile,
-  { checking, ...search }: EscapeSearch & { readonly carries: Carries },
+  { checking, carries, wanted }: FileEscapes,
 ): ReadonlyMap<string, Escape> {
   const { ts, checker } = checking;
-  const { carries } = search;
   const found = new Map<string, Escape>();
   const visit = (node: ts.Node): void => {
+    if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return;
     ts.forEachChild(node, visit);
+    if (found.size === wanted.size) return;
     if (!ts.isExpression(node) || isName(node, ts)) return;
     const carried = carries(checker.getTypeAtLocation(node));
     for (const objectId of carried) {
-      if (found.has(objectId)) continue;
+      if (found.has(objectId) || !wanted.has(objectId)) continue;
       const keeps = (type: ts.Type): boolean => carries(type).has(objectId);
       const why = whyEscapes(node, keeps, checking);
       if (why !== null)

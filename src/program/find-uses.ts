@@ -5,10 +5,10 @@ import type { Declarations } from "./declarations.js";
 import type { Checking } from "./compiler.js";
 import type { Place } from "./places.js";
 import { findPlace } from "./find-place.js";
-import { resolvePlace, thingsIn } from "./resolve-member.js";
+import { constituents, resolvePlace, thingsIn } from "./resolve-member.js";
 import { namesMemberOf, recordsCalledOn } from "./string-names.js";
 import type { NamedObject } from "../schema/named.js";
-import { standardMember } from "./things.js";
+import { isStatus, spellingsOf, standardMember } from "./things.js";
 import type { NamedThings, Thing } from "./things.js";
 import type { UseKind } from "./use-kind.js";
 import { useKind } from "./use-kind.js";
@@ -89,7 +89,7 @@ function spellings({
     const words =
       thing.kind === "object" && object !== undefined
         ? wordsOfObject(object)
-        : [thing.name];
+        : spellingsOf(thing);
     for (const word of words)
       found.set(word, [...(found.get(word) ?? []), thing]);
   }
@@ -130,7 +130,13 @@ function useAt(
   const place = findPlace(file, at, word, checking);
   // "leads" and "contacts" are words of everyday texts.
   if (place.form !== "member" && isStandardMember(word, things)) return null;
-  if (place.form === "string") return stringAt(place, things, search);
+  if (place.form === "string") {
+    // A status of opportunities is named by its pipeline, too.
+    const named = things.filter(
+      ({ kind, title }) => kind !== "status" || title === word,
+    );
+    return named.length === 0 ? null : stringAt(place, named, search);
+  }
   const what = resolvePlace(place, word, declarations, checking);
   switch (what.is) {
     case "thing":
@@ -141,8 +147,14 @@ function useAt(
         .map((thing) => ({ thing, kind }));
       return found.length === 0 ? null : found;
     }
-    case "unknown":
-      return isProse(place) ? null : { things, why: what.why };
+    case "unknown": {
+      if (isProse(place)) return null;
+      const named = things.filter((thing) => isNameIn(place, thing, search));
+      const kind = useKind(place, checking);
+      return named.length > 0
+        ? named.map((thing) => ({ thing, kind }))
+        : { things, why: what.why };
+    }
     case "other":
       return null;
     default: {
@@ -150,6 +162,18 @@ function useAt(
       return never;
     }
   }
+}
+
+/** True for a member of a type that is made of the names of a thing's neighbours: `Record<keyof Account, string>`. */
+function isNameIn(place: Place, thing: Thing, search: UseSearch): boolean {
+  if (place.form !== "member" || place.isDeclared) return false;
+  const { checking } = search;
+  const around = namesAround(thing, search);
+  const parts = place.owners.flatMap((type) => constituents(type, checking));
+  return parts.some((part) => {
+    const names = checking.checker.getPropertiesOfType(part);
+    return names.length > 1 && names.every(({ name }) => around.has(name));
+  });
 }
 
 function isStandardMember(word: string, things: readonly Thing[]): boolean {
@@ -222,6 +246,14 @@ function namesAround(
     checking: { ts, checker },
   }: Pick<UseSearch, "outputs" | "program" | "checking">,
 ): ReadonlySet<string> {
+  if (isStatus({ kind }))
+    return new Set(
+      outputs.flatMap(({ things }) =>
+        things
+          .filter((one) => one.kind === kind)
+          .map(({ name, title }) => (kind === "status" ? title : name)),
+      ),
+    );
   if (kind !== "field")
     return new Set([
       ...outputs.flatMap(({ objects }) => objects.map(({ value }) => value)),

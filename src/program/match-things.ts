@@ -1,4 +1,4 @@
-/** Finds the things that a person names: by id or how one begins, by label, by name, or by both halves of `Account.Status`. */
+/** Finds the things that a person names: by id or how one begins, by label, by name, or by both halves of `Account.Status` and `Sales.Proposal`. */
 import type { NamedThings, Thing } from "./things.js";
 
 /** Finds things by a query; first as it is written, then whatever the case of its letters. */
@@ -18,7 +18,7 @@ function beginning(
   outputs: readonly NamedThings[],
 ): readonly Thing[] {
   const wanted = withoutCustom(query);
-  if (!/^(?:l?cf|cotype|actitype)_\w{4,}$/.test(wanted)) return [];
+  if (!/^(?:l?cf|cotype|actitype|stat|pipe)_\w{4,}$/.test(wanted)) return [];
   const found = outputs
     .flatMap(({ things }) => things)
     .filter(({ id }) => id.startsWith(wanted));
@@ -40,6 +40,13 @@ function matching(
       const object = objects.find(({ id }) => id === thing.objectId);
       const own = [thing.id, thing.label, thing.name, thing.title];
       if (own.some((text) => fold(text) === wanted)) return true;
+      if (thing.kind === "status")
+        return things.some(
+          ({ kind, id, label }) =>
+            kind === "pipeline" &&
+            id === thing.fieldKey &&
+            fold(`${label}.${thing.label}`) === wanted,
+        );
       if (thing.kind !== "field" || object === undefined) return false;
       const heads = [object.id, object.label, object.type, object.value];
       const tails = [thing.id, thing.label, thing.name];

@@ -2,6 +2,7 @@
 import type { ts } from "ts-morph";
 import type { Checking, TypeScript } from "./compiler.js";
 import type { MemberPlace } from "./places.js";
+import { standardInput } from "./standard-input.js";
 
 type NameNode = ts.Identifier | ts.StringLiteralLike;
 
@@ -130,12 +131,31 @@ function namedIn(
   return isFilter && ts.isTypeOperatorNode(first) ? first.type : null;
 }
 
+/** A name as it is declared: a text with the brackets around it, `["status"]`. */
+function nameOf(node: NameNode, ts: TypeScript): ts.Node {
+  return ts.isComputedPropertyName(node.parent) && !ts.isIdentifier(node)
+    ? node.parent
+    : node;
+}
+
+/** The type that is expected of an object literal; undefined where nothing says. */
+function expectedOf(
+  literal: ts.ObjectLiteralExpression,
+  checking: Checking,
+): ts.Type | undefined {
+  const { ts, checker } = checking;
+  const expected = checker.getContextualType(literal);
+  const isOpen =
+    expected === undefined ||
+    (expected.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0;
+  return isOpen ? (standardInput(literal, checking) ?? expected) : expected;
+}
+
 /** `{ status: x }`, `{ status }` and `<Card status={x} />`, by the type that is expected of the whole. */
-function literalPlace(
-  node: NameNode,
-  { ts, checker }: Checking,
-): MemberPlace | null {
-  const { parent } = node;
+function literalPlace(node: NameNode, checking: Checking): MemberPlace | null {
+  const { ts, checker } = checking;
+  const name = nameOf(node, ts);
+  const { parent } = name;
   if (ts.isJsxAttribute(parent) && parent.name === node) {
     const expected = checker.getContextualType(parent.parent);
     return place(node, expected === undefined ? [] : [expected], {
@@ -144,25 +164,39 @@ function literalPlace(
   }
   if (
     !ts.isObjectLiteralElementLike(parent) ||
-    parent.name !== node ||
+    parent.name !== name ||
     !ts.isObjectLiteralExpression(parent.parent)
   )
     return null;
   const isShort = ts.isShorthandPropertyAssignment(parent);
   if (isTarget(parent.parent, ts)) {
-    const found = ts.isIdentifier(node)
-      ? checker.getPropertySymbolOfDestructuringAssignment(node)
-      : undefined;
+    if (!ts.isIdentifier(node))
+      return assignedPlace(node, parent.parent, checking);
+    const found = checker.getPropertySymbolOfDestructuringAssignment(node);
     return place(node, [], {
       symbols: found === undefined ? [] : [found],
       shorthand: isShort ? "pattern" : null,
     });
   }
-  const expected = checker.getContextualType(parent.parent);
+  const expected = expectedOf(parent.parent, checking);
   return place(node, expected === undefined ? [] : [expected], {
     shorthand: isShort ? "literal" : null,
     isDeclared: expected === undefined,
   });
+}
+
+/** `({ "status": state } = record)`: by what is assigned. */
+function assignedPlace(
+  node: NameNode,
+  literal: ts.Expression,
+  { ts, checker }: Checking,
+): MemberPlace {
+  let at: ts.Node = literal.parent;
+  while (ts.isParenthesizedExpression(at)) at = at.parent;
+  return place(
+    node,
+    ts.isBinaryExpression(at) ? [checker.getTypeAtLocation(at.right)] : [],
+  );
 }
 
 /** True for an object literal that is assigned to: `({ status } = record)`. */
@@ -188,11 +222,12 @@ function bindingPlace(
   node: NameNode,
   { ts, checker }: Checking,
 ): MemberPlace | null {
-  const { parent } = node;
+  const name = nameOf(node, ts);
+  const { parent } = name;
   if (!ts.isBindingElement(parent)) return null;
   if (!ts.isObjectBindingPattern(parent.parent)) return null;
   const owner = checker.getTypeAtLocation(parent.parent);
-  if (parent.propertyName === node) return place(node, [owner]);
+  if (parent.propertyName === name) return place(node, [owner]);
   const isShort =
     parent.name === node &&
     parent.propertyName === undefined &&
@@ -205,12 +240,13 @@ function declaredPlace(
   node: NameNode,
   { ts, checker }: Checking,
 ): MemberPlace | null {
-  const { parent } = node;
+  const name = nameOf(node, ts);
+  const { parent } = name;
   const isMember =
     (ts.isTypeElement(parent) || ts.isClassElement(parent)) &&
-    parent.name === node;
+    parent.name === name;
   if (!isMember) return null;
-  const symbol = checker.getSymbolAtLocation(node);
+  const symbol = checker.getSymbolAtLocation(name);
   const symbols = symbol === undefined ? [] : [symbol];
   const holder = parent.parent;
   const bases =

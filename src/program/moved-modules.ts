@@ -1,5 +1,5 @@
 /** Imports of generated modules that move: the file of an object type is called after it. */
-import { basename } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { ts } from "ts-morph";
 import { slashed } from "../project/verify/overlay.js";
 import type { Checking } from "./compiler.js";
@@ -17,11 +17,13 @@ export function moduleEdits(
   const visit = (node: ts.Node): void => {
     ts.forEachChild(node, visit);
     for (const doc of ts.getJSDocCommentsAndTags(node)) visit(doc);
-    if (!ts.isStringLiteralLike(node) || !isSpecifier(node, ts)) return;
-    const target = checker.getSymbolAtLocation(node)?.declarations?.[0];
-    const path = target?.getSourceFile().fileName;
+    if (!ts.isStringLiteralLike(node)) return;
+    const path = isSpecifier(node, ts)
+      ? checker.getSymbolAtLocation(node)?.declarations?.[0]?.getSourceFile()
+          .fileName
+      : pathIn(node.text, file.fileName);
     if (path === undefined) return;
-    const from = slashed(path).replace(/\.(?:d\.)?[cm]?ts$/, "");
+    const from = slashed(path).replace(/\.(?:d\.)?[cm]?[jt]s$/, "");
     const to = moved.get(from);
     if (to === undefined) return;
     const start = node.getStart(file) + 1;
@@ -35,6 +37,11 @@ export function moduleEdits(
   };
   visit(file);
   return edits;
+}
+
+/** What a text leads to that is a path as imports have them, such as that of a module which a test replaces. */
+function pathIn(text: string, file: string): string | undefined {
+  return /^\.\.?\//.test(text) ? join(dirname(file), text) : undefined;
 }
 
 function isSpecifier(node: ts.StringLiteralLike, ts: Checking["ts"]): boolean {

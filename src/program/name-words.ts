@@ -7,13 +7,40 @@ export interface FoundWord {
   readonly at: number;
 }
 
-/** Finds names as whole identifiers, whatever they stand for. */
+/**
+ * Finds names as whole identifiers, whatever they stand for, and names with a dot in them, such as
+ * `sales.proposal`, as whole texts. What is part of such a text is not found once more.
+ */
 export function findWords(
   text: string,
   words: ReadonlySet<string>,
 ): readonly FoundWord[] {
-  if (words.size === 0) return [];
-  return [...text.matchAll(/[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu)]
+  // Most texts have none of a few names, which is quicker to see than which words there are.
+  if (words.size <= fewWords && ![...words].some((word) => text.includes(word)))
+    return [];
+  const whole = [...words].some((word) => word.includes("."))
+    ? quotedIn(text, words)
+    : [];
+  const single = [...text.matchAll(identifiers)]
+    .filter(([word]) => words.has(word))
+    .map(({ 0: word, index }) => ({ word, at: index }))
+    .filter(
+      ({ at }) =>
+        !whole.some((one) => one.at <= at && at < one.at + one.word.length),
+    );
+  return [...whole, ...single].sort((a, b) => a.at - b.at);
+}
+
+const fewWords = 40;
+
+const identifiers = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu;
+
+/** Names with a dot in them, between quotes of one kind. */
+function quotedIn(
+  text: string,
+  words: ReadonlySet<string>,
+): readonly FoundWord[] {
+  return [...text.matchAll(/(?<=(["'`]))[^"'`\s.]+\.[^"'`\s.]+(?=\1)/g)]
     .filter(([word]) => words.has(word))
     .map(({ 0: word, index }) => ({ word, at: index }));
 }

@@ -1,5 +1,6 @@
 /** Opens the program of one tsconfig over given texts, so that what is not written yet can be checked. */
 import type { ts } from "ts-morph";
+import { hasMarker } from "../emit/spelling/header.js";
 import { slashed } from "../project/verify/overlay.js";
 import type { Compiler } from "./compiler.js";
 import type { ProgramPart } from "./parts.js";
@@ -16,6 +17,11 @@ export interface PartSources {
   readonly parsed: ParsedFiles;
   /** The program before, of which what did not change is taken over. */
   readonly before?: ts.Program | undefined;
+}
+
+/** True for packages and generated code: nobody looks for words in their comments. */
+function isForeign(path: string, text: string): boolean {
+  return path.includes("/node_modules/") || hasMarker(text.slice(0, 1000));
 }
 
 /** Opens the program of a part. */
@@ -47,7 +53,17 @@ export function openPart(
       const key = `${path} ${String(settings.impliedNodeFormat)} ${String(settings.languageVersion)}`;
       const known = parsed.get(key);
       if (known?.text === text) return known;
-      const file = ts.createSourceFile(path, text, language, true);
+      const isRead = !isForeign(path, text);
+      const { ParseAll, ParseForTypeErrors } = ts.JSDocParsingMode;
+      const file = ts.createSourceFile(
+        path,
+        text,
+        {
+          ...settings,
+          jsDocParsingMode: isRead ? ParseAll : ParseForTypeErrors,
+        },
+        isRead,
+      );
       parsed.set(key, file);
       return file;
     },

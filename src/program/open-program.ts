@@ -28,6 +28,16 @@ export interface UserProgram {
   readonly git: WorkTreeAnswer;
 }
 
+/** The files of a part that are the user's to read: no outputs, and nothing that git ignores. */
+export function sourcesOf(
+  { closed }: Pick<UserProgram, "closed">,
+  { own }: ProgramPart,
+): readonly string[] {
+  return own.filter(
+    (path) => isWithin(closed.root, path) && !isClosed(path, closed),
+  );
+}
+
 /** The program around a config. */
 export interface ProgramPlace {
   /** The config's folder; absolute. */

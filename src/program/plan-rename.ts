@@ -6,18 +6,19 @@ import type { Checking } from "./compiler.js";
 import { checkingOf } from "./compiler.js";
 import { findDeclarations } from "./declarations.js";
 import type { DeclaredName } from "./declarations.js";
-import { isClosed, isWithin, whyNotEdited } from "./editable.js";
-
+import { isClosed, whyNotEdited } from "./editable.js";
 import type { UsePlace } from "./find-uses.js";
 import { givenObjects } from "./given-objects.js";
 import { moduleEdits } from "./moved-modules.js";
 import { findWords, lineAt, positionAt } from "./name-words.js";
+import { newNameAt } from "./new-name.js";
 import { openPart } from "./open-part.js";
 import type { ParsedFiles } from "./open-part.js";
+import { sourcesOf } from "./open-program.js";
 import type { UserProgram } from "./open-program.js";
 import type { ProgramPart } from "./parts.js";
 import type { Renaming } from "./renaming.js";
-import { judgeWord, newNameAt } from "./rename-word.js";
+import { judgeWord } from "./rename-word.js";
 import { seedEdits } from "./seed-literals.js";
 import { applyEdits, inOrder, shifted } from "./text-edits.js";
 import type { EditedFile, TextEdit } from "./text-edits.js";
@@ -61,9 +62,10 @@ export function planProgramRename(
     edits: new Map(),
     left: [],
   };
+  let open: ts.Program | undefined;
   for (const part of user.parts) {
     asked.signal?.throwIfAborted();
-    renamePart(part, work);
+    open = renamePart(part, work);
   }
   renameLoose(work);
   const files = editedFiles(work);
@@ -71,6 +73,8 @@ export function planProgramRename(
     worseThan(part, {
       ...{ user, files, generated: asked.generated, parsed: work.parsed },
       sources: sourcesOf(user, part),
+      // Of several parts each would be kept in memory.
+      before: user.parts.length === 1 ? open : undefined,
     }),
   );
   return { files, left: work.left, errors };
@@ -93,16 +97,11 @@ interface OpenWord {
   readonly isName: boolean;
 }
 
-function sourcesOf(
-  { closed }: UserProgram,
-  { own }: ProgramPart,
-): readonly string[] {
-  return own.filter(
-    (path) => isWithin(closed.root, path) && !isClosed(path, closed),
-  );
-}
-
-function renamePart(part: ProgramPart, work: RenameWork): void {
+/** Edits the files of a part; gives its program as it was opened last. */
+function renamePart(
+  part: ProgramPart,
+  work: RenameWork,
+): ts.Program | undefined {
   const { user, asked, parsed } = work;
   const words = new Set(asked.renaming.words.keys());
   const sources = sourcesOf(user, part);
@@ -110,7 +109,7 @@ function renamePart(part: ProgramPart, work: RenameWork): void {
     findWords(user.texts.read(path) ?? "", words).length > 0 ||
     mentionsMoved(user.texts.read(path) ?? "", asked.renaming);
   const candidates = sources.filter(isNamed);
-  if (candidates.length === 0) return;
+  if (candidates.length === 0) return undefined;
   const before = openPart(user.compiler, part, {
     ...{ texts: user.texts, added: new Set<string>(), parsed },
   });
@@ -121,6 +120,7 @@ function renamePart(part: ProgramPart, work: RenameWork): void {
     if (!nextRound(program, waiting, work)) break;
   }
   for (const one of waiting) if (one.why !== null) leave(one, one.why, work);
+  return program;
 }
 
 /** A text that is renamed may decide the type of another. */

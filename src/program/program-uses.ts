@@ -11,10 +11,11 @@ import type { Escape } from "./find-escapes.js";
 import { findUses, typeNames } from "./find-uses.js";
 import type { FoundUses, MaybeUse, Use, UsePlace } from "./find-uses.js";
 import { openPart } from "./open-part.js";
+import { sourcesOf } from "./open-program.js";
 import type { UserProgram } from "./open-program.js";
 import type { ProgramPart } from "./parts.js";
 import { findRawIds } from "./raw-ids.js";
-import { standardMember } from "./things.js";
+import { isStatus, spellingsOf, standardMember } from "./things.js";
 import type { NamedThings, Thing } from "./things.js";
 import { findWords, lineAt, positionAt } from "./name-words.js";
 
@@ -57,19 +58,24 @@ export function findProgramUses(
   program: UserProgram,
   asked: UsesAsked,
 ): ProgramUses {
-  const found: FoundUses[] = [];
-  const escapes = new Map<string, Escape>();
   const raw = rawUses(program, asked.wanted);
+  const uses: Use[] = [];
+  const maybe: MaybeUse[] = [];
+  const unread = loose(program, asked.wanted);
+  const escapes = new Map<string, Escape>();
+  const named = new Set(raw.map(({ thing }) => thing.key));
+  for (const { things } of unread) for (const { key } of things) named.add(key);
   for (const part of program.parts) {
     asked.signal?.throwIfAborted();
-    found.push(usesOfPart(program, part, asked, escapes));
+    const found = usesOfPart(program, part, asked, { escapes, named });
+    uses.push(...found.uses);
+    maybe.push(...found.maybe);
   }
-  const uses = found.flatMap((one) => one.uses);
-  const maybe = [
-    ...found.flatMap((one) => one.maybe),
-    ...loose(program, asked.wanted),
-  ];
+  maybe.push(...unread);
   const { root, parts } = program;
+  const usesOf = byThing(uses, ({ thing }) => [thing]);
+  const rawOf = byThing(raw, ({ thing }) => [thing]);
+  const maybeOf = byThing(maybe, ({ things }) => things);
   return {
     root,
     tsconfigs: parts.flatMap(({ tsconfig }) =>
@@ -77,19 +83,30 @@ export function findProgramUses(
     ),
     files: parts.reduce((sum, { own }) => sum + own.length, 0),
     things: asked.wanted.map((thing): ThingUses => {
-      const isOf = (one: { readonly thing: Thing }): boolean =>
-        one.thing.key === thing.key;
       const here = {
         thing,
-        uses: uses.filter(isOf),
-        rawIds: raw.filter(isOf),
-        maybe: maybe.filter(({ things }) =>
-          things.some(({ key }) => key === thing.key),
-        ),
+        uses: usesOf(thing),
+        rawIds: rawOf(thing),
+        maybe: maybeOf(thing),
       };
       return { ...here, unused: unusedOf(here, program, escapes) };
     }),
   };
+}
+
+/** Finds what was found of a thing. */
+function byThing<T>(
+  found: readonly T[],
+  thingsOf: (one: T) => readonly Thing[],
+): (thing: Thing) => readonly T[] {
+  const byKey = new Map<string, T[]>();
+  for (const one of found)
+    for (const { key } of thingsOf(one)) {
+      const list = byKey.get(key);
+      if (list === undefined) byKey.set(key, [one]);
+      else list.push(one);
+    }
+  return ({ key }) => byKey.get(key) ?? [];
 }
 
 function unusedOf(
@@ -100,25 +117,17 @@ function unusedOf(
   if (uses.length + rawIds.length > 0) return null;
   const [first] = maybe;
   if (first !== undefined) return { ...first, why: first.why };
+  if (isStatus(thing))
+    return "records have it as a value, which nothing need name";
   if (parts.length === 0) return "there is no program to look at";
   return escapes.get(thing.objectId) ?? true;
-}
-
-/** The files of a part that are the user's. */
-function sourcesOf(
-  { closed }: UserProgram,
-  { own }: ProgramPart,
-): readonly string[] {
-  return own.filter(
-    (path) => isWithin(closed.root, path) && !isClosed(path, closed),
-  );
 }
 
 function usesOfPart(
   user: UserProgram,
   part: ProgramPart,
   { outputs, wanted, proves }: UsesAsked,
-  escapes: Map<string, Escape>,
+  { escapes, named }: Proof,
 ): FoundUses {
   const { compiler, texts } = user;
   const words = new Set(wanted.flatMap((thing) => wordsOf(thing)));
@@ -126,7 +135,17 @@ function usesOfPart(
   const candidates = sources.filter(
     (path) => findWords(texts.read(path) ?? "", words).length > 0,
   );
-  if (candidates.length === 0 && !proves) return { uses: [], maybe: [] };
+  const open = (): ReadonlySet<string> =>
+    new Set(
+      proves
+        ? wanted
+            .filter((thing) => !named.has(thing.key) && !isStatus(thing))
+            .map(({ objectId }) => objectId)
+            .filter((id) => !escapes.has(id))
+        : [],
+    );
+  if (candidates.length === 0 && open().size === 0)
+    return { uses: [], maybe: [] };
   const opened = openPart(compiler, part, {
     texts,
     added: new Set(),
@@ -136,17 +155,31 @@ function usesOfPart(
   const declarations = declarationsOf(outputs, opened, user);
   const search = { wanted, outputs, declarations, program: opened, checking };
   const found = findUses(candidates, search);
-  if (proves) {
-    const carries = createCarries({ checking, declarations });
-    for (const path of sources) {
-      const file = opened.getSourceFile(path);
-      if (file === undefined) continue;
-      const here = findEscapes(file, { checking, declarations, carries });
-      for (const [objectId, escape] of here)
-        if (!escapes.has(objectId)) escapes.set(objectId, escape);
+  for (const { thing } of found.uses) named.add(thing.key);
+  for (const { things } of found.maybe)
+    for (const { key } of things) named.add(key);
+  // What is named somewhere needs no proof, and for each other one place is enough.
+  const wantedIds = new Set(open());
+  const carries = createCarries({ checking, declarations });
+  for (const path of sources) {
+    if (wantedIds.size === 0) break;
+    const file = opened.getSourceFile(path);
+    if (file === undefined) continue;
+    const here = findEscapes(file, { checking, carries, wanted: wantedIds });
+    for (const [objectId, escape] of here) {
+      escapes.set(objectId, escape);
+      wantedIds.delete(objectId);
     }
   }
   return found;
+}
+
+/** What is known so far of whether things are used. */
+interface Proof {
+  /** By object type: where its records leave what can be followed. */
+  readonly escapes: Map<string, Escape>;
+  /** The keys of things that the program names, or may name. */
+  readonly named: Set<string>;
 }
 
 /** The declarations of all outputs. */
@@ -162,7 +195,8 @@ export function declarationsOf(
 }
 
 /** The identifiers that stand for a thing. */
-function wordsOf({ kind, name, objectId }: Thing): readonly string[] {
+function wordsOf(thing: Thing): readonly string[] {
+  const { kind, name, objectId } = thing;
   const member = standardMember(objectId);
   return kind === "object"
     ? [
@@ -170,7 +204,12 @@ function wordsOf({ kind, name, objectId }: Thing): readonly string[] {
         name.charAt(0).toLowerCase() + name.slice(1),
         ...(member === null ? [] : [member]),
       ]
-    : [name];
+    : spellingsOf(thing);
+}
+
+/** Choices and members of the client have the ids of what they are of. */
+function hasOwnId(thing: Thing): boolean {
+  return thing.kind === "field" || thing.kind === "object" || isStatus(thing);
 }
 
 /** Raw ids in all texts of the user's. */
@@ -180,7 +219,7 @@ function rawUses(
 ): readonly RawUse[] {
   const byId = new Map<string, Thing[]>();
   for (const thing of wanted)
-    if (thing.kind === "field" || thing.kind === "object")
+    if (hasOwnId(thing))
       byId.set(thing.id, [...(byId.get(thing.id) ?? []), thing]);
   const ids = new Set(byId.keys());
   const files = [...parts.flatMap(({ own }) => own), ...outside].filter(

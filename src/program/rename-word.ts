@@ -4,10 +4,12 @@ import type { Checking } from "./compiler.js";
 import type { Declarations } from "./declarations.js";
 import type { MemberPlace, Place, SymbolPlace } from "./places.js";
 import { findPlace } from "./find-place.js";
+import { memberEdit, nameRange } from "./name-edit.js";
+import { hasMember } from "./new-name.js";
 import type { Renaming } from "./renaming.js";
 import { constituents, resolvePlace } from "./resolve-member.js";
 import type { Meaning } from "./resolve-member.js";
-import { seedMeaning } from "./seed-literals.js";
+import { seedMeaning, seedText } from "./seed-literals.js";
 import { textsOf } from "./string-names.js";
 import type { TextEdit } from "./text-edits.js";
 
@@ -48,6 +50,13 @@ export function judgeWord(
         isName: false,
       };
     case "string": {
+      if (!renaming.texts.has(word)) return same;
+      const to = seedText(place.node, { checking, renaming });
+      if (to !== null)
+        return {
+          becomes: "edit",
+          edit: { ...nameRange(file, place.node, word), text: to },
+        };
       const isName = textsOf(place.expected, checking)?.has(word) === true;
       const why = "nothing says what the text names";
       return { becomes: "open", why, isName };
@@ -146,36 +155,6 @@ function valueName(
   return isTaken(node.getSourceFile(), to, checking) ? word : to;
 }
 
-interface MemberNames {
-  readonly word: string;
-  readonly to: string;
-  readonly value: string;
-}
-
-/** Of `{ status }` the variable keeps its name: `{ stage: status }`. */
-function memberEdit(
-  file: ts.SourceFile,
-  { node, shorthand }: MemberPlace,
-  { word, to, value }: MemberNames,
-): TextEdit {
-  const { start, end } = nameRange(file, node, word);
-  if (shorthand === null) return { start, end, text: to };
-  const variable = shorthand === "literal" ? value : word;
-  return { start, end, text: to === variable ? to : `${to}: ${variable}` };
-}
-
-/** The name in a node, without quotes. */
-export function nameRange(
-  file: ts.SourceFile,
-  node: ts.Node,
-  word: string,
-): { readonly start: number; readonly end: number } {
-  const from = node.getStart(file);
-  const isQuoted = node.getText(file) !== word;
-  const start = isQuoted ? from + 1 : from;
-  return { start, end: start + word.length };
-}
-
 /** The names of types and wrappers. Where a file has the new name for something else, it imports it under the old one. */
 function judgeSymbol(
   file: ts.SourceFile,
@@ -244,44 +223,6 @@ function isFound(
   return (
     parts.length > 0 && parts.every((part) => hasMember(part, word, checking))
   );
-}
-
-function hasMember(
-  type: ts.Type,
-  name: string,
-  { checker }: Checking,
-): boolean {
-  return (
-    checker.getPropertyOfType(checker.getApparentType(type), name) !== undefined
-  );
-}
-
-/**
- * The new name of an open word, once the program has the new names: where a text or a member may have the
- * new name, and no longer the old one. Null where that is not so.
- */
-export function newNameAt(
-  file: ts.SourceFile,
-  { at, word }: { readonly at: number; readonly word: string },
-  names: ReadonlySet<string>,
-  checking: Checking,
-): TextEdit | null {
-  const place = findPlace(file, at, word, checking);
-  if (place.form === "string") {
-    const texts = textsOf(place.expected, checking);
-    if (texts === null || texts.has(word)) return null;
-    const [to, ...others] = [...names].filter((name) => texts.has(name));
-    if (to === undefined || others.length > 0) return null;
-    return { ...nameRange(file, place.node, word), text: to };
-  }
-  if (place.form !== "member" || place.isDeclared) return null;
-  const parts = place.owners.flatMap((owner) => constituents(owner, checking));
-  const has = (name: string): boolean =>
-    parts.length > 0 && parts.every((part) => hasMember(part, name, checking));
-  if (parts.some((part) => hasMember(part, word, checking))) return null;
-  const [to, ...others] = [...names].filter(has);
-  if (to === undefined || others.length > 0) return null;
-  return memberEdit(file, place, { word, to, value: word });
 }
 
 /** Comments and longer texts are reported where they name a member as code does, and left as prose otherwise. */

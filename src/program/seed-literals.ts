@@ -22,13 +22,7 @@ export function seedMeaning(
   word: string,
   { renaming, checking }: SeedSearch,
 ): Meaning | null {
-  const { ts, checker } = checking;
-  const isSeed = (literal: ts.ObjectLiteralExpression): boolean => {
-    const expected = checker.getContextualType(literal);
-    const parts = expected?.isUnion() === true ? expected.types : [expected];
-    return parts.some((part) => part?.aliasSymbol?.name === seedType);
-  };
-  const found = placeInSeed(node, isSeed, ts);
+  const found = placeInSeed(node, isSeedIn(checking), checking.ts);
   if (found === null) return null;
   const names = renaming.seedNames(found.object, word);
   return names.length > 0 ? { is: "thing", found: names } : { is: "other" };
@@ -37,6 +31,36 @@ export function seedMeaning(
 /** The object type of whose records a name is a member; null for the name of an object type itself. */
 interface SeedPlace {
   readonly object: string | null;
+}
+
+/** What a text becomes that is the value of a member in a seed; null where it stays. */
+export function seedText(
+  node: ts.StringLiteralLike,
+  { renaming, checking }: SeedSearch,
+): string | null {
+  const { ts } = checking;
+  const { parent } = node;
+  if (!ts.isPropertyAssignment(parent) || parent.initializer !== node)
+    return null;
+  const { name } = parent;
+  const found = placeInSeed(name, isSeedIn(checking), ts);
+  const object = found?.object ?? null;
+  return object === null
+    ? null
+    : renaming.seedText(object, nameText(name, ts), node.text);
+}
+
+function nameText(name: ts.PropertyName, ts: TypeScript): string {
+  return ts.isIdentifier(name) || ts.isStringLiteral(name) ? name.text : "";
+}
+
+/** Says of a literal whether it is a seed, by the type that is expected of it. */
+function isSeedIn({ checker }: Checking) {
+  return (literal: ts.ObjectLiteralExpression): boolean => {
+    const expected = checker.getContextualType(literal);
+    const parts = expected?.isUnion() === true ? expected.types : [expected];
+    return parts.some((part) => part?.aliasSymbol?.name === seedType);
+  };
 }
 
 function placeInSeed(
@@ -73,9 +97,7 @@ export function seedEdits(
     const [one] = found;
     if (one === undefined || !ts.isStringLiteral(name)) return;
     const to = renaming.nameOf(one);
-    const start = name.getStart(file) + 1;
-    if (to !== name.text)
-      edits.push({ start, end: start + name.text.length, text: to });
+    if (to !== name.text) edits.push(textEdit(file, name, to));
   };
   for (const property of root.properties) {
     if (
@@ -90,10 +112,30 @@ export function seedEdits(
     rename(name, types);
     for (const record of initializer.elements) {
       if (!ts.isObjectLiteralExpression(record)) return null;
-      for (const member of record.properties)
-        if (member.name !== undefined && ts.isStringLiteral(member.name))
-          rename(member.name, renaming.seedNames(name.text, member.name.text));
+      for (const member of record.properties) {
+        if (member.name === undefined || !ts.isStringLiteral(member.name))
+          continue;
+        rename(member.name, renaming.seedNames(name.text, member.name.text));
+        if (
+          !ts.isPropertyAssignment(member) ||
+          !ts.isStringLiteral(member.initializer)
+        )
+          continue;
+        const { initializer: value } = member;
+        const to = renaming.seedText(name.text, member.name.text, value.text);
+        if (to !== null) edits.push(textEdit(file, value, to));
+      }
     }
   }
   return root.properties.length === 0 ? null : edits;
+}
+
+/** Another text between the quotes of a literal. */
+function textEdit(
+  file: ts.SourceFile,
+  literal: ts.StringLiteral,
+  to: string,
+): TextEdit {
+  const start = literal.getStart(file) + 1;
+  return { start, end: start + literal.text.length, text: to };
 }

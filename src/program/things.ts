@@ -1,8 +1,18 @@
-/** What of Close has a name in the user's program: fields, object types, their choices and collections. */
+/** What of Close has a name in the user's program: fields, object types, their choices and collections, statuses and pipelines. */
+import type { NamedStatus, NamedStatuses } from "../schema/named-statuses.js";
 import type { NamedObject, NamedSchema } from "../schema/named.js";
 
 /** Part of the generated code that goes by a name. */
-export type ThingKind = "field" | "object" | "choices" | "collection";
+export type ThingKind =
+  | "field"
+  | "object"
+  | "choices"
+  | "collection"
+  /** A status of leads. */
+  | "leadStatus"
+  | "pipeline"
+  /** A status of opportunities. */
+  | "status";
 
 /** One thing with its names. */
 export interface Thing {
@@ -11,14 +21,14 @@ export interface Thing {
   readonly kind: ThingKind;
   /** As the lock has it. */
   readonly objectId: string;
-  /** The key in the lock of a field, or of its choices; null for object types. */
+  /** The key in the lock of a field, or of its choices; of a status of opportunities the id of its pipeline; null for all others. */
   readonly fieldKey: string | null;
   /** Close's id. */
   readonly id: string;
   readonly label: string;
   /** The identifier. */
   readonly name: string;
-  /** As people say it: `Account.status`. */
+  /** As people say it: `Account.status`; of a status of opportunities the text that names it, `sales.proposal`. */
   readonly title: string;
 }
 
@@ -28,6 +38,16 @@ export interface NamedThings {
   readonly directory: string;
   readonly objects: readonly NamedObject[];
   readonly things: readonly Thing[];
+}
+
+/** True for statuses and pipelines, which records have as values and not as members. */
+export function isStatus({ kind }: Pick<Thing, "kind">): boolean {
+  return kind === "leadStatus" || kind === "pipeline" || kind === "status";
+}
+
+/** The identifiers and texts by which a program names a thing other than an object type. */
+export function spellingsOf({ kind, name, title }: Thing): readonly string[] {
+  return kind === "status" ? [name, title] : [name];
 }
 
 const standardMembers = new Map([
@@ -44,7 +64,7 @@ export function standardMember(objectId: string): string | null {
 /** Lists the things of an output, object types with their fields behind them. */
 export function thingsOf(
   directory: string,
-  { objects, sharedChoices }: NamedSchema,
+  { objects, sharedChoices, ...statuses }: NamedSchema,
 ): NamedThings {
   const things = [
     ...objects.flatMap(thingsOfObject),
@@ -58,8 +78,40 @@ export function thingsOf(
       name: choicesType,
       title: choicesType,
     })),
+    ...thingsOfStatuses(statuses),
   ];
   return { directory, objects, things };
+}
+
+function thingsOfStatuses({
+  leadStatuses,
+  pipelines,
+}: NamedStatuses): readonly Thing[] {
+  const thing = (
+    kind: ThingKind,
+    { id, label, name }: NamedStatus,
+    place: Pick<Thing, "objectId" | "fieldKey" | "title">,
+  ): Thing => ({ ...place, key: `${kind} ${id}`, kind, id, label, name });
+  return [
+    ...leadStatuses.map((status) =>
+      thing("leadStatus", status, {
+        ...{ objectId: "lead", fieldKey: null },
+        title: `leadStatuses.${status.name}`,
+      }),
+    ),
+    ...pipelines.flatMap((pipeline) => [
+      thing("pipeline", pipeline, {
+        ...{ objectId: "opportunity", fieldKey: null },
+        title: `pipelines.${pipeline.name}`,
+      }),
+      ...pipeline.statuses.map((status) =>
+        thing("status", status, {
+          ...{ objectId: "opportunity", fieldKey: pipeline.id },
+          title: `${pipeline.name}.${status.name}`,
+        }),
+      ),
+    ]),
+  ];
 }
 
 function thingsOfObject(object: NamedObject): readonly Thing[] {

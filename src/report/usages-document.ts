@@ -21,13 +21,22 @@ export interface ReasonedPlace extends ReportedPlace {
   readonly why: string;
 }
 
-/** What a program does with one field, object type, type of choices or member of the client. */
+/** What a program does with one field, object type, type of choices, member of the client, status or pipeline. */
 export interface ThingUsage {
-  readonly kind: "field" | "object" | "choices" | "collection";
+  readonly kind:
+    | "field"
+    | "object"
+    | "choices"
+    | "collection"
+    /** A status of leads. */
+    | "leadStatus"
+    | "pipeline"
+    /** A status of opportunities. */
+    | "status";
   readonly id: string;
   readonly label: string;
   readonly name: string;
-  /** With its object type: `Account.status`. */
+  /** With its object type, `Account.status`, or with its pipeline, `sales.proposal`. */
   readonly title: string;
   readonly uses: readonly ReportedUse[];
   /** Raw ids in the program, where the generated code could stand. */

@@ -359,5 +359,7 @@ test("globs choose files, and mistakes in arguments are explained", async () => 
     "lib/** matches no TypeScript or JavaScript of the program.",
   );
   const env = await project.cli(["adopt", "--env", "TIER=gold"]);
-  expect(env.stderr).toContain("--env TIER=… holds no id of a field.");
+  expect(env.stderr).toContain(
+    "--env TIER=… holds no id of a field, a status, a pipeline or an object type.",
+  );
 });

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { AdoptOutput } from "../../src/adopt/adoption.js";
 import { renderFile } from "../../src/adopt/render-file.js";
 import { scanFile } from "../../src/adopt/scan-file.js";
-import { indexFields } from "../../src/ids/field-index.js";
+import { indexIds } from "../../src/ids/id-index.js";
 import { parseLock } from "../../src/lock/read-lock.js";
 
 const root = new URL("../../", import.meta.url);
@@ -12,7 +12,7 @@ const industry = "cf_mQxcWLxWqobjoRPKxvwn3NjFaZCNmmrrUjFLrbfEfDT";
 
 async function sampleOutput(): Promise<AdoptOutput> {
   const path = fileURLToPath(new URL("generated/close.lock.json", root));
-  const fields = indexFields(parseLock(await readFile(path, "utf8"), path));
+  const fields = indexIds(parseLock(await readFile(path, "utf8"), path));
   const [field] = fields.get(industry) ?? [];
   const labels = new Map(field === undefined ? [] : [["Industry", [field]]]);
   return { folder: "/app/generated", fields, labels, isEmitted: () => true };

@@ -37,6 +37,9 @@ const leadOwner = "lcf_GQhMwtVxHAzS1PmPOu6PEyv3z7S6naP1dyPF3qm0L0n";
 const status = "cf_AlwPRAkWADEAaRW81ac9yz70Gp4ciC0TyHmVBS36Cbt";
 /** Shared by contacts, leads and more. */
 const tags = "cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy";
+const potential = "stat_qJ2efTiJKISNxo2rc1xWw1Me7aVze1EfNhPdZTl1zuL";
+const sales = "pipe_qzBrdLLBJFhGr2Z0eFtlzp";
+const accountType = "cotype_4hQsScWF3hnUOyngoaAV00";
 const unknown = "cf_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 const filename = join(root, "app/src/main.tsx");
@@ -278,6 +281,35 @@ test("A lock that is missing or broken is reported once, for however many files"
     expect.stringContaining("could not be read: it is not valid JSON."),
   ]);
 });
+
+tester.run(
+  "An id of a status, a pipeline or an object type is replaced by the name that has it",
+  rules["no-raw-id"],
+  {
+    valid: [
+      {
+        code: `x["custom.${industry}"]; "stat_cache"; x.pipe_line;`,
+        filename,
+        options,
+      },
+      // Nobody knows it, and who may is not this rule's to say.
+      { code: `"stat_${"A".repeat(43)}"`, filename, options },
+    ],
+    invalid: [
+      wrong(
+        `put({ status_id: "${potential}" });`,
+        "raw",
+        'import { leadStatuses } from "../../generated/statuses.js";\n\nput({ status_id: leadStatuses.potential });',
+      ),
+      wrong(
+        `get("/x/?pipeline=${sales}&type=${accountType}");`,
+        "raw",
+        'import { pipelines } from "../../generated/statuses.js";\nimport { account } from "../../generated/objects/account.js";\n\nget(`/x/?pipeline=${pipelines.sales.id}&type=${account.typeId}`);',
+      ),
+      wrong(`type Open = "${potential}";`, "obstacle", null),
+    ],
+  },
+);
 
 test("A field that the lock knows as deleted is reported as deleted, and one that the output leaves out is nobody's", async () => {
   const lockText = JSON.parse(sample.lock);

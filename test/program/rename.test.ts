@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { symlink } from "node:fs/promises";
+import { rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { createJiti } from "jiti";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startEmulator } from "../../src/emulator/index.js";
 import { parseLock } from "../../src/lock/read-lock.js";
 import type { EditedFile } from "../../src/program/text-edits.js";
 import { writeSources } from "../../src/program/write-sources.js";
@@ -56,6 +58,25 @@ function commit(project: Project): void {
   git(project, "commit", "--quiet", "--message", "all");
 }
 
+const wireKey = `custom.${ids.status}`;
+
+/** What the program of a project gets of a new local Close. */
+async function runAgainstClose(project: Project): Promise<unknown> {
+  const emulator = await startEmulator();
+  try {
+    const jiti = createJiti(import.meta.url, {
+      moduleCache: false,
+      fsCache: false,
+    });
+    const { run } = await jiti.import<{
+      run: (baseUrl: string, apiKey: string) => Promise<unknown>;
+    }>(project.path("src/run.ts"));
+    return await run(emulator.url, emulator.apiKey);
+  } finally {
+    await emulator.close();
+  }
+}
+
 /** With a byte order mark and Windows' ends of lines. */
 const ofWindows =
   '\uFEFFimport type { Account } from "../generated/index.js";\r\n\r\nexport const state = (one: Account) => one.status;\r\n';
@@ -72,10 +93,12 @@ describe("codegen rename --all", () => {
   let errorsBefore: string;
   let finished: Awaited<ReturnType<Project["cli"]>>;
   let listed: Awaited<ReturnType<Project["cli"]>>;
+  let answers: unknown;
 
   beforeAll(async () => {
     app = await createUserApp("rename/before", later);
     await app.write("src/windows.ts", ofWindows);
+    if (isWhole) answers = await runAgainstClose(app);
     await relabel(app, {
       [ids.status]: "Stage",
       [ids.relatedAccount]: "Related Customer",
@@ -137,6 +160,16 @@ describe("codegen rename --all", () => {
     expect(errorsBefore).toBe("");
     expect(await compile(app)).toBe("");
   });
+
+  test.runIf(isWhole)(
+    "gives a program that gets the same of a local Close as before",
+    async () => {
+      expect(answers).toEqual(
+        expect.arrayContaining(["Potential", true, { [wireKey]: "Potential" }]),
+      );
+      expect(await runAgainstClose(app)).toEqual(answers);
+    },
+  );
 });
 
 describe("codegen rename of one field", () => {
@@ -269,9 +302,45 @@ export const open = (one: any) => one.status;
     expect(await app.read("packages/app/src/a.ts")).toBe(lines("stage"));
     expect(await app.read("packages/app/src/page.vue")).toBe(page);
     expect(stderr).toMatch(
-      /src\/a\.ts:13:39 {2}what it is read from has no type/,
+      /src\/a\.ts:12:39 {2}what it is read from has no type/,
     );
     expect(stderr).toMatch(/page\.vue:1:22 {2}no compiler reads the file/);
+  },
+);
+
+test.runIf(isWhole)(
+  "a name that the config gives is changed there, too, and where code gives it the run stops",
+  async () => {
+    const app = await createUserApp();
+    await rm(app.path("codegen.config.json"));
+    const config = (name: string): string =>
+      `const names = { "Account.Status": "${name}" };\nexport default { source: "sample", names };\n`;
+    await app.write("codegen.config.ts", config("state"));
+    await app.write(
+      "tsconfig.json",
+      '{ "include": ["*.ts"], "compilerOptions": { "strict": true, "module": "nodenext", "types": ["node"], "skipLibCheck": true } }',
+    );
+    const line = (member: string): string =>
+      `import type { Account } from "./generated/index.js";\nexport const of = (one: Account) => one.${member};\n`;
+    await app.write("app.ts", line("state"));
+    await app.generate();
+    const argv = ["rename", "Account.state", "--to", "phase"];
+    const { code, stderr } = await app.cli(argv);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(stderr).not.toContain("left ");
+    expect(await app.read("codegen.config.ts")).toBe(config("phase"));
+    expect(await app.read("app.ts")).toBe(line("phase"));
+    const { plan } = await app.generateOne({ offline: true });
+    expect([...plan.create, ...plan.change, ...plan.remove]).toEqual([]);
+
+    const made = config("phase").replace('"phase"', '"ph" + "ase"');
+    await app.write("codegen.config.ts", made);
+    const refused = await app.cli(["rename", "Account.phase", "--to", "step"]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(
+      /E_RENAME .*codegen\.config\.ts gives “Account\.Status” the name phase[^]*codegen rename --all/,
+    );
+    expect(await app.read("app.ts")).toBe(line("phase"));
   },
 );
 

@@ -97,7 +97,7 @@ export const checked = siteVisit.create["~standard"].validate({ engineers: [] })
       const [engineers] = (await report("cf_JUD649Gz2T0")).things;
       expect(engineers).toMatchObject({
         title: "SiteVisit.engineers",
-        maybe: [{ why: "what the object is given to has no type" }],
+        uses: [{ file: "src/client-calls.ts", kind: "write" }],
       });
       await rm(app.path("src/client-calls.ts"));
     },

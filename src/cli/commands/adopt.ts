@@ -26,7 +26,7 @@ export const command = defineCommand<AdoptFlags>({
 
 function addWords(command: Command): () => AdoptFlags {
   command
-    .description("replace raw ids of fields in your program by their names")
+    .description("replace raw ids of Close in your program by names")
     .argument("[globs...]", "files, folders or globs (default: all)")
     .addOption(
       new Option("-n, --dry-run", "print the edits as a patch").conflicts([
@@ -99,10 +99,11 @@ function modeOf({ report, dryRun }: AdoptFlags): "count" | "dry" | "write" {
 }
 
 const help = `
-An id becomes an expression with the same value, such as
-lead.fields.industry.wireKey in the place of "custom.cf_…", and the import that
-it needs is added. What the compiler would refuse, and what cannot be proved to
-stay the same, is left and reported with its reason. Your own client stays.
+An id of a field, a status, a pipeline or an object type becomes an expression
+with the same value, such as lead.fields.industry.wireKey in the place of
+"custom.cf_…", and the import that it needs is added. What the compiler would
+refuse, and what cannot be proved to stay the same, is left and reported with
+its reason. Your own client stays.
 
 Not edited: outputs, generated, vendored and ignored files, declaration files.
 Nothing is written where git has changes that are not committed.

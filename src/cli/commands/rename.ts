@@ -164,10 +164,11 @@ function listSummary(count: number, { query }: RenameFlags): string {
 }
 
 const help = `
-Names stay with their ids when something is relabelled in Close. This carries the
-new label through: first your program, by its types and in all tsconfigs of the
-repository, then the output with its lock. All of it is written, or nothing. It
-needs no key and no network.
+Names stay with their ids when something is relabelled in Close. This carries
+the new label through: first your program, by its types and in all tsconfigs of
+the repository, then the output with its lock. A name that the config gives is
+changed there, too, where it stands as plain text. All of it is written, or
+nothing. It needs no key and no network.
 
 What the types do not prove is left and listed with its line. Generated, ignored
 and vendored files, packages and declaration files are never edited. A program

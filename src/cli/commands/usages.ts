@@ -72,5 +72,6 @@ Examples:
   codegen usages                          every field, counted
   codegen usages Account.status           every place, with its line
   codegen usages cf_AlwPRAkWADEAaRW8      the same by id
+  codegen usages sales.proposal           a status of opportunities
   codegen usages "Point of Contact" --json
 `;

@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import type { AdoptOutput } from "../../adopt/adoption.js";
 import { readText } from "../../files/read-text.js";
-import { indexFields } from "../../ids/field-index.js";
-import type { FieldIndex, KnownField } from "../../ids/field-index.js";
+import { indexIds } from "../../ids/id-index.js";
+import type { IdIndex, KnownId } from "../../ids/id-index.js";
 import { extensionIn, isEmitted } from "../../ids/output-files.js";
 import { CodegenError } from "../../errors.js";
 import { isWithin } from "../../program/editable.js";
@@ -38,13 +38,15 @@ async function openOutput({
       `The output ${folder} has no index.ts, so there is nothing to adopt.`,
       { hint: "Run `codegen` (or `codegen --offline`) first." },
     );
-  const files = [...new Set(named.objects.map(({ file }) => file))];
+  const fields = indexIds(lock);
+  const files = [
+    ...new Set([...fields.values()].flat().map(({ file }) => file)),
+  ].filter((file) => file !== "");
   const texts = new Map(
     await Promise.all(
       files.map(async (file) => [file, await read(file)] as const),
     ),
   );
-  const fields = indexFields(lock);
   return {
     folder,
     fields,
@@ -65,12 +67,14 @@ function foreignImports(
   return importedFrom(file, text).filter((path) => !isWithin(folder, path));
 }
 
-function labelsOf(
-  fields: FieldIndex,
-): ReadonlyMap<string, readonly KnownField[]> {
-  const labels = new Map<string, KnownField[]>();
+function isLiveField({ kind, isDeleted }: KnownId): boolean {
+  return kind === "field" && !isDeleted;
+}
+
+function labelsOf(fields: IdIndex): ReadonlyMap<string, readonly KnownId[]> {
+  const labels = new Map<string, KnownId[]>();
   for (const list of fields.values())
-    for (const field of list.filter(({ isDeleted }) => !isDeleted))
+    for (const field of list.filter(isLiveField))
       labels.set(field.label, [...(labels.get(field.label) ?? []), field]);
   return labels;
 }

@@ -23,7 +23,7 @@ export async function envIds({
     if (idOf(value) === null)
       throw new CodegenError(
         "E_USAGE",
-        `--env ${name}=… holds no id of a field.`,
+        `--env ${name}=… holds no id of a field, a status, a pipeline or an object type.`,
         {
           hint: `Give one, as in --env ${name}=cf_…, or the path of an env file.`,
         },

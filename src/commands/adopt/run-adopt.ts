@@ -24,14 +24,14 @@ import { scanProgram } from "./scan-program.js";
 export interface AdoptOptions {
   readonly config: ResolvedConfig;
   readonly orgs?: readonly string[] | undefined;
-  /** The folder from which globs and paths of the report start; absolute. */
-  readonly cwd: string;
-  /** Empty means all files. */
-  readonly globs: readonly string[];
-  /** Values of variables of the environment, by name. */
-  readonly env: ReadonlyMap<string, string>;
-  /** What to do with the edits: write them, show them as a patch, or count them. */
-  readonly mode: "count" | "dry" | "write";
+  /** The folder from which globs and paths of the report start; absolute. @default the config's */
+  readonly cwd?: string | undefined;
+  /** Empty means all files. @default [] */
+  readonly globs?: readonly string[] | undefined;
+  /** Values of variables of the environment, by name. @default none */
+  readonly env?: ReadonlyMap<string, string> | undefined;
+  /** What to do with the edits: write them, show them as a patch, or count them. @default "write" */
+  readonly mode?: "count" | "dry" | "write" | undefined;
   /** Writes although git has changes that are not committed. @default false */
   readonly allowDirty?: boolean | undefined;
   readonly steps?: Steps | undefined;
@@ -54,8 +54,9 @@ export interface AdoptResult {
  * or none. `E_DIRTY` where git has changes, `E_USAGE` where a glob matches nothing, `E_OUTPUT_WRITE` where the disk refuses.
  */
 export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
-  const { config, orgs, mode, steps = quietSteps, signal } = options;
-  const cwd = await realpath(options.cwd).catch(() => options.cwd);
+  const { config, orgs, mode = "write", steps = quietSteps, signal } = options;
+  const { cwd: given = config.root, globs = [], env = new Map() } = options;
+  const cwd = await realpath(given).catch(() => given);
   const outputs = await adoptOutputs(await lockedOutputs(config, orgs));
   const program = await steps("Read the program", () =>
     openProgram({
@@ -65,7 +66,7 @@ export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
     }),
   );
   const scan = await steps("Look for ids", () =>
-    scanProgram(program, { ...options, cwd, outputs }),
+    scanProgram(program, { cwd, globs, env, outputs }),
   );
   const refused = await steps("Check with the compiler", () =>
     Promise.resolve(
@@ -150,7 +151,7 @@ function leftOf(
   const { line, column, form, ids, fields } = one;
   const [first] = fields;
   const suggestion =
-    first === undefined || reason.startsWith("The compiler")
+    first?.kind !== "field" || reason.startsWith("The compiler")
       ? "Widen that type to string, or take the generated type in its place."
       : `Read the record with ${first.wrapper}.fromWire, and take ${first.member}.`;
   const id = ids.join(", ");

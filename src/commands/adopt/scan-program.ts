@@ -5,12 +5,13 @@ import type { ScannedFile } from "../../adopt/adoption.js";
 import { scanFile } from "../../adopt/scan-file.js";
 import type { ScanContext } from "../../adopt/scan-file.js";
 import { CodegenError } from "../../errors.js";
-import { findIds } from "../../ids/find-ids.js";
+import { findIds, mayHoldIds } from "../../ids/find-ids.js";
 import { whyNotEdited } from "../../program/editable.js";
 import type { UserProgram } from "../../program/open-program.js";
 import type { ProgramPart } from "../../program/parts.js";
 import type { SkippedFile } from "../../report/adopt-document.js";
 import type { NamedOutputFolder } from "./adopt-outputs.js";
+import { importAliases } from "./import-aliases.js";
 import { reachedFrom, withoutEnding } from "./imported-files.js";
 
 /** What is looked for, and where. */
@@ -62,7 +63,13 @@ export function scanProgram(
     const result = scanFile(path, text, {
       output,
       env: scan.env,
-      place: placeOf(path, output),
+      place: {
+        ...placeOf(path, output),
+        aliases: importAliases({
+          ...{ path, text, folder: output.folder },
+          ...{ options: part.options, ts: program.compiler.ts },
+        }),
+      },
       refusal: reached.has(withoutEnding(path))
         ? importedByOutput
         : refusalFor(path, output, strays.has(path) ? null : part),
@@ -138,7 +145,7 @@ function matcher(glob: string, cwd: string): (path: string) => boolean {
 
 function mayHold(text: string, { env }: ProgramScan): boolean {
   return (
-    text.includes("cf_") ||
+    mayHoldIds(text) ||
     /\.\s*custom\b/.test(text) ||
     [...env.keys()].some((name) => text.includes(name))
   );

@@ -70,7 +70,10 @@ function given(
     throw new CodegenError("E_USAGE", `“${to}” cannot be a name in code.`, {
       hint: "Give letters, digits, _ and $, and no digit first.",
     });
-  const order = ["field", "object", "collection", "choices"] as const;
+  const order = [
+    ...(["field", "object", "collection", "choices"] as const),
+    ...(["leadStatus", "pipeline", "status"] as const),
+  ];
   const kind = order.find((one) => matched.some((thing) => thing.kind === one));
   const same = matched.filter((thing) => thing.kind === kind);
   const ids = new Set(same.map(({ id }) => id));
@@ -124,9 +127,15 @@ export function assertNames(
     ({ thing, to }) =>
       to === first.to &&
       thing.kind === first.thing.kind &&
-      (thing.kind !== "field" || thing.objectId === first.thing.objectId),
+      isBeside(thing, first.thing),
   );
   throw refusal(asking ?? first, named.things);
+}
+
+/** True for things of one kind that cannot share a name: fields of an object type, statuses of a pipeline. */
+function isBeside(one: Thing, other: Thing): boolean {
+  if (one.kind === "field") return one.objectId === other.objectId;
+  return one.kind !== "status" || one.fieldKey === other.fieldKey;
 }
 
 function refusal(
@@ -138,7 +147,7 @@ function refusal(
       one.key !== thing.key &&
       one.kind === thing.kind &&
       one.name === to &&
-      (thing.kind !== "field" || one.objectId === thing.objectId),
+      isBeside(one, thing),
   );
   const message = `${thing.title} (${thing.id}) cannot be called ${to}`;
   if (holder !== undefined)

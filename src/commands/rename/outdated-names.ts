@@ -1,8 +1,13 @@
 /** Finds the names that no longer say what the labels of Close do, and the lock with other names. */
 import type { Lock } from "../../lock/lock.js";
-import type { Names, ObjectNames } from "../../schema/name-rules.js";
+import type {
+  Names,
+  ObjectNames,
+  StatusNames,
+} from "../../schema/name-rules.js";
 import { noNames } from "../../schema/name-all.js";
 import { own } from "../../schema/schema.js";
+import { isStatus } from "../../program/things.js";
 import type { Thing } from "../../program/things.js";
 import type { OutputGroup } from "../../stages/output-group.js";
 import { nameOutput } from "../../stages/name/name-output.js";
@@ -20,12 +25,8 @@ export function outdatedNames(
   lock: Lock,
   things: readonly Thing[],
 ): readonly NewName[] {
-  const { same, statuses } = lock.names;
-  const anew: Lock = {
-    ...lock,
-    gone: undefined,
-    names: { ...noNames, same, ...(statuses && { statuses }) },
-  };
+  const { same } = lock.names;
+  const anew: Lock = { ...lock, gone: undefined, names: { ...noNames, same } };
   const fresh = namesAfter(group, anew);
   const given = namesAfter(group, lock);
   return things.flatMap((thing) => {
@@ -53,6 +54,8 @@ export function nameIn(names: Names, thing: Thing): string | null {
   const { kind, objectId, fieldKey } = thing;
   const key = fieldKey ?? "";
   if (objectId === "shared") return own(names.shared, key) ?? null;
+  if (isStatusKind(kind))
+    return own(names.statuses?.[listOf(kind)] ?? {}, thing.id) ?? null;
   const object = own(names.objects, objectId);
   if (object === undefined) return null;
   switch (kind) {
@@ -73,7 +76,7 @@ export function nameIn(names: Names, thing: Thing): string | null {
 
 /** A lock in which some things have other names. */
 export function withNames(lock: Lock, changes: readonly NewName[]): Lock {
-  let { objects, shared } = lock.names;
+  let { objects, shared, statuses } = lock.names;
   for (const { thing, to } of changes) {
     const { objectId, fieldKey } = thing;
     const key = fieldKey ?? "";
@@ -81,11 +84,48 @@ export function withNames(lock: Lock, changes: readonly NewName[]): Lock {
       shared = { ...shared, [key]: to };
       continue;
     }
+    if (isStatusKind(thing.kind)) {
+      const list = listOf(thing.kind);
+      if (statuses !== undefined)
+        statuses = {
+          ...statuses,
+          [list]: { ...statuses[list], [thing.id]: to },
+        };
+      continue;
+    }
     const object = own(objects, objectId);
     if (object === undefined) continue;
     objects = { ...objects, [objectId]: withName(object, thing, to) };
   }
-  return { ...lock, names: { ...lock.names, objects, shared } };
+  return {
+    ...lock,
+    names: {
+      ...{ ...lock.names, objects, shared },
+      ...(statuses && { statuses }),
+    },
+  };
+}
+
+type StatusKind = "leadStatus" | "pipeline" | "status";
+
+function isStatusKind(kind: Thing["kind"]): kind is StatusKind {
+  return isStatus({ kind });
+}
+
+/** The list of names in the lock that has those of a kind. */
+function listOf(kind: StatusKind): keyof StatusNames {
+  switch (kind) {
+    case "leadStatus":
+      return "lead";
+    case "pipeline":
+      return "pipelines";
+    case "status":
+      return "opportunity";
+    default: {
+      const never: never = kind;
+      return never;
+    }
+  }
 }
 
 function withName(
@@ -94,6 +134,7 @@ function withName(
   to: string,
 ): ObjectNames {
   const key = fieldKey ?? "";
+  if (isStatusKind(kind)) return object;
   switch (kind) {
     case "object":
       return { ...object, type: to };

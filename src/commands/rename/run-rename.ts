@@ -28,6 +28,12 @@ import { openOutput } from "../open-output.js";
 import { lockedOutputs } from "../program-outputs.js";
 import type { LockedOutput } from "../program-outputs.js";
 import { assertNames, chooseNames } from "./choose-names.js";
+import {
+  configNames,
+  withConfigEdits,
+  withConfigNames,
+} from "./config-names.js";
+import type { ConfigName } from "./config-names.js";
 import type { RenameQuery } from "./choose-names.js";
 import { assertClean, assertKnown } from "../clean-tree.js";
 import { outdatedNames, withNames } from "./outdated-names.js";
@@ -99,13 +105,17 @@ async function renameAll(
   };
   if (renamed.length === 0) return nothing;
   const planned: PlannedRename[] = [];
+  const inConfig: ConfigName[] = [];
   for (const [index, output] of locked.entries()) {
     const changes = chosen[index] ?? [];
     if (changes.length === 0) continue;
-    assertNames(output, changes);
+    const pinned = configNames(output, changes);
+    inConfig.push(...pinned);
+    const named = { ...output, group: withConfigNames(output.group, pinned) };
+    assertNames(named, changes);
     await openOutput(output.group, { config, dryRun, signal }, before);
     planned.push(
-      await steps("Make the files", () => planOne(output, changes, config)),
+      await steps("Make the files", () => planOne(named, changes, config)),
     );
   }
   const user = await steps("Read the program", () =>
@@ -116,7 +126,11 @@ async function renameAll(
     }),
   );
   const withoutGit = assertClean(user.git, options);
-  const program = await planUses(planned, user, { steps, signal });
+  const program = await withConfigEdits(
+    await planUses(planned, user, { steps, signal }),
+    inConfig,
+    { configFile: config.configFile, texts: user.texts },
+  );
   assertKnown(user.git, program.files, options);
   if (!dryRun) assertCompiles(program, user.root, options.force === true);
   const result: RenameResult = {

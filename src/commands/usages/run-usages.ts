@@ -5,7 +5,9 @@ import { CodegenError } from "../../errors.js";
 import { matchThings } from "../../program/match-things.js";
 import { openProgram } from "../../program/open-program.js";
 import { findProgramUses } from "../../program/program-uses.js";
+import type { ThingUses } from "../../program/program-uses.js";
 import type { UsagesReport } from "../../report/usages-document.js";
+import { isStatus } from "../../program/things.js";
 import type { NamedThings, Thing } from "../../program/things.js";
 import { quietSteps } from "../../steps.js";
 import type { Steps } from "../../steps.js";
@@ -17,7 +19,7 @@ export interface UsagesOptions {
   readonly config: ResolvedConfig;
   /** Names of organisations. @default all */
   readonly orgs?: readonly string[] | undefined;
-  /** An id, a label or a name. @default all fields and object types */
+  /** An id, a label or a name. @default all fields and object types, and the statuses and pipelines that the program names */
   readonly query?: string | undefined;
   /** The folder from which paths in the report start. @default the config's */
   readonly cwd?: string | undefined;
@@ -50,12 +52,25 @@ export async function usages({
       findProgramUses(program, { outputs, wanted, proves: true, signal }),
     ),
   );
-  return usagesReport(found, await realpath(cwd).catch(() => cwd));
+  const things =
+    query === undefined ? found.things.filter(isShown) : found.things;
+  return usagesReport(
+    { ...found, things },
+    await realpath(cwd).catch(() => cwd),
+  );
+}
+
+/** Most programs name few statuses: the others are no news. */
+function isShown({ thing, uses, rawIds }: ThingUses): boolean {
+  return !isStatus(thing) || uses.length + rawIds.length > 0;
 }
 
 function everything(outputs: readonly NamedThings[]): readonly Thing[] {
   return outputs.flatMap(({ things }) =>
-    things.filter(({ kind }) => kind === "field" || kind === "object"),
+    things.filter(
+      (thing) =>
+        thing.kind === "field" || thing.kind === "object" || isStatus(thing),
+    ),
   );
 }
 

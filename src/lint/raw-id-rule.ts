@@ -1,10 +1,11 @@
-/** The rule `no-raw-custom-field`: ids of fields that the generated code has a name for. */
-import type { KnownField } from "../ids/field-index.js";
+/** The rules `no-raw-custom-field` and `no-raw-id`: ids that the generated code has a name for. */
+import type { KnownId } from "../ids/id-index.js";
 import { planImports } from "../ids/import-plan.js";
+import { idKind } from "../ids/find-ids.js";
 import type { FoundId } from "../ids/find-ids.js";
 import { obstacleWords } from "../ids/obstacle-words.js";
 import type { RawUse } from "../ids/raw-use.js";
-import { reference, spellUse } from "../ids/spell.js";
+import { referenceTo, referenceToAll, spellUse } from "../ids/spell.js";
 import type { TextEdit } from "../ids/spell.js";
 import { safeText } from "../report/terminal.js";
 import { canImport, listenTo } from "./lint-file.js";
@@ -13,16 +14,41 @@ import type { LockFiles } from "./lock-files.js";
 import type { LintRule, RuleContext, Suggestion } from "./lint-types.js";
 import { lockMessage, lockSchema, rulesUrl } from "./rule-parts.js";
 
-const name = "no-raw-custom-field";
-
-/** Makes the rule. */
+/** The rule about ids of custom fields. */
 export function noRawCustomField(files: LockFiles): LintRule {
+  return rawIdRule(files, {
+    name: "no-raw-custom-field",
+    what: "custom fields",
+    isAbout: ({ id }) => idKind(id) === "field",
+  });
+}
+
+/** The rule about ids of statuses, pipelines and object types. */
+export function noRawId(files: LockFiles): LintRule {
+  return rawIdRule(files, {
+    name: "no-raw-id",
+    what: "statuses, pipelines and object types",
+    isAbout: ({ id }) => idKind(id) !== "field",
+  });
+}
+
+/** What distinguishes the rules. */
+interface RuleSubject {
+  readonly name: string;
+  readonly what: string;
+  /** Whether the rule reports an id; both rules replace all ids of a text. */
+  readonly isAbout: (found: FoundId) => boolean;
+}
+
+function rawIdRule(
+  files: LockFiles,
+  { name, what, isAbout }: RuleSubject,
+): LintRule {
   return {
     meta: {
       type: "suggestion",
       docs: {
-        description:
-          "Disallow ids of custom fields that the generated code has a name for",
+        description: `Disallow ids of ${what} that the generated code has a name for`,
         url: rulesUrl,
         recommended: true,
       },
@@ -40,16 +66,24 @@ export function noRawCustomField(files: LockFiles): LintRule {
         replace: "Write `{{reference}}`.",
       },
     },
-    create: (context: RuleContext) => listenTo(context, name, files, reportUse),
+    create: (context: RuleContext) =>
+      listenTo(context, name, files, (use, file) => {
+        reportUse(use, file, isAbout);
+      }),
   };
 }
 
-function reportUse(use: RawUse, file: LintFile): void {
+function reportUse(
+  use: RawUse,
+  file: LintFile,
+  isAbout: RuleSubject["isAbout"],
+): void {
   const known = use.ids.flatMap((found) => {
     const one = file.meaningOf(found);
     return one === null ? [] : [{ found, ...one }];
   });
   const [first] = known.flatMap((one) => {
+    if (!isAbout(one.found)) return [];
     const report = reportOf(one.found, one, use);
     return report === null ? [] : [report];
   });
@@ -69,18 +103,18 @@ function reportOf(
   { obstacle }: RawUse,
 ): { messageId: string; data: Record<string, string> } | null {
   const id = `${found.isPrefixed ? "custom." : ""}${found.id}`;
-  const write = ({ wrapper, member }: KnownField): string =>
-    reference(wrapper, member, found.isPrefixed);
-  const words = ({ label, object }: KnownField) => ({
+  const write = (known: KnownId): string =>
+    referenceTo(known, found.isPrefixed);
+  const words = ({ label, object }: KnownId) => ({
     id,
     label: safeText(label, longest),
     object: safeText(object, longest),
   });
   switch (meaning.kind) {
-    case "field": {
-      const { field } = meaning;
-      if (!lock.isEmitted(field)) return null;
-      const data = { ...words(field), reference: write(field) };
+    case "known": {
+      const { known } = meaning;
+      if (!lock.isEmitted(known)) return null;
+      const data = { ...words(known), reference: write(known) };
       if (obstacle === null) return { messageId: "raw", data };
       const why = obstacleWords(obstacle);
       return { messageId: "obstacle", data: { ...data, why } };
@@ -96,9 +130,8 @@ function reportOf(
       };
     }
     case "otherOrg": {
-      const { wrapper, member } = meaning.field;
-      const list = `${wrapper}.fields.${member}.ids`;
-      const data = { ...words(meaning.field), reference: list };
+      const list = referenceToAll(meaning.known);
+      const data = { ...words(meaning.known), reference: list };
       return { messageId: "otherOrg", data };
     }
     case "deleted":
@@ -115,7 +148,7 @@ function reportOf(
 const longest = 80;
 
 function isReplaceable({ meaning, lock }: LintMeaning): boolean {
-  return meaning.kind === "field" && lock.isEmitted(meaning.field);
+  return meaning.kind === "known" && lock.isEmitted(meaning.known);
 }
 
 /** What the value is stays the same: only where it comes from changes. */
@@ -129,14 +162,16 @@ function suggestionOf(
   if (lock === undefined || others.length > 0) return [];
   if (use.obstacle !== null || !canImport(context.filename, lock)) return [];
   const fields = known.flatMap(({ meaning }) =>
-    meaning.kind === "field" ? [meaning.field] : [],
+    meaning.kind === "known" ? [meaning.known] : [],
   );
   const byId = new Map(fields.map((field) => [field.id, field]));
   const wanted = [...new Map(fields.map((one) => [one.wrapper, one])).values()];
   const imports = planImports(program, source, wanted, file.placeOf(lock));
   const spell = ({ id, isPrefixed }: FoundId): string => {
-    const { wrapper = "", member = "" } = byId.get(id) ?? {};
-    return reference(imports.local(wrapper), member, isPrefixed);
+    const known = byId.get(id);
+    return known === undefined
+      ? id
+      : referenceTo(known, isPrefixed, imports.local(known.wrapper));
   };
   const edits: readonly TextEdit[] = [
     ...imports.edits,
