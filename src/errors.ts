@@ -3,42 +3,46 @@
  * own (runtime/errors.ts); `close/` translates those into these.
  */
 
-/** The stable codes of errors; scripts may rely on them. */
-export type ErrorCode =
-  | "E_API"
-  | "E_AUTH"
-  | "E_BUSY"
-  | "E_CONFIG_INVALID"
-  | "E_CONFIG_MISSING"
-  | "E_DIRTY"
-  | "E_FORBIDDEN"
-  | "E_FROZEN"
-  | "E_GIT"
-  | "E_INSTALL"
-  | "E_INTERRUPTED"
-  | "E_LOCK_INVALID"
-  | "E_LOCK_MISSING"
-  | "E_LOCK_NEWER"
-  | "E_NETWORK"
-  | "E_OUTPUT_EDITED"
-  | "E_OUTPUT_INCOMPLETE"
-  | "E_OUTPUT_UNSAFE"
-  | "E_OUTPUT_WRITE"
-  | "E_PRETTIER"
-  | "E_RATE_LIMIT"
-  | "E_READ"
-  | "E_REMOVALS"
-  | "E_RENAME"
-  | "E_SCHEMA"
-  | "E_SEED_INVALID"
-  | "E_SELF_CHECK"
-  | "E_STRICT"
-  | "E_SWITCH_ORG"
-  | "E_TEMPLATE"
-  | "E_USAGE"
-  | "E_VERIFY"
-  | "E_VERIFY_PROGRAM"
-  | "E_WATCH";
+/** The stable codes of errors; scripts may rely on them. Each has a paragraph in docs/troubleshooting.md. */
+export const errorCodes = [
+  "E_API",
+  "E_AUTH",
+  "E_BUSY",
+  "E_CONFIG_INVALID",
+  "E_CONFIG_MISSING",
+  "E_DIRTY",
+  "E_FORBIDDEN",
+  "E_FROZEN",
+  "E_GIT",
+  "E_INSTALL",
+  "E_INTERRUPTED",
+  "E_LOCK_INVALID",
+  "E_LOCK_MISSING",
+  "E_LOCK_NEWER",
+  "E_NETWORK",
+  "E_OUTPUT_EDITED",
+  "E_OUTPUT_INCOMPLETE",
+  "E_OUTPUT_UNSAFE",
+  "E_OUTPUT_WRITE",
+  "E_PRETTIER",
+  "E_RATE_LIMIT",
+  "E_READ",
+  "E_REMOVALS",
+  "E_RENAME",
+  "E_SCHEMA",
+  "E_SEED_INVALID",
+  "E_SELF_CHECK",
+  "E_STRICT",
+  "E_SWITCH_ORG",
+  "E_TEMPLATE",
+  "E_USAGE",
+  "E_VERIFY",
+  "E_VERIFY_PROGRAM",
+  "E_WATCH",
+] as const;
+
+/** The code of an error. */
+export type ErrorCode = (typeof errorCodes)[number];
 
 /** The details of a `CodegenError` beside its message. */
 export interface ErrorDetails {
@@ -104,37 +108,41 @@ export function withoutKeys(text: string): string {
   return text.replace(/api_[0-9A-Za-z]{16,}[\w.]*/g, "[secret]");
 }
 
-/** The stable codes of warnings. */
-export type WarningCode =
-  | "W_BIDI"
-  | "W_CHOICES"
-  | "W_CONVERTING"
-  | "W_DUPLICATE_ID"
-  | "W_LABEL_MISSING"
-  | "W_LOCK_REPAIRED"
-  | "W_LONG_PATH"
-  | "W_MEMBER_HIDDEN"
-  | "W_MERGED"
-  | "W_MODULE_MISSING"
-  | "W_NAME_ADJUSTED"
-  | "W_NAME_TAKEN_OVER"
-  | "W_NO_EFFECT"
-  | "W_NO_LONGER_SEEN"
-  | "W_NO_MATCH"
-  | "W_ODD_ID"
-  | "W_OLD_FINGERPRINT"
-  | "W_OLD_FLAG"
-  | "W_OLD_LABEL"
-  | "W_ORG_ABSENT"
-  | "W_ORG_TWICE"
-  | "W_REFORMATTED"
-  | "W_REPLACED"
-  | "W_RUN_FOREIGN"
-  | "W_RUN_UNDONE"
-  | "W_SHADOW"
-  | "W_SHARED_UNATTACHED"
-  | "W_UNKNOWN_TYPE"
-  | "W_UNREAD";
+/** The stable codes of warnings. Each has a paragraph in docs/troubleshooting.md. */
+export const warningCodes = [
+  "W_BIDI",
+  "W_CHOICES",
+  "W_CONVERTING",
+  "W_DUPLICATE_ID",
+  "W_LABEL_MISSING",
+  "W_LOCK_REPAIRED",
+  "W_LONG_PATH",
+  "W_MEMBER_HIDDEN",
+  "W_MERGED",
+  "W_MODULE_MISSING",
+  "W_NAME_ADJUSTED",
+  "W_NAME_TAKEN_OVER",
+  "W_NO_EFFECT",
+  "W_NO_LONGER_SEEN",
+  "W_NO_MATCH",
+  "W_ODD_ID",
+  "W_OLD_FINGERPRINT",
+  "W_OLD_FLAG",
+  "W_OLD_LABEL",
+  "W_ORG_ABSENT",
+  "W_ORG_TWICE",
+  "W_REFORMATTED",
+  "W_REPLACED",
+  "W_RUN_FOREIGN",
+  "W_RUN_UNDONE",
+  "W_SHADOW",
+  "W_SHARED_UNATTACHED",
+  "W_UNKNOWN_TYPE",
+  "W_UNREAD",
+] as const;
+
+/** The code of a warning. */
+export type WarningCode = (typeof warningCodes)[number];
 
 /**
  * Something a person should know that stops nothing. The message quotes labels as Close gave them:

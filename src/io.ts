@@ -23,6 +23,8 @@ export interface Io {
   readonly takeSignals?: () => void;
   /** Standard error as a terminal, for moving progress; left out where it is none. */
   readonly terminal?: NodeJS.WriteStream;
+  /** Standard input as a terminal, for answers; left out where it is none. */
+  readonly input?: NodeJS.ReadableStream;
 }
 
 /**
@@ -48,6 +50,7 @@ export function processIo(): Io {
     signal: stopping.signal,
     takeSignals: () => takeSignals(stopping),
     ...(stderr.isTTY ? { terminal: stderr } : {}),
+    ...(stdin.isTTY ? { input: stdin } : {}),
   };
 }
 

@@ -1,7 +1,14 @@
 /** The steps of a command, reported to its caller, who decides whether and how they are shown. */
 
-/** Shows one line about the running step; the text may come from Close. */
-export type Say = (text: string) => void;
+/** How far a step is. */
+export interface Count {
+  readonly done: number;
+  /** As far as it is known by then: it may grow. */
+  readonly of: number;
+}
+
+/** Shows one line about the running step; the text may come from Close, and is empty where only the count moves. */
+export type Say = (text: string, count?: Count) => void;
 
 /** Runs one named step of a command and gives what its work gives; failures pass through. */
 export interface Steps {

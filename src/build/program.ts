@@ -43,6 +43,8 @@ export function programBundles(root: string): readonly Bundle[] {
       alias: {
         // Its entry for Node adds to `require` what nobody asked for.
         handlebars: join(root, "node_modules/handlebars/lib/handlebars.js"),
+        // Its usual entry is a module of an older sort, whose parts no bundler finds.
+        "jsonc-parser": join(root, "node_modules/jsonc-parser/lib/esm/main.js"),
       },
     },
     // The threads of `watch` load at once what commands load when they need it.

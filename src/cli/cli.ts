@@ -8,7 +8,7 @@ import type { CommandContext, Commands } from "./command.js";
 import { commandList } from "./command-list.js";
 import { parseArguments } from "./parse/parse-arguments.js";
 import { failureLines } from "./print/failure.js";
-import { printLines } from "./print/lines.js";
+import { fitted, printLines } from "./print/lines.js";
 import { hideSecrets } from "./print/secrets.js";
 
 /** Loads only the command that runs, so that help and mistakes cost nothing. */
@@ -36,18 +36,17 @@ export async function run(
     onUnchanged = () => undefined,
   }: Partial<Pick<CommandContext, "commands" | "onUnchanged">> = {},
 ): Promise<number> {
-  const io = hideSecrets(unhidden);
-  const style = palette(
-    wantsColour({
-      env: io.env,
-      isTty: io.stderrIsTty,
-      allowed: !argv.includes("--no-color"),
-    }),
-  );
+  const io = fitted(hideSecrets(unhidden));
+  const allowed = !argv.includes("--no-color");
+  const styleOf = (isTty: boolean): Palette =>
+    palette(wantsColour({ env: io.env, isTty, allowed }));
+  const style = styleOf(io.stderrIsTty);
+  const dataStyle = styleOf(io.stdoutIsTty);
   try {
     const printKey = unhidden.stdout;
     return await runCommand(argv, {
-      ...{ io, printKey, style, commands, onUnchanged },
+      ...{ io, printKey, style, dataStyle, commands, onUnchanged },
+      all: commandList,
     });
   } catch (error) {
     return printFailure(error, argv, io, style);
@@ -76,12 +75,17 @@ async function printFailure(
   io: Io,
   style: Palette,
 ): Promise<number> {
-  const isInterrupted = io.signal.aborted;
+  const isInterrupted = io.signal.aborted || isInterruption(error);
   const shown = isInterrupted ? interruption(error) : explainError(error);
   const debug = argv.includes("--debug");
   const program = shown instanceof CodegenError ? "" : await programLine();
   printLines(io.stderr, failureLines(shown, style, { debug, program }));
   return isInterrupted ? 130 : 1;
+}
+
+/** Ctrl-C at a question is a key that was pressed, and no signal. */
+function isInterruption(error: unknown): boolean {
+  return error instanceof CodegenError && error.code === "E_INTERRUPTED";
 }
 
 async function programLine(): Promise<string> {

@@ -2,9 +2,13 @@
 import type { CliCommand } from "./command.js";
 import { command as adopt } from "./commands/adopt.js";
 import { command as check } from "./commands/check.js";
+import { command as completion } from "./commands/completion.js";
 import { command as diff } from "./commands/diff.js";
+import { command as doctor } from "./commands/doctor.js";
+import { command as explain } from "./commands/explain.js";
 import { command as fields } from "./commands/fields.js";
 import { command as generate } from "./commands/generate.js";
+import { command as init } from "./commands/init.js";
 import { command as mergeLock } from "./commands/merge-lock.js";
 import { command as pull } from "./commands/pull.js";
 import { command as rename } from "./commands/rename.js";
@@ -14,6 +18,7 @@ import { command as watch } from "./commands/watch.js";
 
 /** All commands; each is a file of `commands/`. */
 export const commandList: readonly CliCommand[] = [
+  init,
   generate,
   pull,
   check,
@@ -24,5 +29,8 @@ export const commandList: readonly CliCommand[] = [
   adopt,
   serve,
   watch,
+  doctor,
+  explain,
+  completion,
   mergeLock,
 ];

@@ -23,7 +23,11 @@ export interface CommandContext {
   readonly printKey: (text: string) => void;
   /** The styles of stderr. */
   readonly style: Palette;
+  /** The styles of stdout, which may be a pipe while stderr is a terminal. */
+  readonly dataStyle: Palette;
   readonly commands: Commands;
+  /** All commands of the command line. */
+  readonly all: readonly CliCommand[];
   /** Receives a run, once it has printed its result, that found nothing to do. */
   readonly onUnchanged: (run: UnchangedRun) => void;
 }

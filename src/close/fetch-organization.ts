@@ -46,8 +46,13 @@ export interface FetchedOrganization {
 /** Options of `fetchOrganization`. */
 export interface FetchOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Receives what is being read. */
-  readonly say?: ((text: string) => void) | undefined;
+  /** Receives what is being read, and how many of the requests that are known of have been answered. */
+  readonly say?:
+    | ((
+        text: string,
+        count: { readonly done: number; readonly of: number },
+      ) => void)
+    | undefined;
 }
 
 /** The part of the transport that reading needs. */
@@ -148,6 +153,8 @@ class EndpointSource {
   readonly gaps: Gap[] = [];
   readonly #transport: Reader;
   readonly #options: FetchOptions;
+  #asked = 0;
+  #answered = 0;
 
   constructor(transport: Reader, options: FetchOptions) {
     this.#transport = transport;
@@ -277,14 +284,22 @@ class EndpointSource {
   }
 
   async #get(path: string, skip?: number): Promise<unknown> {
-    this.#options.say?.(path);
+    this.#asked += 1;
+    this.#say(path);
     const query =
       skip === undefined || skip === 0 ? {} : { _skip: skip, _limit: pageSize };
     const { signal } = this.#options;
-    return this.#transport.request("GET", path, {
+    const body = await this.#transport.request("GET", path, {
       query,
       ...(signal === undefined ? {} : { signal }),
     });
+    this.#answered += 1;
+    this.#say("");
+    return body;
+  }
+
+  #say(text: string): void {
+    this.#options.say?.(text, { done: this.#answered, of: this.#asked });
   }
 
   async #unlessRefused<T>(

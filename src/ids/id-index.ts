@@ -37,7 +37,7 @@ export type IdIndex = ReadonlyMap<string, readonly KnownId[]>;
 
 /** Indexes what a lock holds, fields that it knows as deleted included. */
 export function indexIds(lock: Lock): IdIndex {
-  const named = namedFrom(lock, false);
+  const named = namedOfLock(lock, false);
   const live = [
     ...named.objects.flatMap((object) =>
       object.fields.flatMap((field) => entriesOf(object, field, false)),
@@ -52,7 +52,8 @@ export function indexIds(lock: Lock): IdIndex {
   return byId([...live, ...deleted]);
 }
 
-function namedFrom(lock: Lock, isWithDeleted: boolean): NamedSchema {
+/** All that a lock names, whatever the config leaves out; with what is deleted and kept for a while, or without. */
+export function namedOfLock(lock: Lock, isWithDeleted: boolean): NamedSchema {
   const schemas = new Map(Object.entries(lock.schema));
   if (schemas.size === 0)
     return {
@@ -143,7 +144,7 @@ function statusEntries({
 function keptFields(lock: Lock): readonly KnownId[] {
   if (lock.deletedFields.length === 0) return [];
   const gone = new Set(lock.deletedFields.map(({ field }) => field.id));
-  return namedFrom(lock, true).objects.flatMap((object) =>
+  return namedOfLock(lock, true).objects.flatMap((object) =>
     object.fields
       .filter(({ id }) => gone.has(id))
       .flatMap((field) => entriesOf(object, field, true)),

@@ -5,7 +5,11 @@ import { CodegenError, codeOf, refusalOf } from "../errors.js";
 import { decodeText } from "../files/read-text.js";
 import { indexIds } from "../ids/id-index.js";
 import type { IdIndex, KnownId } from "../ids/id-index.js";
-import { extensionIn, isEmitted } from "../ids/output-files.js";
+import {
+  extensionIn,
+  isEmitted,
+  outputsInConfig,
+} from "../ids/output-files.js";
 import { lockFileName } from "../lock/lock.js";
 import { parseLock } from "../lock/read-lock.js";
 
@@ -112,9 +116,7 @@ function entriesOf(folder: string): readonly string[] {
 
 /** The outputs that a config names as plain texts. It is read and not run: a linter must not do that. */
 function outputsIn(config: string): readonly string[] {
-  const text = readSmall(config) ?? "";
-  const found = text.matchAll(/\boutput["']?\s*:\s*(["'`])([^"'`$\r\n]+)\1/g);
-  return [...found].map(([, , output = ""]) => output);
+  return outputsInConfig(readSmall(config) ?? "");
 }
 
 function readLock(path: string): LintLock | string {

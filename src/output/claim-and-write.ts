@@ -31,6 +31,8 @@ export type WriteOutputs = (writes: readonly OutputWrite[]) => Promise<void>;
 export interface ClaimOptions extends Waiting {
   /** Receives what was done to folders that other runs had left, before the work begins. */
   readonly onHealed?: ((healed: Healed) => void) | undefined;
+  /** Called for each file that is ready to take its place. */
+  readonly onStaged?: (() => void) | undefined;
 }
 
 /** The repair of a folder that another run had left, or that came with the checkout. */
@@ -58,7 +60,10 @@ export async function withClaims<T>(
     for (const directory of [...directories].sort())
       claims.push(await claimHealed(directory, waiting));
     return await work((writes) =>
-      writeAll(writes, claims, { failed, signal: waiting.signal }),
+      writeAll(writes, claims, {
+        ...{ failed, signal: waiting.signal },
+        onStaged: waiting.onStaged,
+      }),
     );
   } finally {
     for (const claim of claims.reverse())
@@ -100,18 +105,22 @@ interface WriteState {
   /** Receives the claims of which a write could not be undone. */
   readonly failed: Set<Claim>;
   readonly signal: AbortSignal | undefined;
+  readonly onStaged: (() => void) | undefined;
 }
 
 async function writeAll(
   writes: readonly OutputWrite[],
   claims: readonly Claim[],
-  { failed, signal }: WriteState,
+  { failed, signal, onStaged }: WriteState,
 ): Promise<void> {
   const all: { readonly claim: Claim; readonly staged: Staged }[] = [];
   try {
     for (const write of writes) {
       const claim = claimOf(claims, write.directory);
-      all.push({ claim, staged: await stage(write, claim.folder, signal) });
+      all.push({
+        claim,
+        staged: await stage(write, claim.folder, { signal, onStaged }),
+      });
     }
     for (const write of writes) assertUntouched(write);
     signal?.throwIfAborted();

@@ -65,7 +65,13 @@ export async function forEach<T>(
 export async function stage(
   write: OutputWrite,
   folder: string,
-  signal: AbortSignal | undefined,
+  {
+    signal,
+    onStaged,
+  }: {
+    readonly signal?: AbortSignal | undefined;
+    readonly onStaged?: (() => void) | undefined;
+  } = {},
 ): Promise<Staged> {
   const { directory, plan, texts, copies = new Map<string, string>() } = write;
   const entries = await entriesOf(write);
@@ -82,6 +88,7 @@ export async function stage(
     } catch (error) {
       throw writeError(target, error);
     }
+    onStaged?.();
   });
   return { directory, folder, journal: { folders, entries }, copies };
 }

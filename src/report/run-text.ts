@@ -3,6 +3,7 @@
 import { relative, sep } from "node:path";
 import type { Warning, WarningCode } from "../errors.js";
 import { compareText, groupBy } from "../schema/schema.js";
+import { moreOf } from "./more-of.js";
 import { safeText } from "./terminal.js";
 import type { Palette } from "./terminal.js";
 
@@ -119,8 +120,8 @@ export function verifiedLine(
 }
 
 /**
- * Warnings grouped by code, each once. Beyond five of one code they are counted rather than shown,
- * unless `all` is set.
+ * Warnings grouped by code, each once, and where more is said of them. Beyond five of one code they are
+ * counted rather than shown, unless `all` is set.
  */
 export function warningLines(
   warnings: readonly Warning[],
@@ -128,7 +129,9 @@ export function warningLines(
   { all }: { readonly all: boolean },
 ): readonly string[] {
   const groups = groupBy(warnings, ({ code }) => code);
-  return [...groups]
+  if (groups.size === 0) return [];
+  const codes = [...groups.keys()].sort(compareText);
+  const lines = [...groups]
     .sort(([a], [b]) => compareText(a, b))
     .flatMap(([code, group]) => {
       const messages = [...new Set(group.map(({ message }) => message))];
@@ -140,6 +143,7 @@ export function warningLines(
         ...more,
       ].map((text) => warningLine(code, text, style));
     });
+  return [...lines, `  ${style.faint(moreOf(codes))}`];
 }
 
 function warningLine(code: WarningCode, text: string, style: Palette): string {

@@ -5,7 +5,8 @@ import { FILE_HEADERS_ONLY, createTwoFilesPatch } from "diff";
 export interface PatchedFile {
   /** From the folder in which the patch is applied, with slashes. */
   readonly path: string;
-  readonly before: string;
+  /** Null for a file that is made. */
+  readonly before: string | null;
   readonly after: string;
 }
 
@@ -15,9 +16,9 @@ export function unifiedPatch(files: readonly PatchedFile[]): string {
     .filter(({ before, after }) => before !== after)
     .map(({ path, before, after }) =>
       createTwoFilesPatch(
-        `a/${path}`,
+        before === null ? "/dev/null" : `a/${path}`,
         `b/${path}`,
-        before,
+        before ?? "",
         after,
         undefined,
         undefined,

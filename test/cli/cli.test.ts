@@ -130,6 +130,10 @@ describe("what is asked for", () => {
       "adopt",
       "serve",
       "watch",
+      "init",
+      "doctor",
+      "explain",
+      "completion",
     ];
     const listed = new Map<string, readonly string[]>();
     const lines: { readonly command: string; readonly line: string }[] = [];
@@ -160,8 +164,8 @@ describe("what is asked for", () => {
     ["--silent pul", "Unknown command 'pul'.", "Did you mean pull?"],
     ["wholly-else", "Unknown command 'wholly-else'.", "See codegen --help."],
     ["--ofline", "Unknown option '--ofline'.", "Did you mean --offline?"],
-    ["--yes", "Unknown option '--yes'.", "codegen never asks anything."],
-    ["-y pull", "Unknown option '-y'.", "codegen never asks anything."],
+    ["--yes", "Unknown option '--yes'.", "only codegen init asks anything."],
+    ["-y pull", "Unknown option '-y'.", "only codegen init asks anything."],
     ["help chek", "Unknown command 'chek'.", "Did you mean check?"],
     ["help else-wholly", "Unknown command 'else-wholly'.", "codegen --help."],
     ["pull --frozen", "Unknown option '--frozen'.", "See codegen pull --help."],
@@ -433,6 +437,7 @@ describe("what is told", () => {
         (index) => `warning W_NAME_ADJUSTED  name ${index}`,
       ),
       "warning W_NAME_ADJUSTED  and 3 more, shown with --verbose",
+      "  More: codegen explain W_BIDI W_NAME_ADJUSTED",
     ]);
     const all = (await start("--verbose", () => ({ outputs }))).stderr;
     expect(all).toContain("W_NAME_ADJUSTED  name 7\n");
@@ -603,13 +608,13 @@ describe("what goes wrong", () => {
     const { code, stderr } = await start("", failing(error));
     expect(code).toBe(1);
     expect(stderr).toBe(
-      "error E_OUTPUT_EDITED  These were edited:\n  a.ts\n  b.ts\n  Use --force.\n  No files were changed.\n",
+      "error E_OUTPUT_EDITED  These were edited:\n  a.ts\n  b.ts\n  Use --force.\n  No files were changed.\n  More: codegen explain E_OUTPUT_EDITED\n",
     );
     const torn = new CodegenError("E_OUTPUT_WRITE", "The disk is full.", {
       filesChanged: true,
     });
     expect((await start("--silent", failing(torn))).stderr).toBe(
-      "error E_OUTPUT_WRITE  The disk is full.\n  Some files were written; run again to finish.\n",
+      "error E_OUTPUT_WRITE  The disk is full.\n  Some files were written; run again to finish.\n  More: codegen explain E_OUTPUT_WRITE\n",
     );
   });
 
@@ -627,7 +632,8 @@ describe("what goes wrong", () => {
         "  codegen.config.json:2:3  Unknown key “outputs”. Did you mean “output”?",
         '  codegen.config.json:3:12  “dates” must be "string" or "Date".',
         "  Correct it there and run again.",
-        "  No files were changed.\n",
+        "  No files were changed.",
+        "  More: codegen explain E_CONFIG_INVALID\n",
       ].join("\n"),
     );
   });

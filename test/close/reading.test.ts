@@ -185,7 +185,8 @@ async function failing(others: Bodies) {
 describe("an organisation", () => {
   test("is read from each of its endpoints once, with every attribute that is known, and the run is told of each", async () => {
     const said: string[] = [];
-    const say = (path: string) => said.push(path);
+    // Empty where only the count of answers moves.
+    const say = (path: string) => void (path !== "" && said.push(path));
     const { reading, asked } = await read({}, { say });
     expect(await reading).toEqual({ raw, unread: [], warnings: [] });
     expect(asked()).toEqual(Object.keys(organization).sort());

@@ -67,7 +67,7 @@ async function expectSuccess(
 
 /** What a fresh clone holds after `npm ci`; also things that must not get into the package. */
 async function makeClone(clone: string): Promise<void> {
-  await mkdir(clone);
+  await mkdir(join(clone, "docs"), { recursive: true });
   for (const name of ["src", "templates", "generated"])
     await cp(join(repository, name), join(clone, name), { recursive: true });
   for (const name of [
@@ -75,6 +75,7 @@ async function makeClone(clone: string): Promise<void> {
     "README.md",
     "LICENSE",
     "codegen.config.ts",
+    "docs/troubleshooting.md",
   ])
     await copyFile(join(repository, name), join(clone, name));
   await symlink(
@@ -209,7 +210,7 @@ describe("the tarball", () => {
       .map((path) => path.replace(/^package\//, ""));
     const strangers = paths.filter(
       (path) =>
-        !/^(?:dist\/.*\.(?:js|js\.map|d\.ts)|dist\/THIRD-PARTY-LICENSES\.txt|templates\/.*|dist\/emitted-runtime\/[a-z]+\.ts|src\/report\/(?:check|webhook)\.schema\.json)$/.test(
+        !/^(?:dist\/.*\.(?:js|js\.map|d\.ts)|dist\/THIRD-PARTY-LICENSES\.txt|templates\/.*|dist\/emitted-runtime\/[a-z]+\.ts|docs\/troubleshooting\.md|src\/report\/(?:check|webhook)\.schema\.json)$/.test(
           path,
         ) && !["package.json", "README.md", "LICENSE"].includes(path),
     );
@@ -223,6 +224,7 @@ describe("the tarball", () => {
         "dist/index.d.ts",
         "dist/worker.js",
         "dist/emitted-runtime/index.ts",
+        "docs/troubleshooting.md",
         "templates/object.hbs",
       ]),
     );

@@ -81,6 +81,8 @@ async function makePackage(): Promise<string> {
   await cp(join(repository, "package.json"), join(folder, "package.json"));
   for (const name of ["node_modules", "templates"])
     await symlink(join(repository, name), join(folder, name), "junction");
+  const page = "docs/troubleshooting.md";
+  await cp(join(repository, page), join(folder, page), { recursive: true });
   const runtime = "dist/emitted-runtime";
   await cp(join(repository, runtime), join(folder, runtime), {
     recursive: true,

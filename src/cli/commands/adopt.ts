@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { defineCommand } from "../command.js";
 import type { CommandContext } from "../command.js";
 import type { GlobalFlags } from "../flags/global-flags.js";
-import { printLines } from "../print/lines.js";
+import { printLines, printText } from "../print/lines.js";
 import { patchNote } from "../print/patch-note.js";
 
 /** The flags and arguments of `codegen adopt`. */
@@ -53,7 +53,7 @@ async function run(
     import("../run/with-config.js"),
     import("../flags/env-values.js"),
   ]);
-  const { io, style } = context;
+  const { io, style, dataStyle } = context;
   const { files, values } = splitEnv(flags.env ?? []);
   const { env: _, ...others } = flags;
   const given = { ...others, ...(files.length > 0 && { env: files }) };
@@ -81,13 +81,16 @@ async function run(
       return;
     }
     const all = flags.verbose === true;
-    const lines = adoptLines(report, style, { all, mode }).map(
-      (line) => `${line}\n`,
-    );
+    const shade = mode === "dry" ? style : dataStyle;
+    const lines = adoptLines(report, shade, { all, mode });
+    if (mode !== "dry") {
+      printText(io, lines);
+      return;
+    }
     // A patch is for another program: what is said about it goes elsewhere.
-    io.stdout(mode === "dry" ? patch : lines.join(""));
-    if (mode !== "dry" || flags.silent === true) return;
-    io.stderr(lines.join(""));
+    io.stdout(patch);
+    if (flags.silent === true) return;
+    printLines(io.stderr, lines);
     if (patch !== "") printLines(io.stderr, await patchNote(root, cwd, style));
   });
   return 0;

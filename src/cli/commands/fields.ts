@@ -36,7 +36,7 @@ async function run(
   context: CommandContext,
 ): Promise<number> {
   const { runWithConfig } = await import("../run/with-config.js");
-  const { io, style } = context;
+  const { io, dataStyle } = context;
   await runWithConfig(flags, context, { asksClose: false }, async (run) => {
     const [{ fields }, { fieldsLines }] = await Promise.all([
       import("../../commands/fields/run-fields.js"),
@@ -47,7 +47,7 @@ async function run(
     const text =
       flags.json === true
         ? JSON.stringify(report, null, 2)
-        : fieldsLines(report, style).join("\n");
+        : fieldsLines(report, dataStyle).join("\n");
     io.stdout(`${text}\n`);
   });
   return 0;

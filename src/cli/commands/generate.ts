@@ -3,7 +3,7 @@ import { Option } from "commander";
 import type { Command } from "commander";
 import { defineCommand } from "../command.js";
 import type { CommandContext } from "../command.js";
-import { textOnStdout } from "../flags/report-flags.js";
+import { jsonOnStdout, textOnStdout } from "../flags/report-flags.js";
 import {
   addPermissions,
   dryRunOption,
@@ -77,7 +77,11 @@ async function run(
 ): Promise<number> {
   if (flags.check === true)
     return check.run(
-      { ...flags, offline: true, reporters: textOnStdout },
+      {
+        ...flags,
+        offline: true,
+        reporters: flags.json === true ? jsonOnStdout : textOnStdout,
+      },
       context,
     );
   const { runAndPrint } = await import("../run/write-run.js");

@@ -6,7 +6,7 @@ import type { RenameResult } from "../../commands/rename/run-rename.js";
 import { defineCommand } from "../command.js";
 import type { CommandContext } from "../command.js";
 import type { GlobalFlags } from "../flags/global-flags.js";
-import { printLines } from "../print/lines.js";
+import { printLines, printText } from "../print/lines.js";
 import { patchNote } from "../print/patch-note.js";
 
 /** The flags and arguments of `codegen rename`. */
@@ -16,6 +16,7 @@ export interface RenameFlags extends GlobalFlags {
   readonly dryRun?: true;
   readonly force?: true;
   readonly allowDirty?: true;
+  readonly json?: true;
   readonly profile?: true;
   readonly query?: string | undefined;
 }
@@ -40,7 +41,12 @@ function addWords(command: Command): () => RenameFlags {
       ]),
     )
     .option("--to <name>", "the new name, in place of that of the label")
-    .option("-n, --dry-run", "print a patch, write nothing")
+    .addOption(
+      new Option("-n, --dry-run", "print a patch, write nothing").conflicts([
+        "json",
+      ]),
+    )
+    .option("--json", "print the list, or what was done, as JSON")
     .option("--force", "write although the program has more errors then")
     .option("--allow-dirty", "write beside changes that are not committed")
     .option("--profile", "print the time of each step")
@@ -86,7 +92,7 @@ async function run(
 async function printRename(
   result: RenameResult,
   flags: RenameFlags,
-  { io, style }: CommandContext,
+  { io, style, dataStyle }: CommandContext,
   cwd: string,
 ): Promise<void> {
   const [{ renameLines, leftLines }, { unifiedPatch }] = await Promise.all([
@@ -94,16 +100,20 @@ async function printRename(
     import("../../report/unified-patch.js"),
   ]);
   const { renamed, outdated, program, root, generated } = result;
+  if (flags.json === true) {
+    io.stdout(`${JSON.stringify(renameDocument(result, cwd), null, 2)}\n`);
+    return;
+  }
   const say = (lines: readonly string[]): void => {
     if (flags.silent !== true) printLines(io.stderr, lines);
   };
-  const named = (list: RenameResult["renamed"]) =>
+  const named = (list: RenameResult["renamed"], shade = style) =>
     renameLines(
       list.map(({ thing, to }) => ({ ...thing, to })),
-      style,
+      shade,
     );
   if (program === null) {
-    printLines(io.stdout, named(outdated));
+    printText(io, named(outdated, dataStyle));
     say([listSummary(outdated.length, flags)]);
     return;
   }
@@ -149,6 +159,30 @@ async function printRename(
       { all: flags.verbose === true },
     ),
   ]);
+}
+
+/** The report as data: names that are not those of their labels, or what was renamed. */
+function renameDocument(result: RenameResult, cwd: string) {
+  const { renamed, outdated, program, generated, written } = result;
+  const names = (list: RenameResult["renamed"]) =>
+    list.map(({ thing: { title, label, id }, to }) => ({
+      ...{ title, label, id, to },
+    }));
+  const from = (path: string): string =>
+    relative(cwd, path).replaceAll("\\", "/");
+  return {
+    version: 1,
+    ...{ written, outdated: names(outdated), renamed: names(renamed) },
+    files: (program?.files ?? []).map(({ path, edits }) => ({
+      path: from(path),
+      edits: edits.length,
+    })),
+    left: (program?.left ?? []).map((one) => ({
+      ...{ file: from(one.file), line: one.line, column: one.column },
+      ...{ text: one.text, why: one.why },
+    })),
+    generated,
+  };
 }
 
 function plural(count: number, word: string): string {

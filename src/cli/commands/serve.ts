@@ -17,6 +17,7 @@ export interface ServeFlags extends GlobalFlags {
   readonly sample?: true;
   readonly port?: number;
   readonly seed?: string;
+  readonly key?: string;
   readonly json?: true;
 }
 
@@ -39,6 +40,7 @@ function addWords(command: Command): () => ServeFlags {
     .option("--sample", "serve the embedded sample organisation")
     .option("--port <number>", "port (default: any that is free)", readPort)
     .option("--seed <path>", "JSON file of records that are there at once")
+    .option("--key <key>", "key to accept (default: a new one)", readKey)
     .option("--json", "print address and key as JSON")
     .addHelpText("after", help);
   return () => command.optsWithGlobals<ServeFlags>();
@@ -48,6 +50,12 @@ function readPort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
   throw new InvalidArgumentError("Give a number from 0 to 65535.");
+}
+
+/** As the client and the generator take keys. */
+function readKey(text: string): string {
+  if (/^[\x21-\x7e]{8,256}$/.test(text)) return text;
+  throw new InvalidArgumentError("Give 8 to 256 characters without blanks.");
 }
 
 /**
@@ -67,9 +75,9 @@ async function run(
     flags.sample === true ? null : await chooseLock(flags, io, place);
   io.takeSignals?.();
   const { serve } = await import("../../commands/serve/run-serve.js");
-  const { seed } = flags;
+  const { seed, key } = flags;
   const emulator = await serve({
-    lock,
+    ...{ lock, key },
     port: flags.port ?? 0,
     seed: seed === undefined ? undefined : resolve(cwd, seed),
   });
@@ -138,8 +146,9 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 const help = `
 Prints CLOSE_API_URL and CLOSE_API_KEY to stdout, as an env file has them. The
-key is a new one each time; no other is accepted. Listens on this machine only,
-keeps everything in memory, and runs until Ctrl-C (SIGINT) or SIGTERM.
+key is a new one each time, or that of --key; no other is accepted. Listens on
+this machine only, keeps everything in memory, and runs until Ctrl-C (SIGINT) or
+SIGTERM. A fixed key is for tests: never give your key of Close here.
 
 A seed holds lists of records by the names of the generated code; they may refer
 to each other by id:

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { defineCommand } from "../command.js";
 import type { CommandContext } from "../command.js";
 import type { GlobalFlags } from "../flags/global-flags.js";
+import { printText } from "../print/lines.js";
 
 /** The flags and arguments of `codegen usages`. */
 export interface UsagesFlags extends GlobalFlags {
@@ -36,7 +37,7 @@ async function run(
   context: CommandContext,
 ): Promise<number> {
   const { runWithConfig } = await import("../run/with-config.js");
-  const { io, style } = context;
+  const { io, dataStyle } = context;
   await runWithConfig(flags, context, { asksClose: false }, async (run) => {
     const [{ usages }, { usageLines, usageSummary }] = await Promise.all([
       import("../../commands/usages/run-usages.js"),
@@ -53,9 +54,9 @@ async function run(
     const all = flags.verbose === true;
     const lines =
       query === undefined
-        ? usageSummary(report, style)
-        : usageLines(report, style, { all });
-    io.stdout(lines.map((line) => `${line}\n`).join(""));
+        ? usageSummary(report, dataStyle)
+        : usageLines(report, dataStyle, { all });
+    printText(io, lines);
   });
   return 0;
 }

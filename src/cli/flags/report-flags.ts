@@ -49,6 +49,11 @@ export const textOnStdout: readonly ReporterChoice[] = [
   { reporter: "text", file: null },
 ];
 
+/** The report of whoever wants JSON and nothing else. */
+export const jsonOnStdout: readonly ReporterChoice[] = [
+  { reporter: "json", file: null },
+];
+
 const severities: readonly FailOn[] = [
   "breaking",
   "dangerous",

@@ -6,6 +6,7 @@ import type { GlobalFlags } from "./global-flags.js";
 /** The flags of the commands that write. */
 export interface WriteFlags extends GlobalFlags {
   readonly dryRun?: true;
+  readonly json?: true;
   readonly strict?: true;
   readonly acceptRemovals?: true;
   readonly switchOrg?: true;
@@ -20,6 +21,7 @@ export function dryRunOption(): Option {
 /** Adds `--strict`, and the flags that allow what a run refuses without them. */
 export function addPermissions(command: Command): void {
   command
+    .option("--json", "print what was done as JSON")
     .option("--strict", "treat warnings as errors")
     .option("--accept-removals", "accept that much of the schema is gone")
     .option("--switch-org", "allow a lock of another organisation")

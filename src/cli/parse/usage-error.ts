@@ -21,7 +21,7 @@ export function usageError(
 
 function hintOf(problem: string, program: Command): string {
   if (/'(?:-y|--yes)'/.test(problem))
-    return "Leave it out: codegen never asks anything.";
+    return "Leave it out: only codegen init asks anything.";
   const names = program.commands.map((command) => command.name());
   const command = program.args.find((word) => names.includes(word));
   return `See codegen ${command === undefined ? "" : `${command} `}--help.`;

@@ -3,6 +3,7 @@
 import { inspect } from "node:util";
 import { CodegenError } from "../../errors.js";
 import { safeText } from "../../report/terminal.js";
+import { moreOf } from "../../report/more-of.js";
 import type { Palette } from "../../report/terminal.js";
 
 /** The detail of an error's lines. */
@@ -36,11 +37,18 @@ function foreseenLines(error: CodegenError, style: Palette): readonly string[] {
     ...indent(rest),
     ...indent(error.hint === undefined ? [] : safeLines(error.hint)),
     ...indent(
-      [...error.before.flatMap(safeLines), changeSentence(error)].map((line) =>
-        style.faint(line),
-      ),
+      [
+        ...error.before.flatMap(safeLines),
+        changeSentence(error),
+        ...(isPlain(error) ? [] : [moreOf([error.code])]),
+      ].map((line) => style.faint(line)),
     ),
   ];
+}
+
+/** Of a slip on the command line, and of Ctrl-C, there is no more to be said. */
+function isPlain({ code }: CodegenError): boolean {
+  return code === "E_USAGE" || code === "E_INTERRUPTED";
 }
 
 function changeSentence({ filesChanged, before }: CodegenError): string {

@@ -1,7 +1,7 @@
 /** The steps of a command, shown while they run. */
 
 import { quietSteps } from "../../steps.js";
-import type { Say, Steps } from "../../steps.js";
+import type { Count, Say, Steps } from "../../steps.js";
 import { safeText } from "../../report/terminal.js";
 import type { Io } from "../../io.js";
 import type { Palette } from "../../report/terminal.js";
@@ -33,7 +33,9 @@ function isCi({ env }: Io): boolean {
 function lineSteps(print: (line: string) => void, style: Palette): Steps {
   return async (title, work) => {
     print(style.faint(safeText(title)));
-    return work((text) => print(style.faint(`  ${safeText(text)}`)));
+    return work((text) => {
+      if (text !== "") print(style.faint(`  ${safeText(text)}`));
+    });
   };
 }
 
@@ -42,12 +44,12 @@ function lineSteps(print: (line: string) => void, style: Palette): Steps {
  * the outer one. Trouble with the display never stops the work.
  */
 function movingSteps(terminal: NodeJS.WriteStream, style: Palette): Steps {
-  const open: Say[] = [];
+  const open: ((text: string) => void)[] = [];
   return async (title, work) => {
     const outer = open.at(-1);
     if (outer !== undefined) {
       outer(safeText(title));
-      return work((text) => outer(safeText(text)));
+      return work(countedText(outer));
     }
     open.push(() => undefined);
     try {
@@ -62,7 +64,34 @@ interface Display {
   readonly terminal: NodeJS.WriteStream;
   readonly style: Palette;
   /** The steps that are running, by how they show text. */
-  readonly open: Say[];
+  readonly open: ((text: string) => void)[];
+}
+
+/** Milliseconds, before which a guess at what is left is none. */
+const soonest = 2000;
+
+/** Says what is being done with how much of it is done and, once that can be known, how long the rest takes. */
+function countedText(show: (text: string) => void): Say {
+  const begun = performance.now();
+  let last = "";
+  return (text, count) => {
+    if (text !== "") last = safeText(text);
+    if (count === undefined) return show(last);
+    const parts = [countWords(count, performance.now() - begun), last];
+    show(parts.filter((part) => part !== "").join("  "));
+  };
+}
+
+/** `12 of 40, 3 s left`, for a step that has been running for some milliseconds. */
+export function countWords({ done, of }: Count, elapsed: number): string {
+  const words = `${String(done)} of ${String(of)}`;
+  if (elapsed < soonest || done === 0 || done >= of) return words;
+  const seconds = Math.ceil(((elapsed / done) * (of - done)) / 1000);
+  const left =
+    seconds < 100
+      ? `${String(seconds)} s`
+      : `${String(Math.ceil(seconds / 60))} min`;
+  return `${words}, ${left} left`;
 }
 
 async function showStep<T>(
@@ -75,7 +104,7 @@ async function showStep<T>(
   const task = async (text: (shown: string) => void): Promise<void> => {
     open.push(text);
     try {
-      const value = await work((shown) => text(safeText(shown)));
+      const value = await work(countedText(text));
       result.give = () => value;
     } catch (error) {
       result.give = () => {

@@ -35,12 +35,24 @@ export async function printResult(
   { command, flags, io, style, cwd, config }: FinishedRun,
   { outputs }: GenerateResult,
 ): Promise<void> {
-  const planned = outputs.map(({ orgs, directory, plan, takenOver }) => ({
-    label: relative(cwd, directory).replaceAll(sep, "/") || ".",
-    orgs,
-    plan,
-    takenOver,
-  }));
+  const planned = outputs.map(
+    ({ orgs, directory, plan, takenOver, warnings }) => ({
+      label: relative(cwd, directory).replaceAll(sep, "/") || ".",
+      ...{ orgs, plan, takenOver, warnings },
+    }),
+  );
+  if (flags.json === true) {
+    const { runOutput } = await import("../../report/run-document.js");
+    const written = flags.dryRun !== true;
+    const report = {
+      version: 1,
+      command,
+      written,
+      outputs: planned.map(runOutput),
+    };
+    io.stdout(`${JSON.stringify(report, null, 2)}\n`);
+    return;
+  }
   if (flags.dryRun === true) printLines(io.stdout, planLines(planned));
   if (flags.silent === true) return;
   const warnings = outputs.flatMap((output) => output.warnings);

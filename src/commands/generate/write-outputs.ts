@@ -31,7 +31,9 @@ export async function writeOutputs(
     if (paths.length > 0)
       before.push(`What ${run.folder} had begun was undone.`);
   });
-  return steps("Write", () =>
+  const of = finished.reduce((sum, one) => sum + writtenBy(one), 0);
+  let done = 0;
+  return steps("Write", (say) =>
     withClaims(
       directories,
       async (writeAll) => {
@@ -47,9 +49,15 @@ export async function writeOutputs(
         for (const [, one] of current) await remember(one);
         return new Map(current.map(([one, now]) => [one, resultOf(now)]));
       },
-      claims,
+      { ...claims, onStaged: () => say("", { done: (done += 1), of }) },
     ),
   );
+}
+
+/** The number of files that a write puts in their places. */
+function writtenBy(one: ReadyOutput): number {
+  const { create, change } = writeOf(one).plan;
+  return create.length + change.length;
 }
 
 type ReadyOutput = FinishedOutput | PartlyOutput;

@@ -21,15 +21,18 @@ export interface LockChoice {
 export interface ServeOptions {
   /** Null for the sample organisation. */
   readonly lock: LockChoice | null;
+  /** The key to accept; undefined for a new one. */
+  readonly key?: string | undefined;
   /** 0 for any free port. */
   readonly port: number;
   /** The path of a JSON file with the records that are there from the start; absolute. */
   readonly seed: string | undefined;
 }
 
-/** Starts the local Close and gives it; it runs until it is closed. Its key is a new one each time. */
+/** Starts the local Close and gives it; it runs until it is closed. Its key is a new one each time unless one is given. */
 export async function serve({
   lock,
+  key,
   port,
   seed,
 }: ServeOptions): Promise<Emulator> {
@@ -37,6 +40,7 @@ export async function serve({
   try {
     return await startEmulator({
       ...(lock === null ? {} : { lock: lock.path, org: lock.org }),
+      ...(key === undefined ? {} : { apiKey: key }),
       port,
       // Nobody can look at them, and it may run for weeks.
       requestLog: 0,

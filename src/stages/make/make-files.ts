@@ -10,6 +10,7 @@ import type { PlannedFile, Layout } from "../../emit/planned-file.js";
 import { hashValue, hashText } from "../../hash.js";
 import { keyOf } from "./formatting.js";
 import { own } from "../../schema/schema.js";
+import type { Say } from "../../steps.js";
 import { join } from "node:path";
 import { assertMeant } from "../../emit/inspect.js";
 import { assertSyntax } from "../../emit/format.js";
@@ -60,6 +61,8 @@ interface Making {
   readonly formats: FormatsByPath;
   readonly recorded: Readonly<Record<string, FileRecord>>;
   readonly state: OutputState;
+  /** Receives how many of the files are made. */
+  readonly say?: Say | undefined;
 }
 
 /** Makes the files that are not known to stand there as they should. */
@@ -95,9 +98,10 @@ const atOnce = 16;
 /** Makes files anew, in the given order. Only here are the template engine and the parser loaded. */
 export async function makeAnew(
   stale: readonly { readonly file: PlannedFile; readonly input: string }[],
-  { emitter, directory }: Pick<Making, "emitter" | "directory">,
+  { emitter, directory, say }: Pick<Making, "emitter" | "directory" | "say">,
 ): Promise<readonly MadeFile[]> {
   if (stale.length === 0) return [];
+  let done = 0;
   const { compileTemplates } = await import("../../emit/render.js");
   const render = compileTemplates(emitter.templates);
   // Texts are checked beside the making of the next ones: the parser has threads of its own.
@@ -118,6 +122,8 @@ export async function makeAnew(
       file.layout,
       emitter.formatter,
     );
+    done += 1;
+    say?.("", { done, of: stale.length });
     return { path: file.path, input, content: hashText(text), text };
   });
 }

@@ -70,8 +70,9 @@ export async function makeOutput(
   ]);
   const state = readState(directory, [...paths]);
   const formats = await findFormats(files, directory, emitter.formatter);
-  const made = await steps("Render", () =>
+  const made = await steps("Render", (say) =>
     makeFiles(files, {
+      say,
       emitter,
       directory,
       formats,

@@ -11,6 +11,7 @@ import type { Transport } from "../../runtime/transport/transport.js";
 import { buildSchema } from "../../schema/build-schema.js";
 import type { Unseen } from "../../schema/guard.js";
 import type { Schema } from "../../schema/schema.js";
+import type { Say } from "../../steps.js";
 
 /** A schema as it was read just now. */
 export interface LiveSchema {
@@ -23,7 +24,7 @@ export interface LiveSchema {
 export interface LiveReadOptions {
   readonly sample: boolean;
   readonly signal?: AbortSignal | undefined;
-  readonly say: (text: string) => void;
+  readonly say: Say;
 }
 
 /** Reads an organisation's schema over HTTP; the sample comes from a local Close that runs meanwhile. */

@@ -1,0 +1,135 @@
+/** What a person or the flags decide about a new project: where, which object types, what else. */
+import { join } from "node:path";
+import type { InitAnswers } from "../../commands/init/answers.js";
+import { findPackages } from "../../commands/init/find-packages.js";
+import { entriesOf } from "../../commands/init/find-project.js";
+import type { InitProject } from "../../commands/init/find-project.js";
+import { chooseObjects, includeKeys } from "../../commands/init/open-key.js";
+import type { OpenedOrganization } from "../../commands/init/open-key.js";
+import { CodegenError } from "../../errors.js";
+import type { Questions } from "../ask/questions.js";
+import type { InitChoices } from "../flags/init-choices.js";
+import type { ChosenKey, KeyRun } from "./choose-key.js";
+
+/** The folder of the run; at the root of a monorepo one of its packages. */
+export async function chooseFolder(
+  { ask }: KeyRun,
+  cwd: string,
+): Promise<string> {
+  const packages = await findPackages(cwd);
+  if (packages.length === 0) return cwd;
+  if (ask === null)
+    throw new CodegenError(
+      "E_USAGE",
+      "This is the root of a monorepo, and the code belongs into one of its packages.",
+      { items: packages, hint: "Name it with --cwd." },
+    );
+  const chosen = await ask.one(
+    "Which package uses Close?",
+    packages.map((name) => ({ name, value: name })),
+  );
+  return join(cwd, chosen);
+}
+
+/** The decisions that the plan is made by; those that the config has made are not asked again. */
+export async function chooseAnswers(
+  { flags, ask }: KeyRun,
+  project: InitProject,
+  {
+    outputs,
+    key: { opened, saved, file },
+  }: { readonly outputs: readonly string[] | null; readonly key: ChosenKey },
+): Promise<InitAnswers> {
+  const source = flags.sample === true ? "sample" : "api";
+  const output = outputs ?? [await chooseOutput(flags, ask, project)];
+  const isNew = project.config === null;
+  const include = isNew ? await chooseTypes(flags, ask, opened) : [];
+  const hasGithub = (await entriesOf(project.root)).includes(".github");
+  const extras = new Set(
+    ask === null || !isNew
+      ? defaultExtras(hasGithub)
+      : await ask.several("What else?", [
+          { name: "AGENTS.md, for coding assistants", value: "agents" },
+          {
+            name: "a GitHub workflow that checks pull requests",
+            value: "ci",
+            isChosen: hasGithub,
+          },
+        ]),
+  );
+  return {
+    ...{ outputs: output, source, include, key: saved, keyFile: file },
+    ci: flags.ci ?? extras.has("ci"),
+    agents: flags.agents !== false && extras.has("agents"),
+  };
+}
+
+function defaultExtras(hasGithub: boolean): readonly string[] {
+  return hasGithub ? ["agents", "ci"] : ["agents"];
+}
+
+async function chooseOutput(
+  { output }: InitChoices,
+  ask: Questions | null,
+  project: InitProject,
+): Promise<string> {
+  if (output !== undefined) return checkedOutput(output);
+  if (ask === null) return project.output;
+  const answer = await ask.text(
+    "Folder for the generated code",
+    project.output,
+    (text) => (isFolder(text) ? true : "A folder within this one, please."),
+  );
+  return plainPath(answer);
+}
+
+function checkedOutput(output: string): string {
+  if (isFolder(output)) return plainPath(output);
+  throw new CodegenError(
+    "E_USAGE",
+    `The code cannot go to ${output}: it needs a folder of its own within the project.`,
+    { hint: "Give another one with --output, such as src/generated." },
+  );
+}
+
+function isFolder(text: string): boolean {
+  const parts = plainPath(text).split("/");
+  return (
+    !/^(?:[\\/]|[A-Za-z]:)/.test(text.trim()) &&
+    !parts.includes("..") &&
+    parts.every((part) => part !== "" && part !== ".") &&
+    !/[\p{Cc}*?"<>|!#]/u.test(text)
+  );
+}
+
+function plainPath(text: string): string {
+  return text
+    .trim()
+    .replaceAll("\\", "/")
+    .replace(/^\.\//, "")
+    .replace(/\/+$/, "");
+}
+
+async function chooseTypes(
+  { include }: InitChoices,
+  ask: Questions | null,
+  opened: OpenedOrganization | null,
+): Promise<readonly string[]> {
+  const words = (include ?? "")
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
+  if (opened === null) return words;
+  const { objects } = opened;
+  if (words.length > 0)
+    return includeKeys(chooseObjects(words, objects), objects);
+  if (ask === null) return [];
+  const chosen = await ask.several(
+    "Which object types?",
+    objects.map((object) => ({
+      name: `${object.label}  ${object.id}`,
+      value: object,
+    })),
+  );
+  return includeKeys(chosen.length === 0 ? objects : chosen, objects);
+}
