@@ -69,6 +69,11 @@ export interface OrgConfig {
   importExtension?: ".js" | ".ts" | "" | "auto" | undefined;
   /** The runtime: copied into the output or imported from close-codegen. @default "emit" */
   runtime?: "emit" | "import" | undefined;
+  /**
+   * What the client sends with when it is given nothing: undici, or the `fetch` of where it runs, as on
+   * Cloudflare Workers; the output then imports no package. Needs `runtime: "emit"`. @default "undici"
+   */
+  transport?: "undici" | "fetch" | undefined;
   /** A folder whose files replace the templates of the same name. @default none */
   templates?: string | undefined;
   /** `true` formats as the project's prettier config says, `false` not at all; or options. @default true */

@@ -67,7 +67,6 @@ import type {
   Referrer,
   Repeatable,
 } from "./seldom.js";
-import type { Dispatcher, buildConnector } from "undici";
 
 // Time, and what ends when it is over.
 
@@ -207,135 +206,16 @@ function checked(name: string, value: unknown, longest: number): string {
   );
 }
 
-// The connections of a client: undici, loaded with the first request.
+// Sends one request through a dispatcher of undici.
 
-/** Connections to one origin. */
-interface OpenPool {
-  readonly dispatcher: Dispatcher;
-  /**
-   * Calls `leave` once there is a connection on which a request can leave this machine, at once where
-   * there is one. What it gives stops that.
-   */
-  readonly whenConnected: (leave: () => void) => () => void;
-  /** Breaks all connections, also those that are not made yet. */
-  readonly close: () => Promise<void>;
-}
-
-/** Opens a pool; `timeout` is the one of an attempt. Throws `CloseError` where undici cannot be loaded. */
-async function openPool(origin: string, timeout: number): Promise<OpenPool> {
-  // By its file: what Bun gives for "undici" is a stand-in of its own that cannot send.
-  const undici = await import("undici/index.js").catch(
-    async (cause: unknown) => {
-      const { unloaded } = await import("./seldom.js");
-      throw unloaded(cause);
-    },
-  );
-  // A connect timeout is the only one that proves that nothing was sent, so it comes before ours.
-  // HTTP/1.1 only: Close is not known to gain by HTTP/2.
-  const connector = undici.buildConnector({
-    allowH2: false,
-    timeout: Math.min(10_000, timeout / 2),
-    // Said aloud: otherwise NODE_TLS_REJECT_UNAUTHORIZED=0 would give the key to anybody.
-    rejectUnauthorized: true,
-  });
-  const { connect, whenConnected, giveUp } = watched(connector);
-  // No limit of connections: the queue has one, and an attempt that was given up while it connects
-  // must not be in the way of the next.
-  const pool = new undici.Pool(origin, { allowH2: false, connect });
-  return {
-    dispatcher: pool,
-    whenConnected,
-    async close() {
-      giveUp();
-      await pool.destroy();
-    },
-  };
-}
-
-/** A connection that is being made. */
-interface Pending {
-  destroy(): void;
-}
-
-/**
- * Watches connections come and go. undici leaves one that is not made yet to its timeout, which would keep
- * a process for so long.
- */
-function watched(connector: buildConnector.connector) {
-  const connecting = new Set<Pending>();
-  const connected = new Set<unknown>();
-  const waiting = new Set<() => void>();
-  const connect: buildConnector.connector = (options, callback) => {
-    // Typed as nothing, but it gives the socket.
-    const pending = connector(options, (...result) => {
-      const [error, socket] = result;
-      connecting.delete(pending);
-      if (error === null) {
-        connected.add(socket);
-        socket.once("close", () => connected.delete(socket));
-        for (const leave of waiting) leave();
-      }
-      callback(...result);
-    }) as unknown as Pending;
-    connecting.add(pending);
-  };
-  const whenConnected = (leave: () => void): (() => void) => {
-    if (connected.size > 0) leave();
-    else waiting.add(leave);
-    return () => waiting.delete(leave);
-  };
-  const giveUp = (): void => {
-    for (const socket of connecting) socket.destroy();
-  };
-  return { connect, whenConnected, giveUp };
-}
-
-// Sends one request, through undici or a given `fetch`; policy is left to the transport.
-
-/** Makes a sender; undici is loaded with the first request, and not at all when a `fetch` is given. */
-export function createSender(
-  options: Pick<CloseClientOptions, "fetch" | "dispatcher">,
-  origin: string,
-  limits: Limits,
-): Sender {
-  const { fetch, dispatcher } = options;
-  checkSending({ fetch, dispatcher });
-  if (fetch === undefined && dispatcher === undefined)
-    return poolSender(origin, limits);
-  const sender = lazily(async () => {
-    const { givenSender } = await import("./seldom.js");
-    return givenSender({ fetch, dispatcher }, dispatch);
-  }, ["open", "send"]);
-  return { ...sender, close: () => Promise.resolve() };
-}
-
-function poolSender(origin: string, { timeout }: Limits): Sender {
-  let pool: Promise<OpenPool> | undefined;
-  const open = (): Promise<OpenPool> => (pool ??= openPool(origin, timeout));
-  return {
-    open,
-    async send(request, signal, leave) {
-      const { dispatcher, whenConnected } = await open();
-      if (signal.aborted) throw signal.reason;
-      const stop = whenConnected(leave);
-      try {
-        return await dispatch(dispatcher, request, signal, () => undefined);
-      } finally {
-        stop();
-      }
-    },
-    close: async () => {
-      await (await pool)?.close();
-    },
-  };
-}
-
-async function dispatch(
+/** Sends through a dispatcher; calls `begun` when it has taken the request. */
+export async function dispatch(
   dispatcher: Dispatcher,
   { url, ...request }: WireRequest,
   signal: AbortSignal,
   begun: () => void,
 ): Promise<WireResponse> {
+  // Typed as a promise, but stand-ins give nothing.
   const answering: ReturnType<Dispatcher["request"]> | undefined =
     dispatcher.request({
       ...request,
@@ -363,6 +243,39 @@ async function dispatch(
   const { packed } = await import("./seldom.js");
   const subject = `${request.method} ${url.pathname} was answered with ${statusCode}`;
   return { ...response, chunks: packed(subject) };
+}
+
+// Sends one request, through undici or a given `fetch`; policy is left to the transport.
+
+/** Makes a sender; undici is loaded with the first request, and not at all when a `fetch` is given. */
+export function createSender(
+  options: Pick<CloseClientOptions, "fetch" | "dispatcher">,
+  origin: string,
+  { timeout }: Limits,
+): Sender {
+  const { fetch, dispatcher } = options;
+  checkSending({ fetch, dispatcher });
+  const load = async (): Promise<Network> => {
+    if (fetch === undefined && dispatcher === undefined) {
+      const { openNetwork } = await import("./network.js");
+      return openNetwork(origin, timeout);
+    }
+    const { givenSender } = await import("./seldom.js");
+    return givenSender({ fetch, dispatcher }, dispatch);
+  };
+  let network: Promise<Network> | undefined;
+  const open = (): Promise<Network> => (network ??= load());
+  return {
+    open,
+    async send(request, signal, leave) {
+      const { send } = await open();
+      if (signal.aborted) throw signal.reason;
+      return send(request, signal, leave);
+    },
+    close: async () => {
+      await (await network)?.close();
+    },
+  };
 }
 
 /** Lets a limited number of requests be under way at once; the others go in the order they came. */
@@ -2438,6 +2351,33 @@ export type Known = Readonly<Record<string, Form>>;
 
 // The options of a client and of its calls, with their defaults.
 
+/**
+ * What of an undici dispatcher a client uses: any of undici 7 and 8 is one. It is described here, so that
+ * code that sends with `fetch` needs no types of undici.
+ */
+export interface Dispatcher {
+  request(options: DispatchedRequest): Promise<DispatchedResponse>;
+}
+
+/** A request as a dispatcher takes it. */
+interface DispatchedRequest {
+  readonly origin: string;
+  readonly path: string;
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  readonly signal: AbortSignal;
+  readonly headersTimeout: number;
+  readonly bodyTimeout: number;
+}
+
+/** What a dispatcher answers. */
+interface DispatchedResponse {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
 /** A request that is about to be sent. */
 export interface RequestEvent {
   readonly method: string;
@@ -2499,7 +2439,7 @@ export interface CloseClientOptions extends WritingOptions {
    * import it from `undici/index.js`: what Bun gives for `undici` cannot send.
    */
   dispatcher?: Dispatcher | undefined;
-  /** A `fetch` to send with instead of undici. */
+  /** A `fetch` to send with. One that wraps the runtime's own has to pass on the options that it does not know: Bun and Deno send a write once by them. */
   fetch?: typeof globalThis.fetch | undefined;
   /** Milliseconds for one attempt; default 30 000. */
   timeout?: number | undefined;
@@ -2603,3 +2543,6 @@ export interface Sender {
   /** Breaks the connections that were opened for it, not those of a given dispatcher. */
   readonly close: () => Promise<void>;
 }
+
+/** What requests go through, once it is open. */
+export type Network = Pick<Sender, "send" | "close">;

@@ -59,9 +59,11 @@ import type {
   Credentials,
   CredentialsRequest,
   Decoded,
+  Dispatcher,
   Form,
   Gate,
   Known,
+  Network,
   Progress,
   Queue,
   RecordCallOptions,
@@ -83,7 +85,6 @@ import type {
   WireRecord,
   Wrappers,
 } from "./record.js";
-import type { Dispatcher } from "undici";
 
 // Finds the records that refer to another one.
 
@@ -1999,70 +2000,85 @@ async function exchange(
   };
 }
 
-// Sends requests through what a caller gives for it.
+// Keeps the `fetch` of a runtime from sending a write a second time. Deno's repeats any request, Bun's a
+// PUT or DELETE, where a connection that was used before ends without an answer; neither says so.
 
-type GivenSender = Pick<Sender, "open" | "send">;
-
-type Dispatch = (
-  dispatcher: Dispatcher,
-  request: WireRequest,
-  signal: AbortSignal,
-  begun: () => void,
-) => Promise<WireResponse>;
-
-/** The error of a dispatcher that does nothing. The pools of Bun's own undici do nothing at all when they are asked to send. */
-export function standIn(): Error {
-  const message = `the dispatcher does not send: ${realUndici}`;
-  return Object.assign(new Error(message), { code: "UND_ERR_NOT_SUPPORTED" });
+/** What a runtime's `fetch` is asked for with a write. */
+interface RequestOnce {
+  /** Options for `fetch`, beside those that all runtimes know; a `fetch` of one's own has to pass them on. */
+  readonly options: () => object;
+  readonly close: () => Promise<void>;
 }
 
-/** Makes a sender of a `fetch` or a dispatcher; without one of them it sends nothing. */
-export function givenSender(
-  { fetch, dispatcher }: Pick<CloseClientOptions, "fetch" | "dispatcher">,
-  dispatch: Dispatch,
-): GivenSender {
-  if (fetch !== undefined) return fetchSender(fetch);
-  if (dispatcher !== undefined) return dispatcherSender(dispatcher, dispatch);
-  throw new TypeError("There is nothing to send with.");
+/** What of Deno is used here. */
+interface Deno {
+  readonly createHttpClient: (options: object) => {
+    readonly close: () => void;
+  };
 }
 
-function dispatcherSender(
-  dispatcher: Dispatcher,
-  dispatch: Dispatch,
-): GivenSender {
+/** Finds out what the runtime needs; nothing on Node and Workers, whose `fetch` sends once. */
+function requestOnce(): RequestOnce {
+  const { Bun, Deno } = globalThis as { Bun?: unknown; Deno?: Deno };
+  if (Deno !== undefined) return withoutIdleConnections(Deno);
+  const options = Bun === undefined ? {} : { keepalive: false };
+  return { options: () => options, close: () => Promise.resolve() };
+}
+
+/** A client of Deno whose connections are never used twice. */
+function withoutIdleConnections(deno: Deno): RequestOnce {
+  let client: { readonly close: () => void } | undefined;
   return {
-    open: () => Promise.resolve(),
-    async send(request, signal, leave) {
-      // Of one that ends meanwhile undici says the same, though the request may have left.
-      if (Reflect.get(dispatcher, "destroyed") === true)
-        throw Object.assign(new Error("The dispatcher is destroyed"), {
-          code: "UND_ERR_CLOSED",
-        });
-      return dispatch(dispatcher, request, signal, leave);
+    options: () => ({
+      client: (client ??= deno.createHttpClient({ poolMaxIdlePerHost: 0 })),
+    }),
+    close: () => {
+      client?.close();
+      client = undefined;
+      return Promise.resolve();
     },
   };
 }
 
-function fetchSender(fetch: typeof globalThis.fetch): GivenSender {
+// Sends requests through a `fetch`.
+
+/** Makes what sends of a `fetch`. */
+export function fetchSender(fetch: typeof globalThis.fetch): Network {
+  const { options, close } = requestOnce();
   return {
-    open: () => Promise.resolve(),
     async send({ url, method, headers, body }, signal, leave) {
       const answer = fetch(url.href, {
+        ...(method === "GET" ? {} : options()),
         method,
-        headers,
+        headers: unpackedBy(headers),
         body,
         signal,
         redirect: "manual",
       });
       // Not before: what throws at once has sent nothing.
       leave();
-      const response = await answer;
-      return {
-        status: response.status,
-        header: (name) => response.headers.get(name) ?? undefined,
-        chunks: chunksOf(response.body),
-      };
+      return answered(await answer);
     },
+    close,
+  };
+}
+
+/**
+ * What a `fetch` asks for by itself, it unpacks. Deno's leaves an answer packed where the request names
+ * encodings, and some proxies pack whatever it names.
+ */
+function unpackedBy(
+  headers: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const { "accept-encoding": _, ...others } = headers;
+  return others;
+}
+
+function answered(response: Response): WireResponse {
+  return {
+    status: response.status,
+    header: (name) => response.headers.get(name) ?? undefined,
+    chunks: chunksOf(response.body),
   };
 }
 
@@ -2084,6 +2100,45 @@ async function* chunksOf(
   }
 }
 
+// Sends requests through what a caller gives for it.
+
+type Dispatch = (
+  dispatcher: Dispatcher,
+  request: WireRequest,
+  signal: AbortSignal,
+  begun: () => void,
+) => Promise<WireResponse>;
+
+/** The error of a dispatcher that does nothing. The pools of Bun's own undici do nothing at all when they are asked to send. */
+export function standIn(): Error {
+  const message = `the dispatcher does not send: ${realUndici}`;
+  return Object.assign(new Error(message), { code: "UND_ERR_NOT_SUPPORTED" });
+}
+
+/** Makes a sender of a `fetch` or a dispatcher; without one of them it sends nothing. */
+export function givenSender(
+  { fetch, dispatcher }: Pick<CloseClientOptions, "fetch" | "dispatcher">,
+  dispatch: Dispatch,
+): Network {
+  if (fetch !== undefined) return fetchSender(fetch);
+  if (dispatcher !== undefined) return dispatcherSender(dispatcher, dispatch);
+  throw new TypeError("There is nothing to send with.");
+}
+
+function dispatcherSender(dispatcher: Dispatcher, dispatch: Dispatch): Network {
+  return {
+    close: () => Promise.resolve(),
+    async send(request, signal, leave) {
+      // Of one that ends meanwhile undici says the same, though the request may have left.
+      if (Reflect.get(dispatcher, "destroyed") === true)
+        throw Object.assign(new Error("The dispatcher is destroyed"), {
+          code: "UND_ERR_CLOSED",
+        });
+      return dispatch(dispatcher, request, signal, leave);
+    },
+  };
+}
+
 /** A body that would have to be unpacked: whoever begins to read it learns why it is not. */
 export function packed(subject: string): AsyncIterable<Uint8Array> {
   return {
@@ -2097,8 +2152,48 @@ export function packed(subject: string): AsyncIterable<Uint8Array> {
 
 // What is said where undici cannot be loaded.
 
+/** The error of a place where undici does not run. */
+export function notHere(): CloseError {
+  return new CloseError(
+    'undici does not run here, where there are no sockets: set `transport: "fetch"` in the config of codegen, or give the client a `fetch`. Nothing was sent.',
+  );
+}
+
+/** The words of esbuild's own `require` in an ES module. */
+const isInlined = /^Dynamic require of /;
+
+/**
+ * undici as it is installed, where a bundler has put it into an ES module, in which it cannot load what
+ * it needs of Node. Throws what `unloaded` says for any other cause, and where it is not installed.
+ */
+export function installedUndici(cause: unknown): unknown {
+  const message = cause instanceof Error ? cause.message : "";
+  const { process: node } = globalThis as { process?: NodeProcess };
+  if (!isInlined.test(message) || node?.getBuiltinModule === undefined)
+    throw unloaded(cause);
+  try {
+    const { createRequire } = node.getBuiltinModule("module");
+    // The address of this module would not do: as CommonJS it has none.
+    return createRequire(node.argv[1] ?? node.cwd())("undici/index.js");
+  } catch {
+    throw new CloseError(
+      'undici could not be loaded: a bundler has put it into an ES module, where it cannot run. Have it left out there (esbuild: `--external:undici`), bundle as CommonJS, or set `transport: "fetch"` in the config of codegen. Nothing was sent.',
+      { cause },
+    );
+  }
+}
+
+/** What of Node is used here. */
+interface NodeProcess {
+  readonly argv: readonly string[];
+  cwd(): string;
+  getBuiltinModule?(name: "module"): {
+    readonly createRequire: (path: string) => (name: string) => unknown;
+  };
+}
+
 /** The error that says why undici is not there, and which one to install. */
-export function unloaded(cause: unknown): CloseError {
+function unloaded(cause: unknown): CloseError {
   const code: unknown = isObject(cause) ? cause["code"] : undefined;
   const isMissing = /^(?:ERR_)?MODULE_NOT_FOUND$/.test(String(code));
   const message = cause instanceof Error ? cause.message : String(cause);

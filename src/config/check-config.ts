@@ -97,6 +97,9 @@ const orgShape = {
     .enum([".js", ".ts", "", "auto"], 'must be ".js", ".ts", "" or "auto"')
     .optional(),
   runtime: z.enum(["emit", "import"], 'must be "emit" or "import"').optional(),
+  transport: z
+    .enum(["undici", "fetch"], 'must be "undici" or "fetch"')
+    .optional(),
   templates: text.optional(),
   prettier: z
     .union(

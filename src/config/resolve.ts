@@ -17,6 +17,7 @@ import {
 } from "./environment.js";
 import type { CredentialsSetting, Environment } from "./environment.js";
 import { checkedNames } from "./names-function.js";
+import { configError, describeProblem } from "./problems.js";
 import type { ResolvedOrg } from "./resolved.js";
 
 const keyVariable = "CLOSE_API_KEY";
@@ -106,6 +107,7 @@ function resolveOrg(
     unknownChoices: settings.unknownChoices ?? "open",
     importExtension: settings.importExtension ?? "auto",
     runtime: settings.runtime ?? "emit",
+    transport: transportOf(settings, label),
     templates: templates === undefined ? null : resolve(root, templates),
     prettier: settings.prettier ?? true,
     header: settings.header ?? [],
@@ -120,6 +122,22 @@ function resolveOrg(
     })),
     owners: settings.owners ?? {},
   };
+}
+
+/** Code that imports the runtime gets that of the package, which sends through undici. */
+function transportOf(
+  { transport = "undici", runtime }: OrgConfig,
+  label: string,
+): ResolvedOrg["transport"] {
+  if (transport === "fetch" && runtime === "import")
+    throw configError([
+      describeProblem(
+        label,
+        null,
+        "“transport”: “fetch” is for a runtime that is copied into the output: leave out “runtime”, or set it to “emit”.",
+      ),
+    ]);
+  return transport;
 }
 
 function resolveNames(

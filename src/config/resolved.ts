@@ -51,6 +51,7 @@ export interface ResolvedOrg {
   readonly unknownChoices: "open" | "closed";
   readonly importExtension: ".js" | ".ts" | "" | "auto";
   readonly runtime: "emit" | "import";
+  readonly transport: "undici" | "fetch";
   /** Absolute, or null for the templates that come with the package. */
   readonly templates: string | null;
   readonly prettier: boolean | Readonly<Record<string, unknown>>;

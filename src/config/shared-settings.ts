@@ -13,6 +13,7 @@ const ofOutput = [
   "unknownChoices",
   "importExtension",
   "runtime",
+  "transport",
   "templates",
   "prettier",
   "header",

@@ -15,14 +15,20 @@ export interface RuntimeFile {
 /** Our sources of the runtime, joined into a few files by `src/build/join-runtime`. */
 const directory = fileURLToPath(packageFile("dist/emitted-runtime"));
 
+/** Two files with the same exports, of which an output has one, under the name of the first. */
+const byUndici = "network.ts";
+const byFetch = "network-fetch.ts";
+
 /** Reads the runtime that goes into an output; none when the output imports it from the package. */
 export function readRuntime(options: EmitOptions): readonly RuntimeFile[] {
   if (options.runtime === "import") return [];
+  const unused = options.transport === "fetch" ? byUndici : byFetch;
   return readdirSync(directory)
-    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => name.endsWith(".ts") && name !== unused)
     .sort()
-    .map((name) => {
-      const source = readFileSync(join(directory, name), "utf8");
+    .map((file) => {
+      const source = readFileSync(join(directory, file), "utf8");
+      const name = file === byFetch ? byUndici : file;
       const body = withEndings(source, options.importExtension);
       return {
         path: `runtime/${name}`,

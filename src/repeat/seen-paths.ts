@@ -8,7 +8,7 @@ import { optionPlaces } from "../emit/prettier-config.js";
 import { foldersAbove } from "../output/place.js";
 import { controlFolder } from "../output/run-folder.js";
 import { packageFile } from "../package-file.js";
-import { tsconfigPlaces } from "../project/import-extension.js";
+import { endingPlaces } from "../project/import-extension.js";
 
 /** An output that a run found to be as it should be, with its files by their paths below it. */
 export interface UnchangedOutput {
@@ -86,11 +86,10 @@ async function ofOrg({
   importExtension,
 }: ResolvedOrg): Promise<SeenPaths> {
   const options = prettier === true ? optionPlaces(output) : none;
-  const tsconfigs =
-    importExtension === "auto" ? await tsconfigPlaces(output) : [];
+  const endings = importExtension === "auto" ? await endingPlaces(output) : [];
   const own = templates === null ? [] : [templates, ...filesIn(templates)];
   return {
-    whole: [...options.whole, ...tsconfigs, ...own],
+    whole: [...options.whole, ...endings, ...own],
     kinds: [...options.kinds, ...foldersTo(output), join(output, ".git")],
   };
 }

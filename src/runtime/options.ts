@@ -1,10 +1,36 @@
 /** The options of a client and of its calls, with their defaults. */
-import type { Dispatcher } from "undici";
 import type {
   Credentials,
   CredentialsRequest,
 } from "./transport/credentials.js";
 import type { Mismatch } from "./record/descriptors.js";
+
+/**
+ * What of an undici dispatcher a client uses: any of undici 7 and 8 is one. It is described here, so that
+ * code that sends with `fetch` needs no types of undici.
+ */
+export interface Dispatcher {
+  request(options: DispatchedRequest): Promise<DispatchedResponse>;
+}
+
+/** A request as a dispatcher takes it. */
+export interface DispatchedRequest {
+  readonly origin: string;
+  readonly path: string;
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  readonly signal: AbortSignal;
+  readonly headersTimeout: number;
+  readonly bodyTimeout: number;
+}
+
+/** What a dispatcher answers. */
+export interface DispatchedResponse {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: AsyncIterable<Uint8Array>;
+}
 
 /** A request that is about to be sent. */
 export interface RequestEvent {
@@ -67,7 +93,7 @@ export interface CloseClientOptions extends WritingOptions {
    * import it from `undici/index.js`: what Bun gives for `undici` cannot send.
    */
   dispatcher?: Dispatcher | undefined;
-  /** A `fetch` to send with instead of undici. */
+  /** A `fetch` to send with. One that wraps the runtime's own has to pass on the options that it does not know: Bun and Deno send a write once by them. */
   fetch?: typeof globalThis.fetch | undefined;
   /** Milliseconds for one attempt; default 30 000. */
   timeout?: number | undefined;

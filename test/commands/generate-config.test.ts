@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import type { OrganizationSeed } from "../../src/emulator/index.js";
 import type { Config } from "../../src/index.js";
@@ -199,6 +200,22 @@ describe("format", () => {
     );
     expect((await project.generateOne({ offline: true })).written).toBe(false);
     expect(await project.files()).toEqual(before);
+  });
+
+  test("without a tsconfig imports end as Deno needs it, or as they do already", async () => {
+    const { project } = await goLive({ importExtension: "auto" });
+    const ending = async () => {
+      await project.generate();
+      const client = await project.read("generated/client.ts");
+      return /from "\.\/runtime\/index(.*)";/.exec(client)?.[1];
+    };
+    const features: object = process.features;
+    const runsTypeScript = Boolean(Reflect.get(features, "typescript"));
+    expect(await ending()).toBe(runsTypeScript ? ".ts" : ".js");
+    await project.write("deno.json", "{}");
+    expect(await ending()).toBe(".ts");
+    await rm(project.path("deno.json"));
+    expect(await ending()).toBe(".ts");
   });
 
   test("importExtension follows the nearest tsconfig", async () => {

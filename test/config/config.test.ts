@@ -121,6 +121,7 @@ describe("finding the config", () => {
       templates: null,
       prettier: true,
       header: [],
+      transport: "undici",
       trustRequired: false,
       docs: "full",
       keepDeleted: 0,

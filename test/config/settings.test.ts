@@ -72,6 +72,7 @@ describe("a setting that is right", () => {
     ["templates", ["t"]],
     ["prettier", [true, false, { semi: false }]],
     ["header", [["a", "b"]]],
+    ["transport", ["undici", "fetch"]],
     ["trustRequired", [true, false]],
     ["docs", ["full", "names", "none"]],
     ["keepDeleted", [0, 30, 3650]],
@@ -646,6 +647,21 @@ describe("what a run works with", () => {
       label: "the config",
       environment: environment(variables),
     });
+
+  test("sends with fetch only where the runtime is copied, whichever part of the config says so", () => {
+    const shared = { runtime: "import" } as const;
+    const orgs = { main: { transport: "fetch" } } as const;
+    expect(() => resolve({ ...shared, orgs })).toThrow(
+      expect.objectContaining({
+        code: "E_CONFIG_INVALID",
+        items: [
+          "the config  “transport”: “fetch” is for a runtime that is copied into the output: leave out “runtime”, or set it to “emit”.",
+        ],
+      }),
+    );
+    const [org] = resolve({ transport: "fetch" });
+    expect(org?.transport).toBe("fetch");
+  });
 
   test("is what the config says, with paths from its folder", () => {
     const settings = {

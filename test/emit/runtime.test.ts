@@ -7,7 +7,9 @@ import type { ExportedDeclarations } from "ts-morph";
 import { describe, expect, test } from "vitest";
 import { joinRuntime } from "../../src/build/join-runtime/join.js";
 import { readSources } from "../../src/build/join-runtime/read-sources.js";
+import { readRuntime } from "../../src/emit/runtime.js";
 import * as runtime from "../../src/runtime/index.js";
+import { plainOptions } from "../support/emission.js";
 import { repository } from "../support/program.js";
 
 const sources = join(repository, "src/runtime");
@@ -72,11 +74,13 @@ test("users get the same from the emitted runtime as from its sources, with the 
     expect(record?.[0]?.get(name)).toBe(text);
 });
 
-test("the runtime is eight files", async () => {
+test("the runtime is nine files, of one of which there are two", async () => {
   const names = await readdir(emitted);
   expect(names.filter((name) => name.endsWith(".ts")).sort()).toEqual([
     "calls.ts",
     "index.ts",
+    "network-fetch.ts",
+    "network.ts",
     "record.ts",
     "search.ts",
     "seldom.ts",
@@ -84,6 +88,21 @@ test("the runtime is eight files", async () => {
     "validate.ts",
     "verify.ts",
   ]);
+});
+
+test("the runtime of code that sends with fetch imports no package", () => {
+  const importing = (transport: "undici" | "fetch") =>
+    readRuntime({ ...plainOptions, transport })
+      .filter(({ text }) =>
+        /\bimport\("[^.]|^(?:import|export) .*from "[^.]/m.test(text),
+      )
+      .map(({ path }) => path);
+  expect(importing("undici")).toEqual(["runtime/network.ts"]);
+  expect(importing("fetch")).toEqual([]);
+  const paths = (["undici", "fetch"] as const).map((transport) =>
+    readRuntime({ ...plainOptions, transport }).map(({ path }) => path),
+  );
+  expect(paths[0]).toEqual(paths[1]);
 });
 
 async function joined(

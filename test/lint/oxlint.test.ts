@@ -1,4 +1,4 @@
-/** The rules in oxlint, which comes from the registry: `npm run test:runtimes` installs and runs it. */
+/** The rules in oxlint, which comes from the registry: `npm run test:runtimes-short` installs and runs it. */
 import { execFile } from "node:child_process";
 import {
   cp,
@@ -21,7 +21,7 @@ const industry = "cf_mQxcWLxWqobjoRPKxvwn3NjFaZCNmmrrUjFLrbfEfDT";
 
 if (!isOn)
   console.info(
-    "Left out: oxlint. `npm run test:runtimes` installs and tries it.",
+    "Left out: oxlint. `npm run test:runtimes-short` installs and tries it.",
   );
 
 const run = promisify(execFile);

@@ -92,7 +92,6 @@ describe("a request", () => {
     await transport.request(...post);
     const always = {
       accept: "application/json",
-      "accept-encoding": "identity",
       authorization: `Basic ${btoa(`${apiKey}:`)}`,
       "user-agent": "close-codegen",
     };

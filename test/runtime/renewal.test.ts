@@ -123,7 +123,6 @@ describe("tokens", () => {
           method: "POST",
           headers: {
             accept: "application/json",
-            "accept-encoding": "identity",
             "content-type": "application/x-www-form-urlencoded",
           },
           body: "client_id=client-id&client_secret=client-secret&grant_type=refresh_token&refresh_token=refresh-number-1",

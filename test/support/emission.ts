@@ -18,6 +18,7 @@ export const plainOptions: EmitOptions = {
   importExtension: ".js",
   runtime: "emit",
   trustRequired: false,
+  transport: "undici",
   docs: "full",
   header: [],
   types: {},

@@ -3,7 +3,7 @@ import { format } from "prettier";
 import type { Exported } from "./exported.js";
 import { keyOf, nameIn, resolved, sourceOf } from "./exported.js";
 import type { Part } from "./parts.js";
-import { entry, partOf, parts } from "./parts.js";
+import { alternative, entry, partOf, parts } from "./parts.js";
 import type { Declaration, Reference, Sources } from "./read-sources.js";
 
 /** What is joined, on the way to its texts. */
@@ -20,10 +20,14 @@ export async function joinRuntime(
   sources: Sources,
 ): Promise<ReadonlyMap<string, string>> {
   const surface = sources.exportsOf("index.ts");
-  // What files of object types import, and what users do.
-  const roots = [...sources.exportsOf("record/codec.ts"), ...surface].map(
-    ([, { key }]) => key,
-  );
+  // What files of object types import, what users do, and what no source names, since it stands for another.
+  const roots = [
+    ...sources.exportsOf("record/codec.ts"),
+    ...surface,
+    ...(sources.headers.has(alternative.source)
+      ? sources.exportsOf(alternative.source)
+      : []),
+  ].map(([, { key }]) => key);
   const live = reachable(sources, roots);
   const members = new Map(
     parts.map((part) => [part.name, membersOf(part, live, surface)]),

@@ -21,6 +21,13 @@ export interface Part {
 /** What users import from: its exports are the public ones, and no other. */
 export const entry = "index";
 
+/** A part that an output has in the place of another, with the same exports: by the setting `transport`. */
+export const alternative = {
+  name: "network-fetch",
+  source: "transport/network-fetch.ts",
+  inPlaceOf: "network",
+} as const;
+
 /** All parts. No part may need one that stands below it, but for what is loaded later, and for types. */
 export const parts: readonly Part[] = [
   {
@@ -91,7 +98,9 @@ export const parts: readonly Part[] = [
       "transport/redact.ts",
       "transport/redirect.ts",
       "transport/renewal.ts",
+      "transport/request-once.ts",
       "transport/retry.ts",
+      "transport/send-fetch.ts",
       "transport/send-given.ts",
       "transport/unloaded.ts",
       "transport/wait.ts",
@@ -102,6 +111,20 @@ export const parts: readonly Part[] = [
       "search/status-ids.ts",
       "transport/parts.ts",
     ],
+  },
+  {
+    name: "network",
+    header:
+      'What a client sends with that is given nothing to send with: undici. Loaded with its first request. With `transport: "fetch"` another file stands in its place.',
+    sources: ["transport/network.ts", "transport/pool.ts"],
+    copies: [],
+  },
+  {
+    name: "network-fetch",
+    header:
+      "What a client sends with that is given nothing to send with: the `fetch` of where it runs. Loaded with its first request.",
+    sources: ["transport/network-fetch.ts"],
+    copies: [],
   },
   {
     name: "search",

@@ -9,6 +9,7 @@ export interface EmitOptions {
   readonly unknownChoices: "open" | "closed";
   readonly importExtension: ".js" | ".ts" | "";
   readonly runtime: "emit" | "import";
+  readonly transport: "undici" | "fetch";
   readonly trustRequired: boolean;
   readonly docs: "full" | "names" | "none";
   /** Extra lines of each file's header. */

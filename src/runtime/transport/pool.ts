@@ -1,5 +1,6 @@
 /** The connections of a client: undici, loaded with the first request. */
-import type { buildConnector, Dispatcher } from "undici";
+import type { buildConnector } from "undici";
+import type { Dispatcher } from "../options.js";
 
 /** Connections to one origin. */
 export interface OpenPool {
@@ -21,8 +22,9 @@ export async function openPool(
   // By its file: what Bun gives for "undici" is a stand-in of its own that cannot send.
   const undici = await import("undici/index.js").catch(
     async (cause: unknown) => {
-      const { unloaded } = await import("./unloaded.js");
-      throw unloaded(cause);
+      const { installedUndici } = await import("./unloaded.js");
+      // By the same name it is the same module.
+      return installedUndici(cause) as typeof import("undici");
     },
   );
   // A connect timeout is the only one that proves that nothing was sent, so it comes before ours.

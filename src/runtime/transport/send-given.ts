@@ -1,11 +1,9 @@
 /** Sends requests through what a caller gives for it. */
-import type { Dispatcher } from "undici";
 import { CloseDecodeError } from "../errors.js";
 import { realUndici } from "./checks.js";
-import type { CloseClientOptions } from "../options.js";
-import type { Sender, WireRequest, WireResponse } from "./sender.js";
-
-type GivenSender = Pick<Sender, "open" | "send">;
+import type { CloseClientOptions, Dispatcher } from "../options.js";
+import { fetchSender } from "./send-fetch.js";
+import type { Network, WireRequest, WireResponse } from "./sender.js";
 
 type Dispatch = (
   dispatcher: Dispatcher,
@@ -24,18 +22,15 @@ export function standIn(): Error {
 export function givenSender(
   { fetch, dispatcher }: Pick<CloseClientOptions, "fetch" | "dispatcher">,
   dispatch: Dispatch,
-): GivenSender {
+): Network {
   if (fetch !== undefined) return fetchSender(fetch);
   if (dispatcher !== undefined) return dispatcherSender(dispatcher, dispatch);
   throw new TypeError("There is nothing to send with.");
 }
 
-function dispatcherSender(
-  dispatcher: Dispatcher,
-  dispatch: Dispatch,
-): GivenSender {
+function dispatcherSender(dispatcher: Dispatcher, dispatch: Dispatch): Network {
   return {
-    open: () => Promise.resolve(),
+    close: () => Promise.resolve(),
     async send(request, signal, leave) {
       // Of one that ends meanwhile undici says the same, though the request may have left.
       if (Reflect.get(dispatcher, "destroyed") === true)
@@ -45,47 +40,6 @@ function dispatcherSender(
       return dispatch(dispatcher, request, signal, leave);
     },
   };
-}
-
-function fetchSender(fetch: typeof globalThis.fetch): GivenSender {
-  return {
-    open: () => Promise.resolve(),
-    async send({ url, method, headers, body }, signal, leave) {
-      const answer = fetch(url.href, {
-        method,
-        headers,
-        body,
-        signal,
-        redirect: "manual",
-      });
-      // Not before: what throws at once has sent nothing.
-      leave();
-      const response = await answer;
-      return {
-        status: response.status,
-        header: (name) => response.headers.get(name) ?? undefined,
-        chunks: chunksOf(response.body),
-      };
-    },
-  };
-}
-
-/** Not every `ReadableStream` can be iterated. */
-async function* chunksOf(
-  stream: ReadableStream<Uint8Array> | null,
-): AsyncGenerator<Uint8Array> {
-  if (stream === null) return;
-  const reader = stream.getReader();
-  try {
-    for (;;) {
-      const { value } = await reader.read();
-      if (value === undefined) return;
-      yield value;
-    }
-  } finally {
-    // Nobody waits for what is left of an answer that was too large.
-    reader.cancel().catch(() => undefined);
-  }
 }
 
 /** A body that would have to be unpacked: whoever begins to read it learns why it is not. */

@@ -30,3 +30,6 @@ export interface Sender {
   /** Breaks the connections that were opened for it, not those of a given dispatcher. */
   readonly close: () => Promise<void>;
 }
+
+/** What requests go through, once it is open. */
+export type Network = Pick<Sender, "send" | "close">;

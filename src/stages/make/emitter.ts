@@ -56,6 +56,7 @@ async function emitOptions(org: ResolvedOrg): Promise<EmitOptions> {
     unknownChoices: org.unknownChoices,
     importExtension: await importExtensionFor(org),
     runtime: org.runtime,
+    transport: org.transport,
     trustRequired: org.trustRequired,
     docs: org.docs,
     header: org.header,
