@@ -119,9 +119,12 @@ export async function runGit(
   const program = await requireGit(root, machine);
   const given = settings.flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const all = ["--no-pager", ...given, ...args];
+  const env = environmentOf(machine);
+  // It takes every path literally, and refuses to be asked to.
+  if (args[0] === "check-ignore") delete env["GIT_LITERAL_PATHSPECS"];
   const { stdout } = await execute(program, all, {
     cwd: root,
-    env: environmentOf(machine),
+    env,
     maxBuffer: largestFile,
     timeout: patience,
     windowsHide: true,

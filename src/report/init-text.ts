@@ -2,7 +2,7 @@
 import type { InitOrganization, InitReport } from "./init-document.js";
 import { safeText } from "./terminal.js";
 import type { Palette } from "./terminal.js";
-import { columnsOf } from "./wrap.js";
+import { columnsOf, wrap } from "./wrap.js";
 
 const longest = 500;
 
@@ -16,32 +16,43 @@ export function keyLine(
   return `${style.good("key")}  ${safeText(key)} belongs to ${whose}.`;
 }
 
-/** The lines of a plan, or of what was done by it. */
+/** The lines of a plan, or of what was done by it; `width` is that of a terminal. */
 export function initLines(
   report: InitReport,
   style: Palette,
+  width?: number,
 ): readonly string[] {
   const rows = [
     ...report.files.map(
       ({ action, path, what }) => [style.good, action, path, what] as const,
     ),
-    ...report.settings.map(
-      ({ name, value }) => [style.good, "set", `git ${name}`, value] as const,
-    ),
+    ...(report.settings.length === 0
+      ? []
+      : [[style.good, "set", "git config", "merges the lock by id"] as const]),
     ...report.left.map(
       ({ what, why }) => [style.faint, "leave", what, why] as const,
     ),
   ];
-  const width = Math.max(...rows.map(([, , place]) => columnsOf(place)), 0);
-  const lines = rows.map(([paint, word, place, what]) => {
+  const widest = Math.max(...rows.map(([, , place]) => columnsOf(place)), 0);
+  const column = Math.min(widest, 34);
+  const lines = rows.flatMap(([paint, word, place, what]) => {
     const shown = safeText(place, longest);
-    const gap = " ".repeat(Math.max(0, Math.min(width, 32) - columnsOf(shown)));
-    return `  ${paint(word.padEnd(6))}  ${shown}${gap}  ${style.faint(safeText(what, longest))}`;
+    const gap = " ".repeat(Math.max(0, column - columnsOf(shown)));
+    const text = safeText(what, longest);
+    const [first = "", ...rest] =
+      width === undefined
+        ? [text]
+        : wrap(text, Math.max(20, Math.min(width, 100) - column - 12));
+    return [
+      `  ${paint(word.padEnd(6))}  ${shown}${gap}  ${style.faint(first)}`,
+      ...rest.map((line) => `${" ".repeat(column + 12)}${style.faint(line)}`),
+    ];
   });
   return [headLine(report, style), ...lines];
 }
 
-function headLine(report: InitReport, style: Palette): string {
+/** The line that says how much is planned, or was written. */
+export function headLine(report: InitReport, style: Palette): string {
   const { files, settings, folder, written } = report;
   const where = folder === "." ? "here" : `in ${safeText(folder, longest)}`;
   if (files.length + settings.length === 0)

@@ -29,7 +29,7 @@ async function offered(
 
 async function sample(): Promise<Project> {
   const project = await createProject({ ...withoutRuntime, source: "sample" });
-  await project.generate();
+  await project.pull();
   return project;
 }
 

@@ -4,6 +4,7 @@ import { rm } from "node:fs/promises";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import type { DoctorReport } from "../../src/report/doctor-document.js";
+import { isWhole } from "../support/matrix.js";
 import { goLive, withoutRuntime } from "../support/live.js";
 import { environmentOf } from "../support/project.js";
 import type { Project } from "../support/project.js";
@@ -125,49 +126,60 @@ test("doctor says what Close refuses a key, and a clock that is wrong", async ()
   );
 });
 
-test("doctor --fix writes stale files and lists of what tools leave out, and leaves what was edited by hand", async () => {
-  const { project } = await goLive(withoutRuntime);
-  await project.generate();
-  await execute("git", ["init", "--quiet", project.root]);
-  await project.write(".prettierrc", "{}\n");
-  await rm(project.path("generated/objects/car.ts"));
-  const before = await examine(project);
-  expect(before.code).toBe(1);
-  expect(before.find("D_FILES")?.items).toEqual(["missing  objects/car.ts"]);
-  expect(before.levels).toContain("warning D_FORMATTER");
-  const fixed = await examine(project, ["--fix"]);
-  expect(fixed.code).toBe(0);
-  expect(fixed.find("D_FILES")?.fix).toBe("done");
-  const after = await examine(project);
-  expect(after.find("D_FILES")?.level).toBe("ok");
-  expect(after.find("D_FORMATTER")).toBeUndefined();
-  expect(await project.read(".prettierignore")).toContain("generated/");
-  expect(await project.read(".gitattributes")).toContain("merge=close-codegen");
+test.runIf(isWhole)(
+  "doctor --fix writes stale files and lists of what tools leave out, and leaves what was edited by hand",
+  async () => {
+    const { project } = await goLive(withoutRuntime);
+    await project.generate();
+    await execute("git", ["init", "--quiet", project.root]);
+    await project.write(".prettierrc", "{}\n");
+    await rm(project.path("generated/objects/car.ts"));
+    const before = await examine(project);
+    expect(before.code).toBe(1);
+    expect(before.find("D_FILES")?.items).toEqual(["missing  objects/car.ts"]);
+    expect(before.levels).toContain("warning D_FORMATTER");
+    expect(before.find("D_GIT")?.message).toBe(
+      "generated/close.lock.json is not committed yet.",
+    );
+    const fixed = await examine(project, ["--fix"]);
+    expect(fixed.code).toBe(0);
+    expect(fixed.find("D_FILES")?.fix).toBe("done");
+    const after = await examine(project);
+    expect(after.find("D_FILES")?.level).toBe("ok");
+    expect(after.find("D_FORMATTER")).toBeUndefined();
+    expect(await project.read(".prettierignore")).toContain("generated/");
+    expect(await project.read(".gitattributes")).toContain(
+      "merge=close-codegen",
+    );
 
-  const edited = `${await project.read("generated/objects/car.ts")}// mine\n`;
-  await project.write("generated/objects/car.ts", edited);
-  const left = await examine(project, ["--fix"]);
-  expect(left.find("D_FILES")?.fix).toBeNull();
-  expect(left.find("D_FILES")?.items).toEqual(["edited  objects/car.ts"]);
-  expect(await project.read("generated/objects/car.ts")).toBe(edited);
-});
+    const edited = `${await project.read("generated/objects/car.ts")}// mine\n`;
+    await project.write("generated/objects/car.ts", edited);
+    const left = await examine(project, ["--fix"]);
+    expect(left.find("D_FILES")?.fix).toBeNull();
+    expect(left.find("D_FILES")?.items).toEqual(["edited  objects/car.ts"]);
+    expect(await project.read("generated/objects/car.ts")).toBe(edited);
+  },
+);
 
-test("doctor finds a key in a file that git tracks, an output outside of rootDir, and undici that is not there", async () => {
-  const { project, emulator } = await goLive({});
-  await project.generate();
-  await execute("git", ["init", "--quiet", project.root]);
-  await project.write(".env", `CLOSE_API_KEY=${emulator.apiKey}\n`);
-  await project.write(
-    "tsconfig.json",
-    '{ "compilerOptions": { "rootDir": "src" } }',
-  );
-  await execute("git", ["-C", project.root, "add", ".env"]);
-  const { report, text } = await examine(project, ["--offline"]);
-  const broken = report.findings.filter(({ level }) => level === "broken");
-  expect(broken.map(({ message }) => message)).toEqual([
-    expect.stringContaining("(TS6059)"),
-    "undici is not installed, and the generated client sends with it.",
-    "git tracks .env, and the key is in it.",
-  ]);
-  expect(text).not.toContain(emulator.apiKey);
-});
+test.runIf(isWhole)(
+  "doctor finds a key in a file that git tracks, an output outside of rootDir, and undici that is not there",
+  async () => {
+    const { project, emulator } = await goLive({});
+    await project.generate();
+    await execute("git", ["init", "--quiet", project.root]);
+    await project.write(".env", `CLOSE_API_KEY=${emulator.apiKey}\n`);
+    await project.write(
+      "tsconfig.json",
+      '{ "compilerOptions": { "rootDir": "src" } }',
+    );
+    await execute("git", ["-C", project.root, "add", ".env"]);
+    const { report, text } = await examine(project, ["--offline"]);
+    const broken = report.findings.filter(({ level }) => level === "broken");
+    expect(broken.map(({ message }) => message)).toEqual([
+      expect.stringContaining("(TS6059)"),
+      "undici is not installed, and the generated client sends with it.",
+      "git tracks .env, and the key is in it.",
+    ]);
+    expect(text).not.toContain(emulator.apiKey);
+  },
+);

@@ -5,6 +5,7 @@ import { PassThrough, Writable } from "node:stream";
 import { WriteStream } from "node:tty";
 import { promisify, stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
+import { isWhole } from "../support/matrix.js";
 import { run } from "../../src/cli/cli.js";
 import { start } from "../support/emulator-client.js";
 import { smallOrganization } from "../support/live.js";
@@ -79,15 +80,18 @@ test("init writes config, scripts, attributes, lines for assistants and git's me
   expect(await filesOf(project)).toEqual(files);
 });
 
-test("what init writes is a project that generates", async () => {
-  const project = await app();
-  const done = await project.cli(["init", "--yes", "--sample", "--generate"]);
-  expect(done.stderr).toMatch(/generated {2}\d+ created/);
-  expect(done.code).toBe(0);
-  expect(await project.read("generated/objects/account.ts")).toContain(
-    "export interface Account",
-  );
-});
+test.runIf(isWhole)(
+  "what init writes is a project that generates",
+  async () => {
+    const project = await app();
+    const done = await project.cli(["init", "--yes", "--sample", "--generate"]);
+    expect(done.stderr).toMatch(/generated {2}\d+ created/);
+    expect(done.code).toBe(0);
+    expect(await project.read("generated/objects/account.ts")).toContain(
+      "export interface Account",
+    );
+  },
+);
 
 test("init keeps what people wrote: their scripts, their lists, their line endings, a config of another name", async () => {
   const project = await app({
@@ -303,6 +307,32 @@ test("Ctrl-C at a question, and a no at the end, leave everything as it was", as
   expect(refused.screen).toContain("Nothing was written.");
   expect(await filesOf(project)).toEqual(before);
 });
+
+test.runIf(isWhole)(
+  "a key is put where git ignores it already, by a rule above, and no line is added then",
+  async () => {
+    const { emulator } = await start({ organization: smallOrganization });
+    const env = {
+      CLOSE_API_KEY: emulator.apiKey,
+      CLOSE_API_URL: emulator.url,
+    };
+    const lines = Object.entries(env).map(
+      ([name, value]) => `${name}=${value}`,
+    );
+    const ignored = await app({
+      ".gitignore": "*.local\n.env*\n",
+      "packages/[a]/package.json": "{}",
+      "packages/[a]/.env": lines.join("\n"),
+    });
+    await ignored.cli(["init", "--yes", "--cwd", "packages/[a]"]);
+    const files = await filesOf(ignored);
+    expect(files["packages/[a]/codegen.config.ts"]).toBeDefined();
+    expect(files["packages/[a]/.gitignore"]).toBeUndefined();
+    const open = await app({ ".env": lines.join("\n") });
+    await open.cli(["init", "--yes"]);
+    expect(await open.read(".gitignore")).toContain("\n.env\n");
+  },
+);
 
 test("the workflow that init writes uses the versions of the examples", async () => {
   const example = await readFile(

@@ -65,12 +65,12 @@ test("explain without a code lists all of them, and misspelt ones are recognised
 test("an error, and a run with warnings, say how to read more", async () => {
   const project = await createProject({
     ...withoutRuntime,
-    names: { Boat: "Ship" },
+    ...{ source: "sample", names: { Boat: "Ship" } },
   });
   const failed = await project.cli(["fields"]);
   expect(failed.stderr).toMatch(
     /\n {2}More: codegen explain E_LOCK_MISSING\n$/,
   );
-  const warned = await project.cli(["--sample"]);
+  const warned = await project.cli(["pull"]);
   expect(warned.stderr).toMatch(/\n {2}More: codegen explain .*W_NO_MATCH/);
 });

@@ -7,6 +7,8 @@ import { safeText } from "../../report/terminal.js";
 /** Something to choose; its words may come from Close. */
 export interface Choice<T> {
   readonly name: string;
+  /** The name in an answer. @default the name */
+  readonly short?: string;
   readonly value: T;
   /** @default true, where several can be chosen */
   readonly isChosen?: boolean;
@@ -55,15 +57,34 @@ export function questionsOn({
     several: (message, choices) =>
       answered(
         checkbox(
-          { message, choices: choices.map(shown), pageSize: 12, loop: false },
+          {
+            ...{ message, choices: choices.map(shown) },
+            ...{ pageSize: 12, loop: false, theme: briefly },
+          },
           place,
         ),
       ),
   };
 }
 
-function shown<T>({ name, value, isChosen = true }: Choice<T>) {
-  return { name: safeText(name), value, checked: isChosen };
+/** The answer in the place of the question: not all of a long list. */
+const briefly = {
+  style: {
+    renderSelectedChoices: (
+      chosen: readonly { readonly short: string }[],
+      all: readonly unknown[],
+    ): string =>
+      chosen.length === all.length && all.length > 2
+        ? "all"
+        : chosen.map(({ short }) => short).join(", "),
+  },
+};
+
+function shown<T>({ name, short, value, isChosen = true }: Choice<T>) {
+  return {
+    ...{ name: safeText(name), short: safeText(short ?? name) },
+    ...{ value, checked: isChosen },
+  };
 }
 
 /** An answer; whoever stops the questions has interrupted the run. */

@@ -128,6 +128,7 @@ async function chooseTypes(
     "Which object types?",
     objects.map((object) => ({
       name: `${object.label}  ${object.id}`,
+      short: object.label,
       value: object,
     })),
   );

@@ -14,7 +14,7 @@ import { runCommand } from "../../commands/init/workflow.js";
 import { writeInit } from "../../commands/init/write-init.js";
 import { findConfigFile } from "../../config/read-config.js";
 import { CodegenError } from "../../errors.js";
-import { initLines, nextLines } from "../../report/init-text.js";
+import { headLine, initLines, nextLines } from "../../report/init-text.js";
 import { unifiedPatch } from "../../report/unified-patch.js";
 import type { Questions } from "../ask/questions.js";
 import type { CommandContext } from "../command.js";
@@ -63,7 +63,11 @@ export async function setUp(
   const isDoneAlready = isDone(plan);
   const isToGenerate = await wantsCode(run, isDoneAlready);
   await writeInit(plan, io.signal);
-  printPlan(hidden, report(!isDoneAlready));
+  const done = report(!isDoneAlready);
+  // Whoever has said yes has seen the plan a moment ago.
+  if (run.ask === null || isDoneAlready || flags.json === true)
+    printPlan(hidden, done);
+  else printLines(io.stderr, [headLine(done, context.style)]);
   const code = isToGenerate ? await generateNow(hidden, place) : 0;
   if (code === 0 && !isDoneAlready) printNext(run, plan, isToGenerate);
   return code;
@@ -113,7 +117,7 @@ function printPlan(
   const { io, style } = context;
   if (flags.json === true) io.stdout(`${JSON.stringify(report, null, 2)}\n`);
   else if (flags.silent !== true)
-    printLines(io.stderr, initLines(report, style));
+    printLines(io.stderr, initLines(report, style, io.terminal?.columns));
 }
 
 interface PrintFlags {

@@ -285,6 +285,15 @@ async function undiciOf(
         { next: `${install}.` },
       ),
     ];
+  if (!project.dependencies.has("undici"))
+    return [
+      finding(
+        "D_UNDICI",
+        "warning",
+        `undici ${version} is here for another package only: package.json does not ask for it.`,
+        { next: `${install}.` },
+      ),
+    ];
   return [finding("D_UNDICI", "ok", `undici ${version} runs on Node ${node}.`)];
 }
 

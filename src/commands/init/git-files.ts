@@ -85,7 +85,7 @@ export async function attributesPieces(
   return addedLines(project, join(project.folder, ".gitattributes"), lines, {
     remark: `Once in each clone: git config ${name} "${value}"`,
     has: hasLine,
-    what: "generated, ends lines with LF, is merged by id",
+    what: "generated, with LF, merged by id",
   });
 }
 

@@ -5,6 +5,7 @@ import { readEnvironment } from "../../config/environment.js";
 import { resolveOrgs } from "../../config/resolve.js";
 import { CodegenError } from "../../errors.js";
 import type { InitOrganization } from "../../report/init-document.js";
+import { isTyped as isOwnType } from "../../schema/schema.js";
 import { shownFrom } from "./find-project.js";
 import type { InitProject } from "./find-project.js";
 
@@ -22,6 +23,8 @@ export interface FoundKey {
   readonly org: ResolvedOrg;
   /** False where no key is set. */
   readonly isSet: boolean;
+  /** True for one that was typed just now. */
+  readonly isTyped: boolean;
   /** The env file in the project's folder that holds it; null where it is elsewhere. */
   readonly file: string | null;
 }
@@ -53,6 +56,7 @@ export async function findInitKey(
   const isFile = typed === null && [".env", ".env.local"].includes(place);
   return {
     org,
+    isTyped: typed !== null,
     isSet: org.source === "sample" || org.hasCredentials(),
     file: isFile ? place : null,
   };
@@ -70,8 +74,7 @@ export async function readInitConfig({
 } | null> {
   const { config: configPath, folder } = project;
   if (configPath === null) return null;
-  const files = (envFiles ?? []).map((file) => file);
-  const config = await loadConfig({ cwd, configPath, env, envFiles: files });
+  const config = await loadConfig({ cwd, configPath, env, envFiles });
   const outputs = config.orgs.map(({ output }) => shownFrom(folder, output));
   return { config, outputs: [...new Set(outputs)] };
 }
@@ -90,7 +93,7 @@ export interface OpenedOrganization {
 
 /** Reads the organisation of a key. Throws as a run does: `E_AUTH`, `E_NETWORK`, … */
 export async function openOrganization(
-  { org }: FoundKey,
+  { org, isTyped }: FoundKey,
   signal: AbortSignal,
 ): Promise<OpenedOrganization> {
   const { readLiveSchema } = await import("../../stages/read/live-schema.js");
@@ -99,13 +102,19 @@ export async function openOrganization(
     signal,
     say: () => undefined,
   });
+  const source =
+    org.source === "sample" ? "the sample" : org.credentialsSource();
+  const key = isTyped ? "that key" : source;
   return {
     organization: {
       id: schema.organizationId,
       name: schema.organizationName ?? null,
-      key: org.source === "sample" ? "the sample" : org.credentialsSource(),
+      key,
     },
-    objects: schema.objects.map(({ id, label }) => ({ id, label })),
+    objects: [
+      ...schema.objects.filter((object) => !isOwnType(object)),
+      ...schema.objects.filter(isOwnType),
+    ].map(({ id, label }) => ({ id, label })),
   };
 }
 

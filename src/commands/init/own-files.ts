@@ -97,6 +97,7 @@ function agentLines(outputs: readonly string[]): readonly string[] {
   const [output = "generated"] = outputs;
   return [
     begin,
+    "",
     "## Close",
     "",
     `- ${places} ${outputs.length > 1 ? "are" : "is"} written by \`npx codegen\`. Never edit files there.`,
@@ -105,6 +106,7 @@ function agentLines(outputs: readonly string[]): readonly string[] {
     "- Read and write with `createCloseClient`. Other JSON of Close goes through the wrapper of its type: `lead.fromWire(json)`, `lead.toWire(values)`.",
     "- Tests run against `startEmulator` from `close-codegen/emulator`, not against Close.",
     "- `npx codegen` takes changes of Close over; then fix what the compiler reports. `npx codegen explain <code>` explains an error or a warning.",
+    "",
     end,
   ];
 }

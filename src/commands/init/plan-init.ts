@@ -1,6 +1,4 @@
 /** `codegen init`: plans what is written for a new project, and what stays as it is. */
-import { access } from "node:fs/promises";
-import { join } from "node:path";
 import type {
   InitOrganization,
   InitReport,
@@ -56,7 +54,7 @@ export async function planInit(
     (piece): piece is FilePiece =>
       piece.kind === "file" && piece.before !== piece.after,
   );
-  return { project, files, pieces, next: await nextSteps(project) };
+  return { project, files, pieces, next: nextSteps(project) };
 }
 
 /** True if there is nothing to be written. */
@@ -117,31 +115,15 @@ function hidden(text: string): string {
 }
 
 /** What comes next: packages that are not there, then the first run. */
-async function nextSteps({
-  folder,
-  root,
-  dependencies,
-  manager,
-}: InitProject): Promise<readonly string[]> {
-  const isInstalled = async (name: string): Promise<boolean> =>
-    dependencies.has(name) ||
-    (await isThere(join(folder, "node_modules", name))) ||
-    (await isThere(join(root, "node_modules", name)));
-  const undici = Number(process.versions.node.split(".")[0]) < 22 ? "7" : "8";
+function nextSteps({ dependencies, manager }: InitProject): readonly string[] {
   return [
-    ...((await isInstalled("close-codegen"))
+    ...(dependencies.has("close-codegen")
       ? []
       : [installCommand(manager, ["close-codegen"], { isDev: true })]),
-    ...((await isInstalled("undici"))
+    // Where it is installed for another package, a build for production leaves it out.
+    ...(dependencies.has("undici")
       ? []
-      : [installCommand(manager, [`undici@${undici}`], { isDev: false })]),
+      : [installCommand(manager, ["undici@7"], { isDev: false })]),
     runCommand(manager),
   ];
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
