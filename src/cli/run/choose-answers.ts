@@ -37,8 +37,13 @@ export async function chooseAnswers(
   project: InitProject,
   {
     outputs,
+    needsUndici,
     key: { opened, saved, file },
-  }: { readonly outputs: readonly string[] | null; readonly key: ChosenKey },
+  }: {
+    readonly outputs: readonly string[] | null;
+    readonly needsUndici: boolean;
+    readonly key: ChosenKey;
+  },
 ): Promise<InitAnswers> {
   const source = flags.sample === true ? "sample" : "api";
   const output = outputs ?? [await chooseOutput(flags, ask, project)];
@@ -59,6 +64,7 @@ export async function chooseAnswers(
   );
   return {
     ...{ outputs: output, source, include, key: saved, keyFile: file },
+    needsUndici,
     ci: flags.ci ?? extras.has("ci"),
     agents: flags.agents !== false && extras.has("agents"),
   };

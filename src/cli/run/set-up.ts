@@ -46,6 +46,7 @@ export async function setUp(
   const { opened } = key;
   const answers = await chooseAnswers(run, project, {
     outputs: known?.outputs ?? null,
+    needsUndici: known?.needsUndici ?? true,
     key,
   });
   const plan = await planInit(project, answers);

@@ -253,12 +253,13 @@ function isOlder(
   return first < major || (first === major && second < minor);
 }
 
-/** The client of an output imports it, whichever runtime it has. */
+/** The client of an output imports it, unless the config says what sends otherwise. */
 async function undiciOf(
   group: OutputGroup,
   { project, node }: OutputCheck,
 ): Promise<readonly DoctorFinding[]> {
-  if (firstOrg(group).runtime === "import") return [];
+  const { runtime, transport } = firstOrg(group);
+  if (runtime === "import" || transport === "fetch") return [];
   const isOld = isOlder(node, [22, 19]);
   const wanted = isOld ? "undici@7" : "undici";
   const install = installCommand(project.manager, [wanted], { isDev: false });

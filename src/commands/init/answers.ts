@@ -12,6 +12,8 @@ export interface InitAnswers {
   readonly key: SavedKey | null;
   /** The env file that holds the key already, from the folder of the project; null for none. */
   readonly keyFile: string | null;
+  /** True unless the config has the client send with something else. */
+  readonly needsUndici: boolean;
   /** True to write a workflow for GitHub. */
   readonly ci: boolean;
   /** True to write lines for coding assistants. */

@@ -71,12 +71,16 @@ export async function readInitConfig({
 }: KeyPlace): Promise<{
   readonly config: ResolvedConfig;
   readonly outputs: readonly string[];
+  readonly needsUndici: boolean;
 } | null> {
   const { config: configPath, folder } = project;
   if (configPath === null) return null;
   const config = await loadConfig({ cwd, configPath, env, envFiles });
   const outputs = config.orgs.map(({ output }) => shownFrom(folder, output));
-  return { config, outputs: [...new Set(outputs)] };
+  const needsUndici = config.orgs.some(
+    ({ runtime, transport }) => runtime === "emit" && transport === "undici",
+  );
+  return { config, outputs: [...new Set(outputs)], needsUndici };
 }
 
 /** An object type that can be chosen. */

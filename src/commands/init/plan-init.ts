@@ -54,7 +54,7 @@ export async function planInit(
     (piece): piece is FilePiece =>
       piece.kind === "file" && piece.before !== piece.after,
   );
-  return { project, files, pieces, next: nextSteps(project) };
+  return { project, files, pieces, next: nextSteps(project, answers) };
 }
 
 /** True if there is nothing to be written. */
@@ -115,13 +115,16 @@ function hidden(text: string): string {
 }
 
 /** What comes next: packages that are not there, then the first run. */
-function nextSteps({ dependencies, manager }: InitProject): readonly string[] {
+function nextSteps(
+  { dependencies, manager }: InitProject,
+  { needsUndici }: InitAnswers,
+): readonly string[] {
   return [
     ...(dependencies.has("close-codegen")
       ? []
       : [installCommand(manager, ["close-codegen"], { isDev: true })]),
     // Where it is installed for another package, a build for production leaves it out.
-    ...(dependencies.has("undici")
+    ...(dependencies.has("undici") || !needsUndici
       ? []
       : [installCommand(manager, ["undici@7"], { isDev: false })]),
     runCommand(manager),
