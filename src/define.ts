@@ -67,6 +67,12 @@ export interface OrgConfig {
   unknownChoices?: "open" | "closed" | undefined;
   /** The ending of relative imports; `"auto"` asks the nearest tsconfig. @default "auto" */
   importExtension?: ".js" | ".ts" | "" | "auto" | undefined;
+  /**
+   * How much is generated: types alone, also the wrappers between Close's JSON and named fields with webhooks
+   * and builders for tests, or also the client. Each has all of the one before it.
+   * @default "client"
+   */
+  emit?: "types" | "wrappers" | "client" | undefined;
   /** The runtime: copied into the output or imported from close-codegen. @default "emit" */
   runtime?: "emit" | "import" | undefined;
   /**

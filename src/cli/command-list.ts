@@ -15,6 +15,7 @@ import { command as rename } from "./commands/rename.js";
 import { command as serve } from "./commands/serve.js";
 import { command as usages } from "./commands/usages.js";
 import { command as watch } from "./commands/watch.js";
+import { command as weigh } from "./commands/weigh.js";
 
 /** All commands; each is a file of `commands/`. */
 export const commandList: readonly CliCommand[] = [
@@ -32,5 +33,6 @@ export const commandList: readonly CliCommand[] = [
   doctor,
   explain,
   completion,
+  weigh,
   mergeLock,
 ];

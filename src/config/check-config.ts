@@ -96,6 +96,12 @@ const orgShape = {
   importExtension: z
     .enum([".js", ".ts", "", "auto"], 'must be ".js", ".ts", "" or "auto"')
     .optional(),
+  emit: z
+    .enum(
+      ["types", "wrappers", "client"],
+      'must be "types", "wrappers" or "client"',
+    )
+    .optional(),
   runtime: z.enum(["emit", "import"], 'must be "emit" or "import"').optional(),
   transport: z
     .enum(["undici", "fetch"], 'must be "undici" or "fetch"')
@@ -159,7 +165,8 @@ const configShape = {
   $schema: z.string("must be a string").optional(),
 } satisfies Record<keyof Config | "$schema", z.ZodType>;
 
-const config = z
+/** The check itself, of which the JSON Schema for editors is made. */
+export const configSchema = z
   .strictObject(configShape, "must be an object")
   .refine(hasOneCredential, oneCredential) satisfies z.ZodType<Config>;
 
@@ -169,7 +176,7 @@ export function checkConfig(
 ):
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] } {
-  const result = config.safeParse(value);
+  const result = configSchema.safeParse(value);
   if (result.success) return { ok: true, config: result.data };
   const problems = result.error.issues.flatMap((issue) =>
     describeIssue(issue, []),

@@ -106,6 +106,7 @@ function resolveOrg(
     dates: settings.dates ?? "string",
     unknownChoices: settings.unknownChoices ?? "open",
     importExtension: settings.importExtension ?? "auto",
+    emit: settings.emit ?? "client",
     runtime: settings.runtime ?? "emit",
     transport: transportOf(settings, label),
     templates: templates === undefined ? null : resolve(root, templates),

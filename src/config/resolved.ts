@@ -50,6 +50,7 @@ export interface ResolvedOrg {
   readonly dates: "string" | "Date";
   readonly unknownChoices: "open" | "closed";
   readonly importExtension: ".js" | ".ts" | "" | "auto";
+  readonly emit: "types" | "wrappers" | "client";
   readonly runtime: "emit" | "import";
   readonly transport: "undici" | "fetch";
   /** Absolute, or null for the templates that come with the package. */

@@ -12,6 +12,7 @@ const ofOutput = [
   "dates",
   "unknownChoices",
   "importExtension",
+  "emit",
   "runtime",
   "transport",
   "templates",

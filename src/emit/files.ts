@@ -26,7 +26,7 @@ import {
   modelsSource,
 } from "./views/model.js";
 import { buildIdsView, idTypes, idsSource } from "./views/ids.js";
-import { buildObjectView } from "./views/object.js";
+import { buildObjectView, buildTypesView } from "./views/object.js";
 import { statusesFile } from "./views/status-members.js";
 import {
   buildStatusesView,
@@ -103,12 +103,17 @@ export function factsOf(object: NamedObject, given: Emission): string {
 /** The files beside those of the object types, the runtime aside. */
 function filesAround(emission: Framed): readonly PlannedFile[] {
   const { schema } = emission;
+  const { emit } = emission.options;
   return [
     indexFile(emission),
-    modelsFile(emission),
-    clientFile(emission),
-    boundFile(emission, "events"),
-    boundFile(emission, "testing"),
+    ...(emit === "client" ? [clientFile(emission)] : []),
+    ...(emit === "types"
+      ? []
+      : [
+          modelsFile(emission),
+          boundFile(emission, "events"),
+          boundFile(emission, "testing"),
+        ]),
     ...(idTypes(schema).length > 0 ? [idFile(emission)] : []),
     ...(hasSharedChoices(schema) ? [choicesFile(emission)] : []),
     ...(statusExports(schema).values.length > 0 ? [statusFile(emission)] : []),
@@ -124,7 +129,7 @@ function framesOf({ options, templates }: Emission): Framed["frame"] {
 
 function indexFile(emission: Framed): PlannedFile {
   const { schema, options } = emission;
-  const source = [schema.orgs, exportsOf(schema)];
+  const source = [schema.orgs, exportsOf(schema, options)];
   return viewFile(emission, "index", "index.ts", source, () =>
     buildIndexView(schema, options),
   );
@@ -207,16 +212,20 @@ function objectFile(object: NamedObject, emission: Framed): PlannedFile {
   const hasOverride = object.fields.some(
     (field) => overrideOf(field, object, options) !== null,
   );
+  const [template, build] =
+    options.emit === "types"
+      ? (["types", buildTypesView] as const)
+      : (["object", buildObjectView] as const);
   return viewFile(
     emission,
-    "object",
+    template,
     `${object.file}.ts`,
     [object, context.nested, context.statusMembers],
-    () => buildObjectView(object, context),
+    () => build(object, context),
     (standIns) => {
       const neutral = standIns.object(object);
       const given = { ...context, options: neutralOptions(options) };
-      return buildObjectView(neutral, given);
+      return build(neutral, given);
     },
     hasOverride,
   );

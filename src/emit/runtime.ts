@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { packageFile } from "../package-file.js";
 import type { EmitOptions } from "./spelling/options.js";
 import { fileHeader } from "./spelling/header.js";
+import { baseFile } from "./views/context.js";
 
 /** A file of the runtime, ready to be written. */
 export interface RuntimeFile {
@@ -22,19 +23,42 @@ const byFetch = "network-fetch.ts";
 /** Reads the runtime that goes into an output; none when the output imports it from the package. */
 export function readRuntime(options: EmitOptions): readonly RuntimeFile[] {
   if (options.runtime === "import") return [];
-  const unused = options.transport === "fetch" ? byUndici : byFetch;
-  return readdirSync(directory)
-    .filter((name) => name.endsWith(".ts") && name !== unused)
-    .sort()
-    .map((file) => {
-      const source = readFileSync(join(directory, file), "utf8");
-      const name = file === byFetch ? byUndici : file;
-      const body = withEndings(source, options.importExtension);
-      return {
-        path: `runtime/${name}`,
-        text: `${fileHeader(options, false)}\n\n${body}`,
-      };
-    });
+  return sourcesOf(options).map(({ source, path }) => {
+    const text = readFileSync(join(directory, source), "utf8");
+    const body = withEndings(text, options.importExtension);
+    return { path, text: `${fileHeader(options, false)}\n\n${body}` };
+  });
+}
+
+/** A file of ours, and where it goes in an output. */
+interface RuntimeSource {
+  /** Below the folder of our files. */
+  readonly source: string;
+  readonly path: string;
+}
+
+function sourcesOf({ emit, transport }: EmitOptions): readonly RuntimeSource[] {
+  const unused = transport === "fetch" ? byUndici : byFetch;
+  switch (emit) {
+    case "types":
+      return [{ source: "types/base.ts", path: `${baseFile}.ts` }];
+    case "wrappers":
+      return [
+        { source: "wrappers/index.ts", path: "runtime/index.ts" },
+        { source: "record.ts", path: "runtime/record.ts" },
+        { source: "validate.ts", path: "runtime/validate.ts" },
+      ];
+    case "client":
+      return readdirSync(directory)
+        .filter((name) => name.endsWith(".ts") && name !== unused)
+        .sort()
+        .map((source) => ({
+          source,
+          path: `runtime/${source === byFetch ? byUndici : source}`,
+        }));
+    default:
+      return emit satisfies never;
+  }
 }
 
 /** The joined files say `./record.js`; the user's module settings may want another ending, or none. */

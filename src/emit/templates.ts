@@ -9,6 +9,7 @@ import { packageFile } from "../package-file.js";
 /** The templates, by the view each receives. */
 export const templateNames = [
   "object",
+  "types",
   "ids",
   "shared",
   "statuses",

@@ -3,8 +3,8 @@ import type { KnownId } from "./id-index.js";
 
 /** How relative imports end, by the text of the index of an output; `.js` where it has none. */
 export function extensionIn(index: string | null): "" | ".js" | ".ts" {
-  const [, path = "./client.js"] =
-    /from\s+["'](\.\/client[^"']*)["']/.exec(index ?? "") ?? [];
+  const [, path = "./index.js"] =
+    /from\s+["'](\.\/[^"']*)["']/.exec(index ?? "") ?? [];
   if (path.endsWith(".ts")) return ".ts";
   return path.endsWith(".js") ? ".js" : "";
 }

@@ -117,6 +117,7 @@ describe("finding the config", () => {
       dates: "string",
       unknownChoices: "open",
       importExtension: "auto",
+      emit: "client",
       runtime: "emit",
       templates: null,
       prettier: true,

@@ -53,7 +53,7 @@ async function compile(programs: readonly DocProgram[]): Promise<string> {
       ["generated", "generated"],
       ["generated", "pages/generated"],
       [".", "node_modules/close-codegen"],
-      ...["@types", "undici", "undici-types", "vitest", "eslint"].map(
+      ...["@types", "undici", "undici-types", "vite", "vitest", "eslint"].map(
         (name) => [`node_modules/${name}`, `node_modules/${name}`],
       ),
     ] as const;

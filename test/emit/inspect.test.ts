@@ -73,6 +73,7 @@ describe("what the generator means to write passes", () => {
       dates: fc.constantFrom("string", "Date"),
       unknownChoices: fc.constantFrom("open", "closed"),
       docs: fc.constantFrom("none", "names", "full"),
+      emit: fc.constantFrom("types", "wrappers", "client"),
       trustRequired: fc.boolean(),
     });
     fc.assert(

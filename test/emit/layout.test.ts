@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { format } from "prettier";
 import { expect, test } from "vitest";
 import { isLaidOut } from "../../src/emit/format.js";
-import { emit } from "../support/emission.js";
+import { emit, plainOptions } from "../support/emission.js";
 import { schemas } from "../support/arbitrary.js";
 
 test("emitted text is what prettier prints under its default options", async () => {
@@ -10,7 +10,8 @@ test("emitted text is what prettier prints under its default options", async () 
   let all = 0;
   await fc.assert(
     fc.asyncProperty(schemas, async (schema) => {
-      for (const [path, text] of emit(schema)) {
+      const types = emit(schema, { ...plainOptions, emit: "types" });
+      for (const [path, text] of [...emit(schema), ...types]) {
         all += 1;
         if (!isLaidOut(text)) continue;
         settled += 1;

@@ -6,6 +6,7 @@ import { Node, Project } from "ts-morph";
 import type { ExportedDeclarations } from "ts-morph";
 import { describe, expect, test } from "vitest";
 import { joinRuntime } from "../../src/build/join-runtime/join.js";
+import { layouts } from "../../src/build/join-runtime/parts.js";
 import { readSources } from "../../src/build/join-runtime/read-sources.js";
 import { readRuntime } from "../../src/emit/runtime.js";
 import * as runtime from "../../src/runtime/index.js";
@@ -115,7 +116,7 @@ async function joined(
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);
     }
-    return await joinRuntime(readSources(folder));
+    return await joinRuntime(readSources(folder), layouts.slice(0, 1));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

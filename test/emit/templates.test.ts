@@ -129,13 +129,15 @@ function viewsOf(
   const views = new Map<TemplateName, unknown[]>(
     templateNames.map((name) => [name, []]),
   );
-  const files = planFiles({
-    schema,
-    options: plainOptions,
-    templates,
-    ownTemplates: new Set(),
-    runtime: [],
-  });
+  const files = (["client", "types"] as const).flatMap((emit) =>
+    planFiles({
+      schema,
+      options: { ...plainOptions, emit },
+      templates,
+      ownTemplates: new Set(),
+      runtime: [],
+    }),
+  );
   for (const { text } of files)
     text((name, view) => {
       views.get(name)?.push(view);

@@ -39,7 +39,14 @@ const commonjs = { module: "commonjs", verbatimModuleSyntax: false };
 /** What TypeScript 5.4 does not know yet. */
 const early = { erasableSyntaxOnly: undefined };
 
-const apps = ["default", "dates", "closed", "trusting"] as const;
+const apps = [
+  "default",
+  "dates",
+  "closed",
+  "trusting",
+  "types",
+  "wrappers",
+] as const;
 type App = (typeof apps)[number];
 
 /** What is compiled, with which compiler. */
@@ -144,6 +151,17 @@ const relied: readonly [string, Config, readonly App[]][] = [
   ],
 ];
 
+/** Less of the output, which compiles with what it has. */
+const parts: typeof relied = [
+  ['emit: "types"', { emit: "types" }, ["types"]],
+  ['emit: "wrappers"', { emit: "wrappers" }, ["wrappers"]],
+  [
+    'emit: "types" with runtime: "import"',
+    { emit: "types", runtime: "import" },
+    ["types"],
+  ],
+];
+
 /** All of them at once. */
 const together: (typeof relied)[number] = [
   relied.map(([name]) => name).join(", "),
@@ -151,7 +169,7 @@ const together: (typeof relied)[number] = [
   ["dates", "closed", "trusting"],
 ];
 
-test.concurrent.for(isWhole ? [...relied, together] : [together])(
+test.concurrent.for(isWhole ? [...relied, ...parts, together] : [together])(
   "%s compiles with a program that relies on it",
   { timeout: time },
   async ([, config, programs], context) => {

@@ -68,7 +68,7 @@ async function expectSuccess(
 /** What a fresh clone holds after `npm ci`; also things that must not get into the package. */
 async function makeClone(clone: string): Promise<void> {
   await mkdir(join(clone, "docs"), { recursive: true });
-  for (const name of ["src", "templates", "generated"])
+  for (const name of [".github", "src", "templates", "generated"])
     await cp(join(repository, name), join(clone, name), { recursive: true });
   for (const name of [
     "package.json",
@@ -210,7 +210,7 @@ describe("the tarball", () => {
       .map((path) => path.replace(/^package\//, ""));
     const strangers = paths.filter(
       (path) =>
-        !/^(?:dist\/.*\.(?:js|js\.map|d\.ts)|dist\/THIRD-PARTY-LICENSES\.txt|templates\/.*|dist\/emitted-runtime\/[a-z]+\.ts|docs\/troubleshooting\.md|src\/report\/(?:check|webhook)\.schema\.json)$/.test(
+        !/^(?:dist\/.*\.(?:js|js\.map|d\.ts)|dist\/THIRD-PARTY-LICENSES\.txt|templates\/.*|dist\/emitted-runtime\/(?:[a-z]+\/)?[a-z]+\.ts|docs\/troubleshooting\.md|src\/(?:config|lock|report)\/[a-z]+\.schema\.json|\.github\/(?:actions|examples)\/.*)$/.test(
           path,
         ) && !["package.json", "README.md", "LICENSE"].includes(path),
     );
@@ -226,6 +226,13 @@ describe("the tarball", () => {
         "dist/emitted-runtime/index.ts",
         "docs/troubleshooting.md",
         "templates/object.hbs",
+        "templates/types.hbs",
+        "dist/emitted-runtime/types/base.ts",
+        "dist/emitted-runtime/wrappers/index.ts",
+        "src/config/config.schema.json",
+        "src/lock/lock.schema.json",
+        ".github/actions/check/action.yml",
+        ".github/examples/close-check.yml",
       ]),
     );
     expect(paths.filter((path) => /\btests?\b|\.env/.test(path))).toEqual([]);

@@ -17,6 +17,7 @@ export const plainOptions: EmitOptions = {
   unknownChoices: "open",
   importExtension: ".js",
   runtime: "emit",
+  emit: "client",
   trustRequired: false,
   transport: "undici",
   docs: "full",

@@ -3,45 +3,81 @@ import { format } from "prettier";
 import type { Exported } from "./exported.js";
 import { keyOf, nameIn, resolved, sourceOf } from "./exported.js";
 import type { Part } from "./parts.js";
-import { alternative, entry, partOf, parts } from "./parts.js";
+import type { Layout } from "./parts.js";
+import { layouts } from "./parts.js";
 import type { Declaration, Reference, Sources } from "./read-sources.js";
 
 /** What is joined, on the way to its texts. */
 interface Plan {
   readonly sources: Sources;
+  readonly layout: Layout;
   /** What users import. */
   readonly surface: ReadonlyMap<string, Exported>;
   /** What each part declares, copies included, by the part's name and by key. */
   readonly members: ReadonlyMap<string, ReadonlyMap<string, Declaration>>;
 }
 
-/** Gives the text of each part, by its name. Throws where names collide, or a part needs one that comes later. */
+/** Gives the text of each file, by its path without ending. Throws where names collide, or a part needs one that comes later. */
 export async function joinRuntime(
   sources: Sources,
+  chosen: readonly Layout[] = layouts,
 ): Promise<ReadonlyMap<string, string>> {
-  const surface = sources.exportsOf("index.ts");
-  // What files of object types import, what users do, and what no source names, since it stands for another.
-  const roots = [
-    ...sources.exportsOf("record/codec.ts"),
-    ...surface,
-    ...(sources.headers.has(alternative.source)
-      ? sources.exportsOf(alternative.source)
-      : []),
-  ].map(([, { key }]) => key);
+  const all = await Promise.all(
+    chosen.map((layout) => joinLayout(sources, layout)),
+  );
+  return new Map(all.flatMap((texts) => [...texts]));
+}
+
+async function joinLayout(
+  sources: Sources,
+  layout: Layout,
+): Promise<ReadonlyMap<string, string>> {
+  const surface = sources.exportsOf(layout.surface);
+  const given = layout.roots
+    .filter((source) => sources.headers.has(source))
+    .map((source) => sources.exportsOf(source));
+  const roots = [surface, ...given].flatMap((names) =>
+    [...names.values()].map(({ key }) => key),
+  );
   const live = reachable(sources, roots);
   const members = new Map(
-    parts.map((part) => [part.name, membersOf(part, live, surface)]),
+    layout.parts.map((part) => [
+      part.name,
+      membersOf(layout, part, live, surface),
+    ]),
   );
-  const plan: Plan = { sources, surface, members };
+  const plan: Plan = { sources, layout, surface, members };
+  checkTypes(plan, live);
   const exported = exportedOf(plan, roots);
   checkEntry(plan, exported);
   const texts = new Map<string, string>();
-  for (const part of parts) {
+  for (const part of layout.parts) {
+    if (layout.written !== null && part.name !== layout.written) continue;
     const filepath = `${part.name}.ts`;
     const text = textOf(plan, part, exported);
-    texts.set(part.name, await format(text, { filepath }));
+    checkWhole(layout, text);
+    texts.set(layout.folder + part.name, await format(text, { filepath }));
   }
   return texts;
+}
+
+/** Throws where types alone were to be joined, and they need what is there when a program runs. */
+function checkTypes({ layout }: Plan, live: readonly Declaration[]): void {
+  const values = live.filter(({ isValue }) => isValue);
+  if (!layout.isTypes || values.length === 0) return;
+  throw new Error(
+    `No types alone: ${values.map(({ source, name }) => keyOf(source, name)).join(", ")}`,
+  );
+}
+
+/** Throws where a text needs a file that does not come with it. */
+function checkWhole({ beside }: Layout, text: string): void {
+  if (beside === null) return;
+  for (const [, from = ""] of text.matchAll(
+    /(?:from |import\()"\.\/([^"]+)\.js"/g,
+  ))
+    if (!beside.includes(from))
+      throw new Error(`It needs ${from}, which is not there without a client.`);
 }
 
 /** What is used, by users or by what they use; the generator's own uses and those of tests do not count. */
@@ -61,6 +97,7 @@ function reachable(
 
 /** What a part declares: its own, and of what it may copy as much as that needs. */
 function membersOf(
+  { partOf }: Layout,
   part: Part,
   live: readonly Declaration[],
   surface: Plan["surface"],
@@ -103,7 +140,7 @@ function checkCopy(
 
 /** The keys of what a part gives to other parts or to users. */
 function exportedOf(plan: Plan, roots: readonly string[]): ReadonlySet<string> {
-  const needed = parts.flatMap((part) =>
+  const needed = plan.layout.parts.flatMap((part) =>
     memberList(plan, part)
       .flatMap(({ references }) => references)
       .flatMap((one) =>
@@ -120,10 +157,14 @@ function memberList({ members }: Plan, { name }: Part): readonly Declaration[] {
 }
 
 /** Users get what the entry exports, so nothing else may be exported there. */
-function checkEntry({ surface }: Plan, exported: ReadonlySet<string>): void {
+function checkEntry(
+  { layout, surface }: Plan,
+  exported: ReadonlySet<string>,
+): void {
+  const { entry } = layout;
   const isPublic = publicKeys(surface);
   const hidden = [...exported].filter(
-    (key) => placeOf(key) === entry && !isPublic.has(key),
+    (key) => placeOf(layout, key) === entry && !isPublic.has(key),
   );
   if (hidden.length > 0)
     throw new Error(
@@ -131,11 +172,12 @@ function checkEntry({ surface }: Plan, exported: ReadonlySet<string>): void {
     );
 }
 
-function placeOf(key: string): string {
+function placeOf({ partOf }: Layout, key: string): string {
   return partOf(sourceOf(key));
 }
 
 function textOf(plan: Plan, part: Part, exported: ReadonlySet<string>): string {
+  const { entry, partOf } = plan.layout;
   const own = memberList(plan, part);
   checkNames(plan, part);
   const sections = inOrder(plan, part).map((source) =>
@@ -226,14 +268,14 @@ function isNeeded(reference: Reference): boolean {
 
 /** The declarations of one source, after what it says of itself. */
 function sectionOf(
-  { sources }: Plan,
+  { sources, layout }: Plan,
   exported: ReadonlySet<string>,
   own: readonly Declaration[],
 ): string {
   const texts = own.flatMap(({ source, name, statements }) =>
     statements.map(({ comment, code }) => {
       const word = exported.has(keyOf(source, name)) ? "export " : "";
-      return `${comment}\n${word}${withPaths(source, code)}`;
+      return `${comment}\n${word}${withPaths(layout, source, code)}`;
     }),
   );
   const [source = ""] = own.map((one) => one.source);
@@ -258,7 +300,7 @@ function blockComment(text: string): string {
 }
 
 /** What is loaded later is in the part that it was joined into. */
-function withPaths(source: string, code: string): string {
+function withPaths({ partOf }: Layout, source: string, code: string): string {
   return code.replace(
     /\bimport\("(\.[^"]*)"\)/g,
     (_, from: string) => `import("./${partOf(resolved(source, from))}.js")`,
@@ -267,7 +309,7 @@ function withPaths(source: string, code: string): string {
 
 /** The imports of a part, from packages and from other parts. */
 function importsOf(plan: Plan, part: Part): readonly string[] {
-  const { sources } = plan;
+  const { sources, layout } = plan;
   const own = memberList(plan, part);
   const values = new Set<string>();
   const types = new Set<string>();
@@ -283,29 +325,31 @@ function importsOf(plan: Plan, part: Part): readonly string[] {
     if (isLater) continue;
     const isThere = sources.declarations.get(key)?.isValue === true;
     const isType = reference.isType || !isThere;
-    if (!isType) checkOrder(part, key);
-    (isType ? types : values).add(`./${placeOf(key)}.js ${nameIn(key)}`);
+    if (!isType) checkOrder(layout, part, key);
+    (isType ? types : values).add(
+      `./${placeOf(layout, key)}.js ${nameIn(key)}`,
+    );
   }
   for (const value of values) types.delete(value);
   return [...listed("import", values), ...listed("import type", types)];
 }
 
 /** Throws where a part needs one that stands below it: they would wait for each other. */
-function checkOrder(part: Part, key: string): void {
-  const names = parts.map(({ name }) => name);
-  if (names.indexOf(placeOf(key)) < names.indexOf(part.name)) return;
+function checkOrder(layout: Layout, part: Part, key: string): void {
+  const names = layout.parts.map(({ name }) => name);
+  if (names.indexOf(placeOf(layout, key)) < names.indexOf(part.name)) return;
   throw new Error(
-    `${part.name} needs ${key} of ${placeOf(key)}, which stands below it: load it later, or move it.`,
+    `${part.name} needs ${key} of ${placeOf(layout, key)}, which stands below it: load it later, or move it.`,
   );
 }
 
 /** What the entry gives that is declared in other parts. */
-function passedOnBy({ surface }: Plan): readonly string[] {
+function passedOnBy({ layout, surface }: Plan): readonly string[] {
   const values = new Set<string>();
   const types = new Set<string>();
   for (const [name, { key, isType }] of surface)
-    if (placeOf(key) !== entry)
-      (isType ? types : values).add(`./${placeOf(key)}.js ${name}`);
+    if (placeOf(layout, key) !== layout.entry)
+      (isType ? types : values).add(`./${placeOf(layout, key)}.js ${name}`);
   return [...listed("export", values), ...listed("export type", types)];
 }
 

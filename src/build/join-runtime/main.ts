@@ -39,6 +39,9 @@ async function joinAll(): Promise<void> {
   const texts = await joinRuntime(readSources(sources));
   await rm(joined, { recursive: true, force: true });
   await mkdir(joined, { recursive: true });
-  for (const [name, text] of texts)
-    await writeFile(join(joined, `${name}.ts`), text);
+  for (const [name, text] of texts) {
+    const path = join(joined, `${name}.ts`);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  }
 }

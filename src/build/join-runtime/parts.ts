@@ -19,17 +19,17 @@ export interface Part {
 }
 
 /** What users import from: its exports are the public ones, and no other. */
-export const entry = "index";
+const entry = "index";
 
 /** A part that an output has in the place of another, with the same exports: by the setting `transport`. */
-export const alternative = {
+const alternative = {
   name: "network-fetch",
   source: "transport/network-fetch.ts",
   inPlaceOf: "network",
 } as const;
 
 /** All parts. No part may need one that stands below it, but for what is loaded later, and for types. */
-export const parts: readonly Part[] = [
+const parts: readonly Part[] = [
   {
     name: "record",
     header:
@@ -178,7 +178,7 @@ export const parts: readonly Part[] = [
 ];
 
 /** The name of the part that a source goes into; throws for one that has no place. */
-export function partOf(source: string): string {
+function partOf(source: string): string {
   const [found] = parts
     .flatMap(({ name, sources }) =>
       sources
@@ -194,3 +194,79 @@ export function partOf(source: string): string {
     );
   return found.name;
 }
+
+/** Files that belong together: what `emit` of the config chooses. */
+export interface Layout {
+  /** Where the files go, with a slash at its end; empty for the top. */
+  readonly folder: string;
+  /** The source that passes on what users import. */
+  readonly surface: string;
+  /** More sources whose exports are needed, where they are there: what the files of object types import. */
+  readonly roots: readonly string[];
+  readonly parts: readonly Part[];
+  /** The part that users import from. */
+  readonly entry: string;
+  /** The one part that is written, the others being those of the whole runtime; null for all. */
+  readonly written: string | null;
+  /** The parts that there are beside it; null for all. */
+  readonly beside: readonly string[] | null;
+  /** Whether it holds types alone. */
+  readonly isTypes: boolean;
+  readonly partOf: (source: string) => string;
+}
+
+const whole: Layout = {
+  folder: "",
+  surface: "index.ts",
+  // What no source names, since it stands for another, is needed as well.
+  roots: ["record/codec.ts", alternative.source],
+  parts,
+  entry,
+  written: null,
+  beside: null,
+  isTypes: false,
+  partOf,
+};
+
+/** The entry of an output without a client: less of that of the whole runtime, with two files of it beside. */
+const wrappers: Layout = {
+  ...whole,
+  folder: "wrappers/",
+  surface: "wrappers.ts",
+  parts: parts.map((part) =>
+    part.name === entry
+      ? {
+          ...part,
+          header:
+            "Everything that generated code and its users import: wrappers, webhooks, and what tests are written with.",
+        }
+      : part,
+  ),
+  written: entry,
+  beside: ["record", "validate"],
+};
+
+const base = "base";
+
+/** The one file of an output of types. */
+const types: Layout = {
+  ...whole,
+  folder: "types/",
+  surface: "types.ts",
+  roots: [],
+  parts: [
+    {
+      name: base,
+      header:
+        "The types that every organisation has: ids, and the members that come with each record. There is no code here.",
+      sources: [],
+      copies: [],
+    },
+  ],
+  entry: base,
+  isTypes: true,
+  partOf: () => base,
+};
+
+/** All layouts. */
+export const layouts: readonly Layout[] = [whole, wrappers, types];

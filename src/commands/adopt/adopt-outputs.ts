@@ -17,11 +17,25 @@ export interface NamedOutputFolder extends AdoptOutput {
   readonly foreign: readonly string[];
 }
 
-/** Reads the files of the outputs. `E_OUTPUT_INCOMPLETE` where one was not written yet. */
-export function adoptOutputs(
+/**
+ * Reads the files of the outputs that have wrappers. `E_OUTPUT_INCOMPLETE` where one was not written yet, `E_USAGE`
+ * where all have types alone.
+ */
+export async function adoptOutputs(
   outputs: readonly LockedOutput[],
 ): Promise<readonly NamedOutputFolder[]> {
-  return Promise.all(outputs.map(openOutput));
+  const wrapped = outputs.filter(
+    ({ emission }) => emission.options.emit !== "types",
+  );
+  if (wrapped.length === 0)
+    throw new CodegenError(
+      "E_USAGE",
+      "The config generates types alone, so there is nothing to write in the place of ids.",
+      {
+        hint: 'Set emit: "wrappers" (or "client") in the config, run `codegen`, and adopt then.',
+      },
+    );
+  return Promise.all(wrapped.map(openOutput));
 }
 
 async function openOutput({

@@ -8,6 +8,8 @@ export interface EmitOptions {
   readonly dates: "string" | "Date";
   readonly unknownChoices: "open" | "closed";
   readonly importExtension: ".js" | ".ts" | "";
+  /** How much there is: each has all of the one before it. */
+  readonly emit: "types" | "wrappers" | "client";
   readonly runtime: "emit" | "import";
   readonly transport: "undici" | "fetch";
   readonly trustRequired: boolean;

@@ -107,6 +107,9 @@ export function importPath(
   return upFrom(object) + file + importExtension;
 }
 
+/** Where there are types alone: the file of those that the runtime declares otherwise, without its ending. */
+export const baseFile = "base";
+
 /**
  * The module that emitted files import the runtime from, given the way to the top of the output: all of
  * it, or the part without the client, which is all that the files of object types need.
@@ -114,12 +117,13 @@ export function importPath(
 export function runtimeModule(
   up: "./" | "../",
   part: "index" | "codec",
-  { runtime, importExtension }: EmitOptions,
+  { emit, runtime, importExtension }: EmitOptions,
 ): string {
   if (runtime === "import")
     return part === "index"
       ? "close-codegen/runtime"
       : "close-codegen/runtime/codec";
+  if (emit === "types") return `${up}${baseFile}${importExtension}`;
   const file = part === "index" ? "index" : "record";
   return `${up}runtime/${file}${importExtension}`;
 }

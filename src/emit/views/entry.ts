@@ -10,6 +10,7 @@ import {
   importStatement,
   member,
   sorted,
+  typeAlias,
 } from "../spelling/layout.js";
 import type { EmitOptions } from "../spelling/options.js";
 import { literal } from "../spelling/literal.js";
@@ -44,13 +45,19 @@ export function buildSharedView(
     return [
       {
         doc: docComment([doc], ""),
-        declaration: choicesList("export const", field.choicesType, parts),
+        declaration:
+          options.emit === "types"
+            ? typeAlias(field.choicesType, parts)
+            : choicesList("export const", field.choicesType, parts),
       },
     ];
   });
   const runtime = literal(runtimeModule("./", "codec", options));
   return {
-    imports: [importStatement("import type", ["ChoiceOf"], runtime)],
+    imports:
+      options.emit === "types"
+        ? []
+        : [importStatement("import type", ["ChoiceOf"], runtime)],
     choices,
   };
 }
@@ -70,13 +77,16 @@ export interface FileExports {
 }
 
 /** The exports of each object type's file, of the file of ids and of the shared file. */
-export function exportsOf(schema: NamedSchema): readonly FileExports[] {
+export function exportsOf(
+  schema: NamedSchema,
+  { emit }: Pick<EmitOptions, "emit">,
+): readonly FileExports[] {
   const objects = schema.objects.map((object) => ({
     file: object.file,
-    values: [object.value],
+    values: emit === "types" ? [] : [object.value],
     types: sorted([
       object.type,
-      `${object.type}Model`,
+      ...(emit === "types" ? [] : [`${object.type}Model`]),
       ...inputEndings(object).map((ending) => `${object.type}${ending}`),
       ...object.fields.flatMap((field) =>
         field.choicesType !== null && declaresChoices(field)
@@ -104,8 +114,10 @@ export function buildIndexView(
   options: EmitOptions,
 ): ViewBody<IndexView> {
   const extension = options.importExtension;
-  const runtime = runtimeModule("./", "index", options);
-  const files = exportsOf(schema);
+  const { emit } = options;
+  const part = emit === "types" ? "codec" : "index";
+  const runtime = runtimeModule("./", part, options);
+  const files = exportsOf(schema, options);
   const exports = files.flatMap(({ file, values, types }) => {
     const path = literal(`./${file}${extension}`);
     return [
@@ -118,18 +130,26 @@ export function buildIndexView(
   const client = literal(`./client${extension}`);
   const events = literal(`./events${extension}`);
   const models = literal(`./models${extension}`);
+  const ofClient = [
+    importStatement("export", ["createCloseClient"], client),
+    importStatement(
+      "export type",
+      schema.orgs.length === 0
+        ? ["CloseClient"]
+        : ["ClientOptions", "CloseClient"],
+      client,
+    ),
+  ];
+  const ofEvents = [
+    importStatement("export", ["parseEvent"], events),
+    importStatement("export type", ["CloseEvent"], events),
+  ];
+  if (emit === "types")
+    return { exports: [...exports, `export type * from ${literal(runtime)};`] };
   return {
     exports: [
-      importStatement("export", ["createCloseClient"], client),
-      importStatement(
-        "export type",
-        schema.orgs.length === 0
-          ? ["CloseClient"]
-          : ["ClientOptions", "CloseClient"],
-        client,
-      ),
-      importStatement("export", ["parseEvent"], events),
-      importStatement("export type", ["CloseEvent"], events),
+      ...(emit === "client" ? ofClient : []),
+      ...ofEvents,
       ...exports,
       importStatement("export type", ["Models"], models),
       `export * from ${literal(runtime)};`,

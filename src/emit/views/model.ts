@@ -11,6 +11,12 @@ import { referenceOf, runtimeModule } from "./context.js";
 import { inputEndings } from "./inputs.js";
 import type { BoundView, ModelsView, ModelView, ViewBody } from "./view.js";
 
+const modelUse: Readonly<Record<EmitOptions["emit"], string>> = {
+  types: "its inputs",
+  wrappers: "its inputs and events",
+  client: "the client",
+};
+
 /** The interface from which the client knows the types of one object type. */
 export function modelView(
   object: NamedObject,
@@ -33,7 +39,10 @@ export function modelView(
       : [`    ${field.name}: ${literal(reference)};`];
   });
   return {
-    doc: docComment([`The types of ${type} in one place, for the client.`], ""),
+    doc: docComment(
+      [`The types of ${type} in one place, for ${modelUse[options.emit]}.`],
+      "",
+    ),
     head: `${leaveAlone}\nexport interface ${type}Model`,
     lines: [
       `  kind: ${literal(kind)};`,

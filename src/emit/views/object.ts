@@ -2,7 +2,12 @@
 import type { NamedField, NamedObject } from "../../schema/named.js";
 import { commentText, docComment } from "../spelling/docs.js";
 import type { BaseType } from "../spelling/layout.js";
-import { choicesList, interfaceHead, member } from "../spelling/layout.js";
+import {
+  choicesList,
+  interfaceHead,
+  member,
+  typeAlias,
+} from "../spelling/layout.js";
 import { literal } from "../spelling/literal.js";
 import { idType, idsFile, isUnion, readType } from "../spelling/types.js";
 import type { ViewContext } from "./context.js";
@@ -13,7 +18,13 @@ import type { ObjectContext } from "./imports.js";
 import { Imports } from "./imports.js";
 import { inputViews } from "./inputs.js";
 import { modelView } from "./model.js";
-import type { AliasView, MemberView, ObjectView, ViewBody } from "./view.js";
+import type {
+  AliasView,
+  MemberView,
+  ObjectView,
+  TypesView,
+  ViewBody,
+} from "./view.js";
 import { statusReads } from "./status-views.js";
 import { wrapperView } from "./wrapper.js";
 
@@ -27,11 +38,31 @@ export function buildObjectView(
   return { imports: imports.statements(), ...body };
 }
 
+/** Builds the view of one object type's file where there are types alone. */
+export function buildTypesView(
+  object: NamedObject,
+  context: ViewContext,
+): ViewBody<TypesView> {
+  const imports = new Imports(object, context.options);
+  const body = spellTypes(object, { ...context, imports });
+  return { imports: imports.statements(), ...body };
+}
+
 /** Everything but the imports, which are known once all else is spelled. */
 function spellObject(
   object: NamedObject,
   context: ObjectContext,
 ): Omit<ViewBody<ObjectView>, "imports"> {
+  return {
+    ...spellTypes(object, context),
+    wrapper: wrapperView(object, context),
+  };
+}
+
+function spellTypes(
+  object: NamedObject,
+  context: ObjectContext,
+): Omit<ViewBody<TypesView>, "imports"> {
   const members = [
     ...idMembers(object, context),
     ...statusReads(context),
@@ -47,7 +78,6 @@ function spellObject(
     inputs: inputViews(object, context),
     choices: object.fields.flatMap((field) => choicesView(field, context)),
     model: modelView(object, context),
-    wrapper: wrapperView(object, context),
   };
 }
 
@@ -116,7 +146,7 @@ export function declaresChoices({
 /** The type of a field's own choices; none when it has no choices or shares them. */
 function choicesView(
   field: NamedField,
-  { imports }: ObjectContext,
+  { imports, options }: ObjectContext,
 ): readonly AliasView[] {
   const { choicesType, type, label } = field;
   if (
@@ -127,6 +157,8 @@ function choicesView(
     return [];
   const doc = docComment([`The choices of "${commentText(label)}".`], "");
   const parts = type.options.map(literal);
+  if (options.emit === "types")
+    return [{ doc, declaration: typeAlias(choicesType, parts) }];
   imports.type("ChoiceOf");
   return [{ doc, declaration: choicesList("const", choicesType, parts) }];
 }

@@ -61,6 +61,9 @@ export interface ObjectView {
   readonly wrapper: WrapperView;
 }
 
+/** One object type's file where there are types alone. */
+export type TypesView = Omit<ObjectView, "wrapper">;
+
 /** The file of the ids of custom objects and activities; those of leads and such the runtime declares. */
 export interface IdsView {
   readonly header: string;

@@ -55,6 +55,7 @@ async function emitOptions(org: ResolvedOrg): Promise<EmitOptions> {
     dates: org.dates,
     unknownChoices: org.unknownChoices,
     importExtension: await importExtensionFor(org),
+    emit: org.emit,
     runtime: org.runtime,
     transport: org.transport,
     trustRequired: org.trustRequired,
