@@ -225,6 +225,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   bin: ["main", "node-version", "repeat"],
   main: ["cli", "errors", "explain-error", "io", "repeat", "report"],
+  vite: ["cli", "commands", "config", "index", "report"],
   "node-version": [],
   worker: ["commands"],
 };

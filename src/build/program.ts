@@ -27,6 +27,7 @@ export const exported: readonly string[] = [
   "local/local",
   "runtime/index",
   "runtime/record/codec",
+  "vite/vite",
 ];
 
 /** What is loaded by its name: by `bin`, by a config, by a thread of `watch`. */
