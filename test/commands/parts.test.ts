@@ -24,7 +24,12 @@ const webhooks = [
   ...["runtime/index.ts", "runtime/record.ts", "runtime/validate.ts"],
 ];
 const client = [
-  ...["client.ts", "runtime/calls.ts", "runtime/search.ts"],
+  ...[
+    "client.ts",
+    "runtime/calls.ts",
+    "runtime/network.ts",
+    "runtime/search.ts",
+  ],
   ...["runtime/seldom.ts", "runtime/settings.ts", "runtime/verify.ts"],
 ];
 

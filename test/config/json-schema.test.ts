@@ -44,9 +44,10 @@ const configs: readonly (readonly [Config & { $schema?: string }, boolean])[] =
   ];
 
 test("an editor accepts and refuses of a config in JSON what a run does", async () => {
-  const accepts = new Ajv2020({ strict: false }).compile(
-    await published("config"),
-  );
+  const accepts = new Ajv2020({
+    strict: false,
+    formats: { date: true },
+  }).compile(await published("config"));
   for (const [config, isRight] of configs) {
     expect(accepts(config), JSON.stringify(config)).toBe(isRight);
     expect(checkConfig(config).ok, JSON.stringify(config)).toBe(isRight);
@@ -70,9 +71,10 @@ test("an editor shows what each key of a config means, with its default", async 
 });
 
 test("the lock of the sample is one to an editor as well", async () => {
-  const accepts = new Ajv2020({ strict: false }).compile(
-    await published("lock"),
-  );
+  const accepts = new Ajv2020({
+    strict: false,
+    formats: { date: true },
+  }).compile(await published("lock"));
   const path = fileURLToPath(new URL("generated/close.lock.json", root));
   expect(accepts(JSON.parse(await readFile(path, "utf8")))).toBe(true);
   expect(accepts({ version: 2 })).toBe(false);
