@@ -6,6 +6,7 @@ import type { ts } from "ts-morph";
 import type { Declarations } from "./declarations.js";
 import { declarationKey } from "./declarations.js";
 import type { Checking } from "./compiler.js";
+import { isComparison } from "./find-place.js";
 import type { UsePlace } from "./find-uses.js";
 import { placeOf } from "./find-uses.js";
 import { constituents } from "./resolve-member.js";
@@ -40,7 +41,7 @@ export function findEscapes(
     if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return;
     ts.forEachChild(node, visit);
     if (found.size === wanted.size) return;
-    if (!ts.isExpression(node) || isName(node, ts)) return;
+    if (!ts.isExpression(node) || isName(node, ts) || isKept(node, ts)) return;
     const carried = carries(checker.getTypeAtLocation(node));
     for (const objectId of carried) {
       if (found.has(objectId) || !wanted.has(objectId)) continue;
@@ -52,6 +53,33 @@ export function findEscapes(
   };
   visit(file);
   return found;
+}
+
+/** True where syntax shows that nothing leaves: the value is called, a member of it is taken, or what is around it is looked at. */
+function isKept(node: ts.Expression, ts: Checking["ts"]): boolean {
+  const { parent } = node;
+  if (
+    ts.isPropertyAccessExpression(parent) ||
+    ts.isExpressionStatement(parent) ||
+    ts.isNonNullExpression(parent) ||
+    ts.isAwaitExpression(parent) ||
+    ts.isPrefixUnaryExpression(parent) ||
+    ts.isTypeOfExpression(parent) ||
+    ts.isIfStatement(parent) ||
+    ts.isLiteralExpression(node) ||
+    ts.isFunctionLike(node)
+  )
+    return true;
+  if (ts.isCallExpression(parent)) return parent.expression === node;
+  if (ts.isBinaryExpression(parent)) return isComparison(parent, ts);
+  // In JavaScript a comment may give these a type.
+  if ((node.flags & ts.NodeFlags.JavaScriptFile) !== 0) return false;
+  if (ts.isParenthesizedExpression(parent)) return true;
+  return (
+    ts.isVariableDeclaration(parent) &&
+    parent.type === undefined &&
+    ts.isIdentifier(parent.name)
+  );
 }
 
 /** Names of declarations and of members are no values. */

@@ -98,7 +98,8 @@ function stringPlace(
   return { form: "string", node, expected };
 }
 
-function isComparison(
+/** True for `===`, `!==` and the like. */
+export function isComparison(
   { operatorToken: { kind } }: ts.BinaryExpression,
   ts: TypeScript,
 ): boolean {

@@ -6,7 +6,7 @@ import type { Checking } from "./compiler.js";
 import type { Place } from "./places.js";
 import { findPlace } from "./find-place.js";
 import { constituents, resolvePlace, thingsIn } from "./resolve-member.js";
-import { namesMemberOf, recordsCalledOn } from "./string-names.js";
+import { namesMemberOf, selectedMember } from "./string-names.js";
 import type { NamedObject } from "../schema/named.js";
 import { isStatus, spellingsOf, standardMember } from "./things.js";
 import type { NamedThings, Thing } from "./things.js";
@@ -194,10 +194,7 @@ function stringAt(
   { outputs, program, checking, declarations }: UseSearch,
 ): Found | null {
   const kind = useKind(place, checking);
-  const called =
-    kind === "select"
-      ? ofCall(place, things, { declarations, checking })
-      : null;
+  const called = ofCall(place, things, { declarations, checking });
   if (called !== null)
     return called.length === 0
       ? null
@@ -215,21 +212,14 @@ function stringAt(
 
 /** The things among the members of the records that a call is for; null where it is for none. */
 function ofCall(
-  { node }: Extract<Place, { form: "string" }>,
+  place: Extract<Place, { form: "string" }>,
   things: readonly Thing[],
   { declarations, checking }: Pick<UseSearch, "declarations" | "checking">,
 ): readonly Thing[] | null {
-  const owners = recordsCalledOn(node, checking);
-  if (owners.length === 0) return null;
-  const what = resolvePlace(
-    {
-      form: "member",
-      ...{ node, owners, symbols: [], shorthand: null, isDeclared: false },
-    },
-    node.text,
-    declarations,
-    checking,
-  );
+  const member = selectedMember(place, checking);
+  if (member === null) return null;
+  const { text } = place.node;
+  const what = resolvePlace(member, text, declarations, checking);
   return what.is === "thing"
     ? thingsIn(what.found).filter(({ key }) =>
         things.some((thing) => thing.key === key),

@@ -4,6 +4,7 @@
  * all members of what is expected may be left out.
  */
 import type { ts } from "ts-morph";
+import type { TypeScript } from "./compiler.js";
 import { findPlace } from "./find-place.js";
 import { findWords, positionAt } from "./name-words.js";
 import type { WordSearch } from "./rename-word.js";
@@ -20,7 +21,7 @@ export function givenObjects(
   if (place.form !== "member" || !place.isDeclared) return null;
   const literal = place.node.parent.parent;
   if (!ts.isObjectLiteralExpression(literal)) return null;
-  const holder = literal.parent;
+  const holder = holderOf(literal, ts);
   if (!ts.isVariableDeclaration(holder) || !ts.isIdentifier(holder.name))
     return null;
   const symbol = checker.getSymbolAtLocation(holder.name);
@@ -29,7 +30,10 @@ export function givenObjects(
     const { node } = found;
     if (node === null || !ts.isIdentifier(node) || node === holder.name)
       continue;
-    if (checker.getSymbolAtLocation(node) !== symbol) continue;
+    const used = ts.isShorthandPropertyAssignment(node.parent)
+      ? checker.getShorthandAssignmentValueSymbol(node.parent)
+      : checker.getSymbolAtLocation(node);
+    if (used !== symbol) continue;
     const expected = checker.getContextualType(node);
     if (expected === undefined) continue;
     const what = resolvePlace(
@@ -48,4 +52,14 @@ export function givenObjects(
     return `the object is given on in line ${String(line)}, where ${what.found[0]?.thing.title ?? word} is meant`;
   }
   return null;
+}
+
+/** What an object literal stands in, whatever is said of its type. */
+function holderOf(literal: ts.Expression, ts: TypeScript): ts.Node {
+  const { parent } = literal;
+  return ts.isAsExpression(parent) ||
+    ts.isSatisfiesExpression(parent) ||
+    ts.isParenthesizedExpression(parent)
+    ? holderOf(parent, ts)
+    : parent;
 }

@@ -47,23 +47,34 @@ function accessPlace(node: NameNode, checking: Checking): MemberPlace | null {
     if (symbol !== undefined && isModuleMember(symbol, ts)) return null;
     return place(node, typeOf(parent.expression));
   }
+  const key = choiceAround(node, ts);
+  const { parent: holder } = key;
+  if (ts.isElementAccessExpression(holder) && holder.argumentExpression === key)
+    return place(node, typeOf(holder.expression));
   if (
-    ts.isElementAccessExpression(parent) &&
-    parent.argumentExpression === node
+    ts.isBinaryExpression(holder) &&
+    holder.operatorToken.kind === ts.SyntaxKind.InKeyword &&
+    holder.left === key
   )
-    return place(node, typeOf(parent.expression));
-  if (
-    ts.isBinaryExpression(parent) &&
-    parent.operatorToken.kind === ts.SyntaxKind.InKeyword &&
-    parent.left === node
-  )
-    return place(node, typeOf(parent.right));
+    return place(node, typeOf(holder.right));
   if (!ts.isLiteralTypeNode(parent)) return null;
   const { parent: type } = parent;
   if (ts.isIndexedAccessTypeNode(type) && type.indexType === parent)
     return place(node, typeOf(type.objectType));
   const named = namedIn(parent, checking);
   return named === null ? null : place(node, typeOf(named));
+}
+
+/** The expression of which a text is one of two values: `x[isShort ? "status" : "name"]`. */
+function choiceAround(node: NameNode, ts: TypeScript): ts.Node {
+  let at: ts.Node = node;
+  while (
+    !ts.isIdentifier(node) &&
+    (ts.isParenthesizedExpression(at.parent) ||
+      (ts.isConditionalExpression(at.parent) && at.parent.condition !== at))
+  )
+    at = at.parent;
+  return at;
 }
 
 /** `generated.Account`: a member of a namespace import is a name of its module. */
@@ -81,14 +92,17 @@ function isModuleMember(symbol: ts.Symbol, ts: TypeScript): boolean {
   );
 }
 
+function isPartOfUnion(node: ts.Node, ts: TypeScript): node is ts.TypeNode {
+  return ts.isUnionTypeNode(node) || ts.isParenthesizedTypeNode(node);
+}
+
 /** The type whose names a type such as `Pick` takes: by the bound `keyof T` of its parameter, or known of the language's own. */
 function namedIn(
   literal: ts.TypeNode,
   { ts, checker, isLibrary }: Checking,
 ): ts.TypeNode | null {
-  const argument = ts.isUnionTypeNode(literal.parent)
-    ? literal.parent
-    : literal;
+  let argument = literal;
+  while (isPartOfUnion(argument.parent, ts)) argument = argument.parent;
   const { parent: reference } = argument;
   // The second is what a class implements, or an interface extends.
   if (

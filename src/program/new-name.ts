@@ -25,10 +25,15 @@ export function newNameAt(
     if (to === undefined || others.length > 0) return null;
     return { ...nameRange(file, place.node, word), text: to };
   }
-  if (place.form !== "member" || place.isDeclared) return null;
+  if (place.form !== "member") return null;
   const parts = place.owners.flatMap((owner) => constituents(owner, checking));
-  const has = (name: string): boolean =>
-    parts.length > 0 && parts.every((part) => hasMember(part, name, checking));
+  const has = (name: string): boolean => {
+    const isIn = (part: ts.Type): boolean => hasMember(part, name, checking);
+    // What the program declares has it from one of the types that it extends.
+    return place.isDeclared
+      ? parts.some(isIn)
+      : parts.length > 0 && parts.every(isIn);
+  };
   if (parts.some((part) => hasMember(part, word, checking))) return null;
   const [to, ...others] = [...names].filter(has);
   if (to === undefined || others.length > 0) return null;

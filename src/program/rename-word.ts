@@ -10,7 +10,7 @@ import type { Renaming } from "./renaming.js";
 import { constituents, resolvePlace } from "./resolve-member.js";
 import type { Meaning } from "./resolve-member.js";
 import { seedMeaning, seedText } from "./seed-literals.js";
-import { textsOf } from "./string-names.js";
+import { selectedMember, textsOf } from "./string-names.js";
 import type { TextEdit } from "./text-edits.js";
 
 /** The program in which words are looked at, with its old names. */
@@ -57,6 +57,12 @@ export function judgeWord(
           becomes: "edit",
           edit: { ...nameRange(file, place.node, word), text: to },
         };
+      const selected = selectedMember(place, checking);
+      if (selected !== null) {
+        const what = resolvePlace(selected, word, declarations, checking);
+        if (what.is === "thing" || what.is === "other")
+          return judgeSelected(file, selected, word, what, search);
+      }
       const isName = textsOf(place.expected, checking)?.has(word) === true;
       const why = "nothing says what the text names";
       return { becomes: "open", why, isName };
@@ -77,6 +83,19 @@ export function judgeWord(
 }
 
 const same: WordVerdict = { becomes: "same" };
+
+/** A name in `select` or `expand`: the record that the call is for says what it is. */
+function judgeSelected(
+  file: ts.SourceFile,
+  place: MemberPlace,
+  word: string,
+  what: Meaning,
+  search: WordSearch,
+): WordVerdict {
+  return what.is === "other"
+    ? same
+    : judgeMember(file, place, word, what, search);
+}
 
 function judgeMember(
   file: ts.SourceFile,
@@ -116,8 +135,9 @@ function judgeMember(
         };
       return {
         becomes: "open",
-        why: what.is === "unknown" ? what.why : null,
-        isName: !place.isDeclared && isFound(place, word, search.checking),
+        why:
+          what.is === "unknown" ? what.why : patternReason(place.node, search),
+        isName: isFound(place, word, search.checking),
       };
     default: {
       const never: never = what;
@@ -213,16 +233,30 @@ function isTaken(file: ts.SourceFile, name: string, { ts }: Checking): boolean {
   return visit(file);
 }
 
-/** True where each type has the member. */
+/** True where each type has the member; of what the program declares, one that it extends. */
 function isFound(
-  { owners }: MemberPlace,
+  { owners, isDeclared }: MemberPlace,
   word: string,
   checking: Checking,
 ): boolean {
   const parts = owners.flatMap((owner) => constituents(owner, checking));
-  return (
-    parts.length > 0 && parts.every((part) => hasMember(part, word, checking))
-  );
+  const has = (part: ts.Type): boolean => hasMember(part, word, checking);
+  return isDeclared ? parts.some(has) : parts.length > 0 && parts.every(has);
+}
+
+/** A member of a type that others are compared with, `T extends { status: infer S }`: no compiler complains. */
+function patternReason(
+  node: ts.Node,
+  { checking: { ts } }: WordSearch,
+): string | null {
+  let at: ts.Node = node;
+  while (!ts.isStatement(at) && !ts.isSourceFile(at)) {
+    const { parent } = at;
+    if (ts.isConditionalTypeNode(parent) && parent.extendsType === at)
+      return "types are compared with it";
+    at = parent;
+  }
+  return null;
 }
 
 /** Comments and longer texts are reported where they name a member as code does, and left as prose otherwise. */

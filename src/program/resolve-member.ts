@@ -70,6 +70,8 @@ function ofNoType(
   const isArgument =
     ts.isObjectLiteralElementLike(node.parent) &&
     ts.isCallExpression(node.parent.parent.parent);
+  if (isLookedFor(node, ts))
+    return { is: "unknown", why: "nothing says what it is looked for in" };
   const flags = isArgument ? Any | Unknown : Any;
   if (types.length > 0 && types.every((type) => (type.flags & flags) === 0))
     return { is: "other" };
@@ -79,6 +81,14 @@ function ofNoType(
       ? "what the object is given to has no type"
       : "what it is read from has no type",
   };
+}
+
+/** `"status" in x`. */
+function isLookedFor({ parent }: ts.Node, ts: Checking["ts"]): boolean {
+  return (
+    ts.isBinaryExpression(parent) &&
+    parent.operatorToken.kind === ts.SyntaxKind.InKeyword
+  );
 }
 
 /** The members of a union, without null and undefined. */

@@ -1,8 +1,9 @@
 /** Which thing a text such as `"status"` in `select: ["status"]` names: by the texts that may stand in its place. */
 import type { ts } from "ts-morph";
 import type { Checking } from "./compiler.js";
-import type { StringPlace } from "./places.js";
+import type { MemberPlace, StringPlace } from "./places.js";
 import { constituents } from "./resolve-member.js";
+import { useKind } from "./use-kind.js";
 
 /** The texts that types allow; null where they allow none in particular. */
 export function textsOf(
@@ -37,12 +38,28 @@ export function namesMemberOf(
   );
 }
 
+/** A name in `select` or `expand` as a member of the record that a call is for; null for any other text. */
+export function selectedMember(
+  place: StringPlace,
+  checking: Checking,
+): MemberPlace | null {
+  if (useKind(place, checking) !== "select") return null;
+  const { node } = place;
+  const owners = recordsCalledOn(node, checking);
+  return owners.length === 0
+    ? null
+    : {
+        ...{ form: "member", node, owners, symbols: [] },
+        ...{ shorthand: null, isDeclared: false },
+      };
+}
+
 /**
  * The types in the arguments of what a method is called on: of `close.objects.accounts.get(id, { select:
  * ["status"] })` the record of `Records<Models, AccountModel>`. The names that a call is given decide its own types, so
  * that those of its arguments say nothing.
  */
-export function recordsCalledOn(
+function recordsCalledOn(
   node: ts.Node,
   { ts, checker }: Checking,
 ): readonly ts.Type[] {

@@ -10,6 +10,13 @@ import { parseLock } from "../../src/lock/read-lock.js";
 const root = new URL("../../", import.meta.url);
 const industry = "cf_mQxcWLxWqobjoRPKxvwn3NjFaZCNmmrrUjFLrbfEfDT";
 
+const ids: ReadonlyMap<string, string> = new Map([
+  ["cf_…", industry],
+  ["stat_…", "stat_qJ2efTiJKISNxo2rc1xWw1Me7aVze1EfNhPdZTl1zuL"],
+  ["pipe_…", "pipe_qzBrdLLBJFhGr2Z0eFtlzp"],
+  ["cotype_…", "cotype_4hQsScWF3hnUOyngoaAV00"],
+]);
+
 async function sampleOutput(): Promise<AdoptOutput> {
   const path = fileURLToPath(new URL("generated/close.lock.json", root));
   const fields = indexIds(parseLock(await readFile(path, "utf8"), path));
@@ -35,7 +42,8 @@ async function rows(): Promise<readonly (readonly [string, string])[]> {
 function codeIn(cell: string): string {
   const text = cell.trim().replaceAll("\\|", "|");
   const code = /^``([^]*?)``$|^`([^`]*)`$/.exec(text);
-  return (code?.[1] ?? code?.[2] ?? text).trim().replaceAll("cf_…", industry);
+  const short = (code?.[1] ?? code?.[2] ?? text).trim();
+  return [...ids].reduce((all, [from, id]) => all.replaceAll(from, id), short);
 }
 
 test("each row of the table of patterns is what adopting makes of it", async () => {
@@ -60,7 +68,7 @@ test("each row of the table of patterns is what adopting makes of it", async () 
       ).toEqual([expected]);
     } else {
       expect(left, code).toEqual([]);
-      expect(text.replace(/^import \{ lead \} .*\n\n?/, ""), code).toBe(
+      expect(text.replace(/^import \{ \w+ \} .*\n\n?/, ""), code).toBe(
         expected,
       );
     }

@@ -183,7 +183,7 @@ export async function load(id: ${type}Id): Promise<Row${index}> {
 export async function search(text: string): Promise<readonly string[]> {
   const titles: string[] = [];
   const found = close.objects.${collection}.search({
-    where: { ${first}: text },
+    where: { ${first}: { exists: text !== "" } },
     select: ["name", "${second}"],
     limit: 20,
   });
