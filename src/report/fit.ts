@@ -27,17 +27,38 @@ function fitLine(line: string, columns: number): string {
   const margin = own === "" ? "  " : own;
   const parts = [""];
   let used = 0;
-  // Blanks before a word belong to it: columns of a line keep their distance.
-  for (const word of line.match(/ *[^ ]+/g) ?? []) {
-    const length = columnsOf(stripVTControlCharacters(word));
+  for (const piece of piecesOf(line)) {
+    const length = widthOf(piece);
     if (used > 0 && used + length > columns) {
-      const next = `${margin}${word.trimStart()}`;
+      const next = `${margin}${piece.trimStart()}`;
       parts.push(next);
-      used = columnsOf(stripVTControlCharacters(next));
+      used = widthOf(next);
     } else {
-      parts[parts.length - 1] += word;
+      parts[parts.length - 1] += piece;
       used += length;
     }
   }
   return parts.join("\n");
+}
+
+function widthOf(text: string): number {
+  return columnsOf(stripVTControlCharacters(text));
+}
+
+/** Short cells of a line: longer ones are sentences. */
+const longestCell = 40;
+
+/**
+ * What is not broken: words, and short cells behind the second, which stand apart by two blanks. The blanks
+ * before a piece belong to it, so that cells keep their distance.
+ */
+function piecesOf(line: string): readonly string[] {
+  const cells = line.match(
+    /^ *\S(?:.*?\S)??(?= {2}|$)| {2,}\S(?:.*?\S)??(?= {2}|$)/g,
+  );
+  return (cells ?? [line]).flatMap((cell, index) =>
+    index > 1 && widthOf(cell) <= longestCell
+      ? [cell]
+      : (cell.match(/ *[^ ]+/g) ?? []),
+  );
 }

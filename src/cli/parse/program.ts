@@ -73,6 +73,7 @@ Config:
   environment, .env.local or .env, and the output goes to generated/.
 
 Examples:
+  codegen init                  set a project up
   codegen                       update the generated code
   codegen --sample              try it without a Close account
   codegen --offline --frozen    in a build: from the lock, without a key
@@ -81,4 +82,5 @@ Examples:
   codegen check                 see what changed in Close since
   codegen watch --poll 60       keep up with config, templates and Close
   codegen serve                 a local Close with your organisation, for tests
+  codegen doctor                find out what is wrong
 `;
