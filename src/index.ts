@@ -12,6 +12,7 @@ import type {
 import type { GenerateResult } from "./commands/result.js";
 import type { UsagesOptions } from "./commands/usages/run-usages.js";
 import type { GenerateOptions, PullOptions } from "./stages/run-options.js";
+import type { DocsOptions, DocsResult } from "./commands/docs/run-docs.js";
 import type { LoadConfigOptions } from "./config/config.js";
 import type { ResolvedConfig } from "./config/resolved.js";
 import type {
@@ -34,6 +35,11 @@ export { CodegenError } from "./errors.js";
 export type { ErrorCode, Warning, WarningCode } from "./errors.js";
 export type { AdoptOptions, AdoptResult } from "./commands/adopt/run-adopt.js";
 export type { CheckOptions } from "./commands/check/run-check.js";
+export type {
+  DocsOptions,
+  DocsPage,
+  DocsResult,
+} from "./commands/docs/run-docs.js";
 export type { DiffOptions } from "./commands/diff/run-diff.js";
 export type { NewName } from "./commands/rename/outdated-names.js";
 export type {
@@ -156,4 +162,9 @@ export async function rename(options: RenameOptions): Promise<RenameResult> {
  */
 export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
   return (await import("./commands/adopt/run-adopt.js")).adopt(options);
+}
+
+/** Makes a page for each organisation of a config from its lock, and writes those that differ; see `codegen docs`. */
+export async function docs(options: DocsOptions): Promise<DocsResult> {
+  return (await import("./commands/docs/run-docs.js")).docs(options);
 }

@@ -123,6 +123,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "schema",
   ],
   report: ["drift", "errors", "lock", "schema"],
+  page: ["drift", "package-file", "report", "schema"],
   git: ["errors", "lock"],
   notes: ["hash", "lock", "output"],
   project: ["config", "emit", "errors", "files"],
@@ -179,6 +180,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "notes",
     "output",
     "package-file",
+    "page",
     "program",
     "project",
     "report",
@@ -339,6 +341,7 @@ describe("direction", () => {
       "typescript",
       "jiti",
       "listr2",
+      "@viz-js/viz",
     ];
     const entries = [
       "bin.ts",
@@ -419,6 +422,7 @@ const readsOwnFiles = [
   "emit/prettier-config.ts",
   "emit/runtime.ts",
   "emit/templates.ts",
+  "page/page-assets.ts",
   "version.ts",
 ];
 

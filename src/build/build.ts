@@ -6,6 +6,7 @@ import { build } from "rolldown";
 import { declarations } from "./declarations.js";
 import { licences } from "./licences.js";
 import { lineMaps } from "./line-maps.js";
+import { buildPage } from "./page.js";
 import { exported, programBundles } from "./program.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -23,6 +24,8 @@ for (const [index, bundle] of programBundles(root).entries()) {
     output: { ...bundle.output, dir, cleanDir: isFirst },
   });
 }
+
+await buildPage(root, dir);
 
 // npm sets this only when it links the package, and the file is a new one after each build.
 await chmod(join(dir, "bin.js"), 0o755);

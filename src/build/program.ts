@@ -18,7 +18,7 @@ export interface Bundle extends InputOptions {
  * package without a text of its licence.
  */
 const external =
-  /^(?:node:|(?:any-ascii|c12|change-case|oxc-parser|oxc-transform|prettier|ts-morph|undici)(?:\/|$))/;
+  /^(?:node:|(?:any-ascii|c12|change-case|oxc-parser|oxc-transform|prettier|ts-morph|undici|@viz-js\/viz)(?:\/|$))/;
 
 /** The modules that the package exports, by their paths below `src` and below `dist`. */
 export const exported: readonly string[] = [

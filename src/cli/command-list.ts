@@ -4,6 +4,7 @@ import { command as adopt } from "./commands/adopt.js";
 import { command as check } from "./commands/check.js";
 import { command as completion } from "./commands/completion.js";
 import { command as diff } from "./commands/diff.js";
+import { command as docs } from "./commands/docs.js";
 import { command as doctor } from "./commands/doctor.js";
 import { command as explain } from "./commands/explain.js";
 import { command as fields } from "./commands/fields.js";
@@ -25,6 +26,7 @@ export const commandList: readonly CliCommand[] = [
   check,
   diff,
   fields,
+  docs,
   usages,
   rename,
   adopt,

@@ -53,6 +53,19 @@ export function ownMarkup(html: string): Markup {
   return new Markup(html);
 }
 
+/**
+ * A value as JSON within a `script` element of data: nothing in it ends the element or begins a comment.
+ * Texts are as they are given: make them visible before.
+ */
+export function dataMarkup(value: object): Markup {
+  const json = JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (character) =>
+      `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return new Markup(json);
+}
+
 function htmlOf(value: MarkupValue): string {
   if (value instanceof Markup) return value.html;
   if (typeof value === "string") return htmlText(value);
