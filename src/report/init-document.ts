@@ -27,8 +27,8 @@ export interface InitOrganization {
   readonly id: string;
   /** Null where Close did not say. */
   readonly name: string | null;
-  /** The place of the key, in words. */
-  readonly key: string;
+  /** The place of the key, in words; null for the sample, which needs none. */
+  readonly key: string | null;
 }
 
 /** The report of `codegen init`. */

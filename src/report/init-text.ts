@@ -13,7 +13,9 @@ export function keyLine(
 ): string {
   const whose =
     name === null ? safeText(id) : `“${safeText(name)}” (${safeText(id)})`;
-  return `${style.good("key")}  ${safeText(key)} belongs to ${whose}.`;
+  return key === null
+    ? `${style.good("sample")}  ${whose}; no key is needed.`
+    : `${style.good("key")}  ${safeText(key)} belongs to ${whose}.`;
 }
 
 /** The lines of a plan, or of what was done by it; `width` is that of a terminal. */

@@ -7,6 +7,8 @@ import { promisify, stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import { isWhole } from "../support/matrix.js";
 import { run } from "../../src/cli/cli.js";
+import { findProject } from "../../src/commands/init/find-project.js";
+import { writeInit } from "../../src/commands/init/write-init.js";
 import { start } from "../support/emulator-client.js";
 import { smallOrganization } from "../support/live.js";
 import { environmentOf, projectIn, createProject } from "../support/project.js";
@@ -333,6 +335,33 @@ test.runIf(isWhole)(
     expect(await open.read(".gitignore")).toContain("\n.env\n");
   },
 );
+
+test("a write that fails, or is stopped, takes back what it has done", async () => {
+  const mine = await app();
+  const before = await filesOf(mine);
+  const project = await findProject(mine.root, null);
+  const text = before["package.json"] ?? "";
+  const piece = (path: string, old: string | null) => ({
+    ...{ kind: "file" as const, path: mine.path(path), before: old },
+    ...{ after: "new", what: "" },
+  });
+  const files = [piece("a/b/new.txt", null), piece("package.json", text)];
+  const inTheWay = [...files, piece("package.json/x", null)];
+  const changed = [...files, piece("package.json", "what stood there before")];
+  const signal = new AbortController().signal;
+  for (const [some, given, code] of [
+    [inTheWay, signal, "E_OUTPUT_WRITE"],
+    [changed, signal, "E_OUTPUT_EDITED"],
+    [files, AbortSignal.abort(), undefined],
+  ] as const) {
+    const plan = { project, files: some, pieces: some };
+    await expect(writeInit(plan, given)).rejects.toMatchObject(
+      code === undefined ? { name: "AbortError" } : { code },
+    );
+    expect(await filesOf(mine)).toEqual(before);
+    await expect(lstat(mine.path("a"))).rejects.toThrow();
+  }
+});
 
 test("the workflow that init writes uses the versions of the examples", async () => {
   const example = await readFile(

@@ -73,8 +73,8 @@ Config:
   environment, .env.local or .env, and the output goes to generated/.
 
 Examples:
-  codegen init                  set a project up
   codegen                       update the generated code
+  codegen init                  set a project up
   codegen --sample              try it without a Close account
   codegen --offline --frozen    in a build: from the lock, without a key
   codegen -n                    see what would change

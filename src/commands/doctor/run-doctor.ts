@@ -61,6 +61,14 @@ export async function doctor(options: DoctorOptions): Promise<DoctorReport> {
         : await findProject(dirname(configFile), null),
     ...{ config: known.config, orgs: options.orgs, node, signal },
   };
+  if (!known.isGiven)
+    found.push(
+      finding(
+        "D_FILES",
+        "note",
+        "The output was not looked at: only the config says where it is.",
+      ),
+    );
   if (known.isGiven) {
     add(await checked("D_FILES", signal, () => outputFindings(look)));
     add(await checked("D_FORMATTER", signal, () => toolFindings(look)));

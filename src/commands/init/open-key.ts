@@ -106,8 +106,7 @@ export async function openOrganization(
     signal,
     say: () => undefined,
   });
-  const source =
-    org.source === "sample" ? "the sample" : org.credentialsSource();
+  const source = org.source === "sample" ? null : org.credentialsSource();
   const key = isTyped ? "that key" : source;
   return {
     organization: {

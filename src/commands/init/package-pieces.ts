@@ -28,7 +28,9 @@ export async function scriptsPieces(
   const { text } = found;
   const after = withMembers(text, ["scripts"], scripts);
   if (after === null)
-    return [leftAlone("package.json", "it is not laid out as it usually is")];
+    return [
+      leftAlone("package.json", "it is not JSON that lines can be added to"),
+    ];
   const others = Object.entries(scripts).flatMap(([name, command]) => {
     const [now] = textsAt(text, ["scripts", name]) ?? [];
     const isOther = now !== undefined && now !== command;

@@ -126,7 +126,7 @@ async function jsonPieces(
           return leftAlone(shown, "it cannot be edited");
         const after = edit(found.text, paths);
         if (after === null)
-          return leftAlone(shown, "it is not laid out as it usually is");
+          return leftAlone(shown, "it is not JSON that lines can be added to");
         const what = "leaves the output out";
         return { kind: "file", path, before: found.text, after, what };
       }),
