@@ -262,6 +262,7 @@ test("on a terminal init asks for the key without showing it, keeps it where git
       ["API key of Close", `${emulator.apiKey}${enter}`],
       ["Where is the key to be kept?", enter],
       ["Folder for the generated code", `src/close${enter}`],
+      ["How much is to be generated?", `\u001b[B${enter}`],
       ["Which object types?", ` ${enter}`],
       ["What else?", enter],
       ["Write this?", enter],
@@ -277,7 +278,10 @@ test("on a terminal init asks for the key without showing it, keeps it where git
   expect(files[".env"]).toBe(`CLOSE_API_KEY=${emulator.apiKey}\n`);
   expect((await lstat(project.path(".env"))).mode & 0o777).toBe(0o600);
   expect(files[".gitignore"]).toContain("\n.env\n");
-  expect(files["codegen.config.ts"]).toContain('output: "src/close"');
+  expect(files["codegen.config.ts"]).toContain(
+    'output: "src/close",\n  emit: "wrappers",\n',
+  );
+  expect(files["AGENTS.md"]).not.toContain("createCloseClient");
   expect(files["codegen.config.ts"]).toContain("include: [");
   const others = Object.entries(files).filter(([path]) => path !== ".env");
   expect(JSON.stringify(others)).not.toContain(emulator.apiKey);
@@ -299,6 +303,7 @@ test("Ctrl-C at a question, and a no at the end, leave everything as it was", as
     project,
     [
       ["Folder for the generated code", enter],
+      ["How much is to be generated?", enter],
       ["Which object types?", enter],
       ["What else?", enter],
       ["Write this?", `n${enter}`],

@@ -21,6 +21,11 @@ function addWords(command: Command): () => InitFlags {
     .option("-y, --yes", "ask nothing: take the flags and the defaults")
     .option("-n, --dry-run", "print the plan as a patch, write nothing")
     .option("--output <dir>", "folder that the code goes to")
+    .addOption(
+      new Option("--emit <what>", "how much is generated").choices([
+        ...["types", "wrappers", "client"],
+      ]),
+    )
     .option("--include <types>", "object types to keep, with commas between")
     .addOption(
       new Option("--sample", "use the embedded sample organisation").conflicts([

@@ -6,6 +6,7 @@ export interface InitChoices extends GlobalFlags {
   readonly yes?: true;
   readonly dryRun?: true;
   readonly output?: string;
+  readonly emit?: "types" | "wrappers" | "client";
   /** As it was typed, with commas. */
   readonly include?: string;
   readonly sample?: true;

@@ -1,6 +1,6 @@
 /** What a person or the flags decide about a new project: where, which object types, what else. */
 import { join } from "node:path";
-import type { InitAnswers } from "../../commands/init/answers.js";
+import type { Emitted, InitAnswers } from "../../commands/init/answers.js";
 import { findPackages } from "../../commands/init/find-packages.js";
 import { entriesOf } from "../../commands/init/find-project.js";
 import type { InitProject } from "../../commands/init/find-project.js";
@@ -38,16 +38,19 @@ export async function chooseAnswers(
   {
     outputs,
     needsUndici,
+    emit: known,
     key: { opened, saved, file },
   }: {
     readonly outputs: readonly string[] | null;
-    readonly needsUndici: boolean;
+    readonly needsUndici: boolean | undefined;
+    readonly emit: Emitted | undefined;
     readonly key: ChosenKey;
   },
 ): Promise<InitAnswers> {
   const source = flags.sample === true ? "sample" : "api";
   const output = outputs ?? [await chooseOutput(flags, ask, project)];
   const isNew = project.config === null;
+  const emit = known ?? (await chooseEmit(flags, ask));
   const include = isNew ? await chooseTypes(flags, ask, opened) : [];
   const hasGithub = (await entriesOf(project.root)).includes(".github");
   const extras = new Set(
@@ -64,10 +67,29 @@ export async function chooseAnswers(
   );
   return {
     ...{ outputs: output, source, include, key: saved, keyFile: file },
-    needsUndici,
+    emit,
+    needsUndici: needsUndici ?? emit === "client",
     ci: flags.ci ?? extras.has("ci"),
     agents: flags.agents !== false && extras.has("agents"),
   };
+}
+
+async function chooseEmit(
+  { emit }: InitChoices,
+  ask: Questions | null,
+): Promise<Emitted> {
+  if (emit !== undefined || ask === null) return emit ?? "client";
+  return ask.one("How much is to be generated?", [
+    {
+      name: "types, wrappers and a client that reads and writes",
+      value: "client",
+    },
+    {
+      name: "types and wrappers, for webhooks and a client of your own",
+      value: "wrappers",
+    },
+    { name: "types alone", value: "types" },
+  ]);
 }
 
 function defaultExtras(hasGithub: boolean): readonly string[] {

@@ -46,7 +46,7 @@ export async function setUp(
   const { opened } = key;
   const answers = await chooseAnswers(run, project, {
     outputs: known?.outputs ?? null,
-    needsUndici: known?.needsUndici ?? true,
+    ...{ needsUndici: known?.needsUndici, emit: known?.emit },
     key,
   });
   const plan = await planInit(project, answers);

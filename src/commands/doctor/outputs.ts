@@ -258,8 +258,9 @@ async function undiciOf(
   group: OutputGroup,
   { project, node }: OutputCheck,
 ): Promise<readonly DoctorFinding[]> {
-  const { runtime, transport } = firstOrg(group);
-  if (runtime === "import" || transport === "fetch") return [];
+  const { emit, runtime, transport } = firstOrg(group);
+  const isSender = emit === "client" && runtime === "emit";
+  if (!isSender || transport === "fetch") return [];
   const isOld = isOlder(node, [22, 19]);
   const wanted = isOld ? "undici@7" : "undici";
   const install = installCommand(project.manager, [wanted], { isDev: false });

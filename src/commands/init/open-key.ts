@@ -6,6 +6,7 @@ import { resolveOrgs } from "../../config/resolve.js";
 import { CodegenError } from "../../errors.js";
 import type { InitOrganization } from "../../report/init-document.js";
 import { isTyped as isOwnType } from "../../schema/schema.js";
+import type { Emitted } from "./answers.js";
 import { shownFrom } from "./find-project.js";
 import type { InitProject } from "./find-project.js";
 
@@ -72,15 +73,18 @@ export async function readInitConfig({
   readonly config: ResolvedConfig;
   readonly outputs: readonly string[];
   readonly needsUndici: boolean;
+  readonly emit: Emitted;
 } | null> {
   const { config: configPath, folder } = project;
   if (configPath === null) return null;
   const config = await loadConfig({ cwd, configPath, env, envFiles });
   const outputs = config.orgs.map(({ output }) => shownFrom(folder, output));
   const needsUndici = config.orgs.some(
-    ({ runtime, transport }) => runtime === "emit" && transport === "undici",
+    ({ emit, runtime, transport }) =>
+      emit === "client" && runtime === "emit" && transport === "undici",
   );
-  return { config, outputs: [...new Set(outputs)], needsUndici };
+  const emit = config.orgs[0]?.emit ?? "client";
+  return { config, outputs: [...new Set(outputs)], needsUndici, emit };
 }
 
 /** An object type that can be chosen. */

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { askPath } from "../../git/ask-repository.js";
 import { literal } from "../../emit/spelling/literal.js";
-import type { InitAnswers } from "./answers.js";
+import type { Emitted, InitAnswers } from "./answers.js";
 import { hasLine, withLines } from "./edit-lines.js";
 import { isWithinProject, readEditable, shownFrom } from "./find-project.js";
 import type { InitProject } from "./find-project.js";
@@ -25,7 +25,7 @@ export async function configPiece(
   return newFile(project, path, configText(answers), what);
 }
 
-function configText({ outputs, source, include }: InitAnswers): string {
+function configText({ outputs, source, emit, include }: InitAnswers): string {
   const [output = "generated"] = outputs;
   const isSample = source === "sample";
   const lines = [
@@ -33,6 +33,7 @@ function configText({ outputs, source, include }: InitAnswers): string {
       ? ['  source: "sample",']
       : ['  apiKey: env("CLOSE_API_KEY"),']),
     `  output: ${literal(output)},`,
+    ...(emit === "client" ? [] : [`  emit: "${emit}",`]),
     ...includeLines(include),
   ];
   const helpers = isSample ? "defineConfig" : "defineConfig, env";
@@ -76,7 +77,7 @@ const end = "<!-- /close-codegen -->";
 /** The lines in AGENTS.md. */
 export async function agentsPiece(
   project: InitProject,
-  { agents, outputs }: InitAnswers,
+  { agents, outputs, emit }: InitAnswers,
 ): Promise<Piece | null> {
   if (!agents) return null;
   const path = join(project.folder, "AGENTS.md");
@@ -84,7 +85,7 @@ export async function agentsPiece(
   if (found.kind === "closed" || !(await isWithinProject(path, project)))
     return leftAlone("AGENTS.md", "it cannot be edited");
   const before = found.kind === "text" ? found.text : null;
-  const after = withLines(before, agentLines(outputs), {
+  const after = withLines(before, agentLines(outputs, emit), {
     remark: null,
     has: (known) => hasLine(known, begin),
   });
@@ -92,7 +93,10 @@ export async function agentsPiece(
   return { kind: "file", path, before, after, what };
 }
 
-function agentLines(outputs: readonly string[]): readonly string[] {
+function agentLines(
+  outputs: readonly string[],
+  emit: Emitted,
+): readonly string[] {
   const places = outputs.map((output) => `\`${output}/\``).join(", ");
   const [output = "generated"] = outputs;
   return [
@@ -103,7 +107,14 @@ function agentLines(outputs: readonly string[]): readonly string[] {
     `- ${places} ${outputs.length > 1 ? "are" : "is"} written by \`npx codegen\`. Never edit files there.`,
     `- Fields, object types, statuses and choices of Close go by their names in \`${output}/index.ts\`. Never write ids (\`cf_…\`, \`custom.cf_…\`, \`stat_…\`) into code.`,
     "- `npx codegen fields <label or id>` finds the name of something, and `npx codegen usages <name>` where it is used. Neither needs a key or a network.",
-    "- Read and write with `createCloseClient`. Other JSON of Close goes through the wrapper of its type: `lead.fromWire(json)`, `lead.toWire(values)`.",
+    ...(emit === "client"
+      ? ["- Read and write with `createCloseClient`."]
+      : []),
+    ...(emit === "types"
+      ? []
+      : [
+          "- JSON of Close from elsewhere goes through the wrapper of its type: `lead.fromWire(json)`, `lead.toWire(values)`.",
+        ]),
     "- Tests run against `startEmulator` from `close-codegen/emulator`, not against Close.",
     "- `npx codegen` takes changes of Close over; then fix what the compiler reports. `npx codegen explain <code>` explains an error or a warning.",
     "",
