@@ -179,6 +179,16 @@ function wordFor(value: unknown): string {
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
+// Looking things up by names that come from outside.
+
+/** The value under an object's own key; undefined for any other, such as `constructor`. */
+export function own<T>(
+  values: Readonly<Record<string, T>>,
+  key: string,
+): T | undefined {
+  return Object.hasOwn(values, key) ? values[key] : undefined;
+}
+
 // The ids of Close as types: one kind of id cannot be passed where another is meant.
 
 declare const customObjectType: unique symbol;
@@ -285,7 +295,9 @@ export function closeId(...given: readonly unknown[]): string {
     if (isSafeId(first)) return first;
     throw new TypeError(`Not an id of Close: ${shownId(first)}`);
   }
-  const prefix = prefixes[first as keyof IdKinds];
+  const prefix = own(prefixes, String(first));
+  if (prefix === undefined)
+    throw new TypeError(`closeId knows no kind ${shownId(first)}.`);
   if (isSafeId(text) && text.startsWith(prefix)) return text;
   throw new TypeError(
     `Not an id of Close that begins with ${prefix}: ${shownId(text)}`,
@@ -528,16 +540,6 @@ export function limitsOf(options: GivenLimits): Limits {
 export function atLeast(name: string, value: number, least: number): number {
   if (typeof value === "number" && value >= least) return value;
   throw new CloseInputError(`${name} must be a number of at least ${least}.`);
-}
-
-// Looking things up by names that come from outside.
-
-/** The value under an object's own key; undefined for any other, such as `constructor`. */
-export function own<T>(
-  values: Readonly<Record<string, T>>,
-  key: string,
-): T | undefined {
-  return Object.hasOwn(values, key) ? values[key] : undefined;
 }
 
 // What becomes of `{ add, remove }` in the body of a write, by the kind of the records.

@@ -1,4 +1,5 @@
 /** The ids of Close as types: one kind of id cannot be passed where another is meant. */
+import { own } from "./own.js";
 import { shownId } from "./shown-id.js";
 
 declare const customObjectType: unique symbol;
@@ -92,7 +93,9 @@ export function closeId(...given: readonly unknown[]): string {
     if (isSafeId(first)) return first;
     throw new TypeError(`Not an id of Close: ${shownId(first)}`);
   }
-  const prefix = prefixes[first as keyof IdKinds];
+  const prefix = own(prefixes, String(first));
+  if (prefix === undefined)
+    throw new TypeError(`closeId knows no kind ${shownId(first)}.`);
   if (isSafeId(text) && text.startsWith(prefix)) return text;
   throw new TypeError(
     `Not an id of Close that begins with ${prefix}: ${shownId(text)}`,

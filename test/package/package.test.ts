@@ -199,6 +199,21 @@ async function packagesInMaps(): Promise<readonly string[]> {
     .flatMap((source) => name.exec(source)?.[1] ?? []);
 }
 
+/** The bytes of all files of a package, without those of packages in it; 0 where it is not installed. */
+async function sizeOf(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(
+    () => [],
+  );
+  const sizes = entries
+    .filter(({ name }) => name !== "node_modules")
+    .map(async (entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return sizeOf(path);
+      return entry.isFile() ? (await stat(path)).size : 0;
+    });
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
 describe("the tarball", () => {
   test("holds the program, its templates, its runtime and what npm always takes, and nothing else (S7)", async () => {
     const { stdout } = await expectSuccess(
@@ -210,7 +225,7 @@ describe("the tarball", () => {
       .map((path) => path.replace(/^package\//, ""));
     const strangers = paths.filter(
       (path) =>
-        !/^(?:dist\/.*\.(?:js|js\.map|d\.ts)|dist\/THIRD-PARTY-LICENSES\.txt|templates\/.*|dist\/emitted-runtime\/(?:[a-z]+\/)?[a-z]+\.ts|docs\/troubleshooting\.md|src\/(?:config|lock|report)\/[a-z]+\.schema\.json|\.github\/(?:actions|examples)\/.*)$/.test(
+        !/^(?:dist\/.*\.(?:js|js\.map|d\.ts)|dist\/THIRD-PARTY-LICENSES\.txt|templates\/.*|dist\/emitted-runtime\/(?:[a-z]+\/)?[a-z-]+\.ts|dist\/docs-page\.css|docs\/troubleshooting\.md|src\/(?:config|lock|report)\/[a-z]+\.schema\.json|\.github\/(?:actions|examples)\/.*)$/.test(
           path,
         ) && !["package.json", "README.md", "LICENSE"].includes(path),
     );
@@ -315,6 +330,30 @@ describe("the tarball", () => {
       ([, { dev, hasInstallScript }]) => hasInstallScript && !dev,
     );
     expect(runs).toEqual([]);
+  });
+
+  test("is as large as the README says, and so is what it brings", async () => {
+    const readme = await readFile(join(repository, "README.md"), "utf8");
+    const [, download, onDisk, count, brought] =
+      /is ([\d.]+) MB to download and ([\d.]+) MB on disk, and brings some (\d+) packages of (\d+) MB/.exec(
+        readme,
+      ) ?? [];
+    const lock: { packages: Readonly<Record<string, { dev?: boolean }>> } =
+      JSON.parse(await readFile(join(repository, "package-lock.json"), "utf8"));
+    const sizes = Object.entries(lock.packages)
+      .filter(([path, { dev }]) => path !== "" && dev !== true)
+      .map(([path]) => sizeOf(join(repository, path)));
+    const installed = (await Promise.all(sizes)).filter((size) => size > 0);
+    const all = installed.reduce((sum, size) => sum + size, 0);
+    const isNear = (bytes: number, said = "0", unit = 1_000_000): void => {
+      const share = bytes / (Number(said) * unit);
+      expect(share, `${said} is ${String(bytes / unit)}`).toBeGreaterThan(0.9);
+      expect(share, `${said} is ${String(bytes / unit)}`).toBeLessThan(1.1);
+    };
+    isNear((await stat(tarball)).size, download);
+    isNear(await sizeOf(dirname(dist())), onDisk);
+    isNear(installed.length, count, 1);
+    isNear(all, brought);
   });
 
   test("has no complaint of publint", async () => {

@@ -231,6 +231,12 @@ describe("closeId", () => {
     expect(() => closeId("lead", "cont_1")).toThrow(
       'Not an id of Close that begins with lead_: "cont_1"',
     );
+    // A program in JavaScript may say anything.
+    const anyKind: (kind: string, text: string) => unknown = closeId as never;
+    for (const kind of ["leads", "toString"])
+      expect(() => anyKind(kind, "lead_1")).toThrow(
+        `closeId knows no kind "${kind}".`,
+      );
     expect(() => closeId("lead", "lead_1/../x")).toThrow(TypeError);
   });
 });
