@@ -54,9 +54,9 @@ async function run(flags: InitFlags, context: CommandContext): Promise<number> {
 
 const help = `
 On a terminal it asks: the API key (which is not shown, and may be in the
-environment or in .env already), the folder for the code, the object types. It
-tests the key, shows what it would write and what it leaves alone, and writes
-after a yes. Elsewhere --yes and the flags answer.
+environment or in .env already), the folder for the code, how much of it, the
+object types. It tests the key, shows what it would write and what it leaves
+alone, and writes after a yes. Elsewhere --yes and the flags answer.
 
 Files that are there keep all that they have, and a second run writes nothing.
 The key goes into an env file that git ignores, or nowhere.
