@@ -305,7 +305,7 @@ describe("the tarball", () => {
     );
     const packages = imported
       .filter((name) => !isBuiltin(name))
-      .map((name) => name.split("/")[0]);
+      .map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0]);
     const about: { dependencies: Readonly<Record<string, string>> } =
       JSON.parse(await readFile(join(repository, "package.json"), "utf8"));
     expect([...new Set(packages)].sort()).toEqual(
