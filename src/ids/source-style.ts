@@ -104,9 +104,22 @@ function headEnd(source: string): number {
     const blank = /^(?:[ \t]*\r?\n)+/.exec(
       source.slice(at + comments.length),
     )?.[0];
-    if (blank === undefined && !pragma.test(comments)) return at;
-    at += comments.length + (blank?.length ?? 0);
+    const length =
+      blank === undefined
+        ? pragmaEnd(comments)
+        : comments.length + blank.length;
+    if (length === 0) return at;
+    at += length;
   }
+}
+
+/** Comments right above a statement are about that, but for those that tools read. */
+function pragmaEnd(comments: string): number {
+  const each = [
+    ...comments.matchAll(/[ \t]*(?:\/\/.*|\/\*[^]*?\*\/[ \t]*)(?:\r?\n|$)/g),
+  ];
+  const last = each.findLast(([text]) => pragma.test(text));
+  return last === undefined ? 0 : last.index + last[0].length;
 }
 
 const pragma =

@@ -307,6 +307,12 @@ tester.run(
         'import { pipelines } from "../../generated/statuses.js";\nimport { account } from "../../generated/objects/account.js";\n\nget(`/x/?pipeline=${pipelines.sales.id}&type=${account.typeId}`);',
       ),
       wrong(`type Open = "${potential}";`, "obstacle", null),
+      // What is said right above a function stays there.
+      wrong(
+        `// @ts-check\n/** @param {object} raw */\nexport const f = (raw) => [raw, "${potential}"];`,
+        "raw",
+        '// @ts-check\nimport { leadStatuses } from "../../generated/statuses.js";\n\n/** @param {object} raw */\nexport const f = (raw) => [raw, leadStatuses.potential];',
+      ),
     ],
   },
 );
