@@ -1,4 +1,4 @@
-/** Recognises ids of fields in syntax: where one stands, and what may stand in its place. */
+/** Recognises ids of Close in syntax: where one stands, and what may stand in its place. */
 import { formOf } from "./forms.js";
 import type { Form } from "./forms.js";
 import { findIds, idOf } from "./find-ids.js";

@@ -247,6 +247,31 @@ describe("files", () => {
   );
 
   test.runIf(isWhole)(
+    "that have an alias for the output import by it",
+    async () => {
+      const tsconfig = JSON.parse(
+        await readFile(join(fixtures, "before/tsconfig.json"), "utf8"),
+      );
+      tsconfig.compilerOptions.paths = { "#close/*": ["./generated/*"] };
+      const text = `import type { Lead } from "#close/lead.js";\n\nexport const name = (one: Lead) => one.name;\nexport const keys: string[] = ["custom.${industry}", "cotype_4hQsScWF3hnUOyngoaAV00"];\n`;
+      const project = await projectWith({
+        "tsconfig.json": JSON.stringify(tsconfig),
+        "src/a.ts": text,
+      });
+      await adoptJson(project);
+      expect(await project.read("src/a.ts")).toBe(
+        text
+          .replace(
+            'lead.js";\n',
+            'lead.js";\nimport { lead } from "#close/lead.js";\nimport { account } from "#close/objects/account.js";\n',
+          )
+          .replace(`"custom.${industry}"`, "lead.fields.industry.wireKey")
+          .replace('"cotype_4hQsScWF3hnUOyngoaAV00"', "account.typeId"),
+      );
+    },
+  );
+
+  test.runIf(isWhole)(
     "that the output imports do not import it back",
     async () => {
       const project = await projectWith({

@@ -135,7 +135,7 @@ export function programTable(results: readonly Result[]): string {
 
 /** What is wanted: ratios of processor time, and memory. */
 export function programWishes(results: readonly Result[]): readonly Wanted[] {
-  const { tsc, one, ten, usages, all } = programNames;
+  const { tsc, one, ten, usages } = programNames;
   const of = (name: string): Result | undefined =>
     results.find((result) => result.name === name);
   const ratio = (
@@ -157,7 +157,6 @@ export function programWishes(results: readonly Result[]): readonly Wanted[] {
     ratio("rename", [one, tsc], "≤ 1.5×"),
     ratio("rename-ten", [ten, one], "≤ 1.3×"),
     ratio("usages", [usages, tsc], "≤ 1×"),
-    ratio("usages-all", [all, tsc], "≤ 1×"),
     {
       id: "program-rename-memory",
       what: `program, peak memory, ${one}, ${fileCount} files`,
