@@ -18,7 +18,7 @@ export interface TypeOverride {
   type: string;
   /** The module to import the type from: a package, or a path relative to the output's folder. */
   from?: string | undefined;
-  /** The name of the function that turns Close's value into yours. */
+  /** The name of the function that turns Close's value (any but null) into yours, or null. */
   read?: string | undefined;
   /** The name of the function that turns your value into Close's. */
   write?: string | undefined;
@@ -61,7 +61,7 @@ export interface OrgConfig {
   names?: Readonly<Record<string, string>> | NameFunction | undefined;
   /** Types of your own, by field id or `Object.field`. */
   types?: Readonly<Record<string, TypeOverride>> | undefined;
-  /** Dates as they are read: text or `Date`. @default "string" */
+  /** Date-times and timestamps as they are read: text or `Date`; days stay `YYYY-MM-DD` text. @default "string" */
   dates?: "string" | "Date" | undefined;
   /** The choices that types admit: any, as Close may get more (`"open"`), or those known. @default "open" */
   unknownChoices?: "open" | "closed" | undefined;

@@ -83,6 +83,8 @@ export interface DocsDocument {
   readonly organizationId: string;
   /** The folder of the generated code, from the config's folder. */
   readonly output: string;
+  /** How much of the code is generated. */
+  readonly parts: "types" | "wrappers" | "client";
   readonly objects: readonly DocsObject[];
   readonly statuses: readonly Omit<StatusRow, "ids">[];
   readonly adjusted: readonly AdjustedName[];

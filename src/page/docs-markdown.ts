@@ -15,7 +15,7 @@ export function renderDocsMarkdown(
     headLines(document),
     contentsLines(document),
     diagramLines(document),
-    ...document.objects.map(objectLines),
+    ...document.objects.map((object) => objectLines(object, document.parts)),
     sharedLines(document),
     statusLines(document),
     adjustedLines(document),
@@ -55,7 +55,10 @@ function diagramLines({ objects }: DocsDocument): readonly string[] {
   return ["## References", "", "```mermaid", ...lines, "```"];
 }
 
-function objectLines(object: DocsObject): readonly string[] {
+function objectLines(
+  object: DocsObject,
+  parts: DocsDocument["parts"],
+): readonly string[] {
   const { name, label, id, description, archived, fields } = object;
   const about = [
     ...(archived ? ["Archived: its records can be read only."] : []),
@@ -67,15 +70,21 @@ function objectLines(object: DocsObject): readonly string[] {
     `${markdownText(label)} (${markdownCode(id)}), ${markdownCode(object.collection)}, in ${markdownCode(object.file)}.`,
     ...about.flatMap((line) => ["", line]),
     "",
-    ...(fields.length === 0 ? ["No custom fields."] : fieldLines(object)),
+    ...(fields.length === 0
+      ? ["No custom fields."]
+      : fieldLines(object, parts)),
   ];
 }
 
-function fieldLines(object: DocsObject): readonly string[] {
+function fieldLines(
+  object: DocsObject,
+  parts: DocsDocument["parts"],
+): readonly string[] {
   const { fields } = object;
   const hasUsages = fields.some(({ usage }) => usage !== null);
   const [first] = fields;
-  const samples = first === undefined ? [] : sampleLines(object, first);
+  const samples =
+    first === undefined || parts !== "client" ? [] : sampleLines(object, first);
   return [
     ...tableLines(
       [

@@ -20,8 +20,9 @@ import type {
 
 /** Packs a document. */
 export function packPage(document: DocsDocument): PageData {
-  const { objects, statuses, adjusted, changes, tsconfigs } = document;
+  const { objects, statuses, adjusted, changes, tsconfigs, parts } = document;
   return {
+    ...(parts === "client" ? {} : { parts }),
     objects: objects.map(packObject),
     statuses: statuses.map(({ kind, title, label, id, type }): PageStatus => ({
       kind,

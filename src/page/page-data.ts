@@ -72,6 +72,8 @@ export interface PageChange {
 
 /** Everything that the page shows beside what stands in it as text. */
 export interface PageData {
+  /** Left out where everything is generated. */
+  readonly parts?: "types" | "wrappers";
   readonly objects: readonly PageObject[];
   readonly statuses: readonly PageStatus[];
   readonly adjusted: readonly PageAdjusted[];

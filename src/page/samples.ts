@@ -19,36 +19,46 @@ export interface SampledField {
   readonly sample?: string | undefined;
 }
 
+/** How much is generated: types alone have no samples, wrappers those without the client. */
+export type SampledParts = "types" | "wrappers" | "client";
+
 /** A sample with its heading. */
 export interface Sample {
   readonly title: string;
   readonly code: string;
 }
 
-/** The samples of a field: reading, writing where that is possible, and the same without the client. */
+/** The samples of a field, as far as the code is generated: with the client, and without it. */
 export function samplesOf(
-  { value, collection }: SampledObject,
+  object: SampledObject,
   field: SampledField,
+  parts: SampledParts = "client",
 ): readonly Sample[] {
-  const { name, read, write, sample } = field;
-  const given = sample === undefined ? "value" : sample;
-  const note = sample === undefined ? ` // ${write ?? ""}` : "";
+  const { value } = object;
+  const { name } = field;
+  if (parts === "types") return [];
   return [
-    {
-      title: "Read",
-      code: `const record = await ${collection}.get(id);\nrecord.${name}; // ${read}`,
-    },
-    ...(write === undefined
-      ? []
-      : [
-          {
-            title: "Write",
-            code: `await ${collection}.update(id, { ${name}: ${given} });${note}`,
-          },
-        ]),
+    ...(parts === "client" ? clientSamples(object, field) : []),
     {
       title: "Without the client",
       code: `${value}.fromWire(json).${name};\n${value}.fields.${name}.wireKey;`,
     },
   ];
+}
+
+function clientSamples(
+  { collection }: SampledObject,
+  { name, read, write, sample = "value" }: SampledField,
+): readonly Sample[] {
+  const note = sample === "value" ? ` // ${write ?? ""}` : "";
+  const reading = {
+    title: "Read",
+    code: `const record = await ${collection}.get(id);\nrecord.${name}; // ${read}`,
+  };
+  if (write === undefined) return [reading];
+  const writing = {
+    title: "Write",
+    code: `await ${collection}.update(id, { ${name}: ${sample} });${note}`,
+  };
+  return [reading, writing];
 }

@@ -28,6 +28,8 @@ const head = `# Commands
 
 What \`codegen <command> --help\` prints; this page is made of it. Without a command \`codegen\` is \`codegen generate\`.
 
+Exit codes: \`0\` done, nothing that counts; \`1\` could not finish, and the message says what failed and what to do; \`2\` finished, and drift or files out of date were found; \`130\` interrupted, nothing half-written.
+
 ${list} · [flags of every command](#flags-of-every-command)`;
 
 function block(text: string): string {

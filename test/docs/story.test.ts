@@ -127,7 +127,7 @@ test.runIf(isWhole)(
   "the story of adopting a code base is what its command prints and does",
   async () => {
     const [before, console, after] = await blocksBelow(
-      "### Adopting an existing code base",
+      "## Adopting an existing code base",
     );
     const app = await createApp({
       ...{ "src/api.ts": api, "src/types.ts": types },

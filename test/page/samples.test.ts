@@ -22,6 +22,10 @@ test("a field is read, written where that is possible, and read without the clie
     title: "Write",
     code: 'await close.objects.accounts.update(id, { status: "Active" });',
   });
+  expect(
+    samplesOf(account, written, "wrappers").map(({ title }) => title),
+  ).toEqual(["Without the client"]);
+  expect(samplesOf(account, written, "types")).toEqual([]);
   const mapped = { ...status, write: "Money" };
   expect(samplesOf(account, mapped)[1]?.code).toBe(
     "await close.objects.accounts.update(id, { status: value }); // Money",

@@ -54,6 +54,7 @@ export function describeOrganization(
     organization: held?.organizationName ?? null,
     organizationId: held?.organizationId ?? schema.organization.id,
     output,
+    parts: options.emit,
     objects: rows.objects.flatMap((row): readonly DocsObject[] => {
       const object = named.get(row.name);
       const id = idIn(row, org);

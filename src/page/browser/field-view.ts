@@ -1,6 +1,7 @@
 /** A field: one line, which opens to all that is known of it. */
 import type { PageField, PageObject } from "../page-data.js";
 import { samplesOf } from "../samples.js";
+import type { SampledParts } from "../samples.js";
 import { copyButton } from "./copy-button.js";
 import { badge, code, hrefOf, labelOf, link, make } from "./elements.js";
 import type { Child } from "./elements.js";
@@ -16,6 +17,7 @@ export interface FieldContext {
   readonly object: PageObject;
   /** The object types that have the field, by its id. */
   readonly sharedWith: ReadonlyMap<string, readonly PageObject[]>;
+  readonly parts: SampledParts;
   /** True where the uses of the program are known. */
   readonly hasUsages: boolean;
 }
@@ -35,7 +37,7 @@ export function fieldLine(field: PageField, context: FieldContext): FieldLine {
   const fill = (): void => {
     if (!line.open || line.children.length > 1) return;
     const facts = factsOf(field, context);
-    line.append(make("div", { class: "body" }, facts, codeOf(field, object)));
+    line.append(make("div", { class: "body" }, facts, codeOf(field, context)));
   };
   line.addEventListener("toggle", fill);
   const open = (): void => {
@@ -167,7 +169,10 @@ function usesFact(
   return fact("Used", ...listOf("places", items, mostPlaces));
 }
 
-function codeOf(field: PageField, object: PageObject): HTMLElement {
+function codeOf(
+  field: PageField,
+  { object, parts }: FieldContext,
+): HTMLElement {
   const { name, read, write, required } = field;
   const optional = required === true ? "" : "?";
   const given = write === undefined ? "" : `\n${name}${optional}: ${write};`;
@@ -176,7 +181,7 @@ function codeOf(field: PageField, object: PageObject): HTMLElement {
     "div",
     { class: "samples" },
     sampleOf("Type", types),
-    ...samplesOf(object, field).map((sample) =>
+    ...samplesOf(object, field, parts).map((sample) =>
       sampleOf(sample.title, sample.code),
     ),
   );

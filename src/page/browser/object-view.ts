@@ -36,7 +36,11 @@ export function objectView(
   sharedWith: FieldContext["sharedWith"],
 ): ObjectView {
   const hasUsages = data.usages === true;
-  const context = { object, sharedWith, hasUsages };
+  const { parts: emitted = "client" } = data;
+  const context: FieldContext = {
+    ...{ object, sharedWith, hasUsages },
+    parts: emitted,
+  };
   const list = make("div", { class: "fields" });
   const more = make("button", { type: "button", class: "more" });
   const made: FieldLine[] = [];
@@ -111,12 +115,16 @@ function headOf(object: PageObject, data: PageData): readonly Node[] {
       "dl",
       { class: "facts" },
       fact("Id", code(id), copyButton(id, "the id")),
-      fact(
-        "Client",
-        code(collection),
-        copyButton(collection, "the member of the client"),
-      ),
-      fact("Wrapper", code(value)),
+      ...(data.parts === undefined
+        ? [
+            fact(
+              "Client",
+              code(collection),
+              copyButton(collection, "the member of the client"),
+            ),
+          ]
+        : []),
+      ...(data.parts === "types" ? [] : [fact("Wrapper", code(value))]),
       fact("File", code(file)),
       ...(called === undefined
         ? []
