@@ -5,7 +5,7 @@ import type { Environment, Ground } from "./environment.js";
 import { probe } from "./tries.js";
 import { installed, run } from "./tools.js";
 
-const versions = { esbuild: "latest", rollup: "latest", rolldown: "latest" };
+const versions = { esbuild: "0.28.2", rolldown: "1.3.3" };
 
 /** All bundlers. */
 export const bundlers: readonly Environment[] = [

@@ -8,8 +8,8 @@ import { workers } from "./workers.js";
 
 /** All places. */
 export const environments: readonly Environment[] = [
-  ...["20.19.6", "22.22.0", "24.11.1", "26.0.0"].map(onNode),
-  strippingTypes("24.11.1"),
+  ...["20.19.6", "22.22.0", "24.22.3", "26.12.1"].map(onNode),
+  strippingTypes("24.22.3"),
   bun("1.4.5"),
   deno("2.9.6"),
   workers,

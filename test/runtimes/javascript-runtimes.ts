@@ -4,15 +4,20 @@ import { join } from "node:path";
 import type { Environment, Ground } from "./environment.js";
 import { generate, probe } from "./tries.js";
 import type { Way } from "./probed.js";
-import { copyApp, copyPrograms, installed, programIn } from "./tools.js";
+import {
+  copyApp,
+  copyPrograms,
+  installed,
+  nodeProgram,
+  programIn,
+} from "./tools.js";
 
 /** The program, as it is installed in an app. */
 const codegen = "node_modules/close-codegen/dist/bin.js";
 
 /** A Node. */
 export function onNode(version: string): Environment {
-  const program = async () =>
-    join(await installed({ node: version }), "node/bin/node");
+  const program = () => nodeProgram(version);
   const key = `node-${version.split(".")[0] ?? ""}`;
   const probed = (way: Way) => async (ground: Ground) =>
     probe(ground.app, [await program(), "out/run-probe.js"], way);
@@ -35,8 +40,7 @@ export function onNode(version: string): Environment {
 /** A Node that runs TypeScript as it is. */
 export function strippingTypes(version: string): Environment {
   const key = "node-unbuilt";
-  const program = async () =>
-    join(await installed({ node: version }), "node/bin/node");
+  const program = () => nodeProgram(version);
   const probed = (way: Way) => async (ground: Ground) =>
     probe(
       join(ground.folder, key),

@@ -15,7 +15,7 @@ import {
   undiciVersion,
 } from "./tools.js";
 
-const versions = { pnpm: "latest", yarn: "4.18.1", bun: "1.4.5" };
+const versions = { pnpm: "12.21.0", yarn: "4.18.1", bun: "1.4.5" };
 const programs = ["probe.ts", "run-probe.ts"];
 
 /** All package managers; npm is what every other place is installed with. */

@@ -2,17 +2,23 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Environment, Ground } from "./environment.js";
-import { makeApp, npmInstall, run, undiciVersion } from "./tools.js";
+import {
+  makeApp,
+  nodeProgram,
+  npmInstall,
+  run,
+  undiciVersion,
+} from "./tools.js";
 
 /** The versions that apps get. */
 const packages = {
-  "@swc/core": "latest",
-  "@swc/jest": "latest",
-  "@types/jest": "latest",
-  jest: "latest",
-  "ts-jest": "latest",
+  "@swc/core": "1.16.22",
+  "@swc/jest": "0.2.39",
+  "@types/jest": "30.0.0",
+  jest: "30.5.2",
+  "ts-jest": "29.4.15",
   typescript: "~5.9.3",
-  vitest: "latest",
+  vitest: "5.1.2",
 };
 
 /** All test runners. */
@@ -130,7 +136,7 @@ function runner(place: Runner): Environment {
         const args = command.map((word) =>
           /\.m?js$/.test(word) ? join("node_modules", word) : word,
         );
-        await run(app, process.execPath, args, { CI: "1" });
+        await run(app, await nodeProgram("24.22.3"), args, { CI: "1" });
       },
     },
   };

@@ -96,6 +96,14 @@ export async function programIn(folder: string, end: string): Promise<string> {
   return join(folder, found);
 }
 
+/** The program of a Node: npm's package `node` fetches this one by a script, and scripts are not run here. */
+export async function nodeProgram(version: string): Promise<string> {
+  const platform = process.platform === "win32" ? "win" : process.platform;
+  const name = `node-${platform}-${process.arch}`;
+  const modules = await installed({ [name]: version });
+  return programIn(join(modules, name), join("bin", "node"));
+}
+
 /** Packs this package into a folder; the path of the tarball. */
 export async function packed(folder: string): Promise<string> {
   const pack = ["pack", "--ignore-scripts", "--silent"];

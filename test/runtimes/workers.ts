@@ -4,12 +4,19 @@ import { join } from "node:path";
 import { repository } from "../support/program.js";
 import type { Environment, Ground } from "./environment.js";
 import { failedIn, startProbed } from "./probed.js";
-import { copyPrograms, installed, makeApp, npmInstall, run } from "./tools.js";
+import {
+  copyPrograms,
+  installed,
+  makeApp,
+  nodeProgram,
+  npmInstall,
+  run,
+} from "./tools.js";
 
 const pinned = {
-  "@cloudflare/workers-types": "latest",
-  esbuild: "latest",
-  miniflare: "latest",
+  "@cloudflare/workers-types": "5.20261117.1",
+  esbuild: "0.28.2",
+  miniflare: "4.20260730.0",
 };
 
 const appOf = ({ folder }: Ground): string => join(folder, "workers");
@@ -79,9 +86,9 @@ await worker.dispose();
   await writeFile(join(app, "run-worker.mjs"), program);
   const { probed, close } = await startProbed();
   const env = { PROBED: JSON.stringify(probed) };
-  const { stdout } = await run(
-    ...([app, process.execPath, ["run-worker.mjs"], env] as const),
-  ).finally(close);
+  const node = await nodeProgram("24.22.3");
+  const running = run(app, node, ["run-worker.mjs"], env);
+  const { stdout } = await running.finally(close);
   const failed = failedIn(JSON.parse(stdout));
   if (failed.length > 0) throw new Error(failed.join("; "));
 }
