@@ -25,10 +25,12 @@ export const packageManagers: readonly Environment[] = [
     title: `pnpm ${versions.pnpm}`,
     note: "",
     install: async (app) => {
-      const pnpm = await pnpmProgram();
+      const modules = await installed({ pnpm: versions.pnpm });
+      // Native; its own package would link it by a script of installation.
+      const pnpm = await programIn(join(modules, "@pnpm"), "/pnpm");
       const folders = [`--store-dir=${join(cache, "pnpm")}`];
-      await run(app, process.execPath, [pnpm, "install", ...folders]);
-      return [process.execPath, pnpm, "exec"];
+      await run(app, pnpm, ["install", "--ignore-scripts", ...folders]);
+      return [pnpm, "exec"];
     },
   }),
   managed({
@@ -95,11 +97,6 @@ function managed({ install, ...place }: Managed): Environment {
       fetch: probed("fetch"),
     },
   };
-}
-
-async function pnpmProgram(): Promise<string> {
-  const modules = await installed({ pnpm: versions.pnpm });
-  return join(modules, "pnpm/bin/pnpm.cjs");
 }
 
 /** Yarn's own settings: all that it keeps stays below our cache. */

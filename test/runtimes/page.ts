@@ -53,6 +53,29 @@ Set \`transport: "fetch"\`. The default ends the first call there with an error 
 - Bundles in CommonJS, and those of webpack, Rspack, Rollup and Vite, may carry undici.
 - esbuild, and tsup with it, put undici into an ES module in a form that cannot run. The client then loads undici from \`node_modules\`; where there is none the first call says so. Leave it out of the bundle (\`--external:undici\`), or set \`transport: "fetch"\`.
 
+## Jest
+
+With CommonJS, Jest has to turn the package and what it imports into CommonJS as it does your own code. \`jest.config.cjs\`, here for \`@swc/jest\`; with \`ts-jest\` the second line is \`transform: { "\\\\.ts$": "ts-jest", "\\\\.js$": "@swc/jest" }\`:
+
+\`\`\`js
+module.exports = {
+  transform: { "\\\\.[jt]s$": "@swc/jest" },
+  transformIgnorePatterns: [
+    "/node_modules/(?!(close-codegen|any-ascii|change-case)/)",
+  ],
+};
+\`\`\`
+
+With ES modules (\`node --experimental-vm-modules node_modules/jest/bin/jest.js\`) the package is loaded as it is; TypeScript sources need their endings mapped:
+
+\`\`\`js
+export default {
+  extensionsToTreatAsEsm: [".ts"],
+  moduleNameMapper: { "^(\\\\.{1,2}/.*)\\\\.js$": "$1" },
+  transform: { "\\\\.ts$": "@swc/jest" },
+};
+\`\`\`
+
 ## Endings of imports
 
 \`importExtension: "auto"\` does as the nearest tsconfig wants. Without one the imports end in \`.ts\` beside a \`deno.json\`, and where the Node (from 22.18 on) or Deno that runs \`codegen\` runs TypeScript by itself, else in \`.js\`. An output that is there keeps its ending, so that machines with different Nodes write the same files.

@@ -42,7 +42,7 @@ export const testRunners: readonly Environment[] = [
     files: {
       "jest.config.cjs": `module.exports = {
   transform: { "\\\\.[jt]s$": "@swc/jest" },
-  transformIgnorePatterns: ["/node_modules/(?!close-codegen/)"],
+  transformIgnorePatterns: ["/node_modules/(?!(close-codegen|any-ascii|change-case)/)"],
 };\n`,
       "lead.test.ts": userTest(""),
     },
@@ -52,12 +52,15 @@ export const testRunners: readonly Environment[] = [
     key: "jest-ts-jest",
     title: `Jest ${packages.jest}, ts-jest`,
     note: "See [Jest](#jest).",
-    needs: ["jest", "ts-jest", "typescript", "@types/jest"],
+    needs: [
+      ...(["jest", "ts-jest", "typescript", "@types/jest"] as const),
+      ...(["@swc/core", "@swc/jest"] as const),
+    ],
     isCommonJs: true,
     files: {
       "jest.config.cjs": `module.exports = {
-  transform: { "\\\\.[jt]s$": ["ts-jest", { tsconfig: { allowJs: true } }] },
-  transformIgnorePatterns: ["/node_modules/(?!close-codegen/)"],
+  transform: { "\\.ts$": "ts-jest", "\\.js$": "@swc/jest" },
+  transformIgnorePatterns: ["/node_modules/(?!(close-codegen|any-ascii|change-case)/)"],
 };\n`,
       "lead.test.ts": userTest(""),
     },

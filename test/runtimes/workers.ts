@@ -66,7 +66,7 @@ async function compile(ground: Ground): Promise<void> {
     ...["--conditions=workerd,worker,browser", "--minify"],
   ]);
   const bundle = join(app, "worker.js");
-  if (/undici\/index|MockAgent/.test(await readFile(bundle, "utf8")))
+  if (/MockAgent|llhttp/.test(await readFile(bundle, "utf8")))
     throw new Error("The bundle holds undici.");
   console.info(`The bundle has ${String((await stat(bundle)).size)} bytes.`);
 }
