@@ -989,7 +989,10 @@ export type Decoded =
 export async function decodeJson(bytes: Uint8Array): Promise<Decoded> {
   if (bytes.byteLength === 0) return { kind: "empty" };
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const text = new TextDecoder("utf-8", {
+      fatal: true,
+      ignoreBOM: false,
+    }).decode(bytes);
     if (!hasLongNumber(bytes) && !suspect.test(text))
       return { kind: "value", value: JSON.parse(text) };
     const { withExactNumbers } = await import("./seldom.js");

@@ -1354,7 +1354,9 @@ async function isSignedWith(
 
 function textOf(body: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(
+      body,
+    );
   } catch (cause) {
     throw new CloseWebhookError("not_utf8", "The body is no UTF-8.", { cause });
   }

@@ -2222,7 +2222,7 @@ export function waitUntil(
     if (signal.aborted) return reject(signal.reason);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const abort = (): void => {
-      clearTimeout(timer);
+      if (timer !== undefined) clearTimeout(timer);
       reject(signal.reason);
     };
     // Timers fire up to a millisecond early, and long ones have to be set anew.

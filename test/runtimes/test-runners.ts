@@ -99,7 +99,7 @@ test("a lead is created", async () => {
   expect(await client.leads.count({})).toBe(2);
   await client.close();
   await close();
-});
+}, 60_000);
 `;
 }
 

@@ -47,7 +47,7 @@ function compile(
   const standard = lib.createCompilerHost(options);
   // Of one object: its own members call each other on it.
   const host = Object.assign(standard, overlaid({ ...standard }, overlay));
-  const { getSourceFile } = host;
+  const getSourceFile = host.getSourceFile.bind(host);
   host.getSourceFile = (path, language, ...rest) => {
     const text = host.readFile(path);
     const key = [path, JSON.stringify(parseOptionsOf(language))].join(" ");
