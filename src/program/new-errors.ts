@@ -9,9 +9,19 @@ export interface ComparedError {
   readonly message: string;
 }
 
+/** Codes of errors that suggest a similar name, with the code that the same error has where there is none. */
+const withoutSuggestion: ReadonlyMap<number, number> = new Map([
+  [2551, 2339],
+  [2552, 2304],
+  [2561, 2353],
+  [2724, 2305],
+  [2820, 2322],
+]);
+
 /**
  * The errors that a program did not have before. Each error of before stands for one: for one with the same
- * words, else for one of the same file and code, since messages quote names and types that edits change.
+ * words, else for one of the same file and code, since messages quote names and types that edits change, and
+ * a name that is renamed is suggested no more.
  */
 export function newErrors<E extends ComparedError>(
   after: readonly E[],
@@ -21,7 +31,7 @@ export function newErrors<E extends ComparedError>(
     [file ?? "", String(code), message].join(" "),
   );
   const alike = without(same.after, same.before, ({ file, code }) =>
-    [file ?? "", String(code)].join(" "),
+    [file ?? "", String(withoutSuggestion.get(code) ?? code)].join(" "),
   );
   return alike.after;
 }

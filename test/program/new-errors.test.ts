@@ -24,3 +24,19 @@ test("an error counts as new unless one of before stands for it: by its words fi
   expect(newErrors([same, same], [same])).toEqual([same]);
   expect(newErrors([], before)).toEqual([]);
 });
+
+test("an error of before that suggested a name stays the same one when that name is gone, or is suggested anew", () => {
+  const pairs = [
+    [2551, 2339],
+    [2552, 2304],
+    [2561, 2353],
+    [2724, 2305],
+    [2820, 2322],
+  ] as const;
+  for (const [suggesting, plain] of pairs) {
+    const [one, other] = [error("a.ts", suggesting), error("a.ts", plain, "n")];
+    expect(newErrors([other], [one])).toEqual([]);
+    expect(newErrors([one], [other])).toEqual([]);
+    expect(newErrors([one, other], [one])).toEqual([other]);
+  }
+});
