@@ -238,7 +238,8 @@ export async function dispatch(
     return Array.isArray(value) ? value.join(", ") : value;
   };
   const encoding = header("content-encoding")?.trim().toLowerCase() ?? "";
-  const response = { status: statusCode, header, chunks: body };
+  const chunks = body as AsyncIterable<Uint8Array>;
+  const response = { status: statusCode, header, chunks };
   if (["", "identity"].includes(encoding)) return response;
   const { packed } = await import("./seldom.js");
   const subject = `${request.method} ${url.pathname} was answered with ${statusCode}`;
@@ -2378,7 +2379,8 @@ interface DispatchedRequest {
 interface DispatchedResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: AsyncIterable<Uint8Array>;
+  /** An async iterable of bytes, which undici's types do not say in a project without `@types/node`. */
+  readonly body: object;
 }
 
 /** A request that is about to be sent. */

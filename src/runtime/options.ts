@@ -29,7 +29,8 @@ export interface DispatchedRequest {
 export interface DispatchedResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: AsyncIterable<Uint8Array>;
+  /** An async iterable of bytes, which undici's types do not say in a project without `@types/node`. */
+  readonly body: object;
 }
 
 /** A request that is about to be sent. */

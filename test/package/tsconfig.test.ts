@@ -198,6 +198,13 @@ test.concurrent(
        export const call = (close: CloseClient): Promise<unknown> =>
          close.request("GET", "/me/", { signal: "none" });`,
     );
+    // Neither do undici's types say there that a body can be read piece by piece.
+    await delivered.write(
+      "../bare/dispatcher.ts",
+      `import { Agent } from "undici";
+       import { createCloseClient } from "./generated/index.js";
+       export const close = createCloseClient({ apiKey: "", dispatcher: new Agent() });`,
+    );
     const output = await runTsc(delivered.path("../bare"), {
       compiler: "typescript-7.0",
       options: {

@@ -33,7 +33,8 @@ export async function dispatch(
     return Array.isArray(value) ? value.join(", ") : value;
   };
   const encoding = header("content-encoding")?.trim().toLowerCase() ?? "";
-  const response = { status: statusCode, header, chunks: body };
+  const chunks = body as AsyncIterable<Uint8Array>;
+  const response = { status: statusCode, header, chunks };
   if (["", "identity"].includes(encoding)) return response;
   const { packed } = await import("./send-given.js");
   const subject = `${request.method} ${url.pathname} was answered with ${statusCode}`;
