@@ -45,13 +45,17 @@ function findingLines(
     ...(more > 0 ? [`  and ${String(more)} more, shown with --verbose`] : []),
   ];
   const steps = [
-    ...(next === null ? [] : [next]),
+    ...(next === null || fix === "done" ? [] : [next]),
     ...(fix === "possible" ? ["codegen doctor --fix does that."] : []),
     ...(fix === "done" ? ["That is done now."] : []),
   ];
   const shown = isQuiet ? first : first.replace(code, () => style.strong(code));
+  const [label, paint] =
+    fix === "done"
+      ? ["fixed", style.good]
+      : ([level, paintOf(level, style)] as const);
   return [
-    `${paintOf(level, style)(level.padEnd(7))}  ${shown}`,
+    `${paint(label.padEnd(7))}  ${shown}`,
     ...[
       ...rest,
       ...steps.flatMap((step) =>

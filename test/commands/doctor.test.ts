@@ -4,9 +4,11 @@ import { rm } from "node:fs/promises";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import type { DoctorReport } from "../../src/report/doctor-document.js";
+import { doctorLines } from "../../src/report/doctor-text.js";
+import { palette } from "../../src/report/terminal.js";
 import { isWhole } from "../support/matrix.js";
 import { goLive, withoutRuntime } from "../support/live.js";
-import { environmentOf } from "../support/project.js";
+import { createProject, environmentOf } from "../support/project.js";
 import type { Project } from "../support/project.js";
 
 const execute = promisify(execFile);
@@ -106,6 +108,35 @@ test("what is broken keeps nothing else from being looked at", async () => {
   await project.write("codegen.config.ts", "export default {}");
   const two = await examine(project);
   expect(two.find("D_CONFIG")?.message).toContain("There are several configs");
+});
+
+test("what is so for several outputs is said once, and a lock that is not there is not said to be uncommitted", async () => {
+  const org = (output: string) => ({ source: "sample", output }) as const;
+  const project = await createProject({
+    orgs: { live: org("live"), test: org("test") },
+  });
+  await execute("git", ["init", "--quiet", project.root]);
+  const { levels, text } = await examine(project, ["--offline"]);
+  expect(levels.filter((one) => one === "broken D_LOCK")).toHaveLength(2);
+  expect(levels.filter((one) => one.endsWith("D_TSCONFIG"))).toHaveLength(1);
+  expect(text).not.toContain("is not committed yet");
+});
+
+test("what doctor has fixed is called so, without the step to do it by hand", () => {
+  const findings: DoctorReport["findings"] = [
+    {
+      ...({ code: "D_GIT", level: "note", fix: "done" } as const),
+      ...{ message: "git does not merge locks.", next: "git config a b" },
+      ...{ items: [], error: null },
+    },
+  ];
+  const counts = { ok: 1, notes: 0, warnings: 0, broken: 0 };
+  const summary = { ...counts, exitCode: 0 } as const;
+  const report = { version: 1, findings, summary } as const;
+  expect(doctorLines(report, palette(false), {}).slice(0, 2)).toEqual([
+    "fixed    D_GIT  git does not merge locks.",
+    "         → That is done now.",
+  ]);
 });
 
 test("doctor says what Close refuses a key, and a clock that is wrong", async () => {

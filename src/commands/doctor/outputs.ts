@@ -1,4 +1,5 @@
 /** Looks at the outputs of a config: the lock, the files, how they are formatted, what compiles and runs them. */
+import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import type { ResolvedConfig } from "../../config/config.js";
 import { CodegenError } from "../../errors.js";
@@ -51,7 +52,8 @@ export async function outputFindings(
     for (const [code, findings] of others)
       found.push(...(await checked(code, signal, () => findings(group, look))));
   }
-  return found;
+  // What is so for several outputs is said once.
+  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function placeOf({ directory }: OutputGroup, { project }: OutputCheck): string {
@@ -316,6 +318,8 @@ async function trackedOf(
         }),
       ];
     case "unknown":
+      // That there is none is said already.
+      if (!existsSync(join(group.directory, lockFileName))) return [];
       return [
         finding("D_GIT", "note", `${shown} is not committed yet.`, {
           next: "Commit the output folder with it.",
