@@ -48,6 +48,8 @@ test("explain prints the paragraph of a code within 80 columns, however it is wr
     for (const line of stdout.split("\n"))
       expect(line.length).toBeLessThanOrEqual(80);
   }
+  const two = await runCli(repository, ["explain", "E_AUTH", "E_API"], {});
+  expect(two.stdout).toMatch(/need none\.\n\nE_API\n/);
 });
 
 test("explain without a code lists all of them, and misspelt ones are recognised", async () => {

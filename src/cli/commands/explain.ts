@@ -51,7 +51,10 @@ async function run(
   }
   const lines = isList
     ? codeLines(found, dataStyle)
-    : found.flatMap((one) => explanationLines(one, dataStyle));
+    : found.flatMap((one, index) => [
+        ...(index === 0 ? [] : [""]),
+        ...explanationLines(one, dataStyle),
+      ]);
   printText(io, lines);
   return 0;
 }
