@@ -1,7 +1,9 @@
 /** All places where the packed package is tried, in the order of the page. */
 import { bundlers } from "./bundlers.js";
+import { compilers } from "./compilers.js";
 import type { Environment } from "./environment.js";
 import { bun, deno, onNode, strippingTypes } from "./javascript-runtimes.js";
+import { nextEdge } from "./next.js";
 import { packageManagers } from "./package-managers.js";
 import { testRunners } from "./test-runners.js";
 import { workers } from "./workers.js";
@@ -14,6 +16,8 @@ export const environments: readonly Environment[] = [
   deno("2.9.6"),
   workers,
   ...bundlers,
+  ...compilers,
+  nextEdge,
   ...testRunners,
   ...packageManagers,
 ];
