@@ -328,7 +328,12 @@ test("flags are read, and a wrong one is named", () => {
   });
   const sectionsOf = (...argv: readonly string[]) =>
     parseOptions(argv, known).sections;
-  expect(sectionsOf()).toEqual(["generation", "compiler", "runtime"]);
+  expect(sectionsOf()).toEqual([
+    "generation",
+    "compiler",
+    "runtime",
+    "program",
+  ]);
   expect(sectionsOf("--only=runtime")).toEqual(["runtime"]);
   const both = ["--only=runtime", "--only=generation"];
   expect(sectionsOf(...both)).toEqual(["generation", "runtime"]);

@@ -12,6 +12,7 @@ import type {
   NamedSchema,
 } from "../../src/schema/named.js";
 import type { Schema } from "../../src/schema/schema.js";
+import { configLabel } from "../../src/schema/vocabulary.js";
 import { compileFiles, runtimeSources } from "../support/compiled.js";
 import { emitNamed, named, plainOptions } from "../support/emission.js";
 import { gridOrganisation, gridTexts } from "../support/hostile.js";
@@ -156,7 +157,7 @@ async function changesIn(
   if (!isWrapper(wrapper))
     return [{ sink: "type name", text: object.label }, ...all];
   const changed = object.fields.flatMap((one) => changesOf(one, wrapper));
-  const isExact = wrapper.label === object.label;
+  const isExact = wrapper.label === configLabel(object);
   return isExact
     ? changed
     : [{ sink: "type name", text: object.label }, ...changed];

@@ -1,34 +1,22 @@
-/** Looks at the outputs of a config: the lock, the files, how they are formatted, what compiles and runs them. */
+/** Looks at the outputs of a config: the lock, the files, how they are formatted, and whether git has them. */
 import { existsSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
-import type { ResolvedConfig } from "../../config/config.js";
+import { join, sep } from "node:path";
 import { CodegenError } from "../../errors.js";
 import { askPath } from "../../git/ask-repository.js";
 import { lockFileName } from "../../lock/lock.js";
 import { isNewer } from "../../lock/newer.js";
-import { nearestTsconfig } from "../../project/tsconfig.js";
 import type { OrgReport } from "../../report/document.js";
 import type { DoctorFinding } from "../../report/doctor-document.js";
-import { outputGroups, firstOrg } from "../../stages/output-group.js";
+import { outputGroups } from "../../stages/output-group.js";
 import type { OutputGroup } from "../../stages/output-group.js";
 import { findLock } from "../../stages/read/find-lock.js";
 import { readVersion } from "../../version.js";
 import { check } from "../check/run-check.js";
 import { installCommand } from "../init/workflow.js";
 import { shownFrom } from "../init/find-project.js";
-import type { InitProject } from "../init/find-project.js";
 import { checked, finding } from "./finding.js";
-import { installedVersion } from "./machine.js";
-
-/** The way the outputs are looked at. */
-export interface OutputCheck {
-  readonly project: InitProject;
-  readonly config: ResolvedConfig;
-  readonly orgs: readonly string[] | undefined;
-  /** The version of Node that runs. */
-  readonly node: string;
-  readonly signal: AbortSignal | undefined;
-}
+import { tsconfigOf, typescriptOf, undiciOf } from "./output-tools.js";
+import type { OutputCheck } from "./output-tools.js";
 
 /** The findings about all outputs of a config. */
 export async function outputFindings(
@@ -184,121 +172,6 @@ function formatFindings({
       },
     ),
   ];
-}
-
-async function tsconfigOf(
-  group: OutputGroup,
-  { project }: OutputCheck,
-): Promise<readonly DoctorFinding[]> {
-  const found = await nearestTsconfig(dirname(group.directory), {
-    broken: "Correct it.",
-    encoded: "Save it as UTF-8.",
-    lost: "so nothing is known of it",
-  });
-  if (found === null)
-    return [
-      finding("D_TSCONFIG", "note", "There is no tsconfig.json.", {
-        next: "None is needed; npx tsc --init makes one.",
-      }),
-    ];
-  const shown = shownFrom(project.folder, found.path);
-  const { rootDir } = found.config.compilerOptions ?? {};
-  const base = dirname(found.path);
-  const way =
-    rootDir === undefined
-      ? ""
-      : relative(resolve(base, rootDir), group.directory);
-  if (way === ".." || way.startsWith(`..${sep}`))
-    return [
-      finding(
-        "D_TSCONFIG",
-        "broken",
-        `${shown} has the rootDir ${rootDir ?? ""}, and ${shownFrom(project.folder, group.directory)} is outside of it: tsc refuses imports from there (TS6059).`,
-        {
-          next: "Set `output` in the config to a folder within, or choose another rootDir.",
-        },
-      ),
-    ];
-  return [finding("D_TSCONFIG", "ok", `${shown} needs nothing else.`)];
-}
-
-async function typescriptOf(
-  group: OutputGroup,
-  { project }: OutputCheck,
-): Promise<readonly DoctorFinding[]> {
-  const version = await installedVersion(group.directory, "typescript");
-  if (version === null)
-    return [
-      finding("D_TYPESCRIPT", "note", "TypeScript is not installed here.", {
-        next: `${installCommand(project.manager, ["typescript"], { isDev: true })}, if this project compiles.`,
-      }),
-    ];
-  if (isOlder(version, [5, 4]))
-    return [
-      finding(
-        "D_TYPESCRIPT",
-        "broken",
-        `TypeScript ${version} does not read the generated code; 5.4 or newer does.`,
-        {
-          next: `${installCommand(project.manager, ["typescript@latest"], { isDev: true })}.`,
-        },
-      ),
-    ];
-  return [finding("D_TYPESCRIPT", "ok", `TypeScript ${version}.`)];
-}
-
-function isOlder(
-  version: string,
-  [major, minor]: readonly [number, number],
-): boolean {
-  const [first = 0, second = 0] = version.split(".").map(Number);
-  return first < major || (first === major && second < minor);
-}
-
-/** The client of an output imports it, unless the config says what sends otherwise. */
-async function undiciOf(
-  group: OutputGroup,
-  { project, node }: OutputCheck,
-): Promise<readonly DoctorFinding[]> {
-  const { emit, runtime, transport } = firstOrg(group);
-  const isSender = emit === "client" && runtime === "emit";
-  if (!isSender || transport === "fetch") return [];
-  const isOld = isOlder(node, [22, 19]);
-  const wanted = isOld ? "undici@7" : "undici";
-  const install = installCommand(project.manager, [wanted], { isDev: false });
-  const version = await installedVersion(group.directory, "undici");
-  if (version === null)
-    return [
-      finding(
-        "D_UNDICI",
-        "broken",
-        "undici is not installed, and the generated client sends with it.",
-        { next: `${install}.` },
-      ),
-    ];
-  const isRefused =
-    isOlder(version, [7, 0]) || (isOld && !isOlder(version, [8, 0]));
-  if (isRefused)
-    return [
-      finding(
-        "D_UNDICI",
-        "broken",
-        isOlder(version, [7, 0])
-          ? `undici ${version} is too old for the generated client.`
-          : `undici ${version} needs Node 22.19 or newer, and this is ${node}.`,
-        { next: `${install}.` },
-      ),
-    ];
-  if (!project.dependencies.has("undici"))
-    return [
-      finding(
-        "D_UNDICI",
-        "warning",
-        `undici ${version} is here for another package only: package.json does not ask for it.`,
-        { next: `${install}.` },
-      ),
-    ];
-  return [finding("D_UNDICI", "ok", `undici ${version} runs on Node ${node}.`)];
 }
 
 /** The lock belongs into the repository. */
