@@ -33,10 +33,10 @@ test("the sample organisation gives the files of generated/, byte for byte", asy
     await expect(text).toMatchFileSnapshot(`../../generated/${path}`);
 });
 
-test("README says how large the runtime is, to a tenth", async () => {
-  const readme = await readFile(`${golden}/../README.md`, "utf8");
+test("the page about the generated code says how large the runtime is, to a tenth", async () => {
+  const page = await readFile(`${golden}/../docs/generated-code.md`, "utf8");
   const [, kilobytes, files] =
-    /some (\d+) kB of commented TypeScript in (\d+) files/.exec(readme) ?? [];
+    /some (\d+) kB of commented TypeScript in (\d+) files/.exec(page) ?? [];
   const paths = (await goldenPaths()).filter((path) =>
     path.startsWith("runtime/"),
   );

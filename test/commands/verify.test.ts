@@ -110,7 +110,7 @@ const template = (value: string): string =>
 
 const compilers: readonly Compiler[] = isWhole
   ? ["typescript-5.4", "typescript-5.9", "typescript", "typescript-7.0"]
-  : ["typescript-5.9", "typescript-7.0"];
+  : ["typescript-7.0"];
 
 test.for(compilers)(
   "--verify finds a wrong function of the user's and a wrong template with the project's own TypeScript (%s), writes nothing, and is content with right ones",

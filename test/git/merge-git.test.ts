@@ -388,13 +388,13 @@ describe.runIf(hasGit)("codegen merge-lock", () => {
   });
 
   test.runIf(isWhole)(
-    "is set up by the two lines that README shows",
+    "is set up by the two lines that the page about branches shows",
     async () => {
-      const readme = await readFile(join(repository, "README.md"), "utf8");
-      expect(readme).toMatch(
+      const page = await readFile(join(repository, "docs/branches.md"), "utf8");
+      expect(page).toMatch(
         /^generated\/close\.lock\.json merge=close-codegen$/m,
       );
-      expect(readme).toMatch(
+      expect(page).toMatch(
         /^git config merge\.close-codegen\.driver "npx .*codegen merge-lock %O %A %B"$/m,
       );
     },
