@@ -11,7 +11,7 @@ import { workers } from "./workers.js";
 /** All places. */
 export const environments: readonly Environment[] = [
   ...["20.19.6", "22.22.0", "24.22.3", "26.12.1"].map(onNode),
-  strippingTypes("24.22.3"),
+  ...["22.22.0", "24.22.3", "26.12.1"].map(strippingTypes),
   bun("1.4.5"),
   deno("2.9.6"),
   workers,

@@ -39,7 +39,7 @@ export function onNode(version: string): Environment {
 
 /** A Node that runs TypeScript as it is. */
 export function strippingTypes(version: string): Environment {
-  const key = "node-unbuilt";
+  const key = `node-${version.split(".")[0] ?? ""}-unbuilt`;
   const program = () => nodeProgram(version);
   const probed = (way: Way) => async (ground: Ground) =>
     probe(
