@@ -1,21 +1,12 @@
 /** Joins the sources of the runtime into the few files that users get. */
 import { format } from "prettier";
-import type { Exported } from "./exported.js";
-import { keyOf, nameIn, resolved, sourceOf } from "./exported.js";
-import type { Part } from "./parts.js";
-import type { Layout } from "./parts.js";
+import { keyOf, nameIn } from "./exported.js";
+import { textOf } from "./part-text.js";
 import { layouts } from "./parts.js";
+import type { Layout, Part } from "./parts.js";
+import { isWithin, memberList, placeOf } from "./plan.js";
+import type { Plan } from "./plan.js";
 import type { Declaration, Reference, Sources } from "./read-sources.js";
-
-/** What is joined, on the way to its texts. */
-interface Plan {
-  readonly sources: Sources;
-  readonly layout: Layout;
-  /** What users import. */
-  readonly surface: ReadonlyMap<string, Exported>;
-  /** What each part declares, copies included, by the part's name and by key. */
-  readonly members: ReadonlyMap<string, ReadonlyMap<string, Declaration>>;
-}
 
 /** Gives the text of each file, by its path without ending. Throws where names collide, or a part needs one that comes later. */
 export async function joinRuntime(
@@ -54,6 +45,7 @@ async function joinLayout(
   for (const part of layout.parts) {
     if (layout.written !== null && part.name !== layout.written) continue;
     const filepath = `${part.name}.ts`;
+    checkNames(plan, part);
     const text = textOf(plan, part, exported);
     checkWhole(layout, text);
     texts.set(layout.folder + part.name, await format(text, { filepath }));
@@ -152,10 +144,6 @@ function exportedOf(plan: Plan, roots: readonly string[]): ReadonlySet<string> {
   return new Set([...roots, ...needed]);
 }
 
-function memberList({ members }: Plan, { name }: Part): readonly Declaration[] {
-  return [...(members.get(name)?.values() ?? [])];
-}
-
 /** Users get what the entry exports, so nothing else may be exported there. */
 function checkEntry(
   { layout, surface }: Plan,
@@ -170,32 +158,6 @@ function checkEntry(
     throw new Error(
       `Other parts need what stands in ${entry}, whose exports are for users: ${hidden.join(", ")}`,
     );
-}
-
-function placeOf({ partOf }: Layout, key: string): string {
-  return partOf(sourceOf(key));
-}
-
-function textOf(plan: Plan, part: Part, exported: ReadonlySet<string>): string {
-  const { entry, partOf } = plan.layout;
-  const own = memberList(plan, part);
-  checkNames(plan, part);
-  const sections = inOrder(plan, part).map((source) =>
-    sectionOf(
-      plan,
-      // A copy is for its part alone.
-      partOf(source) === part.name ? exported : new Set(),
-      own.filter((one) => one.source === source),
-    ),
-  );
-  const passedOn = part.name === entry ? passedOnBy(plan) : [];
-  return [
-    blockComment(part.header),
-    ...importsOf(plan, part),
-    ...passedOn,
-    "",
-    sections.join("\n\n"),
-  ].join("\n");
 }
 
 /** Throws where two sources of a part declare one name, or one declares what another means something else by. */
@@ -229,138 +191,4 @@ function nameFor(reference: Reference): string {
   return reference.kind === "declaration"
     ? nameIn(reference.key)
     : reference.name;
-}
-
-/** Whether a part declares what is referred to. */
-function isWithin(plan: Plan, reference: Reference, part: Part): boolean {
-  return (
-    reference.kind === "declaration" &&
-    plan.members.get(part.name)?.has(reference.key) === true
-  );
-}
-
-/** The sources of a part, each after those that it needs to be there. */
-function inOrder(plan: Plan, part: Part): readonly string[] {
-  const own = memberList(plan, part);
-  const needs = (source: string): readonly string[] =>
-    own
-      .filter((one) => one.source === source)
-      .flatMap(({ references }) => references)
-      .filter((one) => isNeeded(one) && isWithin(plan, one, part))
-      .map((one) => (one.kind === "declaration" ? sourceOf(one.key) : ""))
-      .filter((other) => other !== source);
-  const placed = new Set<string>();
-  const place = (source: string): void => {
-    if (placed.has(source)) return;
-    for (const other of needs(source)) place(other);
-    placed.add(source);
-  };
-  for (const { source } of own) place(source);
-  return [...placed];
-}
-
-/** Whether something must be there when the part is loaded. */
-function isNeeded(reference: Reference): boolean {
-  return (
-    reference.kind === "declaration" && !reference.isType && !reference.isLater
-  );
-}
-
-/** The declarations of one source, after what it says of itself. */
-function sectionOf(
-  { sources, layout }: Plan,
-  exported: ReadonlySet<string>,
-  own: readonly Declaration[],
-): string {
-  const texts = own.flatMap(({ source, name, statements }) =>
-    statements.map(({ comment, code }) => {
-      const word = exported.has(keyOf(source, name)) ? "export " : "";
-      return `${comment}\n${word}${withPaths(layout, source, code)}`;
-    }),
-  );
-  const [source = ""] = own.map((one) => one.source);
-  const about = lineComment(sources.headers.get(source) ?? "");
-  return [about, ...texts].join("\n\n");
-}
-
-/** As a comment that belongs to no declaration. */
-function lineComment(header: string): string {
-  return header
-    .replace(/^\/\*\*|\*\/$/g, "")
-    .split("\n")
-    .map((line) => line.replace(/^ \*/, "").trim())
-    .filter((line) => line !== "")
-    .map((line) => `// ${line}`)
-    .join("\n");
-}
-
-function blockComment(text: string): string {
-  const lines = text.match(/.{1,96}(?:\s|$)/g) ?? [];
-  return ["/**", ...lines.map((line) => ` * ${line.trim()}`), " */"].join("\n");
-}
-
-/** What is loaded later is in the part that it was joined into. */
-function withPaths({ partOf }: Layout, source: string, code: string): string {
-  return code.replace(
-    /\bimport\("(\.[^"]*)"\)/g,
-    (_, from: string) => `import("./${partOf(resolved(source, from))}.js")`,
-  );
-}
-
-/** The imports of a part, from packages and from other parts. */
-function importsOf(plan: Plan, part: Part): readonly string[] {
-  const { sources, layout } = plan;
-  const own = memberList(plan, part);
-  const values = new Set<string>();
-  const types = new Set<string>();
-  for (const reference of own.flatMap(({ references }) => references)) {
-    if (reference.kind === "global" || isWithin(plan, reference, part))
-      continue;
-    if (reference.kind === "package") {
-      const place = `${reference.from} ${reference.name}`;
-      (reference.isType ? types : values).add(place);
-      continue;
-    }
-    const { key, isLater } = reference;
-    if (isLater) continue;
-    const isThere = sources.declarations.get(key)?.isValue === true;
-    const isType = reference.isType || !isThere;
-    if (!isType) checkOrder(layout, part, key);
-    (isType ? types : values).add(
-      `./${placeOf(layout, key)}.js ${nameIn(key)}`,
-    );
-  }
-  for (const value of values) types.delete(value);
-  return [...listed("import", values), ...listed("import type", types)];
-}
-
-/** Throws where a part needs one that stands below it: they would wait for each other. */
-function checkOrder(layout: Layout, part: Part, key: string): void {
-  const names = layout.parts.map(({ name }) => name);
-  if (names.indexOf(placeOf(layout, key)) < names.indexOf(part.name)) return;
-  throw new Error(
-    `${part.name} needs ${key} of ${placeOf(layout, key)}, which stands below it: load it later, or move it.`,
-  );
-}
-
-/** What the entry gives that is declared in other parts. */
-function passedOnBy({ layout, surface }: Plan): readonly string[] {
-  const values = new Set<string>();
-  const types = new Set<string>();
-  for (const [name, { key, isType }] of surface)
-    if (placeOf(layout, key) !== layout.entry)
-      (isType ? types : values).add(`./${placeOf(layout, key)}.js ${name}`);
-  return [...listed("export", values), ...listed("export type", types)];
-}
-
-/** Statements that take or give names, one for each module. */
-function listed(word: string, places: ReadonlySet<string>): readonly string[] {
-  const byModule = new Map<string, string[]>();
-  for (const place of [...places].sort()) {
-    const [from = "", name = ""] = place.split(" ");
-    byModule.set(from, [...(byModule.get(from) ?? []), name]);
-  }
-  return [...byModule].map(
-    ([from, names]) => `${word} { ${names.join(", ")} } from "${from}";`,
-  );
 }

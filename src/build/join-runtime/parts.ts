@@ -21,13 +21,6 @@ export interface Part {
 /** What users import from: its exports are the public ones, and no other. */
 const entry = "index";
 
-/** A part that an output has in the place of another, with the same exports: by the setting `transport`. */
-const alternative = {
-  name: "network-fetch",
-  source: "transport/network-fetch.ts",
-  inPlaceOf: "network",
-} as const;
-
 /** All parts. No part may need one that stands below it, but for what is loaded later, and for types. */
 const parts: readonly Part[] = [
   {
@@ -218,8 +211,8 @@ export interface Layout {
 const whole: Layout = {
   folder: "",
   surface: "index.ts",
-  // What no source names, since it stands for another, is needed as well.
-  roots: ["record/codec.ts", alternative.source],
+  // No source names the second: `emit/runtime.ts` puts it in the place of another.
+  roots: ["record/codec.ts", "transport/network-fetch.ts"],
   parts,
   entry,
   written: null,
