@@ -246,7 +246,7 @@ export async function dispatch(
   return { ...response, chunks: packed(subject) };
 }
 
-// Sends one request, through undici or a given `fetch`; policy is left to the transport.
+// Chooses what sends: connections of its own, a given `fetch`, or a given dispatcher; policy is left to the transport.
 
 /** Makes a sender; undici is loaded with the first request, and not at all when a `fetch` is given. */
 export function createSender(
@@ -265,7 +265,12 @@ export function createSender(
     return givenSender({ fetch, dispatcher }, dispatch);
   };
   let network: Promise<Network> | undefined;
-  const open = (): Promise<Network> => (network ??= load());
+  const open = (): Promise<Network> =>
+    (network ??= load().catch((error: unknown) => {
+      // What could not be opened may be there the next time, and is not closed.
+      network = undefined;
+      throw error;
+    }));
   return {
     open,
     async send(request, signal, leave) {

@@ -30,6 +30,20 @@ describe("ways to send", () => {
     expect(urls).toEqual([`${server.url}/lead/`]);
   });
 
+  test("undici is not tried where there are no sockets; nothing is sent, and the client can be closed", async () => {
+    const server = await serve((response) => json(response, 200, {}));
+    const transport = transportTo(server.url);
+    Reflect.set(globalThis, "EdgeRuntime", "edge-runtime");
+    try {
+      const error = await errorOf(transport.request("GET", "/lead/"));
+      expect(String(error)).toMatch(/transport: "fetch".+Nothing was sent\.$/);
+      await transport.close();
+    } finally {
+      Reflect.deleteProperty(globalThis, "EdgeRuntime");
+    }
+    expect(server.seen).toEqual([]);
+  });
+
   test("a given dispatcher is used", async () => {
     const agent = new MockAgent();
     agent.disableNetConnect();

@@ -1,4 +1,4 @@
-/** Sends one request, through undici or a given `fetch`; policy is left to the transport. */
+/** Chooses what sends: connections of its own, a given `fetch`, or a given dispatcher; policy is left to the transport. */
 import { dispatch } from "./dispatch.js";
 import type { Network, Sender } from "./sender.js";
 import type { CloseClientOptions } from "../options.js";
@@ -22,7 +22,12 @@ export function createSender(
     return givenSender({ fetch, dispatcher }, dispatch);
   };
   let network: Promise<Network> | undefined;
-  const open = (): Promise<Network> => (network ??= load());
+  const open = (): Promise<Network> =>
+    (network ??= load().catch((error: unknown) => {
+      // What could not be opened may be there the next time, and is not closed.
+      network = undefined;
+      throw error;
+    }));
   return {
     open,
     async send(request, signal, leave) {
