@@ -15,7 +15,8 @@ export async function endingWithoutTsconfig(
   for (const path of denoPlaces(output))
     if ((await textAt(path)) !== null) return ".ts";
   const index = (await textAt(join(output, "index.ts"))) ?? "";
-  const [, ending] = /from "\.\/[\w-]+\.(js|ts)";$/m.exec(index) ?? [];
+  // In the quotes of the project's own formatter.
+  const [, ending] = /from ["']\.\/[\w-]+\.(js|ts)["'];?$/m.exec(index) ?? [];
   if (ending !== undefined) return ending === "ts" ? ".ts" : ".js";
   return runsTypeScript() ? ".ts" : ".js";
 }
