@@ -38,6 +38,22 @@ describe("codegen docs", () => {
     expect((await project.cli(["docs", "--stdout"])).stdout).toBe(html);
   });
 
+  test("says of a name that the config has chosen it only where it chose it for that", async () => {
+    const names = { "Account.Status": "id_H8TR" };
+    const project = await createProject({
+      ...{ source: "sample", names, ...withoutRuntime },
+    });
+    await project.generate();
+    const { stdout } = await project.cli(["docs", "--stdout"]);
+    const reasons = new Map(
+      dataIn(stdout).adjusted.map(({ title, why }) => [title, why]),
+    );
+    expect(reasons.get("Account.id_H8TR")).toBe(
+      "Chosen under “names” in the config.",
+    );
+    expect(reasons.get("Server.id_H8TR")).toBe("“id” is reserved.");
+  });
+
   test("holds each field with its name, label, id, type, choices, target, code and a value to write", async () => {
     const project = await sample();
     const { stdout } = await project.cli(["docs", "--stdout"]);

@@ -139,8 +139,12 @@ function reasonFor(
 }
 
 function isChosen(item: NamedItem, names: ResolvedOrg["names"]): boolean {
-  const { kind, id, label, owner, proposed, name } = item;
-  if (typeof names !== "function") return Object.values(names).includes(name);
+  const { kind, id, label, owner, proposed, name, title } = item;
+  if (typeof names !== "function") {
+    // The same name may be chosen for a thing elsewhere. A key of an older label is left to the other reasons.
+    const place = owner === null ? label : `${owner}.${label}`;
+    return [id, place, title].some((key) => own(names, key) === name);
+  }
   const asked = { kind, id, label, object: owner };
   return names({ ...asked, proposed: proposed ?? name }) === name;
 }
