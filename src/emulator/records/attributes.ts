@@ -5,7 +5,7 @@ import {
   readEmail,
   readList,
   readUrl,
-} from "./contact-details.js";
+} from "../endpoint/contact-details.js";
 import type { BodyReader } from "../endpoint/body-reader.js";
 import type { JsonObject } from "../state/json-object.js";
 import { own } from "../state/json-object.js";

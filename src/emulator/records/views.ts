@@ -4,7 +4,7 @@ import { viewStamp } from "../settings/stamp-view.js";
 import type { JsonObject } from "../state/json-object.js";
 import { own } from "../state/json-object.js";
 import { viewOpportunity } from "./opportunity-views.js";
-import { nameOfRecord, nameOfUser } from "./display-names.js";
+import { nameOfRecord, nameOfUser } from "../state/display-names.js";
 import type { StoredRecord } from "../state/state.js";
 import type { Context } from "../state/endpoint-context.js";
 import { withZone } from "../state/times.js";

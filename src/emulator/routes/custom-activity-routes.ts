@@ -5,13 +5,13 @@ import type { PendingWrite } from "../endpoint/resource.js";
 import type { JsonObject } from "../state/json-object.js";
 import { own } from "../state/json-object.js";
 import { readActivityAttributes } from "../records/attributes.js";
-import type { RecordFilter } from "../records/list-filters.js";
+import type { RecordFilter } from "../endpoint/list-filters.js";
 import {
   listed,
   timeFilters,
   timeParameters,
   valueFilters,
-} from "../records/list-filters.js";
+} from "../endpoint/list-filters.js";
 import {
   addRecords,
   completeRecord,

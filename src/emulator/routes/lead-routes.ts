@@ -11,7 +11,7 @@ import {
   readContactAttributes,
   readLeadAttributes,
 } from "../records/attributes.js";
-import { refuseParameters } from "../records/list-filters.js";
+import { refuseParameters } from "../endpoint/list-filters.js";
 import type { RecordDraft } from "../records/writes.js";
 import {
   addRecords,

@@ -15,14 +15,14 @@ import {
 import { makeLead } from "../records/new-leads.js";
 import { readOpportunityAttributes } from "../records/opportunity-attributes.js";
 import { totalsOf } from "../records/opportunity-totals.js";
-import type { RecordFilter } from "../records/list-filters.js";
+import type { RecordFilter } from "../endpoint/list-filters.js";
 import {
   refuseParameters,
   timeFilters,
   timeParameters,
   valueFilters,
   valueParameters,
-} from "../records/list-filters.js";
+} from "../endpoint/list-filters.js";
 import { viewRecord } from "../records/views.js";
 import type { RecordDraft } from "../records/writes.js";
 import {

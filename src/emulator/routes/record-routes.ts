@@ -3,7 +3,7 @@ import type { Resource, PendingWrite } from "../endpoint/resource.js";
 import { resourceRoutes } from "../endpoint/resource.js";
 import type { Route } from "../endpoint/router.js";
 import { requireRole } from "../endpoint/role-checks.js";
-import type { RecordFilter } from "../records/list-filters.js";
+import type { RecordFilter } from "../endpoint/list-filters.js";
 import { recordWords } from "../records/kinds.js";
 import { viewRecord } from "../records/views.js";
 import { checkRestricted, deleteRecord } from "../records/writes.js";

@@ -1,5 +1,5 @@
 /** E-mail addresses, phone numbers, URLs and postal addresses, as lists inside contacts and leads (docs/close-api.md §2.9, §2.10). */
-import { BodyReader } from "../endpoint/body-reader.js";
+import { BodyReader } from "./body-reader.js";
 import type { JsonObject } from "../state/json-object.js";
 import { isJsonObject } from "../state/json-object.js";
 

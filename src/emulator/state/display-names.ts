@@ -1,7 +1,7 @@
 /** The names of people and records as other records show them. */
-import { own } from "../state/json-object.js";
-import type { StoredRecord } from "../state/state.js";
-import type { Context } from "../state/endpoint-context.js";
+import { own } from "./json-object.js";
+import type { StoredRecord } from "./state.js";
+import type { Context } from "./endpoint-context.js";
 
 /** The full name of a user; null for an id that nobody has. */
 export function nameOfUser(

@@ -1,8 +1,8 @@
 /** The filters of lists of records: `key=value`, `__in` with commas, `__gt` and its like for times (docs/close-api.md §8). */
-import { invalid, refuse } from "../endpoint/replies.js";
+import { invalid, refuse } from "./replies.js";
 import type { JsonObject } from "../state/json-object.js";
 import { own } from "../state/json-object.js";
-import type { ApiCall } from "../endpoint/router.js";
+import type { ApiCall } from "./router.js";
 import { isDate, parseTime } from "../state/times.js";
 
 /** Tests whether a record, as the API shows it, is in the list. */
