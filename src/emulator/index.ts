@@ -29,6 +29,6 @@ export type {
   EmulatorOptions,
   InternalOptions,
   RequestRecord,
-} from "./server/server.js";
+} from "./server/emulator-options.js";
 export { startEmulator } from "./server/server.js";
 export type { Switches } from "./state/switches.js";

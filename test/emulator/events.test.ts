@@ -483,7 +483,7 @@ describe("the list of events", () => {
       now: time.now,
       organization: {
         ...seed,
-        users: user === undefined ? [] : [{ ...user, role: "user" }],
+        users: user === undefined ? [] : [{ ...user, role: "superuser" }],
       },
     });
     await rename(subject, 1);

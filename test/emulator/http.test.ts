@@ -74,11 +74,20 @@ describe("credentials", () => {
 });
 
 describe("URLs", () => {
-  test("a path without its slash leads to the one with it", async () => {
-    const { get } = await start();
+  test("a path without its slash leads to the one with it, to which a body is sent again", async () => {
+    const { emulator, get } = await start();
     const { status, headers } = await get("/custom_field/lead?_limit=5");
-    expect(status).toBe(301);
+    expect(status).toBe(308);
     expect(headers["location"]).toBe("/api/v1/custom_field/lead/?_limit=5");
+    const made = await fetch(`${emulator.url}/lead`, {
+      method: "POST",
+      headers: {
+        authorization: basic(`${emulator.apiKey}:`),
+        "content-type": "application/json",
+      },
+      body: JSON.stringify({ name: "Acme" }),
+    });
+    expect(await made.json()).toMatchObject({ name: "Acme" });
   });
 
   test.each([
@@ -86,7 +95,7 @@ describe("URLs", () => {
     "/nonsense",
     "/",
     "/custom_field/",
-    "/lead//",
+    "//lead/",
     "//",
   ])("%s is not found", async (url) => {
     const { get } = await start();

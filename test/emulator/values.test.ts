@@ -206,7 +206,7 @@ describe("custom values", () => {
       onAccount.id,
       "custom.cf_nobody",
       "custom.__proto__",
-      "custom.Industry",
+      "custom.industry",
     ]) {
       const reply = await write({ name: "Changed", [key]: "x" });
       expect(problems(reply)).toEqual({
@@ -280,18 +280,38 @@ describe("custom values", () => {
     expect(reply.body).toMatchObject(deep);
   });
 
-  test("the dictionary by label is refused, or taken by the switch", async () => {
-    const strict = await withLead();
-    const dictionary = { custom: { Industry: "SaaS" } };
-    expect(problems(await strict.write(dictionary))).toHaveProperty("custom");
-    expect((await strict.write({ custom: {} })).status).toBe(200);
-    const old = await withLead({ customDictionary: true });
-    const { body } = await old.write(dictionary);
+  test("a lead takes values by label, one by one or as a dictionary, and other records do not", async () => {
+    const subject = await withLead();
+    const { body } = await subject.write({ "custom.Industry": "SaaS" });
     expect(body[onLead.choices]).toBe("SaaS");
-    const unknown = await old.write({ custom: { LinkedIn: "x" } });
-    expect(problems(unknown)).toEqual({
-      "custom.LinkedIn": 'The Custom Field "LinkedIn" does not exist.',
-    });
+    const again = await subject.write({ custom: { Industry: "Retail" } });
+    expect(again.body[onLead.choices]).toBe("Retail");
+    const both = { custom: { Industry: "SaaS" }, [onLead.choices]: "Other" };
+    expect((await subject.write(both)).body[onLead.choices]).toBe("Other");
+    const whole = await subject.get(`/lead/${subject.lead}/`);
+    expect(
+      (await subject.write({ ...whole.body, contacts: undefined })).status,
+    ).toBe(200);
+    for (const [key, value] of [
+      ["custom.LinkedIn", "x"],
+      ["custom", { LinkedIn: "x" }],
+    ] as const)
+      expect(problems(await subject.write({ [key]: value }))).toEqual({
+        "custom.LinkedIn": 'The Custom Field "LinkedIn" does not exist.',
+      });
+    const onContacts = { custom: { Languages: ["German"] } };
+    const contact = `/contact/${subject.contact}/`;
+    expect(problems(await subject.put(contact, onContacts))).toHaveProperty(
+      "custom",
+    );
+    expect(
+      problems(await subject.put(contact, { "custom.Languages": ["German"] })),
+    ).toHaveProperty(["custom.Languages"]);
+    const strict = await withLead({ customDictionary: false });
+    expect(
+      problems(await strict.write({ custom: { Industry: "SaaS" } })),
+    ).toHaveProperty("custom");
+    expect((await strict.write({ custom: {} })).status).toBe(200);
   });
 
   test("a bare value of a list is refused by the switch", async () => {

@@ -1,12 +1,13 @@
 /** The filters of lists of records: `key=value`, `__in` with commas, `__gt` and its like for times (docs/close-api.md §8). */
 import { invalid, refuse } from "./replies.js";
-import type { JsonObject } from "../state/json-object.js";
-import { own } from "../state/json-object.js";
 import type { ApiCall } from "./router.js";
 import { isDate, parseTime } from "../state/times.js";
 
-/** Tests whether a record, as the API shows it, is in the list. */
-export type RecordFilter = (view: JsonObject) => boolean;
+/** Reads a value of a record by its key in the REST API, custom ones under `custom.<id>`. */
+export type ReadValue = (key: string) => unknown;
+
+/** Tests by its values, as the API shows them, whether a record is in the list. */
+export type RecordFilter = (read: ReadValue) => boolean;
 
 const operators = ["gt", "gte", "lt", "lte"] as const;
 
@@ -33,7 +34,7 @@ export function valueFilters(
       const wanted = listed(call, name);
       return wanted === undefined
         ? []
-        : [(view: JsonObject) => wanted.includes(String(own(view, key)))];
+        : [(read: ReadValue) => wanted.includes(String(read(key)))];
     }),
   );
 }
@@ -62,8 +63,8 @@ export function timeFilters(
       const moment = parseTime(text);
       if (moment === undefined)
         return refuse(invalid({ [name]: "Invalid ISO 8601 datetime." }));
-      filters.push((view) => {
-        const shown = own(view, key);
+      filters.push((read) => {
+        const shown = read(key);
         if (typeof shown !== "string") return false;
         // Against a day a time counts as its day: `date_created=2026-03-01` is all of it.
         const time = parseTime(

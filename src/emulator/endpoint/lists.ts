@@ -25,21 +25,30 @@ export interface ListPage {
   readonly limit: number;
 }
 
+/** The bounds of a list, and whether it says how many items there are on all pages together. */
+export interface PagingForm {
+  /** Those of the switches when left out. */
+  readonly caps?: PagingCaps | undefined;
+  /** @default false */
+  readonly counts?: boolean | undefined;
+}
+
 /**
- * A page of a list in `{data, has_more}`; only the items of the page are turned into JSON. Paging
- * that is no number, or beyond the caps, is a 400. The caps are those of the switches when left out.
+ * A page of a list in `{data, has_more}`, and `total_results` where the list counts; only the items of
+ * the page are turned into JSON. Paging that is no number, or beyond the caps, is a 400.
  */
 export function pagedList<T>(
   items: readonly T[],
   view: (item: T) => JsonObject,
   call: ApiCall,
   context: Context,
-  caps: PagingCaps = usualCaps(context),
+  { caps = usualCaps(context), counts = false }: PagingForm = {},
 ): Reply {
   const page = readPage(call, caps);
   return ok({
     data: itemsOn(page, items).map(view),
     has_more: hasMore(page, items),
+    ...(counts ? { total_results: items.length } : {}),
   });
 }
 

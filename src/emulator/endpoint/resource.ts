@@ -41,6 +41,11 @@ export interface ResourceList<T> {
   readonly query?: readonly string[];
   /** The bounds of paging; those of the switches when left out. */
   readonly caps?: (context: Context) => PagingCaps;
+  /**
+   * Says how many items there are on all pages together, in `total_results` (docs/close-api.md §5.2).
+   * @default false
+   */
+  readonly counts?: boolean;
 }
 
 /** A thing that is found by its id. */
@@ -116,7 +121,10 @@ function listRoute<T extends Identified>(
         shown(resource, "read", item, context, call);
       switch (list.envelope) {
         case "paged":
-          return pagedList(items, show, call, context, list.caps?.(context));
+          return pagedList(items, show, call, context, {
+            caps: list.caps?.(context),
+            counts: list.counts,
+          });
         case "complete":
           return completeList(items.map(show));
         case "whole":

@@ -1,5 +1,8 @@
-/** Roles: fields, and records of types, can be limited to some (docs/close-api.md §1.1, §2.4). */
+/** Roles: what their permissions let their users do, and fields and records of types that are limited to some (docs/close-api.md §1.1, §2.4). */
 import { failed, refuse } from "./replies.js";
+import type { Permission } from "../state/permissions.js";
+import { permissionsOf } from "../state/permissions.js";
+import type { Route } from "./router.js";
 import type { Context } from "../state/endpoint-context.js";
 
 /** Says whether the user who asks has one of some roles; an empty list is everyone. */
@@ -25,4 +28,39 @@ export function requireRole(typeId: string | null, context: Context): void {
         `You do not have permission to edit instances of "${type.name}".`,
       ),
     );
+}
+
+/** Endpoints whose writes take a permission; anybody may read. */
+export function withPermission(
+  permission: Permission,
+  routes: readonly Route[],
+): readonly Route[] {
+  return routes.map((one) =>
+    one.method === "GET"
+      ? one
+      : {
+          ...one,
+          answer: (context, call) =>
+            permits(permission, context)
+              ? one.answer(context, call)
+              : failed(403, "You do not have permission to do this."),
+        },
+  );
+}
+
+/** Refuses whoever has not a permission. The text is ours. */
+export function requirePermission(
+  permission: Permission,
+  context: Context,
+): void {
+  if (!permits(permission, context))
+    refuse(failed(403, "You do not have permission to do this."));
+}
+
+function permits(
+  permission: Permission,
+  { organization, switches }: Context,
+): boolean {
+  if (switches.roles === "ignored") return true;
+  return permissionsOf(organization.me(), organization).includes(permission);
 }

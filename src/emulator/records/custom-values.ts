@@ -31,6 +31,19 @@ export function viewValuesByLabel(
   );
 }
 
+/** The value of one custom field as `viewValues` shows it; undefined where there is none. */
+export function viewValue(
+  record: StoredRecord,
+  fieldId: string,
+  context: Context,
+): unknown {
+  if (!Object.hasOwn(record.values, fieldId)) return undefined;
+  const field = context.organization.fields
+    .byIdOf(objectOf(record))
+    .get(fieldId);
+  return field === undefined ? undefined : shownValue(field, record, context);
+}
+
 /** The settings of a field on one object; those of a shared field belong to its association (docs/close-api.md §1.4). */
 export function settingsOn(
   field: StoredField,

@@ -6,6 +6,7 @@ import { own } from "../state/json-object.js";
 import { nameOfRecord, nameOfUser } from "../state/display-names.js";
 import type { StoredRecord } from "../state/state.js";
 import type { Context } from "../state/endpoint-context.js";
+import { signOf } from "../state/currency-signs.js";
 import { withZone } from "../state/times.js";
 
 /** The three periods of values. */
@@ -80,24 +81,12 @@ export function amountsOf({ attributes }: StoredRecord): Amounts {
   };
 }
 
-/** The signs of common currencies; others are named by their code. */
-const signs: ReadonlyMap<string, string> = new Map([
-  ["USD", "$"],
-  ["EUR", "€"],
-  ["GBP", "£"],
-  ["JPY", "¥"],
-  ["INR", "₹"],
-  ["CAD", "CA$"],
-  ["AUD", "A$"],
-  ["BRL", "R$"],
-]);
-
 /** An amount of cents in words, such as `$17,203,515.20` or `€500`. */
 export function formatMoney(cents: number, currency: string): string {
   const whole = String(Math.trunc(Math.abs(cents) / 100));
   const part = String(Math.abs(cents) % 100).padStart(2, "0");
   const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ",");
-  const sign = signs.get(currency) ?? `${currency} `;
+  const sign = signOf(currency);
   return `${cents < 0 ? "-" : ""}${sign}${grouped}${part === "00" ? "" : `.${part}`}`;
 }
 

@@ -44,7 +44,7 @@ export function readValues(
   const values = new Map(Object.entries(owner.values));
   for (const { key, field, operation, value } of readEntries(
     reader,
-    object,
+    owner,
     context,
   )) {
     const { editable_with_roles: roles } = settingsOn(field, object);
@@ -69,17 +69,22 @@ function isUnset(value: unknown): boolean {
 
 function readEntries(
   reader: BodyReader,
-  object: string,
+  owner: ValueOwner,
   context: Context,
 ): readonly Entry[] {
-  const fields = context.organization.fields.ofObject(object);
-  const byId = new Map(
-    fields.toReversed().map((field) => [field.id, field] as const),
-  );
+  const { fields } = context.organization;
+  const object = objectOf(owner);
+  const byId = fields.byIdOf(object);
+  // Leads alone are known to take labels; of equal ones the last counts, as where they are read.
+  const labels =
+    owner.kind === "lead" ? fields.ofObject(object).toReversed() : [];
   const entries: Entry[] = [];
-  for (const [key, value] of customKeys(reader, fields, context)) {
+  for (const [key, value] of customKeys(reader, owner, context)) {
     const name = key.slice("custom.".length);
-    const target = findTarget(name, byId);
+    const labelled = labels.find((field) => field.name === name);
+    const target =
+      findTarget(name, byId) ??
+      (labelled && ({ field: labelled, operation: "set" } as const));
     if (target === undefined)
       // Recorded for a field's label; ids are thought to be answered alike.
       reader.refuse(key, `The Custom Field "${name}" does not exist.`);
@@ -88,10 +93,10 @@ function readEntries(
   return entries;
 }
 
-/** The custom keys of a body; the deprecated dictionary by label is read into them or refused. */
+/** The custom keys of a body; the deprecated dictionary by label is read into them on leads, and refused elsewhere. */
 function customKeys(
   reader: BodyReader,
-  fields: readonly StoredField[],
+  { kind }: ValueOwner,
   { switches }: Context,
 ): readonly (readonly [string, unknown])[] {
   const flat = reader.entries().filter(([key]) => key.startsWith("custom."));
@@ -102,15 +107,14 @@ function customKeys(
     return flat;
   }
   if (Object.keys(dictionary).length === 0) return flat;
-  if (!switches.customDictionary) {
+  if (kind !== "lead" || !switches.customDictionary) {
     reader.refuse("custom", "Write custom fields as custom.FIELD_ID.");
     return flat;
   }
-  const idOf = (label: string): string =>
-    fields.find(({ name }) => name === label)?.id ?? label;
   const named = Object.keys(dictionary).map(
-    (label) => [`custom.${idOf(label)}`, own(dictionary, label)] as const,
+    (label) => [`custom.${label}`, own(dictionary, label)] as const,
   );
+  // What is written by id counts where both are sent, as by programs that send back a lead that they have read.
   return [...named, ...flat];
 }
 

@@ -13,10 +13,15 @@ import {
   readLead,
   replaceRecord,
 } from "../records/writes.js";
+import { findByWords } from "../search/text-search.js";
 import type { StoredRecord } from "../state/state.js";
 import type { ApiCall } from "../endpoint/router.js";
 import type { Context } from "../state/endpoint-context.js";
-import { listedRecords, recordRoutes } from "./record-routes.js";
+import {
+  listedRecords,
+  recordRoutes,
+  recordsOnLeads,
+} from "./record-routes.js";
 
 /** The endpoints of contacts. */
 export const contactRoutes = recordRoutes({
@@ -26,7 +31,7 @@ export const contactRoutes = recordRoutes({
   created: 200,
   deleted: 200,
   selects: "always",
-  list: { envelope: "paged", query: ["lead_id"], items: listContacts },
+  list: { envelope: "paged", query: ["lead_id", "query"], items: listContacts },
   create,
   update,
   remove,
@@ -37,10 +42,14 @@ function listContacts(
   call: ApiCall,
 ): readonly StoredRecord[] {
   const leadId = call.query.get("lead_id");
-  const contacts = listedRecords("contact", context);
+  const query = call.query.get("query") ?? "";
+  if (query.trim() !== "")
+    return findByWords("contact", query, context).filter(
+      (contact) => leadId === undefined || contact.lead_id === leadId,
+    );
   return leadId === undefined
-    ? contacts
-    : contacts.filter((contact) => contact.lead_id === leadId);
+    ? listedRecords("contact", context)
+    : recordsOnLeads("contact", [leadId], context);
 }
 
 /** A contact without a lead makes one that is called like the contact. */

@@ -2,10 +2,8 @@
 import { invalid, refuse } from "../endpoint/replies.js";
 import type { BodyReader } from "../endpoint/body-reader.js";
 import type { PendingWrite } from "../endpoint/resource.js";
-import type { JsonObject } from "../state/json-object.js";
-import { own } from "../state/json-object.js";
 import { readActivityAttributes } from "../records/attributes.js";
-import type { RecordFilter } from "../endpoint/list-filters.js";
+import type { ReadValue, RecordFilter } from "../endpoint/list-filters.js";
 import {
   listed,
   timeFilters,
@@ -49,7 +47,12 @@ export const customActivityRoutes = recordRoutes({
       ...timeParameters(timeKeys),
     ],
     items: (context, call) =>
-      filteredRecords("custom_activity", readFilters(call), context),
+      filteredRecords(
+        "custom_activity",
+        readFilters(call),
+        context,
+        listed(call, "lead_id"),
+      ),
   },
   create,
   update,
@@ -82,18 +85,18 @@ interface TypeFilter {
 
 /** `_type` takes the word for all custom activities or ids of their types; other kinds of activities are not in this list. */
 function typeFilters(call: ApiCall): readonly TypeFilter[] {
-  const typeOf = (view: JsonObject): string =>
-    String(own(view, "custom_activity_type_id"));
+  const typeOf = (read: ReadValue): string =>
+    String(read("custom_activity_type_id"));
   const byId = typeParameters.flatMap((name) => {
     const wanted = listed(call, name);
     if (wanted === undefined) return [];
-    const fits: RecordFilter = (view) => wanted.includes(typeOf(view));
+    const fits: RecordFilter = (read) => wanted.includes(typeOf(read));
     return [{ fits, isOfOneType: true }];
   });
   const words = listed(call, "_type");
   if (words === undefined) return byId;
   const takesAll = words.includes("Custom") || words.includes("CustomActivity");
-  const fits: RecordFilter = (view) => takesAll || words.includes(typeOf(view));
+  const fits: RecordFilter = (read) => takesAll || words.includes(typeOf(read));
   const isOfOneType = words.some((word) => word.startsWith("actitype_"));
   return [...byId, { fits, isOfOneType }];
 }

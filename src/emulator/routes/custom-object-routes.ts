@@ -13,7 +13,7 @@ import type { ApiCall } from "../endpoint/router.js";
 import type { Context } from "../state/endpoint-context.js";
 import { requireRole } from "../endpoint/role-checks.js";
 import { readRecordLead, readRecordType } from "../records/typed-records.js";
-import { listedRecords, recordRoutes } from "./record-routes.js";
+import { recordRoutes, recordsOnLeads } from "./record-routes.js";
 
 /** The endpoints of custom objects. */
 export const customObjectRoutes = recordRoutes({
@@ -37,10 +37,8 @@ function listObjects(context: Context, call: ApiCall): readonly StoredRecord[] {
   if (leadId === undefined || leadId === "")
     refuse(invalid({ lead_id: "This field is required." }));
   const typeId = call.query.get("custom_object_type_id");
-  return listedRecords("custom_object", context).filter(
-    (one) =>
-      one.lead_id === leadId &&
-      (typeId === undefined || one.type_id === typeId),
+  return recordsOnLeads("custom_object", [leadId], context).filter(
+    (one) => typeId === undefined || one.type_id === typeId,
   );
 }
 

@@ -204,9 +204,14 @@ function startOf(
 
 function keptEvents({ organization }: Context): readonly LoggedEvent[] {
   const now = organization.now();
-  return organization.events
+  const { events, records } = organization;
+  return events
     .all()
-    .filter((event) => ageOf(event, now) <= keptFor);
+    .filter(
+      (event) =>
+        ageOf(event, now) <= keptFor &&
+        (event.lead_id === null || !records.hides(event.lead_id)),
+    );
 }
 
 function ageOf(event: LoggedEvent, now: Date): number {

@@ -11,17 +11,19 @@ import {
   readContactAttributes,
   readLeadAttributes,
 } from "../records/attributes.js";
-import { refuseParameters } from "../endpoint/list-filters.js";
 import type { RecordDraft } from "../records/writes.js";
 import {
   addRecords,
   completeRecord,
+  deleteRecord,
   replaceRecord,
 } from "../records/writes.js";
+import { findByWords } from "../search/text-search.js";
 import type { StoredRecord } from "../state/state.js";
 import type { ApiCall, Route } from "../endpoint/router.js";
 import type { Context } from "../state/endpoint-context.js";
 import { route } from "../endpoint/router.js";
+import { requirePermission } from "../endpoint/role-checks.js";
 import { listedRecords, recordRoutes } from "./record-routes.js";
 
 /** Measured in September 2026, when these errors were in the newer words (docs/close-api.md §5.1). */
@@ -41,13 +43,20 @@ export const leadRoutes: readonly Route[] = [
       envelope: "paged",
       query: ["query"],
       caps: lowered,
+      counts: true,
       items: (context, call) => {
-        refuseParameters(call, ["query"]);
-        return listedRecords("lead", context);
+        const query = call.query.get("query") ?? "";
+        return query.trim() === ""
+          ? listedRecords("lead", context)
+          : findByWords("lead", query, context);
       },
     },
     create,
     update,
+    remove: (lead, context, call) => {
+      requirePermission("delete_leads", context);
+      deleteRecord(lead, context, call);
+    },
   }),
 ];
 
@@ -117,6 +126,7 @@ function readContacts(draft: RecordDraft): readonly StoredRecord[] {
 
 /** Recorded: 404 with `errors` alone where a lead is not found. The same lead twice is refused in our words. */
 function merge(context: Context, call: ApiCall): Reply {
+  requirePermission("merge_leads", context);
   const { records } = context.organization;
   const find = (key: string): StoredRecord | undefined =>
     records.find("lead", String(own(call.body, key)));

@@ -2,8 +2,6 @@
 import type { Reply } from "../endpoint/replies.js";
 import { invalid, ok, refuse } from "../endpoint/replies.js";
 import type { PendingWrite } from "../endpoint/resource.js";
-import type { JsonObject } from "../state/json-object.js";
-import { own } from "../state/json-object.js";
 import {
   hasMore,
   itemsOn,
@@ -15,14 +13,16 @@ import {
 import { makeLead } from "../records/new-leads.js";
 import { readOpportunityAttributes } from "../records/opportunity-attributes.js";
 import { totalsOf } from "../records/opportunity-totals.js";
-import type { RecordFilter } from "../endpoint/list-filters.js";
+import type { ReadValue, RecordFilter } from "../endpoint/list-filters.js";
 import {
+  listed,
   refuseParameters,
   timeFilters,
   timeParameters,
   valueFilters,
   valueParameters,
 } from "../endpoint/list-filters.js";
+import { readerOf } from "../records/single-values.js";
 import { viewRecord } from "../records/views.js";
 import type { RecordDraft } from "../records/writes.js";
 import {
@@ -32,6 +32,7 @@ import {
   readStamp,
   replaceRecord,
 } from "../records/writes.js";
+import { findByWords } from "../search/text-search.js";
 import type { StoredRecord } from "../state/state.js";
 import type { ApiCall, Route } from "../endpoint/router.js";
 import type { Context } from "../state/endpoint-context.js";
@@ -50,13 +51,7 @@ const valueKeys = [
 const timeKeys = ["date_won", "date_created", "date_updated"];
 
 /** The parameters by which Close filters and groups and the local Close can not. */
-const missingParameters = [
-  "query",
-  "lead_query",
-  "lead_saved_search_id",
-  "is_stalled",
-  "_group_by",
-];
+const missingParameters = ["lead_saved_search_id", "is_stalled", "_group_by"];
 
 /** The endpoints of opportunities; their list has totals beside the page. */
 export const opportunityRoutes: readonly Route[] = [
@@ -68,6 +63,8 @@ export const opportunityRoutes: readonly Route[] = [
       ...pagingParameters,
       ...valueParameters([...valueKeys, "status"]),
       ...timeParameters(timeKeys),
+      "query",
+      "lead_query",
       ...missingParameters,
     ],
   }),
@@ -86,7 +83,12 @@ export const opportunityRoutes: readonly Route[] = [
 function list(context: Context, call: ApiCall): Reply {
   refuseParameters(call, missingParameters);
   const page = readPage(call, usualCaps(context));
-  const matching = filteredRecords("opportunity", readFilters(call), context);
+  const matching = filteredRecords(
+    "opportunity",
+    [...readFilters(call), ...wordFilters(call, context)],
+    context,
+    listed(call, "lead_id"),
+  );
   const ordered = inOrder(matching, call, context);
   return ok({
     data: itemsOn(page, ordered).map((one) =>
@@ -101,9 +103,30 @@ function readFilters(call: ApiCall): readonly RecordFilter[] {
   const times = timeFilters(call, timeKeys);
   // The deprecated `status` is the label (docs/close-api.md §12, 2019-10-31).
   const labels = valueFilters(call, ["status"]).map(
-    (fits) => (view: JsonObject) => fits({ status: own(view, "status_label") }),
+    (fits) => (read: ReadValue) => fits(() => read("status_label")),
   );
   return [...times, ...labels, ...valueFilters(call, valueKeys)];
+}
+
+/** Queries in words about the opportunity and its lead, or about the lead alone; the order is that of the list. */
+function wordFilters(call: ApiCall, context: Context): readonly RecordFilter[] {
+  const idsOf = (
+    parameter: string,
+    kind: "opportunity" | "lead",
+  ): ReadonlySet<unknown> | undefined => {
+    const text = call.query.get(parameter) ?? "";
+    return text.trim() === ""
+      ? undefined
+      : new Set(findByWords(kind, text, context).map(({ id }) => id));
+  };
+  const own = idsOf("query", "opportunity");
+  const ofLeads = idsOf("lead_query", "lead");
+  return [
+    ...(own === undefined ? [] : [(read: ReadValue) => own.has(read("id"))]),
+    ...(ofLeads === undefined
+      ? []
+      : [(read: ReadValue) => ofLeads.has(read("lead_id"))]),
+  ];
 }
 
 /** The documented orders. */
@@ -132,7 +155,7 @@ function inOrder(
     refuse(invalid({ _order_by: "Not a valid choice." }));
   const ranked = opportunities.map((record) => ({
     record,
-    value: own(viewRecord(record, context), key),
+    value: readerOf(record, context)(key),
   }));
   return ranked
     .toSorted((a, b) => compare(a.value, b.value, isDown))

@@ -5,6 +5,7 @@ import type { Route } from "../endpoint/router.js";
 import { requireRole } from "../endpoint/role-checks.js";
 import type { RecordFilter } from "../endpoint/list-filters.js";
 import { recordWords } from "../records/kinds.js";
+import { readerOf } from "../records/single-values.js";
 import { viewRecord } from "../records/views.js";
 import { checkRestricted, deleteRecord } from "../records/writes.js";
 import type { Context } from "../state/endpoint-context.js";
@@ -66,19 +67,35 @@ export function listedRecords(
   kind: RecordKind,
   { organization, switches }: Context,
 ): readonly StoredRecord[] {
-  return organization.records.allBefore(kind, switches.readLag);
+  return organization.records.before(switches.readLag).all(kind);
 }
 
-/** The listed records that pass all filters, each viewed once. */
+/** The same records on some leads, found without a look at those of others. */
+export function recordsOnLeads(
+  kind: RecordKind,
+  leadIds: readonly string[],
+  { organization, switches }: Context,
+): readonly StoredRecord[] {
+  const records = organization.records.before(switches.readLag);
+  return [...new Set(leadIds)]
+    .flatMap((id) => records.ofLead(id))
+    .filter((one) => one.kind === kind);
+}
+
+/** The listed records that pass all filters; with `leadIds` only those on these leads are looked at. */
 export function filteredRecords(
   kind: RecordKind,
   filters: readonly RecordFilter[],
   context: Context,
+  leadIds?: readonly string[],
 ): readonly StoredRecord[] {
-  const all = listedRecords(kind, context);
+  const all =
+    leadIds === undefined
+      ? listedRecords(kind, context)
+      : recordsOnLeads(kind, leadIds, context);
   if (filters.length === 0) return all;
   return all.filter((one) => {
-    const view = viewRecord(one, context);
-    return filters.every((fits) => fits(view));
+    const read = readerOf(one, context);
+    return filters.every((fits) => fits(read));
   });
 }

@@ -5,14 +5,16 @@ import type { ApiCall, Route } from "../endpoint/router.js";
 import type { Context } from "../state/endpoint-context.js";
 import { route } from "../endpoint/router.js";
 import { createFieldReader } from "../search/search-fields.js";
-import { searchedTypes } from "../state/search-walks.js";
+import { Findings } from "../state/search-walks.js";
 import { SearchNode } from "../search/node.js";
+import type { Query } from "../search/query.js";
 import { readQuery } from "../search/query.js";
-import type { RecordSource } from "../search/search-index.js";
+import type { Candidates, RecordSource } from "../search/search-index.js";
 import { openIndex } from "../search/search-index.js";
 import { readSelection, rowOf } from "../search/rows.js";
-import { readOrder } from "../search/sort.js";
-import type { Walk } from "../state/search-walks.js";
+import type { RowOrder } from "../search/sort.js";
+import { readOrder, sorted } from "../search/sort.js";
+import type { Hit, Walk } from "../state/search-walks.js";
 
 /** The largest page. */
 const largestPage = 200;
@@ -42,19 +44,20 @@ function search(context: Context, call: ApiCall): Reply {
       : context.organization.walks.resume(body.text("cursor"), now);
   if (walk === "expired") return wrongCursor("Expired cursor");
   if (walk === "unknown") return wrongCursor("Invalid cursor");
-  const page = walk.rest.slice(0, limit);
-  const rest = walk.rest.slice(limit);
+  const { findings, most } = walk;
+  const end = Math.min(walk.shown + limit, most);
+  const page = findings.slice(walk.shown, end);
+  // One hit beyond the page says whether there is another one.
+  const isLast = end === most || findings.slice(end, end + 1).length === 0;
   const expires = now + context.switches.cursorLife;
+  const next = { ...walk, shown: end, expires };
   return ok({
     data: page.flatMap(({ objectType, id }) => {
       const item = source.find(objectType, id);
       return item === undefined ? [] : [rowOf(item, selection)];
     }),
-    cursor:
-      rest.length === 0
-        ? null
-        : context.organization.walks.keep({ ...walk, rest, expires }, now),
-    ...(body.flag("include_counts") === true ? { count: walk.count } : {}),
+    cursor: isLast ? null : context.organization.walks.keep(next, now),
+    ...(body.flag("include_counts") === true ? { count: walk.count() } : {}),
   });
 }
 
@@ -81,26 +84,65 @@ function readSearch(
     offsetHours: readOffset(call),
     userId: organization.me().id,
   };
-  const test = readQuery(body.child("query"), { source, readField, viewer });
+  const query = readQuery(body.child("query"), { source, readField, viewer });
   const order =
     body.raw("sort") === undefined
       ? undefined
       : readOrder(body.children("sort"), readField);
   const most = readCount(body, "results_limit", 0, Infinity) ?? Infinity;
   return () => {
-    const items = searchedTypes
-      .flatMap((type) => source.all(type))
-      .filter(test);
-    const ordered = order === undefined ? items : items.toSorted(order);
-    const limited = Math.min(ordered.length, most);
+    const run: Run = { query, source, candidates: source.within(query.reach) };
+    const findings = new Findings(
+      order === undefined ? matches(run) : ordered(run, order),
+    );
+    const count = once(() => {
+      const total = countOf(run, findings);
+      return { limited: Math.min(total, most), total };
+    });
     return {
-      rest: ordered
-        .slice(0, Math.min(limited, longestWalk))
-        .map(({ type, id }) => ({ objectType: type, id })),
-      count: { limited, total: ordered.length },
+      findings,
+      count,
+      most: Math.min(most, longestWalk),
+      shown: 0,
       expires: 0,
     };
   };
+}
+
+/** A search under way; the candidates are the records as they were when it began. */
+interface Run {
+  readonly query: Query;
+  readonly source: RecordSource;
+  readonly candidates: readonly Candidates[];
+}
+
+/** Looks at one record after the other, only as far as hits are asked for. */
+function* matches({ query, source, candidates }: Run): Generator<Hit> {
+  for (const { type, records } of candidates)
+    for (const record of records)
+      if (query.isWhole || query.test(source.item(type, record)))
+        yield { objectType: type, id: record.id };
+}
+
+/** Looks at all records: the first of an order may be the last of the list. */
+function* ordered(run: Run, order: RowOrder): Generator<Hit> {
+  const { query, source, candidates } = run;
+  const items = candidates.flatMap(({ type, records }) =>
+    records.map((record) => source.item(type, record)),
+  );
+  for (const { type, id } of sorted(items.filter(query.test), order))
+    yield { objectType: type, id };
+}
+
+function countOf({ query, candidates }: Run, findings: Findings): number {
+  return query.isWhole
+    ? candidates.reduce((sum, { records }) => sum + records.length, 0)
+    : findings.slice(0, Infinity).length;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** The hours that `x-tz-offset` says local clocks are ahead of UTC; 0 without it. */

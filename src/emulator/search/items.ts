@@ -9,8 +9,29 @@ export const partTypes = [
   "address",
 ] as const;
 
+/** The kinds that only `has_related` asks for: activities of other sorts, and tasks (docs/close-api.md §9.4). */
+export const otherTypes = [
+  "activity.call",
+  "activity.created",
+  "activity.email",
+  "activity.email_thread",
+  "activity.form_submission",
+  "activity.lead_merge",
+  "activity.lead_status_change",
+  "activity.meeting",
+  "activity.note",
+  "activity.opportunity_status_change",
+  "activity.sms",
+  "activity.task_completed",
+  "activity.whatsapp_message",
+  "task",
+] as const;
+
+/** A kind of thing that only `has_related` asks for. */
+export type OtherType = (typeof otherTypes)[number];
+
 /** Whatever a condition can be about. */
-export type ItemType = SearchedType | (typeof partTypes)[number];
+export type ItemType = SearchedType | (typeof partTypes)[number] | OtherType;
 
 /** One thing that a search looks at. */
 export interface Item {

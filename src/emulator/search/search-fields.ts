@@ -2,8 +2,8 @@
 import { isJsonObject, own } from "../state/json-object.js";
 import type { Context } from "../state/endpoint-context.js";
 import type { StoredField } from "../state/state.js";
-import type { Item, ItemType } from "./items.js";
-import { partTypes } from "./items.js";
+import type { Item, ItemType, OtherType } from "./items.js";
+import { otherTypes, partTypes } from "./items.js";
 import { searchedTypes } from "../state/search-walks.js";
 import type { SearchNode } from "./node.js";
 
@@ -81,11 +81,13 @@ const valueTypes: ReadonlyMap<string, ValueType> = new Map([
 function readRegular(node: SearchNode): SearchField {
   const objectType = node.word(
     "object_type",
-    [...searchedTypes, ...partTypes],
+    [...searchedTypes, ...partTypes, ...otherTypes],
     "required",
   );
   const name = node.text("field_name");
-  const field = regular[objectType].get(name);
+  const field = isOther(objectType)
+    ? anyField(name)
+    : regular[objectType].get(name);
   if (field === undefined)
     return node.fail(
       "field_name",
@@ -96,6 +98,15 @@ function readRegular(node: SearchNode): SearchField {
     type,
     read: (item) => (item.type === objectType ? read(item) : undefined),
   };
+}
+
+function isOther(type: ItemType): type is OtherType {
+  return otherTypes.some((one) => one === type);
+}
+
+/** A field of a kind whose attributes are listed nowhere; Close's pages name few of those that exist. */
+function anyField(name: string): SearchField {
+  return { type: "any", read: (item) => item.value(name) };
 }
 
 function plain(
@@ -142,7 +153,9 @@ const withoutValue = [
   ]),
 ];
 
-const regular: Readonly<Record<ItemType, ReadonlyMap<string, SearchField>>> = {
+const regular: Readonly<
+  Record<Exclude<ItemType, OtherType>, ReadonlyMap<string, SearchField>>
+> = {
   lead: new Map([
     ...stamps,
     ...withoutValue,

@@ -1,26 +1,39 @@
 /** The records of an organisation as searches see them: as they were when the index was last brought up to date. */
-import { viewValues } from "../records/custom-values.js";
 import type { JsonObject } from "../state/json-object.js";
 import { isJsonObject, own } from "../state/json-object.js";
-import { viewRecord } from "../records/views.js";
+import { viewValues } from "../records/custom-values.js";
+import type { ReadValue } from "../endpoint/list-filters.js";
+import { readerOf, viewOnce } from "../records/single-values.js";
 import type { RecordKind, StoredRecord } from "../state/state.js";
 import type { Context } from "../state/endpoint-context.js";
+import type { RecordView } from "../state/record-store.js";
 import type { SearchedType } from "../state/search-walks.js";
 import { searchedTypes } from "../state/search-walks.js";
 import type { Item, ItemType, Source } from "./items.js";
+import type { Reach } from "./reach.js";
 
-/** A record with all that the REST API shows of it. */
+/** A record with all that the REST API shows of it, which is made when it is asked for. */
 export interface RecordItem extends Item {
   readonly type: SearchedType;
-  readonly leadId: string;
+  readonly record: StoredRecord;
   readonly view: () => JsonObject;
 }
 
-/** The records of an organisation; each is read and shown at most once for all that one search asks. */
+/** The records of an organisation, found by id, lead and type without a look at any other. */
 export interface RecordSource extends Source {
   readonly find: (type: SearchedType, id: string) => RecordItem | undefined;
-  /** All records of a kind, oldest first. */
-  readonly all: (type: SearchedType) => readonly RecordItem[];
+  /**
+   * The records that a query can find, kind by kind, as few as its ids, leads and types say, oldest first;
+   * later changes leave the lists as they are.
+   */
+  readonly within: (reach: Reach) => readonly Candidates[];
+  readonly item: (type: SearchedType, record: StoredRecord) => RecordItem;
+}
+
+/** Records of one kind of which a search may find some. */
+export interface Candidates {
+  readonly type: SearchedType;
+  readonly records: readonly StoredRecord[];
 }
 
 const kinds: Readonly<Record<SearchedType, RecordKind>> = {
@@ -34,83 +47,84 @@ const kinds: Readonly<Record<SearchedType, RecordKind>> = {
 /** Opens the records for one search, as they were `indexLag` milliseconds ago. */
 export function openIndex(context: Context): RecordSource {
   const { organization, switches } = context;
-  const indexes = new Map<SearchedType, Index>();
-  const indexOf = (type: SearchedType): Index => {
-    const known = indexes.get(type);
-    if (known !== undefined) return known;
-    const records = organization.records.allBefore(
-      kinds[type],
-      switches.indexLag,
-    );
-    const index = indexItems(
-      records.map((record) => itemOf(type, record, context)),
-    );
-    indexes.set(type, index);
-    return index;
+  const store = organization.records.before(switches.indexLag);
+  const item = (type: SearchedType, record: StoredRecord): RecordItem =>
+    itemOf(type, record, store, context);
+  const find = (type: SearchedType, id: string): RecordItem | undefined => {
+    const record = store.find(kinds[type], id);
+    return record === undefined ? undefined : item(type, record);
   };
-  const find = (type: SearchedType, id: string): RecordItem | undefined =>
-    indexOf(type).byId.get(id);
   return {
     find,
-    all: (type) => [...indexOf(type).byId.values()],
-    related: (item, type) => {
-      const found = searchedTypes.find((one) => one === type);
-      if (found === undefined) return partsOf(item, type);
-      const owner = searchedTypes.find((one) => one === item.type);
-      const record = owner === undefined ? undefined : find(owner, item.id);
-      if (record === undefined) return [];
-      return (indexOf(found).byLead.get(record.leadId) ?? []).filter((other) =>
-        belongTogether(record, other),
-      );
+    within: (reach) =>
+      searchedTypes
+        .filter((type) => reach.types?.has(type) ?? true)
+        .map((type) => ({ type, records: recordsIn(reach, type, store) })),
+    item,
+    related: (one, type) => {
+      const found = searchedTypes.find((other) => other === type);
+      if (found === undefined) return partsOf(one, type);
+      const owner = searchedTypes.find((other) => other === one.type);
+      const self = owner === undefined ? undefined : find(owner, one.id);
+      if (self === undefined) return [];
+      return store
+        .ofLead(self.record.lead_id)
+        .filter(({ kind }) => kind === kinds[found])
+        .map((record) => item(found, record))
+        .filter((other) => belongTogether(self, other));
     },
   };
 }
 
-interface Index {
-  readonly byId: ReadonlyMap<string, RecordItem>;
-  readonly byLead: ReadonlyMap<string, readonly RecordItem[]>;
-}
-
-function indexItems(items: readonly RecordItem[]): Index {
-  const byLead = new Map<string, RecordItem[]>();
-  for (const item of items) {
-    const siblings = byLead.get(item.leadId);
-    if (siblings === undefined) byLead.set(item.leadId, [item]);
-    else siblings.push(item);
-  }
-  return { byId: new Map(items.map((item) => [item.id, item])), byLead };
+function recordsIn(
+  { ids, leadIds, typeIds }: Reach,
+  type: SearchedType,
+  store: RecordView,
+): readonly StoredRecord[] {
+  const kind = kinds[type];
+  if (ids !== undefined)
+    return [...ids].flatMap((id) => store.find(kind, id) ?? []);
+  const near = leadIds ?? typeIds;
+  if (near === undefined) return store.all(kind);
+  return [...near]
+    .flatMap((id) => (near === leadIds ? store.ofLead(id) : store.ofType(id)))
+    .filter((one) => one.kind === kind);
 }
 
 function itemOf(
   type: SearchedType,
   record: StoredRecord,
+  store: RecordView,
   context: Context,
 ): RecordItem {
-  const view = once(() => viewRecord(record, context));
-  const values = once(() => viewValues(record, context));
+  const view = viewOnce(record, context);
+  const value: ReadValue = readerOf(record, context, view);
   return {
     type,
     id: record.id,
-    leadId: record.lead_id,
+    record,
     view,
-    texts: () => textsOf(view()),
-    value: (key) => {
-      if (key.startsWith("custom.")) return own(values(), key);
-      // What is stored is shown as it is, but for contacts that are gone; views of leads hold much else.
-      const stored =
-        key === "contact_id" ? undefined : own(record.attributes, key);
-      return stored ?? own(view(), key);
-    },
+    texts: () => textsOfRecord(record, store, context),
+    value,
   };
 }
 
-function once<T>(make: () => T): () => T {
-  const made: T[] = [];
-  return () => {
-    const [known = make()] = made;
-    made[0] = known;
-    return known;
-  };
+/** What people have written in a record; in a lead also what they have in its contacts and opportunities. */
+function textsOfRecord(
+  record: StoredRecord,
+  store: RecordView,
+  context: Context,
+): readonly string[] {
+  const texts = [
+    ...textsOf(record.attributes),
+    ...textsOf(viewValues(record, context)),
+  ];
+  if (record.kind !== "lead") return texts;
+  const nested = store
+    .ofLead(record.id)
+    .filter(({ kind }) => kind === "contact" || kind === "opportunity")
+    .flatMap((one) => textsOfRecord(one, store, context));
+  return [...texts, ...nested];
 }
 
 /**
@@ -118,7 +132,7 @@ function once<T>(make: () => T): () => T {
  * names, all else to everything of its lead. No page says how; this is what the words suggest.
  */
 function belongTogether(one: RecordItem, other: RecordItem): boolean {
-  if (one === other) return false;
+  if (one.id === other.id) return false;
   const pair = [one, other];
   const contact = pair.find(({ type }) => type === "contact");
   const naming = pair.find(
@@ -127,7 +141,6 @@ function belongTogether(one: RecordItem, other: RecordItem): boolean {
   if (contact === undefined || naming === undefined) return true;
   return naming.value("contact_id") === contact.id;
 }
-
 /** The attributes of contacts and leads that hold their parts. */
 const partKeys: Readonly<Record<string, readonly [SearchedType, string]>> = {
   contact_email: ["contact", "emails"],
@@ -151,7 +164,7 @@ function partsOf(item: Item, type: ItemType): readonly Item[] {
 
 /** The attributes in which people write, and those that hold such objects. */
 const writtenKeys =
-  /^(?:name|title|description|note|url|urls|email|emails|phone|phones|addresses|address_\d|city|state|zipcode|country|contacts|opportunities|custom\..+)$/;
+  /^(?:name|title|description|note|url|urls|email|emails|phone|phones|addresses|address_\d|city|state|zipcode|country|custom\..+)$/;
 
 function textsOf(object: JsonObject): readonly string[] {
   return Object.entries(object)

@@ -96,7 +96,12 @@ export interface UserSeed {
 export interface RoleSeed {
   id?: string;
   name: string;
+  /** Close's words, such as `manage_customizations`; those of the role "User" when left out. */
   permissions?: readonly string[];
+  /** Custom fields of leads that hold users: without `view_all_leads`, only the leads in which they name the user are seen. */
+  visibility_user_lcf_ids?: readonly string[];
+  /** Whether leads in which these fields name nobody are seen; they are not when left out. */
+  visibility_user_lcf_behavior?: "allow_unassigned" | "require_assignment";
 }
 
 /** What the organisation calls leads, contacts, opportunities or their statuses. */

@@ -6,6 +6,8 @@ import { createIdSource } from "../state/id-source.js";
 import { LoggedEvents } from "../state/logged-events.js";
 import type { Organization, OrganizationParts } from "../state/organization.js";
 import { organizationOf, stampOf } from "../state/organization.js";
+import type { Permission } from "../state/permissions.js";
+import { allPermissions, usualPermissions } from "../state/permissions.js";
 import { RecordStore } from "../state/record-store.js";
 import { Walks } from "../state/search-walks.js";
 import type {
@@ -62,8 +64,11 @@ export function createOrganization(
       () => now().getTime(),
       Math.max(readLag, indexLag),
     ),
-    // Ids of its own, so that what is logged changes no other id.
-    events: new LoggedEvents(createIdSource(), eventLog),
+    // Ids of its own, so that what is logged changes no other id; those of two organisations differ as well.
+    events: new LoggedEvents(
+      createIdSource(`${seed.id ?? seed.name} events`),
+      eventLog,
+    ),
     webhooks: new Collection<StoredWebhook>(),
     walks: new Walks(),
     nextId,
@@ -121,27 +126,42 @@ function seedSettings(
 }
 
 const builtInRoles: readonly Role[] = [
-  ["admin", "Admin"],
-  ["superuser", "Super User"],
-  ["user", "User"],
-  ["restricteduser", "Restricted User"],
-].map(([id = "", name = ""]) => ({
-  id,
-  name,
-  editable: false,
-  permissions: [],
-  visibility_user_lcf_ids: [],
-  visibility_user_lcf_behavior: null,
-}));
+  builtInRole("admin", "Admin", allPermissions),
+  builtInRole(
+    "superuser",
+    "Super User",
+    allPermissions.filter((one) => one !== "manage_organization"),
+  ),
+  builtInRole("user", "User", usualPermissions),
+  builtInRole("restricteduser", "Restricted User", [
+    "calling",
+    "view_all_leads",
+  ]),
+];
+
+function builtInRole(
+  id: string,
+  name: string,
+  permissions: readonly Permission[],
+): Role {
+  return {
+    id,
+    name,
+    editable: false,
+    permissions,
+    visibility_user_lcf_ids: [],
+    visibility_user_lcf_behavior: null,
+  };
+}
 
 function seedRole(seed: RoleSeed, nextId: IdSource): Role {
   return {
     id: seed.id ?? nextId("role"),
     name: seed.name,
     editable: true,
-    permissions: seed.permissions ?? [],
-    visibility_user_lcf_ids: [],
-    visibility_user_lcf_behavior: null,
+    permissions: seed.permissions ?? usualPermissions,
+    visibility_user_lcf_ids: seed.visibility_user_lcf_ids ?? [],
+    visibility_user_lcf_behavior: seed.visibility_user_lcf_behavior ?? null,
   };
 }
 

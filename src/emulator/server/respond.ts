@@ -15,6 +15,7 @@ import { asUser } from "../state/organization.js";
 import type { Route, Router } from "../endpoint/router.js";
 import type { Context } from "../state/endpoint-context.js";
 import { createRouter, overriddenQuery } from "../endpoint/router.js";
+import { withPermission } from "../endpoint/role-checks.js";
 import { associationRoutes } from "../routes/association-routes.js";
 import { contactRoutes } from "../routes/contact-routes.js";
 import { customActivityRoutes } from "../routes/custom-activity-routes.js";
@@ -60,23 +61,25 @@ export function createApplication(
   seed: OrganizationSeed,
 ): Application {
   const router = createRouter([
-    ...withSchemaEvents([
-      ...withCleanup([
-        ...customFieldRoutes,
-        ...associationRoutes,
-        ...customTypeRoutes,
+    ...withPermission(
+      "manage_customizations",
+      withSchemaEvents([
+        ...withCleanup([
+          ...customFieldRoutes,
+          ...associationRoutes,
+          ...customTypeRoutes,
+        ]),
+        ...schemaRoutes,
+        ...statusRoutes,
       ]),
-      ...schemaRoutes,
-      ...statusRoutes,
-    ]),
+    ),
     ...leadRoutes,
     ...contactRoutes,
     ...opportunityRoutes,
     ...customActivityRoutes,
     ...customObjectRoutes,
-    ...peopleRoutes,
-    ...roleRoutes,
-    ...standardLabelRoutes,
+    ...withPermission("manage_organization", [...peopleRoutes, ...roleRoutes]),
+    ...withPermission("manage_customizations", standardLabelRoutes),
     ...eventRoutes,
     ...webhookRoutes,
     ...searchRoutes,
@@ -85,7 +88,8 @@ export function createApplication(
 }
 
 /** Answers a request, and changes the organisation's state if it is a write. */
-export function respond(app: Application, incoming: Incoming): Reply {
+export function respond(app: Application, sent: Incoming): Reply {
+  const incoming = { ...sent, path: todaysPath(sent.path) };
   if (!incoming.path.endsWith("/")) return withSlash(app, incoming);
   const page = own(
     app.seed.override ?? {},
@@ -118,6 +122,16 @@ export function respond(app: Application, incoming: Incoming): Reply {
   }
 }
 
+/**
+ * The path as it is written today: older programs end it in several slashes, and name custom fields in the
+ * plural (docs/close-api.md §2.1).
+ */
+function todaysPath(path: string): string {
+  return path
+    .replace(/(?<=[^/])\/{2,}$/, "/")
+    .replace(/^\/custom_fields(?=\/)/, "/custom_field");
+}
+
 function actingAs(app: Application, userId: string): Application {
   const { context } = app;
   const organization = asUser(context.organization, userId);
@@ -128,14 +142,14 @@ function refused({ context }: Application): Reply {
   return unauthorized(context.switches.unauthorizedBody);
 }
 
-/** A path without its slash leads to the one with it, whatever the method. */
+/** A path without its slash leads to the one with it, by the status that has a client send its body again. */
 function withSlash({ router }: Application, incoming: Incoming): Reply {
   const path = `${incoming.path}/`;
   if (router(incoming.method, path).kind === "none") return unknownUrl();
   const query = new URLSearchParams([...incoming.query]).toString();
   const location = `/api/v1${path}${query === "" ? "" : `?${query}`}`;
   return {
-    status: 301,
+    status: 308,
     headers: { location },
     content: { kind: "none" },
   };

@@ -3,6 +3,8 @@ import { viewField } from "./field-views.js";
 import { viewStamp } from "./stamp-view.js";
 import type { JsonObject } from "../state/json-object.js";
 import type { Organization } from "../state/organization.js";
+import { signOf } from "../state/currency-signs.js";
+import { permissionsOf } from "../state/permissions.js";
 import { statusesInOrder } from "../state/pipeline-order.js";
 import type { Context } from "../state/endpoint-context.js";
 import type {
@@ -20,13 +22,23 @@ export function viewUser(user: User, organization: Organization): JsonObject {
   return { ...viewPerson(user), organizations: [organization.id] };
 }
 
-/** The user to whom the key belongs, with memberships and the organisation. */
+/** The user to whom the key belongs, with memberships and the organisation: the keys that were seen live in June 2026. */
 export function viewMe(user: User, context: Context): JsonObject {
   return {
     ...viewPerson(user),
+    country: null,
     phone: null,
+    is_passwordless: false,
+    totp_auth_state: "disabled",
     memberships: [viewMembership(user, context.organization)],
     organizations: [viewOrganization(context)],
+    email_accounts: [],
+    connected_accounts: [],
+    email_signatures: [],
+    phone_numbers: [],
+    all_group_numbers: [],
+    outbound_carrier: "twilio",
+    preferred_twilio_edge: null,
   };
 }
 
@@ -52,7 +64,15 @@ function viewMembership(user: User, organization: Organization): JsonObject {
     organization_id: organization.id,
     role: user.role_id,
     role_id: user.role_id,
-    permissions_granted: [],
+    permissions_granted: permissionsOf(user, organization),
+    auto_record_calls: "unset",
+    default_caller_id: null,
+    hangup_recording_url: null,
+    is_free: false,
+    may_workflows_impersonate: false,
+    onboarding_status: "done",
+    primary_personal_number: null,
+    track_email_opens: true,
   };
 }
 
@@ -63,7 +83,18 @@ function viewOrganization(context: Context): JsonObject {
     id: organization.id,
     name: organization.name(),
     currency: organization.currency(),
+    currency_symbol: signOf(organization.currency()),
     status: "active",
+    plan_id: "scale",
+    plan_type: "scale",
+    plan_version: 5,
+    features: [],
+    abandonment_message_url: "",
+    enable_unsubscribe_link: false,
+    require_unsubscribe_link: false,
+    limit_of_connected_accounts_per_membership: 10,
+    predictive_dialer_status: "disabled",
+    transcript_enabled: true,
     lead_statuses: organization.leadStatuses
       .all()
       .map((status) => viewLeadStatus(status, organization)),
@@ -96,7 +127,10 @@ export function viewOrganizationInFull(
         ...viewMembership(user, organization),
         ...(expand.includes(`${key}__user`)
           ? { user: viewUser(user, organization) }
-          : prefixed(viewUser(user, organization))),
+          : {
+              ...prefixed(viewUser(user, organization)),
+              user_full_name: `${user.first_name} ${user.last_name}`,
+            }),
       }));
   return {
     ...viewOrganization(context),

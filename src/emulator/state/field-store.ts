@@ -8,6 +8,13 @@ interface Index {
   readonly byKind: ReadonlyMap<FieldKind, readonly StoredField[]>;
   readonly byObject: ReadonlyMap<string, readonly StoredField[]>;
   readonly byTarget: ReadonlyMap<string, readonly StoredField[]>;
+  /** The fields of an object in display order and by id, made when they are first asked for. */
+  readonly ofObject: Map<string, ObjectFields>;
+}
+
+interface ObjectFields {
+  readonly list: readonly StoredField[];
+  readonly byId: ReadonlyMap<string, StoredField>;
 }
 
 /** The custom fields of one organisation. An id may occur twice, as in Close's own examples; the first one answers to it. */
@@ -32,9 +39,12 @@ export class FieldStore {
 
   /** The fields that an object shows, regular and shared, in display order. */
   ofObject(object: string): readonly StoredField[] {
-    const fields = this.#lookup().byObject.get(object) ?? [];
-    const order = this.#orders.get(object);
-    return order === undefined ? fields : inOrder(fields, order);
+    return this.#fieldsOf(object).list;
+  }
+
+  /** The same fields by id. */
+  byIdOf(object: string): ReadonlyMap<string, StoredField> {
+    return this.#fieldsOf(object).byId;
   }
 
   /** The fields of any object that refer to a custom object type. */
@@ -67,6 +77,23 @@ export class FieldStore {
   /** Sets the display order of an object's fields; those that the list omits follow. */
   setOrder(object: string, ids: readonly string[]): void {
     this.#orders.set(object, ids);
+    this.#index = undefined;
+  }
+
+  #fieldsOf(object: string): ObjectFields {
+    const { byObject, ofObject } = this.#lookup();
+    const known = ofObject.get(object);
+    if (known !== undefined) return known;
+    const fields = byObject.get(object) ?? [];
+    const order = this.#orders.get(object);
+    const list = order === undefined ? fields : inOrder(fields, order);
+    // Of an id that occurs twice, the first one answers to it.
+    const entries = list
+      .toReversed()
+      .map((field) => [field.id, field] as const);
+    const made = { list, byId: new Map(entries) };
+    ofObject.set(object, made);
+    return made;
   }
 
   #change(fields: readonly StoredField[]): void {
@@ -83,6 +110,7 @@ export class FieldStore {
           ? []
           : [field.referenced_custom_type_id],
       ),
+      ofObject: new Map(),
     };
     return this.#index;
   }

@@ -3,7 +3,7 @@ import type { Collection } from "./ordered-collection.js";
 import type { FieldStore } from "./field-store.js";
 import type { IdSource } from "./id-source.js";
 import type { LoggedEvents } from "./logged-events.js";
-import type { RecordStore } from "./record-store.js";
+import type { Records } from "./record-store.js";
 import type { Walks } from "./search-walks.js";
 import type {
   CustomType,
@@ -17,6 +17,7 @@ import type {
   StoredWebhook,
 } from "./state.js";
 import { withoutZone } from "./times.js";
+import { visibleRecords } from "./visible-records.js";
 
 /** One organisation: what it is called and everything it holds. */
 export interface Organization {
@@ -34,7 +35,7 @@ export interface Organization {
   /** The labels that are not Close's own. */
   readonly shownLabels: Collection<ShownLabel>;
   /** Leads and everything that hangs on them. */
-  readonly records: RecordStore;
+  readonly records: Records;
   readonly events: LoggedEvents;
   readonly webhooks: Collection<StoredWebhook>;
   /** The walks through results of search whose cursors still live. */
@@ -62,13 +63,15 @@ export function organizationOf(
   return { ...parts, ...actingAs(user, parts) };
 }
 
-/** The same organisation as one of its users changes it; an id that nobody has leaves it as it is. */
+/** The same organisation as one of its users sees and changes it; an id that nobody has leaves it as it is. */
 export function asUser(
   organization: Organization,
   userId: string,
 ): Organization {
-  const user = organization.users.find(userId) ?? organization.me();
-  return organizationOf(organization, user);
+  const { users, roles, records: all } = organization;
+  const user = users.find(userId) ?? organization.me();
+  const records = visibleRecords(all, user, roles.find(user.role_id));
+  return organizationOf({ ...organization, records }, user);
 }
 
 function actingAs(user: User, { users, now }: OrganizationParts): Acting {

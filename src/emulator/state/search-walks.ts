@@ -19,26 +19,47 @@ export interface Hit {
   readonly id: string;
 }
 
-/** The hits that a walk has not shown yet, and the count that each of its pages shows. */
+/** What a search finds, looked for only as far as somebody asks. */
+export class Findings {
+  readonly #found: Hit[] = [];
+  readonly #more: Iterator<Hit>;
+
+  /** `more` gives the hits in order, each when it is asked for. */
+  constructor(more: Iterable<Hit>) {
+    this.#more = more[Symbol.iterator]();
+  }
+
+  /** The hits from one place to another, fewer where there are no more. */
+  slice(from: number, to: number): readonly Hit[] {
+    while (this.#found.length < to) {
+      const next = this.#more.next();
+      if (next.done === true) break;
+      this.#found.push(next.value);
+    }
+    return this.#found.slice(from, to);
+  }
+}
+
+/** A place in what a search finds. */
 export interface Walk {
-  readonly rest: readonly Hit[];
-  readonly count: { readonly limited: number; readonly total: number };
+  readonly findings: Findings;
+  /** The number of hits that it leads past, those behind it included. */
+  readonly most: number;
+  /** The number of hits that have been shown. */
+  readonly shown: number;
+  /** The numbers of hits that each of its pages shows; worked out when they are asked for. */
+  readonly count: () => { readonly limited: number; readonly total: number };
   /** The moment at which its cursor expires, in milliseconds. */
   readonly expires: number;
 }
 
 /** The walks of one organisation; times are in milliseconds. */
 export class Walks {
-  readonly #walks = new Map<string, Walk>();
+  readonly #walks = new Map<string, Walk | "expired">();
 
-  /** Keeps what is left of a walk and gives the cursor that leads on. */
+  /** Keeps a place in a walk and gives the cursor that leads on. */
   keep(walk: Walk, now: number): string {
-    for (const [cursor, { expires }] of this.#walks)
-      if (expires + forgottenAfter < now) this.#walks.delete(cursor);
-    for (const cursor of this.#walks.keys()) {
-      if (this.#walks.size < mostWalks) break;
-      this.#walks.delete(cursor);
-    }
+    this.#forget(now);
     const cursor = randomBytes(24).toString("base64url");
     this.#walks.set(cursor, walk);
     return cursor;
@@ -48,12 +69,20 @@ export class Walks {
   resume(cursor: string, now: number): Walk | "expired" | "unknown" {
     const walk = this.#walks.get(cursor);
     if (walk === undefined) return "unknown";
-    return now > walk.expires ? "expired" : walk;
+    return walk === "expired" || now > walk.expires ? "expired" : walk;
+  }
+
+  /** Of cursors that are over, only that they were there is remembered: a walk holds on to all that it may find. */
+  #forget(now: number): void {
+    for (const [cursor, walk] of this.#walks)
+      if (walk !== "expired" && now > walk.expires)
+        this.#walks.set(cursor, "expired");
+    for (const cursor of this.#walks.keys()) {
+      if (this.#walks.size < mostWalks) break;
+      this.#walks.delete(cursor);
+    }
   }
 }
 
-/** The number of walks that are kept, the newest: a search that is never read on leaves one behind. */
+/** The number of cursors that are remembered, the newest: a search that is never read on leaves one behind. */
 const mostWalks = 1000;
-
-/** The time for which an expired cursor differs from one that never was, in milliseconds. */
-const forgottenAfter = 600_000;

@@ -133,8 +133,8 @@ export interface UndecidedSwitches {
    */
   contactsInLeadUpdates: "refused" | "ignored";
   /**
-   * Takes the deprecated dictionary `custom` by label in writes.
-   * @default false
+   * Takes the deprecated dictionary `custom` by label in writes of leads, as older programs send it.
+   * @default true
    */
   customDictionary: boolean;
   /**
@@ -228,7 +228,7 @@ export const defaultSwitches: AllSwitches = {
   maxSkip: null,
   pagingErrors: "old",
   contactsInLeadUpdates: "refused",
-  customDictionary: false,
+  customDictionary: true,
   unknownAttributes: "ignored",
   addRemoveOnCustomRecords: false,
   listsInAddRemove: false,
