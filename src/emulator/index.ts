@@ -31,4 +31,4 @@ export type {
   RequestRecord,
 } from "./server/emulator-options.js";
 export { startEmulator } from "./server/server.js";
-export type { Switches } from "./state/switches.js";
+export type { RateLimit, Switches } from "./state/switches.js";

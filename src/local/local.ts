@@ -33,6 +33,7 @@ export type {
   OpportunityStatusSeed,
   OrganizationSeed,
   PipelineSeed,
+  RateLimit,
   RecordSeed,
   RequestRecord,
   RoleSeed,

@@ -222,6 +222,43 @@ describe("rate-limit headers", () => {
   });
 });
 
+describe("the rate limit", () => {
+  const rateLimit = { requests: 2, seconds: 60 };
+
+  test("is of a key and a group of endpoints, and says how many requests are left", async () => {
+    const { emulator, get } = await start({ rateLimit });
+    const first = await get("/lead/");
+    expect(first.status).toBe(200);
+    expect(first.headers["ratelimit"]).toBe("limit=2, remaining=1, reset=60");
+    await get("/lead/");
+    emulator.misbehave({ status: 500, times: 1 });
+    const third = await get("/lead/none/");
+    expect(third.status).toBe(429);
+    expect(third.headers["ratelimit"]).toMatch(
+      /^limit=2, remaining=0, reset=(?:60|59\.\d+)$/,
+    );
+    expect(third.headers["retry-after"]).toBe("60");
+    // The fault was not used up by a request that nobody served.
+    expect((await get("/me/")).status).toBe(500);
+    expect((await get("/me/")).status).toBe(200);
+  });
+
+  test("of an organisation is three times that of a key", async () => {
+    const { emulator } = await start({ rateLimit });
+    const roles = ["admin", "superuser", "user", "restricteduser"];
+    const statuses: number[] = [];
+    for (const role of roles)
+      for (let turn = 0; turn < 2; turn += 1) {
+        const authorization = basic(`${emulator.keyWithRole(role)}:`);
+        const reply = await ask(emulator, "GET", "/me/", {
+          headers: { authorization },
+        });
+        statuses.push(reply.status);
+      }
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 429, 429]);
+  });
+});
+
 describe("the log of requests", () => {
   test("it tells what was asked, never the key", async () => {
     const { emulator, get } = await start();

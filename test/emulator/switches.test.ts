@@ -12,7 +12,7 @@ const [known, undecided] = ["Switches", "UndecidedSwitches"].map((name) =>
   file.getInterfaceOrThrow(name).getProperties(),
 );
 
-test("users have ten switches, and the rest are for tests of ours", () => {
+test("users have eleven switches, and the rest are for tests of ours", () => {
   expect(known?.map((property) => property.getName())).toEqual([
     "readLag",
     "indexLag",
@@ -21,6 +21,7 @@ test("users have ten switches, and the rest are for tests of ours", () => {
     "roles",
     "conversions",
     "customFieldLimit",
+    "rateLimit",
     "callingCode",
     "webhookTargets",
     "webhookRetries",

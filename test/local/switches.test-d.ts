@@ -9,6 +9,7 @@ const quick: LocalEmulatorOptions = {
   roles: "ignored",
   conversions: "manual",
   customFieldLimit: 10,
+  rateLimit: { requests: 100, seconds: 5 },
   callingCode: "44",
   webhookTargets: "any",
   webhookRetries: [],

@@ -138,13 +138,18 @@ export function unavailable(status: 402 | 403 | 404): Reply {
   }
 }
 
-/** The headers about the rate limit that each reply has, in the form asked for. `reset` is in seconds. */
+/** What the headers about the rate limit say; `reset` is in seconds. */
+interface Limits {
+  readonly limit?: number;
+  readonly remaining: number;
+  readonly reset: number;
+}
+
+/** The headers about the rate limit that each reply has, in the form asked for. */
 export function rateLimitHeaders(
   form: AllSwitches["rateLimitHeader"],
-  remaining: number,
-  reset: number,
+  { limit = 100, remaining, reset }: Limits,
 ): Headers {
-  const limit = 100;
   const parts = [`limit=${limit}`, `remaining=${remaining}`, `reset=${reset}`];
   switch (form) {
     case "comma":

@@ -136,7 +136,7 @@ function waitHeaders(
   if (retryAfter === undefined) return {};
   return {
     "retry-after": String(Math.ceil(retryAfter)),
-    ...rateLimitHeaders(form, 0, retryAfter),
+    ...rateLimitHeaders(form, { remaining: 0, reset: retryAfter }),
   };
 }
 

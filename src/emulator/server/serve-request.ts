@@ -6,8 +6,9 @@ import { failed, rateLimitHeaders, unknownUrl } from "../endpoint/replies.js";
 import type { Secrets } from "./accepted-keys.js";
 import { userOf } from "./accepted-keys.js";
 import type { RequestRecord } from "./emulator-options.js";
-import type { Fault } from "./faults.js";
+import type { Faults } from "./faults.js";
 import { distort, takesEffect } from "./faults.js";
+import type { RateLimits, Standing } from "./rate-limits.js";
 import type { Application, Incoming } from "./respond.js";
 import { respond } from "./respond.js";
 import { send } from "./send-reply.js";
@@ -17,8 +18,10 @@ export interface ServerParts {
   readonly app: Application;
   readonly secrets: Secrets;
   readonly signal: AbortSignal;
-  /** Logs a request and gives the fault that it meets. */
-  readonly takeFault: (record: RequestRecord) => Fault | undefined;
+  readonly limits: RateLimits | undefined;
+  readonly log: (record: RequestRecord) => void;
+  /** Gives the fault that a request meets. */
+  readonly takeFault: Faults["take"];
 }
 
 /** Answers one request, whatever happens on the way. */
@@ -51,17 +54,19 @@ async function handle(
   const head = readHead(request, parts.secrets);
   const { method, path, query, userId } = head;
   const authorised = userId !== null;
-  const fault =
-    parts.takeFault({
-      method,
-      path,
-      query: Object.fromEntries(query),
-      authorised,
-    }) ?? {};
+  parts.log({ method, path, query: Object.fromEntries(query), authorised });
+  const standing = authorised
+    ? parts.limits?.count(request.headers.authorization ?? "", path)
+    : undefined;
+  // A request without the right key, or beyond the limit, uses up no fault that is meant for the program under test.
+  const isServed = authorised && standing?.isAllowed !== false;
+  const fault = (isServed ? parts.takeFault(method, path) : undefined) ?? {};
   // Without the right key no body is kept, however large.
   const body = authorised ? await readAll(request) : new Uint8Array();
   if (fault.delay !== undefined) await wait(fault.delay, undefined, { signal });
-  const right = takesEffect(fault) ? answerTo(app, head, body) : empty;
+  const right = takesEffect(fault)
+    ? answerTo(app, head, body, standing)
+    : empty;
   if (fault.reset === true) {
     request.socket.resetAndDestroy();
     return;
@@ -76,18 +81,27 @@ function answerTo(
   app: Application,
   head: Head,
   body: Uint8Array | undefined,
+  standing: Standing | undefined,
 ): Reply {
   if (!head.isInside) return unknownUrl();
   if (body === undefined) return failed(413, "The request is too large.");
-  const reply = respond(app, { ...head, body });
+  const reply =
+    standing?.isAllowed === false
+      ? tooMany(standing)
+      : respond(app, { ...head, body });
   const { rateLimitHeader } = app.context.switches;
+  const limits = standing ?? { remaining: 100, reset: 1 };
   return {
     ...reply,
-    headers: {
-      ...rateLimitHeaders(rateLimitHeader, 100, 1),
-      ...reply.headers,
-    },
+    headers: { ...rateLimitHeaders(rateLimitHeader, limits), ...reply.headers },
   };
+}
+
+/** 429 with the seconds to wait, rounded up (docs/close-api.md §6). */
+function tooMany({ reset }: Standing): Reply {
+  return failed(429, "API call count exceeded for this period", {
+    "retry-after": String(Math.ceil(reset)),
+  });
 }
 
 /** A request without its body; `isInside` says whether its path is below the API's root. */

@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import { startDeliveries } from "../events/deliveries.js";
 import { createFaults } from "./faults.js";
+import { createRateLimits } from "./rate-limits.js";
 import { finishConversion } from "../settings/field-writes.js";
 import { randomKey } from "../state/id-source.js";
 import { userWithRole } from "../state/users.js";
@@ -51,13 +52,14 @@ export async function startEmulator(
     app: createApplication(context, seed),
     secrets,
     signal: stop.signal,
-    takeFault: (record) => {
+    limits:
+      switches.rateLimit === null
+        ? undefined
+        : createRateLimits(switches.rateLimit),
+    log: (record) => {
       requests.add(record);
-      // A request without the right key uses up no fault that is meant for the program under test.
-      return record.authorised
-        ? faults.take(record.method, record.path)
-        : undefined;
     },
+    takeFault: (method, path) => faults.take(method, path),
   };
   const server = createServer((request, response) => {
     void serve(parts, request, response);

@@ -1,5 +1,12 @@
 /** Behaviour that differs between organisations, that tests want otherwise, or that is unknown (docs/close-api.md §16). */
 
+/** A rate limit: so many requests of one key to one group of endpoints within a window. */
+export interface RateLimit {
+  requests: number;
+  /** The length of a window, which begins with its first request. */
+  seconds: number;
+}
+
 /** The switches of a local Close for tests of programs; each default is what was recorded or documented. */
 export interface Switches {
   /**
@@ -42,6 +49,12 @@ export interface Switches {
    * @default null
    */
   customFieldLimit: number | null;
+  /**
+   * The rate limit: more requests are answered with 429 and the seconds to wait. Keys of the organisation
+   * have three times as many together. Groups of endpoints are the first words of paths. Null for no limit.
+   * @default null
+   */
+  rateLimit: RateLimit | null;
   /**
    * The calling code of phone numbers that are written without one, in place of the organisation's country.
    * @default "1"
@@ -212,6 +225,7 @@ export const defaultSwitches: AllSwitches = {
   roles: "enforced",
   conversions: "instant",
   customFieldLimit: null,
+  rateLimit: null,
   callingCode: "1",
   webhookTargets: "loopback",
   webhookRetries: [20, 100, 500],
