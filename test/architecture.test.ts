@@ -696,6 +696,7 @@ describe("shape", () => {
             "bin.ts",
             "main.ts",
             "repeat/replay.ts",
+            "runtime/transport/limiter.ts",
             "runtime/verify/verify.ts",
           ].includes(path),
       );

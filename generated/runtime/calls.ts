@@ -325,7 +325,7 @@ function createQueue(places: number): Queue {
 // Close's rate limit: what its headers ask for, and the gate that all callers wait at.
 
 /** A header's value by its lower-case name; several of one name are joined with commas. */
-type HeaderReader = (name: string) => string | undefined;
+export type HeaderReader = (name: string) => string | undefined;
 
 /**
  * How long a 429 asks to wait, in milliseconds: the longest of what its headers say, in every
@@ -381,7 +381,8 @@ function exhaustedFor(header: HeaderReader): number | undefined {
   return undefined;
 }
 
-function resetOf(
+/** How long the window of a limit takes from now on, in milliseconds; undefined when the headers do not say. */
+export function resetOf(
   header: HeaderReader,
   family: "ratelimit" | "x-rate-limit",
 ): number | undefined {
@@ -394,10 +395,10 @@ function resetOf(
   return Math.max(...texts.map(secondsIn));
 }
 
-/** `limit=100, remaining=50, reset=5` as documented, with semicolons as observed. */
-function partsOf(
+/** The values of one name in `limit=100, remaining=50, reset=5` as documented, with semicolons as observed. */
+export function partsOf(
   value: string | undefined,
-  name: "remaining" | "reset",
+  name: "limit" | "remaining" | "reset",
 ): readonly string[] {
   return (value ?? "")
     .split(/[,;]/)
@@ -433,6 +434,33 @@ function createGate(clock: Clock): Gate {
     },
     closedFor: () => Math.max(0, opens - clock.now()),
   };
+}
+
+/** The limit that processes share; neither of its functions ever fails by itself. */
+export interface SharedLimit {
+  /** Milliseconds until a request may be sent; throws the signal's reason only. */
+  take(method: string, path: string, signal: AbortSignal): Promise<number>;
+  /** Passes on what an answer says. */
+  learn(
+    method: string,
+    path: string,
+    answer: { readonly status: number; readonly header: HeaderReader },
+  ): Promise<void>;
+}
+
+// The limiter that a caller gives. What is done with it is loaded with the first request: few have one.
+
+/** The limit that a client shares by its limiter; undefined where it has none. */
+function sharedLimit(
+  limiter: Limiter | null | undefined,
+  clock: Clock,
+): SharedLimit | undefined {
+  // Plain JavaScript has `null` for what its types call left out.
+  if (limiter === undefined || limiter === null) return undefined;
+  return lazily(async () => {
+    const { openLimiter } = await import("./seldom.js");
+    return openLimiter(limiter, clock);
+  }, ["take", "learn"]);
 }
 
 // What is known of writes before anything fails: it decides whether one may be sent again.
@@ -904,6 +932,7 @@ interface Parts {
   readonly sender: Sender;
   readonly queue: Queue;
   readonly gate: Gate;
+  readonly limiter: SharedLimit | undefined;
   readonly clock: Clock;
 }
 
@@ -1097,19 +1126,31 @@ async function attempt(
   }
 }
 
-/** Waits until Close wants to be asked again; throws at once when that is after the deadline. */
+/**
+ * Waits until Close wants to be asked again, and for a turn of the limiter; throws at once when that is
+ * after the deadline.
+ */
 async function passGate(
-  { gate, clock }: Parts,
+  { gate, clock, limiter }: Parts,
   call: Call,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
-  // Others may close it again meanwhile.
-  for (let ms = gate.closedFor(); ms > 0; ms = gate.closedFor()) {
+  const wait = async (ms: number, who: string, more = 0): Promise<void> => {
     if (clock.now() + ms >= call.deadlineAt)
-      return (await whenFailed(call, progress)).refuseWait(call, progress, ms);
-    await clock.wait(ms + clock.random() * jitter, signal);
-  }
+      (await whenFailed(call, progress)).refuseWait(call, progress, ms, who);
+    await clock.wait(ms + more, signal);
+  };
+  do {
+    // Others may close it again meanwhile.
+    for (let ms = gate.closedFor(); ms > 0; ms = gate.closedFor())
+      await wait(ms, "Close", clock.random() * jitter);
+    if (limiter === undefined) return;
+    const turn = limiter.take(call.method, call.path, signal);
+    const ms = await until(turn, signal);
+    if (ms > 0) await wait(ms, "the limiter");
+    // A turn that comes while the gate is closed is over when it opens.
+  } while (gate.closedFor() > 0);
 }
 
 /** The start of an answer, which says most of what there is to say. */
@@ -1164,7 +1205,9 @@ function refusalIn(head: Head | undefined): Answer | undefined {
 }
 
 /** Closes the gate as soon as the head of an answer asks for it: the rest of it may never come. */
-function applyLimits({ gate }: Parts, { status, header }: Head): void {
+function applyLimits({ gate, limiter }: Parts, call: Call, head: Head): void {
+  const { status, header } = head;
+  void limiter?.learn(call.method, call.path, head);
   const exhausted = exhaustedFor(header);
   if (exhausted !== undefined) gate.close(exhausted);
   if (status === 429)
@@ -1203,7 +1246,7 @@ async function receive(
     const response = await parts.sender.send(request, signal, leave);
     const { status, header } = response;
     notes.head = response;
-    applyLimits(parts, response);
+    applyLimits(parts, call, response);
     const bytes = await readBytes(
       response.chunks,
       parts.limits.maxResponseBytes,
@@ -1249,6 +1292,7 @@ function openTransport(
     sender: createSender(options, base.origin, limits),
     queue: createQueue(limits.maxConcurrency),
     gate: createGate(clock),
+    limiter: sharedLimit(options.limiter, clock),
     clock,
   };
   const writes = createWriteOrder();
@@ -2409,6 +2453,51 @@ export interface RetryEvent extends RequestEvent {
   readonly error: Error;
 }
 
+/** A request before it is sent, as a limiter sees it. */
+export interface LimitedRequest {
+  /**
+   * What Close limits together, as far as a path shows: the first word of the path, `lead` for
+   * `/lead/lead_…/`, `data` for searches. Close publishes no list of its groups.
+   */
+  readonly group: string;
+  readonly method: string;
+  /** Below the API's root, like `/lead/lead_…/`. */
+  readonly path: string;
+  /** Aborts when the call has ended, or the limiter has taken too long. */
+  readonly signal: AbortSignal;
+}
+
+/** What an answer of Close says of its rate limit; `undefined` is what it does not say. */
+export interface LimitedAnswer extends Omit<LimitedRequest, "signal"> {
+  readonly status: number;
+  /** How many requests Close takes within a window. */
+  readonly limit: number | undefined;
+  /** How many of them are left. */
+  readonly remaining: number | undefined;
+  /** Milliseconds until the window is over. */
+  readonly reset: number | undefined;
+  /** Milliseconds to wait, where the answer asks for that: the longest that its headers say. */
+  readonly retryAfter: number | undefined;
+  /** Any header by its lower-case name. */
+  readonly header: (name: string) => string | undefined;
+}
+
+/**
+ * Shares Close's rate limit among clients that do not know of each other: processes, machines. Close
+ * limits a key, so those that use one key share one limiter.
+ */
+export interface Limiter {
+  /**
+   * Takes a turn for a request, also for one that is sent again, and gives the milliseconds until it may
+   * be sent: 0 for at once. The client waits; it does not ask a second time. One that throws, gives no
+   * such number, or does not answer within two seconds is passed over for five seconds, with one warning
+   * on the console until it answers again: requests are sent as they are without a limiter.
+   */
+  take(request: LimitedRequest): Promise<number> | number;
+  /** Receives what each answer says of the limit. Nobody waits for it. */
+  learn(answer: LimitedAnswer): Promise<unknown> | void;
+}
+
 /** How writes are made; for the client, or for one call. */
 export interface WritingOptions {
   /**
@@ -2459,6 +2548,8 @@ export interface CloseClientOptions extends WritingOptions {
   retries?: number | undefined;
   /** How many requests are under way at once, others queue; default 10. */
   maxConcurrency?: number | undefined;
+  /** Shares Close's rate limit with other processes; by default a client knows of its own requests only. */
+  limiter?: Limiter | undefined;
   /** The largest answer that is read, in bytes after decompression; default 32 MiB. */
   maxResponseBytes?: number | undefined;
   /** Called for each attempt. What a hook throws, the call throws. */

@@ -35,6 +35,9 @@ export type {
 export type {
   CallOptions,
   CloseClientOptions,
+  LimitedAnswer,
+  LimitedRequest,
+  Limiter,
   RecordCallOptions,
   RequestEvent,
   ResponseEvent,

@@ -54,6 +54,51 @@ export interface RetryEvent extends RequestEvent {
   readonly error: Error;
 }
 
+/** A request before it is sent, as a limiter sees it. */
+export interface LimitedRequest {
+  /**
+   * What Close limits together, as far as a path shows: the first word of the path, `lead` for
+   * `/lead/lead_…/`, `data` for searches. Close publishes no list of its groups.
+   */
+  readonly group: string;
+  readonly method: string;
+  /** Below the API's root, like `/lead/lead_…/`. */
+  readonly path: string;
+  /** Aborts when the call has ended, or the limiter has taken too long. */
+  readonly signal: AbortSignal;
+}
+
+/** What an answer of Close says of its rate limit; `undefined` is what it does not say. */
+export interface LimitedAnswer extends Omit<LimitedRequest, "signal"> {
+  readonly status: number;
+  /** How many requests Close takes within a window. */
+  readonly limit: number | undefined;
+  /** How many of them are left. */
+  readonly remaining: number | undefined;
+  /** Milliseconds until the window is over. */
+  readonly reset: number | undefined;
+  /** Milliseconds to wait, where the answer asks for that: the longest that its headers say. */
+  readonly retryAfter: number | undefined;
+  /** Any header by its lower-case name. */
+  readonly header: (name: string) => string | undefined;
+}
+
+/**
+ * Shares Close's rate limit among clients that do not know of each other: processes, machines. Close
+ * limits a key, so those that use one key share one limiter.
+ */
+export interface Limiter {
+  /**
+   * Takes a turn for a request, also for one that is sent again, and gives the milliseconds until it may
+   * be sent: 0 for at once. The client waits; it does not ask a second time. One that throws, gives no
+   * such number, or does not answer within two seconds is passed over for five seconds, with one warning
+   * on the console until it answers again: requests are sent as they are without a limiter.
+   */
+  take(request: LimitedRequest): Promise<number> | number;
+  /** Receives what each answer says of the limit. Nobody waits for it. */
+  learn(answer: LimitedAnswer): Promise<unknown> | void;
+}
+
 /** How writes are made; for the client, or for one call. */
 export interface WritingOptions {
   /**
@@ -104,6 +149,8 @@ export interface CloseClientOptions extends WritingOptions {
   retries?: number | undefined;
   /** How many requests are under way at once, others queue; default 10. */
   maxConcurrency?: number | undefined;
+  /** Shares Close's rate limit with other processes; by default a client knows of its own requests only. */
+  limiter?: Limiter | undefined;
   /** The largest answer that is read, in bytes after decompression; default 32 MiB. */
   maxResponseBytes?: number | undefined;
   /** Called for each attempt. What a hook throws, the call throws. */

@@ -87,6 +87,7 @@ const parts: readonly Part[] = [
       "transport/error-body.ts",
       "transport/exact-numbers.ts",
       "transport/failure.ts",
+      "transport/limiter.ts",
       "transport/list-end.ts",
       "transport/redact.ts",
       "transport/redirect.ts",

@@ -34,19 +34,31 @@ export async function attempt(
   }
 }
 
-/** Waits until Close wants to be asked again; throws at once when that is after the deadline. */
+/**
+ * Waits until Close wants to be asked again, and for a turn of the limiter; throws at once when that is
+ * after the deadline.
+ */
 async function passGate(
-  { gate, clock }: Parts,
+  { gate, clock, limiter }: Parts,
   call: Call,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
-  // Others may close it again meanwhile.
-  for (let ms = gate.closedFor(); ms > 0; ms = gate.closedFor()) {
+  const wait = async (ms: number, who: string, more = 0): Promise<void> => {
     if (clock.now() + ms >= call.deadlineAt)
-      return (await whenFailed(call, progress)).refuseWait(call, progress, ms);
-    await clock.wait(ms + clock.random() * jitter, signal);
-  }
+      (await whenFailed(call, progress)).refuseWait(call, progress, ms, who);
+    await clock.wait(ms + more, signal);
+  };
+  do {
+    // Others may close it again meanwhile.
+    for (let ms = gate.closedFor(); ms > 0; ms = gate.closedFor())
+      await wait(ms, "Close", clock.random() * jitter);
+    if (limiter === undefined) return;
+    const turn = limiter.take(call.method, call.path, signal);
+    const ms = await until(turn, signal);
+    if (ms > 0) await wait(ms, "the limiter");
+    // A turn that comes while the gate is closed is over when it opens.
+  } while (gate.closedFor() > 0);
 }
 
 /** The start of an answer, which says most of what there is to say. */
@@ -101,7 +113,9 @@ function refusalIn(head: Head | undefined): Answer | undefined {
 }
 
 /** Closes the gate as soon as the head of an answer asks for it: the rest of it may never come. */
-function applyLimits({ gate }: Parts, { status, header }: Head): void {
+function applyLimits({ gate, limiter }: Parts, call: Call, head: Head): void {
+  const { status, header } = head;
+  void limiter?.learn(call.method, call.path, head);
   const exhausted = exhaustedFor(header);
   if (exhausted !== undefined) gate.close(exhausted);
   if (status === 429)
@@ -140,7 +154,7 @@ async function receive(
     const response = await parts.sender.send(request, signal, leave);
     const { status, header } = response;
     notes.head = response;
-    applyLimits(parts, response);
+    applyLimits(parts, call, response);
     const bytes = await readBytes(
       response.chunks,
       parts.limits.maxResponseBytes,

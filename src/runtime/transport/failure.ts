@@ -210,11 +210,16 @@ function mayRepeat(
   return clock.now() + wait < call.deadlineAt;
 }
 
-/** Throws where Close asks to wait for longer than the call has. */
-function refuseWait(call: Call, progress: Progress, ms: number): never {
+/** Throws where Close, or the limiter, asks to wait for longer than the call has. */
+function refuseWait(
+  call: Call,
+  progress: Progress,
+  ms: number,
+  who: string,
+): never {
   const { method, path } = call;
   const retryAfter = Math.ceil(ms / 1000);
-  const error = `Close asks to wait ${retryAfter} s, longer than the deadline allows`;
+  const error = `${who} asks to wait ${retryAfter} s, longer than the deadline allows`;
   throw new CloseApiError(
     `${method} ${path} was not sent: ${error}.`,
     {

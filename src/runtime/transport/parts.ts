@@ -6,7 +6,7 @@ import type { CloseError } from "../errors.js";
 import type { CloseClientOptions, RequestEvent } from "../options.js";
 import type { Limits } from "../limits.js";
 import type { Queue } from "./queue.js";
-import type { Gate } from "./rate-limit.js";
+import type { Gate, SharedLimit } from "./rate-limit.js";
 import type { Failure } from "./retry.js";
 import type { Sender } from "./sender.js";
 
@@ -21,6 +21,7 @@ export interface Parts {
   readonly sender: Sender;
   readonly queue: Queue;
   readonly gate: Gate;
+  readonly limiter: SharedLimit | undefined;
   readonly clock: Clock;
 }
 

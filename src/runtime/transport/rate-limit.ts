@@ -58,7 +58,8 @@ export function exhaustedFor(header: HeaderReader): number | undefined {
   return undefined;
 }
 
-function resetOf(
+/** How long the window of a limit takes from now on, in milliseconds; undefined when the headers do not say. */
+export function resetOf(
   header: HeaderReader,
   family: "ratelimit" | "x-rate-limit",
 ): number | undefined {
@@ -71,10 +72,10 @@ function resetOf(
   return Math.max(...texts.map(secondsIn));
 }
 
-/** `limit=100, remaining=50, reset=5` as documented, with semicolons as observed. */
-function partsOf(
+/** The values of one name in `limit=100, remaining=50, reset=5` as documented, with semicolons as observed. */
+export function partsOf(
   value: string | undefined,
-  name: "remaining" | "reset",
+  name: "limit" | "remaining" | "reset",
 ): readonly string[] {
   return (value ?? "")
     .split(/[,;]/)
@@ -110,4 +111,16 @@ export function createGate(clock: Clock): Gate {
     },
     closedFor: () => Math.max(0, opens - clock.now()),
   };
+}
+
+/** The limit that processes share; neither of its functions ever fails by itself. */
+export interface SharedLimit {
+  /** Milliseconds until a request may be sent; throws the signal's reason only. */
+  take(method: string, path: string, signal: AbortSignal): Promise<number>;
+  /** Passes on what an answer says. */
+  learn(
+    method: string,
+    path: string,
+    answer: { readonly status: number; readonly header: HeaderReader },
+  ): Promise<void>;
 }

@@ -25,6 +25,7 @@ import { createQueue } from "./queue.js";
 import { createGate } from "./rate-limit.js";
 import type { Method } from "./retry.js";
 import { createSender } from "./send.js";
+import { sharedLimit } from "./shared-limit.js";
 import { createWriteOrder } from "./write-order.js";
 import type { WriteOrder } from "./write-order.js";
 
@@ -67,6 +68,7 @@ export function openTransport(
     sender: createSender(options, base.origin, limits),
     queue: createQueue(limits.maxConcurrency),
     gate: createGate(clock),
+    limiter: sharedLimit(options.limiter, clock),
     clock,
   };
   const writes = createWriteOrder();
