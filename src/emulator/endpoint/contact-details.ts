@@ -96,6 +96,16 @@ function normalizePhone(
   return `+${callingCode}${digits.replace(/^0/, "")}`;
 }
 
+/** A number as it is shown: null for what is none. */
+export function formattedPhone(phone: unknown): string | null {
+  return typeof phone === "string" ? formatPhone(phone) : null;
+}
+
+/** The country of a number, as far as it is known; null otherwise. */
+export function phoneCountry(phone: unknown): string | null {
+  return typeof phone === "string" && isNorthAmerican(phone) ? "US" : null;
+}
+
 function isNorthAmerican(phone: string): boolean {
   return /^\+1\d{10}$/.test(phone);
 }

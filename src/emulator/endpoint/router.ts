@@ -21,6 +21,9 @@ export interface ApiCall {
   readonly body: JsonObject;
 }
 
+/** What is behind an endpoint that does not behave as Close: a store without rules of its own, or nothing. */
+export type Standing = "stores" | "not here";
+
 /** One endpoint: a pattern such as `/custom_field/lead/:id/` and what answers it. */
 export interface Route {
   readonly method: HttpMethod;
@@ -29,7 +32,17 @@ export interface Route {
   readonly query: readonly string[];
   /** The feature that must be available for it; undefined for what every organisation has. */
   readonly feature: Feature | undefined;
+  /** How much of Close is behind it; it behaves as Close when left out. */
+  readonly standing?: Standing;
   readonly answer: (context: Context, call: ApiCall) => Reply;
+}
+
+/** The same endpoints with what is behind them. */
+export function withStanding(
+  standing: Standing,
+  routes: readonly Route[],
+): readonly Route[] {
+  return routes.map((one) => ({ ...one, standing }));
 }
 
 /** The query parameters and the feature of a route. */
@@ -75,23 +88,39 @@ export type RouteMatch =
 /** Finds endpoints by method and by path below `/api/v1`. */
 export type Router = (method: string, path: string) => RouteMatch;
 
+/** An endpoint with the parts of its pattern. */
+interface CompiledRoute {
+  readonly route: Route;
+  readonly parts: readonly string[];
+}
+
 /** Builds a router; of two endpoints that fit, the first is taken. */
 export function createRouter(routes: readonly Route[]): Router {
-  const compiled = routes.map((one) => ({
-    route: one,
-    parts: one.pattern.split("/"),
-  }));
+  // Most requests are compared with a few endpoints, not with all that Close has.
+  const near = new Map<string, CompiledRoute[]>();
+  for (const one of routes) {
+    const parts = one.pattern.split("/");
+    const known = near.get(nearOf(parts));
+    if (known === undefined) near.set(nearOf(parts), [{ route: one, parts }]);
+    else known.push({ route: one, parts });
+  }
   return (method, path) => {
     const parts = path.split("/");
-    const fits = compiled.flatMap(({ route: one, parts: pattern }) => {
-      const params = matchParts(pattern, parts);
-      return params === undefined ? [] : [{ route: one, params }];
+    const fits = (near.get(nearOf(parts)) ?? []).flatMap((one) => {
+      const params = matchParts(one.parts, parts);
+      return params === undefined ? [] : [{ route: one.route, params }];
     });
     const found = fits.find((fit) => fit.route.method === method);
     if (found !== undefined) return { kind: "route", ...found };
     if (fits.length === 0) return { kind: "none" };
-    return { kind: "methods", methods: fits.map((fit) => fit.route.method) };
+    const methods = new Set(fits.map((fit) => fit.route.method));
+    return { kind: "methods", methods: [...methods] };
   };
+}
+
+/** What the patterns that can fit a path have in common with it: the first word, and the number of parts. */
+function nearOf(parts: readonly string[]): string {
+  return `${parts[1] ?? ""}/${String(parts.length)}`;
 }
 
 function matchParts(

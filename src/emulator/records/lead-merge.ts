@@ -1,5 +1,6 @@
 /** Merges one lead into another (docs/close-api.md §2.9). */
 import { own } from "../state/json-object.js";
+import { addMerge, moveThings } from "../stored/lead-things.js";
 import { viewRecord } from "./views.js";
 import { logRecord, replaceRecord } from "./writes.js";
 import type { StoredRecord } from "../state/state.js";
@@ -29,6 +30,7 @@ export function mergeLeads(
         context,
         call,
       );
+  moveThings(source, destination, context, call);
   records.remove(source);
   const merged: StoredRecord = {
     ...destination,
@@ -41,6 +43,7 @@ export function mergeLeads(
     stamp: organization.stamp(destination.stamp),
   };
   records.replace(destination, merged);
+  addMerge(source, merged, context, call);
   const meta = {
     merge_source_lead_id: source.id,
     merge_destination_lead_id: destination.id,

@@ -7,6 +7,7 @@ import { viewOpportunity } from "./opportunity-views.js";
 import { nameOfRecord, nameOfUser } from "../state/display-names.js";
 import type { StoredRecord } from "../state/state.js";
 import type { Context } from "../state/endpoint-context.js";
+import { openTasksOf } from "../stored/task-kind.js";
 import { withZone } from "../state/times.js";
 
 /** All attributes of a record, custom values under `custom.<id>`: what a GET without `_fields` answers. */
@@ -52,7 +53,7 @@ function viewLead(record: StoredRecord, context: Context): JsonObject {
     addresses: own(attributes, "addresses"),
     contacts: embedded("contact"),
     opportunities: embedded("opportunity"),
-    tasks: [],
+    tasks: openTasksOf(id, context),
     integration_links: [],
     ...viewStamp(stamp, "zone"),
     created_by_name: nameOfUser(stamp.created_by, context),

@@ -10,6 +10,7 @@ import { viewRecord } from "./views.js";
 import type { ApiCall } from "../endpoint/router.js";
 import type { Context } from "../state/endpoint-context.js";
 import type { StoredStamp, StoredRecord } from "../state/state.js";
+import { addStatusChange, removeThingsOf } from "../stored/lead-things.js";
 import { readValues, restrictedField } from "./value-writes.js";
 
 /** A write of one record while it is read. */
@@ -183,6 +184,7 @@ export function replaceRecord(
     context,
     call,
   });
+  addStatusChange(current, record, context, call);
   return record;
 }
 
@@ -203,9 +205,11 @@ export function deleteRecord(
 ): void {
   const { records } = context.organization;
   const before = viewRecord(record, context);
-  if (record.kind === "lead")
+  if (record.kind === "lead") {
+    removeThingsOf(record.id, context, call);
     for (const child of records.ofLead(record.id))
       if (child !== record) deleteRecord(child, context, call);
+  }
   records.remove(record);
   logRecord("deleted", record, before, null, { context, call });
 }

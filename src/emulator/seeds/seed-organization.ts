@@ -9,6 +9,7 @@ import { organizationOf, stampOf } from "../state/organization.js";
 import type { Permission } from "../state/permissions.js";
 import { allPermissions, usualPermissions } from "../state/permissions.js";
 import { RecordStore } from "../state/record-store.js";
+import { ThingStore } from "../state/stored-things.js";
 import { Walks } from "../state/search-walks.js";
 import type {
   CustomType,
@@ -64,6 +65,7 @@ export function createOrganization(
       () => now().getTime(),
       Math.max(readLag, indexLag),
     ),
+    things: new ThingStore(),
     // Ids of its own, so that what is logged changes no other id; those of two organisations differ as well.
     events: new LoggedEvents(
       createIdSource(`${seed.id ?? seed.name} events`),

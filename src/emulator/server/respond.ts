@@ -15,26 +15,8 @@ import { asUser } from "../state/organization.js";
 import type { Route, Router } from "../endpoint/router.js";
 import type { Context } from "../state/endpoint-context.js";
 import { createRouter, overriddenQuery } from "../endpoint/router.js";
-import { withPermission } from "../endpoint/role-checks.js";
-import { associationRoutes } from "../routes/association-routes.js";
-import { contactRoutes } from "../routes/contact-routes.js";
-import { customActivityRoutes } from "../routes/custom-activity-routes.js";
-import { customFieldRoutes } from "../routes/custom-field-routes.js";
-import { customObjectRoutes } from "../routes/custom-object-routes.js";
-import { customTypeRoutes } from "../routes/custom-type-routes.js";
-import { eventRoutes } from "../routes/event-routes.js";
-import { leadRoutes } from "../routes/lead-routes.js";
-import { opportunityRoutes } from "../routes/opportunity-routes.js";
-import { peopleRoutes } from "../routes/people-routes.js";
-import { roleRoutes } from "../routes/role-routes.js";
-import { standardLabelRoutes } from "../routes/standard-label-routes.js";
-import { schemaRoutes } from "../routes/schema-routes.js";
-import { searchRoutes } from "../routes/search-routes.js";
-import { statusRoutes } from "../routes/status-routes.js";
-import { webhookRoutes } from "../routes/webhook-routes.js";
-import { withSchemaEvents } from "../events/schema-events.js";
+import { allRoutes } from "../routes/all-routes.js";
 import type { OrganizationSeed } from "../seeds/description.js";
-import { withCleanup } from "../records/value-cleanup.js";
 
 /** One request that has been read completely. */
 export interface Incoming {
@@ -60,30 +42,7 @@ export function createApplication(
   context: Context,
   seed: OrganizationSeed,
 ): Application {
-  const router = createRouter([
-    ...withPermission(
-      "manage_customizations",
-      withSchemaEvents([
-        ...withCleanup([
-          ...customFieldRoutes,
-          ...associationRoutes,
-          ...customTypeRoutes,
-        ]),
-        ...schemaRoutes,
-        ...statusRoutes,
-      ]),
-    ),
-    ...leadRoutes,
-    ...contactRoutes,
-    ...opportunityRoutes,
-    ...customActivityRoutes,
-    ...customObjectRoutes,
-    ...withPermission("manage_organization", [...peopleRoutes, ...roleRoutes]),
-    ...withPermission("manage_customizations", standardLabelRoutes),
-    ...eventRoutes,
-    ...webhookRoutes,
-    ...searchRoutes,
-  ]);
+  const router = createRouter(allRoutes);
   return { context, router, seed };
 }
 

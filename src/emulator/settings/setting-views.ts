@@ -57,7 +57,11 @@ function viewPerson(user: User): JsonObject {
   };
 }
 
-function viewMembership(user: User, organization: Organization): JsonObject {
+/** The membership of a user. */
+export function viewMembership(
+  user: User,
+  organization: Organization,
+): JsonObject {
   return {
     id: user.membership_id,
     user_id: user.id,

@@ -4,6 +4,7 @@ import type { FieldStore } from "./field-store.js";
 import type { IdSource } from "./id-source.js";
 import type { LoggedEvents } from "./logged-events.js";
 import type { Records } from "./record-store.js";
+import type { ThingStore } from "./stored-things.js";
 import type { Walks } from "./search-walks.js";
 import type {
   CustomType,
@@ -36,6 +37,8 @@ export interface Organization {
   readonly shownLabels: Collection<ShownLabel>;
   /** Leads and everything that hangs on them. */
   readonly records: Records;
+  /** What is kept for resources without rules of their own. */
+  readonly things: ThingStore;
   readonly events: LoggedEvents;
   readonly webhooks: Collection<StoredWebhook>;
   /** The walks through results of search whose cursors still live. */

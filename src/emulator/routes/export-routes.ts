@@ -1,0 +1,28 @@
+/** `/export/lead/` and `/export/opportunity/`: exports are kept, and no file is made. */
+import { resourceRoutes } from "../endpoint/resource.js";
+import type { Route } from "../endpoint/router.js";
+import type { StoredThing } from "../state/stored-things.js";
+import { leadExportKind, opportunityExportKind } from "../stored/bulk-kinds.js";
+import type { StoredKind } from "../stored/stored-kind.js";
+import { readThing } from "../stored/thing-routes.js";
+import { viewThing } from "../stored/thing-views.js";
+
+/** The endpoints that make exports. */
+export const exportRoutes: readonly Route[] = [
+  ...createAt("/export/lead/", leadExportKind),
+  ...createAt("/export/opportunity/", opportunityExportKind),
+];
+
+/** An export is answered as one that has not begun, as in Close. */
+function createAt(path: string, kind: StoredKind): readonly Route[] {
+  return resourceRoutes<StoredThing>({
+    path,
+    model: kind.model,
+    view: (thing, context) => ({
+      ...viewThing(kind, thing, context),
+      status: "created",
+      n_docs: null,
+    }),
+    create: { status: 200, read: (write) => readThing(kind, write) },
+  });
+}
