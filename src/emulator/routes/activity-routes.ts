@@ -19,6 +19,7 @@ import {
 } from "../endpoint/list-filters.js";
 import type { ApiCall, Route } from "../endpoint/router.js";
 import { param, route } from "../endpoint/router.js";
+import { own } from "../state/json-object.js";
 import type { Context } from "../state/endpoint-context.js";
 import { emailKind } from "../stored/message-kinds.js";
 import { removeThing } from "../stored/thing-writes.js";
@@ -109,7 +110,7 @@ function filtered(
   if (tests.length === 0) return items;
   return items.filter((item) => {
     const view = item.show();
-    return tests.every((fits) => fits(view));
+    return tests.every((fits) => fits((key) => own(view, key)));
   });
 }
 

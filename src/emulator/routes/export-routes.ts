@@ -1,5 +1,6 @@
 /** `/export/lead/` and `/export/opportunity/`: exports are kept, and no file is made. */
 import { resourceRoutes } from "../endpoint/resource.js";
+import { withPermission } from "../endpoint/role-checks.js";
 import type { Route } from "../endpoint/router.js";
 import type { StoredThing } from "../state/stored-things.js";
 import { leadExportKind, opportunityExportKind } from "../stored/bulk-kinds.js";
@@ -8,10 +9,10 @@ import { readThing } from "../stored/thing-routes.js";
 import { viewThing } from "../stored/thing-views.js";
 
 /** The endpoints that make exports. */
-export const exportRoutes: readonly Route[] = [
+export const exportRoutes: readonly Route[] = withPermission("export", [
   ...createAt("/export/lead/", leadExportKind),
   ...createAt("/export/opportunity/", opportunityExportKind),
-];
+]);
 
 /** An export is answered as one that has not begun, as in Close. */
 function createAt(path: string, kind: StoredKind): readonly Route[] {

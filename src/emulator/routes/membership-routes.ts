@@ -3,6 +3,7 @@ import type { Reply } from "../endpoint/replies.js";
 import { deleted, missing, ok, wholeList } from "../endpoint/replies.js";
 import { BodyReader } from "../endpoint/body-reader.js";
 import { logChange } from "../events/log-change.js";
+import { withPermission } from "../endpoint/role-checks.js";
 import type { ApiCall, Route } from "../endpoint/router.js";
 import { overriddenQuery, param, route } from "../endpoint/router.js";
 import { viewMembership } from "../settings/setting-views.js";
@@ -29,11 +30,13 @@ export const membershipRoutes: readonly Route[] = [
   route("GET", "/user/availability/", listAvailability, {
     query: ["organization_id"],
   }),
-  route("POST", path, create),
-  route("PUT", path, updateAll, { query: ["id__in"] }),
-  route("PUT", `${path}:id/`, update),
-  // Documented since August 2026 (docs/close-api.md §15).
-  route("DELETE", `${path}:id/`, remove),
+  ...withPermission("manage_organization", [
+    route("POST", path, create),
+    route("PUT", path, updateAll, { query: ["id__in"] }),
+    route("PUT", `${path}:id/`, update),
+    // Documented since August 2026 (docs/close-api.md §15).
+    route("DELETE", `${path}:id/`, remove),
+  ]),
   route("GET", `${path}:id/pinned_views/`, showPinned),
   route("PUT", `${path}:id/pinned_views/`, pin),
 ];

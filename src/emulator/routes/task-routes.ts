@@ -84,7 +84,7 @@ function findTasks(context: Context, call: ApiCall): readonly StoredThing[] {
       return false;
     if (tests.length === 0) return true;
     const shown = viewThing(taskKind, task, context);
-    return tests.every((fits) => fits(shown));
+    return tests.every((fits) => fits((key) => own(shown, key)));
   });
   return inOrder(found, call);
 }

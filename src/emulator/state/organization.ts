@@ -4,7 +4,8 @@ import type { FieldStore } from "./field-store.js";
 import type { IdSource } from "./id-source.js";
 import type { LoggedEvents } from "./logged-events.js";
 import type { Records } from "./record-store.js";
-import type { ThingStore } from "./stored-things.js";
+import type { Things } from "./stored-things.js";
+import { visibleThings } from "./stored-things.js";
 import type { Walks } from "./search-walks.js";
 import type {
   CustomType,
@@ -38,7 +39,7 @@ export interface Organization {
   /** Leads and everything that hangs on them. */
   readonly records: Records;
   /** What is kept for resources without rules of their own. */
-  readonly things: ThingStore;
+  readonly things: Things;
   readonly events: LoggedEvents;
   readonly webhooks: Collection<StoredWebhook>;
   /** The walks through results of search whose cursors still live. */
@@ -74,7 +75,11 @@ export function asUser(
   const { users, roles, records: all } = organization;
   const user = users.find(userId) ?? organization.me();
   const records = visibleRecords(all, user, roles.find(user.role_id));
-  return organizationOf({ ...organization, records }, user);
+  const things =
+    records === all
+      ? organization.things
+      : visibleThings(organization.things, records.hides);
+  return organizationOf({ ...organization, records, things }, user);
 }
 
 function actingAs(user: User, { users, now }: OrganizationParts): Acting {

@@ -13,8 +13,22 @@ export interface StoredThing {
   readonly stamp: StoredStamp;
 }
 
+/** What is kept, as one user sees it. */
+export interface Things {
+  /** The thing of a kind with an id; undefined when there is none. */
+  readonly find: (kind: string, id: string) => StoredThing | undefined;
+  /** All things of a kind, oldest first. */
+  readonly all: (kind: string) => readonly StoredThing[];
+  /** All things that belong to a lead, oldest first. */
+  readonly ofLead: (leadId: string) => readonly StoredThing[];
+  /** Puts a thing in the place of an old version of it, or at the end; gives it back. */
+  readonly put: (thing: StoredThing, old?: StoredThing) => StoredThing;
+  /** Takes out a thing. */
+  readonly remove: (thing: StoredThing) => void;
+}
+
 /** The things of one organisation by kind and by lead, in the order in which they came. */
-export class ThingStore {
+export class ThingStore implements Things {
   readonly #byKind = new Map<string, Map<string, StoredThing>>();
   readonly #byLead = new Map<string, Map<string, StoredThing>>();
 
@@ -63,4 +77,25 @@ function group(
   const known = groups.get(key) ?? new Map<string, StoredThing>();
   groups.set(key, known);
   return known;
+}
+
+/** The things without those of leads that are hidden from a user. */
+export function visibleThings(
+  things: Things,
+  hides: (leadId: string) => boolean,
+): Things {
+  const isShown = ({ lead_id: leadId }: StoredThing): boolean =>
+    leadId === null || !hides(leadId);
+  return {
+    find: (kind, id) => {
+      const thing = things.find(kind, id);
+      return thing !== undefined && isShown(thing) ? thing : undefined;
+    },
+    all: (kind) => things.all(kind).filter(isShown),
+    ofLead: (leadId) => (hides(leadId) ? [] : things.ofLead(leadId)),
+    put: (thing, old) => things.put(thing, old),
+    remove: (thing) => {
+      things.remove(thing);
+    },
+  };
 }

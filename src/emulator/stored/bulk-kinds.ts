@@ -35,8 +35,16 @@ const counts: JsonObject = {
 };
 
 function bulkAction(
-  row: Pick<StoredKind, "path" | "model" | "prefix" | "event" | "attributes"> &
-    Pick<StoredKind, "filters">,
+  row: Pick<
+    StoredKind,
+    | "path"
+    | "model"
+    | "prefix"
+    | "event"
+    | "permission"
+    | "attributes"
+    | "filters"
+  >,
 ): StoredKind {
   return {
     stamp: olderStamp,
@@ -65,6 +73,7 @@ export const bulkKinds: readonly StoredKind[] = [
     model: "BulkEmailAction",
     prefix: "bulkemail",
     event: "bulk_action.email",
+    permission: "bulk_email",
     filters: { values: ["template_id"] },
     attributes: {
       template_id: required(idOf("/email_template/")),
@@ -78,6 +87,7 @@ export const bulkKinds: readonly StoredKind[] = [
     model: "BulkEditAction",
     prefix: "bulkedit",
     event: "bulk_action.edit",
+    permission: "bulk_edit",
     attributes: {
       type: required(
         oneOf(
@@ -101,6 +111,7 @@ export const bulkKinds: readonly StoredKind[] = [
     model: "BulkDeleteAction",
     prefix: "bulkdelete",
     event: "bulk_action.delete",
+    permission: "bulk_delete",
     attributes: {
       bulk_object_type: initially(
         "lead",
@@ -113,6 +124,7 @@ export const bulkKinds: readonly StoredKind[] = [
     model: "BulkSequenceSubscriptionAction",
     prefix: "bulkseqsub",
     event: "bulk_action.sequence_subscription",
+    permission: "bulk_sequence_subscriptions",
     attributes: {
       action_type: required(
         oneOf("subscribe", "resume", "resume_finished", "pause", "reassign"),

@@ -24,6 +24,7 @@ export const sequenceKind: StoredKind = {
   model: "Sequence",
   prefix: "seq",
   event: "sequence",
+  permission: "manage_email_sequences",
   stamp: stampById,
   list: "paged",
   create: 200,

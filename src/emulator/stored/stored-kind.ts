@@ -3,6 +3,7 @@ import type { ApiCall } from "../endpoint/router.js";
 import type { IdPrefix } from "../state/id-source.js";
 import type { JsonObject } from "../state/json-object.js";
 import type { StoredThing } from "../state/stored-things.js";
+import type { Permission } from "../state/permissions.js";
 import type { Context } from "../state/endpoint-context.js";
 import type { Attributes } from "./attribute-kinds.js";
 import type { StampForm } from "./stamp-forms.js";
@@ -42,6 +43,8 @@ export interface StoredKind {
   readonly type?: string;
   /** Close's word in events; undefined where Close logs none. */
   readonly event?: string | ((attributes: JsonObject) => string);
+  /** What a role must permit for writes; nothing when left out. */
+  readonly permission?: Permission;
   readonly stamp: StampForm | null;
   readonly list?: "paged" | "complete" | "whole";
   readonly filters?: ListFilters;

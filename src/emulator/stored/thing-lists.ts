@@ -8,7 +8,6 @@ import {
   valueParameters,
 } from "../endpoint/list-filters.js";
 import type { ApiCall } from "../endpoint/router.js";
-import type { JsonObject } from "../state/json-object.js";
 import { own } from "../state/json-object.js";
 import type { Context } from "../state/endpoint-context.js";
 import type { StoredThing } from "../state/stored-things.js";
@@ -46,7 +45,7 @@ export function listThings(
       ? all
       : all.filter((one) => {
           const view = viewThing(kind, one, context);
-          return tests.every((fits) => fits(view));
+          return tests.every((fits) => fits((key) => own(view, key)));
         });
   return isNewestFirst === true ? newestFirst(found) : found;
 }
@@ -68,7 +67,7 @@ function flagFilter(key: string, { query }: ApiCall): readonly RecordFilter[] {
   const value = query.get(key);
   if (value === undefined) return [];
   const wanted = !/^(?:false|0)$/i.test(value);
-  return [(view: JsonObject) => (own(view, key) === true) === wanted];
+  return [(read) => (read(key) === true) === wanted];
 }
 
 function refuseUnfiltered({ oneOf = [] }: ListFilters, call: ApiCall): void {

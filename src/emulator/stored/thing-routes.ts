@@ -1,5 +1,6 @@
 /** The endpoints of a stored resource, made of its row. */
 import { resourceRoutes } from "../endpoint/resource.js";
+import { withPermission } from "../endpoint/role-checks.js";
 import type { PendingWrite } from "../endpoint/resource.js";
 import type { Route } from "../endpoint/router.js";
 import type { JsonObject } from "../state/json-object.js";
@@ -50,9 +51,12 @@ export function thingRoutes(kind: StoredKind): readonly Route[] {
           },
         }),
   });
-  return show
+  const shown = show
     ? routes
     : routes.filter((one) => one.method !== "GET" || one.pattern === path);
+  return kind.permission === undefined
+    ? shown
+    : withPermission(kind.permission, shown);
 }
 
 /** Reads a new thing or a change of one, and gives what stores it. */
