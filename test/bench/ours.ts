@@ -192,11 +192,13 @@ function coldLock(schema: Schema): string {
   });
 }
 
+/** The ending is said, since else it depends on the Node that generates, and what is compiled asks for ".js". */
 const config = `import { defineConfig, env } from "close-codegen";
 
 export default defineConfig({
   apiKey: env("CLOSE_API_KEY"),
   output: "generated",
+  importExtension: ".js",
 });
 `;
 
