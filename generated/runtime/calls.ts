@@ -31,6 +31,15 @@ import {
   wrapperOf,
 } from "./record.js";
 import type {
+  Expand,
+  Failure,
+  Failures,
+  Method,
+  Referrer,
+  Repeatable,
+  Search,
+} from "./on-demand.js";
+import type {
   ActivityInput,
   ActivityStatus,
   AnyWrapper,
@@ -58,15 +67,6 @@ import type {
   WireRecord,
   Wrappers,
 } from "./record.js";
-import type { Search } from "./search.js";
-import type {
-  Expand,
-  Failure,
-  Failures,
-  Method,
-  Referrer,
-  Repeatable,
-} from "./seldom.js";
 
 // Time, and what ends when it is over.
 
@@ -93,7 +93,7 @@ export const systemClock: Clock = {
   async wait(ms, signal, isIdle = false) {
     const end = performance.now() + ms;
     // Loaded here: who is neither refused nor limited never waits.
-    const { waitUntil } = await import("./seldom.js");
+    const { waitUntil } = await import("./on-demand.js");
     return waitUntil(end, signal, isIdle);
   },
 };
@@ -158,7 +158,7 @@ function createAuthorizer(source: CredentialsSource): Authorizer {
   const { auth } = source;
   if (auth !== undefined)
     return lazily(async () => {
-      const { asking } = await import("./seldom.js");
+      const { asking } = await import("./on-demand.js");
       return asking(async (request) => authorizationOf(await auth(request)));
     }, ["current", "renewed"]);
   let authorization: Authorization | undefined;
@@ -167,7 +167,7 @@ function createAuthorizer(source: CredentialsSource): Authorizer {
     async current() {
       authorization ??= authorizationGiven(source);
       if (authorization !== undefined) return authorization;
-      const { withoutKey } = await import("./seldom.js");
+      const { withoutKey } = await import("./on-demand.js");
       throw withoutKey(source);
     },
     renewed: () => Promise.resolve(null),
@@ -227,7 +227,7 @@ export async function dispatch(
       bodyTimeout: 0,
     });
   if (answering === undefined) {
-    const { standIn } = await import("./seldom.js");
+    const { standIn } = await import("./on-demand.js");
     throw standIn();
   }
   // Not before: what throws at once has sent nothing.
@@ -241,7 +241,7 @@ export async function dispatch(
   const chunks = body as AsyncIterable<Uint8Array>;
   const response = { status: statusCode, header, chunks };
   if (["", "identity"].includes(encoding)) return response;
-  const { packed } = await import("./seldom.js");
+  const { packed } = await import("./on-demand.js");
   const subject = `${request.method} ${url.pathname} was answered with ${statusCode}`;
   return { ...response, chunks: packed(subject) };
 }
@@ -261,7 +261,7 @@ export function createSender(
       const { openNetwork } = await import("./network.js");
       return openNetwork(origin, timeout);
     }
-    const { givenSender } = await import("./seldom.js");
+    const { givenSender } = await import("./on-demand.js");
     return givenSender({ fetch, dispatcher }, dispatch);
   };
   let network: Promise<Network> | undefined;
@@ -458,7 +458,7 @@ function sharedLimit(
   // Plain JavaScript has `null` for what its types call left out.
   if (limiter === undefined || limiter === null) return undefined;
   return lazily(async () => {
-    const { openLimiter } = await import("./seldom.js");
+    const { openLimiter } = await import("./on-demand.js");
     return openLimiter(limiter, clock);
   }, ["take", "learn"]);
 }
@@ -966,7 +966,7 @@ async function whenFailed(
   { sent }: Pick<Progress, "sent">,
 ): Promise<Failures> {
   try {
-    const { failures } = await import("./seldom.js");
+    const { failures } = await import("./on-demand.js");
     return failures;
   } catch (cause) {
     throw new CloseConnectionError(
@@ -1030,7 +1030,7 @@ export async function decodeJson(bytes: Uint8Array): Promise<Decoded> {
     }).decode(bytes);
     if (!hasLongNumber(bytes) && !suspect.test(text))
       return { kind: "value", value: JSON.parse(text) };
-    const { withExactNumbers } = await import("./seldom.js");
+    const { withExactNumbers } = await import("./on-demand.js");
     return { kind: "value", value: JSON.parse(withExactNumbers(text)) };
   } catch (cause) {
     return { kind: "broken", cause };
@@ -1675,11 +1675,11 @@ async function filterOf(
   const known = filters[type.kind];
   const parameters = fromGiven(() => parametersFor(type.kind, known, query));
   if (parameters !== undefined) return parameters;
-  const { filterByStatus } = await import("./seldom.js");
+  const { filterByStatus } = await import("./on-demand.js");
   const found = fromGiven(() => filterByStatus(type, query, org));
   if (found !== undefined)
     return { ...(await filterOf(type, found.others)), ...found.parameters };
-  const { noFilter } = await import("./seldom.js");
+  const { noFilter } = await import("./on-demand.js");
   throw fromGiven(() => noFilter(type, known, query, parametersOf));
 }
 
@@ -1845,7 +1845,7 @@ async function endless(
   path: string,
   at: Pick<Asked, "skip"> | number,
 ): Promise<never> {
-  const { endlessList } = await import("./seldom.js");
+  const { endlessList } = await import("./on-demand.js");
   throw endlessList(path, at);
 }
 
@@ -1882,11 +1882,11 @@ async function pageAt(
     });
     const page = readPage(body, pageSize);
     if (page !== undefined) return page;
-    const { noPage } = await import("./seldom.js");
+    const { noPage } = await import("./on-demand.js");
     throw noPage(path, body);
   } catch (error) {
     if (skip === 0 || !(error instanceof CloseApiError)) throw error;
-    const { atDepth } = await import("./seldom.js");
+    const { atDepth } = await import("./on-demand.js");
     throw atDepth(error, skip);
   }
 }
@@ -2002,7 +2002,7 @@ function expansionOf(
   }
   let expand: Promise<Expand> | undefined;
   const load = async (): Promise<Expand> => {
-    const { expansionBy } = await import("./seldom.js");
+    const { expansionBy } = await import("./on-demand.js");
     const readers = { getRecord, walkRecords };
     return expansionBy(readers, connected, { label, fields, names }, call);
   };
@@ -2188,7 +2188,7 @@ async function update(
     return updateWhole(connected, wrapper, id, given, options);
   // Loaded here: most programs write whole lists. Nothing that was given may change meanwhile.
   const kept = { input: copyOf(given), options: copyOf(options) };
-  const { editLists } = await import("./seldom.js");
+  const { editLists } = await import("./on-demand.js");
   return editLists(
     connected,
     wrapper,
@@ -2317,7 +2317,7 @@ function openReadOnlyRecords(connected: Connected, name: string): object {
   const wrapper = wrapperOf(connected.wrappers, name);
   return {
     ...lazily(async () => {
-      const { openSearch } = await import("./search.js");
+      const { openSearch } = await import("./on-demand.js");
       return openSearch(transport, wrapper, wrappers, reading, org);
     }, ["search", "count"]),
     get: (id: string, options?: ReadOptions<string, string>) =>
@@ -2328,7 +2328,7 @@ function openReadOnlyRecords(connected: Connected, name: string): object {
         walkRecords(connected, wrapper, query, options),
     }),
     ...lazily(async () => {
-      const { openBackReferences } = await import("./seldom.js");
+      const { openBackReferences } = await import("./on-demand.js");
       return openBackReferences(connected, name);
     }, ["backReferences"]),
   };
@@ -2377,7 +2377,7 @@ async function inOrganization(
   org: string | undefined,
 ): Promise<Wrappers> {
   if (org === undefined) return wrappers;
-  const { bindWrappers } = await import("./seldom.js");
+  const { bindWrappers } = await import("./on-demand.js");
   return bindWrappers(wrappers, org);
 }
 

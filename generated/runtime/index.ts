@@ -34,6 +34,15 @@ import type {
   Transport,
 } from "./calls.js";
 import type {
+  EventLog,
+  Method,
+  OAuthOptions,
+  Origin,
+  SchemaAdmin,
+  Verify,
+  Webhooks,
+} from "./on-demand.js";
+import type {
   ActivityInput,
   ActivityStatus,
   AnyWrapper,
@@ -50,9 +59,6 @@ import type {
   WrapperOf,
   Wrappers,
 } from "./record.js";
-import type { Method, OAuthOptions } from "./seldom.js";
-import type { EventLog, SchemaAdmin, Webhooks } from "./settings.js";
-import type { Origin, Verify } from "./verify.js";
 export {
   CloseAbortError,
   CloseApiError,
@@ -101,6 +107,70 @@ export type {
   WriteOptions,
   WritingOptions,
 } from "./calls.js";
+export type {
+  ActivityFieldCreate,
+  AnyCondition,
+  AssociationInput,
+  AssociationObjectType,
+  AssociationTarget,
+  BooleanCondition,
+  ChoiceCondition,
+  Combination,
+  CountQuery,
+  CreatedWebhook,
+  CustomActivityType,
+  CustomActivityTypeCreate,
+  CustomActivityTypeUpdate,
+  CustomActivityTypes,
+  CustomField,
+  CustomObjectType,
+  CustomObjectTypeCreate,
+  CustomObjectTypeUpdate,
+  CustomObjectTypes,
+  DateCondition,
+  Direction,
+  EventFilters,
+  EventLog,
+  FieldAssociation,
+  FieldCreate,
+  FieldSchema,
+  FieldUpdate,
+  MemberConditions,
+  Method,
+  Moment,
+  NewFieldType,
+  NumberCondition,
+  OAuthOptions,
+  OAuthTokens,
+  ObjectFieldCreate,
+  Order,
+  Period,
+  Presence,
+  ReferenceCondition,
+  Related,
+  SchemaAdmin,
+  SchemaFields,
+  SchemaTarget,
+  Search,
+  SearchQuery,
+  SettingStamp,
+  Settings,
+  SharedFieldCreate,
+  SharedFieldUpdate,
+  SharedFields,
+  Span,
+  TextCondition,
+  TypeFieldUpdate,
+  UserCondition,
+  VerifyOptions,
+  Webhook,
+  WebhookCreate,
+  WebhookEvent,
+  WebhookEventInput,
+  WebhookUpdate,
+  Webhooks,
+  Where,
+} from "./on-demand.js";
 export type {
   ActivityId,
   ActivityInput,
@@ -184,70 +254,6 @@ export type {
   WrapperOf,
   Wrappers,
 } from "./record.js";
-export type {
-  AnyCondition,
-  BooleanCondition,
-  ChoiceCondition,
-  Combination,
-  CountQuery,
-  DateCondition,
-  Direction,
-  MemberConditions,
-  Moment,
-  NumberCondition,
-  Order,
-  Period,
-  Presence,
-  ReferenceCondition,
-  Related,
-  Search,
-  SearchQuery,
-  Span,
-  TextCondition,
-  UserCondition,
-  Where,
-} from "./search.js";
-export type { Method, OAuthOptions, OAuthTokens } from "./seldom.js";
-export type {
-  ActivityFieldCreate,
-  AssociationInput,
-  AssociationObjectType,
-  AssociationTarget,
-  CreatedWebhook,
-  CustomActivityType,
-  CustomActivityTypeCreate,
-  CustomActivityTypeUpdate,
-  CustomActivityTypes,
-  CustomField,
-  CustomObjectType,
-  CustomObjectTypeCreate,
-  CustomObjectTypeUpdate,
-  CustomObjectTypes,
-  EventFilters,
-  EventLog,
-  FieldAssociation,
-  FieldCreate,
-  FieldSchema,
-  FieldUpdate,
-  NewFieldType,
-  ObjectFieldCreate,
-  SchemaAdmin,
-  SchemaFields,
-  SchemaTarget,
-  SettingStamp,
-  Settings,
-  SharedFieldCreate,
-  SharedFieldUpdate,
-  SharedFields,
-  TypeFieldUpdate,
-  Webhook,
-  WebhookCreate,
-  WebhookEvent,
-  WebhookEventInput,
-  WebhookUpdate,
-  Webhooks,
-} from "./settings.js";
-export type { VerifyOptions } from "./verify.js";
 
 // The filters of webhook subscriptions: which events Close sends.
 
@@ -304,7 +310,7 @@ function lazyEvents<Models extends ModelMap<Models>>(
   reading: FromWireOptions,
 ): EventLog<Models> {
   return lazily(async () => {
-    const { openEvents } = await import("./settings.js");
+    const { openEvents } = await import("./on-demand.js");
     const { wrappers } = await calls();
     return openEvents<Models>(transport, wrappers, reading);
   }, ["list", "get"]);
@@ -315,7 +321,7 @@ const settings = ["list", "get", "create", "update", "delete"] as const;
 /** `openWebhooks`, loaded when subscriptions are asked for. */
 function lazyWebhooks(transport: Requester): Webhooks {
   return lazily(async () => {
-    const { openWebhooks } = await import("./settings.js");
+    const { openWebhooks } = await import("./on-demand.js");
     return openWebhooks(transport);
   }, [...settings, "pause", "resume"]);
 }
@@ -323,7 +329,7 @@ function lazyWebhooks(transport: Requester): Webhooks {
 /** `openSchema`, loaded when the schema is administered. */
 function lazySchema(transport: Requester): SchemaAdmin {
   const load = async (): Promise<SchemaAdmin> => {
-    const { openSchema } = await import("./settings.js");
+    const { openSchema } = await import("./on-demand.js");
     return openSchema(transport);
   };
   // Of each part the five methods of settings, and those that only it has.
@@ -363,7 +369,7 @@ function lazyVerify(
   origin: Origin | undefined,
 ): Verify {
   return lazily(async () => {
-    const { openVerify } = await import("./verify.js");
+    const { openVerify } = await import("./on-demand.js");
     return openVerify(await calls(), org, origin);
   }, ["verify"]);
 }
@@ -1832,7 +1838,7 @@ export function oauth(
   checkSending({ fetch });
   // Loaded with the first request.
   const { give } = lazily(async () => {
-    const { openAccount } = await import("./seldom.js");
+    const { openAccount } = await import("./on-demand.js");
     return openAccount(options, tokenUrl);
   }, ["give"]);
   return give;

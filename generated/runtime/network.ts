@@ -30,7 +30,7 @@ async function openPool(origin: string, timeout: number): Promise<OpenPool> {
   // By its file: what Bun gives for "undici" is a stand-in of its own that cannot send.
   const undici = await import("undici/index.js").catch(
     async (cause: unknown) => {
-      const { installedUndici } = await import("./seldom.js");
+      const { installedUndici } = await import("./on-demand.js");
       // By the same name it is the same module.
       return installedUndici(cause) as typeof import("undici");
     },
@@ -106,7 +106,7 @@ export async function openNetwork(
   timeout: number,
 ): Promise<Network> {
   if (isEdge()) {
-    const { notHere } = await import("./seldom.js");
+    const { notHere } = await import("./on-demand.js");
     throw notHere();
   }
   const { dispatcher, whenConnected, close } = await openPool(origin, timeout);

@@ -24,13 +24,10 @@ const webhooks = [
   ...["runtime/index.ts", "runtime/record.ts", "runtime/validate.ts"],
 ];
 const client = [
-  ...[
-    "client.ts",
-    "runtime/calls.ts",
-    "runtime/network.ts",
-    "runtime/search.ts",
-  ],
-  ...["runtime/seldom.ts", "runtime/settings.ts", "runtime/verify.ts"],
+  "client.ts",
+  "runtime/calls.ts",
+  "runtime/network.ts",
+  "runtime/on-demand.ts",
 ];
 
 /** The files of each setting, but for those of most object types. */

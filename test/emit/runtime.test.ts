@@ -75,19 +75,16 @@ test("users get the same from the emitted runtime as from its sources, with the 
     expect(record?.[0]?.get(name)).toBe(text);
 });
 
-test("the runtime is nine files, of one of which there are two", async () => {
+test("the runtime is six files, of one of which there are two", async () => {
   const names = await readdir(emitted);
   expect(names.filter((name) => name.endsWith(".ts")).sort()).toEqual([
     "calls.ts",
     "index.ts",
     "network-fetch.ts",
     "network.ts",
+    "on-demand.ts",
     "record.ts",
-    "search.ts",
-    "seldom.ts",
-    "settings.ts",
     "validate.ts",
-    "verify.ts",
   ]);
 });
 
@@ -158,7 +155,7 @@ import type { Sent } from "./calls.js";
 
 /** Connects. */
 export async function connect(): Promise<Sent> {
-  const { ask } = await import("./search.js");
+  const { ask } = await import("./on-demand.js");
   return ask(send());
 }
 `);
@@ -175,7 +172,7 @@ export function send(): Sent {
 const unit = 1;
 `);
     expect(texts.get("calls")).not.toContain("forTests");
-    expect(texts.get("search"))
+    expect(texts.get("on-demand"))
       .toContain(`import type { Sent } from "./calls.js";
 
 export const ask = (sent: Sent): Sent => sent;

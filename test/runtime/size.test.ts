@@ -48,7 +48,7 @@ describe("a program with one object type", () => {
 
   it("gets, lists, creates, updates and deletes without what is there for failures and for few calls", async () => {
     await writeBundle(
-      new Map([["seldom.js", `throw new Error("seldom is loaded");`]]),
+      new Map([["on-demand.js", `throw new Error("on-demand is loaded");`]]),
     );
     const { url, seen } = await serve((response, { method }) => {
       const record = {

@@ -69,18 +69,21 @@ const parts: readonly Part[] = [
     copies: ["ids.ts", "shown-id.ts"],
   },
   {
-    name: "seldom",
+    name: "on-demand",
     header:
-      "What few calls need: what is done about failures, expanded references, edits of lists, OAuth, lists by cursor. Loaded by those.",
+      "What not every program needs: searches, settings, the log of events, `verify`, expanded references, edits of lists, OAuth, and what is done about failures. Loaded with the first of any.",
     sources: [
+      "admin/",
       "collection/back-references.ts",
       "collection/edit-lists.ts",
       "collection/edits.ts",
       "collection/expand.ts",
       "collection/no-filter.ts",
       "collection/status-filter.ts",
+      "events/log.ts",
       "one-organization.ts",
       "record/member-of.ts",
+      "search/",
       "transport/asking.ts",
       "transport/broken-body.ts",
       "transport/cursor.ts",
@@ -89,6 +92,7 @@ const parts: readonly Part[] = [
       "transport/failure.ts",
       "transport/limiter.ts",
       "transport/list-end.ts",
+      "transport/list-records.ts",
       "transport/redact.ts",
       "transport/redirect.ts",
       "transport/renewal.ts",
@@ -99,10 +103,15 @@ const parts: readonly Part[] = [
       "transport/unloaded.ts",
       "transport/wait.ts",
       "transport/without-key.ts",
+      "verify/",
     ],
+    // An application that never reads the log carries nothing of it, though the entry has the same for webhooks.
     copies: [
+      "events/events.ts",
+      "events/partial.ts",
+      "record/nested-members.ts",
+      "record/read.ts",
       "record/status-names.ts",
-      "search/status-ids.ts",
       "transport/parts.ts",
     ],
   },
@@ -119,36 +128,6 @@ const parts: readonly Part[] = [
       "What a client sends with that is given nothing to send with: the `fetch` of where it runs. Loaded with its first request.",
     sources: ["transport/network-fetch.ts"],
     copies: [],
-  },
-  {
-    name: "search",
-    header:
-      "Searches: conditions by named fields become a query of Close. Loaded with the first one.",
-    sources: ["search/"],
-    copies: [
-      "record/nested-members.ts",
-      "record/read.ts",
-      "record/status-names.ts",
-    ],
-  },
-  {
-    name: "verify",
-    header:
-      "Compares what a program was compiled for with the organisation as it is. Loaded with the first call of `verify`.",
-    sources: ["verify/"],
-    copies: ["transport/list-records.ts"],
-  },
-  {
-    name: "settings",
-    header:
-      "The settings of an organisation (types, fields, subscriptions), and the log of its events. Loaded with the first call.",
-    sources: ["admin/", "events/log.ts", "transport/list-records.ts"],
-    // An application that never reads the log carries nothing of it, though the entry has the same for webhooks.
-    copies: [
-      "events/events.ts",
-      "events/partial.ts",
-      "record/nested-members.ts",
-    ],
   },
   {
     name: entry,

@@ -19,7 +19,7 @@ export interface AnyShape {
 type Keys<T> = T extends unknown ? keyof T : never;
 
 /** The attributes of `T`, none left out; `extra` holds those that have no name. */
-export type Shape<T> = {
+export type WireShape<T> = {
   readonly [Name in Exclude<Keys<T> & string, "extra">]-?: Attribute;
 };
 
@@ -40,7 +40,7 @@ export function snakeOf(name: string): string {
  * came. Throws `CloseDecodeError` when it is no JSON object or lacks text that it must have.
  */
 export function readAttributes<T>(
-  shape: Shape<T>,
+  shape: WireShape<T>,
   raw: unknown,
   subject: string,
 ): T {
@@ -112,14 +112,14 @@ function attributesOf(
     const attribute = attributeOf(shape, name);
     if (attribute === undefined)
       throw new CloseInputError(
-        `${name} of ${subject} cannot be written here${adviceFor(shape, name)}.`,
+        `${name} of ${subject} cannot be written here${shapeAdvice(shape, name)}.`,
       );
     body.set(snakeOf(name), writeValue(attribute, value, name, subject));
   }
   return Object.fromEntries(body);
 }
 
-function adviceFor(shape: AnyShape, name: string): string {
+function shapeAdvice(shape: AnyShape, name: string): string {
   const right = camelOf(name);
   if (Object.hasOwn(shape, right)) return `: its name is ${right}`;
   return `, only ${Object.keys(shape).join(", ")}`;

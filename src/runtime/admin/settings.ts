@@ -1,6 +1,6 @@
 /** The endpoints of settings, which are all alike: a list, and one thing by its id. */
 import { camelOf, readAttributes, writeAttributes } from "./casing.js";
-import type { Shape } from "./casing.js";
+import type { WireShape } from "./casing.js";
 import { CloseDecodeError } from "../errors.js";
 import { checkId } from "../check-id.js";
 import { listRecords } from "../transport/list-records.js";
@@ -31,9 +31,9 @@ export interface SettingsEndpoint<T, Create, Update> {
   readonly subject: string;
   /** How many a page may have; null where Close documents no `_limit`. */
   readonly pageSize: number | null;
-  readonly read: Shape<T>;
-  readonly create: Shape<Create>;
-  readonly update: Shape<Update>;
+  readonly read: WireShape<T>;
+  readonly create: WireShape<Create>;
+  readonly update: WireShape<Update>;
 }
 
 /** Gives what reads and writes the settings of an endpoint. */

@@ -1,5 +1,5 @@
 /** The attributes of fields and types: what of them is read, and what may be written where. */
-import type { Shape } from "./casing.js";
+import type { WireShape } from "./casing.js";
 import type {
   ActivityFieldCreate,
   AssociationInput,
@@ -29,7 +29,7 @@ const stamp = {
 } as const;
 
 /** Where a shared field hangs. */
-export const association: Shape<FieldAssociation> = {
+export const association: WireShape<FieldAssociation> = {
   objectType: "text",
   customActivityTypeId: "any",
   customObjectTypeId: "any",
@@ -38,7 +38,7 @@ export const association: Shape<FieldAssociation> = {
 };
 
 /** A field. */
-export const field: Shape<CustomField> = {
+export const field: WireShape<CustomField> = {
   ...stamp,
   id: "text",
   name: "text",
@@ -58,7 +58,7 @@ export const field: Shape<CustomField> = {
 };
 
 /** All fields of one kind of object. */
-export const fieldSchema: Shape<FieldSchema> = {
+export const fieldSchema: WireShape<FieldSchema> = {
   name: "any",
   objectType: "any",
   organizationId: "any",
@@ -66,7 +66,7 @@ export const fieldSchema: Shape<FieldSchema> = {
 };
 
 /** A custom activity type. */
-export const activityType: Shape<CustomActivityType> = {
+export const activityType: WireShape<CustomActivityType> = {
   ...stamp,
   id: "text",
   name: "text",
@@ -78,14 +78,14 @@ export const activityType: Shape<CustomActivityType> = {
 };
 
 /** A custom object type. */
-export const objectType: Shape<CustomObjectType> = {
+export const objectType: WireShape<CustomObjectType> = {
   ...activityType,
   namePlural: "any",
   backReferenceFields: field,
 };
 
 /** What creating a shared field takes. */
-export const sharedFieldCreate: Shape<SharedFieldCreate> = {
+export const sharedFieldCreate: WireShape<SharedFieldCreate> = {
   name: "any",
   type: "any",
   description: "any",
@@ -96,34 +96,34 @@ export const sharedFieldCreate: Shape<SharedFieldCreate> = {
 };
 
 /** What creating a field of leads, contacts or opportunities takes. */
-export const fieldCreate: Shape<FieldCreate> = {
+export const fieldCreate: WireShape<FieldCreate> = {
   ...sharedFieldCreate,
   editableWithRoles: "any",
 };
 
 /** What creating a field of a custom activity type takes. */
-export const activityFieldCreate: Shape<ActivityFieldCreate> = {
+export const activityFieldCreate: WireShape<ActivityFieldCreate> = {
   ...fieldCreate,
   required: "any",
   customActivityTypeId: "any",
 };
 
 /** What creating a field of a custom object type takes. */
-export const objectFieldCreate: Shape<ObjectFieldCreate> = {
+export const objectFieldCreate: WireShape<ObjectFieldCreate> = {
   ...fieldCreate,
   required: "any",
   customObjectTypeId: "any",
 };
 
 /** What can be changed of a shared field. */
-export const sharedFieldUpdate: Shape<SharedFieldUpdate> = {
+export const sharedFieldUpdate: WireShape<SharedFieldUpdate> = {
   name: "any",
   description: "any",
   choices: "any",
 };
 
 /** What can be changed of a field of a type. */
-export const typeFieldUpdate: Shape<TypeFieldUpdate> = {
+export const typeFieldUpdate: WireShape<TypeFieldUpdate> = {
   ...sharedFieldUpdate,
   acceptsMultipleValues: "any",
   editableWithRoles: "any",
@@ -131,10 +131,10 @@ export const typeFieldUpdate: Shape<TypeFieldUpdate> = {
 };
 
 /** What can be changed of a field of leads, contacts or opportunities. */
-export const fieldUpdate: Shape<FieldUpdate> = fieldCreate;
+export const fieldUpdate: WireShape<FieldUpdate> = fieldCreate;
 
 /** What creating a custom activity type takes. */
-export const activityTypeCreate: Shape<CustomActivityTypeCreate> = {
+export const activityTypeCreate: WireShape<CustomActivityTypeCreate> = {
   name: "any",
   description: "any",
   apiCreateOnly: "any",
@@ -142,25 +142,25 @@ export const activityTypeCreate: Shape<CustomActivityTypeCreate> = {
 };
 
 /** What can be changed of a custom activity type; its order has a function of its own. */
-export const activityTypeUpdate: Shape<CustomActivityTypeUpdate> = {
+export const activityTypeUpdate: WireShape<CustomActivityTypeUpdate> = {
   ...activityTypeCreate,
   isArchived: "any",
 };
 
 /** What creating a custom object type takes. */
-export const objectTypeCreate: Shape<CustomObjectTypeCreate> = {
+export const objectTypeCreate: WireShape<CustomObjectTypeCreate> = {
   ...activityTypeCreate,
   namePlural: "any",
 };
 
 /** What can be changed of a custom object type. */
-export const objectTypeUpdate: Shape<CustomObjectTypeUpdate> = {
+export const objectTypeUpdate: WireShape<CustomObjectTypeUpdate> = {
   ...objectTypeCreate,
   isArchived: "any",
 };
 
 /** What an association is made of. */
-export const associationCreate: Shape<AssociationInput> = {
+export const associationCreate: WireShape<AssociationInput> = {
   objectType: "any",
   customActivityTypeId: "any",
   customObjectTypeId: "any",

@@ -55,7 +55,7 @@ export interface SharedFields extends Settings<
 }
 
 const sharedFieldsPath = "/custom_field/shared/";
-const subject = "an association";
+const associationSubject = "an association";
 
 /** Gives what reads and writes shared fields. */
 export function openSharedFields(transport: Requester): SharedFields {
@@ -71,7 +71,11 @@ export function openSharedFields(transport: Requester): SharedFields {
     async associate(id, input, call) {
       // Refuses what would make a path of its own later.
       associationPath(id, input);
-      const body = writeAttributes(associationCreate, input, subject);
+      const body = writeAttributes(
+        associationCreate,
+        input,
+        associationSubject,
+      );
       return read(await send(transport, "POST", basePath(id), body, call));
     },
     async getAssociation(id, target, call) {
@@ -90,14 +94,14 @@ export function openSharedFields(transport: Requester): SharedFields {
 }
 
 function read(raw: unknown): FieldAssociation {
-  return readAttributes(association, raw, subject);
+  return readAttributes(association, raw, associationSubject);
 }
 
 /** What of an association can change: what it is with is in the path. */
 function settingsOf(
   input: AssociationInput,
 ): Readonly<Record<string, unknown>> {
-  const body = writeAttributes(associationCreate, input, subject);
+  const body = writeAttributes(associationCreate, input, associationSubject);
   return Object.fromEntries(
     Object.entries(body).filter(([key]) =>
       ["required", "editable_with_roles"].includes(key),

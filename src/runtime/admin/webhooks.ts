@@ -1,5 +1,5 @@
 /** `close.webhooks`: subscriptions, by which Close informs a server of what happens. */
-import type { Shape } from "./casing.js";
+import type { WireShape } from "./casing.js";
 import { CloseDecodeError } from "../errors.js";
 import type { EventFilter } from "./event-filter.js";
 import type { EventAction, EventObjectType } from "../events/types.js";
@@ -87,19 +87,19 @@ export interface Webhooks extends Settings<
 /** A subscription before it is known whether it is a new one. */
 type AnyWebhook = Webhook & Partial<Pick<CreatedWebhook, "signatureKey">>;
 
-const eventInput: Shape<WebhookEventInput> = {
+const eventInput: WireShape<WebhookEventInput> = {
   objectType: "any",
   action: "any",
   extraFilter: "any",
 };
 
-const event: Shape<WebhookEvent> = {
+const event: WireShape<WebhookEvent> = {
   ...eventInput,
   objectType: "text",
   action: "text",
 };
 
-const webhook: Shape<AnyWebhook> = {
+const webhook: WireShape<AnyWebhook> = {
   id: "text",
   url: "text",
   events: event,
@@ -120,14 +120,14 @@ const webhook: Shape<AnyWebhook> = {
   dateUpdated: "any",
 };
 
-const webhookCreate: Shape<WebhookCreate> = {
+const webhookCreate: WireShape<WebhookCreate> = {
   url: "any",
   events: eventInput,
   verifySsl: "any",
   eventFilter: "any",
 };
 
-const webhookUpdate: Shape<WebhookUpdate> = {
+const webhookUpdate: WireShape<WebhookUpdate> = {
   url: "any",
   events: eventInput,
   verifySsl: "any",

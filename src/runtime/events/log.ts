@@ -54,10 +54,10 @@ type Only<Name extends keyof Filters> = Pick<Filters, Name> & {
 type CombinationOf<Names extends readonly (keyof Filters)[]> =
   Names extends unknown ? Only<Names[number]> : never;
 
-type Combination = CombinationOf<(typeof combinations)[number]>;
+type FilterCombination = CombinationOf<(typeof combinations)[number]>;
 
 /** What to list: one of the combinations of filters that Close takes, and a span of time. */
-export type EventFilters = Combination & {
+export type EventFilters = FilterCombination & {
   /** When the event was last added to. */
   dateUpdated?: Range;
 };
@@ -108,7 +108,7 @@ function walk(
   filters: EventFilters | undefined,
   call: RecordCallOptions = {},
 ): AsyncGenerator<unknown> {
-  const { period, ...query } = fromGiven(() => queryOf(filters));
+  const { period, ...query } = fromGiven(() => logQuery(filters));
   return walkCursor({
     subject: `GET ${logPath}`,
     signal: call.signal,
@@ -147,7 +147,7 @@ interface Query {
 }
 
 /** Close would take no notice of what it does not know, and list everything: so all is checked here. */
-function queryOf(given: unknown = {}): Query {
+function logQuery(given: unknown = {}): Query {
   if (!isNamedValues(given))
     throw new CloseInputError("Give what narrows the events as an object.");
   const { dateUpdated, ...filters }: { readonly dateUpdated?: unknown } = given;
@@ -160,7 +160,7 @@ function queryOf(given: unknown = {}): Query {
   );
   if (!isAllowed) throw new CloseInputError(combinationError(names));
   const entries = Object.entries(filters).map(
-    ([name, value]) => [snakeOf(name), textOf(name, value)] as const,
+    ([name, value]) => [snakeOf(name), filterText(name, value)] as const,
   );
   return {
     filters: Object.fromEntries(entries),
@@ -175,7 +175,7 @@ function combinationError(names: readonly string[]): string {
   return `Close does not narrow events by ${names.join(" + ")}. It takes: ${all.join(", ")}; and dateUpdated with each.`;
 }
 
-function textOf(name: string, value: unknown): string {
+function filterText(name: string, value: unknown): string {
   if (typeof value === "string" && value !== "") return value;
   throw new CloseInputError(`${name} of the events must be text.`);
 }

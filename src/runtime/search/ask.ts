@@ -4,7 +4,7 @@ import { isObject } from "../record/read.js";
 import { referenceTypes, searchTypes } from "./members.js";
 import type { Shape } from "./members.js";
 import { duringPeriod, momentRange, onDay, wireMoment } from "./moment.js";
-import { anyOf, asking, joined, negated } from "./nodes.js";
+import { anyOf, fieldQuery, allOfNodes, negated } from "./nodes.js";
 import type { Field, QueryNode } from "./nodes.js";
 
 const texts = ["words", "phrase", "wordsBeginWith"];
@@ -50,18 +50,18 @@ export function conditionNodes(
       throw new CloseInputError(
         `exists of ${field.subject} is true or false, and stands alone.`,
       );
-    return [exists ? asking(field, { type: "exists" }) : unset(field)];
+    return [exists ? fieldQuery(field, { type: "exists" }) : unset(field)];
   }
   if (nodes.length === 0 || !["boolean", "undefined"].includes(typeof orUnset))
     throw new CloseInputError(
       `orUnset of ${field.subject} is true or false, and stands beside a condition.`,
     );
   if (orUnset !== true) return nodes;
-  return [{ type: "or", queries: [joined(nodes), unset(field)] }];
+  return [{ type: "or", queries: [allOfNodes(nodes), unset(field)] }];
 }
 
 function unset(field: Field): QueryNode {
-  return negated(asking(field, { type: "exists" }));
+  return negated(fieldQuery(field, { type: "exists" }));
 }
 
 function checkNode({ shape, subject, idsOf }: Field, asked: QueryNode): void {
@@ -88,9 +88,9 @@ function checkNode({ shape, subject, idsOf }: Field, asked: QueryNode): void {
 function bareNode(field: Field, value: unknown): QueryNode {
   const { shape, subject } = field;
   if (typeof value === "number" && tests[shape].includes("gte"))
-    return asking(field, numberRange(field, { gte: value, lte: value }));
+    return fieldQuery(field, numberRange(field, { gte: value, lte: value }));
   if (typeof value === "boolean" && shape === "boolean")
-    return asking(field, { type: "boolean", value });
+    return fieldQuery(field, { type: "boolean", value });
   if (typeof value === "string" && tests[shape].includes("in"))
     return valuesNode(field, [value], subject);
   throw new CloseInputError(
@@ -113,7 +113,7 @@ function testNodes(field: Field, given: QueryNode): readonly QueryNode[] {
   const nodes = Object.entries(given).flatMap(([key, value]) => {
     const subject = `${key} of ${field.subject}`;
     const condition = conditionOf(key, value, subject);
-    if (condition !== null) return [asking(field, condition)];
+    if (condition !== null) return [fieldQuery(field, condition)];
     return Array.isArray(value) ? [valuesNode(field, value, subject)] : [];
   });
   return [...nodes, ...rangeNodes(field, given)];
@@ -132,7 +132,7 @@ function conditionOf(
       return {
         type: "text",
         mode: textModes[key],
-        value: textOf(value, subject),
+        value: valueText(value, subject),
       };
     case "on":
       return onDay(value, subject);
@@ -153,7 +153,7 @@ function conditionOf(
   }
 }
 
-function textOf(value: unknown, subject: string): string {
+function valueText(value: unknown, subject: string): string {
   if (typeof value === "string" && value.trim() !== "") return value;
   throw new CloseInputError(`${subject} must be text that is not empty.`);
 }
@@ -172,7 +172,9 @@ function rangeNodes(field: Field, given: QueryNode): readonly QueryNode[] {
     }),
   };
   const moments = Object.keys(ends).length > 0 ? [momentRange(ends)] : [];
-  return [...numbers, ...moments].map((condition) => asking(field, condition));
+  return [...numbers, ...moments].map((condition) =>
+    fieldQuery(field, condition),
+  );
 }
 
 function numberRange({ subject }: Field, given: QueryNode): QueryNode {
@@ -191,7 +193,7 @@ function valuesNode(
   given: readonly unknown[],
   subject: string,
 ): QueryNode {
-  const texts = given.map((value) => textOf(value, `A value in ${subject}`));
+  const texts = given.map((value) => valueText(value, `A value in ${subject}`));
   const { idsOf } = field;
   const values = idsOf === undefined ? texts : texts.flatMap(idsOf);
   if (values.length === 0)
@@ -213,7 +215,7 @@ function valuesNode(
     case "opportunityStatus":
     case "contact":
     case "customObject":
-      return asking(field, {
+      return fieldQuery(field, {
         type: "reference",
         reference_type: referenceTypes[shape],
         object_ids: values,
@@ -224,7 +226,7 @@ function valuesNode(
     case "number":
     case "date":
     case "boolean":
-      return asking(field, { type: "term", values });
+      return fieldQuery(field, { type: "term", values });
     default:
       return shape satisfies never;
   }

@@ -103,7 +103,7 @@ type SearchName<M extends Model, Name> = Name extends Combinator
 type DateName<M extends Model> = M["dates"] | BuiltinName<M["kind"], "date">;
 
 /** The texts of a type that are not just any text: choices and ids. */
-type Known<Value> = Value extends string
+type KnownValue<Value> = Value extends string
   ? string extends Value
     ? never
     : Value
@@ -120,9 +120,9 @@ type KnownCondition<Value extends string> = UserId extends Value
 
 type StringCondition<Value> = [Value] extends [never]
   ? never
-  : [Known<Value>] extends [never]
+  : [KnownValue<Value>] extends [never]
     ? TextCondition
-    : KnownCondition<Known<Value>>;
+    : KnownCondition<KnownValue<Value>>;
 
 type ValueCondition<Value> = [
   Extract<Value, string | number | boolean | Date>,
@@ -204,7 +204,7 @@ type SortName<
   : Name extends DateName<M>
     ? SearchName<M, Name>
     : [Present<M["record"][Name]>] extends [string | number]
-      ? [Known<M["record"][Name]>] extends [never]
+      ? [KnownValue<M["record"][Name]>] extends [never]
         ? SearchName<M, Name>
         : never
       : never;

@@ -19,7 +19,7 @@ export interface Field {
 }
 
 /** The node that asks a field. */
-export function asking({ wire }: Field, condition: QueryNode): QueryNode {
+export function fieldQuery({ wire }: Field, condition: QueryNode): QueryNode {
   return { type: "field_condition", field: wire, condition };
 }
 
@@ -29,7 +29,7 @@ export function negated({ negate, ...node }: QueryNode): QueryNode {
 }
 
 /** One node that asks for all of some. */
-export function joined(nodes: readonly QueryNode[]): QueryNode {
+export function allOfNodes(nodes: readonly QueryNode[]): QueryNode {
   const [first, ...more] = nodes;
   if (first !== undefined && more.length === 0) return first;
   return { type: "and", queries: nodes };

@@ -43,7 +43,7 @@ export function prepareSearch(scope: Scope, query: unknown): Prepared {
   const body = {
     query: queryOf(scope, where),
     _fields: {
-      [searchTypes[scope.wrapper.kind]]: wireKeysOf(scope, names),
+      [searchTypes[scope.wrapper.kind]]: selectedKeys(scope, names),
     },
     _limit: Math.min(most, mostOnPage),
     ...(limit === undefined ? {} : { results_limit: limit }),
@@ -81,7 +81,7 @@ function namesOf({ wrapper }: Scope, select: unknown): readonly string[] {
 }
 
 /** The keys to ask for; the type among them, which is checked. */
-function wireKeysOf(
+function selectedKeys(
   scope: Scope,
   names: readonly string[] | null,
 ): readonly string[] {

@@ -68,13 +68,13 @@ export interface Search<Models extends ModelMap<Models>, M extends Model> {
 }
 
 const path = "/data/search/";
-const subject = `POST ${path}`;
+const searchSubject = `POST ${path}`;
 
 /** The most that Close gives to one walk. */
 const mostRecords = 10_000;
 
 /** A cursor lives for 30 seconds; a page may take some to come. */
-const patience = 20_000;
+const searchPatience = 20_000;
 
 /** What searching needs beside its query. */
 interface Searching extends Scope {
@@ -101,7 +101,7 @@ export function openSearch<Models extends ModelMap<Models>, M extends Model>(
       // A search may be walked again: each walk asks anew.
       [Symbol.asyncIterator]: () =>
         // The one cast of the search: what was selected is what `pick` keeps.
-        found(searching, query, call) as AsyncGenerator<never>,
+        foundRecords(searching, query, call) as AsyncGenerator<never>,
     }),
     async count(query = {}, call) {
       const asked = fromGiven(() =>
@@ -112,7 +112,7 @@ export function openSearch<Models extends ModelMap<Models>, M extends Model>(
   };
 }
 
-async function* found(
+async function* foundRecords(
   searching: Searching,
   query: unknown,
   call: RecordCallOptions | undefined,
@@ -121,7 +121,12 @@ async function* found(
   const prepared = fromGiven(() => prepareSearch(searching, query));
   const { limit, names } = prepared;
   const ask = pagesOf(searching, prepared, call);
-  const walk = { subject, ask, patience, signal: call?.signal };
+  const walk = {
+    subject: searchSubject,
+    ask,
+    patience: searchPatience,
+    signal: call?.signal,
+  };
   let count = 0;
   for await (const row of walkCursor(walk, clock)) {
     const record = wrapper.fromWire(checkRow(searching, row), reading);
@@ -173,13 +178,13 @@ async function request(
 
 function readPage(body: unknown): CursorPage<unknown> {
   if (!isObject(body) || !Array.isArray(body["data"]))
-    throw new CloseDecodeError(`${subject} gave no list of records.`);
+    throw new CloseDecodeError(`${searchSubject} gave no list of records.`);
   const cursor = body["cursor"] ?? null;
   if (cursor === null) return { items: body["data"], cursor: null };
   if (typeof cursor === "string" && cursor !== "")
     return { items: body["data"], cursor };
   throw new CloseDecodeError(
-    `${subject} does not say whether there is more: cursor is no text.`,
+    `${searchSubject} does not say whether there is more: cursor is no text.`,
   );
 }
 
@@ -187,12 +192,12 @@ function readPage(body: unknown): CursorPage<unknown> {
 function checkRow({ wrapper }: Searching, row: unknown): WireRecord {
   const { kind, label } = wrapper;
   if (!isObject(row) || typeof row["id"] !== "string")
-    throw new CloseDecodeError(`${subject} gave a record without an id.`);
-  checkType(wrapper, row, subject);
+    throw new CloseDecodeError(`${searchSubject} gave a record without an id.`);
+  checkType(wrapper, row, searchSubject);
   const { __object_type: objectType = searchTypes[kind], ...record } = row;
   if (objectType === searchTypes[kind]) return record;
   throw new CloseDecodeError(
-    `${subject} gave a record of another kind than ${JSON.stringify(label)}.`,
+    `${searchSubject} gave a record of another kind than ${JSON.stringify(label)}.`,
   );
 }
 
@@ -206,7 +211,7 @@ async function countOf(
   const count = isObject(answer) ? answer["count"] : undefined;
   const total = isObject(count) ? count["total"] : undefined;
   if (typeof total === "number" && Number.isSafeInteger(total)) return total;
-  throw new CloseDecodeError(`${subject} gave no count.`);
+  throw new CloseDecodeError(`${searchSubject} gave no count.`);
 }
 
 function isExpired(error: unknown): error is CloseApiError {

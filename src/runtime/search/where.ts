@@ -6,7 +6,7 @@ import type { AnyWrapper, Wrappers } from "../record/model.js";
 import { isObject } from "../record/read.js";
 import { conditionNodes } from "./ask.js";
 import { builtinShape, fieldShape, searchTypes } from "./members.js";
-import { joined, negated } from "./nodes.js";
+import { allOfNodes, negated } from "./nodes.js";
 import type { Field, QueryNode } from "./nodes.js";
 import { idOfStatus } from "../record/status-names.js";
 import { statusIdsIn } from "./status-ids.js";
@@ -123,11 +123,13 @@ function nodesFor(
 ): readonly QueryNode[] {
   switch (name) {
     case "and":
-      return partsOf(scope, name, value).flat();
+      return queryParts(scope, name, value).flat();
     case "or":
-      return [{ type: "or", queries: partsOf(scope, name, value).map(joined) }];
+      return [
+        { type: "or", queries: queryParts(scope, name, value).map(allOfNodes) },
+      ];
     case "not":
-      return [negated(joined(nodesOf(scope, value, name)))];
+      return [negated(allOfNodes(nodesOf(scope, value, name)))];
     case "related":
       return relatedNodes(scope, value);
     default:
@@ -135,7 +137,7 @@ function nodesFor(
   }
 }
 
-function partsOf(
+function queryParts(
   scope: Scope,
   name: string,
   value: unknown,
@@ -174,6 +176,7 @@ function relatedNode(scope: Scope, name: string, where: unknown): QueryNode {
     type: "has_related",
     this_object_type: searchTypes[wrapper.kind],
     related_object_type: searchTypes[other.kind],
-    related_query: nodes.length === 0 ? { type: "match_all" } : joined(nodes),
+    related_query:
+      nodes.length === 0 ? { type: "match_all" } : allOfNodes(nodes),
   };
 }

@@ -59,7 +59,7 @@ export async function* walkCursor<T>(
     while (page !== null) {
       const next = page.next();
       for (const item of page.items) {
-        if (walk.signal?.aborted === true) throw aborted(walk);
+        if (walk.signal?.aborted === true) throw cursorAborted(walk);
         yield item;
       }
       page = await next;
@@ -134,7 +134,7 @@ function createCheck<T>(subject: string) {
   };
 }
 
-function aborted<T>({ subject, signal }: CursorWalk<T>): CloseAbortError {
+function cursorAborted<T>({ subject, signal }: CursorWalk<T>): CloseAbortError {
   return new CloseAbortError(`${subject} was aborted.`, {
     sent: true,
     cause: signal?.reason,

@@ -22,7 +22,7 @@ const mostKept = 4096;
  * else the start of the text itself. Never throws.
  */
 export function parseErrorBody(text: string): ErrorBody {
-  const whole = parseJson(text);
+  const whole = jsonIn(text);
   // What has a code may be an object of its own in place of the message.
   const inner = isRecord(whole) ? whole["error"] : undefined;
   const json = isRecord(inner) && "error_code" in inner ? inner : whole;
@@ -67,7 +67,7 @@ function messagesIn(
     .flatMap(([key, item]) =>
       messagesIn(
         item,
-        isEnvelope(key, item) ? path : joined(path, key),
+        isEnvelope(key, item) ? path : pathTo(path, key),
         depth + 1,
       ),
     );
@@ -80,7 +80,7 @@ function isEnvelope(key: string, value: unknown): boolean {
   );
 }
 
-function joined(path: string, key: string): string {
+function pathTo(path: string, key: string): string {
   return path === "" ? key : `${path}.${key}`;
 }
 
@@ -160,7 +160,7 @@ function withoutSecrets(
   text: string,
   redact: (text: string) => string,
 ): string {
-  const json = text.includes("\\") ? parseJson(text) : undefined;
+  const json = text.includes("\\") ? jsonIn(text) : undefined;
   return redact(json === undefined ? text : JSON.stringify(bounded(json, 0)));
 }
 
@@ -176,7 +176,7 @@ function bounded(value: unknown, depth: number): unknown {
   );
 }
 
-function parseJson(text: string): unknown {
+function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -17,7 +17,7 @@ export type Answers = <T>(
   load: (signal: AbortSignal) => Promise<T>,
 ) => Promise<T>;
 
-interface Answer {
+interface SchemaAnswer {
   readonly value: Promise<unknown>;
   readonly askedAt: number;
   readonly over: AbortController;
@@ -27,13 +27,13 @@ interface Answer {
 
 /** Makes the memory of one client. Failures are not kept; what nobody waits for any more is ended. */
 export function createAnswers(clock: Clock = systemClock): Answers {
-  const answers = new Map<string, Answer>();
+  const answers = new Map<string, SchemaAnswer>();
   const ask = (
     key: string,
     load: (signal: AbortSignal) => Promise<unknown>,
-  ): Answer => {
+  ): SchemaAnswer => {
     const over = new AbortController();
-    const answer: Answer = {
+    const answer: SchemaAnswer = {
       value: load(over.signal),
       askedAt: clock.now(),
       over,
@@ -65,16 +65,16 @@ export function createAnswers(clock: Clock = systemClock): Answers {
 }
 
 function forget(
-  answers: Map<string, Answer>,
+  answers: Map<string, SchemaAnswer>,
   key: string,
-  answer: Answer,
+  answer: SchemaAnswer,
 ): void {
   answer.isDone = true;
   if (answers.get(key) === answer) answers.delete(key);
 }
 
 async function waitFor(
-  answer: Answer,
+  answer: SchemaAnswer,
   signal: AbortSignal | undefined,
   drop: () => void,
 ): Promise<unknown> {

@@ -108,7 +108,7 @@ async function compareObject(
         readFields(comparison.reader, kind),
         statusFindings(comparison, chosen),
       ]);
-      const object = objectOf(comparison.compiled, chosen);
+      const object = compiledObject(comparison.compiled, chosen);
       const own = await fieldFindings(comparison, object, fields, undefined);
       return [...own, ...statuses];
     }
@@ -142,7 +142,7 @@ async function compareTyped(
       }),
     ];
   }
-  const object = objectOf(compiled, chosen);
+  const object = compiledObject(compiled, chosen);
   return [
     ...(object.isWritten ? writeFindings(comparison, chosen, type) : []),
     ...(await fieldFindings(comparison, object, type.fields, kind)),
@@ -197,7 +197,7 @@ function areSeveral({ typeIds = {} }: AnyWrapper): boolean {
   return Object.keys(typeIds).length > 0;
 }
 
-function objectOf(
+function compiledObject(
   { wrappers, org, origin }: Compiled,
   { name, wrapper }: Chosen,
 ): CompiledObject {

@@ -112,7 +112,7 @@ export function readFields(
   kind: Exclude<ObjectKind, TypedKind>,
 ): Promise<readonly LiveField[]> {
   const place = { objectType: kind, typeKey: null, typeId: kind };
-  return readSchema(reader, `/custom_field_schema/${kind}/`, place);
+  return readFieldSchema(reader, `/custom_field_schema/${kind}/`, place);
 }
 
 /** Reads the types of a kind with their fields: one request for all of them. */
@@ -147,10 +147,10 @@ async function fieldsOfType(
   const fields = objectsIn(raw["fields"]);
   if (fields !== undefined) return liveFields(fields, place);
   const path = `/custom_field_schema/${schema}/${encodeURIComponent(typeId)}/`;
-  return readSchema(reader, path, place);
+  return readFieldSchema(reader, path, place);
 }
 
-async function readSchema(
+async function readFieldSchema(
   reader: LiveReader,
   path: string,
   place: Place,

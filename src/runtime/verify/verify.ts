@@ -57,8 +57,8 @@ export function openVerify(
         { wrappers, chosen, org, origin },
       );
       if (onDrift === "throw" && findings.some(isBreaking))
-        throw new CloseDriftError(textOf(findings), findings);
-      const text = findings.length === 0 ? "" : textOf(findings);
+        throw new CloseDriftError(findingsText(findings), findings);
+      const text = findings.length === 0 ? "" : findingsText(findings);
       if (onDrift === "warn" && text !== warned) {
         warned = text;
         if (text !== "") console.warn(text);
@@ -107,7 +107,7 @@ function readOptions(options: VerifyOptions | undefined, wrappers: Wrappers) {
 /** The number of findings that a text lists. */
 const mostListed = 20;
 
-function textOf(findings: readonly DriftFinding[]): string {
+function findingsText(findings: readonly DriftFinding[]): string {
   const worstFirst = [
     ...findings.filter(isBreaking),
     ...findings.filter((finding) => !isBreaking(finding)),
