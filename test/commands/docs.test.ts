@@ -133,6 +133,18 @@ describe("codegen docs", () => {
     expect(await project.read("site/crm.html")).toBe(page);
   });
 
+  test("writes no page among generated code, nor into git's own folder", async () => {
+    const project = await sample();
+    const before = await project.files(".");
+    for (const place of ["generated/crm.html", ".git/crm.html"]) {
+      const { code, stderr } = await project.cli(["docs", "-o", place]);
+      expect(code).toBe(1);
+      expect(stderr).toContain("error E_OUTPUT_UNSAFE");
+      expect(stderr).toContain("Give another path with --out.");
+    }
+    expect(await project.files(".")).toEqual(before);
+  });
+
   test("asks for one organisation where one file is named for several", async () => {
     const project = await createProject({
       orgs: {

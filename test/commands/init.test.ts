@@ -180,6 +180,25 @@ test("a wrong key, no key, and an object type that is not there end init before 
   expect(await filesOf(project)).toEqual(before);
 });
 
+test("a file where the code would go ends init before anything is written", async () => {
+  const project = await app({ generated: "mine\n", "src.ts": "" });
+  const before = await filesOf(project);
+  const plain = await project.cli(["init", "--yes", "--sample"]);
+  expect(plain.stderr).toContain(
+    "The code cannot go to generated: generated is a file.",
+  );
+  const below = await project.cli([
+    "init",
+    "--yes",
+    "--sample",
+    "--output",
+    "src.ts/close",
+  ]);
+  expect(below.stderr).toContain("src.ts is a file.");
+  expect([plain.code, below.code]).toEqual([1, 1]);
+  expect(await filesOf(project)).toEqual(before);
+});
+
 test("a link out of the repository is not followed, and a key in a file that git tracks is pointed out", async () => {
   const { emulator } = await start({ organization: smallOrganization });
   const outside = await createProject({});

@@ -151,6 +151,20 @@ describe("codegen serve", () => {
     expect(stdout + stderr).not.toContain("api_real");
   });
 
+  test("takes the key that it is given, and refuses one that no client would send", async () => {
+    const { url, key, stop } = await serving(await project(), [
+      "--sample",
+      ...["--key", "api_fixed_for_compose"],
+    ]);
+    expect(key).toBe("api_fixed_for_compose");
+    expect((await get(url, key, "/me/")).status).toBe(200);
+    await stop();
+    const short = await launch(await project(), ["--sample", "--key", "a b"]);
+    const { code, stderr } = await short.stop();
+    expect(code).toBe(1);
+    expect(stderr).toContain("Give 8 to 256 characters without blanks.");
+  });
+
   test("holds the organisation of the lock that the config writes", async () => {
     const cwd = await project({
       "codegen.config.json": '{ "output": "src/close" }',

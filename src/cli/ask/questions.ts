@@ -19,7 +19,7 @@ export interface Questions {
   readonly text: (
     message: string,
     initial: string,
-    check: (answer: string) => true | string,
+    check: (answer: string) => Promise<true | string>,
   ) => Promise<string>;
   /** What is typed is never shown. */
   readonly secret: (

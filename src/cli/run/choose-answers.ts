@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Emitted, InitAnswers } from "../../commands/init/answers.js";
 import { findPackages } from "../../commands/init/find-packages.js";
-import { entriesOf } from "../../commands/init/find-project.js";
+import { entriesOf, fileInTheWay } from "../../commands/init/find-project.js";
 import type { InitProject } from "../../commands/init/find-project.js";
 import { chooseObjects, includeKeys } from "../../commands/init/open-key.js";
 import type { OpenedOrganization } from "../../commands/init/open-key.js";
@@ -101,21 +101,34 @@ async function chooseOutput(
   ask: Questions | null,
   project: InitProject,
 ): Promise<string> {
-  if (output !== undefined) return checkedOutput(output);
-  if (ask === null) return project.output;
+  if (output !== undefined) return checkedOutput(output, project);
+  if (ask === null) return checkedOutput(project.output, project);
   const answer = await ask.text(
     "Folder for the generated code",
     project.output,
-    (text) => (isFolder(text) ? true : "A folder within this one, please."),
+    async (text) => {
+      if (!isFolder(text)) return "A folder within this one, please.";
+      const file = await fileInTheWay(project.folder, plainPath(text));
+      return file === null ? true : `${file} is a file. A folder, please.`;
+    },
   );
   return plainPath(answer);
 }
 
-function checkedOutput(output: string): string {
-  if (isFolder(output)) return plainPath(output);
+async function checkedOutput(
+  output: string,
+  { folder }: InitProject,
+): Promise<string> {
+  const path = plainPath(output);
+  const why = isFolder(output)
+    ? await fileInTheWay(folder, path).then(
+        (file) => file && `${file} is a file`,
+      )
+    : "it needs a folder of its own within the project";
+  if (why === null) return path;
   throw new CodegenError(
     "E_USAGE",
-    `The code cannot go to ${output}: it needs a folder of its own within the project.`,
+    `The code cannot go to ${output}: ${why}.`,
     { hint: "Give another one with --output, such as src/generated." },
   );
 }

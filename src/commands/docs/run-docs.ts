@@ -71,6 +71,7 @@ export async function docs(options: DocsOptions): Promise<DocsResult> {
     wanted.map(({ org }) => org.name),
     options,
   );
+  if (!dryRun) assertPlaces(paths, config);
   const report = usages ? await askUsages(options) : null;
   const pages = await steps("Make the pages", async () => {
     const made: Omit<DocsPage, "status">[] = [];
@@ -160,4 +161,25 @@ function pathsFor(
       { hint: "Name a folder, or choose one organisation with --org." },
     );
   return [place];
+}
+
+/** A page within an output would be a stranger among the code, and git's own folder is git's. */
+function assertPlaces(
+  paths: readonly string[],
+  { orgs }: ResolvedConfig,
+): void {
+  for (const path of paths) {
+    const isIn = (folder: string): boolean => path.startsWith(folder + sep);
+    const where = orgs.some(({ output }) => isIn(output))
+      ? "in an output folder, where only generated code is"
+      : path.split(sep).includes(".git")
+        ? "in a folder of git's own"
+        : null;
+    if (where !== null)
+      throw new CodegenError(
+        "E_OUTPUT_UNSAFE",
+        `${path} is ${where}, so nothing is written there.`,
+        { hint: "Give another path with --out." },
+      );
+  }
 }

@@ -86,6 +86,21 @@ export async function entriesOf(folder: string): Promise<readonly string[]> {
   return readdir(folder).catch(() => []);
 }
 
+/** The first part of a path below a folder that is a file, so that no folder can be there; null where none is. */
+export async function fileInTheWay(
+  folder: string,
+  path: string,
+): Promise<string | null> {
+  const parts = path.split("/");
+  for (const [index] of parts.entries()) {
+    const part = parts.slice(0, index + 1).join("/");
+    const found = await stat(join(folder, part)).catch(() => null);
+    if (found === null) return null;
+    if (!found.isDirectory()) return part;
+  }
+  return null;
+}
+
 /** The text of a file in plain UTF-8; null where there is none, or it is something else. */
 export async function readOptional(path: string): Promise<string | null> {
   const found = await readEditable(path);
