@@ -443,7 +443,7 @@ const emulatorRooms: Readonly<Record<string, readonly string[]>> = {
   stored: ["endpoint", "events", "state"],
   records: ["endpoint", "events", "settings", "state", "stored"],
   search: ["endpoint", "records", "state"],
-  seeds: ["endpoint", "records", "state"],
+  seeds: ["endpoint", "records", "state", "stored"],
   sample: ["seeds"],
   routes: [
     "endpoint",

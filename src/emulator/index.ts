@@ -23,6 +23,7 @@ export type {
   SharedFieldSeed,
   UserSeed,
 } from "./seeds/description.js";
+export type { StoredSeed } from "./seeds/seed-things.js";
 export type { AssociationObjectType, Feature } from "./state/state.js";
 export type {
   Emulator,

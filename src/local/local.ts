@@ -38,6 +38,7 @@ export type {
   RequestRecord,
   RoleSeed,
   SharedFieldSeed,
+  StoredSeed,
   Switches,
   UserSeed,
 } from "../emulator/index.js";

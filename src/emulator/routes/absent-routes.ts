@@ -4,7 +4,7 @@ import type { HttpMethod, Route } from "../endpoint/router.js";
 import { route, withStanding } from "../endpoint/router.js";
 
 const report = "works out no reports";
-const oauth = "has no OAuth apps, which alone may do this in Close";
+const oauth = "has no OAuth apps, and this is for them alone";
 
 /** The endpoints, each with what the local Close lacks for it. */
 const absent: readonly (readonly [HttpMethod, string, string])[] = [
@@ -33,5 +33,5 @@ export const absentRoutes: readonly Route[] = withStanding(
 
 function textOf(pattern: string, lack: string): string {
   const path = pattern.replace(/:\w+/g, "\\w+").replaceAll("/", "\\/");
-  return `The local Close ${lack}. Close itself has this endpoint: in a test, give its answer with emulator.misbehave({ path: /^${path}$/, status: 200, body: … }).`;
+  return `The local Close ${lack}. In a test, give Close's answer yourself: emulator.misbehave({ path: /^${path}$/, status: 200, body: … }).`;
 }

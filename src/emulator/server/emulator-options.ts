@@ -1,4 +1,5 @@
 /** The options of a local Close, and what a running one offers. */
+import type { StoredSeed } from "../seeds/seed-things.js";
 import type { OrganizationSeed } from "../seeds/description.js";
 import type { Switches, UndecidedSwitches } from "../state/switches.js";
 import type { Fault } from "./faults.js";
@@ -21,6 +22,16 @@ export interface EmulatorOptions extends Partial<Switches> {
    * @default sampleOrganization
    */
   organization?: OrganizationSeed;
+  /**
+   * What is there from the start beside leads and their records, by the path of its list: the body of the
+   * request that would make it, with an id of choice. What Close has no POST for, such as meetings, is
+   * shown as it is given (docs/local-close.md).
+   *
+   * @example
+   * { "/task/": [{ lead_id: "lead_acme", text: "Call back" }],
+   *   "/activity/meeting/": [{ lead_id: "lead_acme", title: "Demo" }] }
+   */
+  stored?: StoredSeed;
   /**
    * The key to accept.
    * @default a random one of its own

@@ -1,6 +1,8 @@
 /** The organisation that a local Close holds when it starts, records included. */
 import { makeRecords } from "../seeds/seed-records.js";
 import type { SendRequest } from "../seeds/seed-records.js";
+import type { StoredSeed } from "../seeds/seed-things.js";
+import { seedThings } from "../seeds/seed-things.js";
 import type { OrganizationSeed } from "../seeds/description.js";
 import { createOrganization, seededAt } from "../seeds/seed-organization.js";
 import type { Context } from "../state/endpoint-context.js";
@@ -12,17 +14,19 @@ import { createApplication, respond } from "./respond.js";
 export interface Memory {
   readonly now: () => Date;
   readonly eventLog: number;
+  /** What is stored from the start beside the records of the seed. */
+  readonly stored?: StoredSeed | undefined;
 }
 
 /**
  * Builds the state that a seed describes, records included; `now` says what time later writes carry.
  * The seed's own records are as old as everything else in it, and the event log starts empty. Throws
- * `RecordSeedError` for a record that Close would refuse.
+ * `RecordSeedError` for a record that Close would refuse, `RangeError` for anything else of that kind.
  */
 export function openOrganization(
   seed: OrganizationSeed,
   switches: AllSwitches,
-  { now, eventLog }: Memory,
+  { now, eventLog, stored = {} }: Memory,
 ): Organization {
   const seeded = new Date(`${seededAt}Z`);
   const time = { now: () => seeded };
@@ -36,6 +40,9 @@ export function openOrganization(
     seed.records ?? [],
     { organization, switches: anybody },
     (context) => connect(context, seed),
+  );
+  seedThings(stored, { organization, switches: anybody }, (context) =>
+    connect(context, seed),
   );
   time.now = now;
   return organization;

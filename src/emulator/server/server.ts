@@ -33,7 +33,7 @@ export async function startEmulator(
     eventLog = 10_000,
   } = options;
   const switches: AllSwitches = { ...defaultSwitches, ...options };
-  const memory = { now, eventLog };
+  const memory = { now, eventLog, stored: options.stored };
   const organization = openOrganization(seed, switches, memory);
   const { apiKey = randomKey(), accessToken = randomKey() } = options;
   const owner = organization.me().id;

@@ -37,10 +37,10 @@ export interface Attribute {
   readonly of?: Reference;
   /** The keys that each object of a list must have. */
   readonly keys?: readonly string[];
-  /** True where a new thing cannot be without it. */
-  readonly isRequired?: true;
-  /** True where null is no value. */
-  readonly isSolid?: true;
+  /** The writes that cannot be without it: that of a new thing, or each. */
+  readonly isRequired?: "POST" | "always";
+  /** The writes for which null is no value. Where it is none for a POST alone, null in a PUT changes nothing. */
+  readonly isSolid?: "POST" | "always";
   /** Where only one of POST and PUT takes it. */
   readonly only?: "POST" | "PUT";
   /** True where answers do not show it. */
@@ -93,12 +93,27 @@ export function idOf(of: Reference): Attribute {
 
 /** The same attribute as one that a new thing cannot be without. */
 export function required(attribute: Attribute): Attribute {
-  return { ...attribute, isRequired: true, isSolid: true };
+  return { ...attribute, isRequired: "POST", isSolid: "always" };
+}
+
+/** The same attribute as one that no write can be without. */
+export function alwaysRequired(attribute: Attribute): Attribute {
+  return { ...attribute, isRequired: "always", isSolid: "always" };
+}
+
+/** The same attribute as one that a new thing cannot be without, and that null in a PUT leaves as it is. */
+export function requiredAtFirst(attribute: Attribute): Attribute {
+  return { ...attribute, isRequired: "POST", isSolid: "POST" };
+}
+
+/** The same attribute as one that null in a PUT leaves as it is. */
+export function solidAtFirst(attribute: Attribute): Attribute {
+  return { ...attribute, isSolid: "POST" };
 }
 
 /** The same attribute as one that null does not clear. */
 export function solid(attribute: Attribute): Attribute {
-  return { ...attribute, isSolid: true };
+  return { ...attribute, isSolid: "always" };
 }
 
 /** The same attribute as one that is set once, when the thing is made. */

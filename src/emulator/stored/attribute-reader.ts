@@ -42,16 +42,25 @@ function readAttribute(
   const isClosed = attribute.only === (current === undefined ? "PUT" : "POST");
   const value = isClosed ? undefined : reader.raw(key);
   if (value === undefined) {
-    if (attribute.isRequired === true && current === undefined)
+    if (isMeant(attribute.isRequired, current))
       refuse(key, attribute, body, "This field is required.");
     return standing;
   }
   if (value === null) {
-    if (attribute.isSolid === true)
+    if (isMeant(attribute.isSolid, current))
       refuse(key, attribute, body, "This field is required.");
+    else if (attribute.isSolid === "POST") return standing;
     return attribute.type === "flag" ? false : emptyOf(attribute);
   }
   return readValue(key, attribute, value, body);
+}
+
+/** Says whether a rule is for this write: a POST, which has nothing before it, or a PUT. */
+function isMeant(
+  rule: "POST" | "always" | undefined,
+  current: JsonObject | undefined,
+): boolean {
+  return rule === "always" || (rule === "POST" && current === undefined);
 }
 
 /** What is left when null clears: no list is ever null. */

@@ -7,7 +7,10 @@ import {
   initially,
   once,
   oneOf,
+  alwaysRequired,
   required,
+  requiredAtFirst,
+  solidAtFirst,
   solid,
   someOf,
   text,
@@ -29,10 +32,10 @@ export const outcomeKind: StoredKind = {
   update: true,
   remove: 200,
   attributes: {
-    name: required(text),
+    name: requiredAtFirst(text),
     description: text,
     applies_to: initially(["calls", "meetings"], someOf("calls", "meetings")),
-    type: initially("custom", oneOf("vm-dropped", "custom")),
+    type: solidAtFirst(initially("custom", oneOf("vm-dropped", "custom"))),
   },
 };
 
@@ -43,7 +46,11 @@ export const playbookKind: StoredKind = {
   prefix: "playbook",
   stamp: stampByIdAt,
   list: "paged",
-  filters: { flags: ["is_archived"] },
+  filters: {
+    times: ["created_at"],
+    numbers: ["position"],
+    present: { is_archived: "archived_at" },
+  },
   create: 201,
   update: true,
   remove: 204,
@@ -122,7 +129,7 @@ export const blockedNumberKind: StoredKind = {
   remove: 204,
   attributes: {
     phone: once(required(text)),
-    reason: required(text),
+    reason: alwaysRequired(text),
   },
 };
 
@@ -132,6 +139,7 @@ export const dialerKind: StoredKind = {
   model: "Dialer",
   prefix: "dial",
   stamp: newerStamp,
+  query: ["organization_id"],
   list: "paged",
   filters: {
     values: [

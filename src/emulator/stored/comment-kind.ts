@@ -3,7 +3,7 @@ import type { JsonObject } from "../state/json-object.js";
 import { own } from "../state/json-object.js";
 import type { Organization } from "../state/organization.js";
 import type { StoredThing } from "../state/stored-things.js";
-import { later, required, text, once } from "./attribute-kinds.js";
+import { alwaysRequired, once, required, text } from "./attribute-kinds.js";
 import { stampAt } from "./stamp-forms.js";
 import type { StoredKind } from "./stored-kind.js";
 
@@ -18,9 +18,7 @@ export const commentKind: StoredKind = {
   update: true,
   attributes: {
     object_id: once(required(text)),
-    body: required(text),
-    removed_at: later(text),
-    removed_by: later(text),
+    body: alwaysRequired(text),
   },
   complete: (attributes, { context, current, refuse }) => {
     const { organization } = context;

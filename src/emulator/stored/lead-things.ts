@@ -8,7 +8,7 @@ import {
   leadMergeKind,
   leadStatusChangeKind,
   opportunityStatusChangeKind,
-} from "./activity-kinds.js";
+} from "./feed-kinds.js";
 import { kindOf } from "./stored-kinds.js";
 import { makeThing, removeThing, storeThing } from "./thing-writes.js";
 

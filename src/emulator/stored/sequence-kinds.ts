@@ -24,6 +24,7 @@ export const sequenceKind: StoredKind = {
   model: "Sequence",
   prefix: "seq",
   event: "sequence",
+  query: ["_limit", "_skip"],
   permission: "manage_email_sequences",
   stamp: stampById,
   list: "paged",

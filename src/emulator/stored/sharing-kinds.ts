@@ -1,6 +1,7 @@
 /** Groups, scheduling links, connected accounts and forms. */
 import { own } from "../state/json-object.js";
 import {
+  alwaysRequired,
   flag,
   integer,
   hidden,
@@ -24,7 +25,7 @@ export const groupKind: StoredKind = {
   update: true,
   remove: 204,
   attributes: {
-    name: required(text),
+    name: alwaysRequired(text),
   },
   complete: (attributes, { context, current, refuse }) => {
     const name = own(attributes, "name");

@@ -16,6 +16,10 @@ export interface ListFilters {
   readonly times?: readonly string[];
   /** Keys that are true or false. */
   readonly flags?: readonly string[];
+  /** Keys with a whole number, by `__gt` and its like. */
+  readonly numbers?: readonly string[];
+  /** Parameters that are true or false, by the key that has a value where they are true. */
+  readonly present?: Readonly<Record<string, string>>;
   /** Of these one must be given, as Close documents it. */
   readonly oneOf?: readonly string[];
 }
@@ -46,6 +50,8 @@ export interface StoredKind {
   /** What a role must permit for writes; nothing when left out. */
   readonly permission?: Permission;
   readonly stamp: StampForm | null;
+  /** Query parameters that are known and change nothing here. */
+  readonly query?: readonly string[];
   readonly list?: "paged" | "complete" | "whole";
   readonly filters?: ListFilters;
   /** Newest first; oldest first when left out. */

@@ -1,15 +1,14 @@
 /** The table of stored resources: one row each. */
+import { callKind, noteKind } from "./activity-kinds.js";
 import {
-  callKind,
   formSubmissionKind,
   importUpdateKind,
   leadMergeKind,
   leadStatusChangeKind,
   meetingKind,
-  noteKind,
   opportunityStatusChangeKind,
   taskCompletedKind,
-} from "./activity-kinds.js";
+} from "./feed-kinds.js";
 import { bulkKinds, exportKind } from "./bulk-kinds.js";
 import {
   blockedNumberKind,

@@ -6,7 +6,7 @@ import type { Context } from "../state/endpoint-context.js";
 import type { JsonObject } from "../state/json-object.js";
 import { own } from "../state/json-object.js";
 import type { StoredThing } from "../state/stored-things.js";
-import { taskCompletedKind } from "./activity-kinds.js";
+import { taskCompletedKind } from "./feed-kinds.js";
 import {
   dayOrMoment,
   flag,

@@ -19,8 +19,16 @@ export function filterParameters({
   values = [],
   times = [],
   flags = [],
+  numbers = [],
+  present = {},
 }: ListFilters): readonly string[] {
-  return [...valueParameters(values), ...timeParameters(times), ...flags];
+  return [
+    ...valueParameters(values),
+    ...timeParameters(times),
+    ...timeParameters(numbers),
+    ...flags,
+    ...Object.keys(present),
+  ];
 }
 
 /** What the filters of a request leave of a kind. */
@@ -52,22 +60,60 @@ export function listThings(
 
 /** The tests that a request asks for. */
 export function filtersOf(
-  { values = [], times = [], flags = [] }: ListFilters,
+  filters: ListFilters,
   call: ApiCall,
 ): readonly RecordFilter[] {
+  const { values = [], times = [], flags = [], numbers = [] } = filters;
+  const { present = {} } = filters;
   return [
     ...timeFilters(call, times),
     ...valueFilters(call, values),
-    ...flags.flatMap((key) => flagFilter(key, call)),
+    ...flags.flatMap((key) => flagFilter(key, (value) => value === true, call)),
+    ...Object.entries(present).flatMap(([name, key]) =>
+      flagFilter(name, (value) => value !== null, call, key),
+    ),
+    ...numbers.flatMap((key) => numberFilters(key, call)),
   ];
 }
 
+const comparisons: readonly (readonly [
+  string,
+  (value: number, limit: number) => boolean,
+])[] = [
+  ["", (value, limit) => value === limit],
+  ["__gt", (value, limit) => value > limit],
+  ["__gte", (value, limit) => value >= limit],
+  ["__lt", (value, limit) => value < limit],
+  ["__lte", (value, limit) => value <= limit],
+];
+
+function numberFilters(key: string, call: ApiCall): readonly RecordFilter[] {
+  return comparisons.flatMap(([operator, compare]) => {
+    const text = call.query.get(`${key}${operator}`);
+    if (text === undefined) return [];
+    const limit = Number(text);
+    if (text === "" || Number.isNaN(limit))
+      refuse(invalid({ [`${key}${operator}`]: "Value must be of int type." }));
+    return [
+      (read) => {
+        const value = read(key);
+        return typeof value === "number" && compare(value, limit);
+      },
+    ];
+  });
+}
+
 /** Anything but `false` asks for true, as in Close's framework (docs/close-api.md §7.4). */
-function flagFilter(key: string, { query }: ApiCall): readonly RecordFilter[] {
-  const value = query.get(key);
+function flagFilter(
+  name: string,
+  isTrue: (value: unknown) => boolean,
+  { query }: ApiCall,
+  key = name,
+): readonly RecordFilter[] {
+  const value = query.get(name);
   if (value === undefined) return [];
   const wanted = !/^(?:false|0)$/i.test(value);
-  return [(read) => (read(key) === true) === wanted];
+  return [(read) => isTrue(read(key)) === wanted];
 }
 
 function refuseUnfiltered({ oneOf = [] }: ListFilters, call: ApiCall): void {

@@ -51,9 +51,11 @@ export function thingRoutes(kind: StoredKind): readonly Route[] {
           },
         }),
   });
-  const shown = show
-    ? routes
-    : routes.filter((one) => one.method !== "GET" || one.pattern === path);
+  const shown = (
+    show
+      ? routes
+      : routes.filter((one) => one.method !== "GET" || one.pattern === path)
+  ).map((one) => ({ ...one, query: [...one.query, ...(kind.query ?? [])] }));
   return kind.permission === undefined
     ? shown
     : withPermission(kind.permission, shown);
