@@ -5,13 +5,15 @@
 
 import { connect } from "./runtime/index.js";
 // prettier-ignore
-import type { ActivityRecords, CloseClientOptions, CloseConnection, ReadOnlyRecords, Records } from "./runtime/index.js";
+import type { ActivityRecords, CloseClientOptions, CloseConnection, CloseRequests, ReadOnlyRecords, Records } from "./runtime/index.js";
 import { wrappers } from "./models.js";
 import type { Models } from "./models.js";
 
 /** A connected client: the records of each object type, and what belongs to the organisation as a whole. */
-export interface CloseClient extends Pick<
-  CloseConnection<Models>,
+export interface CloseClient<
+  Api extends CloseRequests = CloseRequests,
+> extends Pick<
+  CloseConnection<Models, Api>,
   "verify" | "schema" | "webhooks" | "events" | "request" | "close"
 > {
   /** Close's leads. */
@@ -52,8 +54,10 @@ const origin = { organization: "orga_RbREgmiiwcr1w2b4cOnCMQaQPSIFxMqAD2Dh243uxcH
  * Connects to Close: one member for each object type of the organisation, each with its records by
  * named fields. Nothing is sent before the first call.
  */
-export function createCloseClient(options: CloseClientOptions): CloseClient {
-  const connection = connect<Models>(options, wrappers, origin);
+export function createCloseClient<Api extends CloseRequests = CloseRequests>(
+  options: CloseClientOptions,
+): CloseClient<Api> {
+  const connection = connect<Models, Api>(options, wrappers, origin);
   const { verify, schema, webhooks, events, request, close } = connection;
   return {
     leads: connection.records("lead"),

@@ -128,6 +128,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   notes: ["hash", "lock", "output"],
   project: ["config", "emit", "errors", "files"],
   program: ["emit", "errors", "files", "git", "project", "schema"],
+  api: ["runtime"],
   emulator: ["schema"],
   ids: ["lock", "schema"],
   adopt: ["ids", "program"],

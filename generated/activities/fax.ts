@@ -20,6 +20,9 @@ export interface FaxModel {
   create: never;
   update: never;
   dates: never;
+  ids: {
+    numberOfPages: "cf_9rnZS8aant2e4Wevap1vWGXz3Qge8B46sMWVr0S02UK";
+  };
   mapped: never;
   references: Record<never, never>;
   referredBy: never;

@@ -3,6 +3,7 @@ import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
+import { writeApiTypes } from "./api-types/main.js";
 import { declarations } from "./declarations.js";
 import { licences } from "./licences.js";
 import { lineMaps } from "./line-maps.js";
@@ -11,10 +12,10 @@ import { exported, programBundles } from "./program.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const dir = join(root, "dist");
-const types = declarations(
-  join(root, "node_modules/.cache/declarations"),
-  exported,
-);
+const types = declarations(join(root, "node_modules/.cache/declarations"), [
+  ...exported,
+  "api/typed-requests",
+]);
 
 for (const [index, bundle] of programBundles(root).entries()) {
   const isFirst = index === 0;
@@ -26,6 +27,7 @@ for (const [index, bundle] of programBundles(root).entries()) {
 }
 
 await buildPage(root, dir);
+await writeApiTypes(root, dir);
 
 // npm sets this only when it links the package, and the file is a new one after each build.
 await chmod(join(dir, "bin.js"), 0o755);

@@ -20,26 +20,33 @@ import type { Webhooks } from "./admin/webhooks.js";
 import type { Origin } from "./verify/compare-organization.js";
 import type { Verify } from "./verify/verify.js";
 
+/** Requests in Close's own words; `CloseApi` of `close-codegen/api` types them by Close's API document. */
+export interface CloseRequests {
+  /**
+   * Sends any request with the same authentication, retries and errors, and gives the JSON of the
+   * answer. `path` begins below the API's root, like `/lead/`.
+   */
+  request(
+    this: void,
+    method: Method,
+    path: string,
+    options?: CallOptions,
+  ): Promise<unknown>;
+}
+
 /** A connection to one organisation of Close. */
-export interface CloseConnection<Models extends ModelMap<Models>> extends Pick<
-  Transport,
-  "close"
-> {
+export interface CloseConnection<
+  Models extends ModelMap<Models>,
+  Api extends CloseRequests = CloseRequests,
+> extends Pick<Transport, "close"> {
   /**
    * Compares what the code was generated for with the organisation as it is, and gives what is different:
    * fields, choices, statuses that are gone or changed, and what the key's user may not edit. Reads
    * settings only; answers are kept for five minutes.
    */
   readonly verify: Verify<keyof Models & string>["verify"];
-  /**
-   * Sends any request with the same authentication, retries and errors, and gives the JSON of the
-   * answer. `path` begins below the API's root, like `/lead/`.
-   */
-  readonly request: (
-    method: Method,
-    path: string,
-    options?: CallOptions,
-  ) => Promise<unknown>;
+  /** Sends any request, as `CloseRequests` says, or as the type does that the client is made with. */
+  readonly request: Api["request"];
   /** The records of an object type, by the name of its wrapper. */
   readonly records: <Name extends keyof Models & string>(
     name: Name,
@@ -63,11 +70,14 @@ export type WrappersOf<Models extends ModelMap<Models>> = {
 };
 
 /** Connects to Close; nothing is sent before the first call. `origin` is what `verify` needs to know beside the wrappers. */
-export function connect<Models extends ModelMap<Models>>(
+export function connect<
+  Models extends ModelMap<Models>,
+  Api extends CloseRequests = CloseRequests,
+>(
   options: CloseClientOptions,
   wrappers: WrappersOf<Models>,
   origin?: Origin,
-): CloseConnection<Models> {
+): CloseConnection<Models, Api> {
   const checked = checkOptions(options);
   const { onMismatch, org, rewriteLists, unknownChoices } = options;
   checkOrganization(wrappers, org);
@@ -92,8 +102,10 @@ export function connect<Models extends ModelMap<Models>>(
     return lazily(async () => (await calls()).records(name), methods);
   };
   return {
-    ...transport,
     ...lazyVerify(calls, org, origin),
+    close: transport.close,
+    // Close answers as its document says.
+    request: transport.request,
     // The casts of the client: the records do what their types say because models and wrappers belong together.
     records: <Name extends keyof Models & string>(name: Name) =>
       records(name, all) as Records<Models, Models[Name]>,

@@ -1,7 +1,7 @@
 /** Everything that generated code and its users import from the runtime. */
 export * from "./record/codec.js";
 export { connect } from "./client.js";
-export type { CloseConnection, WrappersOf } from "./client.js";
+export type { CloseConnection, CloseRequests, WrappersOf } from "./client.js";
 export type {
   ActivityRecords,
   IdOf,

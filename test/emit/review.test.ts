@@ -71,6 +71,7 @@ test("a field added in Close is one hunk in each place that speaks of it, and in
       `+  /** "Contract" (cf_9): text. The file. */
 +  contract: string | null;`,
       "+  contract?: string | null;",
+      '+    contract: "cf_9";',
       '+    contract: custom("text", "cf_9", "Contract"),',
     ],
   });

@@ -19,7 +19,8 @@ export function* nodesOf(value: unknown): Generator<Node> {
 export const nodeTypes = new Set(
   `Program ImportDeclaration ImportSpecifier ExportNamedDeclaration ExportSpecifier ExportAllDeclaration
   Identifier Literal TSInterfaceDeclaration TSInterfaceBody TSInterfaceHeritage TSPropertySignature
-  TSTypeAnnotation TSTypeReference TSTypeParameterInstantiation TSUnionType TSNullKeyword
+  TSTypeAnnotation TSTypeReference TSTypeParameter TSTypeParameterDeclaration
+  TSTypeParameterInstantiation TSUnionType TSNullKeyword
   TSStringKeyword TSNumberKeyword TSUnknownKeyword TSNeverKeyword TSArrayType TSAsExpression TSTypeOperator
   TSLiteralType TSTypeLiteral TSParenthesizedType TSTypeAliasDeclaration TSTypeQuery VariableDeclaration
   VariableDeclarator CallExpression MemberExpression ObjectExpression Property ArrayExpression

@@ -179,6 +179,7 @@ export function buildClientView(
         sorted([
           "CloseClientOptions",
           "CloseConnection",
+          "CloseRequests",
           ...schema.objects.map(recordsType),
         ]),
         literal(runtime),

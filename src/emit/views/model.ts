@@ -1,5 +1,9 @@
 /** The views of what ties the types of an organisation together: each object type's model, and all of them. */
-import type { NamedObject, NamedSchema } from "../../schema/named.js";
+import type {
+  NamedField,
+  NamedObject,
+  NamedSchema,
+} from "../../schema/named.js";
 import { compareText } from "../../schema/schema.js";
 import { docComment } from "../spelling/docs.js";
 import { importStatement, leaveAlone, sorted } from "../spelling/layout.js";
@@ -55,6 +59,7 @@ export function modelView(
         : [
             `  byName: ${orNever(statusMembers.map(({ member }) => literal(member)))};`,
           ]),
+      ...idLines(fields),
       `  mapped: ${orNever(mapped.map(({ name }) => literal(name)))};`,
       ...(references.length === 0
         ? ["  references: Record<never, never>;"]
@@ -62,6 +67,17 @@ export function modelView(
       `  referredBy: ${orNever(referrers.map(literal))};`,
     ],
   };
+}
+
+/** The id of each custom field; where several organisations share the output, those of all. */
+function idLines(fields: readonly NamedField[]): readonly string[] {
+  if (fields.length === 0) return [];
+  const lines = fields.map(({ name, id, ids }) => {
+    const all = ids === null ? [id] : Object.values(ids);
+    const unique = [...new Set(all)].sort(compareText);
+    return `    ${name}: ${orNever(unique.map(literal))};`;
+  });
+  return ["  ids: {", ...lines, "  };"];
 }
 
 function orNever(parts: readonly string[]): string {

@@ -31,6 +31,8 @@ export interface Model {
   readonly dates: string;
   /** The members that say a status or a pipeline by name; left out where there are none. */
   readonly byName?: string;
+  /** The ids of the custom fields by their names, for requests in Close's own words; left out where there are none. */
+  readonly ids?: object;
   /** The names of the custom fields that the config maps to types of its own; never when there are none. */
   readonly mapped: string;
   /** The names of the fields that refer to records, each with the model's name that it refers to. */
