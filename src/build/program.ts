@@ -129,6 +129,10 @@ function groups(root: string): readonly CodeSplittingGroup[] {
       "config/config.ts",
       "report/text.ts",
     ]),
+    group("named", [
+      "stages/make/named-schema.ts",
+      "stages/read/locked-schema.ts",
+    ]),
     group("make", [
       "commands/check/staleness.ts",
       "emit/render.ts",

@@ -27,18 +27,6 @@ export function isIdentifier(name: string): boolean {
   return /^[A-Za-z_$][A-Za-z0-9_$]{0,63}$/.test(name);
 }
 
-/** Makes a file's name (`site-visit`) of an allocated type name: lower case, letters, digits and dashes. */
-export function fileNameFrom(typeName: string): string {
-  const [base = "", ...suffixes] = typeName.replaceAll("$", "").split("_");
-  const words = base
-    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
-    .replace(/([A-Z])([A-Z][a-z])/g, "$1-$2");
-  return [words, ...suffixes]
-    .filter((part) => part !== "")
-    .join("-")
-    .toLowerCase();
-}
-
 /** Pictures are left out, not spelled: “🚀 Launch” is `launch`, never `rocketLaunch`. */
 const pictures =
   /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\u{20e3}]/gu;

@@ -1,7 +1,7 @@
 /** Joins a schema with its names: everything that emission needs of one object type, in one value. */
 import type { Leaving } from "./deleted.js";
 import { nothingLeaves } from "./deleted.js";
-import { fileNameFrom } from "./identifier.js";
+import { fileNameFrom } from "./file-name.js";
 import { lowerFirst } from "./letters.js";
 import type { Names, ObjectNames } from "./name-rules.js";
 import type {

@@ -15,7 +15,7 @@ import {
 } from "../../src/report/escape-markdown.js";
 import { safeText, visibleText } from "../../src/report/terminal.js";
 import { printable } from "../../src/runtime/printable.js";
-import { fileNameFrom } from "../../src/schema/identifier.js";
+import { fileNameFrom } from "../../src/schema/file-name.js";
 import { buildNames, noNames } from "../../src/schema/name-all.js";
 import { reservedDeclarations } from "../../src/schema/reserved.js";
 import { hostileTexts } from "../support/arbitrary.js";

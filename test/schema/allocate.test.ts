@@ -2,11 +2,8 @@
 import { describe, expect, test } from "vitest";
 import type { NameRequest, NamingScope } from "../../src/schema/allocate.js";
 import { allocateNames } from "../../src/schema/allocate.js";
-import {
-  fileNameFrom,
-  propertyNameFrom,
-  typeNameFrom,
-} from "../../src/schema/identifier.js";
+import { propertyNameFrom, typeNameFrom } from "../../src/schema/identifier.js";
+import { fileNameFrom } from "../../src/schema/file-name.js";
 import { lowerFirst, upperFirst } from "../../src/schema/letters.js";
 import {
   adjustmentWarning,

@@ -3,11 +3,8 @@ import { describe, expect, test, vi } from "vitest";
 import type { Warning } from "../../src/errors.js";
 import * as runtime from "../../src/runtime/index.js";
 import { builtInMembers, declaredNames } from "../../src/emit/declared.js";
-import {
-  fileNameFrom,
-  propertyNameFrom,
-  typeNameFrom,
-} from "../../src/schema/identifier.js";
+import { propertyNameFrom, typeNameFrom } from "../../src/schema/identifier.js";
+import { fileNameFrom } from "../../src/schema/file-name.js";
 import { buildNames, noNames } from "../../src/schema/name-all.js";
 import type { NamedResult } from "../../src/schema/name-all.js";
 import type { NameProposal, Names } from "../../src/schema/name-rules.js";

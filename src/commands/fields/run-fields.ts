@@ -4,7 +4,7 @@ import type { ResolvedConfig } from "../../config/config.js";
 import { CodegenError } from "../../errors.js";
 import { lockFileName } from "../../lock/lock.js";
 import type { FieldsReport } from "../../report/fields-document.js";
-import { namedSchemaOf } from "../../stages/make/planned-files.js";
+import { namedSchemaOf } from "../../stages/make/named-schema.js";
 import { outputGroups } from "../../stages/output-group.js";
 import { readLock } from "../../stages/read/locked-schema.js";
 import { rowsOf } from "./named-rows.js";
