@@ -20,6 +20,7 @@ export const errorCodes = [
   "E_LOCK_MISSING",
   "E_LOCK_NEWER",
   "E_NETWORK",
+  "E_OUTPUTS",
   "E_OUTPUT_EDITED",
   "E_OUTPUT_INCOMPLETE",
   "E_OUTPUT_UNSAFE",

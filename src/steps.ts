@@ -25,6 +25,19 @@ export interface Timing {
 /** Runs steps and shows nothing. */
 export const quietSteps: Steps = async (_title, work) => work(() => undefined);
 
+/**
+ * Steps within one that is shown already and counts what is done: several may be under way at once, so that
+ * what each shows begins with its title.
+ */
+export function innerSteps(steps: Steps, say: Say, count: () => Count): Steps {
+  return (title, work) =>
+    steps(title, () =>
+      work((text) => {
+        if (text !== "") say(`${title}: ${text}`, count());
+      }),
+    );
+}
+
 /** Runs steps as `steps` does, and gives `record` the time of each, also of one that failed. */
 export function timedSteps(
   steps: Steps,

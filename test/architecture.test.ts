@@ -184,6 +184,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "page",
     "program",
     "project",
+    "repeat",
     "report",
     "schema",
     "stages",

@@ -62,6 +62,31 @@ export function parseConfig(file: string, source: string): ParsedConfig {
   };
 }
 
+/** A config's text without its organisations, and the text of each; null where they are not written down one by one. */
+export function orgsIn(
+  file: string,
+  source: string,
+): {
+  readonly around: string;
+  readonly orgs: ReadonlyMap<string, string>;
+} | null {
+  const { program, errors } = parseSync(file, source);
+  const root = errors.length > 0 ? null : findRoot(program);
+  const scope = collectConstants(program);
+  const config = root === null ? null : unwrap(root, scope);
+  const member = config === null ? null : findMember(config, "orgs");
+  const list = member === null ? null : unwrap(member.value, scope);
+  if (list === null || list.type === "ArrayExpression") return null;
+  const orgs = new Map<string, string>();
+  for (const property of list.properties) {
+    const name = property.type === "Property" ? keyOf(property) : null;
+    if (name === null || orgs.has(name)) return null;
+    orgs.set(name, source.slice(property.start, property.end));
+  }
+  const around = `${source.slice(0, list.start)}${source.slice(list.end)}`;
+  return { around, orgs };
+}
+
 /** Turns an offset into a line and a column. */
 export function positionAt(source: string, offset: number): Position {
   const before = source.slice(0, Math.max(0, offset)).split("\n");

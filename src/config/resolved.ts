@@ -75,4 +75,6 @@ export interface ResolvedConfig {
   readonly configFile: string | null;
   /** At least one, in the order of the config. */
   readonly orgs: readonly ResolvedOrg[];
+  /** The outputs that a run is limited to, absolute; undefined for all. The others count as if they were up to date. */
+  readonly only?: ReadonlySet<string> | undefined;
 }

@@ -33,7 +33,7 @@ export async function readWorkTree(
     await requireGit(folder);
     const { root } = repository;
     const filters = await withoutFilters(repository, signal);
-    const ignored = await list(
+    const ignored = await listPaths(
       repository,
       [
         "ls-files",
@@ -41,7 +41,7 @@ export async function readWorkTree(
       ],
       { filters, signal },
     );
-    const status = await list(
+    const status = await listPaths(
       repository,
       ["status", "--porcelain", "--no-renames", "--untracked-files=all"],
       { filters, signal },
@@ -85,12 +85,14 @@ function reasonOf(error: unknown): string {
   return words.trim().split("\n")[0] ?? "";
 }
 
-interface Listing {
+/** What goes along with a question to git. */
+export interface Listing {
   readonly filters: readonly string[];
   readonly signal: AbortSignal | undefined;
 }
 
-async function list(
+/** The answer of git to a command that lists, an entry each. */
+export async function listPaths(
   repository: Repository,
   [command = "", ...args]: readonly string[],
   { filters, signal }: Listing,
@@ -105,7 +107,7 @@ async function list(
  * Settings that switch off the programs through which files pass on their way into the repository: to
  * compare a file git would start them.
  */
-async function withoutFilters(
+export async function withoutFilters(
   repository: Repository,
   signal: AbortSignal | undefined,
 ): Promise<readonly string[]> {

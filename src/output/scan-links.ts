@@ -25,7 +25,7 @@ const named =
 const star = /export(?: type)? \* from (["'])([^"'\n]+)\1;?(?=\n|$)/y;
 
 const declaration =
-  /export (?:declare )?(?:interface|type|const|function|class) ([\w$]+)(?=[^\w$])/y;
+  /export (?:declare )?(?:interface|type|const|class|(?:async )?function\*?) ([\w$]+)(?=[^\w$])/y;
 
 const specifier = /^(?:type )?([\w$]+)(?: as ([\w$]+))?$/;
 
@@ -38,8 +38,12 @@ export function scanLinks(text: string): Links | null {
   for (const { index } of text.matchAll(linkWord)) {
     if (index < end || isNoWord(text, index)) continue;
     if (index > 0 && text[index - 1] !== "\n") {
-      if (isComment(text, index)) continue;
-      return null;
+      if (isComment(text, index) || isInString(text, index)) continue;
+      if (isTypeOfModule(text, index)) continue;
+      const later = laterImport(text, index);
+      if (later === null) return null;
+      imports.push({ module: later, names: [] });
+      continue;
     }
     const found = statementAt(text, index);
     if (found === null) return null;
@@ -102,6 +106,39 @@ function matchAt(
   return pattern.exec(text);
 }
 
+const loaded = /import\("([^"\\\n]+)"\)/y;
+
+// Nothing in the line begins a text or a comment, so that what follows is in neither.
+const beforeLater = /^[\w$\s{}(),.:=]*\bawait $/;
+const beforeType = /^[\w$\s{}(),.:=]*\btypeof $/;
+
+/** The module of `await import("…")`; null for anything else. */
+function laterImport(text: string, start: number): string | null {
+  if (!beforeLater.test(lineBefore(text, start))) return null;
+  return matchAt(loaded, text, start)?.[1] ?? null;
+}
+
+/** True in `typeof import("…")`, which is gone when code runs. */
+function isTypeOfModule(text: string, start: number): boolean {
+  return (
+    beforeType.test(lineBefore(text, start)) &&
+    matchAt(loaded, text, start) !== null
+  );
+}
+
+/** True in a string of one line; where a comment, a pattern or a template may come before, only a parser can say. */
+function isInString(text: string, index: number): boolean {
+  const line = lineBefore(text, index);
+  if (/[/`]/.test(line)) return false;
+  return /^(?:[^"']|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')*["'](?:[^"'\\]|\\.)*$/.test(
+    line,
+  );
+}
+
+function lineBefore(text: string, index: number): string {
+  return text.slice(text.lastIndexOf("\n", index) + 1, index);
+}
+
 /** True within a longer word. */
 function isNoWord(text: string, index: number): boolean {
   return (
@@ -110,6 +147,6 @@ function isNoWord(text: string, index: number): boolean {
 }
 
 function isComment(text: string, index: number): boolean {
-  const line = text.slice(text.lastIndexOf("\n", index) + 1, index);
+  const line = lineBefore(text, index);
   return /^\s*(?:\*|\/\/|\/\*\*)/.test(line) && !line.includes("*/");
 }

@@ -19,6 +19,8 @@ import { wrap } from "./wrap.js";
 export interface TextOptions {
   /** Columns of the terminal, never taken as less than 64 or more than 100. @default 80 */
   readonly width?: number | undefined;
+  /** True to show all of many. @default false */
+  readonly all?: boolean | undefined;
 }
 
 /** The style of the parts of one text. */

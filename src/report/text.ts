@@ -8,6 +8,7 @@ import type {
   OrgReport,
   ParityReport,
 } from "./document.js";
+import { fleetCheckLines, mostWhole } from "./fleet-check-text.js";
 import { nextSteps } from "./next-steps.js";
 import { objectSections, sectionsOf } from "./sections.js";
 import { safeText } from "./terminal.js";
@@ -39,7 +40,10 @@ import {
 } from "./wording.js";
 import { columnsOf, wrap } from "./wrap.js";
 
-/** A check's report, worst first and by object type, with what to do next at its end. Ends with a line feed. */
+/**
+ * A check's report, worst first and by object type, with what to do next at its end. Of many organisations each
+ * has one line, and only where there is something to report, unless `all` is set. Ends with a line feed.
+ */
 export function renderCheckText(
   report: CheckReport,
   palette: Palette,
@@ -47,11 +51,16 @@ export function renderCheckText(
 ): string {
   const style = textStyle(palette, options);
   const { tone, title, details } = verdictOf(report);
+  const isFleet = report.orgs.length > mostWhole && options.all !== true;
   return joined([
     palette.strong(palette[tone](title)),
     ...details.flatMap((sentence) => wrap(sentence, style.width)),
-    ...report.orgs.flatMap((org) => ["", ...orgLines(org, style)]),
-    ...stepLines(report, style),
+    ...(isFleet
+      ? fleetCheckLines(report, style)
+      : [
+          ...report.orgs.flatMap((org) => ["", ...orgLines(org, style)]),
+          ...stepLines(report, style),
+        ]),
   ]);
 }
 

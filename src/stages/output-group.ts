@@ -9,7 +9,7 @@ export interface OutputGroup {
   readonly orgs: readonly ResolvedOrg[];
 }
 
-/** The outputs of a config, or those of the chosen organisations. */
+/** The outputs of a config that a run is not kept from, or those of the chosen organisations. */
 export function outputGroups(
   config: ResolvedConfig,
   chosen: readonly string[] | undefined,
@@ -27,6 +27,7 @@ export function outputGroups(
   }
   const groups = groupBy(config.orgs, ({ output }) => output);
   return [...groups]
+    .filter(([directory]) => config.only?.has(directory) ?? true)
     .map(([directory, orgs]) => ({ directory, orgs }))
     .filter(
       ({ orgs }) =>

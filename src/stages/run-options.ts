@@ -1,6 +1,16 @@
 /** The options of `generate` and `pull`. */
 import type { ResolvedConfig } from "../config/config.js";
+import type { CodegenError } from "../errors.js";
 import type { Steps } from "../steps.js";
+
+/** An output of several that could not be brought up to date; the others are. */
+export interface OutputFailure {
+  /** The organisations that share it. */
+  readonly orgs: readonly string[];
+  /** Absolute. */
+  readonly directory: string;
+  readonly error: CodegenError;
+}
 
 /** Options that `generate` and `pull` share. */
 export interface PullOptions {
@@ -21,6 +31,11 @@ export interface PullOptions {
   readonly acceptDowngrade?: boolean | undefined;
   /** The moment of the run, whose day (UTC) the lock may have to remember. @default now */
   readonly now?: Date | undefined;
+  /**
+   * Receives each output that fails where there are several, and the run then gives what was done about the
+   * others. Without it a run in which any fails rejects, once the others are done.
+   */
+  readonly onFailure?: ((failure: OutputFailure) => void) | undefined;
   readonly steps?: Steps | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -41,7 +56,12 @@ export interface GenerateOptions extends PullOptions {
   readonly force?: boolean | undefined;
   /**
    * True to compile the files with the project's own TypeScript and tsconfig before any is written,
-   * without the line that makes compilers pass over them. @default false
+   * without the line that makes compilers pass over them. Outputs are then written together. @default false
    */
   readonly verify?: boolean | undefined;
+  /**
+   * True to write all outputs or, where one fails, none. All are then held in memory at once.
+   * @default false: each is written whole or not at all, whatever becomes of the others
+   */
+  readonly together?: boolean | undefined;
 }

@@ -74,14 +74,19 @@ describe("several organisations", () => {
     expect((await project.generateOne({ offline: true })).written).toBe(false);
   });
 
-  test("a failure in one organisation leaves the other's output alone", async () => {
+  test("one that fails does not keep the other from being written, unless both are to be written together", async () => {
     const { other, project } = await twoOrganisations(["a", "b"]);
     other.misbehave({ status: 401 });
-    const error = await failureOf(project.generate());
-    expect(error.code).toBe("E_AUTH");
+    const together = await failureOf(project.generate({ together: true }));
+    expect(together).toMatchObject({ code: "E_AUTH", filesChanged: false });
     expect([...(await project.files(".")).keys()]).toEqual([
       "codegen.config.json",
     ]);
+    const error = await failureOf(project.generate());
+    expect(error).toMatchObject({ code: "E_AUTH", filesChanged: true });
+    expect(await project.read("a/lead.ts")).toContain('"cf_note"');
+    expect((await project.files("a")).has("close.lock.json")).toBe(true);
+    await expect(project.read("b/close.lock.json")).rejects.toThrow("ENOENT");
   });
 });
 

@@ -360,7 +360,7 @@ test("Ctrl-C while files are exchanged lets the run finish, which ends with 130"
   expect(await namesIn(project)).toEqual(await namesIn(reference));
 });
 
-test("when one of two outputs cannot be written, the other stays as it was (R1)", async () => {
+test("an output that cannot be written stays as it was, the other is written, and with --together neither is (R1)", async () => {
   const orgs = (docs: "full" | "none"): Config => ({
     source: "sample",
     importExtension: ".js",
@@ -370,20 +370,36 @@ test("when one of two outputs cannot be written, the other stays as it was (R1)"
   });
   const project = await createProject(orgs("full"));
   await project.generate();
-  const old = [await project.files("one"), await project.files("two")];
+  const files = async () => [
+    await project.files("one"),
+    await project.files("two"),
+  ];
+  const [one, two] = await files();
   await project.configure(orgs("none"));
-  const armed = await armFaults({
-    roots: [project.path("two")],
-    kind: "fail",
-    code: "ENOSPC",
-    call: "rename .close-codegen/run-",
-  });
-  const error = await failureOf(project.generate()).finally(armed.disarm);
-  expect(error.code).toBe("E_OUTPUT_WRITE");
+  const generate = async (together: boolean) => {
+    const armed = await armFaults({
+      roots: [project.path("two")],
+      kind: "fail",
+      code: "ENOSPC",
+      call: "rename .close-codegen/run-",
+    });
+    return failureOf(project.generate({ together })).finally(armed.disarm);
+  };
+  const neither = await generate(true);
+  expect(neither.code).toBe("E_OUTPUT_WRITE");
+  expect(neither.message).toContain(project.path("two"));
+  expect(neither.message).toContain("the disk is full (ENOSPC)");
+  expect(neither.filesChanged).toBe(false);
+  expect(await files()).toEqual([one, two]);
+  const error = await generate(false);
   expect(error.message).toContain(project.path("two"));
-  expect(error.message).toContain("the disk is full (ENOSPC)");
-  expect(error.filesChanged).toBe(false);
-  expect([await project.files("one"), await project.files("two")]).toEqual(old);
+  expect(error.filesChanged).toBe(true);
+  const [changed, kept] = await files();
+  expect(kept).toEqual(two);
+  expect(changed?.get("lead.ts")).not.toBe(one?.get("lead.ts"));
+  expect(
+    await project.cli(["check", "--offline", "--org", "one"]),
+  ).toMatchObject({ code: 0 });
 });
 
 test("a file that somebody saves while others are made ready is not replaced (R2)", async () => {

@@ -102,7 +102,6 @@ test("the imports and exports of our own files are found without a parser, as a 
   );
   for (const [path, text] of Object.entries(runtime)) {
     const scanned = scanLinks(text);
-    if (scanned === null) continue;
     const parsed = await readLinks(path, text, { isOurs: false });
     expect(saidBy(scanned), path).toEqual(saidBy(parsed));
   }
@@ -112,7 +111,10 @@ test.each([
   'import A from "./b.js";',
   'import * as a from "./b.js";',
   'import "./b.js";',
-  'const a = await import("./b.js");',
+  'const a = import("./b.js");',
+  'const a = /"/.test(b) && (await import("./b.js"));',
+  'const a = `"${b}` + (await import("./b.js"));',
+  "const a = await import('./b.js');",
   'export * as a from "./b.js";',
   "export default 1;",
   "export enum A {}",
@@ -126,6 +128,26 @@ test.each([
   ' import { a } from "./b.js";',
 ])("what is of no form of ours is left to the parser: %s", (text) => {
   expect(scanLinks(text)).toBeNull();
+});
+
+test("an import that comes later is a link where it is code, and none in a text or a type", async () => {
+  const text = [
+    "export async function* later() {",
+    '  const { a, b: c } = await import("./a.js");',
+    '  return (await import("./b.js")).d;',
+    "}",
+    "export const label = 'await import(\"./no.js\")';",
+    'export const other = "say \\"export\\" and import";',
+    'export const typed = a as typeof import("./no.js");',
+    "",
+  ].join("\n");
+  const scanned = scanLinks(text);
+  const parsed = await readLinks("c.ts", text, { isOurs: false });
+  expect(saidBy(scanned)).toEqual(saidBy(parsed));
+  expect(scanned?.imports.map(({ module }) => module)).toEqual([
+    "./a.js",
+    "./b.js",
+  ]);
 });
 
 test.each([

@@ -14,9 +14,11 @@ import {
 } from "../flags/report-flags.js";
 import { linkOfBuild, readLink } from "../flags/report-link.js";
 import type { ReportFlags } from "../flags/report-flags.js";
+import { addFleetFlags, readShard } from "../flags/fleet-flags.js";
+import type { FleetFlags, FleetWords } from "../flags/fleet-flags.js";
 
 /** The flags of `codegen check`. */
-export interface CheckFlags extends ReportFlags {
+export interface CheckFlags extends ReportFlags, FleetFlags {
   readonly offline?: true;
   readonly sample?: true;
   readonly anew?: true;
@@ -25,9 +27,8 @@ export interface CheckFlags extends ReportFlags {
 }
 
 /** The flags as they are typed. */
-type CheckWords = Omit<CheckFlags, "link" | "reporters"> & {
-  readonly link?: string;
-};
+type CheckWords = Omit<CheckFlags, "link" | "reporters" | "shard"> &
+  FleetWords & { readonly link?: string };
 
 /** `codegen check`. */
 export const command = defineCommand<CheckFlags>({
@@ -52,6 +53,7 @@ function addWords(command: Command): () => CheckFlags {
     )
     .addOption(usagesOption())
     .option("--profile", "print the time of each step");
+  addFleetFlags(command);
   const reporters = addReporterFlags(command, checkReporters);
   command.option(
     "--link <url>",
@@ -59,9 +61,11 @@ function addWords(command: Command): () => CheckFlags {
   );
   command.addHelpText("after", help);
   return () => {
-    const { link, ...flags } = command.optsWithGlobals<CheckWords>();
+    const words = command.optsWithGlobals<CheckWords>();
+    const { link, shard: share, ...flags } = words;
     const chosen = reporters();
-    return { ...flags, reporters: chosen, link: readLink(link, chosen) };
+    const shard = readShard(share);
+    return { ...flags, shard, reporters: chosen, link: readLink(link, chosen) };
   };
 }
 

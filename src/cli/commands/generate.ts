@@ -10,11 +10,13 @@ import {
   writeOptions,
 } from "../flags/write-flags.js";
 import type { WriteFlags } from "../flags/write-flags.js";
+import { addFleetFlags, readShard } from "../flags/fleet-flags.js";
+import type { FleetFlags, FleetWords } from "../flags/fleet-flags.js";
 import { collectUnchanged, reportUnchanged } from "../run/unchanged.js";
 import { command as check } from "./check.js";
 
 /** The flags of `codegen generate`. */
-export interface GenerateFlags extends WriteFlags {
+export interface GenerateFlags extends WriteFlags, FleetFlags {
   readonly offline?: true;
   readonly frozen?: true;
   readonly force?: true;
@@ -22,7 +24,11 @@ export interface GenerateFlags extends WriteFlags {
   readonly check?: true;
   readonly profile?: true;
   readonly verify?: true;
+  readonly together?: true;
 }
+
+/** The flags as they are typed. */
+type GenerateWords = Omit<GenerateFlags, "shard"> & FleetWords;
 
 /** `codegen generate`. */
 export const command = defineCommand<GenerateFlags>({
@@ -52,6 +58,7 @@ function addWords(command: Command): () => GenerateFlags {
     .addOption(dryRunOption())
     .option("--verify", "compile the files and your program before writing")
     .option("--force", "rewrite every file, also those edited by hand")
+    .option("--together", "write all outputs or, where one fails, none")
     .option("--sample", "use the embedded sample organisation")
     .addOption(
       new Option("--check", "short for check --offline").conflicts([
@@ -67,8 +74,13 @@ function addWords(command: Command): () => GenerateFlags {
       ]),
     )
     .option("--profile", "print the time of each step");
+  addFleetFlags(command);
   addPermissions(command);
-  return () => command.optsWithGlobals<GenerateFlags>();
+  command.addHelpText("after", help);
+  return () => {
+    const flags = command.optsWithGlobals<GenerateWords>();
+    return { ...flags, shard: readShard(flags.shard) };
+  };
 }
 
 async function run(
@@ -99,8 +111,20 @@ async function run(
         frozen: flags.frozen === true,
         force: flags.force === true,
         verify: flags.verify === true,
+        together: flags.together === true,
         onUpToDate,
       }),
     onPrinted: (config) => reportUnchanged(config, outputs, context),
   });
 }
+
+const help = `
+Of several outputs each is written whole or not at all, and one that fails stops
+none of the others: the run then exits with 1. With --together, and with
+--verify, all are made before the first is written.
+
+Many organisations are read side by side. --shard 2/8 does the second of eight
+shares, for builds that run side by side; the shares are of about the same size
+by the locks, and the same on every machine. --changed-since origin/main leaves
+out what is as it was where the branch began.
+`;

@@ -8,9 +8,14 @@ import {
   writeOptions,
 } from "../flags/write-flags.js";
 import type { WriteFlags } from "../flags/write-flags.js";
+import { addFleetFlags, readShard } from "../flags/fleet-flags.js";
+import type { FleetFlags, FleetWords } from "../flags/fleet-flags.js";
 
 /** The flags of `codegen pull`. */
-export interface PullFlags extends WriteFlags {}
+export interface PullFlags extends WriteFlags, FleetFlags {}
+
+/** The flags as they are typed. */
+type PullWords = Omit<PullFlags, "shard"> & FleetWords;
 
 /** `codegen pull`. */
 export const command = defineCommand<PullFlags>({
@@ -23,8 +28,12 @@ function addWords(command: Command): () => PullFlags {
   command
     .description("update the lock from the live organisation, nothing else")
     .addOption(dryRunOption());
+  addFleetFlags(command);
   addPermissions(command);
-  return () => command.optsWithGlobals<PullFlags>();
+  return () => {
+    const flags = command.optsWithGlobals<PullWords>();
+    return { ...flags, shard: readShard(flags.shard) };
+  };
 }
 
 async function run(flags: PullFlags, context: CommandContext): Promise<number> {

@@ -10,6 +10,7 @@ import type {
 } from "../../report/document.js";
 import { palette, wantsColour } from "../../report/terminal.js";
 import type { Palette } from "../../report/terminal.js";
+import type { TextOptions } from "../../report/text-parts.js";
 import type { CommandContext, ConfiguredRun } from "../command.js";
 import type { ReporterChoice, ReportFlags } from "../flags/report-flags.js";
 
@@ -23,10 +24,7 @@ export interface ReportRun {
 /** One report, made in each of its forms on demand. */
 export interface ReportForms {
   readonly report: CheckReport | DiffReport | ParityReport;
-  readonly text: (
-    style: Palette,
-    layout: { readonly width?: number },
-  ) => Promise<string>;
+  readonly text: (style: Palette, layout: TextOptions) => Promise<string>;
   readonly markdown: () => Promise<string>;
   readonly github: () => Promise<string>;
   readonly html: () => Promise<string>;
@@ -150,7 +148,11 @@ function textForm(file: string | null, { flags, context: { io } }: ReportRun) {
   const columns = isTty ? io.terminal?.columns : undefined;
   return {
     style: palette(wantsColour({ env: io.env, isTty, allowed })),
-    layout: columns === undefined ? {} : { width: columns },
+    layout: {
+      ...(columns === undefined ? {} : { width: columns }),
+      // A file has no screen that it must fit.
+      all: file !== null || flags.verbose === true,
+    },
   };
 }
 

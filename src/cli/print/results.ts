@@ -1,7 +1,16 @@
 /** The result of `generate` and `pull`, printed. */
 import { relative, sep } from "node:path";
+import { CodegenError } from "../../errors.js";
 import type { GenerateResult } from "../../commands/result.js";
 import type { ResolvedConfig } from "../../config/config.js";
+import type { OutputFailure } from "../../stages/run-options.js";
+import {
+  failedConclusion,
+  failedLines,
+  fleetLines,
+  mostOneByOne,
+} from "../../report/fleet-text.js";
+import type { FailedOutput, FleetOutput } from "../../report/fleet-text.js";
 import type { Io } from "../../io.js";
 import {
   planLines,
@@ -17,6 +26,7 @@ import type {
 import type { Palette } from "../../report/terminal.js";
 import type { WriteFlags } from "../flags/write-flags.js";
 import { usualConfigLines } from "./config-line.js";
+import { failureLines } from "./failure.js";
 import { printLines } from "./lines.js";
 
 /** A run whose result is printed. */
@@ -28,47 +38,94 @@ export interface FinishedRun {
   /** Absolute. */
   readonly cwd: string;
   readonly config: ResolvedConfig;
+  /** The outputs that failed beside others. */
+  readonly failures: readonly OutputFailure[];
 }
 
-/** Prints the plan of a dry run to stdout, and to stderr what was done, what Close changed, and the warnings. */
+/** Prints the plan of a dry run to stdout, and to stderr what was done, what Close changed, the warnings, and what failed. */
 export async function printResult(
-  { command, flags, io, style, cwd, config }: FinishedRun,
-  { outputs }: GenerateResult,
+  run: FinishedRun,
+  result: GenerateResult,
 ): Promise<void> {
-  const planned = outputs.map(
-    ({ orgs, directory, plan, takenOver, warnings }) => ({
-      label: relative(cwd, directory).replaceAll(sep, "/") || ".",
+  const { command, flags, io, cwd, failures } = run;
+  const labelOf = (directory: string): string =>
+    relative(cwd, directory).replaceAll(sep, "/") || ".";
+  const outputs = result.outputs.map(
+    ({ orgs, directory, plan, takenOver, warnings }): FleetOutput => ({
+      label: labelOf(directory),
       ...{ orgs, plan, takenOver, warnings },
     }),
   );
+  const failed = failures.map(({ orgs, directory, error }) => ({
+    label: labelOf(directory),
+    ...{ orgs, error },
+  }));
   if (flags.json === true) {
-    const { runOutput } = await import("../../report/run-document.js");
+    const { runReport } = await import("../../report/run-document.js");
     const written = flags.dryRun !== true;
-    const report = {
-      version: 1,
-      command,
-      written,
-      outputs: planned.map(runOutput),
-    };
+    const report = runReport({ command, written, outputs, failed });
     io.stdout(`${JSON.stringify(report, null, 2)}\n`);
-    return;
+  } else {
+    if (flags.dryRun === true) printLines(io.stdout, planLines(outputs));
+    if (flags.silent !== true)
+      printLines(io.stderr, await doneLines(run, result, outputs));
   }
-  if (flags.dryRun === true) printLines(io.stdout, planLines(planned));
-  if (flags.silent === true) return;
-  const warnings = outputs.flatMap((output) => output.warnings);
+  if (failed.length > 0)
+    printLines(io.stderr, failureTexts(failed, outputs.length, run));
+}
+
+/** What was done, for people: each output, or where they are many the sums. */
+async function doneLines(
+  { command, flags, io, style, cwd, config, failures }: FinishedRun,
+  result: GenerateResult,
+  outputs: readonly FleetOutput[],
+): Promise<readonly string[]> {
   const all = flags.verbose === true;
   const run = flags.dryRun === true ? "plan" : command;
+  const first = usualConfigLines(config, cwd, style);
+  const of = outputs.length + failures.length;
+  if (of > mostOneByOne && !all)
+    return [...first, ...fleetLines(doneWord(run), outputs, of, style)];
+  const warnings = outputs.flatMap((output) => output.warnings);
   const width = io.terminal?.columns;
-  printLines(io.stderr, [
-    ...usualConfigLines(config, cwd, style),
-    ...resultLines(doneWord(run), planned, style),
-    ...outputs.flatMap(({ verified }) =>
+  return [
+    ...first,
+    ...resultLines(doneWord(run), outputs, style),
+    ...result.outputs.flatMap(({ verified }) =>
       verified === undefined ? [] : [verifiedLine(verified, cwd, style)],
     ),
-    ...programLines(outputs, cwd, style),
-    ...(await takenOverLines(planned, style, { run, all, width })),
+    ...programLines(result.outputs, cwd, style),
+    ...(await takenOverLines(outputs, style, { run, all, width })),
     ...warningLines(warnings, style, { all }),
-  ]);
+  ];
+}
+
+/** Each failure whole, as if it were alone; of many the sums. */
+function failureTexts(
+  failed: readonly FailedOutput[],
+  done: number,
+  { flags, style }: FinishedRun,
+): readonly string[] {
+  const of = done + failed.length;
+  const debug = flags.debug === true;
+  if (of > mostOneByOne && flags.verbose !== true && !debug)
+    return failedLines(failed, of, style);
+  return [
+    ...failed.flatMap(({ label, error }) =>
+      failureLines(ofOutput(label, error), style, { debug, program: "" }),
+    ),
+    ...failedConclusion(failed, of, style),
+  ];
+}
+
+function ofOutput(
+  label: string,
+  { code, message, hint, items, cause, filesChanged, before }: CodegenError,
+): CodegenError {
+  return new CodegenError(code, `${label}: ${message}`, {
+    ...(hint === undefined ? {} : { hint }),
+    ...{ items, cause, filesChanged, before },
+  });
 }
 
 /** All outputs are compiled with one program. */

@@ -3,6 +3,7 @@ import type { ResolvedConfig } from "../../config/config.js";
 import { timedSteps } from "../../steps.js";
 import type { Steps, Timing } from "../../steps.js";
 import type { CommandContext, ConfiguredRun } from "../command.js";
+import type { FleetFlags } from "../flags/fleet-flags.js";
 import type { GlobalFlags } from "../flags/global-flags.js";
 import { askedHostLines } from "../print/asked-hosts.js";
 import { unusualConfigLines } from "../print/config-line.js";
@@ -13,7 +14,7 @@ import { beginRun } from "./begin-run.js";
 import type { RunPlace } from "./begin-run.js";
 
 /** The flags that such a run looks at. */
-export interface RunFlags extends GlobalFlags {
+export interface RunFlags extends GlobalFlags, FleetFlags {
   readonly profile?: true;
 }
 
@@ -54,21 +55,45 @@ export async function runWithConfig<T>(
  */
 async function readConfig(
   flags: RunFlags,
-  { io, style }: CommandContext,
+  context: CommandContext,
   { asksClose, anywhere = false }: ConfigNeeds,
   { cwd, envFiles, steps }: RunPlace & { readonly steps: Steps },
 ): Promise<ResolvedConfig> {
-  const config = await steps("Read the config", async () => {
+  const { io, style } = context;
+  const whole = await steps("Read the config", async () => {
     const { loadConfig } = await import("../../config/config.js");
     const { config: configPath } = flags;
     return loadConfig({ cwd, configPath, env: io.env, envFiles, anywhere });
   });
   io.takeSignals?.();
+  const { config, lines: limits } = await limited(whole, flags, context);
   if (flags.silent !== true) {
     const lines = unusualConfigLines(config, cwd, style);
     const hosts = asksClose ? askedHostLines(config, flags.org, style) : [];
-    printLines(io.stderr, [...lines, ...hosts]);
+    printLines(io.stderr, [...lines, ...limits, ...hosts]);
   }
   io.signal.throwIfAborted();
   return config;
+}
+
+/** The config as `--shard` and `--changed-since` limit it, and the line that says so. */
+async function limited(
+  config: ResolvedConfig,
+  { org, shard, changedSince }: RunFlags,
+  { io, style }: CommandContext,
+): Promise<{
+  readonly config: ResolvedConfig;
+  readonly lines: readonly string[];
+}> {
+  if (shard === undefined && changedSince === undefined)
+    return { config, lines: [] };
+  const { narrowConfig } = await import("../../commands/fleet/narrow.js");
+  const { signal } = io;
+  const limits = { orgs: org, shard, changedSince, signal };
+  const narrowed = await narrowConfig(config, limits);
+  const { limitLine } = await import("../../report/fleet-text.js");
+  return {
+    config: narrowed.config,
+    lines: [limitLine(narrowed, limits, style)],
+  };
 }

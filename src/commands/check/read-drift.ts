@@ -21,7 +21,8 @@ import { ownersBetween } from "../../stages/name/find-owner.js";
 import { nextNames } from "../../stages/name/name-output.js";
 import type { LiveSchema } from "../../stages/read/live-schema.js";
 import { readLiveSchema } from "../../stages/read/live-schema.js";
-import type { Steps } from "../../steps.js";
+import type { Reading } from "../../stages/read/group-schemas.js";
+import { sideBySide } from "../../stages/side-by-side.js";
 
 /** The differences of an organisation from the lock. */
 export interface Drift {
@@ -33,8 +34,7 @@ export interface Drift {
 }
 
 /** Options of `readDrift`. */
-export interface DriftOptions {
-  readonly steps: Steps;
+export interface DriftOptions extends Reading {
   readonly sample: boolean;
   readonly signal: AbortSignal | undefined;
 }
@@ -49,11 +49,17 @@ export async function readDrift(
   lock: Lock,
   options: DriftOptions,
 ): Promise<ReadonlyMap<string, Attempted<Drift>>> {
-  const readings = new Map<string, Attempted<OrgReading>>();
-  for (const org of chosen) {
-    const read = () => readOne(org, lock, options);
-    readings.set(org.name, await attempt(read, options.signal));
-  }
+  const read = (org: ResolvedOrg) =>
+    attempt(
+      () => options.turn(org, () => readOne(org, lock, options)),
+      options.signal,
+    );
+  const readings = new Map(
+    await sideBySide(
+      chosen,
+      async (org) => [org.name, await read(org)] as const,
+    ),
+  );
   const after = lazyLookup(() => liveNames(group, lock, readings));
   const before = lookupOf(lock.names);
   const drifts = new Map<string, Attempted<Drift>>();

@@ -1,14 +1,10 @@
 /** `codegen check`: what has changed since the lock and the files were written. Writes nothing. */
-import { join, relative, resolve, sep } from "node:path";
+import { join, resolve } from "node:path";
 import type { ResolvedConfig, ResolvedOrg } from "../../config/config.js";
 import { assertOutputWithin } from "../../output/place.js";
 import { CodegenError } from "../../errors.js";
 import type { Warning } from "../../errors.js";
-import type {
-  CheckFailure,
-  CheckReport,
-  OrgReport,
-} from "../../report/document.js";
+import type { CheckReport } from "../../report/document.js";
 import type { Lock } from "../../lock/lock.js";
 import { lockFileName } from "../../lock/lock.js";
 import { own } from "../../schema/schema.js";
@@ -18,10 +14,10 @@ import {
   acceptWarnings,
   earlierWarnings,
   distinct,
-  sortDrift,
   unusedEverywhere,
 } from "./accept.js";
-import type { Sorted } from "./accept.js";
+import { describeOrg, nothingStale } from "./org-findings.js";
+import type { OrgFindings, OrgResult } from "./org-findings.js";
 import type { Drift } from "./read-drift.js";
 import type { Attempted } from "../attempted.js";
 import { attempt } from "../attempted.js";
@@ -32,8 +28,10 @@ import { readEmitter } from "../../stages/make/emitter.js";
 import { recallUpToDate } from "../../stages/plan/up-to-date.js";
 import type { Steps } from "../../steps.js";
 import { quietSteps } from "../../steps.js";
+import { eachUnit } from "../fleet/each-output.js";
+import type { Lane } from "../fleet/each-output.js";
 import { asksUsages, usedFirst, withUsages } from "../change-usages.js";
-import type { FailOn, Judged } from "./exit-code.js";
+import type { FailOn } from "./exit-code.js";
 import { summarise } from "./exit-code.js";
 
 /** Options of `check`. */
@@ -71,10 +69,7 @@ export interface CheckOptions {
  * in the report and stops nothing else; the exit code is chosen after all has been looked at.
  */
 export async function check(options: CheckOptions): Promise<CheckReport> {
-  const looked: OrgFindings[] = [];
-  for (const group of outputGroups(options.config, options.orgs)) {
-    looked.push(...(await checkOutput(group, options)));
-  }
+  const looked = await lookAtAll(options);
   const found = asksUsages(options)
     ? await findingsWithUsages(looked, options)
     : looked;
@@ -100,6 +95,53 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
   };
 }
 
+/** The findings about all outputs, side by side; who listens to them receives them in order. */
+async function lookAtAll(
+  options: CheckOptions,
+): Promise<readonly OrgFindings[]> {
+  const { steps = quietSteps, offline = false, signal } = options;
+  const groups = outputGroups(options.config, options.orgs).map((group) => ({
+    group,
+    ...inOrder(options),
+  }));
+  const title = `Check ${String(groups.length)} outputs`;
+  const units = groups.map(({ group }) => [group]);
+  const ended = await eachUnit(
+    units,
+    { title, steps, offline, signal },
+    async ([only], lane) => {
+      const own = groups.find(({ group }) => group === only);
+      return own === undefined ? [] : checkOutput(own.group, own.later, lane);
+    },
+  );
+  return ended.flatMap((one, index) => {
+    if (!one.ok) throw one.error;
+    groups[index]?.flush();
+    return one.value;
+  });
+}
+
+/** The options of one output among several: what it reports is kept until it is its turn. */
+function inOrder(options: CheckOptions): {
+  readonly later: CheckOptions;
+  readonly flush: () => void;
+} {
+  const calls: (() => void)[] = [];
+  const { onFailure, onWarning, onUpToDate } = options;
+  return {
+    later: {
+      ...options,
+      onFailure: (org, error) => calls.push(() => onFailure?.(org, error)),
+      onWarning: (warning) => calls.push(() => onWarning?.(warning)),
+      onUpToDate: (folder, paths) =>
+        calls.push(() => onUpToDate?.(folder, paths)),
+    },
+    flush: () => {
+      for (const call of calls) call();
+    },
+  };
+}
+
 /** The findings with what the program does with what changed; those that it uses come first. */
 async function findingsWithUsages(
   found: readonly OrgFindings[],
@@ -121,33 +163,13 @@ async function findingsWithUsages(
   });
 }
 
-/** The faults of the files of an output. */
-type Staleness = Pick<OrgReport, "stale" | "formatting">;
-
-const nothingStale: Staleness = { stale: [], formatting: [] };
-
-interface OrgFindings extends Judged {
-  readonly accept: ResolvedOrg["accept"];
-  /** Null when the organisation was not looked at. */
-  readonly sorted: Sorted | null;
-}
-
-/** The findings about an organisation and the output that it writes to. */
-interface OrgResult {
-  /** The version that wrote the lock; null when there is no lock to read. */
-  readonly generator: string | null;
-  readonly files: Attempted<Staleness>;
-  /** Null when nobody asked for it. */
-  readonly drift: Attempted<Drift> | null;
-  /** The reason for leaving it out, where that is no failure. */
-  readonly absent?: string | undefined;
-}
-
 async function checkOutput(
   group: OutputGroup,
   options: CheckOptions,
+  lane: Lane,
 ): Promise<readonly OrgFindings[]> {
-  const { steps = quietSteps, signal } = options;
+  const { signal } = options;
+  const { steps } = lane;
   const chosen = group.orgs.filter(
     ({ name }) => options.orgs?.includes(name) ?? true,
   );
@@ -169,14 +191,15 @@ async function checkOutput(
   const lock = found.value;
   const anew = options.anew === true;
   const { findStale } = await import("./staleness.js");
+  const warn = warner(options);
   const files = await attempt(
-    () => findStale(group, lock, { steps, anew, warn: warner(options) }),
+    () => lane.alone(() => findStale(group, lock, { steps, anew, warn })),
     signal,
   );
   const present = chosen.filter(
     (org) => absentOf(org, group, lock, options) === null,
   );
-  const drifts = await lookForDrift(group, present, lock, options);
+  const drifts = await lookForDrift(group, present, lock, { ...options, lane });
   return chosen.map((org, index) => {
     const drift = drifts.get(org.name) ?? null;
     const isFirst = index === 0;
@@ -272,12 +295,15 @@ async function lookForDrift(
   group: OutputGroup,
   chosen: readonly ResolvedOrg[],
   lock: Lock,
-  options: CheckOptions,
+  {
+    lane: { steps, turn },
+    ...options
+  }: Omit<CheckOptions, "steps"> & { readonly lane: Lane },
 ): Promise<ReadonlyMap<string, Attempted<Drift>>> {
-  const { steps = quietSteps, sample = false, signal } = options;
+  const { sample = false, signal } = options;
   if (options.offline !== true) {
     const { readDrift } = await import("./read-drift.js");
-    return readDrift(group, chosen, lock, { steps, sample, signal });
+    return readDrift(group, chosen, lock, { steps, turn, sample, signal });
   }
   const known = chosen.map(
     async (org) =>
@@ -288,41 +314,4 @@ async function lookForDrift(
       outcome.ok ? [] : [[name, outcome]],
     ),
   );
-}
-
-function describeOrg(
-  org: ResolvedOrg,
-  options: CheckOptions,
-  { generator, files, drift, absent }: OrgResult,
-  errors: readonly CodegenError[],
-): OrgFindings {
-  const { now = new Date(), cwd = options.config.root } = options;
-  const looked = drift?.ok === true ? drift.value : null;
-  const today = now.toISOString().slice(0, 10);
-  const sorted =
-    looked === null ? null : sortDrift(looked.changes, org.accept, today);
-  const report: OrgReport = {
-    org: org.name,
-    output: relative(cwd, org.output).replaceAll(sep, "/") || ".",
-    drift: sorted?.drift ?? [],
-    accepted: sorted?.accepted ?? [],
-    ...(files.ok ? files.value : nothingStale),
-    generator: { lock: generator, running: readVersion() },
-    unread: absent === undefined ? (looked?.unread ?? []) : [absent],
-    checked: { org: looked !== null, files: files.ok },
-    failure: describeFailure(errors),
-  };
-  const isPartlyUnseen = looked?.isPartlyUnseen ?? false;
-  return { report, isPartlyUnseen, accept: org.accept, sorted };
-}
-
-function describeFailure(errors: readonly CodegenError[]): CheckFailure | null {
-  const [first] = errors;
-  if (first === undefined) return null;
-  const texts = errors.flatMap(({ message, items }) => [message, ...items]);
-  return {
-    code: first.code,
-    message: texts.join(" "),
-    hint: first.hint ?? null,
-  };
 }

@@ -12,6 +12,8 @@ import type { ChangedOutput } from "../../stages/plan/plan-changed.js";
 import { hasParts } from "../../stages/plan/parts-note.js";
 import type { UpToDate } from "../../stages/plan/up-to-date.js";
 import { recallUpToDate } from "../../stages/plan/up-to-date.js";
+import type { Reading } from "../../stages/read/group-schemas.js";
+import { createReadTurns } from "../../stages/read/read-turns.js";
 import type { Steps } from "../../steps.js";
 import { openOutput } from "../open-output.js";
 
@@ -45,8 +47,7 @@ export interface PartlyOutput extends ChangedOutput {
 }
 
 /** Parts of a run beyond one output. */
-export interface GenerateRun {
-  readonly steps: Steps;
+export interface GenerateRun extends Reading {
   /** Receives, in sentences, what the run changes before it writes. */
   readonly before: string[];
 }
@@ -64,7 +65,7 @@ export function mayBeUpToDate({
 export async function startOutput(
   group: OutputGroup,
   options: GenerateOptions,
-  { steps, before }: GenerateRun,
+  { steps, turn, before }: GenerateRun,
 ): Promise<StartedOutput | UpToDateOutput | PartlyOutput> {
   const runs = await openOutput(group, options, before);
   const emitter = await readEmitter(group);
@@ -76,7 +77,7 @@ export async function startOutput(
     if (known !== null)
       return { ...known, isUpToDate: true, group, notices: runs };
   }
-  return startWhole(group, options, { steps, emitter, notices: runs });
+  return startWhole(group, options, { steps, turn, emitter, notices: runs });
 }
 
 /** What an earlier run remembers, and what changed since; null where no run remembers anything, or the lock may not change. */
@@ -91,7 +92,7 @@ async function findChanged(
 }
 
 /** What a whole run starts from. */
-interface WholeStart extends Pick<GenerateRun, "steps"> {
+interface WholeStart extends Reading {
   readonly emitter: Emitter;
   readonly notices: readonly Warning[];
 }
@@ -100,14 +101,14 @@ interface WholeStart extends Pick<GenerateRun, "steps"> {
 async function startWhole(
   group: OutputGroup,
   options: GenerateOptions,
-  { steps, emitter, notices }: WholeStart,
+  { steps, turn, emitter, notices }: WholeStart,
 ): Promise<StartedOutput> {
   const [{ readOutput }, { nameOutput }] = await Promise.all([
     import("../../stages/read/read-output.js"),
     import("../../stages/name/name-output.js"),
   ]);
   const types = await checkTypeOverrides(firstOrg(group));
-  const read = await readOutput(group, options, steps);
+  const read = await readOutput(group, options, { steps, turn });
   const named = await steps("Name", () => nameOutput(read));
   return {
     ...named,
@@ -143,6 +144,6 @@ export async function finishWhole(
   options: GenerateOptions,
   steps: Steps,
 ): Promise<FinishedOutput> {
-  const start = { steps, emitter, notices };
+  const start = { steps, turn: createReadTurns(), emitter, notices };
   return finishOutput(await startWhole(group, options, start), options, steps);
 }

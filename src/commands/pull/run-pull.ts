@@ -1,6 +1,5 @@
 /** `codegen pull`: from the organisation to the lock, and no further. */
-import { withBefore } from "../../errors.js";
-import { explainError } from "../../explain-error.js";
+import type { Warning } from "../../errors.js";
 import { hashText } from "../../hash.js";
 import { lockFileName } from "../../lock/lock.js";
 import { planWrite, readState } from "../../output/plan-write.js";
@@ -12,43 +11,46 @@ import { nameOutput } from "../../stages/name/name-output.js";
 import type { NamedOutput } from "../../stages/name/name-output.js";
 import type { PullOptions } from "../../stages/run-options.js";
 import { outputGroups } from "../../stages/output-group.js";
+import type { OutputGroup } from "../../stages/output-group.js";
 import { groupsToRead } from "../../stages/read/absent.js";
 import { readOutput, rereadOutput } from "../../stages/read/read-output.js";
-import { quietSteps } from "../../steps.js";
+import { sideBySide } from "../../stages/side-by-side.js";
+import { bringUpToDate } from "../fleet/bring-up-to-date.js";
+import type { Lane } from "../fleet/each-output.js";
 import { openOutput } from "../open-output.js";
-import { resultFor, withWarnings } from "../result.js";
+import { resultFor } from "../result.js";
 import type { GenerateResult, OutputResult } from "../result.js";
 import { assertStrict } from "../strict.js";
 
-/** Brings the lock of every output up to date with its organisations; generated files stay as they are. */
+/**
+ * Brings the lock of every output up to date with its organisations; generated files stay as they are. One that
+ * fails stops none of the others.
+ */
 export async function pull(options: PullOptions): Promise<GenerateResult> {
-  const before: string[] = [];
-  return pullAll(options, before).catch((error: unknown) => {
-    throw withBefore(explainError(error), before);
-  });
-}
-
-async function pullAll(
-  options: PullOptions,
-  before: string[],
-): Promise<GenerateResult> {
-  const { steps = quietSteps } = options;
   const chosen = outputGroups(options.config, options.orgs);
   const { groups, warnings } = groupsToRead(chosen, options);
-  const named: NamedOutput[] = [];
-  for (const group of groups) {
-    const runs = await openOutput(group, options, before);
-    const read = await readOutput(group, options, steps);
-    const one = await steps("Name", () => nameOutput(read));
+  const units = groups.map((group) => [group]);
+  const undertaking = { units, verb: "Pull", warnings, options };
+  return bringUpToDate(undertaking, (unit, lane, ofRun) =>
+    sideBySide(unit, (group) => pullOutput(group, options, lane, ofRun)),
+  );
+}
+
+async function pullOutput(
+  group: OutputGroup,
+  options: PullOptions,
+  lane: Lane,
+  warnings: readonly Warning[],
+): Promise<OutputResult> {
+  const runs = await openOutput(group, options, lane.before);
+  const read = await readOutput(group, options, lane);
+  return lane.alone(async () => {
+    const one = await lane.steps("Name", () => nameOutput(read));
     const notices = [...runs, ...one.lockNotices, ...one.notices];
-    named.push({ ...one, notices });
-  }
-  const found = named.flatMap((one) => one.warnings);
-  assertStrict([...found, ...warnings], options);
-  options.signal?.throwIfAborted();
-  const outputs: OutputResult[] = [];
-  for (const one of named) outputs.push(await writeLock(one, options));
-  return { outputs: withWarnings(outputs, warnings) };
+    assertStrict([...one.warnings, ...warnings], options);
+    options.signal?.throwIfAborted();
+    return writeLock({ ...one, notices }, options);
+  });
 }
 
 async function writeLock(

@@ -9,7 +9,10 @@ import { own } from "../../schema/schema.js";
 import { lockedSchema } from "./locked-schema.js";
 import { guardedSchema } from "./guard-schema.js";
 import { leftOut, isToBeRead, keptAsLocked } from "./absent.js";
+import { innerSteps } from "../../steps.js";
 import type { Steps } from "../../steps.js";
+import { sideBySide } from "../side-by-side.js";
+import type { ReadTurn } from "./read-turns.js";
 import type { Schema } from "../../schema/schema.js";
 import { isSample } from "../../schema/is-sample.js";
 
@@ -69,22 +72,27 @@ export function withLocked(
   );
 }
 
+/** The way in which organisations are read. */
+export interface Reading {
+  readonly steps: Steps;
+  readonly turn: ReadTurn;
+}
+
 /** Reads the organisations of an output that a run is to read; others stay as the lock has them, or out. */
 export async function liveSchemas(
   group: OutputGroup,
   previous: Lock | null,
   options: PullOptions,
-  steps: Steps,
+  reading: Reading,
 ): Promise<FoundSchemas> {
-  const read = new Map<string, Schema>();
-  const warnings: Warning[] = [];
-  const notices: Warning[] = [];
-  for (const org of group.orgs.filter((one) => isToBeRead(one, options))) {
-    const guarded = await readGuarded(org, group, previous, options, steps);
-    read.set(org.name, guarded.schema);
-    warnings.push(...guarded.warnings);
-    notices.push(...guarded.notices);
-  }
+  const orgs = group.orgs.filter((one) => isToBeRead(one, options));
+  const found = await eachOrg(orgs, reading, async (org, steps) => {
+    const read = () => readGuarded(org, group, previous, options, steps);
+    return { name: org.name, ...(await reading.turn(org, read)) };
+  });
+  const read = new Map(found.map(({ name, schema }) => [name, schema]));
+  const warnings = found.flatMap((one) => one.warnings);
+  const notices = found.flatMap((one) => one.notices);
   const schemas = new Map<string, Schema>();
   for (const org of group.orgs) {
     const schema = read.get(org.name) ?? lockedBeside(org, read, previous);
@@ -96,6 +104,25 @@ export async function liveSchemas(
     else if (options.orgs === undefined) warnings.push(keptAsLocked(org));
   }
   return { schemas, warnings, notices };
+}
+
+/** Reads organisations side by side, which is one step where they are several. */
+function eachOrg<T>(
+  orgs: readonly ResolvedOrg[],
+  { steps }: Reading,
+  read: (org: ResolvedOrg, steps: Steps) => Promise<T>,
+): Promise<readonly T[]> {
+  if (orgs.length < 2) return sideBySide(orgs, (org) => read(org, steps));
+  const of = orgs.length;
+  let done = 0;
+  return steps(`Read ${String(of)} organisations`, (say) => {
+    const inner = innerSteps(steps, say, () => ({ done, of }));
+    return sideBySide(orgs, async (org) => {
+      const found = await read(org, inner);
+      say("", { done: (done += 1), of });
+      return found;
+    });
+  });
 }
 
 async function readGuarded(

@@ -1,14 +1,13 @@
 /** The first stage of an output: its lock, and the schemas of its organisations from Close or from that lock. */
 import type { Warning } from "../../errors.js";
 import type { Lock } from "../../lock/lock.js";
-import type { Steps } from "../../steps.js";
 import type { GenerateOptions } from "../run-options.js";
 import type { OutputGroup } from "../output-group.js";
 import { findLock } from "./find-lock.js";
 import { assertNotNewer } from "./newer-lock.js";
 import type { Observation } from "./observation.js";
 import { observationOf } from "./observation.js";
-import type { FoundSchemas, Schemas } from "./group-schemas.js";
+import type { FoundSchemas, Reading, Schemas } from "./group-schemas.js";
 import { knownSchemas, liveSchemas, lockedSchemas } from "./group-schemas.js";
 
 /** An output whose lock and schemas are read. */
@@ -31,7 +30,7 @@ export interface ReadOutput {
 export async function readOutput(
   group: OutputGroup,
   options: GenerateOptions,
-  steps: Steps,
+  reading: Reading,
 ): Promise<ReadOutput> {
   const { lock: previous, notices: lockNotices } = await readLockOf(
     group,
@@ -40,7 +39,7 @@ export async function readOutput(
   const found: FoundSchemas =
     options.offline === true
       ? lockedSchemas(group, previous, options)
-      : await liveSchemas(group, previous, options, steps);
+      : await liveSchemas(group, previous, options, reading);
   const observation = observationOf(options);
   return { group, previous, ...found, observation, lockNotices };
 }
