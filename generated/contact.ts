@@ -65,15 +65,7 @@ export interface ContactModel {
   create: ContactCreate;
   update: ContactUpdate;
   dates: "birthday";
-  ids: {
-    birthday: "cf_TMiQTIWht2gVkskb8QD5lwrypfsxFO0nxZnhNgqtAiL";
-    giftSent: "cf_ua5buVFsuHLip50FLCDy4gA7y4qye5GbS2UC73dn9Kh";
-    languages: "cf_HMpZYhk0g6oyHHIv0B547Ahx0ov5NWQs3aP5yK8zmBX";
-    owner: "cf_9hjm0CgUjasLH5E1VZuEwHcL41udFfG3tRUHgfo0NXP";
-    portalLogin: "cf_mAk0FYALPI66UUsgI8VOq31x0GT496y30C48uoKro3N";
-    reportsTo: "cf_4lEYCL8U8dO0DWgl4BLBHScS5K9e4ajKLVDle9NbZVu";
-    tags: "cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy";
-  };
+  ids: { birthday: "cf_TMiQTIWht2gVkskb8QD5lwrypfsxFO0nxZnhNgqtAiL"; giftSent: "cf_ua5buVFsuHLip50FLCDy4gA7y4qye5GbS2UC73dn9Kh"; languages: "cf_HMpZYhk0g6oyHHIv0B547Ahx0ov5NWQs3aP5yK8zmBX"; owner: "cf_9hjm0CgUjasLH5E1VZuEwHcL41udFfG3tRUHgfo0NXP"; portalLogin: "cf_mAk0FYALPI66UUsgI8VOq31x0GT496y30C48uoKro3N"; reportsTo: "cf_4lEYCL8U8dO0DWgl4BLBHScS5K9e4ajKLVDle9NbZVu"; tags: "cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy" };
   mapped: never;
   references: {
     reportsTo: "contact";

@@ -101,18 +101,7 @@ export interface LeadModel {
   update: LeadUpdate;
   dates: "renewalDate";
   byName: "status";
-  ids: {
-    _3rdPartyVendor: "cf_jfZaJPFF7HsP1A53JSrKsKZsjEZPkFHWU9VG3WdSOut";
-    budget: "cf_t22Eby67U5jqMgje3Y521Io1dfmR47ibiucrA8cdjD4";
-    industry: "cf_mQxcWLxWqobjoRPKxvwn3NjFaZCNmmrrUjFLrbfEfDT";
-    leadOwner: "lcf_GQhMwtVxHAzS1PmPOu6PEyv3z7S6naP1dyPF3qm0L0n";
-    ofUsers: "cf_PuhS1PJcgjZfAAOkndRmQvMTEqxTpyMjBSd7G1bgxuI";
-    owner: "cf_9hjm0CgUjasLH5E1VZuEwHcL41udFfG3tRUHgfo0NXP";
-    renewalDate: "cf_OwzpBra7W78QqUWegToLehRHzKP7loGDfp79yw1C0xu";
-    riBenYumemo: "cf_wopNIfH2Px2OikvjcCCdISrKUFRZtjIfHaTinRQgb0e";
-    societeMere: "cf_QPIeMpUK4LEanvcx2kGWVmtiGPkzDjdwSY38HJRGq0F";
-    tags: "cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy";
-  };
+  ids: { _3rdPartyVendor: "cf_jfZaJPFF7HsP1A53JSrKsKZsjEZPkFHWU9VG3WdSOut"; budget: "cf_t22Eby67U5jqMgje3Y521Io1dfmR47ibiucrA8cdjD4"; industry: "cf_mQxcWLxWqobjoRPKxvwn3NjFaZCNmmrrUjFLrbfEfDT"; leadOwner: "lcf_GQhMwtVxHAzS1PmPOu6PEyv3z7S6naP1dyPF3qm0L0n"; ofUsers: "cf_PuhS1PJcgjZfAAOkndRmQvMTEqxTpyMjBSd7G1bgxuI"; owner: "cf_9hjm0CgUjasLH5E1VZuEwHcL41udFfG3tRUHgfo0NXP"; renewalDate: "cf_OwzpBra7W78QqUWegToLehRHzKP7loGDfp79yw1C0xu"; riBenYumemo: "cf_wopNIfH2Px2OikvjcCCdISrKUFRZtjIfHaTinRQgb0e"; societeMere: "cf_QPIeMpUK4LEanvcx2kGWVmtiGPkzDjdwSY38HJRGq0F"; tags: "cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy" };
   mapped: never;
   references: {
     societeMere: "account";

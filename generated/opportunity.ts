@@ -70,15 +70,7 @@ export interface OpportunityModel {
   update: OpportunityUpdate;
   dates: "goLive" | "kickOffMeeting";
   byName: "status" | "pipeline";
-  ids: {
-    decisionMakers: "cf_1SR0sGYeLgWpWcFQsHRuMftddZDWQ587NHx2sWt81AU";
-    discount: "cf_b6zuM3q4Wqzt7RHtkP6ewBHsuoEepGnpTSOlM4BxjRI";
-    goLive: "cf_N2dOe7BhVaXyQOpoG9s9eWdrxZdkIC1H456IFj1B7Dc";
-    kickOffMeeting: "cf_sjs8PJZOvCktQd8ihHanHMctj192X4fS6sacj2uolCh";
-    quotedServers: "cf_97pSxlQppPpTc2DnmXtHtN5rKXnyYkIGngTqmWEmY9g";
-    relatedAccount: "cf_7YbNDOD33W7vwGhtBEbmUIxWrkndvVzyhfTxB59gZxW";
-    tags: "cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy";
-  };
+  ids: { decisionMakers: "cf_1SR0sGYeLgWpWcFQsHRuMftddZDWQ587NHx2sWt81AU"; discount: "cf_b6zuM3q4Wqzt7RHtkP6ewBHsuoEepGnpTSOlM4BxjRI"; goLive: "cf_N2dOe7BhVaXyQOpoG9s9eWdrxZdkIC1H456IFj1B7Dc"; kickOffMeeting: "cf_sjs8PJZOvCktQd8ihHanHMctj192X4fS6sacj2uolCh"; quotedServers: "cf_97pSxlQppPpTc2DnmXtHtN5rKXnyYkIGngTqmWEmY9g"; relatedAccount: "cf_7YbNDOD33W7vwGhtBEbmUIxWrkndvVzyhfTxB59gZxW"; tags: "cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy" };
   mapped: never;
   references: {
     decisionMakers: "contact";

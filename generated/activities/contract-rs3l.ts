@@ -52,11 +52,7 @@ export interface Contract_rS3lModel {
   create: Contract_rS3lCreate | Contract_rS3lDraft;
   update: Contract_rS3lUpdate;
   dates: never;
-  ids: {
-    contract: "cf_JoF20GbkOMLalV0RovrdtVdqtXtlTLy5cTBxLnwhR5P";
-    notes: "cf_bZxZSZbf53u0m2CsvuDWLzxpcFHsUZcNEyEpewrmMYC";
-    result: "cf_rEvDr6dQGAw2hZpOWgkqoGlwUqWnKf5Nu554DtAGBJe";
-  };
+  ids: { contract: "cf_JoF20GbkOMLalV0RovrdtVdqtXtlTLy5cTBxLnwhR5P"; notes: "cf_bZxZSZbf53u0m2CsvuDWLzxpcFHsUZcNEyEpewrmMYC"; result: "cf_rEvDr6dQGAw2hZpOWgkqoGlwUqWnKf5Nu554DtAGBJe" };
   mapped: never;
   references: {
     contract: "contract_xgL4";

@@ -20,9 +20,7 @@ export interface FaxModel {
   create: never;
   update: never;
   dates: never;
-  ids: {
-    numberOfPages: "cf_9rnZS8aant2e4Wevap1vWGXz3Qge8B46sMWVr0S02UK";
-  };
+  ids: { numberOfPages: "cf_9rnZS8aant2e4Wevap1vWGXz3Qge8B46sMWVr0S02UK" };
   mapped: never;
   references: Record<never, never>;
   referredBy: never;

@@ -66,16 +66,7 @@ export interface SiteVisitModel {
   create: SiteVisitCreate | SiteVisitDraft;
   update: SiteVisitUpdate;
   dates: "visitedAt";
-  ids: {
-    attendees: "cf_RamM63BYmemFpWyGHtjLHXYaNn8YOYQbKvYxoOVxaSL";
-    engineers: "cf_JUD649Gz2T0OfEc7Zg1JgZzfw9cQv2GZCgUCjXsnmoc";
-    inspectedServers: "cf_syvoVKcGC8owySOlv8AjkgEnAOdFOjml5zoKmHgCnzy";
-    owner: "cf_9hjm0CgUjasLH5E1VZuEwHcL41udFfG3tRUHgfo0NXP";
-    priority: "cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4";
-    summary: "cf_bf3sUTCRVb2SN6ZMiPOooO4CTxFsbTF3pmI4pia9kNs";
-    ticket: "cf_NvU4esheDyLvPYtK9AblarMCOCTnNX1aO6OioXGpB5U";
-    visitedAt: "cf_gnQsm0ne0YSVMRRfaLjwnpFqgwLNCqIErYfxPixrBCe";
-  };
+  ids: { attendees: "cf_RamM63BYmemFpWyGHtjLHXYaNn8YOYQbKvYxoOVxaSL"; engineers: "cf_JUD649Gz2T0OfEc7Zg1JgZzfw9cQv2GZCgUCjXsnmoc"; inspectedServers: "cf_syvoVKcGC8owySOlv8AjkgEnAOdFOjml5zoKmHgCnzy"; owner: "cf_9hjm0CgUjasLH5E1VZuEwHcL41udFfG3tRUHgfo0NXP"; priority: "cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4"; summary: "cf_bf3sUTCRVb2SN6ZMiPOooO4CTxFsbTF3pmI4pia9kNs"; ticket: "cf_NvU4esheDyLvPYtK9AblarMCOCTnNX1aO6OioXGpB5U"; visitedAt: "cf_gnQsm0ne0YSVMRRfaLjwnpFqgwLNCqIErYfxPixrBCe" };
   mapped: never;
   references: {
     attendees: "contact";

@@ -54,12 +54,7 @@ export interface AccountModel {
   create: AccountCreate;
   update: AccountUpdate;
   dates: never;
-  ids: {
-    accountId: "cf_cSh3fWT3rEJ1BFSezme2YAG6bPrZV5wUWKKrW4iN19g";
-    pointOfContact: "cf_UpyNBvr6Rw8UBHh7zRboL3PYhbOVJl3XvwgPm3jg64S";
-    status: "cf_AlwPRAkWADEAaRW81ac9yz70Gp4ciC0TyHmVBS36Cbt";
-    tags: "cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy";
-  };
+  ids: { accountId: "cf_cSh3fWT3rEJ1BFSezme2YAG6bPrZV5wUWKKrW4iN19g"; pointOfContact: "cf_UpyNBvr6Rw8UBHh7zRboL3PYhbOVJl3XvwgPm3jg64S"; status: "cf_AlwPRAkWADEAaRW81ac9yz70Gp4ciC0TyHmVBS36Cbt"; tags: "cf_q4h1nan3jHYBQYllsKK6O1PbirvAENC4s7YQbozQIWy" };
   mapped: never;
   references: {
     pointOfContact: "contact";

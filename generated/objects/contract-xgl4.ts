@@ -87,18 +87,7 @@ export interface Contract_xgL4Model {
   create: Contract_xgL4Create;
   update: Contract_xgL4Update;
   dates: "signedAt" | "startDate_AuY4";
-  ids: {
-    accountManager: "cf_b0WhirsP7zm1Ox6VUY6rAeIy2VlGEEvQoiu0kaAuViv";
-    billingCycle: "cf_Le2HdKjYs87bnt6CR6BqZII4LdhzJo1ZLwVLXUwl56n";
-    contractNumber: "cf_Au5TYVtoYhwpBkwVj6N1HY7iFsLslvmR2lRj2GOHu8k";
-    mainServer: "cf_uI21r2FjcmzYLnrYoWnXEgAeBJaAeitXNuuy3Rs8H8k";
-    monthlyFee: "cf_jhOtuspJcJKm1Xbhwtef8HnLhIJNJifrSss6V3Hrk74";
-    previousContract: "cf_RUBegmJJ4u16t1z0GUqI2pzbaSm64nYd7Yu6itqAQ1k";
-    priority: "cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4";
-    signedAt: "cf_XEFYKd2RymuIQEKs8lgYxtW7o4mrO0JAPenZwhutJvx";
-    startDate_5YIs: "cf_5YIswd0tlpkr7DC7F559iFNMOe8zRo7zwtCiR16fhfL";
-    startDate_AuY4: "cf_AuY4w2XVlf9mX3r3LIuhg9Wap2g6XzudIahTVAl3x9P";
-  };
+  ids: { accountManager: "cf_b0WhirsP7zm1Ox6VUY6rAeIy2VlGEEvQoiu0kaAuViv"; billingCycle: "cf_Le2HdKjYs87bnt6CR6BqZII4LdhzJo1ZLwVLXUwl56n"; contractNumber: "cf_Au5TYVtoYhwpBkwVj6N1HY7iFsLslvmR2lRj2GOHu8k"; mainServer: "cf_uI21r2FjcmzYLnrYoWnXEgAeBJaAeitXNuuy3Rs8H8k"; monthlyFee: "cf_jhOtuspJcJKm1Xbhwtef8HnLhIJNJifrSss6V3Hrk74"; previousContract: "cf_RUBegmJJ4u16t1z0GUqI2pzbaSm64nYd7Yu6itqAQ1k"; priority: "cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4"; signedAt: "cf_XEFYKd2RymuIQEKs8lgYxtW7o4mrO0JAPenZwhutJvx"; startDate_5YIs: "cf_5YIswd0tlpkr7DC7F559iFNMOe8zRo7zwtCiR16fhfL"; startDate_AuY4: "cf_AuY4w2XVlf9mX3r3LIuhg9Wap2g6XzudIahTVAl3x9P" };
   mapped: never;
   references: {
     mainServer: "server";

@@ -26,9 +26,7 @@ export interface DataCenterModel {
   create: never;
   update: never;
   dates: never;
-  ids: {
-    city: "cf_E33slmnKtDU5eEcmiglogVQj5XjHDILmL7Ub3nqa6Gb";
-  };
+  ids: { city: "cf_E33slmnKtDU5eEcmiglogVQj5XjHDILmL7Ub3nqa6Gb" };
   mapped: never;
   references: Record<never, never>;
   referredBy: never;

@@ -40,9 +40,7 @@ export interface ResourceModel {
   create: ResourceCreate;
   update: ResourceUpdate;
   dates: never;
-  ids: {
-    linkedAccounts: "cf_jnxTQDKnSxCEBtD5dvZdNgTzC3CqeyWUyU349PBA9Wf";
-  };
+  ids: { linkedAccounts: "cf_jnxTQDKnSxCEBtD5dvZdNgTzC3CqeyWUyU349PBA9Wf" };
   mapped: never;
   references: {
     linkedAccounts: "account";

@@ -84,17 +84,7 @@ export interface ServerModel {
   create: ServerCreate;
   update: ServerUpdate;
   dates: never;
-  ids: {
-    contracts: "cf_P0JqaPBQle913UWPFbd0n0rd0Ar4q2wxLP2VplkddRI";
-    features: "cf_Nuk2pSjQuwaL8HdsBvhSvR0l3SeItyPEOvqF0o9BSR9";
-    grosse: "cf_4axjjCIC08UkinY7OlvyL46xbUfHG9mleYveF9xNDD3";
-    id_H8TR: "cf_H8TR4qCOPeIzhiKjtuXvK74HmTgz5bJwE2HxTbgy3qs";
-    name_UEYW: "cf_UEYWsyk2lhKS96HxnO9qqQtl4LxCn8lhqySQ3NlZHhB";
-    priority: "cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4";
-    rack: "cf_sz1HdktGjf6dzyxfADab0UzYlUVwsJSxB0S7yoDKUF2";
-    relatedAccount: "cf_7YbNDOD33W7vwGhtBEbmUIxWrkndvVzyhfTxB59gZxW";
-    uptime: "cf_W8qL1UoFaHXaYQhCBEtc1sehDmDse7kHuUhAfiFch9G";
-  };
+  ids: { contracts: "cf_P0JqaPBQle913UWPFbd0n0rd0Ar4q2wxLP2VplkddRI"; features: "cf_Nuk2pSjQuwaL8HdsBvhSvR0l3SeItyPEOvqF0o9BSR9"; grosse: "cf_4axjjCIC08UkinY7OlvyL46xbUfHG9mleYveF9xNDD3"; id_H8TR: "cf_H8TR4qCOPeIzhiKjtuXvK74HmTgz5bJwE2HxTbgy3qs"; name_UEYW: "cf_UEYWsyk2lhKS96HxnO9qqQtl4LxCn8lhqySQ3NlZHhB"; priority: "cf_w82pOVGeKtbRou17pfJjnNakburGssYEIMAuZkCDzY4"; rack: "cf_sz1HdktGjf6dzyxfADab0UzYlUVwsJSxB0S7yoDKUF2"; relatedAccount: "cf_7YbNDOD33W7vwGhtBEbmUIxWrkndvVzyhfTxB59gZxW"; uptime: "cf_W8qL1UoFaHXaYQhCBEtc1sehDmDse7kHuUhAfiFch9G" };
   mapped: never;
   references: {
     contracts: "contract_xgL4";

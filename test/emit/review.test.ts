@@ -71,7 +71,7 @@ test("a field added in Close is one hunk in each place that speaks of it, and in
       `+  /** "Contract" (cf_9): text. The file. */
 +  contract: string | null;`,
       "+  contract?: string | null;",
-      '+    contract: "cf_9";',
+      '-  ids: { accountId: "cf_1"; employees: "cf_2"; tier: "cf_3" };\n+  ids: { accountId: "cf_1"; contract: "cf_9"; employees: "cf_2"; tier: "cf_3" };',
       '+    contract: custom("text", "cf_9", "Contract"),',
     ],
   });

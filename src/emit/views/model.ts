@@ -69,15 +69,18 @@ export function modelView(
   };
 }
 
-/** The id of each custom field; where several organisations share the output, those of all. */
+/**
+ * The id of each custom field; where several organisations share the output, those of all. One line: each
+ * stands beside its field already, and here only types read them.
+ */
 function idLines(fields: readonly NamedField[]): readonly string[] {
   if (fields.length === 0) return [];
-  const lines = fields.map(({ name, id, ids }) => {
+  const members = fields.map(({ name, id, ids }) => {
     const all = ids === null ? [id] : Object.values(ids);
     const unique = [...new Set(all)].sort(compareText);
-    return `    ${name}: ${orNever(unique.map(literal))};`;
+    return `${name}: ${orNever(unique.map(literal))}`;
   });
-  return ["  ids: {", ...lines, "  };"];
+  return [`  ids: { ${members.join("; ")} };`];
 }
 
 function orNever(parts: readonly string[]): string {
