@@ -34,6 +34,22 @@ const neighbours = new Map([
     `import type { CloseClient, LeadId } from "../generated/index.js";
 export declare function markChurned(close: CloseClient, id: LeadId): Promise<void>;`,
   ],
+  // The examples of .github/examples, whose packages are not installed here; `npm run test:redis` compiles them.
+  [
+    "pages/redis-limiter.ts",
+    `import type { Limiter } from "./generated/index.js";
+interface Redis { disconnect(): void }
+export declare function connectLimiter(url: string): Redis;
+export declare function redisLimiter(options: { redis: Redis; key: string; share?: number }): Limiter;`,
+  ],
+  [
+    "pages/backfill.ts",
+    `import type { CloseClient, Lead } from "./generated/index.js";
+interface Queue { close(): Promise<void> }
+export declare function openBackfill(connection: object): Queue;
+export declare function startBackfill(queue: Queue, from: Date, to: Date): Promise<void>;
+export declare function workOnBackfill(queue: Queue, options: { connection: object; close: Pick<CloseClient, "leads">; handle: (leads: readonly Lead[]) => Promise<void> }): { close(): Promise<void> };`,
+  ],
   ["package.json", '{ "type": "module" }'],
 ]);
 

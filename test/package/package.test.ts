@@ -247,7 +247,9 @@ describe("the tarball", () => {
         "src/config/config.schema.json",
         "src/lock/lock.schema.json",
         ".github/actions/check/action.yml",
+        ".github/examples/backfill.ts",
         ".github/examples/close-check.yml",
+        ".github/examples/redis-limiter.ts",
       ]),
     );
     expect(paths.filter((path) => /\btests?\b|\.env/.test(path))).toEqual([]);
