@@ -16,6 +16,7 @@ import { viewThing } from "../stored/thing-views.js";
 /** One activity, which is shown when it is on the page. */
 export interface FeedItem {
   readonly id: string;
+  readonly lead_id: string | null;
   /** The word in `_type`. */
   readonly type: string;
   /** The type of a custom activity; null otherwise. */
@@ -25,6 +26,20 @@ export interface FeedItem {
   /** When it happened, likewise. */
   readonly activity_at: string;
   readonly show: () => JsonObject;
+}
+
+/** A value of an item as the API shows it; what can be read without showing the item is. */
+export function readItem(item: FeedItem, key: string): unknown {
+  switch (key) {
+    case "id":
+    case "lead_id":
+      return item[key];
+    case "date_created":
+    case "activity_at":
+      return withZone(item[key]);
+    default:
+      return own(item.show(), key);
+  }
 }
 
 /** All activities, or those of one lead. */
@@ -44,6 +59,7 @@ export function feedItems(
     ).map((thing): FeedItem => ({
       ...timesOf(thing),
       id: thing.id,
+      lead_id: thing.lead_id,
       type: kind.type ?? "",
       typeId: null,
       show: () => viewThing(kind, thing, context),
@@ -74,6 +90,7 @@ function customItem(record: StoredRecord, context: Context): FeedItem {
   return {
     ...timesOf(record),
     id: record.id,
+    lead_id: record.lead_id,
     type: "CustomActivity",
     typeId: record.type_id,
     show: () => viewRecord(record, context),
@@ -89,18 +106,56 @@ export function createdItems(
   const one = leadId === undefined ? undefined : records.find("lead", leadId);
   const found = one === undefined ? [] : [one];
   const leads = leadId === undefined ? records.all("lead") : found;
-  return leads.map((lead) => {
-    const { date_created: at } = lead.stamp;
-    const id = `acti_Created${lead.id.replace(/^lead_/, "")}`;
-    return {
-      id,
-      type: "Created",
-      typeId: null,
-      date_created: at,
-      activity_at: at,
-      show: () => viewCreated(id, lead, context),
-    };
-  });
+  return leads.map((lead) => new CreatedItem(lead, context));
+}
+
+/** The creation of the lead that an id is made of; undefined when there is none. */
+export function findCreated(
+  context: Context,
+  id: string,
+): FeedItem | undefined {
+  const { records } = context.organization;
+  const name = id.replace(createdPrefix, "");
+  const lead =
+    records.find("lead", `lead_${name}`) ?? records.find("lead", name);
+  return lead === undefined || !id.startsWith(createdPrefix)
+    ? undefined
+    : new CreatedItem(lead, context);
+}
+
+const createdPrefix = "acti_Created";
+
+/** There may be as many as there are leads: what is not asked for is not made. */
+class CreatedItem implements FeedItem {
+  readonly type = "Created";
+  readonly typeId = null;
+  readonly #lead: StoredRecord;
+  readonly #context: Context;
+
+  constructor(lead: StoredRecord, context: Context) {
+    this.#lead = lead;
+    this.#context = context;
+  }
+
+  get id(): string {
+    return `${createdPrefix}${this.#lead.id.replace(/^lead_/, "")}`;
+  }
+
+  get lead_id(): string {
+    return this.#lead.id;
+  }
+
+  get date_created(): string {
+    return this.#lead.stamp.date_created;
+  }
+
+  get activity_at(): string {
+    return this.#lead.stamp.date_created;
+  }
+
+  show(): JsonObject {
+    return viewCreated(this.id, this.#lead, this.#context);
+  }
 }
 
 function viewCreated(
@@ -147,6 +202,7 @@ export function threadItems(
     return {
       ...timesOf(latest),
       id: thread.id,
+      lead_id: latest.lead_id,
       type: "EmailThread",
       typeId: null,
       show: () => viewThread(thread, context),

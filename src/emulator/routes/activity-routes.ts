@@ -19,7 +19,6 @@ import {
 } from "../endpoint/list-filters.js";
 import type { ApiCall, Route } from "../endpoint/router.js";
 import { param, route } from "../endpoint/router.js";
-import { own } from "../state/json-object.js";
 import type { Context } from "../state/endpoint-context.js";
 import { emailKind } from "../stored/message-kinds.js";
 import { removeThing } from "../stored/thing-writes.js";
@@ -27,6 +26,8 @@ import type { FeedItem } from "./activity-feed.js";
 import {
   createdItems,
   feedItems,
+  findCreated,
+  readItem,
   threadEmails,
   threadItems,
 } from "./activity-feed.js";
@@ -52,11 +53,11 @@ export const activityRoutes: readonly Route[] = [
     query: [...filterParameters, "_order_by", "thread_emails"],
   }),
   route("GET", created, listOf(createdItems), { query: filterParameters }),
-  route("GET", `${created}:id/`, showOf(createdItems, "Created"), {
+  route("GET", `${created}:id/`, showOf(findCreated, "Created"), {
     query: ["_fields"],
   }),
   route("GET", threads, listOf(threadItems), { query: filterParameters }),
-  route("GET", `${threads}:id/`, showOf(threadItems, "EmailThread"), {
+  route("GET", `${threads}:id/`, showOf(findThread, "EmailThread"), {
     query: ["_fields"],
   }),
   route("DELETE", `${threads}:id/`, removeThread),
@@ -72,14 +73,20 @@ function listOf(find: FindItems): Route["answer"] {
   };
 }
 
-function showOf(find: FindItems, model: string): Route["answer"] {
+function showOf(
+  find: (context: Context, id: string) => FeedItem | undefined,
+  model: string,
+): Route["answer"] {
   return (context, call) => {
-    const id = param(call, "id");
-    const found = find(context).find((item) => item.id === id);
+    const found = find(context, param(call, "id"));
     return found === undefined
       ? missing(model)
       : ok(select(found.show(), call));
   };
+}
+
+function findThread(context: Context, id: string): FeedItem | undefined {
+  return threadItems(context).find((item) => item.id === id);
 }
 
 /** The lead that a request asks for, where it is one. */
@@ -108,10 +115,9 @@ function filtered(
     ...valueFilters(call, valueKeys),
   ];
   if (tests.length === 0) return items;
-  return items.filter((item) => {
-    const view = item.show();
-    return tests.every((fits) => fits((key) => own(view, key)));
-  });
+  return items.filter((item) =>
+    tests.every((fits) => fits((key) => readItem(item, key))),
+  );
 }
 
 function newestFirst(
