@@ -175,6 +175,11 @@ describe("a stored resource", () => {
       { name: "This field is required.", applies_to: "Not a valid choice." },
     ],
     [
+      "/bulk_action/edit/",
+      { type: "set_lead_status" },
+      { lead_status_id: "This field is required." },
+    ],
+    [
       "/comment/",
       { object_id: "acti_x", body: "" },
       { object_id: "Object does not exist." },
@@ -219,10 +224,11 @@ describe("a stored resource", () => {
     const absent = await post("/report/activity/", {});
     expect(absent.status).toBe(501);
     expect(absent.body.error).toMatch(
-      /^The local Close works out no reports\. In a test, give Close's answer yourself: emulator\.misbehave\(/,
+      /^The local Close works out no reports\. In a test, give Close's answer yourself: emulator\.misbehave\(\{ method: "POST", path: \/report\.activity\/, status: 200/,
     );
     subject.emulator.misbehave({
-      path: /^\/report\/activity\/$/,
+      method: "POST",
+      path: /report.activity/,
       status: 200,
       body: { data: [] },
     });
@@ -498,6 +504,10 @@ describe("settings", () => {
       role_id: "admin",
       auto_record_calls: "enabled",
     });
+    const { memberships } = (
+      await get(`/organization/${body.organization_id}/`)
+    ).body;
+    expect(memberships[2]).toMatchObject({ auto_record_calls: "enabled" });
     const users = async (): Promise<number> =>
       (await get("/user/")).body.data.length;
     expect(await users()).toBe(3);

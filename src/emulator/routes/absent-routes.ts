@@ -27,11 +27,15 @@ const absent: readonly (readonly [HttpMethod, string, string])[] = [
 export const absentRoutes: readonly Route[] = withStanding(
   "not here",
   absent.map(([method, pattern, lack]) =>
-    route(method, pattern, () => failed(501, textOf(pattern, lack))),
+    route(method, pattern, () => failed(501, textOf(method, pattern, lack))),
   ),
 );
 
-function textOf(pattern: string, lack: string): string {
-  const path = pattern.replace(/:\w+/g, "\\w+").replaceAll("/", "\\/");
-  return `The local Close ${lack}. In a test, give Close's answer yourself: emulator.misbehave({ path: /^${path}$/, status: 200, body: … }).`;
+function textOf(method: HttpMethod, pattern: string, lack: string): string {
+  // Without a backslash the expression can be copied out of JSON as well.
+  const path = pattern
+    .slice(1, -1)
+    .replace(/\/:\w+\/?/g, ".+")
+    .replaceAll("/", ".");
+  return `The local Close ${lack}. In a test, give Close's answer yourself: emulator.misbehave({ method: "${method}", path: /${path}/, status: 200, body: … }).`;
 }

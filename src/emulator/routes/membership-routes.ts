@@ -65,11 +65,6 @@ function settingsOf(user: User, organization: Organization): JsonObject {
   return { ...initial, ...stored?.attributes };
 }
 
-function view(user: User, organization: Organization): JsonObject {
-  const { saved_view_ids: _views, ...shown } = settingsOf(user, organization);
-  return { ...viewMembership(user, organization), ...shown };
-}
-
 function findUser(context: Context, call: ApiCall): User | undefined {
   const id = param(call, "id");
   const users = context.organization.users.all();
@@ -100,7 +95,7 @@ function create(context: Context, call: ApiCall): Reply {
   };
   users.put(user, known);
   if (known?.active !== true) log("activated", user, context, call);
-  return ok(view(user, organization));
+  return ok(viewMembership(user, organization));
 }
 
 function readRole(
@@ -160,7 +155,7 @@ function update(context: Context, call: ApiCall): Reply {
   const reader = new BodyReader(call.body);
   const store = readChange(user, reader, organization);
   reader.check();
-  return ok(view(store(), organization));
+  return ok(viewMembership(store(), organization));
 }
 
 /** Changes the memberships that `id__in` names, all or none. */
@@ -197,7 +192,7 @@ function log(
   context: Context,
   { request }: ApiCall,
 ): void {
-  const shown = view(user, context.organization);
+  const shown = viewMembership(user, context.organization);
   logChange(context, {
     action,
     object_type: "membership",

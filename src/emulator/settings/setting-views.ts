@@ -57,11 +57,13 @@ function viewPerson(user: User): JsonObject {
   };
 }
 
-/** The membership of a user. */
+/** The membership of a user, with the settings that were changed since. */
 export function viewMembership(
   user: User,
   organization: Organization,
 ): JsonObject {
+  const stored = organization.things.find("/membership/", user.membership_id);
+  const { saved_view_ids: _views, ...changed } = stored?.attributes ?? {};
   return {
     id: user.membership_id,
     user_id: user.id,
@@ -77,6 +79,7 @@ export function viewMembership(
     onboarding_status: "done",
     primary_personal_number: null,
     track_email_opens: true,
+    ...changed,
   };
 }
 

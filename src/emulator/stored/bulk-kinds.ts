@@ -1,5 +1,6 @@
 /** Bulk actions and exports: they are taken and answered as done, and change nothing. */
 import type { JsonObject } from "../state/json-object.js";
+import { own } from "../state/json-object.js";
 import {
   flag,
   idOf,
@@ -15,7 +16,7 @@ import {
 } from "./attribute-kinds.js";
 import type { Attributes } from "./attribute-kinds.js";
 import { olderStamp } from "./stamp-forms.js";
-import type { StoredKind } from "./stored-kind.js";
+import type { StoredKind, ThingWrite } from "./stored-kind.js";
 
 /** The attributes by which each of them says what it is about. */
 const selection: Attributes = {
@@ -44,6 +45,7 @@ function bulkAction(
     | "permission"
     | "attributes"
     | "filters"
+    | "complete"
   >,
 ): StoredKind {
   return {
@@ -105,6 +107,7 @@ export const bulkKinds: readonly StoredKind[] = [
         oneOf("replace", "add", "remove"),
       ),
     },
+    complete: withTarget,
   }),
   bulkAction({
     path: "/bulk_action/delete/",
@@ -137,8 +140,35 @@ export const bulkKinds: readonly StoredKind[] = [
       calls_assigned_to: texts,
       from_phone_number_id: idOf("/phone_number/"),
     },
+    complete: (attributes, { isSent, refuse }) => {
+      if (own(attributes, "action_type") === "subscribe")
+        for (const key of neededToSubscribe)
+          if (!isSent(key)) refuse(key, "This field is required.");
+      return attributes;
+    },
   }),
 ];
+
+const neededToSubscribe = [
+  "sequence_id",
+  "sender_account_id",
+  "sender_name",
+  "sender_email",
+  "contact_preference",
+];
+
+/** An edit says which status or which field it is about, as documented. */
+function withTarget(
+  attributes: JsonObject,
+  { isSent, refuse }: ThingWrite,
+): JsonObject {
+  const isStatus = own(attributes, "type") === "set_lead_status";
+  if (isStatus && !isSent("lead_status_id"))
+    refuse("lead_status_id", "This field is required.");
+  if (!isStatus && !isSent("custom_field_id") && !isSent("custom_field_name"))
+    refuse("custom_field_id", "This field is required.");
+  return attributes;
+}
 
 const dateFormats = oneOf("original", "iso8601", "excel");
 

@@ -1,9 +1,9 @@
-/** E-mails, SMS and WhatsApp messages. Nothing is sent: a message has the status that it was given. */
+/** E-mails and SMS. Nothing is sent: a message has the status that it was given. */
 import { formattedPhone, phoneCountry } from "../endpoint/contact-details.js";
 import type { JsonObject } from "../state/json-object.js";
 import { own } from "../state/json-object.js";
 import type { Context } from "../state/endpoint-context.js";
-import { activity, activityFilters, madeWith } from "./activity-base.js";
+import { activity, madeWith } from "./activity-base.js";
 import { became, noSequence } from "./activity-kinds.js";
 import type { Attributes } from "./attribute-kinds.js";
 import {
@@ -21,7 +21,6 @@ import {
   solid,
   text,
   texts,
-  url,
 } from "./attribute-kinds.js";
 import { threadFor } from "./email-threads.js";
 import type { ThingWrite } from "./stored-kind.js";
@@ -110,7 +109,7 @@ export const emailKind = activity({
     ...noSequence,
   },
   complete: (attributes, write) => {
-    const whole = withSender(attributes, write);
+    const whole = withSender(withBody(attributes, write.context), write);
     const thread =
       write.current === undefined
         ? threadFor(whole, write.context)
@@ -135,6 +134,28 @@ export const emailKind = activity({
   },
   happened: whenSent,
 });
+
+/** A template stands for a body that is left out; nothing is filled in. */
+function withBody(
+  attributes: JsonObject,
+  { organization }: Context,
+): JsonObject {
+  const template = organization.things.find(
+    "/email_template/",
+    String(own(attributes, "template_id")),
+  );
+  const [text, html] = ["body_text", "body_html"].map(
+    (key) => own(attributes, key) ?? null,
+  );
+  if (template === undefined || text !== null || html !== null)
+    return attributes;
+  return {
+    ...attributes,
+    body_html: own(template.attributes, "body") ?? null,
+    subject:
+      own(attributes, "subject") ?? own(template.attributes, "subject") ?? null,
+  };
+}
 
 /** A sender is needed but for drafts and for what is sent already, which is then that of the user. */
 function withSender(attributes: JsonObject, write: ThingWrite): JsonObject {
@@ -240,51 +261,4 @@ function viewPhone(
     [`${side}_phone_formatted`]: formattedPhone(phone),
     [`${side}_country_iso`]: phoneCountry(phone),
   };
-}
-
-/** WhatsApp messages, which an integration logs. */
-export const whatsappKind = activity({
-  path: "/activity/whatsapp_message/",
-  model: "WhatsAppMessage",
-  type: "WhatsAppMessage",
-  event: "activity.whatsapp_message",
-  query: ["send_to_inbox"],
-  create: 200,
-  update: true,
-  remove: 200,
-  filters: {
-    ...activityFilters,
-    values: [...(activityFilters.values ?? []), "external_whatsapp_message_id"],
-  },
-  attributes: {
-    lead_id: once(required(idOf("lead"))),
-    contact_id: required(idOf("contact")),
-    user_id: idOf("user"),
-    activity_at: required(moment),
-    direction: required(oneOf("incoming", "outgoing")),
-    external_whatsapp_message_id: once(required(text)),
-    message_markdown: required(text),
-    local_phone: required(text),
-    remote_phone: required(text),
-    response_to_id: idOf("/activity/whatsapp_message/"),
-    integration_link: url,
-    attachments: solid(objects("content_type", "filename", "url")),
-  },
-  shown: { source: "api", integration_name: null, ...noSequence },
-  derive: ({ attributes }) => {
-    const markdown = String(own(attributes, "message_markdown"));
-    return {
-      message_html: `<p>${escaped(markdown)}</p>`,
-      text: markdown.replace(/[*_~]/g, ""),
-      local_phone_formatted: formattedPhone(own(attributes, "local_phone")),
-      remote_phone_formatted: formattedPhone(own(attributes, "remote_phone")),
-    };
-  },
-});
-
-function escaped(value: string): string {
-  return value
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;")
-    .replace(/>/g, "&gt;");
 }

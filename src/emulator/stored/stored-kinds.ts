@@ -18,7 +18,8 @@ import {
   playbookKind,
 } from "./calling-kinds.js";
 import { commentKind } from "./comment-kind.js";
-import { emailKind, smsKind, whatsappKind } from "./message-kinds.js";
+import { emailKind, smsKind } from "./message-kinds.js";
+import { whatsappKind } from "./whatsapp-kind.js";
 import { sequenceKind, subscriptionKind } from "./sequence-kinds.js";
 import {
   connectedAccountKind,
