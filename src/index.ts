@@ -5,6 +5,8 @@
 import type { AdoptOptions, AdoptResult } from "./commands/adopt/run-adopt.js";
 import type { CheckOptions } from "./commands/check/run-check.js";
 import type { DiffOptions } from "./commands/diff/run-diff.js";
+import type { MatrixOptions } from "./commands/diff/run-matrix.js";
+import type { MatrixReport } from "./report/matrix-document.js";
 import type {
   RenameOptions,
   RenameResult,
@@ -41,6 +43,7 @@ export type {
   DocsResult,
 } from "./commands/docs/run-docs.js";
 export type { DiffOptions } from "./commands/diff/run-diff.js";
+export type { MatrixOptions } from "./commands/diff/run-matrix.js";
 export type { NewName } from "./commands/rename/outdated-names.js";
 export type {
   RenameOptions,
@@ -53,7 +56,13 @@ export type {
   VerifiedOutput,
   VerifiedSources,
 } from "./commands/result.js";
-export type { GenerateOptions, PullOptions } from "./stages/run-options.js";
+export type {
+  GenerateOptions,
+  OutputFailure,
+  PullOptions,
+} from "./stages/run-options.js";
+export type { MatrixKind, MatrixRow } from "./drift/matrix.js";
+export type { MatrixFailure, MatrixReport } from "./report/matrix-document.js";
 export type { FailOn } from "./commands/check/exit-code.js";
 export type { LeftWord, ProgramRename } from "./program/plan-rename.js";
 export type { EditedFile, TextEdit } from "./program/text-edits.js";
@@ -137,6 +146,11 @@ export async function diff(
   options: DiffOptions,
 ): Promise<DiffReport | ParityReport> {
   return (await import("./commands/diff/run-diff.js")).diff(options);
+}
+
+/** Compares all organisations of a config by what they have; see `codegen diff --matrix`. Writes nothing. */
+export async function matrix(options: MatrixOptions): Promise<MatrixReport> {
+  return (await import("./commands/diff/run-matrix.js")).matrix(options);
 }
 
 /**

@@ -1,13 +1,14 @@
 /** Reports as JSON: the documents themselves. */
 
 import type { CheckReport, DiffReport, ParityReport } from "./document.js";
+import type { MatrixReport } from "./matrix-document.js";
 
 /** Within JSON only strings hold these, and the line feeds between its lines are ours. */
 const invisible = /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /** The document of a report, as `printJson` prints it. */
 export function renderJson(
-  report: CheckReport | DiffReport | ParityReport,
+  report: CheckReport | DiffReport | MatrixReport | ParityReport,
 ): string {
   return printJson(report);
 }

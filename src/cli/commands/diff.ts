@@ -10,10 +10,12 @@ import {
   usagesOption,
 } from "../flags/report-flags.js";
 import type { ReportFlags } from "../flags/report-flags.js";
+import { CodegenError } from "../../errors.js";
 
 /** The flags and arguments of `codegen diff`. */
 export interface DiffFlags extends ReportFlags {
   readonly exitCode?: true;
+  readonly matrix?: true;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
@@ -38,19 +40,48 @@ function addWords(command: Command): () => DiffFlags {
         "failOn",
       ]),
     )
-    .addOption(usagesOption())
+    .addOption(usagesOption().conflicts(["matrix"]))
+    .option("--matrix", "show which organisations of the config have what")
     .option("--profile", "print the time of each step");
   const reporters = addReporterFlags(command, diffReporters);
   command.addHelpText("after", help);
   return () => {
     const [from, to] = command.args;
     const flags = command.optsWithGlobals<DiffFlags>();
-    return { ...flags, reporters: reporters(), from, to };
+    const all = { ...flags, reporters: reporters(), from, to };
+    assertMatrix(all);
+    return all;
   };
+}
+
+/** Of a matrix there is one side, which is all organisations, and not every form. */
+function assertMatrix({ matrix, from, to, reporters }: DiffFlags): void {
+  if (matrix !== true) return;
+  const isSide = from === undefined || from === "lock" || from === "live";
+  if (to !== undefined || !isSide)
+    throw new CodegenError(
+      "E_USAGE",
+      "--matrix compares all organisations: as their locks have them, or live.",
+      { hint: "Give lock or live, or nothing; --org chooses some of them." },
+    );
+  const known: readonly string[] = ["text", "json", "html"];
+  const other = reporters.find(({ reporter }) => !known.includes(reporter));
+  if (other !== undefined)
+    throw new CodegenError(
+      "E_USAGE",
+      `There is no matrix in the form ${other.reporter}.`,
+      { hint: "Choose another reporter: text, json or html." },
+    );
 }
 
 async function run(flags: DiffFlags, context: CommandContext): Promise<number> {
   const { runWithConfig } = await import("../run/with-config.js");
+  if (flags.matrix === true) {
+    const asksClose = flags.from === "live";
+    return runWithConfig(flags, context, { asksClose }, (run) =>
+      showMatrix(flags, context, run),
+    );
+  }
   const { from = "lock", to = "live" } = flags;
   const needs = {
     asksClose: [from, to].some((side) => /^live(?::|$)/.test(side)),
@@ -62,6 +93,24 @@ async function run(flags: DiffFlags, context: CommandContext): Promise<number> {
   return runWithConfig(flags, context, needs, (run) =>
     compareAndPrint(flags, context, run),
   );
+}
+
+async function showMatrix(
+  flags: DiffFlags,
+  context: CommandContext,
+  run: ConfiguredRun,
+): Promise<number> {
+  const { matrix } = await import("../../commands/diff/run-matrix.js");
+  const report = await matrix({
+    ...run,
+    orgs: flags.org,
+    live: flags.from === "live",
+    failOn: flags.exitCode === true ? "any" : flags.failOn,
+    signal: context.io.signal,
+  });
+  const { printMatrix } = await import("../print/reports.js");
+  await printMatrix(report, { flags, context, run });
+  return report.summary.exitCode;
 }
 
 async function compareAndPrint(
@@ -94,8 +143,13 @@ Operands:
 Two different organisations give a parity report: what is missing here, missing
 there, or differs, matched by label.
 
+--matrix shows all organisations side by side: what not all of them have, or not
+alike, by label. It takes the locks, or with live what Close has now, and prints
+text, JSON or HTML.
+
 Examples:
   codegen diff                            what a pull would bring
   codegen diff git:main lock              what a branch changes
   codegen diff live:sandbox live:main     what the sandbox lacks
+  codegen diff --matrix --reporter html -o matrix.html
 `;

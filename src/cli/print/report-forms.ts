@@ -9,6 +9,7 @@ import type {
   ParityReport,
 } from "../../report/document.js";
 import { palette, wantsColour } from "../../report/terminal.js";
+import type { MatrixReport } from "../../report/matrix-document.js";
 import type { Palette } from "../../report/terminal.js";
 import type { TextOptions } from "../../report/text-parts.js";
 import type { CommandContext, ConfiguredRun } from "../command.js";
@@ -23,7 +24,7 @@ export interface ReportRun {
 
 /** One report, made in each of its forms on demand. */
 export interface ReportForms {
-  readonly report: CheckReport | DiffReport | ParityReport;
+  readonly report: CheckReport | DiffReport | MatrixReport | ParityReport;
   readonly text: (style: Palette, layout: TextOptions) => Promise<string>;
   readonly markdown: () => Promise<string>;
   readonly github: () => Promise<string>;
@@ -117,6 +118,24 @@ export function parityForms(report: ParityReport): ReportForms {
       (await renderers.markdown()).renderParityMarkdown(report),
     github: () => Promise.reject(noAnnotations()),
     html: async () => (await renderers.html()).renderParityHtml(report),
+    ...noMessages,
+  };
+}
+
+/** The forms of a matrix; the flags of the command take no other (`E_USAGE`). */
+export function matrixForms(report: MatrixReport): ReportForms {
+  return {
+    report,
+    text: async (style, layout) =>
+      (await import("../../report/matrix-text.js")).renderMatrixText(
+        report,
+        style,
+        layout,
+      ),
+    html: async () =>
+      (await import("../../report/matrix-html.js")).renderMatrixHtml(report),
+    markdown: () => Promise.reject(noAnnotations()),
+    github: () => Promise.reject(noAnnotations()),
     ...noMessages,
   };
 }

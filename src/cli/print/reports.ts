@@ -8,6 +8,8 @@ import type {
   DiffReport,
   ParityReport,
 } from "../../report/document.js";
+import { matrixTitle } from "../../report/matrix-document.js";
+import type { MatrixReport } from "../../report/matrix-document.js";
 import { warningLines } from "../../report/run-text.js";
 import { diffTitle, parityTitle, verdictOf } from "../../report/wording.js";
 import type { ReportFlags } from "../flags/report-flags.js";
@@ -16,6 +18,7 @@ import { printLines } from "./lines.js";
 import {
   checkForms,
   diffForms,
+  matrixForms,
   parityForms,
   renderForm,
 } from "./report-forms.js";
@@ -59,6 +62,15 @@ export async function printDiff(
   await deliver(isParity ? parityForms(report) : diffForms(report), run);
   const title = isParity ? parityTitle(report) : diffTitle(report);
   printConclusion("compared", title, run);
+}
+
+/** Prints which organisations have what, in each form that was chosen. */
+export async function printMatrix(
+  report: MatrixReport,
+  run: ReportRun,
+): Promise<void> {
+  await deliver(matrixForms(report), run);
+  printConclusion("compared", matrixTitle(report), run);
 }
 
 function printsText({ reporters }: ReportFlags): boolean {
