@@ -53,11 +53,27 @@ export function created(
   path: string,
   value: JsonObject,
 ): Reply {
-  return json(
+  return createdLater(status, path, () => value);
+}
+
+/** The same with a body that is made when somebody looks at it. */
+export function createdLater(
+  status: 200 | 201,
+  path: string,
+  show: () => JsonObject,
+): Reply {
+  let shown: JsonObject | undefined;
+  return {
     status,
-    value,
-    status === 201 ? { location: `/api/v1${path}` } : {},
-  );
+    headers: status === 201 ? { location: `/api/v1${path}` } : {},
+    // Nobody looks at those of a seed.
+    content: {
+      kind: "json",
+      get value() {
+        return (shown ??= show());
+      },
+    },
+  };
 }
 
 /** Answers a DELETE: 200 with `{}` on older resources, 204 without a body on newer ones (docs/close-api.md §2.0). */

@@ -2,7 +2,7 @@
 import type { Reply } from "./replies.js";
 import {
   completeList,
-  created,
+  createdLater,
   deleted,
   missing,
   ok,
@@ -150,10 +150,10 @@ function createRoute<T extends Identified>(
       const place = path.replace(/:(\w+)/g, (_, name: string) =>
         param(call, name),
       );
-      return created(create.status, `${place}${item.id}/`, {
+      return createdLater(create.status, `${place}${item.id}/`, () => ({
         ...shown(resource, "write", item, context, call),
         ...create.also?.(item),
-      });
+      }));
     },
     { feature, query: selecting(resource, "write") },
   );

@@ -5,6 +5,7 @@ import type { JsonObject } from "../state/json-object.js";
 import { own } from "../state/json-object.js";
 import type { Context } from "../state/endpoint-context.js";
 import type { StoredRecord } from "../state/state.js";
+import { nameOfRecord } from "../state/display-names.js";
 import { viewValue } from "./custom-values.js";
 import { viewRecord } from "./views.js";
 
@@ -18,9 +19,14 @@ export function readerOf(
     if (key.startsWith("custom."))
       return viewValue(record, key.slice("custom.".length), context);
     const stored = storedValue(record, key);
-    return stored === undefined ? own(view(), key) : stored;
+    if (stored !== undefined) return stored;
+    const isName = key === "display_name" && isNamed.has(record.kind);
+    return isName ? nameOfRecord(record, context) : own(view(), key);
   };
 }
+
+/** The kinds whose name falls back to those of others. */
+const isNamed: ReadonlySet<string> = new Set(["lead", "contact"]);
 
 /** The view of a record, made when it is first asked for. */
 export function viewOnce(

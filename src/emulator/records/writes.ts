@@ -162,7 +162,9 @@ export function addRecords(
   context: Context,
   call: ApiCall,
 ): void {
-  for (const record of records) context.organization.records.add(record);
+  const { records: store, events } = context.organization;
+  for (const record of records) store.add(record);
+  if (!events.areKept) return;
   for (const record of records)
     logRecord("created", record, null, viewRecord(record, context), {
       context,

@@ -4,7 +4,9 @@ import { ok } from "../endpoint/replies.js";
 import type { ApiCall, Route } from "../endpoint/router.js";
 import type { Context } from "../state/endpoint-context.js";
 import { route } from "../endpoint/router.js";
+import type { FieldReader } from "../search/search-fields.js";
 import { createFieldReader } from "../search/search-fields.js";
+import type { Walks } from "../state/search-walks.js";
 import { Findings } from "../state/search-walks.js";
 import { SearchNode } from "../search/node.js";
 import type { Query } from "../search/query.js";
@@ -14,6 +16,7 @@ import { openIndex } from "../search/search-index.js";
 import { readSelection, rowOf } from "../search/rows.js";
 import type { RowOrder } from "../search/sort.js";
 import { readOrder, sorted } from "../search/sort.js";
+import type { StoredRecord } from "../state/state.js";
 import type { Hit, Walk } from "../state/search-walks.js";
 
 /** The largest page. */
@@ -88,12 +91,14 @@ function readSearch(
   const order =
     body.raw("sort") === undefined
       ? undefined
-      : readOrder(body.children("sort"), readField);
+      : readNamedOrder(body, readField);
   const most = readCount(body, "results_limit", 0, Infinity) ?? Infinity;
   return () => {
     const run: Run = { query, source, candidates: source.within(query.reach) };
     const findings = new Findings(
-      order === undefined ? matches(run) : ordered(run, order),
+      order === undefined
+        ? matches(run)
+        : matches(inOrder(run, order, organization.walks)),
     );
     const count = once(() => {
       const total = countOf(run, findings);
@@ -124,14 +129,66 @@ function* matches({ query, source, candidates }: Run): Generator<Hit> {
         yield { objectType: type, id: record.id };
 }
 
-/** Looks at all records: the first of an order may be the last of the list. */
-function* ordered(run: Run, order: RowOrder): Generator<Hit> {
+/**
+ * The same search with its candidates in an order. One kind is sorted as a whole, once as long as nothing of
+ * it changes; of several, what is found.
+ */
+function inOrder(run: Run, order: NamedOrder, walks: Walks): Run {
   const { query, source, candidates } = run;
-  const items = candidates.flatMap(({ type, records }) =>
-    records.map((record) => source.item(type, record)),
-  );
-  for (const { type, id } of sorted(items.filter(query.test), order))
-    yield { objectType: type, id };
+  const [only, ...others] = candidates;
+  if (only === undefined) return run;
+  if (others.length === 0) {
+    const { type, records } = only;
+    const byOrder = (): readonly StoredRecord[] =>
+      sorted(
+        records.map((record) => source.item(type, record)),
+        order,
+      ).map(({ record }) => record);
+    const ordered =
+      order.name === undefined
+        ? byOrder()
+        : walks.inOrder(records, order.name, byOrder);
+    return { ...run, candidates: [{ type, records: ordered }] };
+  }
+  const items = candidates
+    .flatMap(({ type, records }) =>
+      records.map((record) => source.item(type, record)),
+    )
+    .filter(query.test);
+  const hits = sorted(items, order).map(({ type, record }) => ({
+    type,
+    records: [record],
+  }));
+  return { ...run, candidates: hits };
+}
+
+/** An order and, where it is by what stands in the records themselves, a text that no other order has. */
+interface NamedOrder extends RowOrder {
+  readonly name: string | undefined;
+}
+
+/** Fields whose values change with their record and with nothing else. */
+const lastingFields: ReadonlySet<unknown> = new Set([
+  "confidence",
+  "date_created",
+  "date_updated",
+  "date_won",
+  "name",
+  "title",
+  "value",
+]);
+
+function readNamedOrder(body: SearchNode, readField: FieldReader): NamedOrder {
+  const nodes = body.children("sort");
+  const isLasting = nodes.every((node) => {
+    const field = node.child("field");
+    return (
+      field.raw("type") === "regular_field" &&
+      lastingFields.has(field.raw("field_name"))
+    );
+  });
+  const name = isLasting ? JSON.stringify(body.raw("sort")) : undefined;
+  return { ...readOrder(nodes, readField), name };
 }
 
 function countOf({ query, candidates }: Run, findings: Findings): number {

@@ -67,8 +67,9 @@ export function makeRecords(
   refuseRepeatedIds(records);
   const maker = new RecordMaker(context, connect);
   const pending = new Set(records.flatMap(({ id }) => id ?? []));
+  const requiredOf = requiredKeys(context);
   let waiting = records.map((record, index) =>
-    describe(record, index, pending, context),
+    describe(record, index, pending, requiredOf),
   );
   while (waiting.length > 0) {
     const blocked = waiting.filter((one) => {
@@ -95,31 +96,46 @@ function refuseRepeatedIds(records: readonly RecordSeed[]): void {
   }
 }
 
+/** What a record needs, by its object: worked out once for all records of one. */
+type RequiredKeys = (record: RecordSeed) => ReadonlySet<string>;
+
+function requiredKeys({ organization }: Context): RequiredKeys {
+  const known = new Map<string, ReadonlySet<string>>();
+  return ({ kind, body }) => {
+    const type = ["custom_activity_type_id", "custom_object_type_id"]
+      .map((key) => own(body, key))
+      .find((id) => typeof id === "string");
+    const object = type ?? kind;
+    const keys =
+      known.get(object) ??
+      new Set([
+        "lead_id",
+        ...organization.fields
+          .ofObject(object)
+          .filter((field) => isRequired(field, object))
+          .map(({ id }) => `custom.${id}`),
+      ]);
+    known.set(object, keys);
+    return keys;
+  };
+}
+
 function describe(
   record: RecordSeed,
   index: number,
   ids: ReadonlySet<string>,
-  { organization }: Context,
+  requiredOf: RequiredKeys,
 ): PendingRecord {
-  const references = Object.entries(record.body).flatMap(([key, value]) => {
-    const named = [value]
-      .flat()
-      .filter((one): one is string => typeof one === "string" && ids.has(one));
-    return named.length === 0 ? [] : [[key, named] as const];
-  });
-  const type = ["custom_activity_type_id", "custom_object_type_id"]
-    .map((key) => own(record.body, key))
-    .find((id) => typeof id === "string");
-  const fields = organization.fields.ofObject(type ?? record.kind);
-  const required = fields
-    .filter((field) => isRequired(field, type ?? record.kind))
-    .map(({ id }) => `custom.${id}`);
-  return {
-    index,
-    record,
-    references: new Map(references),
-    required: new Set(["lead_id", ...required]),
-  };
+  const references = new Map<string, readonly string[]>();
+  if (ids.size > 0)
+    for (const [key, value] of Object.entries(record.body)) {
+      const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+      const named = values.filter(
+        (one): one is string => typeof one === "string" && ids.has(one),
+      );
+      if (named.length > 0) references.set(key, named);
+    }
+  return { index, record, references, required: requiredOf(record) };
 }
 
 /** Says whether records of an object need a value of a field; a shared field says so for each object. */
@@ -136,6 +152,7 @@ function waitsFor(
   pending: ReadonlySet<string>,
   among?: ReadonlySet<string>,
 ): readonly string[] {
+  if (references.size === 0) return [];
   return [...references]
     .filter(([key]) => among?.has(key) ?? true)
     .filter(([, ids]) => ids.some((id) => pending.has(id)))
@@ -189,14 +206,11 @@ class RecordMaker {
   make({ index, record }: PendingRecord, late: readonly string[]): void {
     const { kind, body } = record;
     this.#given = record;
-    const made = this.#send(
-      index,
-      "POST",
-      paths[kind],
-      part(body, (key) => !late.includes(key)),
-    );
+    const now =
+      late.length === 0 ? body : part(body, (key) => !late.includes(key));
+    const made = this.#send(index, "POST", paths[kind], now);
     if (late.length === 0) return;
-    const path = `${paths[kind]}${String(made["id"])}/`;
+    const path = `${paths[kind]}${String(bodyOf(made)["id"])}/`;
     const rest = part(body, (key) => late.includes(key));
     this.#late.push(() => this.#send(index, "PUT", path, rest));
   }
@@ -211,10 +225,10 @@ class RecordMaker {
     method: "POST" | "PUT",
     path: string,
     body: JsonObject,
-  ): JsonObject {
+  ): Reply {
     const reply = this.#request(method, path, body);
     if (reply.status >= 300) throw refusal(index, reply);
-    return bodyOf(reply);
+    return reply;
   }
 }
 

@@ -6,6 +6,7 @@ import { seedThings } from "../seeds/seed-things.js";
 import type { OrganizationSeed } from "../seeds/description.js";
 import { createOrganization, seededAt } from "../seeds/seed-organization.js";
 import type { Context } from "../state/endpoint-context.js";
+import type { JsonObject } from "../state/json-object.js";
 import type { Organization } from "../state/organization.js";
 import type { AllSwitches } from "../state/switches.js";
 import { createApplication, respond } from "./respond.js";
@@ -51,13 +52,35 @@ export function openOrganization(
 /** The same endpoints as those of the server, so that what Close would refuse is refused in a seed, too. */
 function connect(context: Context, seed: OrganizationSeed): SendRequest {
   const app = createApplication(context, { ...seed, override: {} });
+  const userId = context.organization.me().id;
+  const headers = { "content-type": "application/json" };
+  const query = new Map<string, string>();
   return (method, path, body) =>
-    respond(app, {
-      method,
-      path,
-      query: new Map(),
-      userId: context.organization.me().id,
-      headers: { "content-type": "application/json" },
-      body: new TextEncoder().encode(JSON.stringify(body)),
-    });
+    respond(app, { method, path, query, userId, headers, body: sent(body) });
+}
+
+/** A body as it would arrive; what is JSON already arrives as it is. */
+function sent(body: JsonObject): Uint8Array | JsonObject {
+  return Object.values(body).every(isJson)
+    ? body
+    : new TextEncoder().encode(JSON.stringify(body));
+}
+
+function isJson(value: unknown): boolean {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return true;
+    case "number":
+      return Number.isFinite(value);
+    case "object":
+      if (value === null) return true;
+      if (Array.isArray(value)) return value.every(isJson);
+      return (
+        Object.getPrototypeOf(value) === Object.prototype &&
+        Object.values(value).every(isJson)
+      );
+    default:
+      return false;
+  }
 }

@@ -27,7 +27,8 @@ export interface Incoming {
   /** The id of the user who asks; null where no key or token was right. */
   readonly userId: string | null;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: Uint8Array;
+  /** As it was sent, or read already. */
+  readonly body: Uint8Array | JsonObject;
 }
 
 /** The endpoints of one organisation, and the state that they work on. */
@@ -174,6 +175,7 @@ const noBody: ReadBody = { kind: "read", body: {} };
 
 /** Reads a JSON object or says what is wrong, in the words of Close's framework (docs/close-api.md §7.4). */
 function readBody({ headers, body }: Incoming): ReadBody {
+  if (!(body instanceof Uint8Array)) return { kind: "read", body };
   if (headers["transfer-encoding"]?.includes("chunked") === true)
     return refusedBody("Chunked Transfer-Encoding is not supported.");
   if (!/^application\/json\b/i.test(headers["content-type"] ?? ""))

@@ -1,5 +1,5 @@
 /** Ids in the shape of Close's: a prefix and base62 text of the length that this prefix has there. */
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 
 const alphabet =
   "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -70,21 +70,21 @@ export function createIdSource(owner = ""): IdSource {
 
 /** Derives an id from a text: equal texts give equal ids. */
 function deriveId(prefix: IdPrefix, text: string): string {
-  const digest = createHash("sha512").update(text).digest();
-  return `${prefix}_${base62(digest, lengths[prefix])}`;
+  return `${prefix}_${base62(hash("sha512", text, "hex"), lengths[prefix])}`;
 }
 
 /** Makes a secret that looks like an API key of Close, `api_XXXX.YYYY`, and is new every time. */
 export function randomKey(): string {
-  return `api_${base62(randomBytes(64), 22)}.${base62(randomBytes(64), 22)}`;
+  const part = (): string => base62(randomBytes(64).toString("hex"), 22);
+  return `api_${part()}.${part()}`;
 }
 
 /** The digits of one step: a division of a large number costs about as much whatever the divisor. */
 const digits = 8;
 const step = 62n ** BigInt(digits);
 
-function base62(bytes: Uint8Array, length: number): string {
-  let rest = BigInt(`0x${Buffer.from(bytes).toString("hex")}`);
+function base62(hexadecimal: string, length: number): string {
+  let rest = BigInt(`0x${hexadecimal}`);
   let text = "";
   while (text.length < length) {
     let part = Number(rest % step);

@@ -29,7 +29,8 @@ export class LoggedEvents {
   readonly #events: Recent<LoggedEvent>;
   readonly #listeners: ((event: LoggedEvent) => void)[] = [];
   readonly #nextId: IdSource;
-  #requestId: string;
+  readonly #most: number;
+  #requestId: string | undefined;
 
   /** `most` is how many events are kept; fewer where they are very long. */
   constructor(nextId: IdSource, most: number) {
@@ -39,12 +40,17 @@ export class LoggedEvents {
       length: 8 * 1024 * 1024,
       lengthOf: lengthOfJson,
     });
-    this.#requestId = nextId("req");
+    this.#most = most;
+  }
+
+  /** Says whether anybody ever sees an event: what is there from the start is made without a log. */
+  get areKept(): boolean {
+    return this.#most > 0 || this.#listeners.length > 0;
   }
 
   /** Begins a request: all events until the next one share its id. */
   startRequest(): void {
-    this.#requestId = this.#nextId("req");
+    this.#requestId = undefined;
   }
 
   /** The events that are kept, oldest first. */
@@ -54,7 +60,7 @@ export class LoggedEvents {
 
   /** The id of the current request. */
   requestId(): string {
-    return this.#requestId;
+    return (this.#requestId ??= this.#nextId("req"));
   }
 
   /** Adds an event, gives it an id and calls every listener. */

@@ -84,7 +84,14 @@ export function asUser(
 
 function actingAs(user: User, { users, now }: OrganizationParts): Acting {
   const { id } = user;
-  const time = (): string => withoutZone(now());
+  let last = { moment: NaN, text: "" };
+  const time = (): string => {
+    const date = now();
+    const moment = date.getTime();
+    // A request, and all records of a seed, have one time.
+    if (moment !== last.moment) last = { moment, text: withoutZone(date) };
+    return last.text;
+  };
   return {
     stamp: (old) =>
       old === undefined

@@ -55,6 +55,7 @@ export interface Walk {
 
 /** The walks of one organisation; times are in milliseconds. */
 export class Walks {
+  readonly #orders = new WeakMap<object, Map<string, unknown>>();
   readonly #walks = new Map<string, Walk | "expired">();
 
   /** Keeps a place in a walk and gives the cursor that leads on. */
@@ -70,6 +71,19 @@ export class Walks {
     const walk = this.#walks.get(cursor);
     if (walk === undefined) return "unknown";
     return walk === "expired" || now > walk.expires ? "expired" : walk;
+  }
+
+  /** A list in some order, sorted once as long as it is the same list: `order` names the order. */
+  inOrder<T>(
+    list: readonly T[],
+    order: string,
+    sort: () => readonly T[],
+  ): readonly T[] {
+    const known = this.#orders.get(list) ?? new Map<string, readonly T[]>();
+    this.#orders.set(list, known);
+    const sorted = (known.get(order) as readonly T[] | undefined) ?? sort();
+    known.set(order, sorted);
+    return sorted;
   }
 
   /** Of cursors that are over, only that they were there is remembered: a walk holds on to all that it may find. */
