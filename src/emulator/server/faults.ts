@@ -148,7 +148,10 @@ function distortContent(
   if (fault.body !== undefined) return givenContent(fault.body);
   if (fault.errorCode !== undefined) return codedContent(fault.errorCode);
   if (status !== undefined) return usualContent(status);
-  if (content.kind !== "json") return content;
+  const { shuffle, omitHasMore, extraAttributes } = fault;
+  const isWhole =
+    shuffle === undefined && omitHasMore !== true && extraAttributes !== true;
+  if (content.kind !== "json" || isWhole) return content;
   return { kind: "json", value: distortJson(content.value, fault) };
 }
 
