@@ -444,7 +444,7 @@ const emulatorRooms: Readonly<Record<string, readonly string[]>> = {
   events: ["endpoint", "settings", "state"],
   stored: ["endpoint", "events", "state"],
   records: ["endpoint", "events", "settings", "state", "stored"],
-  search: ["endpoint", "records", "state"],
+  search: ["endpoint", "records", "state", "stored"],
   seeds: ["endpoint", "records", "state", "stored"],
   sample: ["seeds"],
   routes: [

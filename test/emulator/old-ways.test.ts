@@ -167,36 +167,46 @@ describe("old forms of requests", () => {
     });
   });
 
-  test("has_related asks for activities of any sort, and tasks", async () => {
+  test("has_related asks for activities of any sort, and tasks; a Smart View stands for its query", async () => {
     const { post } = await start();
-    await post("/lead/", { name: "Acme" });
-    for (const type of ["activity.call", "activity.email", "task"]) {
-      const related = {
-        type: "has_related",
-        this_object_type: "lead",
-        related_object_type: type,
-        related_query: {
-          type: "field_condition",
-          field: {
-            type: "regular_field",
-            object_type: type,
-            field_name: "date_created",
-          },
-          condition: { type: "exists" },
-        },
-      };
-      const count = async (query: unknown): Promise<number> =>
-        (
-          await post("/data/search/", {
-            query: {
-              type: "and",
-              queries: [{ type: "object_type", object_type: "lead" }, query],
-            },
-          })
-        ).body.data.length;
-      expect(await count(related)).toBe(0);
-      expect(await count({ ...related, negate: true })).toBe(1);
-    }
+    const { id } = (await post("/lead/", { name: "Acme" })).body;
+    await post("/lead/", { name: "Zeta" });
+    await post("/activity/call/", { lead_id: id, direction: "outbound" });
+    await post("/task/", { lead_id: id, _type: "lead", text: "Call" });
+    const related = (type: string, name: string, condition: object) => ({
+      type: "has_related",
+      this_object_type: "lead",
+      related_object_type: type,
+      related_query: {
+        type: "field_condition",
+        field: { type: "regular_field", object_type: type, field_name: name },
+        condition,
+      },
+    });
+    const find = async (query: unknown): Promise<readonly string[]> => {
+      const lead = { type: "object_type", object_type: "lead" };
+      const { body } = await post("/data/search/", {
+        query: { type: "and", queries: [lead, query] },
+        _fields: { lead: ["name"] },
+      });
+      return body.data.map(({ name }: Row) => name);
+    };
+    const exists = { type: "exists" };
+    const outbound = { type: "term", values: ["outbound"] };
+    const called = related("activity.call", "direction", outbound);
+    expect(await find(called)).toEqual(["Acme"]);
+    expect(await find({ ...called, negate: true })).toEqual(["Zeta"]);
+    const text = { type: "text", value: "call" };
+    expect(await find(related("task", "text", text))).toEqual(["Acme"]);
+    const emailed = related("activity.email", "date_created", exists);
+    expect(await find(emailed)).toEqual([]);
+    const view = await post("/saved_search/", {
+      name: "Called",
+      type: "lead",
+      s_query: { query: called, results_limit: null, sort: [] },
+    });
+    const saved = { type: "saved_search", saved_search_id: view.body.id };
+    expect(await find(saved)).toEqual(["Acme"]);
   });
 });
 

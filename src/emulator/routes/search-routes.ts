@@ -4,6 +4,9 @@ import { ok } from "../endpoint/replies.js";
 import type { ApiCall, Route } from "../endpoint/router.js";
 import type { Context } from "../state/endpoint-context.js";
 import { route } from "../endpoint/router.js";
+import type { JsonObject } from "../state/json-object.js";
+import { isJsonObject, own } from "../state/json-object.js";
+import { savedSearchKind } from "../stored/template-kinds.js";
 import type { FieldReader } from "../search/search-fields.js";
 import { createFieldReader } from "../search/search-fields.js";
 import type { Walks } from "../state/search-walks.js";
@@ -87,7 +90,13 @@ function readSearch(
     offsetHours: readOffset(call),
     userId: organization.me().id,
   };
-  const query = readQuery(body.child("query"), { source, readField, viewer });
+  const scope = {
+    source,
+    readField,
+    viewer,
+    savedQuery: (id: string) => savedQuery(id, context),
+  };
+  const query = readQuery(body.child("query"), scope);
   const order =
     body.raw("sort") === undefined
       ? undefined
@@ -112,6 +121,18 @@ function readSearch(
       expires: 0,
     };
   };
+}
+
+/** The query of a Smart View, which is kept as it was sent (docs/close-api.md §9.7). */
+function savedQuery(
+  id: string,
+  { organization }: Context,
+): JsonObject | undefined {
+  const view = organization.things.find(savedSearchKind.path, id);
+  const search =
+    view === undefined ? undefined : own(view.attributes, "s_query");
+  const query = isJsonObject(search) ? own(search, "query") : undefined;
+  return isJsonObject(query) ? query : undefined;
 }
 
 /** A search under way; the candidates are the records as they were when it began. */

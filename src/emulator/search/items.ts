@@ -30,6 +30,11 @@ export const otherTypes = [
 /** A kind of thing that only `has_related` asks for. */
 export type OtherType = (typeof otherTypes)[number];
 
+/** Says whether only `has_related` asks for a kind. */
+export function isOther(type: string): type is OtherType {
+  return otherTypes.some((one) => one === type);
+}
+
 /** Whatever a condition can be about. */
 export type ItemType = SearchedType | (typeof partTypes)[number] | OtherType;
 

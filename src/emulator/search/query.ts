@@ -5,7 +5,8 @@ import type { FieldReader } from "./search-fields.js";
 import type { Source } from "./items.js";
 import { otherTypes, partTypes } from "./items.js";
 import { searchedTypes } from "../state/search-walks.js";
-import type { SearchNode } from "./node.js";
+import type { JsonObject } from "../state/json-object.js";
+import { SearchNode } from "./node.js";
 import type { Reach } from "./reach.js";
 import { everywhere, intersection, union } from "./reach.js";
 import { textModes, wordTest } from "./words.js";
@@ -15,6 +16,8 @@ export interface QueryScope {
   readonly source: Source;
   readonly readField: FieldReader;
   readonly viewer: Viewer;
+  /** The query of a Smart View; undefined where there is none. */
+  readonly savedQuery: (id: string) => JsonObject | undefined;
 }
 
 /** A query that has been read. */
@@ -99,11 +102,22 @@ function readPlain(
     case "match_all":
       return { test: () => true, reach: everywhere, isWhole: true };
     case "saved_search":
-      // The local Close keeps no Smart Views.
-      return node.fail("saved_search_id", "Object does not exist.");
+      return readSaved(node, scope);
     default:
       return type satisfies never;
   }
+}
+
+/** The query of a Smart View, in which that view does not occur again. */
+function readSaved(node: SearchNode, scope: QueryScope): Query {
+  const id = node.text("saved_search_id");
+  const saved = scope.savedQuery(id);
+  if (saved === undefined)
+    return node.fail("saved_search_id", "Object does not exist.");
+  return readQuery(new SearchNode(saved, "query"), {
+    ...scope,
+    savedQuery: (other) => (other === id ? undefined : scope.savedQuery(other)),
+  });
 }
 
 function readQueries(node: SearchNode, scope: QueryScope): readonly Query[] {

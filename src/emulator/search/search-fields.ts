@@ -3,7 +3,7 @@ import { isJsonObject, own } from "../state/json-object.js";
 import type { Context } from "../state/endpoint-context.js";
 import type { StoredField } from "../state/state.js";
 import type { Item, ItemType, OtherType } from "./items.js";
-import { otherTypes, partTypes } from "./items.js";
+import { isOther, otherTypes, partTypes } from "./items.js";
 import { searchedTypes } from "../state/search-walks.js";
 import type { SearchNode } from "./node.js";
 
@@ -98,10 +98,6 @@ function readRegular(node: SearchNode): SearchField {
     type,
     read: (item) => (item.type === objectType ? read(item) : undefined),
   };
-}
-
-function isOther(type: ItemType): type is OtherType {
-  return otherTypes.some((one) => one === type);
 }
 
 /** A field of a kind whose attributes are listed nowhere; Close's pages name few of those that exist. */

@@ -9,7 +9,11 @@ import type { Context } from "../state/endpoint-context.js";
 import type { RecordView } from "../state/record-store.js";
 import type { SearchedType } from "../state/search-walks.js";
 import { searchedTypes } from "../state/search-walks.js";
-import type { Item, ItemType, Source } from "./items.js";
+import { kindOf } from "../stored/stored-kinds.js";
+import { taskKind } from "../stored/task-kind.js";
+import { viewThing } from "../stored/thing-views.js";
+import type { Item, ItemType, OtherType, Source } from "./items.js";
+import { isOther } from "./items.js";
 import type { Reach } from "./reach.js";
 
 /** A record with all that the REST API shows of it, which is made when it is asked for. */
@@ -62,10 +66,12 @@ export function openIndex(context: Context): RecordSource {
         .map((type) => ({ type, records: recordsIn(reach, type, store) })),
     item,
     related: (one, type) => {
-      const found = searchedTypes.find((other) => other === type);
-      if (found === undefined) return partsOf(one, type);
       const owner = searchedTypes.find((other) => other === one.type);
       const self = owner === undefined ? undefined : find(owner, one.id);
+      if (isOther(type))
+        return self === undefined ? [] : thingsOf(self, type, context);
+      const found = searchedTypes.find((other) => other === type);
+      if (found === undefined) return partsOf(one, type);
       if (self === undefined) return [];
       return store
         .ofLead(self.record.lead_id)
@@ -74,6 +80,28 @@ export function openIndex(context: Context): RecordSource {
         .filter((other) => belongTogether(self, other));
     },
   };
+}
+
+/** The tasks and activities of a kind on the record's lead; of a contact, those that name it. */
+function thingsOf(
+  { record, type: owner }: RecordItem,
+  type: OtherType,
+  context: Context,
+): readonly Item[] {
+  return context.organization.things.ofLead(record.lead_id).flatMap((thing) => {
+    const kind = kindOf(thing.kind);
+    const word = kind === taskKind ? "task" : kind?.event;
+    if (kind === undefined || word !== type) return [];
+    const isNamed = own(thing.attributes, "contact_id") === record.id;
+    if (owner === "contact" && !isNamed) return [];
+    const view = (): JsonObject => viewThing(kind, thing, context);
+    return {
+      type,
+      id: thing.id,
+      texts: () => textsOf(view()),
+      value: (key: string) => own(view(), key),
+    };
+  });
 }
 
 function recordsIn(
