@@ -36,12 +36,13 @@ An id that nobody has is answered with 404, a method that a path does not have w
 ## What is stored, and what is not done with it
 
 - **Nothing is sent.** E-mails, SMS and WhatsApp messages keep the status that they were given: \`outbox\` stays \`outbox\`.
-- **Activities**: a new lead, a change of status, a merge and a completed task are in the feed of the lead, as in Close. E-mails of one lead with one subject are a conversation. Meetings, form submissions, imports, dialers, connected accounts and forms have no POST in Close; their lists are empty here.
+- **Activities**: a new lead, a change of status, a merge and a completed task are in the feed of the lead, as in Close. E-mails of one lead with one subject are a conversation. Meetings, form submissions, imports, dialers, connected accounts and forms have no POST in Close: their lists hold what \`startEmulator({ stored })\` put there.
 - **Tasks**: a lead shows those that are still to be done. The views \`inbox\`, \`future\` and \`archive\` go by the clock of the local Close and by \`x-tz-offset\`.
 - **Deleting a lead** deletes its tasks, activities and comments; each of it is an event. Merging two leads moves them.
 - **Bulk actions and exports** are answered as done at the next look, and nothing is changed or written: \`download_url\` is null.
 - **Files** are not kept: the URL to upload to leads nowhere, and its name says so.
-- **Sequences** run no steps; **templates** are not filled in; **phone numbers** are given out from a range that belongs to nobody.
+- **Sequences** run no steps; **templates** are not filled in (a message with one takes its text as it is); **phone numbers** are given out from a range that belongs to nobody.
+- **Integration links** are shown on leads, contacts and opportunities, with their values in the URL.
 - **Events** are logged, and sent to webhooks, for all that Close logs.
 
 Texts of errors that nothing documents are ours.

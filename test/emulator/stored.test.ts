@@ -543,6 +543,23 @@ describe("settings", () => {
     expect((await get(`/comment_thread/${thread.id}/`)).status).toBe(404);
   });
 
+  test("integration links are shown on records, with their values in the URL", async () => {
+    const subject = await open();
+    const { get } = subject;
+    for (const [type, url] of [
+      ["lead", "https://x.io/?q={{lead.display_name}}"],
+      ["contact", "https://x.io/{{ contact.name }}/{{lead.name}}"],
+    ])
+      await made(subject, "/integration_link/", { name: "Find", type, url });
+    const { body } = await subject.post("/lead/", { name: "A & B" });
+    expect(body.integration_links).toEqual([
+      { name: "Find", url: "https://x.io/?q=A%20%26%20B" },
+    ]);
+    expect((await get("/contact/cont_a/")).body.integration_links).toEqual([
+      { name: "Find", url: "https://x.io/Cy/" },
+    ]);
+  });
+
   test("a step of a sequence that is sent by its id stays, one that is left out is gone", async () => {
     const subject = await open();
     const { put, post } = subject;

@@ -7,6 +7,7 @@ import { nameOfRecord, nameOfUser } from "../state/display-names.js";
 import type { StoredRecord } from "../state/state.js";
 import type { Context } from "../state/endpoint-context.js";
 import { signOf } from "../state/currency-signs.js";
+import { renderedLinks } from "../stored/rendered-links.js";
 import { withZone } from "../state/times.js";
 
 /** The three periods of values. */
@@ -32,7 +33,7 @@ export function viewOpportunity(
 ): JsonObject {
   const { attributes, stamp } = record;
   const userId = own(attributes, "user_id");
-  return {
+  const view = {
     id: record.id,
     organization_id: context.organization.id,
     lead_id: record.lead_id,
@@ -54,6 +55,8 @@ export function viewOpportunity(
     updated_by_name: nameOfUser(stamp.updated_by, context),
     ...viewValues(record, context),
   };
+  const links = renderedLinks("opportunity", view, context);
+  return { ...view, integration_links: links };
 }
 
 /** The money in an opportunity; annualised amounts count a monthly value twelve times, any other once. */

@@ -7,6 +7,7 @@ import { viewOpportunity } from "./opportunity-views.js";
 import { nameOfRecord, nameOfUser } from "../state/display-names.js";
 import type { StoredRecord } from "../state/state.js";
 import type { Context } from "../state/endpoint-context.js";
+import { renderedLinks } from "../stored/rendered-links.js";
 import { openTasksOf } from "../stored/task-kind.js";
 import { withZone } from "../state/times.js";
 
@@ -40,7 +41,7 @@ function viewLead(record: StoredRecord, context: Context): JsonObject {
     belonging
       .filter((other) => other.kind === kind)
       .map((other) => viewRecord(other, context));
-  return {
+  const view = {
     id,
     organization_id: organization.id,
     name: own(attributes, "name"),
@@ -61,11 +62,13 @@ function viewLead(record: StoredRecord, context: Context): JsonObject {
     custom: viewValuesByLabel(record, context),
     ...viewValues(record, context),
   };
+  const links = renderedLinks("lead", view, context);
+  return { ...view, integration_links: links };
 }
 
 function viewContact(record: StoredRecord, context: Context): JsonObject {
   const { attributes } = record;
-  return {
+  const view = {
     id: record.id,
     organization_id: context.organization.id,
     lead_id: record.lead_id,
@@ -81,6 +84,8 @@ function viewContact(record: StoredRecord, context: Context): JsonObject {
     ...viewStamp(record.stamp, "zone"),
     ...viewValues(record, context),
   };
+  const links = renderedLinks("contact", view, context);
+  return { ...view, integration_links: links };
 }
 
 function viewActivity(record: StoredRecord, context: Context): JsonObject {
