@@ -75,22 +75,29 @@ function readEntries(
   const { fields } = context.organization;
   const object = objectOf(owner);
   const byId = fields.byIdOf(object);
-  // Leads alone are known to take labels; of equal ones the last counts, as where they are read.
-  const labels =
-    owner.kind === "lead" ? fields.ofObject(object).toReversed() : [];
   const entries: Entry[] = [];
   for (const [key, value] of customKeys(reader, owner, context)) {
     const name = key.slice("custom.".length);
-    const labelled = labels.find((field) => field.name === name);
     const target =
       findTarget(name, byId) ??
-      (labelled && ({ field: labelled, operation: "set" } as const));
+      (owner.kind === "lead"
+        ? labelled(name, fields.ofObject(object))
+        : undefined);
     if (target === undefined)
       // Recorded for a field's label; ids are thought to be answered alike.
       reader.refuse(key, `The Custom Field "${name}" does not exist.`);
     else entries.push({ key, value, ...target });
   }
   return entries;
+}
+
+/** Leads alone are known to take labels; of equal ones the last counts, as where they are read. */
+function labelled(
+  name: string,
+  fields: readonly StoredField[],
+): Pick<Entry, "field" | "operation"> | undefined {
+  const field = fields.findLast((one) => one.name === name);
+  return field === undefined ? undefined : { field, operation: "set" };
 }
 
 /** The custom keys of a body; the deprecated dictionary by label is read into them on leads, and refused elsewhere. */
