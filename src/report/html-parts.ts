@@ -23,13 +23,15 @@ import {
 export interface HtmlPage {
   readonly title: string;
   readonly body: readonly Markup[];
+  /** Behind the style of all pages. */
+  readonly style?: Markup;
 }
 
 /**
  * One page that loads nothing and runs nothing: its policy forbids scripts, pictures and addresses of
  * any kind, whatever got into it.
  */
-export function pageOf({ title, body }: HtmlPage): string {
+export function pageOf({ title, body, style }: HtmlPage): string {
   const page = markup`<!doctype html>
 <html lang="en">
 <head>
@@ -38,7 +40,7 @@ export function pageOf({ title, body }: HtmlPage): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
-<style>${styleSheet}</style>
+<style>${styleSheet}${style ?? ""}</style>
 </head>
 <body>
 ${body}</body>

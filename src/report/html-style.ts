@@ -37,11 +37,6 @@ a:focus-visible, summary:focus-visible { outline: 3px solid var(--focus); outlin
 .verdict { font-size: 1.6rem; line-height: 1.25; font-weight: 650; margin: 0.15rem 0 0.35rem; }
 .tone-bad { color: var(--bad); } .tone-caution { color: var(--caution); } .tone-good { color: var(--good); }
 
-.matrix { overflow-x: auto; margin-top: 1.5rem; }
-.matrix th[scope="col"] { vertical-align: bottom; }
-.matrix td { min-width: 2.5rem; overflow-wrap: normal; }
-.matrix .none { color: var(--bad); } .matrix .other { color: var(--caution); }
-
 fieldset { border: 0; margin: 1.5rem 0 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.5rem; }
 legend { float: left; padding: 0.35rem 0.5rem 0.35rem 0; color: var(--soft); }
 fieldset input { position: absolute; opacity: 0; }
@@ -91,4 +86,12 @@ footer { margin-top: 3rem; color: var(--soft); font-size: 0.85rem; }
   .change, .notice, tr { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
 }
+`);
+
+/** What the page of a matrix adds to it. */
+export const matrixStyle = ownMarkup(`
+.matrix { overflow-x: auto; margin-top: 1.5rem; }
+.matrix th[scope="col"] { vertical-align: bottom; }
+.matrix td { min-width: 2.5rem; overflow-wrap: normal; }
+.matrix .none { color: var(--bad); } .matrix .other { color: var(--caution); }
 `);

@@ -4,6 +4,7 @@ import { groupBy } from "../schema/schema.js";
 import { markup } from "./escape-html.js";
 import type { Markup } from "./escape-html.js";
 import { noticePart, pageOf } from "./html-parts.js";
+import { matrixStyle } from "./html-style.js";
 import type { MatrixReport } from "./matrix-document.js";
 import { matrixTitle, usualWords } from "./matrix-document.js";
 
@@ -14,6 +15,7 @@ export function renderMatrixHtml(report: MatrixReport): string {
   const same = report.rows.filter(({ isSame }) => isSame);
   return pageOf({
     title: `Close organisations: ${title}`,
+    style: matrixStyle,
     body: [
       markup`<header>
 <h1>Close organisations</h1>
