@@ -543,6 +543,19 @@ describe("settings", () => {
     expect((await get(`/comment_thread/${thread.id}/`)).status).toBe(404);
   });
 
+  test("exports are kept, answered as done at the next look, and listed by what they hold", async () => {
+    const subject = await open();
+    const { get, post } = subject;
+    const leads = await post("/export/lead/", { format: "csv", type: "leads" });
+    expect(leads.body).toMatchObject({ status: "created", download_url: null });
+    const deals = await post("/export/opportunity/", { format: "json" });
+    const [one, other] = [leads.body.id, deals.body.id];
+    expect((await get(`/export/${one}/`)).body.status).toBe("done");
+    expect(idsOf(await get("/export/"))).toEqual([other, one]);
+    expect(idsOf(await get("/export/lead/"))).toEqual([one]);
+    expect(idsOf(await get("/export/opportunity/"))).toEqual([other]);
+  });
+
   test("integration links are shown on records, with their values in the URL", async () => {
     const subject = await open();
     const { get } = subject;
