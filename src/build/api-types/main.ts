@@ -1,182 +1,29 @@
-/** `dist/api/api.d.ts`: the types of Close's whole API, spelled by openapi-typescript from Close's own document. */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+/** `dist/api/api.d.ts`: the types of Close's whole API, made from Close's own document. */
+import { hash } from "node:crypto";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type tsTypes from "typescript";
-import { parse } from "yaml";
-import { methods, schemasOfOperations } from "./operations.js";
 
-// Loaded as they are: what compiles this file for Node would take a minute for packages of their size.
-const load: (name: string) => unknown = createRequire(import.meta.url);
-const ts = load("typescript") as typeof import("typescript");
-const { default: openapiTS, astToString } = load(
-  "openapi-typescript",
-) as typeof import("openapi-typescript");
-
-/** Writes the file below `dist`. */
+/** Writes the file below `dist`; what was made of the same document by the same code is taken from a cache. */
 export async function writeApiTypes(root: string, dist: string): Promise<void> {
-  const path = join(root, "src/openapi/close-openapi.yml");
-  const document: unknown = parse(await readFile(path, "utf8"));
-  const text = await apiTypes(document);
-  const target = join(dist, "api/api.d.ts");
-  await mkdir(dirname(target), { recursive: true });
-  await writeFile(target, text);
+  const code = join(root, "src/build/api-types");
+  const paths = [
+    join(root, "src/openapi/close-openapi.yml"),
+    join(root, "node_modules/openapi-typescript/package.json"),
+    ...(await readdir(code)).toSorted().map((name) => join(code, name)),
+  ];
+  const inputs = await Promise.all(paths.map((path) => readFile(path, "utf8")));
+  const name = hash("sha256", inputs.join("\0"), "hex");
+  const cached = join(root, "node_modules/.cache/api-types", name);
+  const known = await readFile(cached, "utf8").catch(() => undefined);
+  const text = known ?? (await spell(inputs[0] ?? ""));
+  for (const path of [join(dist, "api/api.d.ts"), cached]) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  }
 }
 
-async function apiTypes(document: unknown): Promise<string> {
-  const schemas = schemasOfOperations(document);
-  const nodes = await openapiTS(
-    {
-      openapi: "3.1.0",
-      info: { title: "Close", version: "1" },
-      components: { schemas },
-    } as never,
-    {
-      postTransform: readonlyLists,
-      transformProperty: undefinable,
-      silent: true,
-    },
-  );
-  const declarations = declarationsOf(nodes).map((node) => {
-    const text = astToString([node]).replaceAll("    ", " ");
-    const isRequests = /^export interface \w+Requests\b/m.test(text);
-    return named(text, isRequests);
-  });
-  return [head, ...declarations, tail].join("\n");
+/** Loads what spells the types, which takes seconds, only where it is needed. */
+async function spell(document: string): Promise<string> {
+  const { apiTypes } = await import("./spell.js");
+  return apiTypes(document);
 }
-
-/** Lists that are readonly take any list, and records that were read have such. */
-function readonlyLists(type: tsTypes.TypeNode): tsTypes.TypeNode | undefined {
-  return ts.isArrayTypeNode(type)
-    ? ts.factory.createTypeOperatorNode(ts.SyntaxKind.ReadonlyKeyword, type)
-    : undefined;
-}
-
-/** What may be left out may be undefined, also where the compiler tells the two apart: nothing is sent for it. */
-function undefinable(
-  property: tsTypes.PropertySignature,
-): tsTypes.PropertySignature | undefined {
-  const { modifiers, name, questionToken, type } = property;
-  if (questionToken === undefined || type === undefined) return undefined;
-  const nothing = ts.factory.createKeywordTypeNode(
-    ts.SyntaxKind.UndefinedKeyword,
-  );
-  const types = ts.isUnionTypeNode(type) ? type.types : [type];
-  const either = ts.factory.createUnionTypeNode([...types, nothing]);
-  return ts.factory.updatePropertySignature(
-    property,
-    modifiers,
-    name,
-    questionToken,
-    either,
-  );
-}
-
-/** Declares each schema by its name: an editor shows that, and not all that is in it. */
-function declarationsOf(
-  nodes: readonly tsTypes.Node[],
-): readonly tsTypes.Node[] {
-  const components = nodes
-    .filter(ts.isInterfaceDeclaration)
-    .find(({ name }) => name.text === "components");
-  const schemas = components?.members
-    .filter(ts.isPropertySignature)
-    .find(({ name }) => ts.isIdentifier(name) && name.text === "schemas");
-  if (schemas?.type === undefined || !ts.isTypeLiteralNode(schemas.type))
-    throw new TypeError("openapi-typescript no longer declares schemas so.");
-  return schemas.type.members.filter(ts.isPropertySignature).map(declaration);
-}
-
-const exported = [ts.factory.createModifier(ts.SyntaxKind.ExportKeyword)];
-
-function declaration({ name, type }: tsTypes.PropertySignature): tsTypes.Node {
-  if (!ts.isIdentifier(name) || type === undefined)
-    throw new TypeError("A schema has a name that is no identifier.");
-  return ts.isTypeLiteralNode(type)
-    ? ts.factory.createInterfaceDeclaration(
-        exported,
-        name.text,
-        undefined,
-        undefined,
-        type.members,
-      )
-    : ts.factory.createTypeAliasDeclaration(
-        exported,
-        name.text,
-        undefined,
-        type,
-      );
-}
-
-/** Records that have custom fields, and their bodies, take those of the organisation where operations name them. */
-const merged: ReadonlyMap<string, string> = new Map([
-  ["Lead", "LeadWith<Models>"],
-  ["Contact", "ContactWith<Models>"],
-  ["Opportunity", "OpportunityWith<Models>"],
-  ["CustomActivity", "CustomActivityWith<Models>"],
-  ["CustomObject", "CustomObjectWith<Models>"],
-  ["LeadBody", "LeadBodyWith<Models>"],
-  ["ContactBody", "ContactBodyWith<Models>"],
-  ["CreateOpportunity", "OpportunityBodyWith<Models>"],
-  ["CreateCustomActivity", "CreateCustomActivity & ActivityInputs<Models>"],
-  ["UpdateCustomActivity", "UpdateCustomActivity & ActivityInputs<Models>"],
-  ["CustomObjectBody", "CustomObjectBody & ObjectInputs<Models>"],
-  ["CustomObjectChange", "CustomObjectChange & ObjectInputs<Models>"],
-]);
-
-function named(text: string, isRequests: boolean): string {
-  const plain = text.replaceAll(
-    /components\["schemas"\]\["(\w+)"\]/g,
-    (_, name: string) => (isRequests ? (merged.get(name) ?? name) : name),
-  );
-  return isRequests
-    ? plain.replace(/Requests\b/, "Requests<Models extends AnyModels>")
-    : plain;
-}
-
-const head = `/**
- * Close's whole API as types, made from Close's own API document of June 2026. Nothing of it is there
- * at run time.
- */
-import type { AnyModels, FieldInputsOf, FieldInputsOfKind, FieldsOf, FieldsOfKind, TypedRequests } from "./typed-requests.js";
-
-/**
- * A client whose \`request\` is typed: \`createCloseClient<CloseApi<Models>>({ apiKey })\`, with the
- * \`Models\` of the generated code, whose custom fields are then part of leads, contacts, opportunities,
- * custom activities and custom objects.
- */
-export interface CloseApi<Models extends AnyModels = Record<never, never>> extends TypedRequests<{
-${Object.entries(methods)
-  .map(([method, name]) => ` ${method.toUpperCase()}: ${name}<Models>;`)
-  .join("\n")}
-}> {}
-`;
-
-const tail = `
-type ModelOf<Models, Name extends string> = Name extends keyof Models ? Models[Name] : never;
-type FieldsAt<Models, Name extends string> = [ModelOf<Models, Name>] extends [never] ? unknown : FieldsOf<ModelOf<Models, Name>>;
-type InputsAt<Models, Name extends string> = [ModelOf<Models, Name>] extends [never] ? unknown : FieldInputsOf<ModelOf<Models, Name>>;
-/** A contact with the organisation's custom fields. */
-export type ContactWith<Models> = Contact & FieldsAt<Models, "contact">;
-/** An opportunity with the organisation's custom fields. */
-export type OpportunityWith<Models> = Opportunity & FieldsAt<Models, "opportunity">;
-/** A lead with the organisation's custom fields, its contacts and opportunities with theirs. */
-export type LeadWith<Models> = Omit<Lead, "contacts" | "opportunities"> & FieldsAt<Models, "lead"> & {
- contacts?: readonly ContactWith<Models>[];
- opportunities?: readonly OpportunityWith<Models>[];
-};
-/** A custom activity with the custom fields of the organisation's activity types. */
-export type CustomActivityWith<Models> = CustomActivity & FieldsOfKind<Models, "customActivity">;
-/** A custom object with the custom fields of the organisation's object types. */
-export type CustomObjectWith<Models> = CustomObject & FieldsOfKind<Models, "customObject">;
-/** What a contact is written with. */
-export type ContactBodyWith<Models> = ContactBody & InputsAt<Models, "contact">;
-/** What a lead is written with; its contacts where it is new. */
-export type LeadBodyWith<Models> = LeadBody & InputsAt<Models, "lead"> & {
- contacts?: readonly Omit<ContactBodyWith<Models>, "lead_id">[];
-};
-/** What an opportunity is written with. */
-export type OpportunityBodyWith<Models> = CreateOpportunity & InputsAt<Models, "opportunity">;
-type ActivityInputs<Models> = FieldInputsOfKind<Models, "customActivity">;
-type ObjectInputs<Models> = FieldInputsOfKind<Models, "customObject">;
-`;
