@@ -87,11 +87,11 @@ const longestWindow = 60_000;
 /** Milliseconds between two turns before Close has said anything. */
 const firstGap = 10;
 
-/** Milliseconds of now, and the line: when its next turn is free, and how far apart turns are. */
+/** Milliseconds of now, and the line: when its next turn is free, how far apart turns are, since when it is unknown. */
 const readLine = `
   local time = redis.call('TIME')
   local now = time[1] * 1000 + time[2] / 1000
-  local line = redis.call('HMGET', KEYS[1], 'free', 'gap', 'window')
+  local line = redis.call('HMGET', KEYS[1], 'free', 'gap', 'window', 'since')
   local free = math.max(now, tonumber(line[1] or 0))
   local gap = tonumber(line[2] or ${firstGap})`;
 
@@ -101,6 +101,7 @@ const readLine = `
  * those of Close overlap, and would have whoever is refused ask again, in no order.
  */
 const takeTurn = `${readLine}
+  if not line[2] and free == now then redis.call('HSET', KEYS[1], 'since', now) end
   redis.call('HSET', KEYS[1], 'free', free + gap)
   redis.call('EXPIRE', KEYS[1], 3600)
   return {line[2] and 1 or 0, math.ceil(free - now)}`;
@@ -110,6 +111,8 @@ const learnLimit = `${readLine}
   local window = math.max(tonumber(ARGV[2]), tonumber(line[3] or 0))
   local new = window / tonumber(ARGV[1])
   -- Turns that were given stay; the next one is as late as if all had been given as far apart as now.
-  free = math.max(now + (free - now) * math.max(1, new / gap), now + tonumber(ARGV[3]))
+  local from = line[2] and now or tonumber(line[4] or now)
+  local even = from + (free - from) * math.max(1, new / gap)
+  free = math.max(free, math.min(even, now + window), now + tonumber(ARGV[3]))
   redis.call('HSET', KEYS[1], 'free', free, 'gap', new, 'window', window)
   redis.call('EXPIRE', KEYS[1], 3600)`;

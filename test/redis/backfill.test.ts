@@ -7,6 +7,7 @@ import { createRandom } from "../support/random.js";
 import { makeExampleApp, startProgram } from "./app.js";
 import type { Program } from "./app.js";
 import { isFull, isOn, startRedis, titled } from "./redis-server.js";
+import { watchLateness } from "./lateness.js";
 import { simulateClose } from "./simulated-close.js";
 
 const time = {
@@ -133,20 +134,5 @@ async function handledIn(folder: string, leads: number) {
   return {
     missing: times.filter((count) => count === 0).length,
     twice: times.filter((count) => count > 1).length,
-  };
-}
-
-/** Watches how late timers are; the function that it gives stops, and gives the most, in milliseconds. */
-function watchLateness(): () => number {
-  let last = performance.now();
-  let most = 0;
-  const timer = setInterval(() => {
-    const now = performance.now();
-    most = Math.max(most, now - last - 20);
-    last = now;
-  }, 20);
-  return () => {
-    clearInterval(timer);
-    return most;
   };
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startEmulator } from "../../src/emulator/index.js";
 import type { RateLimit } from "../../src/emulator/index.js";
 import { makeExampleApp, startProgram } from "./app.js";
+import { watchLateness } from "./lateness.js";
 import { isFull, isOn, startRedis, titled } from "./redis-server.js";
 import type { RedisServer } from "./redis-server.js";
 
@@ -29,8 +30,45 @@ interface Load {
   readonly rateLimit: RateLimit;
 }
 
+/** What a process has printed; the server's lateness counts as well. */
+const withLateness = (printed: Printed, late: number): Printed => ({
+  ...printed,
+  late: Math.max(printed.late, late),
+});
+
 const sum = (counts: readonly number[]): number =>
   counts.reduce((total, count) => total + count, 0);
+
+/** What processes have made of a limit that allows so many answers. */
+interface Figures {
+  /** Answers, as a part of those that are allowed. */
+  readonly used: number;
+  /** Answers of 429 after the first second. */
+  readonly refused: number;
+  readonly refusedAtFirst: number;
+  /** The most answers of a process ÷ the fewest. */
+  readonly unfairness: number;
+  readonly late: number;
+  readonly warnings: readonly string[];
+  readonly isMet: boolean;
+}
+
+function figuresOf(
+  results: readonly (Printed & { readonly warnings: readonly string[] })[],
+  allowed: number,
+): Figures {
+  const answers = results.map((one) => sum(one.answers));
+  const used = sum(answers) / allowed;
+  const refused = sum(results.flatMap((one) => one.refused.slice(1)));
+  const unfairness = Math.max(...answers) / Math.min(...answers);
+  return {
+    ...{ used, refused, unfairness },
+    refusedAtFirst: sum(results.map((one) => one.refused[0] ?? 0)),
+    late: Math.max(...results.map(({ late }) => late)),
+    warnings: results.flatMap((one) => one.warnings),
+    isMet: refused === 0 && used >= 0.9 && unfairness <= 1.5,
+  };
+}
 
 describe.skipIf(!isOn)(titled("a limiter over Redis"), () => {
   let app: string;
@@ -55,11 +93,13 @@ describe.skipIf(!isOn)(titled("a limiter over Redis"), () => {
         startProgram(app, "hammer.ts", options),
       );
       await Promise.all(programs.map((one) => one.ready));
+      const lateness = watchLateness();
       for (const one of programs) one.go();
       await meanwhile(redis);
       const ended = await Promise.all(programs.map((one) => one.ended));
+      const late = lateness();
       return ended.map(({ stdout, stderr }) => ({
-        ...(JSON.parse(stdout) as Printed),
+        ...withLateness(JSON.parse(stdout), late),
         warnings: stderr.split("\n").filter((line) => line !== ""),
       }));
     } finally {
@@ -67,9 +107,6 @@ describe.skipIf(!isOn)(titled("a limiter over Redis"), () => {
       await emulator.close();
     }
   }
-
-  const latest = (results: readonly Printed[]): number =>
-    Math.max(...results.map(({ late }) => late));
 
   const nothing = () => Promise.resolve();
 
@@ -81,24 +118,23 @@ describe.skipIf(!isOn)(titled("a limiter over Redis"), () => {
     "shares $rateLimit among eight processes: no 429 after the first second, nine tenths of the limit, and the same for all",
     async ({ rateLimit, seconds }) => {
       const load = { processes: 8, concurrency: 10, rest: 0 };
-      const run = () => hammer({ ...load, rateLimit, seconds }, nothing);
-      // A machine that is busy otherwise delays requests by more than the share that is left for that.
-      const calm = rateLimit.seconds * 50;
-      let results = await run();
-      if (latest(results) > calm) results = await run();
-      const refused = sum(results.flatMap((one) => one.refused.slice(1)));
-      const answers = results.map((one) => sum(one.answers));
-      const allowed = (rateLimit.requests / rateLimit.seconds) * seconds;
-      const used = sum(answers) / allowed;
-      const unfairness = Math.max(...answers) / Math.min(...answers);
-      console.info(
-        `${rateLimit.requests} requests in ${rateLimit.seconds} s, 8 processes, ${seconds} s: ${sum(answers)} answers (${used.toFixed(2)} of the limit), ${refused} times 429 after the first second (${sum(results.map((one) => one.refused[0] ?? 0))} in it), the most ÷ the fewest of a process ${unfairness.toFixed(2)}`,
-      );
-      expect(results.flatMap((one) => one.warnings)).toEqual([]);
-      if (latest(results) > calm)
-        return console.info(
-          `Not measured: the machine is too busy, a timer was late by ${latest(results).toFixed(0)} ms.`,
+      const measure = async () =>
+        figuresOf(
+          await hammer({ ...load, rateLimit, seconds }, nothing),
+          (rateLimit.requests / rateLimit.seconds) * seconds,
         );
+      // A machine that is busy otherwise delays requests by more than the share that is left for that.
+      const isTooBusy = ({ isMet, late }: Figures): boolean =>
+        !isMet && late > rateLimit.seconds * 30;
+      let figures = await measure();
+      if (isTooBusy(figures)) figures = await measure();
+      const { used, refused, refusedAtFirst, unfairness, late } = figures;
+      console.info(
+        `${rateLimit.requests} requests in ${rateLimit.seconds} s, 8 processes, ${seconds} s: ${used.toFixed(2)} of the limit, ${refused} times 429 after the first second (${refusedAtFirst} in it), the most ÷ the fewest answers of a process ${unfairness.toFixed(2)}; timers were late by ${late.toFixed(0)} ms at most`,
+      );
+      expect(figures.warnings).toEqual([]);
+      if (isTooBusy(figures))
+        return console.info("Not measured: the machine is too busy.");
       expect(refused).toBe(0);
       expect(used).toBeGreaterThanOrEqual(0.9);
       expect(unfairness).toBeLessThanOrEqual(1.5);
@@ -110,29 +146,31 @@ describe.skipIf(!isOn)(titled("a limiter over Redis"), () => {
     rateLimit: { requests: 300, seconds: 1 },
   };
 
-  test.each<[string, number, (redis: RedisServer) => Promise<void>]>([
+  test.concurrent.each<[string, number, (redis: RedisServer) => Promise<void>]>(
     [
-      "dies",
-      0,
-      async (redis) => {
-        await wait(3000);
-        await redis.kill();
-        await wait(3000);
-        await redis.restart();
-      },
+      [
+        "dies",
+        0,
+        async (redis) => {
+          await wait(3000);
+          await redis.kill();
+          await wait(3000);
+          await redis.restart();
+        },
+      ],
+      [
+        "answers no longer",
+        // The connection waits for a second, as it was told.
+        2,
+        async (redis) => {
+          await wait(3000);
+          redis.pause();
+          await wait(3000);
+          redis.resume();
+        },
+      ],
     ],
-    [
-      "answers no longer",
-      // The connection waits for a second, as it was told.
-      2,
-      async (redis) => {
-        await wait(3000);
-        redis.pause();
-        await wait(3000);
-        redis.resume();
-      },
-    ],
-  ])(
+  )(
     "that %s is done without, with one warning in each process, and used again when it is back",
     async (_, mostSilent, meanwhile) => {
       const results = await hammer(light, meanwhile);
