@@ -333,6 +333,7 @@ test("flags are read, and a wrong one is named", () => {
     "compiler",
     "runtime",
     "program",
+    "fleet",
   ]);
   expect(sectionsOf("--only=runtime")).toEqual(["runtime"]);
   const both = ["--only=runtime", "--only=generation"];

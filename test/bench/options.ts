@@ -4,7 +4,13 @@ import type { Size } from "./organization.js";
 import { sizeLabel } from "./organization.js";
 
 /** The parts of the bench: generating, what the code that it writes costs to compile, and to run, and what reads and edits the user's program. */
-const sections = ["generation", "compiler", "runtime", "program"] as const;
+const sections = [
+  "generation",
+  "compiler",
+  "runtime",
+  "program",
+  "fleet",
+] as const;
 
 /** One part of the bench. */
 export type Section = (typeof sections)[number];
@@ -37,8 +43,8 @@ export interface BenchOptions {
 /** Explains the flags. */
 export const usage = `Usage: npm run bench -- [flags]
 
-  --only=generation            this part alone: generation, compiler, runtime or program; may be
-                               repeated
+  --only=generation            this part alone: generation, compiler, runtime, program or fleet;
+                               may be repeated
   --sizes=10x10,50x40          object types × fields of each; default also 200x100 and 1000x50
   --runs=5                     rounds of each contest; large sizes and compilers get three of five
   --peers=all                  all, none, or package names with commas

@@ -30,7 +30,7 @@ export function readMachine(): Machine {
 
 /** The document as text; numbers that there are none of are null. */
 export function printResults(
-  { nodes, compiler, program }: Measured,
+  { nodes, compiler, program, fleet = null }: Measured,
   figures: readonly Wish[],
   options: BenchOptions,
   circumstances: Circumstances & { readonly machine: Machine },
@@ -51,6 +51,7 @@ export function printResults(
     })),
     compiler: compiler && compilerDocument(compiler),
     program: program && program.map(withSpread),
+    fleet: fleet && fleet.map(withSpread),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

@@ -7,6 +7,7 @@ import { readCircumstances } from "../proofs/circumstances.js";
 import type { Circumstances } from "../proofs/page.js";
 import { compilerTables, measureCompiler } from "./compiler/measure.js";
 import type { Absentee } from "./contest.js";
+import { fleetTable, measureFleet } from "./fleet/measure.js";
 import type { Bench, Guests } from "./generation.js";
 import {
   contestTables,
@@ -89,11 +90,15 @@ async function measure(
     ? await measureProgram(await benchOn(ownNode, place))
     : null;
   if (program !== null) print(programTable(program));
+  const fleet = sections.includes("fleet")
+    ? await measureFleet(await benchOn(ownNode, place))
+    : null;
+  if (fleet !== null) print(fleetTable(fleet));
   if (!sections.includes("compiler"))
-    return { nodes: measured, compiler: null, program };
+    return { nodes: measured, compiler: null, program, fleet };
   const compiler = await measureCompiler(await benchOn(ownNode, place), guests);
   print(compilerTables(compiler));
-  return { nodes: measured, compiler, program };
+  return { nodes: measured, compiler, program, fleet };
 }
 
 /** The same bench with a folder and a runner for one Node. */

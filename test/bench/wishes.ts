@@ -4,6 +4,7 @@ import type { Figure } from "../proofs/proof.js";
 import type { CompilerResults } from "./compiler/measure.js";
 import { compilerWishes } from "./compiler/measure.js";
 import type { Result } from "./contest.js";
+import { fleetWishes } from "./fleet/measure.js";
 import type { Contest } from "./generation.js";
 import type { Growth } from "./growth.js";
 import { majorOf } from "./nodes.js";
@@ -36,6 +37,8 @@ export interface Measured {
   readonly compiler: CompilerResults | null;
   /** What reads and edits the user's program is measured once, too. */
   readonly program: readonly Result[] | null;
+  /** Many organisations, which are measured once, too. */
+  readonly fleet?: readonly Result[] | null;
 }
 
 /** The order of the page, by how ids begin. */
@@ -44,6 +47,7 @@ const order = [
   "compiler",
   "completion",
   "program",
+  "fleet",
   "cold-openapi-typescript",
   "large",
   "no-op",
@@ -63,6 +67,7 @@ export function wishesOf({
   nodes,
   compiler,
   program,
+  fleet = null,
 }: Measured): readonly Wish[] {
   const perNode = nodes.flatMap((measured, index) => {
     const wishes = nodeWishes(measured);
@@ -73,6 +78,7 @@ export function wishesOf({
   const once = [
     ...(compiler === null ? [] : compilerWishes(compiler)),
     ...(program === null ? [] : programWishes(program)),
+    ...(fleet === null ? [] : fleetWishes(fleet)),
     ...nodes.flatMap(({ runtime }) => sizeWishes(runtime?.sizes ?? [])),
   ].map(wishFor);
   const all = [...once, ...perNode];
