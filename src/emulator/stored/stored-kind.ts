@@ -56,7 +56,6 @@ export interface StoredKind {
   readonly filters?: ListFilters;
   /** Newest first; oldest first when left out. */
   readonly isNewestFirst?: true;
-  readonly show?: boolean;
   readonly create?: 200 | 201;
   readonly update?: true;
   readonly remove?: 200 | 204;

@@ -15,8 +15,7 @@ import { removeThing, storeThing } from "./thing-writes.js";
 
 /** All endpoints that a row has. */
 export function thingRoutes(kind: StoredKind): readonly Route[] {
-  const { path, model, list, create, update, remove, show = true } = kind;
-  const isFound = show || update === true || remove !== undefined;
+  const { path, model, list, create, update, remove } = kind;
   const routes = resourceRoutes<StoredThing>({
     path,
     model,
@@ -31,9 +30,7 @@ export function thingRoutes(kind: StoredKind): readonly Route[] {
             items: (context, call) => listThings(kind, context, call),
           },
         }),
-    ...(isFound
-      ? { find: ({ organization }, id) => organization.things.find(path, id) }
-      : {}),
+    find: ({ organization }, id) => organization.things.find(path, id),
     ...(create === undefined
       ? {}
       : {
@@ -51,14 +48,13 @@ export function thingRoutes(kind: StoredKind): readonly Route[] {
           },
         }),
   });
-  const shown = (
-    show
-      ? routes
-      : routes.filter((one) => one.method !== "GET" || one.pattern === path)
-  ).map((one) => ({ ...one, query: [...one.query, ...(kind.query ?? [])] }));
+  const known = routes.map((one) => ({
+    ...one,
+    query: [...one.query, ...(kind.query ?? [])],
+  }));
   return kind.permission === undefined
-    ? shown
-    : withPermission(kind.permission, shown);
+    ? known
+    : withPermission(kind.permission, known);
 }
 
 /** Reads a new thing or a change of one, and gives what stores it. */
