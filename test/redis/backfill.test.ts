@@ -78,6 +78,7 @@ describe.skipIf(!isOn)(titled("a backfill"), () => {
       });
       const { stdout, stderr } = await control.ended;
       const seconds = (performance.now() - begun) / 1000;
+      const late = lateness();
       for (const worker of workers) worker.kill("SIGTERM");
       await Promise.all(workers.map((worker) => worker.ended));
       const found = await handledIn(folder, leads);
@@ -87,7 +88,7 @@ describe.skipIf(!isOn)(titled("a backfill"), () => {
         state,
         seconds,
         killed,
-        late: lateness(),
+        late,
         ...close.seen,
       };
     } finally {
@@ -113,7 +114,7 @@ describe.skipIf(!isOn)(titled("a backfill"), () => {
     expect(result.killed).toBeGreaterThanOrEqual(scale.kills);
     expect(longest).toBeLessThanOrEqual(5000);
     // A machine that is busy otherwise delays requests by more than the share that is left for that.
-    if (result.late > 250)
+    if (late.length > 0 && result.late > 250)
       console.info(
         `Not counted: the machine is too busy, a timer was late by ${result.late.toFixed(0)} ms.`,
       );
