@@ -13,7 +13,7 @@ import type { Steps } from "../../steps.js";
 import type { Attempted } from "../attempted.js";
 import { attempt } from "../attempted.js";
 import { createGate, unknownWeight } from "./gate.js";
-import { withSmallHeap } from "./heap.js";
+import { withEvenHeap, withSmallHeap } from "./heap.js";
 import { lockSizes } from "./lock-sizes.js";
 
 /** Outputs that are written together, or not at all: one, unless the run asks for more. */
@@ -26,6 +26,9 @@ export interface Lane extends Reading {
   /** Receives, in sentences, what the unit changes before it writes. */
   readonly before: string[];
 }
+
+/** Bytes of a lock from which on memory counts for more than some hundredths of a second: 30,000 fields or so. */
+const largeLock = 8 * 1024 * 1024;
 
 /** Options of `eachUnit`. */
 export interface EachOptions {
@@ -58,7 +61,11 @@ export async function eachUnit<T>(
     }, signal);
   const [first, ...others] = units;
   if (first === undefined) return [];
-  if (others.length === 0) return [await runOne(first, steps)];
+  if (others.length === 0) {
+    const [weight = 0] = (await lockSizes(first)).values();
+    const runFirst = async () => [await runOne(first, steps)];
+    return weight < largeLock ? runFirst() : withEvenHeap(runFirst);
+  }
   return steps(title, (say) => {
     const of = units.length;
     let done = 0;
