@@ -13,6 +13,17 @@ const text: SchemaObject = { type: "string" };
 const optionalText: SchemaObject = { type: ["string", "null"] };
 const flag: SchemaObject = { type: "boolean" };
 
+/** What an export of any kind takes, as the text of the document lists it: its schema has the flags alone. */
+const exportOptions = {
+  format: { type: "string", enum: ["csv", "json"] },
+  date_format: { type: "string", enum: ["original", "iso8601", "excel"] },
+  fields: { type: "array", items: text },
+  send_done_email: flag,
+};
+const exportFlags: SchemaObject = {
+  $ref: "#/components/schemas/CreateExportFlags",
+};
+
 /** The attributes that the document leaves out of a schema, or counts as required where they are not sent. */
 export const correctedSchemas: Readonly<
   Record<string, (schema: SchemaObject) => SchemaObject>
@@ -23,6 +34,20 @@ export const correctedSchemas: Readonly<
     required: listOf(schema["required"]).filter(
       (name) => name !== "contact_ids",
     ),
+  }),
+  // What a call is written with can be read: the document describes what all activities have.
+  CallActivity: (schema) => ({
+    ...schema,
+    properties: {
+      ...(schema["properties"] ?? {}),
+      direction: { type: ["string", "null"] },
+      duration: { type: ["integer", "null"] },
+      phone: optionalText,
+      note: optionalText,
+      note_html: optionalText,
+      recording_url: optionalText,
+      voicemail_url: optionalText,
+    },
   }),
 };
 
@@ -98,6 +123,33 @@ export const addedSchemas: Readonly<Record<string, SchemaObject>> = {
     properties: { custom_object_type_id: text, lead_id: text, name: text },
     required: ["custom_object_type_id", "lead_id", "name"],
   },
+  LeadExport: {
+    allOf: [
+      exportFlags,
+      {
+        type: "object",
+        properties: {
+          ...exportOptions,
+          type: { type: "string", enum: ["leads", "contacts", "lead_opps"] },
+          s_query: anyObject,
+          query: text,
+          results_limit: { type: ["integer", "null"] },
+          sort: { type: "array", items: anyObject },
+        },
+        required: ["format", "type"],
+      },
+    ],
+  },
+  OpportunityExport: {
+    allOf: [
+      exportFlags,
+      {
+        type: "object",
+        properties: { ...exportOptions, params: anyObject },
+        required: ["format"],
+      },
+    ],
+  },
   CustomObjectChange: { type: "object", properties: { name: text } },
   LeadBody: {
     type: "object",
@@ -156,6 +208,8 @@ export const correctedOperations: Readonly<
   ...recordsAt("/lead/", { body: "LeadBody", change: "LeadBody" }),
   ...recordsAt("/contact/", { body: "ContactBody", change: "ContactBody" }),
   "PUT /opportunity/{id}/": { body: "CreateOpportunity" },
+  "POST /export/lead/": { body: "LeadExport" },
+  "POST /export/opportunity/": { body: "OpportunityExport" },
   ...recordsAt("/activity/note/", { record: "NoteActivity" }),
   ...recordsAt("/activity/custom/", { record: "CustomActivity" }),
   ...recordsAt("/custom_object/", {

@@ -73,8 +73,7 @@ function operationSchema(
   const given = Object.entries(parts).filter(([, part]) => part !== undefined);
   const needed = given.filter(
     ([name, part]) =>
-      name === "answer" ||
-      listAt(resolved(part, schemas), "required").length > 0,
+      name === "answer" || isNeeded(resolved(part, schemas), schemas),
   );
   return {
     type: "object",
@@ -82,6 +81,16 @@ function operationSchema(
     properties: Object.fromEntries(given),
     required: needed.map(([name]) => name),
   };
+}
+
+/** Says whether something of an object must be given, be it in one of its parts. */
+function isNeeded(schema: SchemaObject, schemas: Schemas): boolean {
+  return (
+    listAt(schema, "required").length > 0 ||
+    listAt(schema, "allOf").some((part) =>
+      isNeeded(resolved(part, schemas), schemas),
+    )
+  );
 }
 
 function querySchema(

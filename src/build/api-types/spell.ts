@@ -24,6 +24,8 @@ export async function apiTypes(document: string): Promise<string> {
       postTransform: readonlyLists,
       transformProperty: undefinable,
       silent: true,
+      // What has a default may be left out of a body.
+      defaultNonNullable: false,
     },
   );
   const declarations = declarationsOf(nodes).map((node) => {
