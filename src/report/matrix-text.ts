@@ -37,10 +37,7 @@ export function renderMatrixText(
   }
   return joined([
     palette.strong(matrixTitle(report)),
-    ...report.failed.map(
-      ({ org, code, message }) =>
-        `${palette.bad("failed")}  ${safeText(labelText(org))}: ${code}  ${safeText(message, longestMessage)}`,
-    ),
+    ...matrixFailureLines(report, palette),
     ...unreadLines(report.unread, style),
     ...(rows.length === 0 ? [] : ["", ...legend(profiles, palette)]),
     ...blocks.flat(),
@@ -123,4 +120,15 @@ function signLines(palette: Palette): readonly string[] {
       "  x as it says at the right   ~ otherwise   - not there   ? not read",
     ),
   ];
+}
+
+/** The lines that say which organisations could not be looked at, why, and what to do. */
+export function matrixFailureLines(
+  { failed }: MatrixReport,
+  palette: Palette,
+): readonly string[] {
+  return failed.flatMap(({ org, code, message, hint }) => [
+    `${palette.bad("failed")}  ${safeText(labelText(org))}: ${code}  ${safeText(message, longestMessage)}`,
+    ...(hint === null ? [] : [`  ${safeText(hint, longestMessage)}`]),
+  ]);
 }

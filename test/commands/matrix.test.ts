@@ -105,7 +105,14 @@ describe("a matrix of organisations", () => {
     expect(report.summary).toMatchObject({ organizations: 3, exitCode: 1 });
     const text = await project.cli(["diff", "--matrix"]);
     expect(text.code).toBe(1);
-    expect(text.stdout).toMatch(/^failed {2}fresh: E_LOCK_MISSING/m);
+    const failure =
+      /^failed {2}fresh: E_LOCK_MISSING .*\n {2}Run `codegen pull`/m;
+    expect(text.stdout).toMatch(failure);
+    const written = await project.cli([
+      ...["diff", "--matrix", "--reporter=html", "-o", "matrix.html"],
+    ]);
+    expect(written.code).toBe(1);
+    expect(written.stderr).toMatch(failure);
     const two = await reported("--org", "acme", "beta");
     expect(two.summary.same).toBe(two.summary.rows);
   });

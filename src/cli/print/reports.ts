@@ -71,6 +71,11 @@ export async function printMatrix(
 ): Promise<void> {
   await deliver(matrixForms(report), run);
   printConclusion("compared", matrixTitle(report), run);
+  if (printsText(run.flags)) return;
+  // Why the run fails is in the report, which a build may have written to a file.
+  const { io, style } = run.context;
+  const { matrixFailureLines } = await import("../../report/matrix-text.js");
+  printLines(io.stderr, matrixFailureLines(report, style));
 }
 
 function printsText({ reporters }: ReportFlags): boolean {

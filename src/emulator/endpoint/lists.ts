@@ -109,7 +109,7 @@ function readCount(
 ): number | undefined {
   const text = call.query.get(name);
   if (text === undefined) return otherwise;
-  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+  return /^\d+$/.test(text) ? Number(text) : undefined;
 }
 
 /** Refuses what is no number. */
