@@ -262,7 +262,11 @@ test("an output of an organisation whose key is not there stays as it is, and a 
   const asked = await failureOf(project.generate({ env, orgs: ["sandbox"] }));
   expect(asked.message).toContain("SANDBOX_KEY is not set");
   const none = await failureOf(project.generate({ env: {} }));
-  expect(none.message).toContain("MAIN_KEY is not set");
+  expect(none.message).toBe("None of 2 outputs could be brought up to date.");
+  expect(none.items).toEqual([
+    expect.stringContaining("MAIN_KEY is not set"),
+    expect.stringContaining("SANDBOX_KEY is not set"),
+  ]);
 });
 
 test("two local organisations without ids are two, also where both count their fields from one", async () => {

@@ -179,6 +179,7 @@ describe("a stored resource", () => {
       { type: "set_lead_status" },
       { lead_status_id: "This field is required." },
     ],
+    ["/bulk_action/edit/", { type: "zz" }, { type: "Not a valid choice." }],
     [
       "/comment/",
       { object_id: "acti_x", body: "" },

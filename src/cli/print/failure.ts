@@ -12,6 +12,8 @@ export interface FailureOptions {
   readonly debug: boolean;
   /** A line about the running program, for reports of bugs. */
   readonly program: string;
+  /** The output that failed, where others may have been written. @default the whole run failed */
+  readonly output?: string;
 }
 
 const lineLimit = 1000;
@@ -25,12 +27,16 @@ export function failureLines(
 ): readonly string[] {
   const lines =
     error instanceof CodegenError
-      ? foreseenLines(error, style)
+      ? foreseenLines(error, style, options)
       : bugLines(error, style, options);
   return options.debug ? [...lines, ...causeLines(error, style)] : lines;
 }
 
-function foreseenLines(error: CodegenError, style: Palette): readonly string[] {
+function foreseenLines(
+  error: CodegenError,
+  style: Palette,
+  { output }: FailureOptions,
+): readonly string[] {
   const [first = "", ...rest] = messageLines(error);
   return [
     `${style.bad("error")} ${style.strong(error.code)}  ${first}`,
@@ -39,7 +45,7 @@ function foreseenLines(error: CodegenError, style: Palette): readonly string[] {
     ...indent(
       [
         ...error.before.flatMap(safeLines),
-        changeSentence(error),
+        changeSentence(error, output),
         ...(isPlain(error) ? [] : [moreOf([error.code])]),
       ].map((line) => style.faint(line)),
     ),
@@ -51,11 +57,15 @@ function isPlain({ code }: CodegenError): boolean {
   return code === "E_USAGE" || code === "E_INTERRUPTED";
 }
 
-function changeSentence({ filesChanged, before }: CodegenError): string {
+function changeSentence(
+  { filesChanged, before }: CodegenError,
+  output: string | undefined,
+): string {
   if (filesChanged) return "Some files were written; run again to finish.";
-  return before.length > 0
-    ? "No other files were changed."
-    : "No files were changed.";
+  const files = before.length > 0 ? "No other files" : "No files";
+  return output === undefined
+    ? `${files} were changed.`
+    : `${files} in ${safeText(output, lineLimit)} were changed.`;
 }
 
 function messageLines(error: CodegenError): readonly string[] {

@@ -112,7 +112,9 @@ function failureTexts(
     return failedLines(failed, of, style);
   return [
     ...failed.flatMap(({ label, error }) =>
-      failureLines(ofOutput(label, error), style, { debug, program: "" }),
+      failureLines(ofOutput(label, error), style, {
+        ...{ debug, program: "", output: label },
+      }),
     ),
     ...failedConclusion(failed, of, style),
   ];

@@ -113,7 +113,9 @@ function severalError(
   const [first] = failures;
   return new CodegenError(
     "E_OUTPUTS",
-    `${String(failures.length)} of ${String(of)} outputs could not be brought up to date; the others are.`,
+    failures.length === of
+      ? `None of ${String(of)} outputs could be brought up to date.`
+      : `${String(failures.length)} of ${String(of)} outputs could not be brought up to date; the others are.`,
     {
       items: failures.map(
         ({ directory, error: { code, message } }) =>

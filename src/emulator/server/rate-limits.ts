@@ -32,7 +32,8 @@ interface Window {
  */
 export function createRateLimits(
   { requests, seconds }: RateLimit,
-  now: () => number = () => performance.now(),
+  // Whole milliseconds: of fractions a window could seem longer than it is.
+  now: () => number = () => Math.floor(performance.now()),
 ): RateLimits {
   const windows = new Map<string, Window>();
   const openAt = (name: string, time: number): Window => {
@@ -59,7 +60,7 @@ export function createRateLimits(
       if (isAllowed) for (const { window } of limits) window.count += 1;
       const standings = limits.map(({ limit, window }) => ({
         ...{ isAllowed, limit, remaining: limit - window.count },
-        reset: Math.ceil(window.ends - time) / 1000,
+        reset: (window.ends - time) / 1000,
       }));
       // The key's own, unless the organisation has less left.
       return standings.reduce((least, other) =>

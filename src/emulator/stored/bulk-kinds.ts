@@ -59,14 +59,14 @@ function bulkAction(
   };
 }
 
-const custom = [
+const fieldEdits = [
   "custom_field",
   "contact_custom_field",
   "activity_custom_field",
   "global_custom_field",
   "opportunity_custom_field",
   "custom_object_custom_field",
-];
+].flatMap((one) => [`set_${one}`, `clear_${one}`]);
 
 /** The four kinds of bulk actions. */
 export const bulkKinds: readonly StoredKind[] = [
@@ -91,12 +91,7 @@ export const bulkKinds: readonly StoredKind[] = [
     event: "bulk_action.edit",
     permission: "bulk_edit",
     attributes: {
-      type: required(
-        oneOf(
-          "set_lead_status",
-          ...custom.flatMap((one) => [`set_${one}`, `clear_${one}`]),
-        ),
-      ),
+      type: required(oneOf("set_lead_status", ...fieldEdits)),
       lead_status_id: idOf("lead status"),
       custom_field_id: text,
       custom_field_name: text,
@@ -162,10 +157,11 @@ function withTarget(
   attributes: JsonObject,
   { isSent, refuse }: ThingWrite,
 ): JsonObject {
-  const isStatus = own(attributes, "type") === "set_lead_status";
-  if (isStatus && !isSent("lead_status_id"))
+  const type = own(attributes, "type");
+  if (type === "set_lead_status" && !isSent("lead_status_id"))
     refuse("lead_status_id", "This field is required.");
-  if (!isStatus && !isSent("custom_field_id") && !isSent("custom_field_name"))
+  const isOfField = fieldEdits.some((one) => one === type);
+  if (isOfField && !isSent("custom_field_id") && !isSent("custom_field_name"))
     refuse("custom_field_id", "This field is required.");
   return attributes;
 }
