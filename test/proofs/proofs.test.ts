@@ -6,11 +6,11 @@ import type { Proof } from "./proof.js";
 import { readPromises } from "../support/promises.js";
 
 /**
- * `npm run test:long` has them: `npm test` has a soak, killed runs and checkouts in test/runtime/soak.test.ts,
- * test/commands/generate-interrupted.test.ts and test/checkout/.
+ * `npm run test:long` has them: `npm test` has a soak, killed runs, checkouts and hostile texts in
+ * test/runtime/soak.test.ts, test/commands/generate-interrupted.test.ts, test/checkout/ and test/emit/hostile.test.ts.
  */
 function isLong({ name }: Proof): boolean {
-  return ["soak", "kills", "checkout"].includes(name);
+  return ["soak", "kills", "checkout", "grid"].includes(name);
 }
 
 /**
