@@ -38,14 +38,15 @@ export async function run(
 ): Promise<number> {
   const io = fitted(hideSecrets(unhidden));
   const allowed = !argv.includes("--no-color");
-  const styleOf = (isTty: boolean): Palette =>
-    palette(wantsColour({ env: io.env, isTty, allowed }));
-  const style = styleOf(io.stderrIsTty);
-  const dataStyle = styleOf(io.stdoutIsTty);
+  const hasColours = (isTty: boolean): boolean =>
+    wantsColour({ env: io.env, isTty, allowed });
+  const isColoured = hasColours(io.stderrIsTty);
+  const style = palette(isColoured);
+  const dataStyle = palette(hasColours(io.stdoutIsTty));
   try {
     const printKey = unhidden.stdout;
     return await runCommand(argv, {
-      ...{ io, printKey, style, dataStyle, commands, onUnchanged },
+      ...{ io, printKey, isColoured, style, dataStyle, commands, onUnchanged },
       all: commandList,
     });
   } catch (error) {

@@ -21,6 +21,8 @@ export interface CommandContext {
   readonly io: Io;
   /** Prints to stdout and hides nothing, for a key that is made to be read. */
   readonly printKey: (text: string) => void;
+  /** True if stderr has colours. */
+  readonly isColoured: boolean;
   /** The styles of stderr. */
   readonly style: Palette;
   /** The styles of stdout, which may be a pipe while stderr is a terminal. */

@@ -12,6 +12,15 @@ import { closest } from "./closest.js";
 import type { ConfigProblem } from "./problems.js";
 
 const text = z.string("must be a string").min(1, "must not be empty");
+/** Unlike a key it may not come from an env file, so there is no `env()` for it. */
+const address = z
+  .string({
+    error: ({ input }) =>
+      typeof input === "object" && input !== null && "env" in input
+        ? "must be a string: env() is for apiKey and accessToken. Leave it out, and set CLOSE_API_URL in the environment, which is read by itself"
+        : "must be a string",
+  })
+  .min(1, "must not be empty");
 const list = z.array(text, "must be a list of strings");
 const flag = z.boolean("must be true or false");
 
@@ -65,7 +74,7 @@ const acceptedShape = {
 const orgShape = {
   apiKey: credential.optional(),
   accessToken: credential.optional(),
-  baseUrl: text
+  baseUrl: address
     .refine((url) => parseBaseUrl(url) !== null, {
       error:
         "must be an https URL (http only for this machine) without user, query and fragment",

@@ -94,24 +94,27 @@ function overviewPart(
   graph: DocsGraph,
   picture: Markup | null,
 ): Markup {
-  const { objects } = document;
+  const { objects, parts } = document;
+  const hasClient = parts === "client";
+  const client = hasClient ? markup`<th scope="col">Client</th>` : "";
   return markup`<section id="overview">
 <h2 tabindex="-1">Object types</h2>
 <p class="soft">${countsOf(document)}. Names are those of the code in <code>${document.output}</code>.</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Table of object types"><table>
-<thead><tr><th scope="col">Label</th><th scope="col">Name</th><th scope="col">Client</th><th scope="col">Fields</th><th scope="col">Id</th></tr></thead>
+<thead><tr><th scope="col">Label</th><th scope="col">Name</th>${client}<th scope="col">Fields</th><th scope="col">Id</th></tr></thead>
 <tbody>
-${objects.map(rowOf)}</tbody>
+${objects.map((object) => rowOf(object, hasClient))}</tbody>
 </table></div>
 <h2 id="graph-title">References</h2>
 ${graphPart(graph, picture)}
 </section>`;
 }
 
-function rowOf(object: DocsObject): Markup {
+function rowOf(object: DocsObject, hasClient: boolean): Markup {
   const { name, label, collection, fields, id, archived } = object;
   const badge = archived ? markup` <span class="badge">archived</span>` : "";
-  return markup`<tr><th scope="row"><a href="#${name}"><bdi>${label === "" ? "(no label)" : label}</bdi></a>${badge}</th><td><code>${name}</code></td><td><code>${collection}</code></td><td class="number">${fields.length}</td><td><code class="soft">${id}</code></td></tr>
+  const client = hasClient ? markup`<td><code>${collection}</code></td>` : "";
+  return markup`<tr><th scope="row"><a href="#${name}"><bdi>${label === "" ? "(no label)" : label}</bdi></a>${badge}</th><td><code>${name}</code></td>${client}<td class="number">${fields.length}</td><td><code class="soft">${id}</code></td></tr>
 `;
 }
 

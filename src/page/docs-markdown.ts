@@ -36,13 +36,14 @@ function headLines(document: DocsDocument): readonly string[] {
   ];
 }
 
-function contentsLines({ objects }: DocsDocument): readonly string[] {
+function contentsLines({ objects, parts }: DocsDocument): readonly string[] {
+  const hasClient = parts === "client";
   return tableLines(
-    ["label", "name", "client", "fields", "id"],
+    ["label", "name", ...(hasClient ? ["client"] : []), "fields", "id"],
     objects.map(({ label, name, collection, fields, id }) => [
       markdownText(label),
       markdownCode(name),
-      markdownCode(collection),
+      ...(hasClient ? [markdownCode(collection)] : []),
       String(fields.length),
       markdownCode(id),
     ]),
@@ -60,6 +61,8 @@ function objectLines(
   parts: DocsDocument["parts"],
 ): readonly string[] {
   const { name, label, id, description, archived, fields } = object;
+  const client =
+    parts === "client" ? `, ${markdownCode(object.collection)}` : "";
   const about = [
     ...(archived ? ["Archived: its records can be read only."] : []),
     ...(description === null ? [] : [markdownText(description)]),
@@ -67,7 +70,7 @@ function objectLines(
   return [
     `## ${name}`,
     "",
-    `${markdownText(label)} (${markdownCode(id)}), ${markdownCode(object.collection)}, in ${markdownCode(object.file)}.`,
+    `${markdownText(label)} (${markdownCode(id)})${client}, in ${markdownCode(object.file)}.`,
     ...about.flatMap((line) => ["", line]),
     "",
     ...(fields.length === 0

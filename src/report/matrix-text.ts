@@ -5,13 +5,13 @@ import { matrixTitle, profilesOf, usualWords } from "./matrix-document.js";
 import { safeText } from "./terminal.js";
 import type { Palette } from "./terminal.js";
 import { joined, labelText, textStyle, unreadLines } from "./text-parts.js";
-import type { TextOptions } from "./text-parts.js";
+import type { TextOptions, TextStyle } from "./text-parts.js";
 import { columnsOf, wrap } from "./wrap.js";
 
 const longestLabel = 32;
 const longestWords = 40;
 const mostNamed = 8;
-const longestMessage = 200;
+const longestMessage = 1000;
 
 /** The matrix for a terminal; `all` shows what is the same, too. Ends with a line feed. */
 export function renderMatrixText(
@@ -36,8 +36,8 @@ export function renderMatrixText(
     blocks.push(["", ...blockLines(rows, some, { size, palette })]);
   }
   return joined([
-    palette.strong(matrixTitle(report)),
-    ...matrixFailureLines(report, palette),
+    ...wrap(matrixTitle(report), style.width).map(palette.strong),
+    ...matrixFailureLines(report, style),
     ...unreadLines(report.unread, style),
     ...(rows.length === 0 ? [] : ["", ...legend(profiles, palette)]),
     ...blocks.flat(),
@@ -125,10 +125,21 @@ function signLines(palette: Palette): readonly string[] {
 /** The lines that say which organisations could not be looked at, why, and what to do. */
 export function matrixFailureLines(
   { failed }: MatrixReport,
-  palette: Palette,
+  { palette, width }: TextStyle,
 ): readonly string[] {
-  return failed.flatMap(({ org, code, message, hint }) => [
-    `${palette.bad("failed")}  ${safeText(labelText(org))}: ${code}  ${safeText(message, longestMessage)}`,
-    ...(hint === null ? [] : [`  ${safeText(hint, longestMessage)}`]),
-  ]);
+  const fit = (text: string): readonly string[] =>
+    wrap(safeText(text, longestMessage), width - failedIndent.length);
+  return failed.flatMap(({ org, code, message, hint }) => {
+    const [first = "", ...others] = [
+      ...fit(`${labelText(org)}: ${code}  ${message}`),
+      ...(hint === null ? [] : fit(hint)),
+    ];
+    return [
+      `${palette.bad("failed")}  ${first}`,
+      ...others.map((line) => `${failedIndent}${line}`),
+    ];
+  });
 }
+
+/** As wide as the word before the first line. */
+const failedIndent = " ".repeat("failed  ".length);

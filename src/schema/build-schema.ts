@@ -1,5 +1,5 @@
 /** Makes one `Schema` out of what the endpoints of Close said; each leaves out something else. */
-import type { Warning } from "../errors.js";
+import type { PlacedWarning } from "./placed-warning.js";
 import type {
   RawAssociation,
   RawField,
@@ -29,7 +29,7 @@ import { schemaWarnings } from "./warnings.js";
 /** A schema and what a person should know of how it was made. */
 export interface BuiltSchema {
   readonly schema: Schema;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly PlacedWarning[];
 }
 
 /** Builds the schema: independent of the order in which Close lists things. */

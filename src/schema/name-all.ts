@@ -2,13 +2,13 @@
  * Names everything that is emitted. Names belong to ids: one that was given (it stands in the lock)
  * never moves, whatever is added, removed or relabelled around it.
  */
-import type { Warning } from "../errors.js";
 import { nameDeclarations } from "./name-declarations.js";
 import { lowerFirst } from "./letters.js";
 import { nameCollections, nameFields } from "./name-members.js";
 import type { NameRules, Names, ObjectNames } from "./name-rules.js";
 import { sortedRecord } from "./name-rules.js";
 import { nameStatuses } from "./name-statuses.js";
+import type { PlacedWarning } from "./placed-warning.js";
 import { releasePinned } from "./release.js";
 import type { AttachedField, ObjectType, Schema } from "./schema.js";
 import { fieldsByObject, own } from "./schema.js";
@@ -17,7 +17,7 @@ import { quotedLabel, withLabelsShown } from "./vocabulary.js";
 /** The names and what a person should know of how they came about. */
 export interface NamedResult {
   readonly names: Names;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly PlacedWarning[];
 }
 
 /** Names without a single entry: what a first run starts from. */
@@ -88,13 +88,14 @@ function hiddenMembers(
   fields: readonly AttachedField[],
   names: Readonly<Record<string, string>>,
   rules: NameRules,
-): readonly Warning[] {
+): readonly PlacedWarning[] {
   const members = rules.yielding?.(object.kind);
   if (members === undefined || members.size === 0) return [];
-  return fields.flatMap((field): readonly Warning[] => {
+  return fields.flatMap((field): readonly PlacedWarning[] => {
     const name = own(names, field.key);
     if (name === undefined || !members.has(name)) return [];
     const message = `“${field.label}” (${field.id}) of ${quotedLabel(object)} is called ${name}, so that its records do not say Close's own ${name} by name. To have both, give the field another name: names: { ${JSON.stringify(field.id)}: "…" } in the config.`;
-    return [{ code: "W_MEMBER_HIDDEN", message }];
+    const about = [{ objectId: object.id, fieldKey: field.key }];
+    return [{ code: "W_MEMBER_HIDDEN", message, about }];
   });
 }

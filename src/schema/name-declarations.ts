@@ -1,5 +1,4 @@
 /** Names what the output declares: the types of objects and of choices, all in one scope. */
-import type { Warning } from "../errors.js";
 import type { Adjustment, NameRequest, NamingScope } from "./allocate.js";
 import { allocateNames } from "./allocate.js";
 import { claimOf, claimsOfType } from "./claims.js";
@@ -14,6 +13,7 @@ import {
   pinError,
   sortedRecord,
 } from "./name-rules.js";
+import type { NamedPlace, PlacedWarning } from "./placed-warning.js";
 import { reservedDeclarations } from "./reserved.js";
 import { objectProposal, typeFallback } from "./proposals.js";
 import type { AttachedField, ObjectType, Schema } from "./schema.js";
@@ -47,7 +47,7 @@ export interface DeclarationNames {
   readonly objects: ReadonlyMap<string, string>;
   readonly shared: Readonly<Record<string, string>>;
   readonly choices: ReadonlyMap<string, Readonly<Record<string, string>>>;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly PlacedWarning[];
 }
 
 /** Names all object types, then shared choices, then the choices of single fields. */
@@ -99,13 +99,33 @@ export function nameDeclarations(
       }),
     ),
     warnings: adjustments.map((adjustment) =>
-      adjustmentWarning(
-        adjustment,
-        describe,
-        isObject(adjustment.key) ? "type" : "choices type",
-      ),
+      adjustmentWarning(adjustment, describe, {
+        what: isObject(adjustment.key) ? "type" : "choices type",
+        about: placesOf(schema, adjustment.key),
+      }),
     ),
   };
+}
+
+/** The places of what a declaration is of: shared choices have one on each object type that they hang on. */
+function placesOf(
+  { objects, sharedFields }: Schema,
+  key: string,
+): readonly NamedPlace[] {
+  return [
+    ...objects.flatMap(({ id, fields }): readonly NamedPlace[] => {
+      if (key === declarationKey.object(id))
+        return [{ objectId: id, fieldKey: null }];
+      return fields
+        .filter((field) => key === declarationKey.choices(id, field.id))
+        .map((field) => ({ objectId: id, fieldKey: field.id }));
+    }),
+    ...sharedFields
+      .filter(({ id }) => key === declarationKey.shared(id))
+      .flatMap(({ id, associations }) =>
+        associations.map(({ objectId }) => ({ objectId, fieldKey: id })),
+      ),
+  ];
 }
 
 /** The names of declarations that a lock gives, by their keys. */

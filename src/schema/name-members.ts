@@ -1,5 +1,4 @@
 /** Names the members: the fields of each object type, and each object type on the client. */
-import type { Warning } from "../errors.js";
 import type { NameRequest } from "./allocate.js";
 import { allocateNames } from "./allocate.js";
 import { isIdentifier, propertyNameFrom } from "./identifier.js";
@@ -14,6 +13,7 @@ import {
   pinError,
   sortedRecord,
 } from "./name-rules.js";
+import type { PlacedWarning } from "./placed-warning.js";
 import { fieldProposal } from "./proposals.js";
 import { reservedMembers } from "./reserved.js";
 import type { AttachedField, ObjectType, Schema } from "./schema.js";
@@ -27,11 +27,11 @@ export function nameCollections(
   types: ReadonlyMap<string, string>,
 ): {
   readonly names: ReadonlyMap<string, string>;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly PlacedWarning[];
 } {
   const describe = labelsOf(schema, new Map());
   const names = new Map<string, string>();
-  const warnings: Warning[] = [];
+  const warnings: PlacedWarning[] = [];
   for (const kind of ["customObject", "customActivity"] as const) {
     const objects = schema.objects.filter((object) => object.kind === kind);
     const prefix = kind === "customObject" ? "cotype_" : "actitype_";
@@ -60,7 +60,14 @@ export function nameCollections(
       ({ reason }) => reason.kind === "reserved",
     );
     warnings.push(
-      ...news.map((item) => adjustmentWarning(item, describe, "client member")),
+      ...news.map((item) =>
+        adjustmentWarning(item, describe, {
+          what: "client member",
+          about: objects
+            .filter(({ id }) => declarationKey.object(id) === item.key)
+            .map(({ id }) => ({ objectId: id, fieldKey: null })),
+        }),
+      ),
     );
   }
   return { names, warnings };
@@ -89,7 +96,7 @@ export function nameFields(
   rules: NameRules,
 ): {
   readonly names: Readonly<Record<string, string>>;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly PlacedWarning[];
 } {
   const builtIn = rules.members(object.kind);
   const isReserved = (name: string): boolean =>
@@ -117,7 +124,10 @@ export function nameFields(
   return {
     names: sortedRecord(Object.fromEntries([...held, ...allocated.names])),
     warnings: allocated.adjustments.map((adjustment) =>
-      adjustmentWarning(adjustment, describe, "field"),
+      adjustmentWarning(adjustment, describe, {
+        what: "field",
+        about: [{ objectId: object.id, fieldKey: adjustment.key }],
+      }),
     ),
   };
 }

@@ -2,6 +2,7 @@
 import type { Warning } from "../errors.js";
 import { CodegenError } from "../errors.js";
 import type { Adjustment, AdjustmentReason } from "./allocate.js";
+import type { NamedPlace, PlacedWarning } from "./placed-warning.js";
 import type {
   AttachedField,
   ObjectKind,
@@ -81,13 +82,6 @@ export interface NameProposal {
    */
   readonly object: string | null;
   readonly proposed: string;
-}
-
-/** The place of a thing that is to be named. */
-export interface NamedPlace {
-  readonly objectId: string;
-  /** Null for the object type itself. */
-  readonly fieldKey: string | null;
 }
 
 /** The user's own name for a thing, if any. */
@@ -214,8 +208,8 @@ function labelMap(
 export function adjustmentWarning(
   { key, name, reason }: Adjustment,
   describe: (key: string) => string,
-  what: string,
-): Warning {
+  { what, about }: Adjusted,
+): PlacedWarning {
   const isOfGone =
     reason.kind === "taken" && describe(reason.by).startsWith(goneWords);
   const canBeNamed = ["field", "type", "status", "pipeline"].includes(what);
@@ -226,7 +220,15 @@ export function adjustmentWarning(
   return {
     code: "W_NAME_ADJUSTED",
     message: `The ${what} of ${describe(key)} is named ${name}: ${because(reason, describe)}.${wayOut}`,
+    about,
   };
+}
+
+/** A thing whose name is not what its label suggests. */
+interface Adjusted {
+  /** `field`, `type`, `choices type`. */
+  readonly what: string;
+  readonly about: readonly NamedPlace[];
 }
 
 function because(

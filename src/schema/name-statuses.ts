@@ -1,5 +1,4 @@
 /** Names the statuses of leads, the pipelines, and the statuses of each pipeline. */
-import type { Warning } from "../errors.js";
 import type { NameRequest } from "./allocate.js";
 import { allocateNames } from "./allocate.js";
 import { isIdentifier, propertyNameFrom } from "./identifier.js";
@@ -11,6 +10,7 @@ import {
   sortedRecord,
   takenOverNotice,
 } from "./name-rules.js";
+import type { PlacedWarning } from "./placed-warning.js";
 import { reservedMembers } from "./reserved.js";
 import { leadStatusWords, statusOwners } from "./status-owners.js";
 import type { LeadStatus, Statuses, Vocabulary } from "./schema.js";
@@ -19,7 +19,7 @@ import { groupBy, own } from "./schema.js";
 /** The names, and those that are not what a label suggests; no names where no statuses are known. */
 export interface NamedStatusResult {
   readonly names: StatusNames | undefined;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly PlacedWarning[];
 }
 
 const noStatusNames: StatusNames = { lead: {}, pipelines: {}, opportunity: {} };
@@ -98,7 +98,7 @@ function inherited(
     things.filter(({ id }) => !Object.hasOwn(given, id)),
     ({ label }) => propertyNameFrom(label) ?? "",
   );
-  const warnings: Warning[] = [];
+  const warnings: PlacedWarning[] = [];
   const names = Object.entries(given).map(([id, name]) => {
     const [heir, ...rivals] = newcomers.get(name) ?? [];
     if (live.has(id) || heir === undefined || rivals.length > 0)
@@ -122,7 +122,7 @@ interface StatusWords {
 
 interface ScopeResult {
   readonly names: Readonly<Record<string, string>>;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly PlacedWarning[];
 }
 
 /** The names of a pipeline's own statuses: of two that have one name since one was moved here, the first keeps it. */
@@ -191,11 +191,10 @@ function nameScope(
   return {
     names: Object.fromEntries([...held, ...names]),
     warnings: adjustments.map((adjustment) =>
-      adjustmentWarning(
-        adjustment,
-        describe,
-        kind === "pipeline" ? "pipeline" : "status",
-      ),
+      adjustmentWarning(adjustment, describe, {
+        what: kind === "pipeline" ? "pipeline" : "status",
+        about: [{ objectId: owner, fieldKey: adjustment.key }],
+      }),
     ),
   };
 }

@@ -21,3 +21,9 @@ export function leadStatusWords(vocabulary: Vocabulary): string {
 export function isStatusOwner(id: string): boolean {
   return id === statusOwners.lead.id || id === statusOwners.pipeline.id;
 }
+
+/** The object type whose records have what an owner holds; an object type's own id stays. */
+export function recordsOf(id: string): string {
+  if (id === statusOwners.lead.id) return "lead";
+  return id === statusOwners.pipeline.id ? "opportunity" : id;
+}

@@ -1,32 +1,45 @@
 /** Warnings about a schema: what is odd in it, and what becomes of that. */
 import type { Warning } from "../errors.js";
+import { placed } from "./placed-warning.js";
+import type { PlacedWarning } from "./placed-warning.js";
 import type { FieldCore, ObjectType, Schema, SharedField } from "./schema.js";
 import { groupBy, repeatedIds } from "./schema.js";
 import { quotedLabel, withLabelsShown } from "./vocabulary.js";
 
 /** The warnings about a schema; messages quote labels as they are, for whoever prints them to escape. */
-export function schemaWarnings(built: Schema): readonly Warning[] {
+export function schemaWarnings(built: Schema): readonly PlacedWarning[] {
   const schema = withLabelsShown(built);
   const owned = schema.objects.flatMap((object) =>
-    object.fields.map((field) => ({ field, owner: quotedLabel(object) })),
+    object.fields.map((field) => ({
+      field,
+      owner: quotedLabel(object),
+      about: [{ objectId: object.id, fieldKey: field.id }],
+    })),
   );
   const shared = schema.sharedFields.map((field) => ({
     field,
     owner: "the shared fields",
+    about: field.associations.map(({ objectId }) => ({
+      objectId,
+      fieldKey: field.id,
+    })),
   }));
   const known = new Set(schema.objects.map(({ id }) => id));
   return [
     ...schema.objects.flatMap(objectWarnings),
-    ...[...owned, ...shared].flatMap(({ field, owner }) =>
-      fieldWarnings(field, owner),
+    ...[...owned, ...shared].flatMap(({ field, owner, about }) =>
+      placed(fieldWarnings(field, owner), about),
     ),
     ...duplicateWarnings(schema),
     ...schema.sharedFields.flatMap((field) => unattachedWarnings(field, known)),
   ];
 }
 
-function objectWarnings(object: ObjectType): readonly Warning[] {
-  return [...labelWarnings(object.label, object.id), ...idWarnings(object.id)];
+function objectWarnings({ label, id }: ObjectType): readonly PlacedWarning[] {
+  return placed(
+    [...labelWarnings(label, id), ...idWarnings(id)],
+    [{ objectId: id, fieldKey: null }],
+  );
 }
 
 function fieldWarnings(field: FieldCore, owner: string): readonly Warning[] {
@@ -101,14 +114,15 @@ function idWarnings(id: string): readonly Warning[] {
   ];
 }
 
-function duplicateWarnings(schema: Schema): readonly Warning[] {
+function duplicateWarnings(schema: Schema): readonly PlacedWarning[] {
   return schema.objects.flatMap((object) => {
     const repeated = repeatedIds(object.fields.map((field) => field.id));
-    return [...repeated].map((id): Warning => {
+    return [...repeated].map((id): PlacedWarning => {
       const fields = object.fields.filter((field) => field.id === id);
       const labels = fields.map((field) => `“${field.label}”`).join(" and ");
       const message = `${labels} of ${quotedLabel(object)} have one id (${id}): both are generated on the one wire key.`;
-      return { code: "W_DUPLICATE_ID", message };
+      const about = [{ objectId: object.id, fieldKey: null }];
+      return { code: "W_DUPLICATE_ID", message, about };
     });
   });
 }
@@ -116,8 +130,8 @@ function duplicateWarnings(schema: Schema): readonly Warning[] {
 function unattachedWarnings(
   field: SharedField,
   known: ReadonlySet<string>,
-): readonly Warning[] {
+): readonly PlacedWarning[] {
   if (field.associations.some(({ objectId }) => known.has(objectId))) return [];
   const message = `The shared field “${field.label}” (${field.id}) hangs on no object type that was read: nothing is generated for it.`;
-  return [{ code: "W_SHARED_UNATTACHED", message }];
+  return [{ code: "W_SHARED_UNATTACHED", message, about: [] }];
 }

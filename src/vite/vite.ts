@@ -6,6 +6,7 @@ import type { OutputResult } from "../commands/result.js";
 import type { WatchEvent } from "../commands/watch/run-watch.js";
 import { resultLines, warningLines } from "../report/run-text.js";
 import { palette } from "../report/terminal.js";
+import { pluginWords } from "./plugin-words.js";
 import type {
   PageMessage,
   ViteConfig,
@@ -173,12 +174,11 @@ function printOutputs(
     logger.info(line, { timestamp: true });
   const warnings = outputs.flatMap((output) => output.warnings);
   for (const line of warningLines(warnings, plain, { all: false }))
-    logger.warn(line);
+    logger.warn(pluginWords(line));
 }
 
 function failureText(error: unknown): string {
   const program = describeProgram();
-  return failureLines(error, plain, { debug: false, program })
-    .join("\n")
-    .replace(/^error +/, "");
+  const lines = failureLines(error, plain, { debug: false, program });
+  return pluginWords(lines.join("\n")).replace(/^error +/, "");
 }

@@ -104,10 +104,47 @@ test("what is broken keeps nothing else from being looked at", async () => {
     "Did you mean “output”?",
   );
   expect(config.find("D_CLOSE")?.message).toContain("“Small”");
+  // Its lock is torn, and in the usual folder.
+  expect(config.find("D_LOCK")?.error).toBe("E_LOCK_INVALID");
 
   await project.write("codegen.config.ts", "export default {}");
   const two = await examine(project);
   expect(two.find("D_CONFIG")?.message).toContain("There are several configs");
+});
+
+test("with a broken config doctor looks at the outputs that its text names, and says what it could not look at", async () => {
+  const project = await createProject({ source: "sample", output: "code" });
+  await project.generate();
+  await project.write(
+    "codegen.config.json",
+    '{ "source": "sample", "output": "code", "emit": "all" }',
+  );
+  const whole = await examine(project, ["--offline"]);
+  expect(whole.find("D_CONFIG")?.level).toBe("broken");
+  expect(whole.find("D_LOCK")).toMatchObject({
+    level: "ok",
+    message: "code/close.lock.json can be read.",
+  });
+  expect(whole.find("D_FILES")).toMatchObject({
+    level: "ok",
+    message: "The files in code are as they were written.",
+  });
+  expect(whole.levels).toContain("note D_FILES");
+  expect(whole.text).toContain("Not looked at, as only the config says it: ");
+  await project.write("code/lead.ts", "export {};\n");
+  await rm(project.path("code/index.ts"));
+  const edited = await examine(project, ["--offline", "--fix"]);
+  expect(edited.find("D_FILES")).toMatchObject({
+    level: "warning",
+    items: ["missing  index.ts", "changed  lead.ts"],
+  });
+  expect(await project.read("code/lead.ts")).toBe("export {};\n");
+
+  await rm(project.path("code"), { recursive: true });
+  const none = await examine(project, ["--offline"]);
+  expect(none.find("D_FILES")?.message).toBe(
+    "No output was looked at: only the config says where it is.",
+  );
 });
 
 test("what is so for several outputs is said once, and a lock that is not there is not said to be uncommitted", async () => {

@@ -1,5 +1,6 @@
 import { unlink } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
+import type { Config } from "../../src/index.js";
 import { start } from "../support/emulator-client.js";
 import { goLive, smallOrganization, withoutRuntime } from "../support/live.js";
 import { createProject, environmentOf, failureOf } from "../support/project.js";
@@ -213,6 +214,47 @@ describe("modes", () => {
     expect(code).toBe(0);
     expect(stdout).toBe("change close.lock.json\nchange lead.ts\n");
     expect(await project.times(".")).toEqual(before);
+  });
+
+  test("what the config leaves out is not warned of, live and from the lock", async () => {
+    const odd = {
+      ...smallOrganization,
+      lead_statuses: [{ id: "stat_a", label: "???" }],
+      custom_fields: {
+        lead: [
+          { id: "cf_a1", name: "!!!", type: "text" },
+          { id: "cf_a2", name: "Size", type: "choices", choices: [] },
+          { id: "cf_a3", name: "Note", type: "text" },
+        ],
+      },
+    };
+    const { project } = await goLive(withoutRuntime, odd);
+    const codes = async (
+      config: Pick<Config, "include" | "exclude">,
+    ): Promise<readonly string[]> => {
+      await project.configure({
+        ...withoutRuntime,
+        ...config,
+        importExtension: ".js",
+      });
+      const { warnings } = await project.generateOne({ dryRun: true });
+      for (const warning of warnings)
+        expect(Object.keys(warning)).toEqual(["code", "message"]);
+      return warnings.map(({ code, message }) =>
+        [code, ...(/\((\w+)\)/.exec(message) ?? [])].join(" "),
+      );
+    };
+    const all = await codes({});
+    expect(all.map((one) => one.split(" ")[0])).toEqual([
+      "W_CHOICES",
+      "W_NAME_ADJUSTED",
+      "W_NAME_ADJUSTED",
+    ]);
+    expect(await codes({ include: ["Car"] })).toEqual([]);
+    expect(await codes({ include: ["Lead.Note"] })).toEqual(all.slice(2));
+    expect(await codes({ exclude: ["cf_a1", "stat_a"] })).toEqual(
+      all.slice(0, 1),
+    );
   });
 
   test("a strict run fails on warnings and names each", async () => {

@@ -4,7 +4,7 @@ import { lstat, mkdir, readFile, symlink } from "node:fs/promises";
 import { PassThrough, Writable } from "node:stream";
 import { WriteStream } from "node:tty";
 import { promisify, stripVTControlCharacters } from "node:util";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { isWhole } from "../support/matrix.js";
 import { run } from "../../src/cli/cli.js";
 import { findProject } from "../../src/commands/init/find-project.js";
@@ -223,10 +223,12 @@ function terminal(
     isTTY: true,
     setRawMode: () => input,
   });
+  let raw = "";
   let screen = "";
   let asked = 0;
   let seen = 0;
   const look = (text: string): void => {
+    raw += text;
     screen += stripVTControlCharacters(text);
     const next = answers[asked];
     if (next === undefined) return;
@@ -249,23 +251,24 @@ function terminal(
     // As of a process's own streams, of which no pipe ends one.
     end: () => sink,
   }) as unknown as WriteStream;
-  return { input, output, look, shown: () => screen };
+  return { input, output, look, shown: () => screen, raw: () => raw };
 }
 
 async function ask(
   project: Project,
   answers: readonly (readonly [string, string])[],
   env: Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
 ) {
-  const { input, output, look, shown } = terminal(answers);
-  const code = await run(["init", "--no-progress"], {
+  const { input, output, look, shown, raw } = terminal(answers);
+  const code = await run(["init", "--no-progress", ...flags], {
     ...{ argv: [], env, cwd: project.root, input, terminal: output },
     ...{ stdoutIsTty: true, stderrIsTty: true, stdinIsTty: true },
     stdout: look,
     stderr: look,
     signal: new AbortController().signal,
   });
-  return { code, screen: shown() };
+  return { code, screen: shown(), raw: raw() };
 }
 
 const enter = "\r";
@@ -304,6 +307,35 @@ test("on a terminal init asks for the key without showing it, keeps it where git
   expect(files["codegen.config.ts"]).toContain("include: [");
   const others = Object.entries(files).filter(([path]) => path !== ".env");
   expect(JSON.stringify(others)).not.toContain(emulator.apiKey);
+});
+
+test("the questions have colours where the rest has them, and none with --no-color or NO_COLOR", async () => {
+  // The library that asks looks at the process by itself.
+  vi.stubEnv("FORCE_COLOR", "1");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { emulator } = await start({ organization: smallOrganization });
+  const project = await app();
+  const answers = [
+    ["Folder for the generated code", enter],
+    ["How much is to be generated?", "\u0003"],
+  ] as const;
+  const env = environmentOf(emulator);
+  const colours = /\u001b\[[\d;]*m/;
+  const usual = await ask(project, answers, { ...env, FORCE_COLOR: "1" });
+  expect(usual.raw).toMatch(colours);
+  for (const [more, flags] of [
+    [{ NO_COLOR: "1" }, []],
+    [{ FORCE_COLOR: "1" }, ["--no-color"]],
+  ] as const) {
+    const { raw, screen } = await ask(
+      project,
+      answers,
+      { ...env, ...more },
+      flags,
+    );
+    expect(screen).toContain("How much is to be generated?");
+    expect(raw).not.toMatch(colours);
+  }
 });
 
 test("Ctrl-C at a question, and a no at the end, leave everything as it was", async () => {

@@ -106,8 +106,10 @@ describe("a matrix of organisations", () => {
     const text = await project.cli(["diff", "--matrix"]);
     expect(text.code).toBe(1);
     const failure =
-      /^failed {2}fresh: E_LOCK_MISSING .*\n {2}Run `codegen pull`/m;
+      /^failed {2}fresh: E_LOCK_MISSING .*\n(?: {8}.*\n)* {8}Run `codegen pull`/m;
     expect(text.stdout).toMatch(failure);
+    for (const line of text.stdout.split("\n"))
+      expect(line.length, line).toBeLessThanOrEqual(80);
     const written = await project.cli([
       ...["diff", "--matrix", "--reporter=html", "-o", "matrix.html"],
     ]);

@@ -272,6 +272,15 @@ describe("a key that is unknown is told with the one that was meant", () => {
     expect(said(config)).toEqual([`Unknown key ${words}`]);
   });
 
+  test("an address by env() with the variable that is read by itself", () => {
+    expect(said({ baseUrl: { env: "A" } })).toEqual([
+      "“baseUrl” must be a string: env() is for apiKey and accessToken. Leave it out, and set CLOSE_API_URL in the environment, which is read by itself.",
+    ]);
+    expect(said({ baseUrl: { url: "A" } })).toEqual([
+      "“baseUrl” must be a string.",
+    ]);
+  });
+
   test("beside what is missing for it", () => {
     expect(said({ apiKey: { evn: "A" } })).toEqual([
       "“apiKey.env” must be a string.",

@@ -1,4 +1,4 @@
-/** The README's stories of a rename and of adopting a code base: its code is run, its output compared. */
+/** The stories of a rename and of adopting a code base: its code is run, its output compared. */
 import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -14,10 +14,10 @@ interface Block {
   readonly text: string;
 }
 
-/** The blocks of code below a heading of the README. */
+/** The blocks of code below a heading of the page. */
 async function blocksBelow(heading: string): Promise<readonly Block[]> {
-  const readme = await readFile(join(repository, "README.md"), "utf8");
-  const [, rest = ""] = readme.split(`\n${heading}\n`);
+  const page = await readFile(join(repository, "docs/codemods.md"), "utf8");
+  const [, rest = ""] = page.split(`\n${heading}\n`);
   const [section = ""] = rest.split(/^##+ /m);
   return [...section.matchAll(/^```(\w*)\n([^]*?)^```$/gm)].map(
     ([, language = "", text = ""]) => ({ language, text }),
@@ -86,7 +86,9 @@ async function formatted(app: Project, path: string): Promise<string> {
 test.runIf(isWhole)(
   "the story of a new label is what its commands print and do",
   async () => {
-    const [before, console, after] = await blocksBelow("## A new label");
+    const [before, console, after] = await blocksBelow(
+      "### A new label, from Close to your program",
+    );
     const app = await createApp({ "src/report.ts": before?.text ?? "" });
     const lock = "generated/close.lock.json";
     const id = ids.get("cf_AlwP…");
@@ -126,9 +128,7 @@ export interface RawLead {
 test.runIf(isWhole)(
   "the story of adopting a code base is what its command prints and does",
   async () => {
-    const [before, console, after] = await blocksBelow(
-      "## Adopting an existing code base",
-    );
+    const [before, console, after] = await blocksBelow("### From ids to names");
     const app = await createApp({
       ...{ "src/api.ts": api, "src/types.ts": types },
       "src/sync.ts": before?.text ?? "",

@@ -55,6 +55,28 @@ const small = documentOf(
 );
 
 describe("the page of codegen docs", () => {
+  test("has the members of a client where one is generated, and nowhere else", async () => {
+    const member = /close\.objects\.\w/;
+    const parts = ["client", "wrappers", "types"] as const;
+    const shown = await Promise.all(
+      parts.map(async (emit) => {
+        const document = { ...small, parts: emit };
+        const html = await render(document);
+        const table = /<section id="overview">[\s\S]*?<\/table>/.exec(html);
+        const markdown = renderDocsMarkdown(document, marker);
+        return [
+          ...[/>Client</.test(table?.[0] ?? ""), member.test(table?.[0] ?? "")],
+          ...[/\| client/.test(markdown), member.test(markdown)],
+        ];
+      }),
+    );
+    expect(shown).toEqual([
+      [true, true, true, true],
+      [false, false, false, false],
+      [false, false, false, false],
+    ]);
+  });
+
   test("is one file whose policy allows its own script and style by their hashes, and nothing else", async () => {
     const html = await render(small);
     const [, policy = ""] =

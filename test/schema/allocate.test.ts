@@ -241,12 +241,11 @@ describe("messages about names", () => {
     ],
   ])("tell why a name is not its label's: %o", (reason, why) => {
     expect(
-      adjustmentWarning(
-        { key: "cf_1", name: "x_AbCd", reason },
-        label,
-        "field",
-      ),
-    ).toEqual({
+      adjustmentWarning({ key: "cf_1", name: "x_AbCd", reason }, label, {
+        what: "field",
+        about: [],
+      }),
+    ).toMatchObject({
       code: "W_NAME_ADJUSTED",
       message: `The field of “Status” (cf_1) of “Account” is named x_AbCd: ${why}.`,
     });

@@ -135,7 +135,7 @@ describe("a field", () => {
       kind: "unknown",
       raw: "currency",
     });
-    expect(built.warnings).toEqual([
+    expect(built.warnings).toMatchObject([
       {
         code: "W_UNKNOWN_TYPE",
         message:
@@ -427,7 +427,7 @@ describe("one id twice in an object type", () => {
         required: false,
       },
     ]);
-    expect(built.warnings).toEqual([
+    expect(built.warnings).toMatchObject([
       {
         code: "W_DUPLICATE_ID",
         message:
@@ -445,7 +445,7 @@ describe("one id twice in an object type", () => {
       }),
     );
     expect(attached(built, "lead").map(({ key }) => key)).toEqual(["cf_a"]);
-    expect(built.warnings).toEqual([]);
+    expect(built.warnings).toMatchObject([]);
   });
 
   test("with one label and two types is one field, the same in either order", () => {
@@ -534,7 +534,7 @@ describe("an object type", () => {
     expect(attached(built, "cotype_B")).toMatchObject([
       { label: "Owner", required: false, type: { kind: "user" } },
     ]);
-    expect(built.warnings).toEqual([]);
+    expect(built.warnings).toMatchObject([]);
   });
 });
 

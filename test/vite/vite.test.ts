@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { InlineConfig, Logger, PluginOption } from "vite";
 import { build, createLogger, createServer } from "vite";
 import { WebSocket } from "undici";
+import { pluginWords } from "../../src/vite/plugin-words.js";
 import { closeCodegen } from "../../src/vite/vite.js";
 import { isWhole } from "../support/matrix.js";
 import { createProject } from "../support/project.js";
@@ -79,6 +80,30 @@ test("a build that may not write fails with the reason and the next step", async
   expect(text).toContain("close-codegen");
   expect(text).toContain("E_FROZEN");
   expect(text).toContain("No files were changed.");
+  expect(text).toContain("the plugin’s option `frozen` forbids that");
+  expect(text).toContain("Run `npx codegen --offline`, look at the change");
+});
+
+test("a message names options of the plugin and whole commands, and no flag by itself", async () => {
+  const project = await createPage();
+  await project.write("generated/lead.ts", "export const mine = 1;\n");
+  const edited: unknown = await built(viewed(project, closeCodegen())).catch(
+    (error: unknown) => error,
+  );
+  expect(String(edited)).toContain(
+    "or replace them with `npx codegen --offline --force`, which keeps a copy",
+  );
+  const lost: unknown = await built(
+    viewed(project, closeCodegen({ config: "codegen.config.ts" })),
+  ).catch((error: unknown) => error);
+  expect(String(lost)).toContain(
+    "Correct the path given with the plugin’s option `config`.",
+  );
+  expect(
+    pluginWords("Run `npx codegen --offline --force`; --debug shows more."),
+  ).toBe(
+    "Run `npx codegen --offline --force`; `npx codegen --offline --debug` shows more.",
+  );
 });
 
 test.runIf(isWhole)(

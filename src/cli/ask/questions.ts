@@ -3,6 +3,7 @@ import { checkbox, confirm, input, password, select } from "@inquirer/prompts";
 import { CodegenError } from "../../errors.js";
 import type { Io } from "../../io.js";
 import { safeText } from "../../report/terminal.js";
+import { withoutColours } from "./without-colours.js";
 
 /** Something to choose; its words may come from Close. */
 export interface Choice<T> {
@@ -37,23 +38,26 @@ export interface Questions {
   ) => Promise<readonly T[]>;
 }
 
-/** Questions on a terminal; null where there is none to ask on. */
-export function questionsOn({
-  input: stdin,
-  terminal,
-  signal,
-}: Pick<Io, "input" | "terminal" | "signal">): Questions | null {
+/** Questions on a terminal, in colours or without; null where there is none to ask on. */
+export function questionsOn(
+  { input: stdin, terminal, signal }: Pick<Io, "input" | "terminal" | "signal">,
+  isColoured: boolean,
+): Questions | null {
   if (stdin === undefined || terminal === undefined) return null;
-  const place = { input: stdin, output: terminal, signal };
+  // Each question ends what it was printed to; a terminal itself stays open.
+  const place = () => ({
+    ...{ input: stdin, signal },
+    output: isColoured ? terminal : withoutColours(terminal),
+  });
   return {
     text: (message, initial, validate) =>
-      answered(input({ message, default: initial, validate }, place)),
+      answered(input({ message, default: initial, validate }, place())),
     secret: (message, validate) =>
       // Its other mode shows the key at the touch of two keys.
-      answered(password({ message, validate, toggleMask: false }, place)),
-    yes: (message) => answered(confirm({ message, default: true }, place)),
+      answered(password({ message, validate, toggleMask: false }, place())),
+    yes: (message) => answered(confirm({ message, default: true }, place())),
     one: (message, choices) =>
-      answered(select({ message, choices: choices.map(shown) }, place)),
+      answered(select({ message, choices: choices.map(shown) }, place())),
     several: (message, choices) =>
       answered(
         checkbox(
@@ -61,7 +65,7 @@ export function questionsOn({
             ...{ message, choices: choices.map(shown) },
             ...{ pageSize: 12, loop: false, theme: briefly },
           },
-          place,
+          place(),
         ),
       ),
   };

@@ -74,8 +74,15 @@ export async function printMatrix(
   if (printsText(run.flags)) return;
   // Why the run fails is in the report, which a build may have written to a file.
   const { io, style } = run.context;
-  const { matrixFailureLines } = await import("../../report/matrix-text.js");
-  printLines(io.stderr, matrixFailureLines(report, style));
+  const [{ matrixFailureLines }, { textStyle }] = await Promise.all([
+    import("../../report/matrix-text.js"),
+    import("../../report/text-parts.js"),
+  ]);
+  const width = io.terminal?.columns;
+  printLines(
+    io.stderr,
+    matrixFailureLines(report, textStyle(style, { width })),
+  );
 }
 
 function printsText({ reporters }: ReportFlags): boolean {

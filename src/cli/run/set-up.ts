@@ -77,14 +77,14 @@ export async function setUp(
 /** The questions; null where the flags answer. */
 async function whomToAsk(
   { yes, dryRun }: InitChoices,
-  { io }: CommandContext,
+  { io, isColoured }: CommandContext,
 ): Promise<Questions | null> {
   if (yes === true) return null;
   const isTerminal =
     io.stdinIsTty && io.stderrIsTty && io.env["CI"] === undefined;
   if (isTerminal) {
     const { questionsOn } = await import("../ask/questions.js");
-    const ask = questionsOn(io);
+    const ask = questionsOn(io, isColoured);
     if (ask !== null) return ask;
   }
   if (dryRun === true) return null;

@@ -49,7 +49,7 @@ function placeOf({ directory }: OutputGroup, { project }: OutputCheck): string {
 }
 
 /** Throws as a run does for a lock that cannot be read; one with both sides of a merge is refused, as under `--frozen`. */
-async function lockOf(
+export async function lockOf(
   group: OutputGroup,
   look: OutputCheck,
 ): Promise<readonly DoctorFinding[]> {
@@ -175,7 +175,7 @@ function formatFindings({
 }
 
 /** The lock belongs into the repository. */
-async function trackedOf(
+export async function trackedOf(
   group: OutputGroup,
   look: OutputCheck,
 ): Promise<readonly DoctorFinding[]> {

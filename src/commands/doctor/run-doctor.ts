@@ -17,6 +17,7 @@ import { packageFindings, runtimeFindings } from "./machine.js";
 import type { Versions } from "./machine.js";
 import { outputFindings } from "./outputs.js";
 import { fixTools, toolFindings } from "./tools.js";
+import { findingsWithoutConfig } from "./without-config.js";
 
 /** Options of `doctor`. */
 export interface DoctorOptions extends LoadConfigOptions {
@@ -62,11 +63,9 @@ export async function doctor(options: DoctorOptions): Promise<DoctorReport> {
     ...{ config: known.config, orgs: options.orgs, node, signal },
   };
   if (!known.isGiven)
-    found.push(
-      finding(
-        "D_FILES",
-        "note",
-        "The output was not looked at: only the config says where it is.",
+    add(
+      await checked("D_FILES", signal, () =>
+        findingsWithoutConfig(options, look),
       ),
     );
   if (known.isGiven) {

@@ -14,6 +14,7 @@ import {
   emptyError,
   resolveNames,
   namePin,
+  selectionOf,
 } from "../../keys/config-keys.js";
 import {
   takenOverOf,
@@ -37,6 +38,9 @@ import { noPins } from "../../schema/name-rules.js";
 import type { ConfigKeys } from "../../keys/resolve-keys.js";
 import type { ResolvedOrg } from "../../config/config.js";
 import { noNames, buildNames } from "../../schema/name-all.js";
+import { warningsAbout } from "../../schema/placed-warning.js";
+import type { PlacedWarning } from "../../schema/placed-warning.js";
+import { wantedPlaces } from "./wanted-places.js";
 import { unifySchemas } from "../../schema/unify.js";
 import { repairNames } from "../../lock/repair-names.js";
 import { withoutHeirs, stillNamed } from "../../schema/heirs.js";
@@ -52,6 +56,8 @@ export interface NamedOutput extends ReadOutput {
   readonly lock: Lock;
   /** The lock's changes from Close. */
   readonly taken: readonly TakenOver[];
+  /** Mistakes in what is generated; those in what the config leaves out are not here. */
+  readonly warnings: readonly Warning[];
 }
 
 /** An output that is named, and why nothing may be made of it; null where all is well. */
@@ -97,6 +103,7 @@ function nameAnyway(read: ReadOutput): Naming {
     nameThings(org, inputs);
   const whole = withDeleted(unified, kept);
   const keys = resolveOthers(org, { ...whole, previous }, names);
+  const isWanted = wantedPlaces(selectionOf(keys), names);
   const taken = takenOverOf(names, inputs);
   const lock: Lock = {
     version: 1,
@@ -118,9 +125,9 @@ function nameAnyway(read: ReadOutput): Naming {
     lock,
     taken,
     warnings: [
-      ...read.warnings,
+      ...warningsAbout(read.warnings, isWanted),
       ...orgsTwice(schemas),
-      ...warnings,
+      ...warningsAbout(warnings, isWanted),
       ...keyWarnings(keys),
     ],
     notices: [...read.notices, ...notices],
@@ -136,7 +143,7 @@ interface NamedThings {
   readonly names: Names;
   /** The things that keys of the config's `names` stand for. */
   readonly keys: ConfigKeys;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly PlacedWarning[];
   readonly notices: readonly Warning[];
 }
 

@@ -1,5 +1,6 @@
 /** The schemas of an output's organisations: read from Close, or as its lock has them. */
 import type { Warning } from "../../errors.js";
+import type { PlacedWarning } from "../../schema/placed-warning.js";
 import type { OutputGroup } from "../output-group.js";
 import type { GuardedSchema } from "./guard-schema.js";
 import type { Lock } from "../../lock/lock.js";
@@ -22,7 +23,7 @@ export type Schemas = ReadonlyMap<string, Schema>;
 /** Schemas, and what is to be said of them. */
 export interface FoundSchemas {
   readonly schemas: Schemas;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly PlacedWarning[];
   readonly notices: readonly Warning[];
 }
 

@@ -2,6 +2,7 @@
 import type { ResolvedOrg } from "../../config/config.js";
 import type { Schema } from "../../schema/schema.js";
 import type { Warning } from "../../errors.js";
+import type { PlacedWarning } from "../../schema/placed-warning.js";
 import type { LiveSchema } from "./live-schema.js";
 import type { Lock } from "../../lock/lock.js";
 import { isSample } from "../../schema/is-sample.js";
@@ -25,7 +26,7 @@ type Named = Pick<ResolvedOrg, "name">;
 /** A schema that may be taken over, and what to report of it. */
 export interface GuardedSchema {
   readonly schema: Schema;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly PlacedWarning[];
   /** Notices for a person that no warning is about. */
   readonly notices: readonly Warning[];
 }

@@ -5,11 +5,11 @@ import type { Credentials, ResolvedOrg } from "../../config/config.js";
 import { fetchOrganization } from "../../close/fetch-organization.js";
 import { translateError } from "../../close/translate-error.js";
 import type { Used } from "../../close/translate-error.js";
-import type { Warning } from "../../errors.js";
 import { createTransport } from "../../runtime/transport/transport.js";
 import type { Transport } from "../../runtime/transport/transport.js";
 import { buildSchema } from "../../schema/build-schema.js";
 import type { Unseen } from "../../schema/guard.js";
+import type { PlacedWarning } from "../../schema/placed-warning.js";
 import type { Schema } from "../../schema/schema.js";
 import type { Say } from "../../steps.js";
 
@@ -17,7 +17,7 @@ import type { Say } from "../../steps.js";
 export interface LiveSchema {
   readonly schema: Schema;
   readonly unseen: readonly Unseen[];
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly PlacedWarning[];
 }
 
 /** Options of `readLiveSchema`. */

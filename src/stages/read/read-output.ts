@@ -1,5 +1,6 @@
 /** The first stage of an output: its lock, and the schemas of its organisations from Close or from that lock. */
 import type { Warning } from "../../errors.js";
+import type { PlacedWarning } from "../../schema/placed-warning.js";
 import type { Lock } from "../../lock/lock.js";
 import type { GenerateOptions } from "../run-options.js";
 import type { OutputGroup } from "../output-group.js";
@@ -19,7 +20,7 @@ export interface ReadOutput {
   /** The observation of Close; null where the schemas are those of the lock. */
   readonly observation: Observation | null;
   /** Mistakes that people can correct, in Close or in the config. */
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly PlacedWarning[];
   /** Notices of how the lock was read: a merge, entries that stood twice. */
   readonly lockNotices: readonly Warning[];
   /** Notices for a person that no warning is about. */
