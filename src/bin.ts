@@ -11,5 +11,7 @@ if (refusal !== "") {
   // Then stacks name the sources, which costs something wherever a file is loaded.
   if (process.argv.indexOf("--debug") > 0) process.setSourceMapsEnabled(true);
   // Not before: what an old Node cannot read must not be loaded.
-  void import("./main.js").then((main) => main.main());
+  const isLookUp = process.argv[2] === "fields";
+  const program = isLookUp ? import("./look-up.js") : import("./main.js");
+  void program.then(({ main }) => main());
 }

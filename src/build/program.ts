@@ -33,7 +33,7 @@ export const exported: readonly string[] = [
 /** What is loaded by its name: by `bin`, by a config, by a thread of `watch`. */
 const started: readonly string[] = ["define", "main", "worker"];
 
-/** The program, and all that the package exports; and its first file, which holds all that it loads at once. */
+/** The program, and all that the package exports; and the files that `codegen` begins with, each with all that it loads at once. */
 export function programBundles(root: string): readonly Bundle[] {
   const entries = [...exported, ...started];
   const shared: InputOptions = {
@@ -58,12 +58,12 @@ export function programBundles(root: string): readonly Bundle[] {
       plugins: [withoutSourceMaps, withCompiledTemplates],
       output: { ...format, codeSplitting: { groups: [...groups(root)] } },
     },
-    {
+    ...["bin", "look-up"].map((first) => ({
       ...shared,
-      input: sourcesOf(["bin"], root),
-      plugins: [withoutMain],
+      input: sourcesOf([first], root),
+      plugins: [withoutOthers],
       output: format,
-    },
+    })),
   ];
 }
 
@@ -76,10 +76,11 @@ function sourcesOf(
   );
 }
 
-/** The first file stands alone; the other ones are in the other bundle. */
-const withoutMain: Plugin = {
-  name: "without-main",
-  resolveId: (id) => (id === "./main.js" ? { id, external: true } : null),
+/** The first files stand alone; the other ones are in the first bundle. */
+const withoutOthers: Plugin = {
+  name: "without-others",
+  resolveId: (id) =>
+    ["./look-up.js", "./main.js"].includes(id) ? { id, external: true } : null,
 };
 
 const format: OutputOptions = {

@@ -2,13 +2,14 @@
 import { CodegenError } from "../errors.js";
 import { explainError } from "../explain-error.js";
 import type { Io } from "../io.js";
-import { palette, wantsColour } from "../report/terminal.js";
+import { palette } from "../report/terminal.js";
 import type { Palette } from "../report/terminal.js";
 import type { CommandContext, Commands } from "./command.js";
 import { commandList } from "./command-list.js";
 import { parseArguments } from "./parse/parse-arguments.js";
 import { failureLines } from "./print/failure.js";
 import { fitted, printLines } from "./print/lines.js";
+import { hasColours } from "./print/colours.js";
 import { hideSecrets } from "./print/secrets.js";
 
 /** Loads only the command that runs, so that help and mistakes cost nothing. */
@@ -37,12 +38,9 @@ export async function run(
   }: Partial<Pick<CommandContext, "commands" | "onUnchanged">> = {},
 ): Promise<number> {
   const io = fitted(hideSecrets(unhidden));
-  const allowed = !argv.includes("--no-color");
-  const hasColours = (isTty: boolean): boolean =>
-    wantsColour({ env: io.env, isTty, allowed });
-  const isColoured = hasColours(io.stderrIsTty);
+  const isColoured = hasColours(argv, io.env, io.stderrIsTty);
   const style = palette(isColoured);
-  const dataStyle = palette(hasColours(io.stdoutIsTty));
+  const dataStyle = palette(hasColours(argv, io.env, io.stdoutIsTty));
   try {
     const printKey = unhidden.stdout;
     return await runCommand(argv, {

@@ -5,10 +5,8 @@
  */
 import { lstatSync } from "node:fs";
 
-/** What a run looked at, and printed. */
-export interface RunRecord {
-  /** Of the run, as `runKey` makes it. */
-  readonly key: string;
+/** What a run looked at. */
+export interface Observed {
   /** Variables that the config reads; their values, as all that may be secret, are in `environment` only. */
   readonly variables: readonly string[];
   readonly environment: string;
@@ -20,6 +18,12 @@ export interface RunRecord {
    * was, nothing was added to it. Empty where a folder's state says nothing.
    */
   readonly absent: readonly (readonly [string, string, readonly string[]])[];
+}
+
+/** What a run looked at, and printed. */
+export interface RunRecord extends Observed {
+  /** Of the run, as `runKey` makes it. */
+  readonly key: string;
   /** Texts in their order, each with the number of its stream. */
   readonly printed: readonly Printed[];
 }
@@ -120,10 +124,11 @@ export function stateOf(path: string): string {
 }
 
 /**
- * The file for the record of a run, in the user's own cache; null where there is no place for it. A folder
- * that may have come with a checkout is none: what lies there says nothing.
+ * The file for what is known under a key, in the user's own cache: the record of a run, or rows of locks. Null
+ * where there is no place for it. A folder that may have come with a checkout is none: what lies there says nothing.
  */
 export function recordFile(
+  folder: "runs" | "rows",
   key: string,
   { HOME, USERPROFILE = "", XDG_CACHE_HOME = "" }: RunPlace["env"],
 ): string | null {
@@ -131,7 +136,7 @@ export function recordFile(
     ? XDG_CACHE_HOME
     : `${HOME === undefined ? USERPROFILE : HOME}/.cache`;
   if (!isAbsolute(cache) || isInProject(cache)) return null;
-  return `${cache}/close-codegen/runs/${nameOf(key)}.json`;
+  return `${cache}/close-codegen/${folder}/${nameOf(key)}.json`;
 }
 
 function isAbsolute(path: string): boolean {

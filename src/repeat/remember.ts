@@ -14,16 +14,20 @@ import { packageFile } from "../package-file.js";
 import { groupBy } from "../schema/schema.js";
 import type { ConfigFiles } from "./config-files.js";
 import { environmentOf, recordFile, runKey, stateOf } from "./record.js";
-import type { Printed, RunPlace, RunRecord } from "./record.js";
+import type { Observed, Printed, RunPlace, RunRecord } from "./record.js";
 import { hasFineTime } from "./replay.js";
 import { foldersTo, seenPaths } from "./seen-paths.js";
 import type { SeenPaths, UnchangedRun } from "./seen-paths.js";
 
-/** What is known of a run from outside of it. */
-export interface ObservedRun extends RunPlace {
-  readonly argv: readonly string[];
+/** Where and when a run was started. */
+export interface StartedRun extends RunPlace {
   /** The moment at which it had looked at nothing yet; milliseconds since 1970. */
   readonly begun: number;
+}
+
+/** What is known of a run from outside of it. */
+export interface ObservedRun extends StartedRun {
+  readonly argv: readonly string[];
   readonly printed: readonly Printed[];
 }
 
@@ -34,30 +38,35 @@ export async function rememberRun(
 ): Promise<void> {
   try {
     const key = runKey(argv, { cwd, env, screen });
-    const file = recordFile(key, env);
-    const config = await sourcesOf(run.config);
-    if (file === null || config === null) return;
-    const { variables } = config;
-    const { whole, kinds } = await seenPaths(cwd, run);
-    const all = new Set([...whole, ...config.paths]);
-    const states = statesOf({ whole: [...all], kinds });
-    const seen = states.filter(([, state]) => state !== "-");
-    if (!areCertain(seen, { begun, cwd })) return;
-    const absent = absentIn(states, begun);
-    const salt = randomUUID();
-    const environment = environmentOf(variables, salt, env);
-    writeRecord(file, {
-      key,
-      variables,
-      environment,
-      salt,
-      seen,
-      absent,
-      printed,
-    });
+    const file = recordFile("runs", key, env);
+    const observed =
+      file === null ? null : await observe(run, { cwd, env, begun });
+    if (file === null || observed === null) return;
+    const record: RunRecord = { key, ...observed, printed };
+    writeRecord(file, JSON.stringify(record), most);
   } catch {
     // Then the next run looks again.
   }
+}
+
+/** All that a run has looked at, with the files of `more`, absolute; null where a change of it could go unnoticed. */
+export async function observe(
+  run: UnchangedRun,
+  { cwd, env, begun }: StartedRun,
+  more: readonly string[] = [],
+): Promise<Observed | null> {
+  const config = await sourcesOf(run.config);
+  if (config === null) return null;
+  const { variables } = config;
+  const { whole, kinds } = await seenPaths(cwd, run);
+  const all = new Set([...whole, ...config.paths, ...more]);
+  const states = statesOf({ whole: [...all], kinds });
+  const seen = states.filter(([, state]) => state !== "-");
+  if (!areCertain(seen, { begun, cwd })) return null;
+  const absent = absentIn(states, begun);
+  const salt = randomUUID();
+  const environment = environmentOf(variables, salt, env);
+  return { variables, environment, salt, seen, absent };
 }
 
 /** What decides the value of a config beside its text; null where it must be run to know what it says. */
@@ -140,16 +149,13 @@ const programFolder = dirname(fileURLToPath(packageFile("package.json")));
 /** The number of records that are kept; each is of one folder and its arguments. */
 const most = 200;
 
-/** Written beside its place: whoever reads it meanwhile reads the one before. */
-function writeRecord(file: string, record: RunRecord): void {
+/** Writes a file of which there are `most` in its folder. Written beside its place: whoever reads it meanwhile reads the one before. */
+export function writeRecord(file: string, text: string, most: number): void {
   const folder = dirname(file);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const others = readdirSync(folder).map((name) => join(folder, name));
   if (others.length >= most) for (const path of others) rmSync(path);
   const unfinished = `${file}.${randomUUID()}`;
-  writeFileSync(unfinished, JSON.stringify(record), {
-    mode: 0o600,
-    flag: "wx",
-  });
+  writeFileSync(unfinished, text, { mode: 0o600, flag: "wx" });
   renameSync(unfinished, file);
 }

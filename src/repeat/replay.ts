@@ -5,7 +5,13 @@
 import { fstatSync, lstatSync, readFileSync, writeSync } from "node:fs";
 import { environmentOf, isRepeatable, recordFile, runKey } from "./record.js";
 import { stateOf } from "./record.js";
-import type { Printed, RunPlace, RunRecord, Screen } from "./record.js";
+import type {
+  Observed,
+  Printed,
+  RunPlace,
+  RunRecord,
+  Screen,
+} from "./record.js";
 
 /**
  * True where a run with these arguments was done by printing what it printed before. Where anything is
@@ -14,9 +20,7 @@ import type { Printed, RunPlace, RunRecord, Screen } from "./record.js";
 export function replayRun(argv: readonly string[]): boolean {
   const record = isRepeatable(argv) ? lookUp(argv) : null;
   if (record === null) return false;
-  for (const [stream, text] of record.printed)
-    if (isTerminal(stream)) streamOf(stream).write(text);
-    else print(stream, text);
+  for (const [stream, text] of record.printed) print(stream, text);
   return true;
 }
 
@@ -35,8 +39,10 @@ export function findRecord(
   place: RunPlace,
 ): RunRecord | null {
   const key = runKey(argv, place);
-  const file = recordFile(key, place.env);
-  const record = file === null ? null : readRecord(file);
+  const file = recordFile("runs", key, place.env);
+  const text = file === null ? null : readOwnFile(file);
+  if (text === null) return null;
+  const record = JSON.parse(text) as RunRecord | null;
   const isKnown = record !== null && record.key === key;
   return isKnown && holds(record, place) ? record : null;
 }
@@ -49,8 +55,8 @@ function findScreen(): Screen | undefined {
   return { stdout, stderr, columns };
 }
 
-/** To ask the streams themselves takes longer than all else here. */
-function isTerminal(stream: Printed[0]): boolean {
+/** True for a stream of this process that is a terminal. To ask the streams themselves takes longer than all else here. */
+export function isTerminal(stream: Printed[0]): boolean {
   const found = fstatSync(stream);
   const mayBe =
     process.platform === "win32"
@@ -64,11 +70,11 @@ function streamOf(stream: Printed[0]): NodeJS.WriteStream {
   return stream === 1 ? process.stdout : process.stderr;
 }
 
-/** More is no record of ours. */
-const largest = 16_000_000;
+/** Bytes; a larger file is none of ours. */
+export const largest = 16_000_000;
 
-/** Only what the user's own account wrote, and no other may write to. */
-function readRecord(file: string): RunRecord | null {
+/** The text of a file in the user's cache; null unless the user's own account wrote it, and no other may write to it. */
+export function readOwnFile(file: string): string | null {
   const found = lstatSync(file, { throwIfNoEntry: false });
   if (found === undefined || !found.isFile() || found.size > largest)
     return null;
@@ -76,11 +82,14 @@ function readRecord(file: string): RunRecord | null {
     process.getuid === undefined ||
     (found.uid === process.getuid() && (found.mode & 0o022) === 0);
   if (!isOwn) return null;
-  return JSON.parse(readFileSync(file, "utf8")) as RunRecord;
+  return readFileSync(file, "utf8");
 }
 
-function holds(record: RunRecord, { cwd, env }: RunPlace): boolean {
-  const { variables, environment, salt, seen, absent } = record;
+/** True if all that was looked at is as it was. Throws for what cannot be looked at. */
+export function holds(
+  { variables, environment, salt, seen, absent }: Observed,
+  { cwd, env }: RunPlace,
+): boolean {
   if (environmentOf(variables, salt, env) !== environment) return false;
   for (const [folder, state, names] of absent)
     if (stateOf(folder) !== state && !names.every(isAbsentIn(folder)))
@@ -110,8 +119,12 @@ export function hasFineTime(state: string): boolean {
   return state.charAt(0) === "f" && !/000000$/.test(state);
 }
 
-/** A reader that has gone is no error. */
-function print(stream: Printed[0], text: string): void {
+/** Prints a text, and is done when it returns where nothing waits for a reader. One that has gone is no error. */
+export function print(stream: Printed[0], text: string): void {
+  if (isTerminal(stream)) {
+    streamOf(stream).write(text);
+    return;
+  }
   let left = Buffer.from(text);
   try {
     while (left.length > 0) left = left.subarray(writeSync(stream, left));

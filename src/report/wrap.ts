@@ -5,6 +5,8 @@ const wide =
 
 /** The columns that safe text takes on a terminal, near enough: marks none, East Asian characters and emoji two. */
 export function columnsOf(text: string): number {
+  // Most texts are such, and to look at each character takes long.
+  if (/^[ -~]*$/.test(text)) return text.length;
   let columns = 0;
   for (const character of text) {
     if (/\p{M}/u.test(character)) continue;

@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { isWhole } from "../support/matrix.js";
@@ -19,7 +20,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 /** The packages and the files of the program that a run loads, and how it ended. */
 async function loadedBy(project: Project, args: readonly string[]) {
   const coverage = await mkdtemp(join(folder, "coverage-"));
-  const { code, stderr } = await runNode(
+  const { code, stdout, stderr } = await runNode(
     project.root,
     [join(folder, "dist/bin.js"), ...args],
     { NODE_V8_COVERAGE: coverage },
@@ -40,8 +41,7 @@ async function loadedBy(project: Project, args: readonly string[]) {
     .filter((path) => path.startsWith(dist))
     .map((path) => relative(dist, path));
   return {
-    code,
-    stderr,
+    ...{ code, stdout, stderr },
     packages: [...new Set(packages)],
     files: files.sort(),
   };
@@ -79,6 +79,30 @@ test("a clean offline check loads what such a run loads, and a clean JSON report
     const more = check.files.filter((file) => !run.files.includes(file));
     expect(more).toEqual(flags.length === 0 ? [] : ["render-json.js"]);
   }
+});
+
+test("what a lookup found is remembered: the next one loads two files, whatever it looks for", async () => {
+  const project = await upToDate();
+  // Nothing is sure of files that were written a moment ago.
+  await sleep(2100);
+  const words = ["fields", "point", "of", "contact"];
+  const first = await loadedBy(project, words);
+  expect(first.files).toContain("cli.js");
+  expect(first.files).toContain("zod.js");
+  const second = await loadedBy(project, words);
+  expect(second.files).toEqual(["bin.js", "look-up.js"]);
+  expect(second.packages).toEqual([]);
+  const { files, packages } = first;
+  expect({ ...second, files, packages }).toEqual(first);
+  const id = "cf_AlwPRAkWADEAaRW81ac9yz70Gp4ciC0TyHmVBS36Cbt";
+  const other = await loadedBy(project, ["fields", "--json", id]);
+  expect(other.files).toEqual(second.files);
+  expect(other.stdout).toContain('"title": "Account.status"');
+  // What it does not know, it leaves to a whole run.
+  const none = await loadedBy(project, ["fields", "nonsense"]);
+  expect(none.files).toContain("cli.js");
+  expect(none).toMatchObject({ code: 1, stdout: "" });
+  expect(none.stderr).toContain("“nonsense”");
 });
 
 test.each(["check", "diff"])(

@@ -38,17 +38,17 @@ async function run(
   const { runWithConfig } = await import("../run/with-config.js");
   const { io, dataStyle } = context;
   await runWithConfig(flags, context, { asksClose: false }, async (run) => {
-    const [{ fields }, { fieldsLines }] = await Promise.all([
-      import("../../commands/fields/run-fields.js"),
-      import("../../report/fields-text.js"),
-    ]);
-    const { query, org: orgs } = flags;
-    const report = await fields({ config: run.config, orgs, query });
-    const text =
-      flags.json === true
-        ? JSON.stringify(report, null, 2)
-        : fieldsLines(report, dataStyle).join("\n");
-    io.stdout(`${text}\n`);
+    const [{ readRows, searchAll }, { fieldsText }, { keepRows }] =
+      await Promise.all([
+        import("../../commands/fields/run-fields.js"),
+        import("../print/fields.js"),
+        import("../run/keep-rows.js"),
+      ]);
+    const { query, org: orgs, json = false } = flags;
+    const { config } = run;
+    const rows = await readRows({ config, orgs });
+    io.stdout(fieldsText(searchAll(rows, query), json, dataStyle));
+    await keepRows({ config, rows }, io, performance.timeOrigin);
   });
   return 0;
 }

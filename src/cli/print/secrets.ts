@@ -13,14 +13,7 @@ const shortest = 16;
 
 /** The same process, which prints neither keys of Close nor the environment's own secrets. */
 export function hideSecrets(io: Io): Io {
-  const secrets = Object.entries(io.env).flatMap(([name, value = ""]) =>
-    names.test(name) && value.length >= shortest ? [value] : [],
-  );
-  const hidden = (text: string): string =>
-    secrets.reduce(
-      (shown, secret) => shown.replaceAll(secret, "[secret]"),
-      withoutKeys(text).replaceAll(sources, "the config"),
-    );
+  const hidden = secretsHider(io.env);
   return {
     ...io,
     stdout: (text) => {
@@ -30,4 +23,16 @@ export function hideSecrets(io: Io): Io {
       io.stderr(hidden(text));
     },
   };
+}
+
+/** The function that takes keys of Close, and an environment's own secrets, out of a text. */
+export function secretsHider(env: Io["env"]): (text: string) => string {
+  const secrets = Object.entries(env).flatMap(([name, value = ""]) =>
+    names.test(name) && value.length >= shortest ? [value] : [],
+  );
+  return (text) =>
+    secrets.reduce(
+      (shown, secret) => shown.replaceAll(secret, "[secret]"),
+      withoutKeys(text).replaceAll(sources, "the config"),
+    );
 }

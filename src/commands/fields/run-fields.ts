@@ -9,7 +9,7 @@ import { outputGroups } from "../../stages/output-group.js";
 import { readLock } from "../../stages/read/locked-schema.js";
 import { rowsOf } from "./named-rows.js";
 import type { OutputRows } from "./named-rows.js";
-import { searchRows } from "./search.js";
+import { isEmpty, reportOf, searchRows } from "./search.js";
 
 /** Options of `fields`. */
 export interface FieldsOptions {
@@ -21,31 +21,44 @@ export interface FieldsOptions {
 }
 
 /** Lists what the locks name. `E_LOCK_MISSING` where an output has none, `E_USAGE` where a query finds nothing. */
-export async function fields({
+export async function fields(options: FieldsOptions): Promise<FieldsReport> {
+  return searchAll(await readRows(options), options.query);
+}
+
+/** The report of what a query finds in the rows of each output; `E_USAGE` where that is nothing. */
+export function searchAll(
+  outputs: readonly OutputRows[],
+  query: string | undefined,
+): FieldsReport {
+  const found =
+    query === undefined
+      ? outputs
+      : outputs.map((rows) => searchRows(rows, query));
+  const report = reportOf(found, query);
+  if (query === undefined || !isEmpty(report)) return report;
+  throw new CodegenError(
+    "E_USAGE",
+    `Nothing in the lock has “${query}” in its name, label, id, description or choices.`,
+    {
+      hint: "`codegen fields` lists all; what is new in Close is known after `codegen pull`.",
+    },
+  );
+}
+
+/** All rows of each output. `E_LOCK_MISSING` where one has no lock. */
+export async function readRows({
   config,
   orgs,
-  query,
-}: FieldsOptions): Promise<FieldsReport> {
-  const found: OutputRows[] = [];
+}: Pick<FieldsOptions, "config" | "orgs">): Promise<readonly OutputRows[]> {
+  const outputs: OutputRows[] = [];
   for (const group of outputGroups(config, orgs)) {
     const lock = await readLock(group.directory);
     if (lock === null) throw noLock(group.directory);
     const way = relative(config.root, group.directory);
     const output = way.split(sep).join("/");
-    const rows = rowsOf(namedSchemaOf(group, lock), output);
-    found.push(query === undefined ? rows : searchRows(rows, query));
+    outputs.push(rowsOf(namedSchemaOf(group, lock), output));
   }
-  const objects = found.flatMap((rows) => rows.objects);
-  const statuses = found.flatMap((rows) => rows.statuses);
-  if (query !== undefined && objects.length + statuses.length === 0)
-    throw new CodegenError(
-      "E_USAGE",
-      `Nothing in the lock has “${query}” in its name, label, id, description or choices.`,
-      {
-        hint: "`codegen fields` lists all; what is new in Close is known after `codegen pull`.",
-      },
-    );
-  return { version: 1, query: query ?? null, objects, statuses };
+  return outputs;
 }
 
 function noLock(directory: string): CodegenError {

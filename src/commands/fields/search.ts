@@ -1,6 +1,7 @@
 /** Finds rows by any part of what people know of them. */
 import type {
   FieldRow,
+  FieldsReport,
   NamedThingRow,
   ObjectRow,
   StatusRow,
@@ -14,13 +15,45 @@ type Row = ObjectRow | FieldRow | StatusRow;
  * name, a label, an id, a description or a choice, and all fields of an object type that has it in its own.
  */
 export function searchRows(rows: OutputRows, query: string): OutputRows {
-  const text = query.trim().replace(/^custom\./, "");
-  const exact = matching(rows, (row) => idsOf(row).includes(text));
-  if (exact.objects.length + exact.statuses.length > 0) return exact;
-  const wanted = text.toLowerCase();
+  const exact = findById(rows, query);
+  return isEmpty(exact) ? findByText(rows, query) : exact;
+}
+
+/** The rows that have a query as their id. */
+export function findById(rows: OutputRows, query: string): OutputRows {
+  const text = textOf(query);
+  return matching(rows, (row) => idsOf(row).includes(text));
+}
+
+/** The rows that have a query in any of their texts. */
+export function findByText(rows: OutputRows, query: string): OutputRows {
+  const wanted = textOf(query).toLowerCase();
   return matching(rows, (row) =>
     textsOf(row).some((one) => one.toLowerCase().includes(wanted)),
   );
+}
+
+/** What is looked for. */
+export function textOf(query: string): string {
+  return query.trim().replace(/^custom\./, "");
+}
+
+/** True where there is neither an object type nor a status. */
+export function isEmpty({
+  objects,
+  statuses,
+}: Pick<FieldsReport, "objects" | "statuses">): boolean {
+  return objects.length + statuses.length === 0;
+}
+
+/** The report of what was found in each output. */
+export function reportOf(
+  found: readonly OutputRows[],
+  query: string | undefined,
+): FieldsReport {
+  const objects = found.flatMap((rows) => rows.objects);
+  const statuses = found.flatMap((rows) => rows.statuses);
+  return { version: 1, query: query ?? null, objects, statuses };
 }
 
 function matching(
