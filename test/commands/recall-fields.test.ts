@@ -226,10 +226,13 @@ describe("a lookup that is remembered", () => {
       query: "a b",
       isJson: true,
     });
-    // A config above the folder is named on every run.
-    const inner = join(project.root, "inner");
-    await mkdir(inner);
-    const place = { ...around(project), cwd: inner };
+    const above = { ...around(project), cwd: join(project.root, "..") };
+    expect(recallFields(["fields", status], above, false)).toBe(null);
+  });
+
+  test("is not kept where a config above the folder is named on every run", async () => {
+    const project = await sample({ output: "inner/close" });
+    const place = { ...around(project), cwd: project.path("inner") };
     const config = await loadConfig(place);
     const rows = await readRows({ config });
     const begun = Date.now() + 60_000;
@@ -248,7 +251,7 @@ describe("a lookup that is remembered", () => {
     expect(recalled(project, [status])).toBe(null);
     await writeFile(project.path("file"), "");
     for (const cache of [project.path("cache"), project.path("file")]) {
-      const env = { XDG_CACHE_HOME: cache };
+      const env = { ...place.env, XDG_CACHE_HOME: cache };
       await keep(Date.now() + 60_000, env);
       expect(recalled(project, [status], { env })).toBe(null);
     }

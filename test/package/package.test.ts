@@ -237,6 +237,7 @@ describe("the tarball", () => {
         "dist/THIRD-PARTY-LICENSES.txt",
         "dist/bin.js",
         "dist/index.d.ts",
+        "dist/look-up.js",
         "dist/worker.js",
         "dist/emitted-runtime/index.ts",
         "docs/troubleshooting.md",
