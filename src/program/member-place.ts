@@ -1,8 +1,8 @@
 /** Finds the member that a word of a program names, and in which types it is looked up. */
 import type { ts } from "ts-morph";
 import type { Checking, TypeScript } from "./compiler.js";
+import { expectedOf } from "./expected-type.js";
 import type { MemberPlace } from "./places.js";
-import { standardInput } from "./standard-input.js";
 
 type NameNode = ts.Identifier | ts.StringLiteralLike;
 
@@ -152,19 +152,6 @@ function nameOf(node: NameNode, ts: TypeScript): ts.Node {
     : node;
 }
 
-/** The type that is expected of an object literal; undefined where nothing says. */
-function expectedOf(
-  literal: ts.ObjectLiteralExpression,
-  checking: Checking,
-): ts.Type | undefined {
-  const { ts, checker } = checking;
-  const expected = checker.getContextualType(literal);
-  const isOpen =
-    expected === undefined ||
-    (expected.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0;
-  return isOpen ? (standardInput(literal, checking) ?? expected) : expected;
-}
-
 /** `{ status: x }`, `{ status }` and `<Card status={x} />`, by the type that is expected of the whole. */
 function literalPlace(node: NameNode, checking: Checking): MemberPlace | null {
   const { ts, checker } = checking;
@@ -193,7 +180,8 @@ function literalPlace(node: NameNode, checking: Checking): MemberPlace | null {
     });
   }
   const expected = expectedOf(parent.parent, checking);
-  return place(node, expected === undefined ? [] : [expected], {
+  const isNamed = expected !== undefined && expected !== "anything";
+  return place(node, isNamed ? [expected] : [], {
     shorthand: isShort ? "literal" : null,
     isDeclared: expected === undefined,
   });

@@ -69,7 +69,8 @@ function ofNoType(
   const { Any, Unknown } = ts.TypeFlags;
   const isArgument =
     ts.isObjectLiteralElementLike(node.parent) &&
-    ts.isCallExpression(node.parent.parent.parent);
+    ts.isObjectLiteralExpression(node.parent.parent) &&
+    isGiven(node.parent.parent, ts);
   if (isLookedFor(node, ts))
     return { is: "unknown", why: "nothing says what it is looked for in" };
   const flags = isArgument ? Any | Unknown : Any;
@@ -81,6 +82,19 @@ function ofNoType(
       ? "what the object is given to has no type"
       : "what it is read from has no type",
   };
+}
+
+/** True for what is given to a call, alone or within other literals. */
+function isGiven({ parent }: ts.Node, ts: Checking["ts"]): boolean {
+  return (
+    ts.isCallExpression(parent) ||
+    ((ts.isPropertyAssignment(parent) ||
+      ts.isObjectLiteralExpression(parent) ||
+      ts.isArrayLiteralExpression(parent) ||
+      ts.isAsExpression(parent) ||
+      ts.isParenthesizedExpression(parent)) &&
+      isGiven(parent, ts))
+  );
 }
 
 /** `"status" in x`. */
