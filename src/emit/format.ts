@@ -254,9 +254,9 @@ function formatError(
 /** Parses a text as TypeScript and throws `E_TEMPLATE` with line and column where it is none. */
 export async function assertSyntax(path: string, text: string): Promise<void> {
   // Its parser alone hands out the whole tree, which takes ten times as long as the parsing.
-  const { transformSync } = await import("oxc-transform");
-  // Not in its threads: to hand a text over and wait takes longer than to parse it.
-  const { errors } = transformSync(path, text);
+  const { transform } = await import("oxc-transform");
+  // In its threads, while the next files are made.
+  const { errors } = await transform(path, text);
   const [error] = errors;
   if (error === undefined) return;
   const offset = error.labels[0]?.start ?? 0;

@@ -1,23 +1,22 @@
 /** From what people typed to an identifier: total for words, null when a label leaves nothing. */
 import anyAscii from "any-ascii";
-import { camelCase, pascalCase } from "change-case";
+import { split } from "change-case";
 
 /** The characters an identifier keeps of a label; suffixes and derived names come on top. */
 const longestBase = 40;
 
-/** “Step 2” is `step2`, not `step_2`: an underscore stands before a suffix only. */
-const merging = { mergeAmbiguousCharacters: true };
-
 /** Makes a property name (`pointOfContact`) of a label; null when nothing of it can stand in one. */
 export function propertyNameFrom(label: string): string | null {
-  const name = camelCase(plainWords(label), merging).slice(0, longestBase);
+  const [first = "", ...others] = wordsOf(label);
+  const words = [first.toLowerCase(), ...others.map(capitalized)];
+  const name = words.join("").slice(0, longestBase);
   if (name === "") return null;
   return /^[0-9]/.test(name) ? `_${name}` : name;
 }
 
 /** Makes a type name (`SiteVisit`) of a label; one that starts with a digit gets `prefix` in front. */
 export function typeNameFrom(label: string, prefix: string): string | null {
-  const name = pascalCase(plainWords(label), merging).slice(0, longestBase);
+  const name = wordsOf(label).map(capitalized).join("").slice(0, longestBase);
   if (name === "") return null;
   return /^[0-9]/.test(name) ? `${prefix}${name}` : name;
 }
@@ -36,6 +35,22 @@ const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Longer labels are cut before transliteration: what an identifier keeps lies far within. */
 const longestLabel = 400;
+
+/** “Site visit” and “SiteVisit” have two words each. “Step 2” is `step2`, not `step_2`: nothing stands between them. */
+function wordsOf(label: string): readonly string[] {
+  return plainWords(label)
+    .split(" ")
+    .flatMap((word) => (isOneWord(word) ? [word] : split(word)));
+}
+
+/** True for a word that has no other within: most are, and to look is quicker than to part them. */
+function isOneWord(word: string): boolean {
+  return /^[A-Z]?[a-z]+$/.test(word);
+}
+
+function capitalized(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1).toLowerCase();
+}
 
 function plainWords(label: string): string {
   const start = label.slice(0, longestLabel);

@@ -1,3 +1,4 @@
+import { camelCase, pascalCase } from "change-case";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import type { Warning } from "../../src/errors.js";
@@ -125,6 +126,28 @@ describe("a label becomes a property name", () => {
       { numRuns: numRuns * 25 },
     );
   });
+});
+
+/** Labels of ASCII, of which each next character may begin a word. */
+const plainLabel = fc
+  .array(
+    fc.constantFrom("a", "z", "A", "Z", "0", "9", " ", "-", "_", "site", "VAT"),
+    { minLength: 1, maxLength: 12 },
+  )
+  .map((parts) => parts.join(""));
+
+test("the words of a label are those of change-case", () => {
+  const merging = { mergeAmbiguousCharacters: true };
+  fc.assert(
+    fc.property(plainLabel, (label) => {
+      const member = camelCase(label, merging).slice(0, 40);
+      const type = pascalCase(label, merging).slice(0, 40);
+      const underscored = /^[0-9]/.test(member) ? `_${member}` : member;
+      expect(propertyNameFrom(label) ?? "").toBe(underscored);
+      expect(typeNameFrom(label, "") ?? "").toBe(type);
+    }),
+    { numRuns: numRuns * 50 },
+  );
 });
 
 describe("a label becomes a type's name", () => {
