@@ -3,6 +3,7 @@ import { link, readFile, stat } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import type { Stats } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
 import { lookAt, writeError } from "./file-error.js";
 import { whereKnown } from "./flush.js";
@@ -33,6 +34,19 @@ export interface Staged {
   readonly folder: string;
   readonly journal: Journal;
   readonly copies: ReadonlyMap<string, string>;
+  /** Comes when watchers see a change to the files that were kept. */
+  readonly calm: Promise<void>;
+}
+
+/**
+ * Milliseconds. Keeping the old file as a link is an event of that file, and watchers (chokidar, and
+ * with it most tools) pass over another one that follows within five.
+ */
+const quiet = 10;
+
+/** Comes when watchers see another change to files that were kept just now. */
+export async function calmDown(): Promise<void> {
+  await sleep(quiet);
 }
 
 /** The file of an entry's new text until it is put in its place. */
@@ -90,7 +104,8 @@ export async function stage(
     }
     onStaged?.();
   });
-  return { directory, folder, journal: { folders, entries }, copies };
+  const journal = { folders, entries };
+  return { directory, folder, journal, copies, calm: calmDown() };
 }
 
 async function entriesOf({

@@ -2,7 +2,6 @@
 import { lstatSync } from "node:fs";
 import { mkdir, readFile, rename, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { lockFileName } from "../lock/lock.js";
 import {
   editedFolder,
@@ -22,7 +21,7 @@ import {
   isUnsafeFolder,
   unsafeError,
 } from "./place.js";
-import { forEach, freshFile, keepFile, oldFile } from "./stage.js";
+import { calmDown, forEach, freshFile, keepFile, oldFile } from "./stage.js";
 import type { Staged } from "./stage.js";
 
 /** Announces the exchange: from now on a crash is undone by the next run. */
@@ -37,18 +36,12 @@ export async function announce({
   });
 }
 
-/**
- * Milliseconds. Keeping the old file as a link is an event of that file, and watchers (chokidar, and
- * with it most tools) pass over another one that follows within five.
- */
-const quiet = 10;
-
 /** Exchanges all files; the lock says what stands in the output, so it comes when that is so. */
 export async function exchange(staged: Staged): Promise<void> {
-  const calm = sleep(quiet);
   await keepCopies(staged);
   await makeFolders(staged);
-  await calm;
+  // A copy under a second name is an event of its file, too.
+  await (staged.copies.size > 0 ? calmDown() : staged.calm);
   const numbered = [...staged.journal.entries.entries()];
   const isLock = ([, { path }]: Numbered): boolean => path === lockFileName;
   const others = numbered.filter((entry) => !isLock(entry));

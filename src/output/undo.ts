@@ -13,7 +13,7 @@ import type { Staged } from "./stage.js";
 import { hashOf, move, removeFolder } from "./swap.js";
 
 /** A write that can be undone. */
-export type Undoable = Omit<Staged, "copies">;
+export type Undoable = Pick<Staged, "directory" | "folder" | "journal">;
 
 /** The result of an undoing. */
 export interface Undone {
