@@ -165,7 +165,7 @@ function createAuthorizer(source: CredentialsSource): Authorizer {
   return {
     // Refused anew with each call: a promise that nobody waits for yet would end the program.
     async current() {
-      authorization ??= authorizationGiven(source);
+      authorization ??= await authorizationGiven(source);
       if (authorization !== undefined) return authorization;
       const { withoutKey } = await import("./on-demand.js");
       throw withoutKey(source);
@@ -174,36 +174,39 @@ function createAuthorizer(source: CredentialsSource): Authorizer {
   };
 }
 
-function authorizationGiven(
+async function authorizationGiven(
   source: CredentialsSource,
-): Authorization | undefined {
+): Promise<Authorization | undefined> {
   const { apiKey, accessToken } = source;
   if (isGiven(accessToken)) return authorizationOf({ accessToken });
   if (isGiven(apiKey)) return authorizationOf({ apiKey });
   return undefined;
 }
 
-function authorizationOf(
+async function authorizationOf(
   source: Pick<CredentialsSource, "apiKey" | "accessToken">,
-): Authorization {
+): Promise<Authorization> {
   const { apiKey, accessToken } = source;
   if (apiKey !== undefined) {
-    const key = checked("apiKey", apiKey, 256);
+    const key = await checked("apiKey", apiKey, 256);
     // Basic authentication with the key as user name and no password.
     const header = `Basic ${btoa(`${key}:`)}`;
     return { credentials: { apiKey: key }, header };
   }
-  const token = checked("accessToken", accessToken, 8192);
+  const token = await checked("accessToken", accessToken, 8192);
   return { credentials: { accessToken: token }, header: `Bearer ${token}` };
 }
 
 /** Printable ASCII only: a line break would end the header, and errors of others quote such values. */
-function checked(name: string, value: unknown, longest: number): string {
+async function checked(
+  name: string,
+  value: unknown,
+  longest: number,
+): Promise<string> {
   const text = typeof value === "string" ? value.replace(/\r?\n$/, "") : "";
   if (/^[\x21-\x7e]{8,}$/.test(text) && text.length <= longest) return text;
-  throw new CloseInputError(
-    `The ${name} must be 8 to ${longest} printable characters without spaces; it is not shown here. Check that it was copied whole and that its variable is set.`,
-  );
+  const { unusableKey } = await import("./on-demand.js");
+  throw unusableKey(name, longest);
 }
 
 // Sends one request through a dispatcher of undici.
@@ -327,46 +330,6 @@ function createQueue(places: number): Queue {
 /** A header's value by its lower-case name; several of one name are joined with commas. */
 export type HeaderReader = (name: string) => string | undefined;
 
-/**
- * How long a 429 asks to wait, in milliseconds: the longest of what its headers say, in every
- * dialect that Close has been seen to use. 0 when they say nothing usable, undefined
- * when they say nothing.
- */
-export function rateLimitWait(header: HeaderReader): number | undefined {
-  const waits = [resetOf(header, "ratelimit"), retryAfterOf(header)].filter(
-    (wait): wait is number => wait !== undefined,
-  );
-  if (waits.length > 0) return Math.max(...waits);
-  return resetOf(header, "x-rate-limit");
-}
-
-/** How long `Retry-After` asks to wait, in milliseconds; 0 for what is not usable or over. */
-export function retryAfterOf(header: HeaderReader): number | undefined {
-  const value = header("retry-after");
-  if (value === undefined) return undefined;
-  // The two clocks may differ: the answer's own date is the server's now.
-  const [now = Date.now()] = datesIn(header("date") ?? "");
-  const waits = datesIn(value).map((date) => date - now);
-  return Math.max(secondsIn(value), ...waits);
-}
-
-/**
- * The dates of HTTP in its three forms (RFC 9110 §5.6.7): "Sun, 06 Nov 1994 08:49:37 GMT",
- * "Sunday, 06-Nov-94 08:49:37 GMT", and "Sun Nov  6 08:49:37 1994", which means GMT without saying so.
- */
-const httpDate =
-  /\b[a-z]{3,9},? [\w -]{6,11} \d\d:\d\d:\d\d(?: \d{4}\b| [a-z]{1,4}| [+-]\d{4})?/gi;
-
-/** The dates in a header, in milliseconds since 1970; several of one name came joined by commas. */
-function datesIn(value: string): readonly number[] {
-  const texts = value.match(httpDate) ?? [];
-  return texts
-    .map((text) =>
-      Date.parse(/:\d\d [a-z+-]/i.test(text) ? text : `${text} GMT`),
-    )
-    .filter((date) => !Number.isNaN(date));
-}
-
 /** How long nothing should be sent because the last request of a window was; undefined when some are left. */
 function exhaustedFor(header: HeaderReader): number | undefined {
   for (const family of ["ratelimit", "x-rate-limit"] as const) {
@@ -408,7 +371,7 @@ export function partsOf(
 }
 
 /** The longest of a list of seconds in milliseconds, which may be endless; 0 for anything that is no such list. */
-function secondsIn(text: string): number {
+export function secondsIn(text: string): number {
   const seconds = text
     .split(",")
     .map((part) => part.trim())
@@ -625,6 +588,19 @@ export function namesGiven(given: unknown, subject: string): readonly string[] {
   throw new CloseInputError(`${subject} takes a list of at least one name.`);
 }
 
+// What callers gave, in messages: ids, and what is none.
+
+/** An id in a message: a text by its start, anything else by what it is. */
+function shownId(id: unknown): string {
+  return typeof id === "string" ? JSON.stringify(id.slice(0, 80)) : wordFor(id);
+}
+
+/** What a value is, in a message that does not show it. */
+function wordFor(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
 // Makes URLs: whatever the path and the query, a request goes to the configured origin and root.
 
 /**
@@ -633,11 +609,11 @@ export function namesGiven(given: unknown, subject: string): readonly string[] {
  */
 function checkPath(path: unknown): string {
   if (typeof path !== "string")
-    throw new CloseInputError(`A path is text, not ${typeWord(path)}.`);
+    throw new CloseInputError(`A path is text, not ${wordFor(path)}.`);
   const whole = path.endsWith("/") ? path : `${path}/`;
   const plain =
     path.startsWith("/") && /^\/(?:[A-Za-z0-9_.~@:-]+\/)*$/.test(whole);
-  const climbs = /\/\.{1,2}\//.test(whole) || whole.includes("..");
+  const climbs = /\/\.\/|\.\./.test(whole);
   if (plain && !climbs) return whole;
   throw new CloseInputError(
     `A path starts with "/" and holds names of letters, digits, "-" and "_"; give what belongs into a query as \`query\`: ${JSON.stringify(path.slice(0, 80))}`,
@@ -648,7 +624,7 @@ function checkPath(path: unknown): string {
 function addressOf(base: Base, path: string, query: unknown = {}): URL {
   if (!isNamedValues(query))
     throw new CloseInputError(
-      `The query is an object of names and values, not ${typeWord(query)}.`,
+      `The query is an object of names and values, not ${Array.isArray(query) ? "a list" : wordFor(query)}.`,
     );
   const pairs = Object.entries(query).flatMap(([key, value]) =>
     value === undefined
@@ -668,7 +644,7 @@ function queryText(key: string, value: unknown): string {
       return String(value);
     case "number":
       if (Number.isFinite(value)) return String(value);
-      throw new CloseInputError(`The query's ${shown(key)} is not a number.`);
+      throw refusal(key, "is not a number.");
     default:
       return listText(key, value);
   }
@@ -676,8 +652,9 @@ function queryText(key: string, value: unknown): string {
 
 function listText(key: string, value: unknown): string {
   if (!Array.isArray(value))
-    throw new CloseInputError(
-      `The query's ${shown(key)} is ${typeWord(value)}, but must be a text, a number, a boolean or a list of texts.`,
+    throw refusal(
+      key,
+      `is ${wordFor(value)}, but must be a text, a number, a boolean or a list of texts.`,
     );
   const items: readonly unknown[] = value;
   const texts = items.filter(
@@ -686,30 +663,28 @@ function listText(key: string, value: unknown): string {
   const isPlain = texts.every((item) => !item.includes(","));
   if (texts.length > 0 && texts.length === items.length && isPlain)
     return texts.join(",");
-  throw new CloseInputError(
-    `The query's ${shown(key)} must be a list of at least one text, none with a comma.`,
-  );
+  throw refusal(key, "must be a list of at least one text, none with a comma.");
 }
 
 function encoded(key: string, text: string): string {
   try {
     return encodeURIComponent(text);
   } catch (cause) {
-    throw new CloseInputError(
-      `The query's ${shown(key)} holds half of a character (a lone surrogate), which a URL cannot say.`,
+    throw refusal(
+      key,
+      "holds half of a character (a lone surrogate), which a URL cannot say.",
       { cause },
     );
   }
 }
 
-function shown(key: string): string {
-  return JSON.stringify(key.slice(0, 80));
-}
-
-function typeWord(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+function refusal(
+  key: string,
+  problem: string,
+  options?: ErrorOptions,
+): CloseInputError {
+  const shown = JSON.stringify(key.slice(0, 80));
+  return new CloseInputError(`The query's ${shown} ${problem}`, options);
 }
 
 // Prints JSON with numbers that JavaScript would change as they are.
@@ -1205,13 +1180,21 @@ function refusalIn(head: Head | undefined): Answer | undefined {
 }
 
 /** Closes the gate as soon as the head of an answer asks for it: the rest of it may never come. */
-function applyLimits({ gate, limiter }: Parts, call: Call, head: Head): void {
+async function applyLimits(
+  { gate, limiter }: Parts,
+  call: Call,
+  progress: Progress,
+  head: Head,
+): Promise<void> {
   const { status, header } = head;
   void limiter?.learn(call.method, call.path, head);
   const exhausted = exhaustedFor(header);
   if (exhausted !== undefined) gate.close(exhausted);
-  if (status === 429)
-    gate.close(Math.max(shortestWait, rateLimitWait(header) ?? 0));
+  if (status !== 429) return;
+  // At once: what reads how long may have to be loaded.
+  gate.close(shortestWait);
+  const { rateLimitWait } = await whenFailed(call, progress);
+  gate.close(rateLimitWait(header) ?? 0);
 }
 
 /** 0 is what a browser's fetch makes of any redirect. */
@@ -1246,7 +1229,7 @@ async function receive(
     const response = await parts.sender.send(request, signal, leave);
     const { status, header } = response;
     notes.head = response;
-    applyLimits(parts, call, response);
+    await applyLimits(parts, call, progress, response);
     const bytes = await readBytes(
       response.chunks,
       parts.limits.maxResponseBytes,
@@ -1254,7 +1237,7 @@ async function receive(
     );
     const answer = { status, header, bytes };
     if (!redirects.includes(status)) return answer;
-    const { redirectOf } = await whenFailed(call, progress);
+    const { redirectOf, retryAfterOf } = await whenFailed(call, progress);
     url = redirectOf(call, url, answer, hops, authorization);
     parts.gate.close(retryAfterOf(header) ?? 0);
     await passGate(parts, call, progress, signal);
@@ -1380,18 +1363,6 @@ async function perform(
 /** Whether a value may become a segment of a URL's path: text that could not lead to another endpoint. */
 function isSafeId(text: unknown): text is string {
   return typeof text === "string" && /^[A-Za-z0-9_-]{1,128}$/.test(text);
-}
-
-// Ids in messages.
-
-/** An id in a message: a text by its start, anything else by what it is. */
-function shownId(id: unknown): string {
-  return typeof id === "string" ? JSON.stringify(id.slice(0, 80)) : wordFor(id);
-}
-
-function wordFor(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 // Ids that callers give.
@@ -1860,9 +1831,8 @@ async function fullPage(
     const page = await pageAt(transport, listing, call, skip);
     if (page.data.length > 0 || !page.hasMore) return page;
   }
-  throw new CloseDecodeError(
-    `GET ${listing.path} says that there is more than ${skip} records, but gives none.`,
-  );
+  const { noneOfMore } = await import("./on-demand.js");
+  throw noneOfMore(listing.path, skip);
 }
 
 async function pageAt(

@@ -30,10 +30,9 @@ import {
   pick,
   printable,
   put,
-  rateLimitWait,
   readBytes,
   resetOf,
-  retryAfterOf,
+  secondsIn,
   splitOptions,
   systemClock,
   until,
@@ -3855,6 +3854,48 @@ function tooMany({ label }: AnyWrapper): CloseError {
   );
 }
 
+// How long an answer asks to wait: loaded with the first that does.
+
+/**
+ * How long a 429 asks to wait, in milliseconds: the longest of what its headers say, in every
+ * dialect that Close has been seen to use. 0 when they say nothing usable, undefined
+ * when they say nothing.
+ */
+function rateLimitWait(header: HeaderReader): number | undefined {
+  const waits = [resetOf(header, "ratelimit"), retryAfterOf(header)].filter(
+    (wait): wait is number => wait !== undefined,
+  );
+  if (waits.length > 0) return Math.max(...waits);
+  return resetOf(header, "x-rate-limit");
+}
+
+/** How long `Retry-After` asks to wait, in milliseconds; 0 for what is not usable or over. */
+function retryAfterOf(header: HeaderReader): number | undefined {
+  const value = header("retry-after");
+  if (value === undefined) return undefined;
+  // The two clocks may differ: the answer's own date is the server's now.
+  const [now = Date.now()] = datesIn(header("date") ?? "");
+  const waits = datesIn(value).map((date) => date - now);
+  return Math.max(secondsIn(value), ...waits);
+}
+
+/**
+ * The dates of HTTP in its three forms (RFC 9110 §5.6.7): "Sun, 06 Nov 1994 08:49:37 GMT",
+ * "Sunday, 06-Nov-94 08:49:37 GMT", and "Sun Nov  6 08:49:37 1994", which means GMT without saying so.
+ */
+const httpDate =
+  /\b[a-z]{3,9},? [\w -]{6,11} \d\d:\d\d:\d\d(?: \d{4}\b| [a-z]{1,4}| [+-]\d{4})?/gi;
+
+/** The dates in a header, in milliseconds since 1970; several of one name came joined by commas. */
+function datesIn(value: string): readonly number[] {
+  const texts = value.match(httpDate) ?? [];
+  return texts
+    .map((text) =>
+      Date.parse(/:\d\d [a-z+-]/i.test(text) ? text : `${text} GMT`),
+    )
+    .filter((date) => !Number.isNaN(date));
+}
+
 // Credentials that somebody else gives, for each request.
 
 /** One question to the function at a time: refresh tokens rotate, so two would log each other out. */
@@ -4677,8 +4718,10 @@ export interface Failures {
   readonly outcomeOfBrokenBody: typeof outcomeOfBrokenBody;
   readonly outcomeOfRefusal: typeof outcomeOfRefusal;
   readonly provesUnsent: typeof provesUnsent;
+  readonly rateLimitWait: typeof rateLimitWait;
   readonly redirectOf: typeof redirectOf;
   readonly refuseWait: typeof refuseWait;
+  readonly retryAfterOf: typeof retryAfterOf;
 }
 
 /** All of it, to be loaded at once. */
@@ -4688,8 +4731,10 @@ export const failures: Failures = {
   outcomeOfBrokenBody,
   outcomeOfRefusal,
   provesUnsent,
+  rateLimitWait,
   redirectOf,
   refuseWait,
+  retryAfterOf,
 };
 
 // Asks a limiter of the caller's for turns, and does without it while it fails.
@@ -4850,6 +4895,13 @@ export function noPage(path: string, body: unknown): CloseDecodeError {
     isObject(body) && Array.isArray(body["data"])
       ? `GET ${path} does not say whether there is more: has_more is a ${typeof body["has_more"]}.`
       : `GET ${path} gave no list of records.`,
+  );
+}
+
+/** The error of a list of which there is more, as its pages say that are empty. */
+export function noneOfMore(path: string, skip: number): CloseDecodeError {
+  return new CloseDecodeError(
+    `GET ${path} says that there is more than ${skip} records, but gives none.`,
   );
 }
 
@@ -5374,7 +5426,7 @@ function release(timer: unknown): void {
   if (typeof unref === "function") Reflect.apply(unref, timer, []);
 }
 
-// What is said where a client has no key.
+// What is said where a client has no key, or none that a header can hold.
 
 /** The error of a client that was given no key, or an empty one. */
 export function withoutKey(source: object): CloseInputError {
@@ -5385,6 +5437,13 @@ export function withoutKey(source: object): CloseInputError {
     empty === undefined
       ? "The client has no key: give it one of apiKey, accessToken and auth."
       : `The client has no key: its ${empty} is empty. Check that the variable it comes from is set where this runs.`,
+  );
+}
+
+/** The error of a key or a token that is not of printable characters; its text is not in it. */
+export function unusableKey(name: string, longest: number): CloseInputError {
+  return new CloseInputError(
+    `The ${name} must be 8 to ${longest} printable characters without spaces; it is not shown here. Check that it was copied whole and that its variable is set.`,
   );
 }
 

@@ -92,10 +92,10 @@ describe("a path", () => {
 
   test.each<[unknown, string]>([
     [null, "null"],
-    [["/a/"], "a list"],
+    [["/a/"], "an object"],
     [{}, "an object"],
     [7, "a number"],
-    [undefined, "a undefined"],
+    [undefined, "undefined"],
   ])("is text, not %j", (path, kind) => {
     expect(refusal(() => checkPath(path))).toBe(`A path is text, not ${kind}.`);
   });

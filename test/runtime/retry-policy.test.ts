@@ -2,10 +2,12 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createQueue } from "../../src/runtime/transport/queue.js";
 import {
-  createGate,
-  exhaustedFor,
   rateLimitWait,
   retryAfterOf,
+} from "../../src/runtime/transport/asked-wait.js";
+import {
+  createGate,
+  exhaustedFor,
 } from "../../src/runtime/transport/rate-limit.js";
 import type { HeaderReader } from "../../src/runtime/transport/rate-limit.js";
 import {

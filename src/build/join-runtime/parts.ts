@@ -84,6 +84,7 @@ const parts: readonly Part[] = [
       "one-organization.ts",
       "record/member-of.ts",
       "search/",
+      "transport/asked-wait.ts",
       "transport/asking.ts",
       "transport/broken-body.ts",
       "transport/cursor.ts",

@@ -1,6 +1,7 @@
 /** Makes URLs: whatever the path and the query, a request goes to the configured origin and root. */
 import { CloseInputError } from "../errors.js";
 import { isNamedValues } from "../json.js";
+import { wordFor } from "../shown-id.js";
 import type { Base } from "./checks.js";
 
 /**
@@ -9,11 +10,11 @@ import type { Base } from "./checks.js";
  */
 export function checkPath(path: unknown): string {
   if (typeof path !== "string")
-    throw new CloseInputError(`A path is text, not ${typeWord(path)}.`);
+    throw new CloseInputError(`A path is text, not ${wordFor(path)}.`);
   const whole = path.endsWith("/") ? path : `${path}/`;
   const plain =
     path.startsWith("/") && /^\/(?:[A-Za-z0-9_.~@:-]+\/)*$/.test(whole);
-  const climbs = /\/\.{1,2}\//.test(whole) || whole.includes("..");
+  const climbs = /\/\.\/|\.\./.test(whole);
   if (plain && !climbs) return whole;
   throw new CloseInputError(
     `A path starts with "/" and holds names of letters, digits, "-" and "_"; give what belongs into a query as \`query\`: ${JSON.stringify(path.slice(0, 80))}`,
@@ -24,7 +25,7 @@ export function checkPath(path: unknown): string {
 export function addressOf(base: Base, path: string, query: unknown = {}): URL {
   if (!isNamedValues(query))
     throw new CloseInputError(
-      `The query is an object of names and values, not ${typeWord(query)}.`,
+      `The query is an object of names and values, not ${Array.isArray(query) ? "a list" : wordFor(query)}.`,
     );
   const pairs = Object.entries(query).flatMap(([key, value]) =>
     value === undefined
@@ -44,7 +45,7 @@ function queryText(key: string, value: unknown): string {
       return String(value);
     case "number":
       if (Number.isFinite(value)) return String(value);
-      throw new CloseInputError(`The query's ${shown(key)} is not a number.`);
+      throw refusal(key, "is not a number.");
     default:
       return listText(key, value);
   }
@@ -52,8 +53,9 @@ function queryText(key: string, value: unknown): string {
 
 function listText(key: string, value: unknown): string {
   if (!Array.isArray(value))
-    throw new CloseInputError(
-      `The query's ${shown(key)} is ${typeWord(value)}, but must be a text, a number, a boolean or a list of texts.`,
+    throw refusal(
+      key,
+      `is ${wordFor(value)}, but must be a text, a number, a boolean or a list of texts.`,
     );
   const items: readonly unknown[] = value;
   const texts = items.filter(
@@ -62,28 +64,26 @@ function listText(key: string, value: unknown): string {
   const isPlain = texts.every((item) => !item.includes(","));
   if (texts.length > 0 && texts.length === items.length && isPlain)
     return texts.join(",");
-  throw new CloseInputError(
-    `The query's ${shown(key)} must be a list of at least one text, none with a comma.`,
-  );
+  throw refusal(key, "must be a list of at least one text, none with a comma.");
 }
 
 function encoded(key: string, text: string): string {
   try {
     return encodeURIComponent(text);
   } catch (cause) {
-    throw new CloseInputError(
-      `The query's ${shown(key)} holds half of a character (a lone surrogate), which a URL cannot say.`,
+    throw refusal(
+      key,
+      "holds half of a character (a lone surrogate), which a URL cannot say.",
       { cause },
     );
   }
 }
 
-function shown(key: string): string {
-  return JSON.stringify(key.slice(0, 80));
-}
-
-function typeWord(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+function refusal(
+  key: string,
+  problem: string,
+  options?: ErrorOptions,
+): CloseInputError {
+  const shown = JSON.stringify(key.slice(0, 80));
+  return new CloseInputError(`The query's ${shown} ${problem}`, options);
 }

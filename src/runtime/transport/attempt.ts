@@ -8,7 +8,7 @@ import { CloseError } from "../errors.js";
 import { outcomeOfAnswer } from "./outcome.js";
 import { eventOf, jitter, shortestWait } from "./parts.js";
 import type { Outcome, Parts } from "./parts.js";
-import { exhaustedFor, rateLimitWait, retryAfterOf } from "./rate-limit.js";
+import { exhaustedFor } from "./rate-limit.js";
 import { whenFailed } from "./when-failed.js";
 
 /** Makes one attempt. */
@@ -113,13 +113,21 @@ function refusalIn(head: Head | undefined): Answer | undefined {
 }
 
 /** Closes the gate as soon as the head of an answer asks for it: the rest of it may never come. */
-function applyLimits({ gate, limiter }: Parts, call: Call, head: Head): void {
+async function applyLimits(
+  { gate, limiter }: Parts,
+  call: Call,
+  progress: Progress,
+  head: Head,
+): Promise<void> {
   const { status, header } = head;
   void limiter?.learn(call.method, call.path, head);
   const exhausted = exhaustedFor(header);
   if (exhausted !== undefined) gate.close(exhausted);
-  if (status === 429)
-    gate.close(Math.max(shortestWait, rateLimitWait(header) ?? 0));
+  if (status !== 429) return;
+  // At once: what reads how long may have to be loaded.
+  gate.close(shortestWait);
+  const { rateLimitWait } = await whenFailed(call, progress);
+  gate.close(rateLimitWait(header) ?? 0);
 }
 
 /** 0 is what a browser's fetch makes of any redirect. */
@@ -154,7 +162,7 @@ async function receive(
     const response = await parts.sender.send(request, signal, leave);
     const { status, header } = response;
     notes.head = response;
-    applyLimits(parts, call, response);
+    await applyLimits(parts, call, progress, response);
     const bytes = await readBytes(
       response.chunks,
       parts.limits.maxResponseBytes,
@@ -162,7 +170,7 @@ async function receive(
     );
     const answer = { status, header, bytes };
     if (!redirects.includes(status)) return answer;
-    const { redirectOf } = await whenFailed(call, progress);
+    const { redirectOf, retryAfterOf } = await whenFailed(call, progress);
     url = redirectOf(call, url, answer, hops, authorization);
     parts.gate.close(retryAfterOf(header) ?? 0);
     await passGate(parts, call, progress, signal);

@@ -1,5 +1,4 @@
 /** Who the client is to Close. */
-import { CloseInputError } from "../errors.js";
 import type {
   Authorization,
   Authorizer,
@@ -25,7 +24,7 @@ export function createAuthorizer(source: CredentialsSource): Authorizer {
   return {
     // Refused anew with each call: a promise that nobody waits for yet would end the program.
     async current() {
-      authorization ??= authorizationGiven(source);
+      authorization ??= await authorizationGiven(source);
       if (authorization !== undefined) return authorization;
       const { withoutKey } = await import("./without-key.js");
       throw withoutKey(source);
@@ -34,34 +33,37 @@ export function createAuthorizer(source: CredentialsSource): Authorizer {
   };
 }
 
-function authorizationGiven(
+async function authorizationGiven(
   source: CredentialsSource,
-): Authorization | undefined {
+): Promise<Authorization | undefined> {
   const { apiKey, accessToken } = source;
   if (isGiven(accessToken)) return authorizationOf({ accessToken });
   if (isGiven(apiKey)) return authorizationOf({ apiKey });
   return undefined;
 }
 
-function authorizationOf(
+async function authorizationOf(
   source: Pick<CredentialsSource, "apiKey" | "accessToken">,
-): Authorization {
+): Promise<Authorization> {
   const { apiKey, accessToken } = source;
   if (apiKey !== undefined) {
-    const key = checked("apiKey", apiKey, 256);
+    const key = await checked("apiKey", apiKey, 256);
     // Basic authentication with the key as user name and no password.
     const header = `Basic ${btoa(`${key}:`)}`;
     return { credentials: { apiKey: key }, header };
   }
-  const token = checked("accessToken", accessToken, 8192);
+  const token = await checked("accessToken", accessToken, 8192);
   return { credentials: { accessToken: token }, header: `Bearer ${token}` };
 }
 
 /** Printable ASCII only: a line break would end the header, and errors of others quote such values. */
-function checked(name: string, value: unknown, longest: number): string {
+async function checked(
+  name: string,
+  value: unknown,
+  longest: number,
+): Promise<string> {
   const text = typeof value === "string" ? value.replace(/\r?\n$/, "") : "";
   if (/^[\x21-\x7e]{8,}$/.test(text) && text.length <= longest) return text;
-  throw new CloseInputError(
-    `The ${name} must be 8 to ${longest} printable characters without spaces; it is not shown here. Check that it was copied whole and that its variable is set.`,
-  );
+  const { unusableKey } = await import("./without-key.js");
+  throw unusableKey(name, longest);
 }

@@ -19,7 +19,7 @@ import { jitter, shortestWait } from "./parts.js";
 import type { Outcome, Parts } from "./parts.js";
 import { printable } from "../printable.js";
 import { memberOf } from "../record/member-of.js";
-import { rateLimitWait, retryAfterOf } from "./rate-limit.js";
+import { rateLimitWait, retryAfterOf } from "./asked-wait.js";
 import { redirectOf } from "./redirect.js";
 import {
   backoff,
@@ -242,8 +242,10 @@ export interface Failures {
   readonly outcomeOfBrokenBody: typeof outcomeOfBrokenBody;
   readonly outcomeOfRefusal: typeof outcomeOfRefusal;
   readonly provesUnsent: typeof provesUnsent;
+  readonly rateLimitWait: typeof rateLimitWait;
   readonly redirectOf: typeof redirectOf;
   readonly refuseWait: typeof refuseWait;
+  readonly retryAfterOf: typeof retryAfterOf;
 }
 
 /** All of it, to be loaded at once. */
@@ -253,6 +255,8 @@ export const failures: Failures = {
   outcomeOfBrokenBody,
   outcomeOfRefusal,
   provesUnsent,
+  rateLimitWait,
   redirectOf,
   refuseWait,
+  retryAfterOf,
 };

@@ -5,7 +5,8 @@ import { printable } from "../printable.js";
 import { isObject } from "../record/read.js";
 import { TimeUp, within } from "./clock.js";
 import type { Clock } from "./clock.js";
-import { partsOf, rateLimitWait, resetOf } from "./rate-limit.js";
+import { rateLimitWait } from "./asked-wait.js";
+import { partsOf, resetOf } from "./rate-limit.js";
 import type { HeaderReader, SharedLimit } from "./rate-limit.js";
 
 /** Milliseconds that a limiter has to answer: it only says when, the client waits. */

@@ -23,6 +23,13 @@ export function noPage(path: string, body: unknown): CloseDecodeError {
   );
 }
 
+/** The error of a list of which there is more, as its pages say that are empty. */
+export function noneOfMore(path: string, skip: number): CloseDecodeError {
+  return new CloseDecodeError(
+    `GET ${path} says that there is more than ${skip} records, but gives none.`,
+  );
+}
+
 /** The error to throw for one beyond the first page: with a way out where Close has a limit there. */
 export function atDepth(error: CloseApiError, skip: number): CloseApiError {
   return isDepthLimit(error) ? tooDeep(error, skip) : error;

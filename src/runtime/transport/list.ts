@@ -1,5 +1,5 @@
 /** Walks the pages of a list that Close gives by offset. */
-import { CloseAbortError, CloseApiError, CloseDecodeError } from "../errors.js";
+import { CloseAbortError, CloseApiError } from "../errors.js";
 import type { TransportCallOptions } from "./call.js";
 import { isObject } from "../record/read.js";
 import type { QueryValue, RecordCallOptions } from "../options.js";
@@ -115,9 +115,8 @@ async function fullPage(
     const page = await pageAt(transport, listing, call, skip);
     if (page.data.length > 0 || !page.hasMore) return page;
   }
-  throw new CloseDecodeError(
-    `GET ${listing.path} says that there is more than ${skip} records, but gives none.`,
-  );
+  const { noneOfMore } = await import("./list-end.js");
+  throw noneOfMore(listing.path, skip);
 }
 
 async function pageAt(
