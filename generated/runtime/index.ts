@@ -415,8 +415,11 @@ export interface CloseConnection<
   readonly readOnlyRecords: <Name extends keyof Models & string>(
     name: Name,
   ) => ReadOnlyRecords<Models, Models[Name]>;
+  /** Reads and changes the types and fields of the organisation. */
   readonly schema: SchemaAdmin;
+  /** Subscribes to what happens, and reads and changes subscriptions. */
   readonly webhooks: Webhooks;
+  /** Reads what happened in the last 30 days. */
   readonly events: EventLog<Models>;
 }
 

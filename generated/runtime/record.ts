@@ -1300,6 +1300,7 @@ export interface ObjectWrapper<T, Create, Update, Fields = object> {
   readonly label: string;
   /** The members that all records of the kind have, by name: each with its key in Close's JSON. */
   readonly builtIns: Builtins;
+  /** The custom fields by name: each with its id, its key in JSON, its label and its choices. */
   readonly fields: Fields;
   /** The names of statuses and pipelines, by member; only leads and opportunities have some. */
   readonly statuses?: Readonly<Record<string, StatusNames>> | undefined;
@@ -1880,7 +1881,9 @@ export type ChoiceOf<
 
 /** Adds values to, or removes values from, a many-valued field without sending the others. */
 export interface Edit<Value> {
+  /** Values to put into the list; the others stay. */
   add?: readonly Value[];
+  /** Values to take out of the list; the others stay. */
   remove?: readonly Value[];
 }
 
@@ -1937,6 +1940,7 @@ export interface LeadRecord<Timestamp = string> {
   updatedByName: string | null;
   dateCreated: Timestamp;
   dateUpdated: Timestamp;
+  /** What came with the record and has no name in this code, by its key: newer fields, smart fields. */
   extra: Extra;
 }
 
@@ -1968,6 +1972,7 @@ export interface ContactRecord<Timestamp = string> {
   updatedBy: UserId | null;
   dateCreated: Timestamp;
   dateUpdated: Timestamp;
+  /** What came with the record and has no name in this code, by its key: newer fields, smart fields. */
   extra: Extra;
 }
 
@@ -2025,6 +2030,7 @@ export interface OpportunityRecord<Timestamp = string> {
   updatedByName: string | null;
   dateCreated: Timestamp;
   dateUpdated: Timestamp;
+  /** What came with the record and has no name in this code, by its key: newer fields, smart fields. */
   extra: Extra;
 }
 
@@ -2078,6 +2084,7 @@ export interface CustomActivityRecord<
   updatedByName: string | null;
   dateCreated: Timestamp;
   dateUpdated: Timestamp;
+  /** What came with the record and has no name in this code, by its key: newer fields, smart fields. */
   extra: Extra;
 }
 
@@ -2127,6 +2134,7 @@ export interface CustomObjectRecord<
   updatedBy: UserId | null;
   dateCreated: Timestamp;
   dateUpdated: Timestamp;
+  /** What came with the record and has no name in this code, by its key: newer fields, smart fields. */
   extra: Extra;
 }
 

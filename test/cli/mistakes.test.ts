@@ -774,6 +774,13 @@ const repositories: readonly Mistake[] = [
     says: ["There is no lock main.", "write git:main"],
   },
   {
+    title: "an organisation without lock or live in front of it",
+    isGenerated: true,
+    argv: ["diff", "default", "lock"],
+    code: "E_USAGE",
+    says: ["“default” is an organisation of the config: write lock:default"],
+  },
+  {
     title: "a folder in place of a lock",
     isGenerated: true,
     argv: ["diff", "./generated", "lock"],

@@ -110,18 +110,28 @@ function pick(lock: Lock, { org }: Operand): Picture {
   );
 }
 
-async function readLockFile(path: string, { cwd }: SideOptions): Promise<Lock> {
+async function readLockFile(
+  path: string,
+  { cwd, config }: SideOptions,
+): Promise<Lock> {
   const file = resolve(cwd, path);
   const text = await readText(file).catch((cause: unknown) => {
     if (codeOf(cause) !== "ENOENT") throw cause;
     throw new CodegenError("E_USAGE", `There is no lock ${path}.`, {
-      hint: /[./\\]/.test(path)
-        ? operandsHint
-        : `If it is a branch, a tag or a commit, write git:${path}. ${operandsHint}`,
+      hint: `${meantBy(path, config)}${operandsHint}`,
       cause,
     });
   });
   return parseLock(text, path);
+}
+
+/** What a word that is no file may have been meant for; ends with a blank. */
+function meantBy(word: string, { orgs }: ResolvedConfig): string {
+  if (orgs.some(({ name }) => name === word))
+    return `“${word}” is an organisation of the config: write lock:${word}, or live:${word} for what Close has now. `;
+  return /[./\\]/.test(word)
+    ? ""
+    : `If it is a branch, a tag or a commit, write git:${word}. `;
 }
 
 const operandsHint =

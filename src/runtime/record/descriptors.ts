@@ -127,6 +127,7 @@ export interface ObjectWrapper<T, Create, Update, Fields = object> {
   readonly label: string;
   /** The members that all records of the kind have, by name: each with its key in Close's JSON. */
   readonly builtIns: Builtins;
+  /** The custom fields by name: each with its id, its key in JSON, its label and its choices. */
   readonly fields: Fields;
   /** The names of statuses and pipelines, by member; only leads and opportunities have some. */
   readonly statuses?: Readonly<Record<string, StatusNames>> | undefined;

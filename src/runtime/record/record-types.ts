@@ -44,7 +44,9 @@ export type ChoiceOf<
 
 /** Adds values to, or removes values from, a many-valued field without sending the others. */
 export interface Edit<Value> {
+  /** Values to put into the list; the others stay. */
   add?: readonly Value[];
+  /** Values to take out of the list; the others stay. */
   remove?: readonly Value[];
 }
 
@@ -101,6 +103,7 @@ export interface LeadRecord<Timestamp = string> {
   updatedByName: string | null;
   dateCreated: Timestamp;
   dateUpdated: Timestamp;
+  /** What came with the record and has no name in this code, by its key: newer fields, smart fields. */
   extra: Extra;
 }
 
@@ -132,6 +135,7 @@ export interface ContactRecord<Timestamp = string> {
   updatedBy: UserId | null;
   dateCreated: Timestamp;
   dateUpdated: Timestamp;
+  /** What came with the record and has no name in this code, by its key: newer fields, smart fields. */
   extra: Extra;
 }
 
@@ -189,6 +193,7 @@ export interface OpportunityRecord<Timestamp = string> {
   updatedByName: string | null;
   dateCreated: Timestamp;
   dateUpdated: Timestamp;
+  /** What came with the record and has no name in this code, by its key: newer fields, smart fields. */
   extra: Extra;
 }
 
@@ -242,6 +247,7 @@ export interface CustomActivityRecord<
   updatedByName: string | null;
   dateCreated: Timestamp;
   dateUpdated: Timestamp;
+  /** What came with the record and has no name in this code, by its key: newer fields, smart fields. */
   extra: Extra;
 }
 
@@ -291,6 +297,7 @@ export interface CustomObjectRecord<
   updatedBy: UserId | null;
   dateCreated: Timestamp;
   dateUpdated: Timestamp;
+  /** What came with the record and has no name in this code, by its key: newer fields, smart fields. */
   extra: Extra;
 }
 
