@@ -153,9 +153,14 @@ function otherRefusal(
         hint: "Other programs use the same key or organisation; run again later.",
         cause: error,
       });
+    case 404:
+      return new CodegenError("E_API", error.message, {
+        hint: "Check CLOSE_API_URL, or `baseUrl` in the config: the address of Close's API ends in /api/v1.",
+        cause: error,
+      });
     default:
       return new CodegenError("E_API", error.message, {
-        hint: "Run again; if it stays so, check `baseUrl` in the config.",
+        hint: "Run again; if it stays so, check CLOSE_API_URL and `baseUrl` in the config.",
         cause: error,
       });
   }

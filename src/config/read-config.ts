@@ -289,5 +289,9 @@ async function describeBrokenJson(
   const offset = /at position (\d+)/.exec(String(error))?.[1];
   const position =
     offset === undefined ? null : positionAt(source, Number(offset));
-  return describeProblem(label, position, "This is not valid JSON.");
+  return describeProblem(
+    label,
+    position,
+    "This is not valid JSON, which has no comments, no comma at an end, and double quotes.",
+  );
 }

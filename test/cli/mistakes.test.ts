@@ -471,7 +471,12 @@ const outputs: readonly Mistake[] = [
     title: "a file of one's own in the output",
     files: { "generated/lead.ts": "export const mine = 1;\n" },
     code: "E_OUTPUT_EDITED",
-    says: ["lead.ts", "--force, which keeps a copy"],
+    says: [
+      "There are other files in",
+      "lead.ts",
+      "Choose a folder that holds nothing else",
+      "--force, which keeps a copy",
+    ],
   },
   {
     title: "a folder in place of a file",

@@ -725,7 +725,14 @@ describe("an error of the transport is told in the generator's words", () => {
       {},
       "E_API",
       "It failed.",
-      "Run again; if it stays so, check `baseUrl` in the config.",
+      "Run again; if it stays so, check CLOSE_API_URL and `baseUrl` in the config.",
+    ],
+    [
+      answered(404),
+      {},
+      "E_API",
+      "It failed.",
+      "Check CLOSE_API_URL, or `baseUrl` in the config: the address of Close's API ends in /api/v1.",
     ],
     [
       new CloseAbortError("Stopped.", { sent: true }),

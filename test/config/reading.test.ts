@@ -131,8 +131,14 @@ describe("a config file", () => {
   test("in JSON that is none is told with its place", async () => {
     for (const [text, place] of [
       ["  \n", "  The file is empty; write {} to use the defaults."],
-      ['{\n "a": 1,}', ":2:9  This is not valid JSON."],
-      ["{\n 'output': 'x'}", ":2:2  This is not valid JSON."],
+      [
+        '{\n "a": 1,}',
+        ":2:9  This is not valid JSON, which has no comments, no comma at an end, and double quotes.",
+      ],
+      [
+        "{\n 'output': 'x'}",
+        ":2:2  This is not valid JSON, which has no comments, no comma at an end, and double quotes.",
+      ],
     ] as const)
       expect(await refusal({ "codegen.config.json": text })).toMatchObject({
         code: "E_CONFIG_INVALID",

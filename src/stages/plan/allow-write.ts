@@ -4,6 +4,7 @@ import { CodegenError } from "../../errors.js";
 import type { Warning } from "../../errors.js";
 import { longPaths } from "../../output/place.js";
 import { editedFolder } from "../../output/run-folder.js";
+import { own } from "../../schema/schema.js";
 import type { GenerateOptions } from "../run-options.js";
 import { assertFrozen } from "./frozen.js";
 import { mergedNotice } from "./merged-files.js";
@@ -29,7 +30,7 @@ export async function allowWrite(
   const { group, write, edited, state, shadows } = planned;
   const { directory } = group;
   if (!force && edited.byHand.length > 0)
-    throw editedError(directory, edited.byHand);
+    throw editedError(planned, edited.byHand);
   if (frozen) {
     assertNoShadows(directory, shadows);
     await assertFrozen(planned);
@@ -53,16 +54,28 @@ export async function allowWrite(
 }
 
 function editedError(
-  directory: string,
+  { group: { directory }, previous }: PlannedOutput,
   edited: readonly string[],
 ): CodegenError {
   const [first = ""] = edited;
+  const copies = `which keeps a copy of each in ${join(directory, editedFolder)}`;
+  const isOurs = (path: string): boolean =>
+    own(previous?.files ?? {}, path) !== undefined;
+  if (!edited.some(isOurs))
+    return new CodegenError(
+      "E_OUTPUT_EDITED",
+      `There are other files in ${directory} where generated ones would be.`,
+      {
+        items: edited,
+        hint: `Choose a folder that holds nothing else as \`output\` in the config, such as ${join(basename(directory), "generated")}; or replace them with --force, ${copies}.`,
+      },
+    );
   return new CodegenError(
     "E_OUTPUT_EDITED",
     `These files in ${directory} are not as close-codegen wrote them.`,
     {
       items: edited,
-      hint: `See what was changed (git diff -- ${join(directory, first)}), move it elsewhere and restore the files; or replace them with --force, which keeps a copy of each in ${join(directory, editedFolder)}.`,
+      hint: `See what was changed (git diff -- ${join(directory, first)}), move it elsewhere and restore the files; or replace them with --force, ${copies}.`,
     },
   );
 }
