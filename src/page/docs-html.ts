@@ -95,25 +95,25 @@ function overviewPart(
   picture: Markup | null,
 ): Markup {
   const { objects, parts } = document;
-  const hasClient = parts === "client";
-  const client = hasClient ? markup`<th scope="col">Client</th>` : "";
+  const client = parts === "client" ? markup`<th scope="col">Client</th>` : "";
   return markup`<section id="overview">
 <h2 tabindex="-1">Object types</h2>
 <p class="soft">${countsOf(document)}. Names are those of the code in <code>${document.output}</code>.</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Table of object types"><table>
 <thead><tr><th scope="col">Label</th><th scope="col">Name</th>${client}<th scope="col">Fields</th><th scope="col">Id</th></tr></thead>
 <tbody>
-${objects.map((object) => rowOf(object, hasClient))}</tbody>
+${objects.map(rowOf)}</tbody>
 </table></div>
 <h2 id="graph-title">References</h2>
 ${graphPart(graph, picture)}
 </section>`;
 }
 
-function rowOf(object: DocsObject, hasClient: boolean): Markup {
+function rowOf(object: DocsObject): Markup {
   const { name, label, collection, fields, id, archived } = object;
   const badge = archived ? markup` <span class="badge">archived</span>` : "";
-  const client = hasClient ? markup`<td><code>${collection}</code></td>` : "";
+  const client =
+    collection === null ? "" : markup`<td><code>${collection}</code></td>`;
   return markup`<tr><th scope="row"><a href="#${name}"><bdi>${label === "" ? "(no label)" : label}</bdi></a>${badge}</th><td><code>${name}</code></td>${client}<td class="number">${fields.length}</td><td><code class="soft">${id}</code></td></tr>
 `;
 }

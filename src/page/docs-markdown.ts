@@ -43,7 +43,7 @@ function contentsLines({ objects, parts }: DocsDocument): readonly string[] {
     objects.map(({ label, name, collection, fields, id }) => [
       markdownText(label),
       markdownCode(name),
-      ...(hasClient ? [markdownCode(collection)] : []),
+      ...(collection === null ? [] : [markdownCode(collection)]),
       String(fields.length),
       markdownCode(id),
     ]),
@@ -62,7 +62,7 @@ function objectLines(
 ): readonly string[] {
   const { name, label, id, description, archived, fields } = object;
   const client =
-    parts === "client" ? `, ${markdownCode(object.collection)}` : "";
+    object.collection === null ? "" : `, ${markdownCode(object.collection)}`;
   const about = [
     ...(archived ? ["Archived: its records can be read only."] : []),
     ...(description === null ? [] : [markdownText(description)]),

@@ -49,7 +49,8 @@ function packObject(object: DocsObject): PageObject {
   const roles = (editableWithRoles ?? []).map(shown);
   return {
     ...{ kind, name, value, label: shown(label), id: shown(id) },
-    ...{ collection, file: shown(file) },
+    ...(collection === null ? {} : { collection }),
+    file: shown(file),
     ...(object.archived ? { archived: true } : {}),
     ...(description === null ? {} : { about: shown(description) }),
     ...(roles.length === 0 ? {} : { roles }),

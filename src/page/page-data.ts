@@ -35,7 +35,8 @@ export interface PageObject {
   readonly value: string;
   readonly label: string;
   readonly id: string;
-  readonly collection: string;
+  /** The member of the client; left out where there is none. */
+  readonly collection?: string;
   readonly file: string;
   readonly archived?: true;
   readonly about?: string;

@@ -4,8 +4,8 @@
 export interface SampledObject {
   /** `account`. */
   readonly value: string;
-  /** `close.objects.accounts`. */
-  readonly collection: string;
+  /** `close.objects.accounts`; null or left out where there is no client. */
+  readonly collection?: string | null;
 }
 
 /** The parts of a field that samples are made of. */
@@ -38,7 +38,9 @@ export function samplesOf(
   const { name } = field;
   if (parts === "types") return [];
   return [
-    ...(parts === "client" ? clientSamples(object, field) : []),
+    ...(parts === "client" && object.collection
+      ? clientSamples(object.collection, field)
+      : []),
     {
       title: "Without the client",
       code: `${value}.fromWire(json).${name};\n${value}.fields.${name}.wireKey;`,
@@ -47,7 +49,7 @@ export function samplesOf(
 }
 
 function clientSamples(
-  { collection }: SampledObject,
+  collection: string,
   { name, read, write, sample = "value" }: SampledField,
 ): readonly Sample[] {
   const note = sample === "value" ? ` // ${write ?? ""}` : "";

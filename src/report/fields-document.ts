@@ -35,8 +35,8 @@ export interface ObjectRow extends NamedThingRow {
     "lead" | "contact" | "opportunity" | "customActivity" | "customObject";
   /** The output that it is in, from the folder of the config. */
   readonly output: string;
-  /** As programs say it: `close.objects.accounts`. */
-  readonly collection: string;
+  /** As programs say it: `close.objects.accounts`; null where no client is generated. */
+  readonly collection: string | null;
   readonly archived: boolean;
   readonly description: string | null;
   readonly fields: readonly FieldRow[];

@@ -51,7 +51,7 @@ function headOf(
     style.strong(safeText(name)),
     ...(isTyped || label !== name ? [`“${safeText(label)}”`] : []),
     ...(isTyped ? [safeText(id)] : []),
-    safeText(collection),
+    ...(collection === null ? [] : [safeText(collection)]),
     ...(archived ? [style.caution("archived")] : []),
     ...(several ? [style.faint(`in ${safeText(output)}`)] : []),
   ].join("  ");

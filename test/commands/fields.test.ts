@@ -21,6 +21,33 @@ async function report(project: Project, ...words: string[]) {
 }
 
 describe("codegen fields", () => {
+  test("names no member of a client where none is generated, and says of what the config leaves out that it does", async () => {
+    const project = await createProject({
+      ...{ source: "sample", emit: "types" },
+      include: ["Lead", "Account.Status"],
+    });
+    await project.generate();
+    const account = await project.cli(["fields", "account"]);
+    expect(account.stdout).toContain("Account  “Account”  cotype_");
+    expect(account.stdout).not.toContain("close.");
+    const { objects } = await report(project, "industry");
+    expect(objects.map(({ collection }) => collection)).toEqual([null]);
+    const out = await project.cli(["fields", "account id"]);
+    expect(out.code).toBe(1);
+    expect(out.stderr).toMatch(
+      /The config leaves out what has “account id” in it[^]*\n {2}“Account ID” \(cf_cSh3\w+\) of “Account” \(cotype_/,
+    );
+    const server = await project.cli([
+      "fields",
+      "cotype_Mvqpy1UZCWLuHqlSnpiT8a",
+    ]);
+    expect(server.stderr).toContain(
+      "See `include` and `exclude` in the config.",
+    );
+    const nothing = await project.cli(["fields", "nothing of the sort"]);
+    expect(nothing.stderr).toContain("Nothing in the lock has");
+  });
+
   test("lists every object type, field, status and pipeline in columns, ids whole", async () => {
     const project = await sample();
     const { code, stdout, stderr } = await project.cli(["fields"]);

@@ -16,6 +16,7 @@ import { customObject, field, objectType, schemaOf } from "./sample-schema.js";
 export function documentOf(
   schema: Schema,
   surroundings: Partial<Surroundings> = {},
+  emit: DocsDocument["parts"] = "client",
 ): DocsDocument {
   const lock: Lock = {
     version: 1,
@@ -31,7 +32,7 @@ export function documentOf(
     {
       lock,
       schema: named(schema),
-      options: plainOptions,
+      options: { ...plainOptions, emit },
       names: {},
       org: "default",
     },

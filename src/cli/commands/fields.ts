@@ -38,7 +38,7 @@ async function run(
   const { runWithConfig } = await import("../run/with-config.js");
   const { io, dataStyle } = context;
   await runWithConfig(flags, context, { asksClose: false }, async (run) => {
-    const [{ readRows, searchAll }, { fieldsText }, { keepRows }] =
+    const [{ readLeftOut, readRows, searchAll }, { fieldsText }, { keepRows }] =
       await Promise.all([
         import("../../commands/fields/run-fields.js"),
         import("../print/fields.js"),
@@ -47,7 +47,10 @@ async function run(
     const { query, org: orgs, json = false } = flags;
     const { config } = run;
     const rows = await readRows({ config, orgs });
-    io.stdout(fieldsText(searchAll(rows, query), json, dataStyle));
+    const found = await searchAll(rows, query, () =>
+      readLeftOut({ config, orgs }),
+    );
+    io.stdout(fieldsText(found, json, dataStyle));
     await keepRows({ config, rows }, io, performance.timeOrigin);
   });
   return 0;

@@ -43,7 +43,7 @@ export function describeOrganization(
 ): DocsDocument {
   const { lock, schema, options, org } = naming;
   const { output, changes, tsconfigs } = surroundings;
-  const rows = rowsOf(schema, output);
+  const rows = rowsOf(schema, output, options.emit);
   const held = own(lock.schema, org);
   const named = new Map(schema.objects.map((one) => [one.type, one]));
   const context: Context = { org, options, surroundings };

@@ -1,4 +1,5 @@
 /** What an output names, as rows of the report of `codegen fields`. */
+import type { ResolvedOrg } from "../../config/config.js";
 import type {
   NamedField,
   NamedObject,
@@ -18,8 +19,12 @@ export interface OutputRows {
   readonly statuses: readonly StatusRow[];
 }
 
-/** Makes the rows; `output` is printed as it is given. */
-export function rowsOf(schema: NamedSchema, output: string): OutputRows {
+/** Makes the rows; `output` is printed as it is given, and `emit` says whether there is a client. */
+export function rowsOf(
+  schema: NamedSchema,
+  output: string,
+  emit: ResolvedOrg["emit"],
+): OutputRows {
   const shown = {
     leadStatus: schema.leadStatusesCalled ?? null,
     pipeline: null,
@@ -34,7 +39,7 @@ export function rowsOf(schema: NamedSchema, output: string): OutputRows {
     shownAs: shown[kind],
   });
   return {
-    objects: schema.objects.map((object) => objectRow(object, output)),
+    objects: schema.objects.map((object) => objectRow(object, output, emit)),
     statuses: [
       ...schema.leadStatuses.map((status) =>
         statusRow("leadStatus", status, status.name),
@@ -53,7 +58,11 @@ export function rowsOf(schema: NamedSchema, output: string): OutputRows {
   };
 }
 
-function objectRow(object: NamedObject, output: string): ObjectRow {
+function objectRow(
+  object: NamedObject,
+  output: string,
+  emit: ResolvedOrg["emit"],
+): ObjectRow {
   const { kind, type, label, id, ids, archived, description, fields } = object;
   return {
     kind,
@@ -62,7 +71,8 @@ function objectRow(object: NamedObject, output: string): ObjectRow {
     id,
     ids,
     output,
-    collection: collectionOf(kind, object.collection),
+    collection:
+      emit === "client" ? collectionOf(kind, object.collection) : null,
     archived,
     description,
     fields: fields.map((field) => fieldRow(field, type)),

@@ -115,7 +115,7 @@ function headOf(object: PageObject, data: PageData): readonly Node[] {
       "dl",
       { class: "facts" },
       fact("Id", code(id), copyButton(id, "the id")),
-      ...(data.parts === undefined
+      ...(collection !== undefined
         ? [
             fact(
               "Client",
