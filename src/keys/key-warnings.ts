@@ -142,6 +142,14 @@ function suggestion(
     );
     return meant === null ? null : `${front}.${meant}`;
   }
+  const [, front = "", behind = ""] = /^([^.*]+)\.(.*\*.*)$/s.exec(key) ?? [];
+  if (front !== "") {
+    const owner = closest(
+      front,
+      model.map(({ label }) => label),
+    );
+    return owner === null ? null : `${owner}.${behind}`;
+  }
   const fields = model.flatMap((object) =>
     object.fields.flatMap(({ id, label }) => [`${object.label}.${label}`, id]),
   );

@@ -171,7 +171,7 @@ function pinObjects(
       !isIdentifier(pin) ||
       !/^[A-Z]/.test(pin) ||
       claimsOfType(pin).some(isReserved);
-    if (bad) throw pinError(pin, item, "it cannot be the name of a type");
+    if (bad) throw pinError(pin, item, whyNoType(pin));
     pins.set(declarationKey.object(object.id), pin);
   }
   for (const [key, pin] of pins) held.set(key, pin);
@@ -181,6 +181,14 @@ function pinObjects(
     claimsOfType,
     labelsOf(schema, new Map()),
   );
+}
+
+function whyNoType(pin: string): string {
+  const why = "it cannot be the name of a type";
+  const capital = upperFirst(pin);
+  return isIdentifier(pin) && capital !== pin
+    ? `${why}: one begins with a capital letter, as ${capital} does`
+    : why;
 }
 
 /** A request and the key under which the lock keeps the name. */

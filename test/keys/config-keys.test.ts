@@ -265,6 +265,7 @@ describe("what matches nothing", () => {
     ],
     ["exclude", { exclude: ["cf_stgae"] }, "Did you mean “cf_stage”?"],
     ["a pattern", { exclude: ["Lead.Stgae*"] }, "Did you mean “Lead.Stage*”?"],
+    ["a pattern of fields", { owners: { "Leads.*": "#a" } }, "“Lead.*”?"],
     [
       "an option of prettier",
       { prettier: { singelQuote: true } },

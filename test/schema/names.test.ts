@@ -619,7 +619,7 @@ describe("names of the config", () => {
     [
       "a type without a capital",
       { cotype_AbCd1: "account" },
-      "cannot be the name of a type",
+      "cannot be the name of a type: one begins with a capital letter, as Account does.",
     ],
     [
       "a type that is an underscore",
