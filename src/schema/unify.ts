@@ -2,7 +2,7 @@
  * Makes one schema of several organisations that share an output: things with the same label are the
  * same thing, with an id in each. Names belong to the id under which a thing was seen first.
  */
-import type { Warning } from "../errors.js";
+import type { PlacedWarning } from "./placed-warning.js";
 import type { Labelled, OrgIds, SameIds } from "./pair.js";
 import { Pairing } from "./pair.js";
 import { pairStatuses, unionOfStatuses } from "./unify-statuses.js";
@@ -27,7 +27,7 @@ export interface UnifiedSchema {
   readonly same: SameIds;
   /** Empty when there is, and was, one organisation only. */
   readonly ids: OrgIds;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly PlacedWarning[];
 }
 
 /**
@@ -69,7 +69,7 @@ function lists<T>(
 class Union {
   readonly #schemas: ReadonlyMap<string, Schema>;
   readonly #pairing: Pairing;
-  readonly #warnings: Warning[] = [];
+  readonly #warnings: PlacedWarning[] = [];
   #objects: readonly ObjectType[] = [];
   #shared: readonly SharedField[] = [];
 
@@ -107,7 +107,12 @@ class Union {
       this.#shared,
       sharedFields,
       (mine, theirs, id) => ({
-        ...this.#mergeField(mine, theirs, id),
+        ...this.#mergeField(mine, theirs, {
+          id,
+          owners: (mine?.associations ?? theirs.associations).map(
+            ({ objectId }) => this.#pairing.common(objectId),
+          ),
+        }),
         associations: mergeAssociations(
           mine?.associations ?? [],
           theirs.associations,
@@ -158,7 +163,7 @@ class Union {
         base.fields,
         theirs.fields,
         (ours, other, fieldId) => ({
-          ...this.#mergeField(ours, other, fieldId),
+          ...this.#mergeField(ours, other, { id: fieldId, owners: [id] }),
           required: (ours?.required ?? false) || other.required,
           editableWithRoles: ours?.editableWithRoles ?? other.editableWithRoles,
         }),
@@ -169,7 +174,7 @@ class Union {
   #mergeField<T extends FieldCore>(
     mine: T | undefined,
     theirs: T,
-    id: string,
+    { id, owners }: { readonly id: string; readonly owners: readonly string[] },
   ): T {
     const type = retarget(theirs.type, this.#pairing.common);
     if (mine === undefined) return { ...theirs, id, type };
@@ -179,7 +184,8 @@ class Union {
         : unlike(wordOf(mine), wordOf(theirs));
     if (merged.kind === "unknown" && mine.type.kind !== "unknown") {
       const message = `“${mine.label}” (${mine.id}, ${theirs.id}) is ${wordOf(mine)} in one organisation and ${wordOf(theirs)} in another: its values are typed unknown.`;
-      this.#warnings.push({ code: "W_UNKNOWN_TYPE", message });
+      const about = owners.map((objectId) => ({ objectId, fieldKey: id }));
+      this.#warnings.push({ code: "W_UNKNOWN_TYPE", message, about });
     }
     const convertingTo = mine.convertingTo ?? theirs.convertingTo;
     return { ...mine, type: merged, convertingTo };

@@ -10,6 +10,7 @@ import { run } from "../../src/cli/cli.js";
 import { findProject } from "../../src/commands/init/find-project.js";
 import { writeInit } from "../../src/commands/init/write-init.js";
 import { start } from "../support/emulator-client.js";
+import { sampleOrganization } from "../../src/emulator/index.js";
 import { smallOrganization } from "../support/live.js";
 import { environmentOf, projectIn, createProject } from "../support/project.js";
 import type { Project } from "../support/project.js";
@@ -364,6 +365,31 @@ test("Ctrl-C at a question, and a no at the end, leave everything as it was", as
   expect(refused.code).toBe(0);
   expect(refused.screen).toContain("Nothing was written.");
   expect(await filesOf(project)).toEqual(before);
+});
+
+test("an answer stands behind its question in one line of 80 columns, however much was chosen", async () => {
+  const { emulator } = await start({ organization: sampleOrganization });
+  const project = await app();
+  const { screen } = await ask(
+    project,
+    [
+      ["Folder for the generated code", enter],
+      ["How much is to be generated?", enter],
+      ["Which object types?", ` ${enter}`],
+      ["What else?", `i${enter}`],
+      ["Write this?", `n${enter}`],
+    ],
+    environmentOf(emulator),
+  );
+  const answers = [...screen.matchAll(/✔ (.*\? .*?)\n/g)].map(
+    ([, answer = ""]) => answer.trim(),
+  );
+  expect(answers.slice(-4)).toEqual([
+    "How much is to be generated? types, wrappers and a client",
+    "Which object types? 10 of 11",
+    "What else? a GitHub workflow",
+    "Write this? No",
+  ]);
 });
 
 test.runIf(isWhole)(

@@ -273,6 +273,7 @@ describe("two organisations", () => {
       });
       expect(warnings).toEqual([
         {
+          about: [{ objectId: "lead", fieldKey: "cf_1" }],
           code: "W_UNKNOWN_TYPE",
           message: `“Size” (cf_1, cf_2) is ${first} in one organisation and ${second} in another: its values are typed unknown.`,
         },

@@ -3,6 +3,7 @@ import { checkbox, confirm, input, password, select } from "@inquirer/prompts";
 import { CodegenError } from "../../errors.js";
 import type { Io } from "../../io.js";
 import { safeText } from "../../report/terminal.js";
+import { columnsOf } from "../../report/wrap.js";
 import { withoutColours } from "./without-colours.js";
 
 /** Something to choose; its words may come from Close. */
@@ -71,16 +72,22 @@ export function questionsOn(
   };
 }
 
+/** Columns; the question stands in front of it, in one line of a terminal. */
+const longestAnswer = 48;
+
 /** The answer in the place of the question: not all of a long list. */
 const briefly = {
   style: {
     renderSelectedChoices: (
       chosen: readonly { readonly short: string }[],
       all: readonly unknown[],
-    ): string =>
-      chosen.length === all.length && all.length > 2
-        ? "all"
-        : chosen.map(({ short }) => short).join(", "),
+    ): string => {
+      if (chosen.length === all.length && all.length > 2) return "all";
+      const words = chosen.map(({ short }) => short).join(", ");
+      return columnsOf(words) <= longestAnswer
+        ? words
+        : `${String(chosen.length)} of ${String(all.length)}`;
+    },
   },
 };
 

@@ -57,9 +57,14 @@ export async function chooseAnswers(
     ask === null || !isNew
       ? defaultExtras(hasGithub)
       : await ask.several("What else?", [
-          { name: "AGENTS.md, for coding assistants", value: "agents" },
+          {
+            name: "AGENTS.md, for coding assistants",
+            short: "AGENTS.md",
+            value: "agents",
+          },
           {
             name: "a GitHub workflow that checks pull requests",
+            short: "a GitHub workflow",
             value: "ci",
             isChosen: hasGithub,
           },
@@ -82,10 +87,12 @@ async function chooseEmit(
   return ask.one("How much is to be generated?", [
     {
       name: "types, wrappers and a client that reads and writes",
+      short: "types, wrappers and a client",
       value: "client",
     },
     {
       name: "types and wrappers, for webhooks and a client of your own",
+      short: "types and wrappers",
       value: "wrappers",
     },
     { name: "types alone", value: "types" },

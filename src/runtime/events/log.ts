@@ -56,7 +56,11 @@ type CombinationOf<Names extends readonly (keyof Filters)[]> =
 
 type FilterCombination = CombinationOf<(typeof combinations)[number]>;
 
-/** What to list: one of the combinations of filters that Close takes, and a span of time. */
+/**
+ * What to list: one of the combinations of filters that Close takes, and a span of time. `leadId` and `userId`
+ * stand alone or together, or with `objectType` and its `action`; `objectType` by itself does not, beside it
+ * stands one of those, an `action` or the `objectId`.
+ */
 export type EventFilters = FilterCombination & {
   /** When the event was last added to. */
   dateUpdated?: Range;
