@@ -1041,7 +1041,17 @@ export function adviceFor(
   );
   if (meant !== undefined) return `: its name is ${meant[0]}`;
   if (Object.hasOwn(builtIns, name)) return `: ${builtIn}`;
-  return ": there is no such member";
+  const alike = [...Object.keys(fields), ...Object.keys(builtIns)].find(
+    (one) => lettersOf(one) === lettersOf(name),
+  );
+  return alike === undefined
+    ? ": there is no such member"
+    : `: its name is ${alike}`;
+}
+
+/** What `statusId`, `status_id` and `StatusID` have in common. */
+function lettersOf(name: string): string {
+  return name.toLowerCase().replace(/_/g, "");
 }
 
 // Reads a record of Close into the values of its members: one walk over the keys that are there.

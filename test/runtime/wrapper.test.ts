@@ -432,6 +432,9 @@ describe("writing", () => {
     [{ "custom.cf_a": "x" }, ": its name is accountId."],
     [{ cf_a: "x" }, ": its name is accountId."],
     [{ "Account ID": "x" }, ": its name is accountId."],
+    [{ account_id: "x" }, ": its name is accountId."],
+    [{ AccountID: "x" }, ": its name is accountId."],
+    [{ lead_id: "x" }, ": its name is leadId."],
     [
       { dateCreated: "2020-01-01" },
       'dateCreated of "Account" cannot be written: it is read-only.',
