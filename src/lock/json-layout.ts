@@ -21,9 +21,10 @@ export const usualStyle: JsonStyle = {
   width: 80,
 };
 
-/** A text of JSON. */
+/** A text of JSON, as it is stored. */
 export interface LaidOut {
-  readonly text: string;
+  /** In UTF-8. */
+  readonly bytes: Buffer;
   /** True if it depends on the width of characters that is in doubt; with `columnsOf` it never does. */
   readonly isDoubtful: boolean;
 }
@@ -39,15 +40,22 @@ export interface LayOutOptions {
   readonly columnsOf?: ((text: string) => number) | undefined;
   /** The keys of an object that are printed, in their order. @default all */
   readonly keysOf?: ((value: JsonObject) => readonly string[]) | undefined;
+  /** The bytes to expect, so that they need not be copied as they become more. @default few */
+  readonly room?: number | undefined;
 }
 
 /**
- * The text of a value, with a line end. Objects have a member a line; lists stand on one line where they
+ * The text of a value, with a line end, as bytes: of a large lock a string would have to be made, and encoded again. Objects have a member a line; lists stand on one line where they
  * hold no object and fit.
  */
 export function layOutJson(
   value: unknown,
-  { style = usualStyle, columnsOf, keysOf = Object.keys }: LayOutOptions = {},
+  {
+    style = usualStyle,
+    columnsOf,
+    keysOf = Object.keys,
+    room = fewBytes,
+  }: LayOutOptions = {},
 ): LaidOut {
   let isDoubtful = false;
   const fits = (line: string, room: number): boolean => {
@@ -58,30 +66,48 @@ export function layOutJson(
     isDoubtful = true;
     return false;
   };
-  const lines = new Lines();
+  const lines = new Lines(room);
   writeValue(value, "", "", 0, { style, fits, keysOf, lines });
-  return { text: lines.text(), isDoubtful };
+  return { bytes: lines.bytes(), isDoubtful };
 }
 
-/** Lines that become text as they come: thousands of small texts that live on cost more than all else. */
+/** Lines that become bytes as they come: thousands of small texts that live on cost more than all else. */
 class Lines {
-  readonly #parts: string[] = [];
+  #bytes: Buffer;
+  #length = 0;
   #lines: string[] = [];
+
+  constructor(room: number) {
+    this.#bytes = Buffer.allocUnsafe(room);
+  }
 
   add(line: string): void {
     if (this.#lines.push(line) >= linesAPart) this.#join();
   }
 
-  text(): string {
+  bytes(): Buffer {
     this.#join();
-    return this.#parts.join("");
+    return this.#bytes.subarray(0, this.#length);
   }
 
   #join(): void {
-    this.#parts.push(this.#lines.join("\n"), "\n");
+    const text = `${this.#lines.join("\n")}\n`;
     this.#lines = [];
+    const room = this.#length + Buffer.byteLength(text);
+    if (room > this.#bytes.length) this.#grow(Math.ceil(room * growth));
+    this.#length += this.#bytes.write(text, this.#length);
+  }
+
+  #grow(room: number): void {
+    const bytes = Buffer.allocUnsafe(room);
+    this.#bytes.copy(bytes, 0, 0, this.#length);
+    this.#bytes = bytes;
   }
 }
+
+const fewBytes = 65_536;
+
+const growth = 1.5;
 
 const linesAPart = 1000;
 
@@ -164,31 +190,44 @@ function isFlat(item: unknown): boolean {
 }
 
 /**
- * The style in which a text of JSON is laid out, as far as it shows: an indent other than two blanks, and
+ * The style in which a text of JSON is laid out, in UTF-8, as far as it shows: an indent other than two blanks, and
  * lists on one line that are longer than usual. A formatter that has been over a file is followed so.
  */
-export function styleOf(text: string): JsonStyle {
+export function styleOf(bytes: Buffer): JsonStyle {
+  const start = bytes.toString("latin1", 0, longestStart);
   const indent =
-    /^[{[]\r?\n(\t|[ ]{1,8})\S/.exec(text)?.[1] ?? usualStyle.indent;
+    /^[{[]\r?\n(\t|[ ]{1,8})\S/.exec(start)?.[1] ?? usualStyle.indent;
   const indentWidth = indent === "\t" ? usualStyle.indentWidth : indent.length;
-  const longest = longestList(text, indentWidth);
+  const longest = longestList(bytes, indentWidth);
   const width = commonWidths.find((columns) => longest <= columns) ?? longest;
   return { indent, indentWidth, width };
 }
 
 /** The columns of the longest list on one line, where that is more than the usual width; lines are most of a lock. */
-function longestList(text: string, tab: number): number {
+function longestList(bytes: Buffer, tab: number): number {
   const shortest = Math.ceil(usualStyle.width / tab);
   let longest = 0;
-  for (let start = 0, end = 0; start < text.length; start = end + 1) {
-    const next = text.indexOf("\n", start);
-    end = next === -1 ? text.length : next;
+  for (let start = 0, end = 0; start < bytes.length; start = end + 1) {
+    const next = bytes.indexOf(lineFeed, start);
+    end = next === -1 ? bytes.length : next;
     if (next === -1 || start === 0 || end - start < shortest) continue;
-    const line = text.slice(start, end).replace(/\r$/, "");
+    if (!endsList(bytes, end)) continue;
+    const line = bytes.toString("utf8", start, end).replace(/\r$/, "");
     if (listLine.test(line)) longest = Math.max(longest, columnsIn(line, tab));
   }
   return longest;
 }
+
+/** True if a line that ends there may be a list: few are, and only those are made texts. */
+function endsList(bytes: Buffer, end: number): boolean {
+  const last = end - (bytes[end - 1] === carriageReturn ? 2 : 1);
+  return bytes[bytes[last] === comma ? last - 1 : last] === bracket;
+}
+
+const [lineFeed, carriageReturn, comma, bracket] = [0x0a, 0x0d, 0x2c, 0x5d];
+
+/** Bytes: a bracket, the end of its line, the widest indent and the start of a member. */
+const longestStart = 16;
 
 const listLine = /^[ \t]*(?:"[^"]*": )?\[.+\],?$/s;
 

@@ -1,6 +1,11 @@
 /** The text of a lock, and whether a text says the same as a lock. */
 import type { JsonRecord } from "./merge-json.js";
-import type { JsonObject, JsonStyle, LaidOut } from "./json-layout.js";
+import type {
+  JsonObject,
+  JsonStyle,
+  LaidOut,
+  LayOutOptions,
+} from "./json-layout.js";
 import { layOutJson } from "./json-layout.js";
 import type { Lock } from "./lock.js";
 import { withoutMark } from "./read-lock.js";
@@ -10,16 +15,16 @@ import { withoutMark } from "./read-lock.js";
  * out. Lists whose width is in doubt have an item a line: `layOutLock` knows better.
  */
 export function printLock(lock: Lock): string {
-  return layOutLock(lock).text;
+  return layOutLock(lock).bytes.toString();
 }
 
 /** Lays a lock out in a style, as `printLock` does in the usual one; keys that only others know stay. */
 export function layOutLock(
   lock: Lock | JsonRecord,
   style?: JsonStyle,
-  columnsOf?: (text: string) => number,
+  { columnsOf, room }: Pick<LayOutOptions, "columnsOf" | "room"> = {},
 ): LaidOut {
-  return layOutJson(lock, { style, columnsOf, keysOf: presentKeys });
+  return layOutJson(lock, { style, columnsOf, room, keysOf: presentKeys });
 }
 
 /** Lays members of a lock out as they stand in one, in the usual style. */

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
 import { lookAt, writeError } from "./file-error.js";
 import { whereKnown } from "./flush.js";
-import { hashFile, hashText } from "../hash.js";
+import { hashFile } from "../hash.js";
 import { writeDurably } from "./journal.js";
 import type { JournalEntry, Journal } from "./journal.js";
 import type { OutputState, WritePlan } from "./plan-write.js";
@@ -17,8 +17,8 @@ import { assertPlainWay, foldersAbove } from "./place.js";
 export interface OutputWrite {
   readonly directory: string;
   readonly plan: WritePlan;
-  /** The texts by path below the output, the lock's among them. */
-  readonly texts: ReadonlyMap<string, string>;
+  /** The texts by path below the output, the lock's among them; bytes are in UTF-8. */
+  readonly texts: ReadonlyMap<string, string | Buffer>;
   /** The hashes of the texts, by path. @default worked out */
   readonly hashes?: ReadonlyMap<string, string> | undefined;
   /** The files there when the plan was made; those changed since are not replaced. */
@@ -118,7 +118,7 @@ async function entriesOf({
   const old = async (path: string): Promise<string> =>
     state?.get(path) ?? hashFile(await readFile(join(directory, path)));
   const content = (path: string): string =>
-    hashes?.get(path) ?? hashText(textOf(texts, path));
+    hashes?.get(path) ?? hashFile(Buffer.from(textOf(texts, path)));
   const created = create.map((path) => ({
     ...{ kind: "create" as const, path },
     ...{ content: content(path), old: "" },
@@ -134,7 +134,7 @@ async function entriesOf({
   return [...created, ...(await Promise.all([changed, removed])).flat()];
 }
 
-function textOf(texts: OutputWrite["texts"], path: string): string {
+function textOf(texts: OutputWrite["texts"], path: string): string | Buffer {
   const text = texts.get(path);
   if (text !== undefined) return text;
   throw new TypeError(`The plan names ${path}, but there is no text for it.`);

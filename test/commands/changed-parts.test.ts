@@ -84,8 +84,10 @@ async function editLock(
   if (schema === undefined) throw new Error("The lock has no schema.");
   const edited = { ...lock, schema: { default: edit(schema) } };
   // As `pull` would print it.
-  const { text } = layOutLock(edited, undefined, util.getStringWidth);
-  await project.write(lockPath, text);
+  const { bytes } = layOutLock(edited, undefined, {
+    columnsOf: util.getStringWidth,
+  });
+  await project.write(lockPath, bytes.toString());
   return edited;
 }
 

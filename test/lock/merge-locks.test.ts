@@ -294,7 +294,7 @@ describe("two sides of a lock", () => {
   test("keep what only a later version knows, and the hashes that still say something", () => {
     const hashes = (content: string) => ({ input: content, content });
     const side = (lock: Lock, files: Lock["files"], more: object): string =>
-      layOutLock({ ...lock, files, ...more }).text;
+      layOutLock({ ...lock, files, ...more }).bytes.toString();
     const merged = mergeLocks(
       {
         base: side(base, { "a.ts": hashes("1"), "b.ts": hashes("1") }, {}),

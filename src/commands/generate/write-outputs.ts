@@ -1,4 +1,5 @@
 /** The last step of `generate`: writes the outputs that differ, all of them or, when one fails, none. */
+import { contentsOf } from "../../stages/make/contents.js";
 import type { GenerateOptions } from "../../stages/run-options.js";
 import { rememberWritten } from "../../notes/written.js";
 import { isUnchanged } from "../../output/plan-write.js";
@@ -102,12 +103,13 @@ async function finishAnew(
 }
 
 function writeOf(one: ReadyOutput): OutputWrite {
-  const { group, texts, hashes, state } = one;
+  const { group, hashes, state } = one;
   const { directory } = group;
+  const common = { directory, hashes, state };
   return one.isPart
-    ? { directory, plan: one.plan, texts, hashes, state }
+    ? { ...common, plan: one.plan, texts: one.texts }
     : {
-        ...{ directory, plan: one.write.plan, texts, hashes, state },
+        ...{ ...common, plan: one.write.plan, texts: contentsOf(one) },
         copies: one.copies,
       };
 }

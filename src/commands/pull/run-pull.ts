@@ -1,6 +1,6 @@
 /** `codegen pull`: from the organisation to the lock, and no further. */
 import type { Warning } from "../../errors.js";
-import { hashText } from "../../hash.js";
+import { hashFile } from "../../hash.js";
 import { lockFileName } from "../../lock/lock.js";
 import { planWrite, readState } from "../../output/plan-write.js";
 import type { WritePlan } from "../../output/plan-write.js";
@@ -60,7 +60,7 @@ async function writeLock(
   const { group, lock, previous, taken, warnings, notices } = named;
   const { directory } = group;
   const printed = await lockTextFor(directory, lock, previous);
-  const plan = planLock(directory, printed.text);
+  const plan = planLock(directory, printed.bytes);
   const written = options.dryRun !== true && plan.keep.length === 0;
   if (written) {
     await withClaims(
@@ -68,13 +68,13 @@ async function writeLock(
       async (write) => {
         // A run that was writing until now has given names and recorded files, and both must stay.
         const newest = nameOutput(await rereadOutput(named, options));
-        const { text } = await lockTextFor(
+        const { bytes } = await lockTextFor(
           directory,
           newest.lock,
           newest.previous,
         );
-        const texts = new Map([[lockFileName, text]]);
-        await write([{ directory, plan: planLock(directory, text), texts }]);
+        const texts = new Map([[lockFileName, bytes]]);
+        await write([{ directory, plan: planLock(directory, bytes), texts }]);
       },
       await claimOptions([directory], options.signal),
     );
@@ -87,8 +87,8 @@ async function writeLock(
   });
 }
 
-function planLock(directory: string, text: string): WritePlan {
+function planLock(directory: string, bytes: Buffer): WritePlan {
   const state = readState(directory, [lockFileName]);
-  const wanted = [{ path: lockFileName, content: hashText(text) }];
+  const wanted = [{ path: lockFileName, content: hashFile(bytes) }];
   return planWrite(wanted, state, { recorded: {}, pending: {} }).plan;
 }

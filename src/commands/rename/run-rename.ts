@@ -14,6 +14,7 @@ import { renamingOf } from "../../program/renaming.js";
 import { thingsOf } from "../../program/things.js";
 import type { NamedThings } from "../../program/things.js";
 import { writeSources } from "../../program/write-sources.js";
+import { contentsOf } from "../../stages/make/contents.js";
 import { emissionOf } from "../../stages/make/planned-files.js";
 import { makeOutput } from "../../stages/make/make-output.js";
 import { nameOutput } from "../../stages/name/name-output.js";
@@ -272,7 +273,8 @@ async function writeAll(
 }
 
 function writeOf(output: AllowedOutput): OutputWrite {
-  const { group, write, texts, hashes, state, copies } = output;
+  const { group, write, hashes, state, copies } = output;
   const { directory } = group;
+  const texts = contentsOf(output);
   return { directory, plan: write.plan, texts, hashes, state, copies };
 }

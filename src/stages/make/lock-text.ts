@@ -1,7 +1,7 @@
 /** The text that the lock is to have: what stands there already where that says the same. */
 import { join } from "node:path";
 import { nullIfMissing } from "../../output/file-error.js";
-import { readFileText } from "../../files/read-file.js";
+import { readFileBytes } from "../../files/read-file.js";
 import { styleOf, usualStyle } from "../../lock/json-layout.js";
 import type { JsonStyle } from "../../lock/json-layout.js";
 import { lockFileName } from "../../lock/lock.js";
@@ -21,18 +21,25 @@ export async function lockTextFor(
   previous: Lock | null,
 ): Promise<PrintedLock> {
   const file = join(directory, lockFileName);
-  const old = await readFileText(file).catch(nullIfMissing);
-  if (old !== null && !hasOtherFiles(lock, previous) && saysSame(old, lock))
-    return { text: old, isUsual: false };
-  const style = old === null ? usualStyle : styleOf(old);
+  const bytes = await readFileBytes(file).catch(nullIfMissing);
+  if (
+    bytes !== null &&
+    !hasOtherFiles(lock, previous) &&
+    saysSame(bytes.toString(), lock)
+  )
+    return { bytes, isUsual: false };
+  const style = bytes === null ? usualStyle : styleOf(bytes);
   const { indent, width } = style;
   const isUsual = indent === usualStyle.indent && width === usualStyle.width;
-  return { text: await printIn(style, lock), isUsual };
+  // Names and records of files come on top of a schema that was only read.
+  const room = bytes === null ? undefined : Math.ceil(bytes.length * 1.5);
+  return { bytes: await printIn(style, lock, room), isUsual };
 }
 
 /** The text of a lock. */
 export interface PrintedLock {
-  readonly text: string;
+  /** In UTF-8. */
+  readonly bytes: Buffer;
   /** True if it was printed just now, in the style that is the default. */
   readonly isUsual: boolean;
 }
@@ -50,15 +57,17 @@ export async function layOutLike(
   text: string,
   lock: Lock | JsonRecord,
 ): Promise<string> {
-  return printIn(styleOf(text), lock);
+  return (await printIn(styleOf(Buffer.from(text)), lock)).toString();
 }
 
 async function printIn(
   style: JsonStyle,
   lock: Lock | JsonRecord,
-): Promise<string> {
-  const { text, isDoubtful } = layOutLock(lock, style);
-  if (!isDoubtful) return text;
+  room?: number,
+): Promise<Buffer> {
+  const { bytes, isDoubtful } = layOutLock(lock, style, { room });
+  if (!isDoubtful) return bytes;
   const { util } = await import("prettier");
-  return layOutLock(lock, style, util.getStringWidth).text;
+  const columnsOf = util.getStringWidth;
+  return layOutLock(lock, style, { room, columnsOf }).bytes;
 }

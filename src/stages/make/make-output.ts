@@ -6,7 +6,7 @@ import type { PlannedFile } from "../../emit/planned-file.js";
 import type { OutputState } from "../../output/plan-write.js";
 import { readState } from "../../output/plan-write.js";
 import type { Pending } from "../../output/runs.js";
-import { hashText } from "../../hash.js";
+import { hashFile } from "../../hash.js";
 import { isSample } from "../../schema/is-sample.js";
 import type { Steps } from "../../steps.js";
 import type { NamedOutput } from "../name/name-output.js";
@@ -27,11 +27,12 @@ export interface MadeOutput extends NamedOutput {
   readonly files: readonly PlannedFile[];
   /** The same files as they should stand. */
   readonly made: readonly MadeFile[];
-  /** The texts of those that were made anew, and of the lock. */
+  /** The texts of those that were made anew. */
   readonly texts: ReadonlyMap<string, string>;
-  /** The hashes of those texts. */
+  /** The hashes of the files and of the lock. */
   readonly hashes: ReadonlyMap<string, string>;
-  readonly lockText: string;
+  /** The text of the lock in UTF-8. */
+  readonly lockBytes: Buffer;
   /** True if that was printed by this run, in the style that is the default. */
   readonly isUsualText: boolean;
   /** The files there when they were made. */
@@ -81,22 +82,21 @@ export async function makeOutput(
     }),
   );
   const whole = wholeLock(lock, previous, { made, formats });
-  const { text: lockText, isUsual: isUsualText } = await lockTextFor(
+  const { bytes: lockBytes, isUsual: isUsualText } = await lockTextFor(
     directory,
     whole,
     previous,
   );
-  const texts = new Map([
-    ...made.flatMap(({ path, text }) =>
+  const texts = new Map(
+    made.flatMap(({ path, text }) =>
       text === null ? [] : [[path, text] as const],
     ),
-    [lockFileName, lockText] as const,
-  ]);
+  );
   const hashes = new Map([
     ...made.map(({ path, content }) => [path, content] as const),
-    [lockFileName, hashText(lockText)] as const,
+    [lockFileName, hashFile(lockBytes)] as const,
   ]);
-  const found = { files, made, texts, hashes, lockText, formats, pending };
+  const found = { files, made, texts, hashes, lockBytes, formats, pending };
   return { ...named, emitter, emission, isUsualText, state, ...found };
 }
 

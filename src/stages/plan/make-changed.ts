@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Emission } from "../../emit/files.js";
 import { factsOf, planObject } from "../../emit/files.js";
-import { hashText, hashValue } from "../../hash.js";
+import { textOf } from "../../files/read-text.js";
+import { hashFile, hashValue } from "../../hash.js";
 import type { LockParts } from "../../lock/lock-parts.js";
 import { memberOf, printObject } from "../../lock/lock-parts.js";
 import type { Lock } from "../../lock/lock.js";
@@ -42,6 +43,8 @@ export interface Remade {
   readonly index: number;
   /** The hash of its text in the lock. */
   readonly hash: string;
+  /** The bytes that it takes there. */
+  readonly length: number;
   readonly file: MadeFile;
 }
 
@@ -60,8 +63,8 @@ export async function makeChanged(
 ): Promise<readonly Remade[] | null> {
   const changed = note.objects
     .map((object, index) => {
-      const text = parts.objects[index] ?? "";
-      return { object, index, text, hash: hashText(text) };
+      const part = parts.objects[index] ?? Buffer.alloc(0);
+      return { object, index, part, hash: hashFile(part) };
     })
     .filter(({ object, hash }) => hash !== object.text);
   if (changed.length === 0) return [];
@@ -84,23 +87,23 @@ export async function makeChanged(
   const paths = Object.keys(records.files);
   await assertImportsThere({ directory, paths, made });
   return made.flatMap((file, at) => {
-    const { index, hash } = changed[at] ?? {};
-    return index === undefined || hash === undefined
-      ? []
-      : [{ index, hash, file }];
+    const found = changed[at];
+    if (found === undefined) return [];
+    const { index, hash, part } = found;
+    return [{ index, hash, length: part.length, file }];
   });
 }
 
 /** An object type of which the lock has another text than the note. */
-interface ChangedText {
+interface ChangedPart {
   readonly object: ObjectNote;
-  readonly text: string;
+  readonly part: Buffer;
 }
 
 /** The changed object types with their names; null where one is not as it is printed, or others are made of what changed. */
 function nameChanged(
   parts: LockParts,
-  changed: readonly ChangedText[],
+  changed: readonly ChangedPart[],
   { note, group, emitter }: Omit<Making, "records">,
 ): {
   readonly objects: readonly NamedObject[];
@@ -110,9 +113,9 @@ function nameChanged(
   const lock = readParts(parts, changed, org);
   const schema = lock === null ? undefined : own(lock.schema, org);
   if (lock === null || schema === undefined) return null;
-  const isPrinted = changed.every(({ object, text }, index) => {
+  const isPrinted = changed.every(({ object, part }, index) => {
     const read = schema.objects[index];
-    return read?.id === object.id && printObject(read) === text;
+    return read?.id === object.id && printObject(read)?.equals(part) === true;
   });
   if (!isPrinted) return null;
   const ids = new Set(changed.map(({ object }) => object.id));
@@ -144,21 +147,37 @@ function nameChanged(
 
 /** A lock of the changed object types alone, checked as any lock; null where there is anything to say of it. */
 function readParts(
-  { middle, tail }: LockParts,
-  changed: readonly ChangedText[],
+  parts: LockParts,
+  changed: readonly ChangedPart[],
   org: string,
 ): Lock | null {
-  const names = memberOf(middle, "names", "  ");
-  const named = memberOf(names ?? "", "objects", "    ") ?? "";
+  try {
+    const json = jsonOf(parts, changed, org);
+    const { lock, doubled } = readLockText(json, lockFileName);
+    return doubled.length === 0 ? lock : null;
+  } catch {
+    return null;
+  }
+}
+
+function jsonOf(
+  { middle, tail }: LockParts,
+  changed: readonly ChangedPart[],
+  org: string,
+): string {
+  const text = (part: Buffer): string => textOf(part, lockFileName);
+  const none = Buffer.alloc(0);
+  const names = memberOf(middle, "names", "  ") ?? none;
+  const named = memberOf(names, "objects", "    ") ?? none;
   const given = changed.map(({ object: { id } }) => {
     const ofObject = memberOf(named, id, "      ");
-    return ofObject === null ? "" : `${JSON.stringify(id)}: ${ofObject}`;
+    return ofObject === null ? "" : `${JSON.stringify(id)}: ${text(ofObject)}`;
   });
-  const member = (from: string | null, key: string, indent: string): string => {
-    const value = memberOf(from ?? "", key, indent);
-    return value === null ? "" : `,${JSON.stringify(key)}:${value}`;
+  const member = (from: Buffer, key: string, indent: string): string => {
+    const value = memberOf(from, key, indent);
+    return value === null ? "" : `,${JSON.stringify(key)}:${text(value)}`;
   };
-  const objects = changed.map(({ text }) => text).join(",");
+  const objects = changed.map(({ part }) => text(part)).join(",");
   const inSchema = [
     member(tail, "sharedFields", "      "),
     // Files of leads and opportunities are made of them.
@@ -169,13 +188,7 @@ function readParts(
   ].join("");
   const inNames =
     member(names, "shared", "    ") + member(names, "statuses", "    ");
-  const json = `{"version":1,"generator":"","schema":{${JSON.stringify(org)}:{"organizationId":"","objects":[${objects}]${inSchema}}},"names":{"objects":{${given.join(",")}}${inNames}}}`;
-  try {
-    const { lock, doubled } = readLockText(json, lockFileName);
-    return doubled.length === 0 ? lock : null;
-  } catch {
-    return null;
-  }
+  return `{"version":1,"generator":"","schema":{${JSON.stringify(org)}:{"organizationId":"","objects":[${objects}]${inSchema}}},"names":{"objects":{${given.join(",")}}${inNames}}}`;
 }
 
 /** An object type of which only the name matters. */

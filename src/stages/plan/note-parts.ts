@@ -1,7 +1,7 @@
 /** Notes the parts of an output that a whole run has just written, for runs after it (parts-note.ts). */
 import type { Emission } from "../../emit/files.js";
 import { factsOf } from "../../emit/files.js";
-import { hashText, hashValue } from "../../hash.js";
+import { hashFile, hashValue } from "../../hash.js";
 import type { LockParts } from "../../lock/lock-parts.js";
 import { cutLock } from "../../lock/lock-parts.js";
 import type { Lock } from "../../lock/lock.js";
@@ -16,7 +16,7 @@ export interface WrittenOutput {
   readonly group: OutputGroup;
   readonly emitter: Emitter;
   readonly lock: Lock;
-  readonly lockText: string;
+  readonly lockBytes: Buffer;
   /** True if the text of the lock is laid out as this version lays it out by default. */
   readonly isUsualText: boolean;
   readonly emission: Emission;
@@ -24,11 +24,11 @@ export interface WrittenOutput {
 
 /** Keeps what is known of an output that a whole run has written, where later runs may use it. */
 export async function rememberParts(output: WrittenOutput): Promise<void> {
-  const { group, emitter, lockText } = output;
+  const { group, emitter, lockBytes } = output;
   const key = partsKey(group, emitter);
   const [org] = group.orgs;
   if (key === null || org === undefined || !isPlain(output)) return;
-  const parts = cutLock(lockText, org.name);
+  const parts = cutLock(lockBytes, org.name);
   const objects = parts === null ? null : objectNotes(output, parts);
   if (parts === null || objects === null) return;
   const note = { key, rest: restOf(parts), objects, marks: {} };
@@ -50,23 +50,24 @@ function isPlain({ lock, isUsualText }: WrittenOutput): boolean {
 
 function objectNotes(
   { lock, emission }: WrittenOutput,
-  { objects: texts }: LockParts,
+  { objects: parts }: LockParts,
 ): readonly ObjectNote[] | null {
   const named = new Map(emission.schema.objects.map((one) => [one.id, one]));
   const all = Object.values(lock.schema).flatMap(({ objects }) => objects);
-  if (all.length !== texts.length) return null;
+  if (all.length !== parts.length) return null;
   const notes = all.flatMap(({ id }, index) => {
     const object = named.get(id);
-    if (object === undefined) return [];
+    const part = parts[index];
+    if (object === undefined || part === undefined) return [];
     const { kind: ofKind, type, referencedBy } = object;
-    const hash = hashText(texts[index] ?? "");
+    const place = { text: hashFile(part), length: part.length };
     const facts = factsOf(object, emission);
-    return [{ id, kind: ofKind, type, text: hash, facts, referencedBy }];
+    return [{ id, kind: ofKind, type, ...place, facts, referencedBy }];
   });
   return notes.length === all.length ? notes : null;
 }
 
 /** The hash of a lock but for its object types and records of files. */
 export function restOf({ head, middle, tail }: LockParts): string {
-  return hashValue([head, middle, tail].map(hashText));
+  return hashValue([head, middle, tail].map(hashFile));
 }

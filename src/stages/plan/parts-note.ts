@@ -22,6 +22,8 @@ export interface ObjectNote {
   readonly type: string;
   /** The hash of its text in the lock. */
   readonly text: string;
+  /** The bytes that it takes there. */
+  readonly length: number;
   /** Stands for all that other files are made of it. */
   readonly facts: string;
   readonly referencedBy: NamedObject["referencedBy"];
@@ -55,6 +57,7 @@ const shape: z.ZodType<PartsNote> = z.object({
       ]),
       type: text,
       text,
+      length: z.number(),
       facts: text,
       referencedBy: z.array(z.object({ type: text, value: text, field: text })),
     }),

@@ -6,8 +6,9 @@
  */
 import { join } from "node:path";
 import type { Warning } from "../../errors.js";
-import { readText } from "../../files/read-text.js";
-import { hashText } from "../../hash.js";
+import { readFileBytes } from "../../files/read-file.js";
+import { textOf } from "../../files/read-text.js";
+import { hashFile } from "../../hash.js";
 import type { LockParts } from "../../lock/lock-parts.js";
 import { cutLock, printRecords } from "../../lock/lock-parts.js";
 import { lockFileName } from "../../lock/lock.js";
@@ -33,8 +34,8 @@ export interface ChangedOutput {
   readonly group: OutputGroup;
   readonly emitter: Emitter;
   readonly plan: WritePlan;
-  /** The texts by path, the lock's among them; empty where nothing is to be done. */
-  readonly texts: ReadonlyMap<string, string>;
+  /** The texts by path, the lock's among them as bytes; empty where nothing is to be done. */
+  readonly texts: ReadonlyMap<string, string | Buffer>;
   /** Their hashes. */
   readonly hashes: ReadonlyMap<string, string>;
   /** The files as they stand. */
@@ -56,16 +57,18 @@ export async function planChanged(
   const note = await recallParts(group, emitter);
   if (note === null) return null;
   const path = join(group.directory, lockFileName);
-  const text = await readText(path).catch(() => null);
-  const parts = text === null ? null : cutLock(text, firstOrg(group).name);
-  if (text === null || parts === null || !isOfNote(parts, note)) return null;
+  const lock = await readFileBytes(path).catch(() => null);
+  const lengths = note.objects.map(({ length }) => length);
+  const parts =
+    lock === null ? null : cutLock(lock, firstOrg(group).name, lengths);
+  if (lock === null || parts === null || !isOfNote(parts, note)) return null;
   const records = readRecords(parts);
   if (records === null) return null;
   const seen = await lookAt(group.directory, records, note.marks);
   if (seen === null) return null;
   const made = await makeChanged(parts, { note, group, emitter, records });
   if (made === null) return null;
-  return planOf({ group, emitter, note, text, parts, records, made, ...seen });
+  return planOf({ group, emitter, note, lock, parts, records, made, ...seen });
 }
 
 /** True if nothing of an output has changed since it was looked at. */
@@ -90,7 +93,8 @@ function isOfNote(parts: LockParts, { rest, objects }: PartsNote): boolean {
 /** Null where somebody has edited the records, so that they are none. */
 function readRecords({ records }: LockParts): Records | null {
   try {
-    return recordsShape.safeParse(JSON.parse(`{${records}}`)).data ?? null;
+    const json = `{${textOf(records, lockFileName)}}`;
+    return recordsShape.safeParse(JSON.parse(json)).data ?? null;
   } catch {
     return null;
   }
@@ -132,13 +136,13 @@ async function lookAt(
 }
 
 interface Planning extends Making, Seen {
-  readonly text: string;
+  readonly lock: Buffer;
   readonly parts: LockParts;
   readonly made: readonly Remade[];
 }
 
 function planOf(planning: Planning): ChangedOutput {
-  const { group, emitter, note, text, parts, records, made, marks } = planning;
+  const { group, emitter, note, lock, parts, records, made, marks } = planning;
   const remade = made.map(({ file }) => file);
   const files = {
     ...records.files,
@@ -148,22 +152,19 @@ function planOf(planning: Planning): ChangedOutput {
   };
   const earlier = earlierAfter(records, files);
   const recorded = printRecords({ earlier, files });
-  const lockText = withRecords(text, parts, recorded);
+  const newLock = withRecords(lock, parts, recorded);
   const different = remade.filter(
     ({ path, content }) => own(records.files, path)?.content !== content,
   );
-  const texts = new Map(
-    [
-      ...different,
-      ...(recorded === parts.records
-        ? []
-        : [{ path: lockFileName, text: lockText }]),
-    ].map((one) => [one.path, one.text ?? ""] as const),
-  );
-  const state = new Map([...planning.state, [lockFileName, hashText(text)]]);
+  const isSameLock = recorded.equals(parts.records);
+  const texts = new Map<string, string | Buffer>([
+    ...different.map(({ path, text }) => [path, text ?? ""] as const),
+    ...(isSameLock ? [] : [[lockFileName, newLock] as const]),
+  ]);
+  const state = new Map([...planning.state, [lockFileName, hashFile(lock)]]);
   const hashes = new Map([
     ...different.map(({ path, content }) => [path, content] as const),
-    [lockFileName, hashText(lockText)] as const,
+    [lockFileName, hashFile(newLock)] as const,
   ]);
   return {
     ...{ group, emitter, texts, hashes, state, marks },
@@ -186,29 +187,33 @@ function planOf(planning: Planning): ChangedOutput {
 /** The memory of the output once the texts are written. */
 function noteAfter(
   { note, made, marks }: Planning,
-  texts: ReadonlyMap<string, string>,
+  texts: ChangedOutput["texts"],
 ): PartsNote {
-  const hashes = new Map(made.map(({ index, hash }) => [index, hash]));
-  const objects = note.objects.map((object, index) => ({
-    ...object,
-    text: hashes.get(index) ?? object.text,
-  }));
+  const known = new Map(made.map((one) => [one.index, one]));
+  const objects = note.objects.map((object, index) => {
+    const { hash, length } = known.get(index) ?? {};
+    return {
+      ...object,
+      text: hash ?? object.text,
+      length: length ?? object.length,
+    };
+  });
   return { ...note, objects, marks: withoutMarks(marks, texts) };
 }
 
-/** The text of a lock with other records of files. */
+/** A lock with other records of files. */
 function withRecords(
-  text: string,
+  lock: Buffer,
   { head, records }: LockParts,
-  others: string,
-): string {
+  others: Buffer,
+): Buffer {
   const end = head.length + records.length;
-  return head + others + text.slice(end);
+  return Buffer.concat([head, others, lock.subarray(end)]);
 }
 
 function withoutMarks(
   marks: FileMarks,
-  texts: ReadonlyMap<string, string>,
+  texts: ChangedOutput["texts"],
 ): FileMarks {
   return Object.fromEntries(
     Object.entries(marks).filter(([path]) => !texts.has(path)),
