@@ -1036,22 +1036,15 @@ export function adviceFor(
   name: string,
   builtIn: string,
 ): string {
-  const meant = Object.entries(fields).find(([, { id, wireKey, label }]) =>
-    [id, wireKey, label].includes(name),
-  );
-  if (meant !== undefined) return `: its name is ${meant[0]}`;
-  if (Object.hasOwn(builtIns, name)) return `: ${builtIn}`;
-  const alike = [...Object.keys(fields), ...Object.keys(builtIns)].find(
-    (one) => lettersOf(one) === lettersOf(name),
-  );
-  return alike === undefined
-    ? ": there is no such member"
-    : `: its name is ${alike}`;
-}
-
-/** What `statusId`, `status_id` and `StatusID` have in common. */
-function lettersOf(name: string): string {
-  return name.toLowerCase().replace(/_/g, "");
+  // Close spells its own members `status_id`.
+  const camel = name.replace(/_./g, (one) => one.slice(1).toUpperCase());
+  const [right = camel] =
+    Object.entries(fields).find(([, { id, wireKey, label }]) =>
+      [id, wireKey, label].includes(name),
+    ) ?? [];
+  if (!Object.hasOwn({ ...builtIns, ...fields }, right))
+    return ": there is no such member";
+  return `: ${right === name ? builtIn : `its name is ${right}`}`;
 }
 
 // Reads a record of Close into the values of its members: one walk over the keys that are there.

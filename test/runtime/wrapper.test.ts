@@ -433,7 +433,6 @@ describe("writing", () => {
     [{ cf_a: "x" }, ": its name is accountId."],
     [{ "Account ID": "x" }, ": its name is accountId."],
     [{ account_id: "x" }, ": its name is accountId."],
-    [{ AccountID: "x" }, ": its name is accountId."],
     [{ lead_id: "x" }, ": its name is leadId."],
     [
       { dateCreated: "2020-01-01" },
