@@ -12,6 +12,7 @@ import type { OrgIds } from "../schema/unify.js";
 import { unifySchemas } from "../schema/unify.js";
 import type { KeyField, KeyModel, KeyObject } from "./candidates.js";
 import { fieldRef, keyModel } from "./candidates.js";
+import { namesByFunction } from "./function-names.js";
 import type { ConfigKeys, Resolved, KeySection } from "./resolve-keys.js";
 import { isUnmatched, ownerRef, resolveKey } from "./resolve-keys.js";
 
@@ -167,7 +168,7 @@ export function namePin(
   { keys }: ConfigKeys,
 ): NamePin {
   const given = org.names;
-  if (typeof given === "function") return (item) => given(item);
+  if (typeof given === "function") return namesByFunction(given);
   const byRef = valuesByRef(keys, given);
   if (byRef.size === 0) return noPins;
   return (_item, { objectId, fieldKey }) =>
