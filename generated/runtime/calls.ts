@@ -832,12 +832,11 @@ const methods: readonly unknown[] = [
 function checkSignal(signal: unknown): AbortSignal | undefined {
   if (signal === undefined) return undefined;
   const isSignal =
-    typeof signal === "object" &&
-    signal !== null &&
-    typeof Reflect.get(signal, "aborted") === "boolean" &&
-    typeof Reflect.get(signal, "addEventListener") === "function";
+    isObject(signal) &&
+    typeof signal["aborted"] === "boolean" &&
+    typeof signal["addEventListener"] === "function";
   // Not every platform's signal is an instance of the same class.
-  if (isSignal) return signal as AbortSignal;
+  if (isSignal) return signal as unknown as AbortSignal;
   throw new CloseInputError("The signal of a call is an AbortSignal.");
 }
 
@@ -999,10 +998,7 @@ export type Decoded =
 export async function decodeJson(bytes: Uint8Array): Promise<Decoded> {
   if (bytes.byteLength === 0) return { kind: "empty" };
   try {
-    const text = new TextDecoder("utf-8", {
-      fatal: true,
-      ignoreBOM: false,
-    }).decode(bytes);
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     if (!hasLongNumber(bytes) && !suspect.test(text))
       return { kind: "value", value: JSON.parse(text) };
     const { withExactNumbers } = await import("./on-demand.js");
@@ -1012,8 +1008,8 @@ export async function decodeJson(bytes: Uint8Array): Promise<Decoded> {
   }
 }
 
-/** A power of ten of three digits, at the end of a value; or a body that is a number and nothing else. */
-const suspect = /\d[eE][+-]?\d{3}\d*\s*[,\]}]|^\s*-?\d/;
+/** A power of ten of three digits, at the end of a value or of the body. With an alternative that is anchored it would take twice as long. */
+const suspect = /\d[eE][+-]?\d{3,}\s*(?:[,\]}]|$)/;
 
 /** Digits and dots that may change: more than JavaScript keeps. */
 const longest = 16;

@@ -681,10 +681,7 @@ describe("the options of a client", () => {
       { apiKey: null, accessToken: "token-of-close", auth },
       "Give one of apiKey, accessToken and auth to the client; it has accessToken and auth.",
     ],
-    [
-      { fetch, dispatcher: { request } },
-      "Give either fetch or dispatcher, not both.",
-    ],
+    [{ fetch, dispatcher: { request } }, "Give fetch or dispatcher, not both."],
     [{ fetch: "node" }, "fetch must be a function."],
     [{ dispatcher: null }, "The dispatcher has no method `request`: on Bun, "],
     [{ dispatcher: { request: 1 } }, "The dispatcher has no method `request`"],

@@ -185,7 +185,7 @@ describe("a dispatcher of one's own", () => {
     const transport = transportTo("http://127.0.0.1:9", { dispatcher });
     expect(await errorOf(transport.request("GET", "/me/"))).toMatchObject({
       message:
-        'GET /me/ was not sent: UND_ERR_NOT_SUPPORTED the dispatcher does not send: on Bun, import it from "undici/index.js"; what Bun gives for "undici" cannot send.',
+        'GET /me/ was not sent: UND_ERR_NOT_SUPPORTED the dispatcher does not send: on Bun, use that of "undici/index.js".',
       sent: false,
     });
   });

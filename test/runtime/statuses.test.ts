@@ -62,7 +62,7 @@ describe("a record", () => {
     expect(lead.toWire({ status: "customer", statusId })).toEqual(body);
     expect(() =>
       lead.toWire({ status: "customer", statusId: potential }),
-    ).toThrow("the two were given different values");
+    ).toThrow("which was given another value");
     expect(
       opportunity.toWire({ status: "renewals.due", pipeline: "renewals" }),
     ).toEqual({

@@ -452,7 +452,7 @@ describe("writing", () => {
     ],
     [
       { first: "a", second: "b" },
-      "shares the key custom.cf_w with another field, and the two were given different values",
+      "shares the key custom.cf_w with another field, which was given another value",
     ],
   ])("%j is refused", (input, message) => {
     expect(() => account.toWire(input)).toThrow(inputError);

@@ -40,7 +40,7 @@ export function writeRecord(
         JSON.stringify(body.get(key)) !== JSON.stringify(part)
       ) {
         throw new CloseInputError(
-          `${subject} shares the key ${key} with another field, and the two were given different values.`,
+          `${subject} shares the key ${key} with another field, which was given another value.`,
         );
       }
       body.set(key, part);

@@ -48,10 +48,7 @@ export type Decoded =
 export async function decodeJson(bytes: Uint8Array): Promise<Decoded> {
   if (bytes.byteLength === 0) return { kind: "empty" };
   try {
-    const text = new TextDecoder("utf-8", {
-      fatal: true,
-      ignoreBOM: false,
-    }).decode(bytes);
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     if (!hasLongNumber(bytes) && !suspect.test(text))
       return { kind: "value", value: JSON.parse(text) };
     const { withExactNumbers } = await import("./exact-numbers.js");
@@ -61,8 +58,8 @@ export async function decodeJson(bytes: Uint8Array): Promise<Decoded> {
   }
 }
 
-/** A power of ten of three digits, at the end of a value; or a body that is a number and nothing else. */
-const suspect = /\d[eE][+-]?\d{3}\d*\s*[,\]}]|^\s*-?\d/;
+/** A power of ten of three digits, at the end of a value or of the body. With an alternative that is anchored it would take twice as long. */
+const suspect = /\d[eE][+-]?\d{3,}\s*(?:[,\]}]|$)/;
 
 /** Digits and dots that may change: more than JavaScript keeps. */
 const longest = 16;

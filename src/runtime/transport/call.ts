@@ -10,6 +10,7 @@ import type { Holder } from "../print-json.js";
 import { atLeast } from "../limits.js";
 import type { CallOptions } from "../options.js";
 import type { Limits } from "../limits.js";
+import { isObject } from "../record/read.js";
 import type { KnownMembers } from "../record/wire-keys.js";
 import type { Method, Repeatable } from "./retry.js";
 import { editsLists } from "./write-order.js";
@@ -115,12 +116,11 @@ const methods: readonly unknown[] = [
 function checkSignal(signal: unknown): AbortSignal | undefined {
   if (signal === undefined) return undefined;
   const isSignal =
-    typeof signal === "object" &&
-    signal !== null &&
-    typeof Reflect.get(signal, "aborted") === "boolean" &&
-    typeof Reflect.get(signal, "addEventListener") === "function";
+    isObject(signal) &&
+    typeof signal["aborted"] === "boolean" &&
+    typeof signal["addEventListener"] === "function";
   // Not every platform's signal is an instance of the same class.
-  if (isSignal) return signal as AbortSignal;
+  if (isSignal) return signal as unknown as AbortSignal;
   throw new CloseInputError("The signal of a call is an AbortSignal.");
 }
 

@@ -29,12 +29,14 @@ export interface Base {
 
 /** Checks the options of a client; throws `CloseInputError` for those that make no sense. */
 export function checkOptions(options: Checkable): Checked {
-  const base = parseBase(options.baseUrl ?? "https://api.close.com/api/v1");
+  const base = parseBase(options.baseUrl ?? closeUrl);
   const limits = limitsOf(options);
   checkWays(options);
   checkSending(options);
   return { base, limits };
 }
+
+const closeUrl = "https://api.close.com/api/v1";
 
 /** Checks a base URL; throws `CloseInputError` when requests could not be sent there. */
 export function parseBase(text: string): Base {
@@ -42,7 +44,7 @@ export function parseBase(text: string): Base {
   const url = isUrl ? new URL(text) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new CloseInputError(
-      "baseUrl must be an http or https URL, like https://api.close.com/api/v1.",
+      `baseUrl must be an http or https URL, like ${closeUrl}.`,
     );
   }
   if (url.username + url.password + url.search + url.hash !== "") {
@@ -76,7 +78,7 @@ export function checkSending({
   dispatcher,
 }: Pick<Checkable, "fetch" | "dispatcher">): void {
   if (fetch !== undefined && dispatcher !== undefined)
-    throw new CloseInputError("Give either fetch or dispatcher, not both.");
+    throw new CloseInputError("Give fetch or dispatcher, not both.");
   if (fetch !== undefined && typeof fetch !== "function")
     throw new CloseInputError("fetch must be a function.");
   if (dispatcher === undefined) return;
@@ -88,5 +90,4 @@ export function checkSending({
 }
 
 /** What to give in place of Bun's own undici, as the end of a sentence. */
-export const realUndici =
-  'on Bun, import it from "undici/index.js"; what Bun gives for "undici" cannot send';
+export const realUndici = 'on Bun, use that of "undici/index.js"';
