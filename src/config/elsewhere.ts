@@ -46,6 +46,27 @@ export async function assertDefaultsMeant(cwd: string): Promise<void> {
     );
 }
 
+/**
+ * Says where in the repository a config is, beside a folder that has none of its own: it may have been meant. Null
+ * where there is none. Configs above and below refuse a run before it begins; one in another package does not.
+ */
+export async function configBeside(cwd: string): Promise<string | null> {
+  const root = await repositoryOf(cwd);
+  if (root === null) return null;
+  const [nearest, ...others] = await configsBelow(root);
+  if (nearest === undefined) return null;
+  const more =
+    others.length === 0 ? "" : ` (and ${String(others.length)} more)`;
+  return `Another package of this repository has a config: ${shown(cwd, nearest)}${more}. ${runThere(cwd, dirname(nearest))}`;
+}
+
+async function repositoryOf(cwd: string): Promise<string | null> {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    if (await isThere(join(folder, ".git"))) return folder;
+    if (dirname(folder) === folder) return null;
+  }
+}
+
 /** Names that people give to a config, with an ending that nothing here or something else reads. */
 const nearlyConfig =
   /^(?:(?:close-)?codegen\.conf(?:ig)?|close\.config|\.codegenrc)\.(?:[cm]?[jt]s|tsx|json[5c]?|ya?ml|toml)(?:\.txt)?$/i;

@@ -10,6 +10,7 @@ import {
   declarationKey,
   labelsOf,
   noPins,
+  notAnIdentifier,
   pinError,
   sortedRecord,
 } from "./name-rules.js";
@@ -155,8 +156,7 @@ function pinFields(
     const item = fieldProposal(object, field, given);
     const pin = rules.pin(item, { objectId: object.id, fieldKey: field.key });
     if (pin === undefined) continue;
-    if (!isIdentifier(pin))
-      throw pinError(pin, item, "it is not an identifier", whose);
+    if (!isIdentifier(pin)) throw pinError(pin, item, notAnIdentifier, whose);
     if (isReserved(pin))
       throw pinError(
         pin,

@@ -277,3 +277,7 @@ export function takenOverNotice(
     message: `${what} was made anew in Close and takes the place of ${before}, which is gone: its name stays ${name}.`,
   };
 }
+
+/** Why a name of the config cannot be one. */
+export const notAnIdentifier =
+  "it is not an identifier: letters from a to z, digits, _ and $, 64 at the most";

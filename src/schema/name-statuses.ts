@@ -6,6 +6,7 @@ import type { NameProposal, NameRules, StatusNames } from "./name-rules.js";
 import {
   adjustmentWarning,
   assertDistinct,
+  notAnIdentifier,
   pinError,
   sortedRecord,
   takenOverNotice,
@@ -169,8 +170,7 @@ function nameScope(
     const item = { kind, id, label, object, proposed };
     const pin = rules.pin(item, { objectId: owner, fieldKey: id });
     if (pin === undefined) continue;
-    if (!isIdentifier(pin))
-      throw pinError(pin, item, "it is not an identifier", whose);
+    if (!isIdentifier(pin)) throw pinError(pin, item, notAnIdentifier, whose);
     if (reservedMembers.has(pin))
       throw pinError(pin, item, "no member can have that name", whose);
     held.set(id, pin);

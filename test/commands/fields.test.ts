@@ -1,3 +1,4 @@
+import { mkdir, rm } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import type { FieldsReport } from "../../src/report/fields-document.js";
 import { goLive, withoutRuntime } from "../support/live.js";
@@ -21,6 +22,27 @@ async function report(project: Project, ...words: string[]) {
 }
 
 describe("codegen fields", () => {
+  test("in a package without a config says where another one of the repository has it", async () => {
+    const project = await createProject({ source: "sample" });
+    const config = await project.read("codegen.config.json");
+    await rm(project.path("codegen.config.json"));
+    await mkdir(project.path(".git"));
+    await project.write("packages/crm/package.json", "{}");
+    await project.write("apps/web/package.json", "{}");
+    const web = ["--cwd", "apps/web"];
+    const alone = await project.cli(["fields", ...web]);
+    expect(alone.stderr).toContain("E_LOCK_MISSING");
+    expect(alone.stderr).not.toContain("Another package");
+    await project.write("packages/crm/codegen.config.json", config);
+    const words =
+      "Another package of this repository has a config: ../../packages/crm/codegen.config.json. Run there: `codegen --cwd ../../packages/crm`.";
+    for (const argv of [["fields"], ["usages"], ["pull"]]) {
+      const { stderr, code } = await project.cli([...argv, ...web]);
+      expect(code).toBe(1);
+      expect(stderr).toContain(words);
+    }
+  });
+
   test("names no member of a client where none is generated, and says of what the config leaves out that it does", async () => {
     const project = await createProject({
       ...{ source: "sample", emit: "types" },

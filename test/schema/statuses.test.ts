@@ -288,7 +288,7 @@ describe("the config", () => {
     });
     const error = await failureOf(project.generate({ sample: true }));
     expect(error.message).toBe(
-      "The config names “Customer” (stat_wjRlThAlBSC16B2NRCe4HR4cTHOjj5l8CK3gYSDUEDv) of “Lead Status” “a customer”, but it is not an identifier.",
+      "The config names “Customer” (stat_wjRlThAlBSC16B2NRCe4HR4cTHOjj5l8CK3gYSDUEDv) of “Lead Status” “a customer”, but it is not an identifier: letters from a to z, digits, _ and $, 64 at the most.",
     );
     expect(await project.files("generated").catch(() => new Map())).toEqual(
       new Map(),

@@ -11,6 +11,7 @@ import { printLines } from "../print/lines.js";
 import { profileLines } from "../print/profile.js";
 import { chooseSteps } from "../print/progress.js";
 import { beginRun } from "./begin-run.js";
+import { namingConfigBeside } from "./config-beside.js";
 import type { RunPlace } from "./begin-run.js";
 
 /** The flags that such a run looks at. */
@@ -43,7 +44,11 @@ export async function runWithConfig<T>(
     timings.push(timing),
   );
   const config = await readConfig(flags, context, needs, { ...place, steps });
-  const result = await work({ cwd: place.cwd, config, steps });
+  const result = await work({ cwd: place.cwd, config, steps }).catch(
+    async (error: unknown) => {
+      throw await namingConfigBeside(error, config);
+    },
+  );
   if (flags.profile === true && flags.silent !== true)
     printLines(io.stderr, profileLines(timings, style));
   return result;
