@@ -1,6 +1,6 @@
 /** Finds a config file and evaluates it; whether what it gives makes sense is for `check` to say. */
 
-import { mkdir, readdir, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import {
   dirname,
@@ -17,6 +17,7 @@ import {
   assertNoPipe,
   readFileBytes,
 } from "../files/read-file.js";
+import { makeFolder } from "../files/make-folder.js";
 import { decodeText, textOf } from "../files/read-text.js";
 import { evaluateConfig } from "./evaluate.js";
 import type { ParsedConfig } from "./locate.js";
@@ -183,11 +184,13 @@ async function prepareCache(
   const cache = isProject ? project : userCache(variables);
   if (cache === null) return false;
   const folder = join(cache, "close-codegen");
-  return mkdir(folder, { recursive: true, mode: 0o700 }).then(
-    () => folder,
+  try {
+    makeFolder(folder);
+    return folder;
+  } catch {
     // A read-only home only costs the cache.
-    () => false,
-  );
+    return false;
+  }
 }
 
 /** A transpiled copy in the cache must not hold a key: all but a mention of the environment may be one. */

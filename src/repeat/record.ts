@@ -132,9 +132,10 @@ export function recordFile(
   key: string,
   { HOME, USERPROFILE = "", XDG_CACHE_HOME = "" }: RunPlace["env"],
 ): string | null {
-  const cache = isAbsolute(XDG_CACHE_HOME)
-    ? XDG_CACHE_HOME
-    : `${HOME === undefined ? USERPROFILE : HOME}/.cache`;
+  const home = HOME === undefined ? USERPROFILE : HOME;
+  // Without a home it would be a folder of the whole system.
+  if (home === "" && !isAbsolute(XDG_CACHE_HOME)) return null;
+  const cache = isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : `${home}/.cache`;
   if (!isAbsolute(cache) || isInProject(cache)) return null;
   return `${cache}/close-codegen/${folder}/${nameOf(key)}.json`;
 }

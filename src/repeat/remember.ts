@@ -1,15 +1,10 @@
 /** Keeps what a run has looked at and printed, if the same run prints the same as long as all of that is as it was. */
 import { randomUUID } from "node:crypto";
-import {
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ResolvedConfig } from "../config/config.js";
+import { makeFolder } from "../files/make-folder.js";
 import { packageFile } from "../package-file.js";
 import { groupBy } from "../schema/schema.js";
 import type { ConfigFiles } from "./config-files.js";
@@ -152,7 +147,7 @@ const most = 200;
 /** Writes a file of which there are `most` in its folder. Written beside its place: whoever reads it meanwhile reads the one before. */
 export function writeRecord(file: string, text: string, most: number): void {
   const folder = dirname(file);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const others = readdirSync(folder).map((name) => join(folder, name));
   if (others.length >= most) for (const path of others) rmSync(path);
   const unfinished = `${file}.${randomUUID()}`;

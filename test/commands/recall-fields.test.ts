@@ -22,6 +22,7 @@ import { readRows } from "../../src/commands/fields/run-fields.js";
 import { searchRows } from "../../src/commands/fields/search.js";
 import type { Config } from "../../src/define.js";
 import { loadConfig } from "../../src/index.js";
+import { placeOfLines } from "../../src/repeat/recall-lines.js";
 import type {
   FieldRow,
   ObjectRow,
@@ -254,6 +255,10 @@ describe("a lookup that is remembered", () => {
       const env = { ...place.env, XDG_CACHE_HOME: cache };
       await keep(Date.now() + 60_000, env);
       expect(recalled(project, [status], { env })).toBe(null);
+    }
+    for (const home of [{ HOME: "" }, {}]) {
+      const env: Env = { ...home, XDG_CACHE_HOME: "cache" };
+      expect(placeOfLines({ cwd: project.root, env }).file).toBe(null);
     }
     await remember(project);
     const { file, text } = await memoryOf(project);
