@@ -102,6 +102,19 @@ describe("credentials", () => {
     },
   );
 
+  test.each([undefined, null, "token-of-close"])(
+    "are refused where a function gives something else in their place: %j",
+    async (answer) => {
+      const given = JSON.parse(JSON.stringify({ answer }));
+      const { me, sent } = authenticated(() => given.answer, ok);
+      expect(await errorOf(me())).toMatchObject({
+        name: "CloseInputError",
+        message: expect.stringContaining("The accessToken must be"),
+      });
+      expect(sent).toEqual([]);
+    },
+  );
+
   test("that were refused are named to whoever renews them, keys too", async () => {
     const asked: unknown[] = [];
     const keys = ["api_number_1", "api_number_2"];

@@ -42,10 +42,11 @@ async function authorizationGiven(
   return undefined;
 }
 
+/** Plain JavaScript may give none at all. */
 async function authorizationOf(
-  source: Pick<CredentialsSource, "apiKey" | "accessToken">,
+  source: Pick<CredentialsSource, "apiKey" | "accessToken"> | null | undefined,
 ): Promise<Authorization> {
-  const { apiKey, accessToken } = source;
+  const { apiKey, accessToken } = source ?? {};
   if (apiKey !== undefined) {
     const key = await checked("apiKey", apiKey, 256);
     // Basic authentication with the key as user name and no password.
