@@ -47,6 +47,23 @@ export function bracketed(
   return `${indent}${before}${open}\n${body}${last}\n${indent}${close}${after}`;
 }
 
+/** Up to so many characters, quotes and all, a text that a call is given alone stays beside it. */
+const shortArgument = printWidth / 4;
+
+/** `name: call("text"),` in an object: on one line where it fits, else with the call, or the text of it, on the next. */
+export function callMember(
+  indent: string,
+  name: string,
+  call: string,
+  text: string,
+): string {
+  const line = `${indent}${name}: ${call}(${text}),`;
+  if (fits(line)) return line;
+  return text.length <= shortArgument
+    ? `${indent}${name}:\n${indent}  ${call}(${text}),`
+    : `${indent}${name}: ${call}(\n${indent}  ${text},\n${indent}),`;
+}
+
 /** Names as statements list them: without repetition, in code unit order. */
 export function sorted(names: readonly string[]): readonly string[] {
   return [...new Set(names)].sort(compareText);
@@ -138,7 +155,7 @@ export interface BaseType {
 
 /**
  * `export interface A extends B<C, D>`: on one line; with one base, several parameters or a union may
- * get lines of their own; several bases stand on the next line, or on one line each.
+ * get lines of their own; several bases stand on the next line, or on one line each, the parameters of a long one below it.
  */
 export function interfaceHead(
   name: string,
@@ -156,9 +173,28 @@ export function interfaceHead(
   if (first !== undefined && others.length === 0)
     return singleBase(head, first, line);
   const next = `  extends ${spelled.join(", ")}`;
-  return fits(next + end)
-    ? `${head}\n${next}`
-    : `${head}\n  extends\n    ${spelled.join(",\n    ")}`;
+  if (fits(next + end)) return `${head}\n${next}`;
+  const lines = bases.map((base, index) =>
+    baseLine(base, index < bases.length - 1 ? "," : end),
+  );
+  return `${head}\n  extends\n${lines.join("\n").slice(0, -end.length)}`;
+}
+
+/** A base on a line of its own, with what follows it; parameters get lines where it does not fit. */
+function baseLine({ base, parameters }: BaseType, after: string): string {
+  const indent = "    ";
+  if (parameters.length === 0) return `${indent}${base}${after}`;
+  if (isUnbroken(parameters))
+    return `${indent}${base}<${parameters.join(", ")}>${after}`;
+  return bracketed(base, parameters, after, {
+    ...{ indent, open: "<", close: ">" },
+    ...{ pad: "", last: "" },
+  });
+}
+
+/** True for one parameter that is no union: prettier has no place to break it. */
+function isUnbroken(parameters: readonly string[]): boolean {
+  return parameters.length < 2 && !(parameters[0] ?? "").includes(" | ");
 }
 
 function singleBase(
@@ -166,9 +202,7 @@ function singleBase(
   { base, parameters }: BaseType,
   line: string,
 ): string {
-  const isPlain =
-    parameters.length < 2 && !(parameters[0] ?? "").includes(" | ");
-  if (isPlain) return line;
+  if (isUnbroken(parameters)) return line;
   return `${head} extends ${base}<\n${parameters.map((parameter) => `  ${parameter}`).join(",\n")}\n>`;
 }
 

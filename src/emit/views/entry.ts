@@ -6,6 +6,7 @@ import { compareText } from "../../schema/schema.js";
 import { commentText, docComment } from "../spelling/docs.js";
 import {
   bracketed,
+  callMember,
   choicesList,
   importStatement,
   member,
@@ -287,7 +288,7 @@ function collectionView(object: NamedObject): CollectionView {
       ";",
       { indent: outer, open: "<", close: ">", pad: "", last: "" },
     ),
-    line: `${inner}${name}: connection.${lowerFirst(type)}(${value}),`,
+    line: callMember(inner, name, `connection.${lowerFirst(type)}`, value),
   };
 }
 
