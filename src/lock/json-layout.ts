@@ -45,8 +45,8 @@ export interface LayOutOptions {
 }
 
 /**
- * The text of a value, with a line end, as bytes: of a large lock a string would have to be made, and encoded again. Objects have a member a line; lists stand on one line where they
- * hold no object and fit.
+ * The text of a value, with a line end, as bytes: of a large lock a string would have to be made, and
+ * encoded again. Objects have a member a line; lists stand on one line where they hold no object and fit.
  */
 export function layOutJson(
   value: unknown,
@@ -91,6 +91,7 @@ class Lines {
   }
 
   #join(): void {
+    if (this.#lines.length === 0) return;
     const text = `${this.#lines.join("\n")}\n`;
     this.#lines = [];
     const room = this.#length + Buffer.byteLength(text);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { format, util } from "prettier";
 import { describe, expect, test, vi } from "vitest";
 import { nothingDeleted } from "../../src/schema/deleted.js";
-import { styleOf, usualStyle } from "../../src/lock/json-layout.js";
+import { layOutJson, styleOf, usualStyle } from "../../src/lock/json-layout.js";
 import type { Lock } from "../../src/lock/lock.js";
 import { parseLock, readLockText } from "../../src/lock/read-lock.js";
 import { layOutLock, printLock, saysSame } from "../../src/lock/print-lock.js";
@@ -162,6 +162,16 @@ describe("a lock", () => {
       { numRuns },
     );
   });
+
+  test.each([999, 1000, 1001, 2000])(
+    "ends with one line end, of %i lines too",
+    (lines) => {
+      const items = Array.from({ length: lines - 2 }, () => "a".repeat(90));
+      const text = layOutJson(items).bytes.toString();
+      expect(text.split("\n")).toHaveLength(lines + 1);
+      expect(text.endsWith('"\n]\n')).toBe(true);
+    },
+  );
 
   test.each([
     ["tabs", { useTabs: true }],
